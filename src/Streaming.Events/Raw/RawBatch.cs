@@ -1,0 +1,57 @@
+namespace Streaming.Events.Raw;
+
+/// <summary>
+/// Records of one topic partition in offset order, as they came: keys and values lie in one arena. Immutable once handed
+/// on; <see cref="Watermarks"/> are the control records found between them.
+/// </summary>
+public sealed class RawBatch
+{
+    public required string Topic { get; init; }
+    public required int Partition { get; init; }
+    public required int Count { get; init; }
+    public required byte[] Arena { get; init; }
+
+    /// <summary>Start in the arena, per record.</summary>
+    public required int[] KeyStart { get; init; }
+
+    /// <summary>Length in bytes; -1 for a null key.</summary>
+    public required int[] KeyLength { get; init; }
+    public required int[] ValueStart { get; init; }
+
+    /// <summary>Length in bytes; -1 for a null value.</summary>
+    public required int[] ValueLength { get; init; }
+    public required long[] Offsets { get; init; }
+
+    /// <summary>Kafka timestamps, microseconds.</summary>
+    public required long[] SourceTimes { get; init; }
+
+    /// <summary>When this batch was read, microseconds.</summary>
+    public required long ArrivalTime { get; init; }
+    public IReadOnlyList<WatermarkRecord> Watermarks { get; init; } = [];
+
+    /// <summary>Offset after the last record or watermark of this batch.</summary>
+    public required long NextOffset { get; init; }
+
+    public bool HasKey(int row) => KeyLength[row] >= 0;
+
+    public bool HasValue(int row) => ValueLength[row] >= 0;
+
+    public ReadOnlySpan<byte> Key(int row) => Arena.AsSpan(KeyStart[row], Math.Max(0, KeyLength[row]));
+
+    public ReadOnlySpan<byte> Value(int row) => Arena.AsSpan(ValueStart[row], Math.Max(0, ValueLength[row]));
+}
+
+/// <summary>A promise of the publisher: no older event follows on this partition.</summary>
+/// <param name="Offset">Offset of the control record.</param>
+/// <param name="Time">Event time in microseconds, or <see cref="Watermark.Idle"/>.</param>
+public readonly record struct WatermarkRecord(long Offset, long Time);
+
+/// <summary>Watermarks on the wire: a record with null key and value and one header.</summary>
+public static class Watermark
+{
+    /// <summary>Header whose value is the event time in microseconds since 1970 in ASCII decimal digits, or <c>idle</c>.</summary>
+    public const string Header = "streaming-watermark";
+
+    /// <summary>The publisher has stopped for now: the input holds nobody back until its next record.</summary>
+    public const long Idle = long.MaxValue;
+}

@@ -1,0 +1,155 @@
+using Streaming.Topology.Expressions;
+
+namespace Streaming.Topology.Model;
+
+/// <summary>What a topology file says, checked and typed: every name resolves and every expression has a type.</summary>
+public sealed record TopologyModel
+{
+    public required string Name { get; init; }
+    public required int Version { get; init; }
+    public required SourceModel Source { get; init; }
+    public LabelsModel? Labels { get; init; }
+    public required ValidationModel Validation { get; init; }
+
+    /// <summary>In declared order, templates expanded. This is the order of the model's input columns.</summary>
+    public required IReadOnlyList<FeatureModel> Features { get; init; }
+    public required ScoreModel Score { get; init; }
+    public required OutputModel Output { get; init; }
+    public required LineageModel Lineage { get; init; }
+    public required OrderModel Order { get; init; }
+
+    /// <summary>Folder the file lies in; null when the text did not come from a file.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>SHA-256 (hex) of the file's bytes: lineage records which text it was written under.</summary>
+    public required string ContentHash { get; init; }
+}
+
+public enum EventFormat
+{
+    Json,
+}
+
+/// <summary>What happens to fields an event carries and the topology does not declare.</summary>
+public enum UnknownFields
+{
+    Ignore,
+
+    /// <summary>Kept as one JSON text column named <c>_unknown</c>.</summary>
+    Keep,
+    Reject,
+}
+
+/// <summary>How the source topic's rows are expected to be spread over partitions.</summary>
+public enum PartitionerKind
+{
+    /// <summary>Recognise which standard partitioner the rows follow; a row elsewhere is quarantined.</summary>
+    Auto,
+
+    /// <summary>Java's default (murmur2 of the key bytes).</summary>
+    Murmur2,
+
+    /// <summary>librdkafka's default (CRC-32 of the key bytes).</summary>
+    Crc32,
+
+    /// <summary>No promise about placement: a shuffle by the source key comes first.</summary>
+    Any,
+}
+
+public sealed record SourceModel
+{
+    public required string Topic { get; init; }
+    public required EventFormat Format { get; init; }
+
+    /// <summary>Field that keys the topic; predictions carry it as their key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Field that identifies an event.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Timestamp field that is the event time.</summary>
+    public required string Time { get; init; }
+    public UnknownFields UnknownFields { get; init; }
+    public PartitionerKind Partitioner { get; init; }
+    public required IReadOnlyList<FieldModel> Fields { get; init; }
+
+    /// <summary>Largest accepted record value, bytes.</summary>
+    public int MaxBytes { get; init; } = 1_000_000;
+}
+
+public sealed record LabelsModel
+{
+    public required string Topic { get; init; }
+
+    /// <summary>Event id of what is labelled.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Timestamp field: event time of what is labelled.</summary>
+    public required string Time { get; init; }
+
+    /// <summary>Timestamp field: when the label became known. Labels take their place in event-time order by it.</summary>
+    public required string Known { get; init; }
+
+    /// <summary>Includes <see cref="Id"/>, <see cref="Time"/>, <see cref="Known"/> and the columns labels are joined by.</summary>
+    public required IReadOnlyList<FieldModel> Fields { get; init; }
+
+    /// <summary>Bool field that is the ground truth for training and evaluation.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Usual delay between an event and its label; <c>publish</c> and <c>simulate</c> use it. Null: none declared.</summary>
+    public TimeSpan? Delay { get; init; }
+    public int MaxBytes { get; init; } = 1_000_000;
+}
+
+public sealed record ValidationModel
+{
+    /// <summary>An event id seen again under the same key within this event time is a duplicate; null: not checked.</summary>
+    public TimeSpan? DuplicatesWithin { get; init; }
+
+    /// <summary>Event time at most this far after arrival; null: not checked.</summary>
+    public TimeSpan? FutureSkew { get; init; }
+
+    /// <summary>Event time at most this far before arrival; null: not checked.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
+    /// <summary>Named boolean expressions over fields; a row for which one is false is rejected under its name.</summary>
+    public required IReadOnlyList<RuleModel> Rules { get; init; }
+}
+
+public sealed record RuleModel(string Name, Expr Condition);
+
+public sealed record ScoreModel
+{
+    /// <summary>Name in the model registry; null: the rule always scores.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Number in [0, 1] that scores while the registry has no version.</summary>
+    public Expr? Rule { get; init; }
+
+    /// <summary>First match wins; the last one has no condition.</summary>
+    public required IReadOnlyList<DecisionModel> Decisions { get; init; }
+}
+
+/// <summary>Condition over fields, features and <c>score</c>; null: otherwise.</summary>
+public sealed record DecisionModel(string Name, Expr? Condition);
+
+public sealed record OutputModel(string Predictions, string Quarantine);
+
+public enum KeepRaw
+{
+    /// <summary>Raw bytes of rejected records only.</summary>
+    Rejected,
+    All,
+}
+
+public sealed record LineageModel(TimeSpan? Keep, KeepRaw KeepRaw);
+
+/// <summary>Event-time order across inputs.</summary>
+public sealed record OrderModel
+{
+    /// <summary>An input without watermarks holds others back at most this long (wall clock).</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A row further than this ahead of its input's previous row is taken at once and marked early; also how far inputs may run apart.</summary>
+    public TimeSpan Drift { get; init; } = TimeSpan.FromDays(1);
+}
