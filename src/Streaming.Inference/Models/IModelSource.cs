@@ -1,0 +1,18 @@
+namespace Streaming.Inference.Models;
+
+/// <summary>One registered version of a model: what a batch records as the model that scored it.</summary>
+/// <param name="Name">Name in the registry, as the topology gives it.</param>
+/// <param name="Version">1, 2, ... in order of registration under that name.</param>
+/// <param name="Hash">Content hash of the ONNX bytes.</param>
+public sealed record ModelVersion(string Name, int Version, string Hash);
+
+/// <summary>Where running stages get their models from; the registry implements it.</summary>
+public interface IModelSource
+{
+    /// <summary>The version in use under the name, or null while there is none.</summary>
+    Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation);
+
+    /// <summary>The bytes of a model, checked against the hash.</summary>
+    /// <exception cref="ModelException">No model has this hash, or its bytes were altered.</exception>
+    Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation);
+}

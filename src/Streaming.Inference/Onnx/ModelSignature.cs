@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Streaming.Inference.Models;
+
+namespace Streaming.Inference.Onnx;
+
+/// <summary>
+/// What a model takes and gives, read from its graph: one float32 input of shape [rows, features], and one float32
+/// output that holds the score: [rows], [rows, 1], or [rows, 2] with the second class's probability in the second column.
+/// </summary>
+/// <param name="InputName">Name of the graph's input.</param>
+/// <param name="FeatureCount">Columns of the input.</param>
+/// <param name="FeatureNames">Names of the columns where the model carries them (<see cref="OnnxModel.FeaturesKey"/>), else null.</param>
+/// <param name="OutputName">Name of the output that holds the score.</param>
+/// <param name="OutputShape">Its shape, with -1 for the rows.</param>
+sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<string>? FeatureNames, string OutputName, long[] OutputShape)
+{
+    /// <summary>Names by which exporters call the output wanted here, the best first.</summary>
+    static readonly string[] ScoreNames = ["score", "probabilities", "probability", "output_probability"];
+
+    /// <summary>Values in the output per row.</summary>
+    internal int ScoreColumns => OutputShape.Length == 1 ? 1 : (int)OutputShape[1];
+
+    internal static ModelSignature Of(InferenceSession session, string hash)
+    {
+        if (session.InputMetadata.Count != 1)
+            throw new ModelException(
+                $"Model {hash} has {session.InputMetadata.Count} inputs ({Names(session.InputMetadata)}); it must have one, a float tensor [rows, features].");
+        var (inputName, input) = session.InputMetadata.First();
+        if (!IsFloatTensor(input) || input.Dimensions.Length != 2)
+            throw new ModelException($"Model {hash}: input '{inputName}' must be a float tensor of shape [rows, features].");
+        if (input.Dimensions[0] > 0)
+            throw new ModelException(
+                $"Model {hash}: input '{inputName}' takes exactly {input.Dimensions[0]} rows; export it with a dynamic first dimension.");
+
+        var names = ReadFeatureNames(session, hash);
+        var width = input.Dimensions[1] > 0 ? input.Dimensions[1] : names?.Length ?? throw new ModelException(
+            $"Model {hash} does not say how many features it takes: give its input a fixed second dimension, or name them in the metadata entry '{OnnxModel.FeaturesKey}'.");
+        if (names is not null && names.Length != width)
+            throw new ModelException($"Model {hash} takes {width} features but names {names.Length} in its metadata entry '{OnnxModel.FeaturesKey}'.");
+
+        var (outputName, shape) = FindScore(session, hash);
+        return new ModelSignature(inputName, width, names, outputName, shape);
+    }
+
+    static string[]? ReadFeatureNames(InferenceSession session, string hash)
+    {
+        if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxModel.FeaturesKey, out var json))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(json);
+        }
+        catch (JsonException e)
+        {
+            throw new ModelException($"Model {hash}: the metadata entry '{OnnxModel.FeaturesKey}' must be a JSON array of strings.", e);
+        }
+    }
+
+    static (string Name, long[] Shape) FindScore(InferenceSession session, string hash)
+    {
+        var candidates = session.OutputMetadata.Where(o => IsFloatTensor(o.Value) && HoldsScores(o.Value.Dimensions)).ToArray();
+        var named = ScoreNames.Select(n => candidates.FirstOrDefault(c => c.Key == n)).FirstOrDefault(c => c.Key is not null);
+        var found = named.Key is not null ? named : candidates.Length == 1 ? candidates[0] : throw new ModelException(
+            $"Model {hash}: which of its outputs is the score? It has {Names(session.OutputMetadata)}. " +
+            "Wanted is one float tensor [rows, 1] named 'score', or [rows, 2] named 'probabilities' " +
+            "(a classifier exported without ZipMap: options={'zipmap': False}).");
+
+        var shape = found.Value.Dimensions.Select(d => (long)d).ToArray();
+        shape[0] = -1;
+        return (found.Key, shape);
+    }
+
+    static bool HoldsScores(int[] dimensions) => dimensions switch
+    {
+        [_] => true,
+        [_, 1 or 2] => true,
+        _ => false,
+    };
+
+    static bool IsFloatTensor(NodeMetadata node) => node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR && node.ElementDataType == TensorElementType.Float;
+
+    static string Names(IReadOnlyDictionary<string, NodeMetadata> nodes) => string.Join(", ", nodes.Select(n => $"'{n.Key}'"));
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+using Streaming.Inference.Models;
+
+namespace Streaming.Inference.Onnx;
+
+/// <summary>
+/// A loaded model. Scores whole batches; a row's score has the same bits whatever batch it comes in. May be called from
+/// several threads at once: each call borrows its own memory.
+/// </summary>
+public sealed class OnnxModel : IDisposable
+{
+    /// <summary>Key of the ONNX metadata entry whose value is the feature names, in input order, as a JSON array of strings.</summary>
+    public const string FeaturesKey = "streaming.features";
+
+    readonly InferenceSession _session;
+    readonly ModelSignature _signature;
+    readonly ConcurrentStack<ScoreBuffer> _buffers = new();
+
+    OnnxModel(InferenceSession session, ModelSignature signature, string hash, ExecutionProvider provider)
+    {
+        _session = session;
+        _signature = signature;
+        Hash = hash;
+        Provider = provider;
+    }
+
+    /// <summary>Content hash of the model's bytes.</summary>
+    public string Hash { get; }
+
+    /// <summary>What really runs it, after any fall-back.</summary>
+    public ExecutionProvider Provider { get; }
+
+    public int FeatureCount => _signature.FeatureCount;
+
+    /// <summary>Names of the input's columns in order, or null for a model that does not carry them.</summary>
+    public IReadOnlyList<string>? FeatureNames => _signature.FeatureNames;
+
+    /// <exception cref="ModelException">ONNX Runtime cannot run it, or its inputs and outputs are not a scorer's.</exception>
+    public static OnnxModel Load(ModelContent content, InferenceOptions options, ILogger logger)
+    {
+        var (session, provider) = SessionFactory.Open(content, options, logger);
+        try
+        {
+            var model = new OnnxModel(session, ModelSignature.Of(session, content.Hash), content.Hash, provider);
+            InferenceLog.ModelLoaded(logger, content.Hash, model.FeatureCount, provider);
+            return model;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure, before anything is scored, that the model was made for these features in this order.</summary>
+    /// <exception cref="ModelException">It was not; the message says where they part.</exception>
+    public void CheckFeatures(IReadOnlyList<string> features)
+    {
+        if (FeatureNames is { } own && !own.SequenceEqual(features, StringComparer.Ordinal))
+            throw new ModelException($"Model {Hash} was made for other features than the topology computes: {FeatureDifference.Describe(own, features)}. " +
+                "Train a model for this topology, or give the topology the features of the model.");
+        if (FeatureCount != features.Count)
+            throw new ModelException($"Model {Hash} takes {FeatureCount} features, the topology computes {features.Count}. " +
+                "Train a model for this topology, or give the topology the features of the model.");
+    }
+
+    /// <summary>Scores a batch in one run.</summary>
+    /// <param name="matrix">Row-major, <paramref name="rows"/> x <see cref="FeatureCount"/>; NaN is a missing value.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="scores">Receives one score a row; may be longer.</param>
+    public void Score(ReadOnlySpan<float> matrix, int rows, Span<float> scores)
+    {
+        if (matrix.Length != (long)rows * FeatureCount)
+            throw new ArgumentException($"{rows} rows of {FeatureCount} features are {(long)rows * FeatureCount} values, not {matrix.Length}.", nameof(matrix));
+        if (scores.Length < rows)
+            throw new ArgumentException($"No room for {rows} scores in {scores.Length}.", nameof(scores));
+        if (rows == 0)
+            return;
+
+        if (!_buffers.TryPop(out var buffer))
+            buffer = new ScoreBuffer(_session, _signature);
+        try
+        {
+            buffer.Run(matrix, rows, scores);
+        }
+        finally
+        {
+            _buffers.Push(buffer);
+        }
+    }
+
+    /// <summary>Frees the native model. No call to <see cref="Score"/> may be under way: <c>ModelSlot</c> sees to that.</summary>
+    public void Dispose()
+    {
+        while (_buffers.TryPop(out var buffer))
+            buffer.Dispose();
+        _session.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Streaming.Inference.Onnx;
+using Streaming.Learning.Onnx.Format;
+
+namespace Streaming.Learning.Onnx;
+
+/// <summary>
+/// An ONNX graph under construction, from the input <c>features</c> (float [rows, features]) to the output <c>score</c>
+/// (float [rows, 1]), as Streaming.Inference expects it.
+/// </summary>
+sealed class ScorerGraph
+{
+    const string Input = "features";
+    const string Output = "score";
+
+    /// <summary>ONNX 1.12's format version and operator sets: old enough for every runtime in use, and all that is needed.</summary>
+    const long FormatVersion = 8, OperatorSet = 17, MachineLearningOperatorSet = 3;
+
+    readonly GraphProto _graph = new() { Name = "scorer" };
+    string _last = Input;
+
+    /// <summary>Appends an operator that takes what the last one gave.</summary>
+    internal void Append(string operation, string domain, params AttributeProto[] attributes)
+    {
+        var node = new NodeProto { OpType = operation, Domain = domain, Name = $"{operation}_{_graph.Node.Count}" };
+        node.Input.Add(_last);
+        node.Attribute.AddRange(attributes);
+        _graph.Node.Add(node);
+        _last = node.Name;
+        node.Output.Add(_last);
+    }
+
+    /// <summary>The file's bytes; the same graph gives the same bytes.</summary>
+    internal byte[] ToBytes(IReadOnlyList<string> featureNames)
+    {
+        _graph.Node[^1].Output[0] = Output;
+        _graph.Input.Add(FloatMatrix(Input, featureNames.Count));
+        _graph.Output.Add(FloatMatrix(Output, 1));
+        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "streaming", Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = OperatorSet });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = MachineLearning, Version = MachineLearningOperatorSet });
+        model.MetadataProps.Add(new StringStringEntryProto { Key = OnnxModel.FeaturesKey, Value = JsonSerializer.Serialize(featureNames) });
+        return model.ToByteArray();
+    }
+
+    internal const string MachineLearning = "ai.onnx.ml";
+
+    static ValueInfoProto FloatMatrix(string name, int columns)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "rows" });
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = columns });
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+    }
+}

@@ -1,0 +1,115 @@
+using CsCheck;
+using Streaming.Inference.Models;
+using Streaming.Inference.Onnx;
+using Streaming.Learning.Onnx;
+using static Streaming.Inference.Tests.HandMadeModel;
+
+namespace Streaming.Inference.Tests;
+
+public class ModelLoadingTests
+{
+    [Fact]
+    public void Our_own_models_name_their_features()
+    {
+        using var model = TestModels.LoadEnsemble(1);
+        model.FeatureNames.ShouldBe(TestModels.FeatureNames);
+        model.FeatureCount.ShouldBe(15);
+        model.Hash.Length.ShouldBe(64);
+        model.CheckFeatures(TestModels.FeatureNames);
+    }
+
+    [Theory]
+    [InlineData("probabilities")]
+    [InlineData("whatever_the_exporter_calls_it")]
+    public void A_classifiers_score_is_its_second_probability(string output)
+    {
+        using var model = TestModels.Load(Classifier(output));
+        var scores = new float[3];
+        model.Score([0.4f, 0.5f, 0.6f], 3, scores);
+        scores.ShouldBe([0.2f, 0.2f, 0.9f]);
+    }
+
+    [Fact]
+    public void An_open_second_dimension_is_filled_in_by_the_feature_names()
+    {
+        var input = Value("X", Float, -1, -1);
+        using var model = TestModels.Load(Identity(input, Value("Y", Float, -1, 1), """["a"]"""));
+        model.FeatureCount.ShouldBe(1);
+        Message(Identity(input, Value("Y", Float, -1, 1))).ShouldContain("how many features");
+    }
+
+    [Fact]
+    public void Models_that_are_no_scorers_are_refused_with_what_is_wrong()
+    {
+        Message(Identity(Value("X", Float64, -1, 1), Value("Y", Float64, -1, 1))).ShouldContain("input 'X' must be a float tensor");
+        Message(Identity(Value("X", Float, 8, 1), Value("Y", Float, 8, 1))).ShouldContain("exactly 8 rows");
+        Message(Identity(Value("X", Float, -1, 5), Value("Y", Float, -1, 5))).ShouldContain("which of its outputs is the score? It has 'Y'");
+        Message(Identity(Value("X", Float, -1, 1), Value("Y", Float, -1, 1), """["a","b"]""")).ShouldContain("takes 1 features but names 2");
+        Message(Identity(Value("X", Float, -1, 1), Value("Y", Float, -1, 1), "{")).ShouldContain("must be a JSON array");
+    }
+
+    [Fact]
+    public void A_model_for_other_features_is_refused_before_anything_is_scored()
+    {
+        using var model = TestModels.LoadEnsemble(1);
+        Difference([.. TestModels.FeatureNames[..14], "other"]).ShouldContain("the topology lacks f14; the model does not know other");
+        Difference([.. TestModels.FeatureNames[..14]]).ShouldContain("the topology lacks f14");
+        Difference([.. TestModels.FeatureNames.Reverse()]).ShouldContain("number 1 is f0 in the model, f14 in the topology");
+        using var nameless = TestModels.Load(Classifier());
+        Should.Throw<ModelException>(() => nameless.CheckFeatures(["a", "b"])).Message.ShouldContain("takes 1 features, the topology computes 2");
+        nameless.CheckFeatures(["anything"]);
+
+        string Difference(string[] features) => Should.Throw<ModelException>(() => model.CheckFeatures(features)).Message;
+    }
+
+    [Fact]
+    public void Arbitrary_bytes_are_refused_and_never_crash() =>
+        Gen.Byte.Array[0, 200].Sample(bytes => Should.Throw<ModelException>(() => TestModels.Load(bytes)), iter: 200);
+
+    [Fact]
+    public void Damaged_models_load_or_are_refused_and_never_crash()
+    {
+        var whole = TreeEnsembleOnnxWriter.Write(TestModels.Ensemble(1, trees: 2));
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Int[0, whole.Length]).Sample(damage =>
+        {
+            var (at, value, length) = damage;
+            var bytes = whole.ToArray();
+            bytes[at] = value;
+            foreach (var candidate in new[] { bytes, whole[..length] })
+            {
+                try
+                {
+                    TestModels.Load(candidate).Dispose();
+                }
+                catch (ModelException e)
+                {
+                    e.Message.ShouldContain(ModelContent.FromBytes(candidate).Hash);
+                }
+            }
+        }, iter: 200);
+    }
+
+    [Fact]
+    public void Without_the_gpu_package_cuda_falls_back_to_the_cpu_and_says_so()
+    {
+        var log = new RecordingLogger();
+        using var model = TestModels.Load(Classifier(), new InferenceOptions { Provider = ExecutionProvider.Cuda }, log);
+        if (model.Provider == ExecutionProvider.Cuda)
+            Assert.Skip("This build has the GPU package and this machine a device.");
+        log.Events.ShouldBe([1401, 1400]);
+        EngineFingerprint.Of(model.Provider).ShouldContain(" cpu ");
+    }
+
+    [Fact]
+    public void A_provider_is_cpu_or_cuda()
+    {
+        InferenceOptions.ParseProvider("cuda").ShouldBe(ExecutionProvider.Cuda);
+        Should.Throw<ModelException>(() => InferenceOptions.ParseProvider("tpu")).Message.ShouldContain("tpu");
+    }
+
+    [Fact]
+    public void A_fingerprint_names_product_runtime_provider_and_instructions() =>
+        EngineFingerprint.Of(ExecutionProvider.Cpu).ShouldMatch(@"^streaming/\d+\.\d+\.\d+ onnxruntime/\d+\.\d+\.\d+ cpu \w+/\w+$");
+
+    static string Message(byte[] onnx) => Should.Throw<ModelException>(() => TestModels.Load(onnx)).Message;
+}
