@@ -1,0 +1,62 @@
+using Apache.Arrow;
+
+namespace Streaming.Events.Rows.Builders;
+
+/// <summary>
+/// One builder for each column of a schema. A row is appended column by column and then counted by
+/// <see cref="CommitRow"/>, or taken back as a whole by <see cref="RollbackRow"/>.
+/// </summary>
+public sealed class RowBuilder
+{
+    private readonly ColumnBuilder[] _columns;
+
+    public RowBuilder(Schema schema)
+    {
+        Schema = schema;
+        _columns = [.. schema.FieldsList.Select(f => ColumnBuilder.For(f.DataType))];
+    }
+
+    public Schema Schema { get; }
+
+    /// <summary>Rows committed.</summary>
+    public int Length { get; private set; }
+
+    public ColumnBuilder this[int column] => _columns[column];
+
+    public FixedColumnBuilder<T> Fixed<T>(string name)
+        where T : unmanaged => (FixedColumnBuilder<T>)Named(name);
+
+    public BytesColumnBuilder Bytes(string name) => (BytesColumnBuilder)Named(name);
+
+    public FixedBytesColumnBuilder FixedBytes(string name) => (FixedBytesColumnBuilder)Named(name);
+
+    public BoolColumnBuilder Bool(string name) => (BoolColumnBuilder)Named(name);
+
+    public void CommitRow() => Length++;
+
+    public void RollbackRow()
+    {
+        foreach (var column in _columns)
+        {
+            if (column.Length > Length)
+                column.Truncate(Length);
+        }
+    }
+
+    /// <summary>The batch; every column must hold the same number of rows. Starts an empty one.</summary>
+    public RecordBatch Build()
+    {
+        var length = _columns.Length == 0 ? 0 : _columns[0].Length;
+        var arrays = new IArrowArray[_columns.Length];
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            if (_columns[c].Length != length)
+                throw new InvalidOperationException($"Column {Schema.GetFieldByIndex(c).Name} has {_columns[c].Length} rows, not {length}.");
+            arrays[c] = _columns[c].Build();
+        }
+        Length = 0;
+        return new RecordBatch(Schema, arrays, length);
+    }
+
+    private ColumnBuilder Named(string name) => _columns[Columns.IndexOf(Schema, name)];
+}

@@ -1,0 +1,44 @@
+using Apache.Arrow;
+using Streaming.Topology;
+
+namespace Streaming.Events.Rows;
+
+/// <summary>Typed access to the columns of a batch, without copying. The spans live as long as the batch.</summary>
+public static class Columns
+{
+    /// <summary>Index of a column; throws a message that names it where there is none.</summary>
+    public static int IndexOf(Schema schema, string name)
+    {
+        var index = schema.GetFieldIndex(name);
+        return index >= 0 ? index : throw new StreamingException($"The batch has no column {name}.");
+    }
+
+    public static bool Has(RecordBatch batch, string name) => batch.Schema.GetFieldIndex(name) >= 0;
+
+    public static ReadOnlySpan<int> Int32(RecordBatch batch, string name) => Primitive<int>(Column(batch, name));
+
+    /// <summary>int64 and timestamps (microseconds).</summary>
+    public static ReadOnlySpan<long> Int64(RecordBatch batch, string name) => Primitive<long>(Column(batch, name));
+
+    public static ReadOnlySpan<byte> UInt8(RecordBatch batch, string name) => Primitive<byte>(Column(batch, name));
+
+    public static ReadOnlySpan<double> Double(RecordBatch batch, string name) => Primitive<double>(Column(batch, name));
+
+    public static ReadOnlySpan<float> Float(RecordBatch batch, string name) => Primitive<float>(Column(batch, name));
+
+    /// <summary>Strings as UTF-8, and binaries.</summary>
+    public static BytesColumn Bytes(RecordBatch batch, string name) => new(Column(batch, name));
+
+    public static BytesColumn FixedBytes(RecordBatch batch, string name) => new(Column(batch, name));
+
+    public static BoolColumn Bool(RecordBatch batch, string name) => new(Column(batch, name));
+
+    /// <summary>Values of an array of fixed-width elements; null rows hold anything.</summary>
+    public static ReadOnlySpan<T> Primitive<T>(IArrowArray array)
+        where T : struct, IEquatable<T> =>
+        array is PrimitiveArray<T> primitive
+            ? primitive.Values
+            : throw new StreamingException($"The column is of type {array.Data.DataType.Name}, which does not hold {typeof(T).Name}.");
+
+    public static IArrowArray Column(RecordBatch batch, string name) => batch.Column(IndexOf(batch.Schema, name));
+}

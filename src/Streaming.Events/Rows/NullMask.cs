@@ -1,0 +1,21 @@
+using Apache.Arrow;
+
+namespace Streaming.Events.Rows;
+
+/// <summary>Which rows of a column are null.</summary>
+public readonly ref struct NullMask
+{
+    private readonly ReadOnlySpan<byte> _bits;
+    private readonly int _offset;
+
+    public NullMask(IArrowArray array)
+    {
+        _offset = array.Offset;
+        _bits = array.NullCount == 0 ? default : array.Data.Buffers[0].Span;
+    }
+
+    /// <summary>False: no row is null and asking row by row is needless.</summary>
+    public bool Any => !_bits.IsEmpty;
+
+    public bool IsNull(int row) => !_bits.IsEmpty && (_bits[(_offset + row) >> 3] & (1 << ((_offset + row) & 7))) == 0;
+}
