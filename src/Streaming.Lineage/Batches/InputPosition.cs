@@ -1,0 +1,17 @@
+namespace Streaming.Lineage;
+
+/// <summary>
+/// How far a stage partition has come in one input, with what its merge needs to go on from there. All times are
+/// microseconds; <see cref="long.MinValue"/> where there is none yet.
+/// </summary>
+/// <param name="Topic">Kafka topic (for a channel the topic of the upstream partition).</param>
+/// <param name="Partition">Kafka partition.</param>
+/// <param name="NextOffset">Offset of the first message not taken whole.</param>
+/// <param name="RowsTaken">Rows already taken of that message (channels carry many rows a message).</param>
+/// <param name="Watermark">Last watermark received; <see cref="long.MaxValue"/> when the input is idle.</param>
+/// <param name="LastTime">Event time of the last row taken.</param>
+public sealed record InputPosition(string Topic, int Partition, long NextOffset, int RowsTaken, long Watermark, long LastTime)
+{
+    /// <summary>Event time of an early row that no following row has confirmed yet.</summary>
+    public long EarlyTime { get; init; } = long.MinValue;
+}

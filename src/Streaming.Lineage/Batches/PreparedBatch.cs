@@ -1,0 +1,41 @@
+namespace Streaming.Lineage;
+
+/// <summary>A batch encoded, chained and indexed, ready to be appended: nothing about it is left to compute in the transaction.</summary>
+public sealed class PreparedBatch
+{
+    internal PreparedBatch(LineageTail tail, byte[] stored, IndexEntry index)
+    {
+        Tail = tail;
+        Stored = stored;
+        Index = index;
+    }
+
+    public StreamKey Stream => Tail.Stream;
+    public long Version => Tail.Version;
+
+    /// <summary>The stream's tail once this batch is appended: the next batch is prepared on it.</summary>
+    public LineageTail Tail { get; }
+
+    /// <summary>Size in the database, bytes.</summary>
+    public int Size => Stored.Length;
+
+    internal byte[] Stored { get; }
+
+    internal IndexEntry Index { get; }
+
+    /// <summary>Encodes the next batch of a stream.</summary>
+    /// <param name="previous">The stream's tail, or <see cref="LineageTail.Start"/>.</param>
+    /// <param name="header">Its times and totals are filled in here, from the tables.</param>
+    /// <param name="tables">Empty tables may be left out.</param>
+    public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables)
+    {
+        var facts = TableFacts.Of(header, tables);
+        var totals = (previous.Header?.Totals ?? StreamTotals.Zero).Plus(facts.Totals);
+        var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals };
+        var version = previous.Version + 1;
+        var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
+        var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);
+        var tail = new LineageTail(previous.Stream, version, hash, complete);
+        return new PreparedBatch(tail, stored, new IndexEntry(facts.Totals, complete.Clock, facts.Filter()));
+    }
+}

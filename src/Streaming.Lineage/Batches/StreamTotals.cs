@@ -1,0 +1,28 @@
+namespace Streaming.Lineage;
+
+/// <summary>
+/// Counts over a stream from its first batch. They travel in every batch's header, so that the state of a stream of any
+/// length is read from its last batch alone, under the hash chain.
+/// </summary>
+/// <param name="Rows">Rows of the rows tables.</param>
+/// <param name="Labels">Rows of the labels tables.</param>
+/// <param name="Rejected">Rows of the rejected tables.</param>
+/// <param name="MinTime">Lowest event time of the rows; above <paramref name="MaxTime"/> when there are none.</param>
+/// <param name="MaxTime">Highest event time of the rows.</param>
+/// <param name="Outcomes">Count by outcome: a decision's name, or <c>rejected:</c> and the reason.</param>
+public sealed record StreamTotals(
+    long Rows, long Labels, long Rejected, long MinTime, long MaxTime, IReadOnlyDictionary<string, long> Outcomes)
+{
+    public static readonly StreamTotals Zero =
+        new(0, 0, 0, long.MaxValue, long.MinValue, new SortedDictionary<string, long>(StringComparer.Ordinal));
+
+    public StreamTotals Plus(StreamTotals other)
+    {
+        var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, count) in Outcomes.Concat(other.Outcomes))
+            outcomes[name] = outcomes.GetValueOrDefault(name) + count;
+        return new StreamTotals(
+            Rows + other.Rows, Labels + other.Labels, Rejected + other.Rejected,
+            Math.Min(MinTime, other.MinTime), Math.Max(MaxTime, other.MaxTime), outcomes);
+    }
+}

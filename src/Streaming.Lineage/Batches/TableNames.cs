@@ -1,0 +1,23 @@
+namespace Streaming.Lineage;
+
+/// <summary>Tables of a batch that lineage itself looks into; a stage may add others.</summary>
+public static class TableNames
+{
+    /// <summary>Accepted rows: system columns, declared fields, features (float32), and in the final stage score and decision.</summary>
+    public const string Rows = "rows";
+
+    /// <summary>Label rows the stage took, in its order.</summary>
+    public const string Labels = "labels";
+
+    /// <summary>Rejected records, columns as in <see cref="Streaming.Events.Rows.RejectedColumns"/>.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>The order in which rows of the other tables followed one another.</summary>
+    public const string Order = "order";
+
+    /// <summary>float32 column of the final stage's rows.</summary>
+    public const string Score = "score";
+
+    /// <summary>string column of the final stage's rows.</summary>
+    public const string Decision = "decision";
+}

@@ -1,0 +1,129 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using K4os.Compression.LZ4;
+
+namespace Streaming.Lineage;
+
+/// <summary>Decodes what <see cref="BodyWriter"/> wrote. Any bytes at all give a result or a <see cref="LineageCorruptException"/>.</summary>
+internal static class BodyReader
+{
+    /// <summary>LZ4 cannot expand by more than this: what claims to is damaged, and is not given the memory.</summary>
+    private const int MaxLz4Ratio = 255;
+
+    public static BatchHeader Header(ReadOnlyMemory<byte> body)
+    {
+        var header = new ByteReader(body.Span[HeaderRange(body.Span)]);
+        return HeaderCodec.Read(ref header);
+    }
+
+    public static IReadOnlyList<string> TableNames(ReadOnlyMemory<byte> body) =>
+        Directory(body.Span).Where(s => !s.IsPersonal).Select(s => s.Name).ToList();
+
+    /// <summary>Null when there is no table of that name.</summary>
+    public static RecordBatch? Table(ReadOnlyMemory<byte> body, string name)
+    {
+        RecordBatch? open = null;
+        foreach (var section in Directory(body.Span))
+        {
+            if (!string.Equals(section.Name, name, StringComparison.Ordinal))
+                continue;
+            var batch = Decode(section, body.Slice(section.Start, section.Length));
+            open = section.IsPersonal && open is not null ? Joined(open, batch, section.Positions) : batch;
+        }
+
+        return open;
+    }
+
+    private static Range HeaderRange(ReadOnlySpan<byte> body)
+    {
+        var reader = new ByteReader(body);
+        if (!reader.Bytes(BodyFormat.Magic.Length).SequenceEqual(BodyFormat.Magic))
+            throw new LineageCorruptException("it does not begin as a lineage body does");
+        var version = reader.Byte();
+        if (version != BodyFormat.Version)
+            throw new LineageCorruptException($"its format version is {version}; this product reads version {BodyFormat.Version}");
+        var length = reader.Count();
+        return reader.Position..(reader.Position + length);
+    }
+
+    private static List<Section> Directory(ReadOnlySpan<byte> body)
+    {
+        var directoryStart = HeaderRange(body).End.Value;
+        var reader = new ByteReader(body[directoryStart..]);
+        var sections = new List<Section>();
+        var start = 0;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var flags = (SectionFlags)reader.Byte();
+            var name = reader.Text();
+            var (decoded, stored) = (reader.Unsigned(), reader.Unsigned());
+            if (stored > (ulong)body.Length || decoded > stored * MaxLz4Ratio + 64 || decoded > int.MaxValue)
+                throw new LineageCorruptException("a table in it claims more bytes than there are");
+            var positions = flags.HasFlag(SectionFlags.Personal) ? Positions(ref reader) : [];
+            sections.Add(new Section(flags, name, (int)decoded, positions, start, (int)stored));
+            start = checked(start + (int)stored);
+        }
+
+        if (start != reader.Left)
+            throw new LineageCorruptException("its tables do not end where it does");
+        var dataStart = directoryStart + reader.Position;
+        return sections.ConvertAll(s => s with { Start = s.Start + dataStart });
+    }
+
+    private static int[] Positions(ref ByteReader reader)
+    {
+        var positions = new int[reader.Count()];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = (int)Math.Min(reader.Unsigned(), int.MaxValue);
+            if (i > 0 && positions[i] <= positions[i - 1])
+                throw new LineageCorruptException("the columns of a table in it are out of order");
+        }
+
+        return positions;
+    }
+
+    private static RecordBatch Decode(Section section, ReadOnlyMemory<byte> stored)
+    {
+        var arrow = stored;
+        if (section.Flags.HasFlag(SectionFlags.Lz4))
+        {
+            var decoded = GC.AllocateUninitializedArray<byte>(section.DecodedLength);
+            if (LZ4Codec.Decode(stored.Span, decoded) != decoded.Length)
+                throw new LineageCorruptException($"its table '{section.Name}' cannot be decompressed");
+            arrow = decoded;
+        }
+
+        try
+        {
+            using var reader = new ArrowStreamReader(arrow);
+            var batch = reader.ReadNextRecordBatch() ?? throw new LineageCorruptException($"its table '{section.Name}' holds nothing");
+            ColumnCheck.Check(batch);
+            return batch;
+        }
+        catch (Exception e) when (e is not LineageCorruptException)
+        {
+            // The Arrow reader has no exception of its own for damaged bytes: whatever it stumbles over means just that.
+            throw new LineageCorruptException($"its table '{section.Name}' is not an Arrow stream", e);
+        }
+    }
+
+    private static RecordBatch Joined(RecordBatch open, RecordBatch personal, int[] positions)
+    {
+        var count = open.ColumnCount + personal.ColumnCount;
+        if (open.Length != personal.Length || positions.Length != personal.ColumnCount || (positions.Length > 0 && positions[^1] >= count))
+            throw new LineageCorruptException("its personal columns do not fit their table");
+        var fields = new Field[count];
+        var columns = new IArrowArray[count];
+        var (fromOpen, fromPersonal) = (0, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var isPersonal = fromPersonal < positions.Length && positions[fromPersonal] == i;
+            var (source, column) = isPersonal ? (personal, fromPersonal++) : (open, fromOpen++);
+            fields[i] = source.Schema.GetFieldByIndex(column);
+            columns[i] = source.Column(column);
+        }
+
+        return new RecordBatch(new Schema(fields, open.Schema.Metadata), columns, open.Length);
+    }
+}

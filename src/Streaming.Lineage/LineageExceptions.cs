@@ -1,0 +1,13 @@
+using Streaming.Topology;
+
+namespace Streaming.Lineage;
+
+/// <summary>Stored bytes are not what this product wrote. The message names the stream and version where they are known.</summary>
+public sealed class LineageCorruptException(string message, Exception? innerException = null) : StreamingException(message, innerException)
+{
+    internal LineageCorruptException At(StreamKey stream, long version) =>
+        new($"lineage batch {stream}/{version} is damaged: {Message}; run `streaming verify {stream.Topology}` and restore the database from a backup", this);
+}
+
+/// <summary>PostgreSQL does not answer or refuses. Trying the same call again is safe and makes sense.</summary>
+public sealed class LineageUnavailableException(string message, Exception innerException) : StreamingException(message, innerException);

@@ -1,0 +1,102 @@
+using Marten.Exceptions;
+using Marten.Services;
+using JasperFx.Events;
+using Npgsql;
+
+namespace Streaming.Lineage;
+
+/// <summary>Appends batches of several streams in one transaction, and finds out what happened when that is not plain.</summary>
+internal sealed class Appender(LineageDatabase database, EventQueries queries)
+{
+    private readonly string _insert =
+        $"insert into {database.Options.Schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter)" +
+        " select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+    public async Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken ct)
+    {
+        var pending = StreamWrite.Group(batches);
+        var done = new List<StreamAppend>(pending.Count);
+        for (var failures = 0; pending.Count > 0;)
+        {
+            try
+            {
+                await WriteAsync(pending, ct);
+                done.AddRange(pending.Select(w => new StreamAppend(w.Stream, AppendOutcome.Appended, w.LastVersion)));
+                break;
+            }
+            catch (Exception e) when (IsDatabaseFault(e))
+            {
+                var before = pending.Count;
+                pending = await SettleAsync(pending, done, e, ct);
+                if (pending.Count == before && ++failures >= database.Options.Attempts)
+                    throw Unavailable(e);
+            }
+        }
+
+        return new AppendResult(done);
+    }
+
+    /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>
+    private async Task WriteAsync(List<StreamWrite> writes, CancellationToken ct)
+    {
+        await using var connection = await database.Writing.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await InsertIndexAsync(connection, writes, ct);
+        await using var session = database.Store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        foreach (var write in writes)
+            session.Events.Append(write.Name, write.LastVersion, write.Batches.Select(object (b) => new LineageEvent(b.Stored)).ToArray());
+        await session.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private async Task InsertIndexAsync(NpgsqlConnection connection, List<StreamWrite> writes, CancellationToken ct)
+    {
+        var batches = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
+        await using var command = new NpgsqlCommand(_insert, connection);
+        Add(batches.Select(b => b.Name));
+        Add(batches.Select(b => b.Version));
+        Add(batches.Select(b => (int)b.Index.Counts.Rows));
+        Add(batches.Select(b => (int)b.Index.Counts.Labels));
+        Add(batches.Select(b => (int)b.Index.Counts.Rejected));
+        Add(batches.Select(b => b.Index.Counts.MinTime));
+        Add(batches.Select(b => b.Index.Counts.MaxTime));
+        Add(batches.Select(b => b.Index.Clock));
+        Add(batches.Select(b => b.Index.Filter));
+        await command.ExecuteNonQueryAsync(ct);
+
+        void Add<T>(IEnumerable<T> values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values.ToArray() });
+    }
+
+    /// <summary>Looks at what is there now; streams whose fate is known go to <paramref name="done"/>, the others are returned.</summary>
+    private async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, Exception cause, CancellationToken ct)
+    {
+        IReadOnlyDictionary<string, StoredFacts> facts;
+        try
+        {
+            facts = await queries.StoredFactsAsync(pending.ConvertAll(w => (w.Name, w.LastVersion)), ct);
+        }
+        catch (Exception e) when (IsDatabaseFault(e))
+        {
+            throw Unavailable(new AggregateException(cause, e));
+        }
+
+        var unsettled = new List<StreamWrite>();
+        foreach (var write in pending)
+        {
+            var stored = facts[write.Name];
+            var verdict = AppendRule.Decide(write.FirstVersion, write.LastHash, stored);
+            if (verdict == AppendVerdict.NotWritten)
+                unsettled.Add(write);
+            else
+                done.Add(new StreamAppend(write.Stream, verdict == AppendVerdict.Appended ? AppendOutcome.Appended : AppendOutcome.Conflicted, stored.TailVersion));
+        }
+
+        return unsettled;
+    }
+
+    private static bool IsDatabaseFault(Exception e) =>
+        e is NpgsqlException or MartenException or EventStreamUnexpectedMaxEventIdException or TimeoutException or System.IO.IOException;
+
+    private static LineageUnavailableException Unavailable(Exception cause) =>
+        new($"the lineage database does not take appends ({cause.GetBaseException().Message}); check that PostgreSQL runs and has disk space", cause);
+}

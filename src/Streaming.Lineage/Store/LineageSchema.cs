@@ -1,0 +1,48 @@
+using JasperFx;
+using Npgsql;
+
+namespace Streaming.Lineage;
+
+/// <summary>Creates what the lineage needs in the database; does nothing where it is there already.</summary>
+internal static class LineageSchema
+{
+    /// <summary>Processes that start together create the schema one after the other.</summary>
+    private const long LockKey = 0x5354_524D_4C4E_4745;
+
+    public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
+    {
+        await using var connection = await database.Reading.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+        try
+        {
+            await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            await ExecuteAsync(connection, Ddl(database.Options.Schema), ct);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Bodies are compressed already and filters do not compress: EXTERNAL stores them as they are, and lets the server cut
+    /// a few bytes out of a large one. The index on time serves the restore of state, which asks for recent batches.
+    /// </summary>
+    private static string Ddl(string schema) =>
+        $"""
+        alter table {schema}.mt_events alter column bdata set storage external;
+        create table if not exists {schema}.batches (
+          stream text not null, version bigint not null,
+          rows int not null, labels int not null, rejected int not null,
+          min_time bigint not null, max_time bigint not null, clock bigint not null,
+          filter bytea not null, primary key (stream, version));
+        alter table {schema}.batches alter column filter set storage external;
+        create index if not exists batches_by_time on {schema}.batches (stream, max_time);
+        """;
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,122 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Events.Rows;
+
+namespace Streaming.Lineage.Tests;
+
+/// <summary>Batches as a stage would record them.</summary>
+internal static class Samples
+{
+    public static readonly StreamKey Stream = new("card-fraud", "score", 0);
+
+    public static BatchHeader Header(long nextOffset = 0) => new()
+    {
+        Positions = [new InputPosition("transactions", 0, nextOffset, 0, 5, 4) { EarlyTime = 99 }, new InputPosition("labels.1", 3, 7, 2, long.MaxValue, long.MinValue)],
+        Clock = 1_700_000_000_000_000 + nextOffset,
+        TopologyVersion = 3,
+        TopologyHash = "ab12",
+        ModelName = "card-fraud",
+        ModelVersion = 4,
+        ModelHash = "cd34",
+        EngineFingerprint = "0.1.0 ort 1.31.1 cpu avx2",
+        WrittenAt = 1_700_000_000_000_001,
+        IdColumn = "TRANSACTION_ID",
+        LabelIdColumn = "TRANSACTION_ID",
+        Extra = new Dictionary<string, string>(StringComparer.Ordinal) { ["partitioner"] = "murmur2" },
+    };
+
+    /// <summary>Accepted rows with ids <c>T{first}</c> and on, a minute apart.</summary>
+    public static RecordBatch Rows(long first, int count, int features = 3, string prefix = "T")
+    {
+        var columns = new List<(Field, IArrowArray)>
+        {
+            (Column(SystemColumns.Partition, Int32Type.Default), new Int32Array.Builder().AppendRange(Enumerable.Repeat(2, count)).Build()),
+            (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
+            (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i) + 10)),
+            (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
+            (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i))),
+            (Column(SystemColumns.Flags, UInt8Type.Default), new UInt8Array.Builder().AppendRange(Enumerable.Repeat((byte)0, count)).Build()),
+            (Column("TRANSACTION_ID", StringType.Default), Texts(count, i => $"{prefix}{first + i}")),
+            (Column("CUSTOMER_ID", StringType.Default), Texts(count, i => $"customer {(first + i) % 50}")),
+            (Column("TX_AMOUNT", DoubleType.Default), new DoubleArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) * 1.25)).Build()),
+        };
+        for (var f = 0; f < features; f++)
+            columns.Add((Column($"F{f}", FloatType.Default), Floats(count, i => (first + i) * (f + 1))));
+        columns.Add((Column(TableNames.Score, FloatType.Default), Floats(count, i => (first + i) % 100 / 100f)));
+        columns.Add((Column(TableNames.Decision, StringType.Default), Texts(count, i => (first + i) % 10 == 0 ? "fraud" : "genuine")));
+        return Batch(columns, count);
+    }
+
+    public static RecordBatch Rejected(long first, int count, Func<int, string?>? id = null) => Batch(
+    [
+        (Column(SystemColumns.Partition, Int32Type.Default), new Int32Array.Builder().AppendRange(Enumerable.Repeat(2, count)).Build()),
+        (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
+        (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i))),
+        (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
+        (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "transactions")),
+        (Column(RejectedColumns.Raw, BinaryType.Default), Binaries(count, i => System.Text.Encoding.UTF8.GetBytes($"{{broken {first + i}\0"))),
+        (Column(RejectedColumns.EventId, StringType.Default), Texts(count, id ?? (i => i % 2 == 0 ? $"R{first + i}" : null))),
+        (Column(RejectedColumns.Reason, StringType.Default), Texts(count, _ => "malformed-json")),
+        (Column(RejectedColumns.Rule, StringType.Default), Texts(count, _ => null)),
+        (Column(RejectedColumns.Detail, StringType.Default), Texts(count, _ => "it is not JSON")),
+    ],
+    count);
+
+    public static RecordBatch Labels(long first, int count) => Batch(
+    [
+        (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i) + 1000)),
+        (Column("TRANSACTION_ID", StringType.Default), Texts(count, i => $"T{first + i}")),
+        (Column("TX_FRAUD", BooleanType.Default), new BooleanArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) % 10 == 0)).Build()),
+    ],
+    count);
+
+    /// <summary>The next batch of a stream: rows numbered on from where the previous one ended.</summary>
+    public static PreparedBatch Next(LineageTail tail, int rows, params LineageTable[] more)
+    {
+        var first = tail.Header?.Totals.Rows ?? 0;
+        return PreparedBatch.Create(tail, Header(first + rows), [new LineageTable(TableNames.Rows, Rows(first, rows)), .. more]);
+    }
+
+    /// <summary>Appends that many batches one by one; returns the tail.</summary>
+    public static async Task<LineageTail> FillAsync(LineageStore store, StreamKey stream, int batches, int rows)
+    {
+        var tail = LineageTail.Start(stream);
+        for (var i = 0; i < batches; i++)
+        {
+            var next = Next(tail, rows);
+            (await store.AppendAsync([next])).AllAppended.ShouldBeTrue();
+            tail = next.Tail;
+        }
+
+        return tail;
+    }
+
+    public static long Time(long row) => 1_600_000_000_000_000 + row * 60_000_000;
+
+    public static Field Column(string name, IArrowType type) => new(name, type, nullable: true);
+
+    public static RecordBatch Batch(List<(Field Field, IArrowArray Values)> columns, int count) =>
+        new(new Schema(columns.Select(c => c.Field), metadata: null), columns.Select(c => c.Values), count);
+
+    public static Int64Array Longs(int count, Func<int, long> value) =>
+        new Int64Array.Builder().AppendRange(Enumerable.Range(0, count).Select(value)).Build();
+
+    public static FloatArray Floats(int count, Func<int, float> value) =>
+        new FloatArray.Builder().AppendRange(Enumerable.Range(0, count).Select(value)).Build();
+
+    public static StringArray Texts(int count, Func<int, string?> value)
+    {
+        var builder = new StringArray.Builder();
+        for (var i = 0; i < count; i++)
+            builder.Append(value(i));
+        return builder.Build();
+    }
+
+    public static BinaryArray Binaries(int count, Func<int, byte[]> value)
+    {
+        var builder = new BinaryArray.Builder();
+        for (var i = 0; i < count; i++)
+            builder.Append(value(i).AsSpan());
+        return builder.Build();
+    }
+}
