@@ -1,3 +1,5 @@
+using Streaming.Embedded.Processes;
+
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>The last resort on Debian and its kin: as root, install the distribution's server.</summary>

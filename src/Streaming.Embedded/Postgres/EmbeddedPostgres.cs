@@ -23,6 +23,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     readonly PostgresCluster _cluster;
     readonly PostgresServer? _server;
     readonly ILogger _log;
+    bool _stopped;
 
     internal EmbeddedPostgres(PostgresCluster cluster, int port, PostgresServer? server, Version version, ILogger log)
     {
@@ -41,6 +42,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Whether this object started the server and will stop it; false where it joined a running one.</summary>
     public bool IsOwner => _server is not null;
+
+    /// <summary>Whether the server this object started has ended; always false where it joined one.</summary>
+    public bool HasExited => _stopped || (_server?.HasExited ?? false);
 
     /// <summary>The server's log file.</summary>
     public string LogFile => _cluster.Log;
@@ -67,7 +71,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server in an orderly way if this object started it; otherwise leaves it running.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_server is null)
+        if (_server is null || Interlocked.Exchange(ref _stopped, true))
             return;
         NpgsqlConnection.ClearAllPools();
         await _server.StopAsync(_cluster.Folder, StopLimit);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
 

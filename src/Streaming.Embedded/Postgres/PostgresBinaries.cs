@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
 

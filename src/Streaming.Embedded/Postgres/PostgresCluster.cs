@@ -1,23 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>The files of one cluster: its folder, its passwords, and what the next start must know.</summary>
 internal sealed class PostgresCluster
 {
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    const UnixFileMode Private = OwnerOnly | UnixFileMode.UserExecute;
-
     readonly string _stateFile;
 
     /// <summary>Makes the folder where it is missing.</summary>
     public PostgresCluster(string dataDirectory)
     {
         Root = Path.GetFullPath(dataDirectory);
-        CreateFolder(Root);
+        PrivateFile.CreateFolder(Root);
         _stateFile = Path.Combine(Root, "state.json");
         State = new PostgresState();
     }
@@ -69,7 +66,7 @@ internal sealed class PostgresCluster
     {
         var file = Path.Combine(Root, role + ".password");
         if (!File.Exists(file))
-            WritePrivate(file, RandomNumberGenerator.GetHexString(32, lowercase: true));
+            PrivateFile.Write(file, RandomNumberGenerator.GetHexString(32, lowercase: true));
         return File.ReadAllText(file);
     }
 
@@ -84,7 +81,7 @@ internal sealed class PostgresCluster
         Delete(draft);
         Directory.CreateDirectory(draft);
         account.Own(draft);
-        WritePrivate(password, Password(EmbeddedPostgres.Superuser));
+        PrivateFile.Write(password, Password(EmbeddedPostgres.Superuser));
         account.Own(password);
         try
         {
@@ -116,28 +113,8 @@ internal sealed class PostgresCluster
             return null;
         // Such as /root, which lets nobody through. The name comes from the path, so that two data folders never meet.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..16];
-        CreateFolder("/var/lib/streaming");
+        PrivateFile.CreateFolder("/var/lib/streaming");
         return $"/var/lib/streaming/postgres-{name}";
-    }
-
-    static void CreateFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-            return;
-        Directory.CreateDirectory(folder);
-        // Root's server runs under another account, which must pass through but need not list.
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, Environment.IsPrivilegedProcess ? Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Private);
-    }
-
-    static void WritePrivate(string file, string text)
-    {
-        File.Delete(file);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using var writer = new StreamWriter(file, options);
-        writer.Write(text);
     }
 
     static void Delete(string folder)

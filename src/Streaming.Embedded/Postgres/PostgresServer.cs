@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
 
@@ -26,7 +27,7 @@ internal sealed class PostgresStart(PostgresOptions options, ILogger log)
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new EmbeddedException(
-                $"PostgreSQL in '{_cluster.Folder}' was not ready within {options.StartTimeout.TotalSeconds:0} s. Its log: {PostgresFailure.Tail(_cluster.Log)}", e);
+                $"PostgreSQL in '{_cluster.Folder}' was not ready within {options.StartTimeout.TotalSeconds:0} s. Its log: {LogTail.Read(_cluster.Log)}", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -57,7 +58,7 @@ internal sealed class PostgresStart(PostgresOptions options, ILogger log)
         {
             var settings = PostgresSettings.For(port, options.Durable, binaries.HasLz4, memory);
             _cluster.Save(_cluster.State with { Account = account.Name, Port = port, Owner = ProcessIdentity.Current() });
-            var logged = PostgresFailure.Size(_cluster.Log);
+            var logged = LogTail.Size(_cluster.Log);
             var server = PostgresServer.Start(binaries, _cluster, account, PostgresSettings.Arguments(settings));
             try
             {
@@ -75,7 +76,7 @@ internal sealed class PostgresStart(PostgresOptions options, ILogger log)
                 throw;
             }
             server.Dispose();
-            var said = PostgresFailure.Tail(_cluster.Log, logged);
+            var said = LogTail.Read(_cluster.Log, logged);
             // Somebody took the port between our look and the server's: with a free choice, try another.
             if (options.Port != 0 || !said.Contains("Address already in use", StringComparison.Ordinal))
                 throw new EmbeddedException($"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start for '{_cluster.Folder}'. Its log: {said}");

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Postgres;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Tests.Postgres;
 

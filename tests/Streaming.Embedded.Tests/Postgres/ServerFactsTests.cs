@@ -1,5 +1,6 @@
 using CsCheck;
 using Streaming.Embedded.Postgres;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Tests.Postgres;
 

@@ -1,4 +1,4 @@
-namespace Streaming.Embedded.Postgres;
+namespace Streaming.Embedded.Processes;
 
 /// <summary>Exclusive locks between processes; the system frees them when the holder ends, in whatever way.</summary>
 internal static class FileLock

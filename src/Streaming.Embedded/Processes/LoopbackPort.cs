@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Streaming.Embedded.Postgres;
+namespace Streaming.Embedded.Processes;
 
 /// <summary>Chooses a TCP port on the loopback interface.</summary>
 internal static class LoopbackPort

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Streaming.Embedded.Postgres;
+namespace Streaming.Embedded.Processes;
 
 /// <summary>What an external command answered.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Error)

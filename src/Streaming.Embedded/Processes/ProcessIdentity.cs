@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Streaming.Embedded.Postgres;
+namespace Streaming.Embedded.Processes;
 
 /// <summary>Names a process beyond doubt: its id, which the system uses again, with a mark of when it started.</summary>
 /// <param name="Pid">Process id.</param>

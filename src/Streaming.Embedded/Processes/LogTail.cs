@@ -1,13 +1,13 @@
-namespace Streaming.Embedded.Postgres;
+namespace Streaming.Embedded.Processes;
 
-/// <summary>Reads why a server did not start from its log.</summary>
-internal static class PostgresFailure
+/// <summary>Reads from a log why its writer failed.</summary>
+internal static class LogTail
 {
     /// <summary>Bytes in the log so far; what follows belongs to the next start.</summary>
     public static long Size(string log) => File.Exists(log) ? new FileInfo(log).Length : 0;
 
     /// <summary>The last lines of the log after a position.</summary>
-    public static string Tail(string log, long from = 0)
+    public static string Read(string log, long from = 0)
     {
         if (!File.Exists(log))
             return "(empty)";

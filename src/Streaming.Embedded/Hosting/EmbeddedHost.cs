@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Embedded.Processes;
+
+namespace Streaming.Embedded.Hosting;
+
+/// <summary>
+/// The process that runs the embedded services on behalf of commands. It ends by itself, in an orderly way, a while
+/// after the last command that used it, and at SIGTERM.
+/// </summary>
+public static class EmbeddedHost
+{
+    /// <summary>Runs a host to its end.</summary>
+    /// <param name="argument">The last argument of the <see cref="HostCommand"/>.</param>
+    /// <param name="loggers">Where it logs; its standard output goes to <c>host.log</c> in the data folder.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Exit code: 0, or 1 where another host already serves the folder.</returns>
+    public static async Task<int> RunAsync(string argument, ILoggerFactory? loggers = null, CancellationToken cancel = default)
+    {
+        var options = JsonSerializer.Deserialize<EmbeddedOptions>(argument)
+            ?? throw new EmbeddedException("The host verb is for streaming's own use: commands start their host themselves.");
+        var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger(typeof(EmbeddedHost));
+        var folder = new HostFolder(options.DataDirectory);
+        await using var held = FileLock.TryAcquire(folder.HostLock);
+        if (held is null)
+            return 1;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+
+        await using var services = new HostedServices(options, loggers);
+        using var leases = new LeaseCount(options.Linger, TimeProvider.System);
+        await using var server = new LeaseServer(services, leases, log);
+        new HostFile(ProcessIdentity.Current(), server.Port, server.Token).Write(folder);
+        HostingLog.HostStarted(log, folder.Path, Environment.ProcessId, server.Port);
+        await Task.WhenAny(leases.Idle, Task.Delay(Timeout.Infinite, stop.Token));
+        HostingLog.HostStops(log, folder.Path, stop.IsCancellationRequested ? "it was told to" : "no command uses it any more");
+        File.Delete(folder.HostFile);
+        return 0;
+    }
+
+    static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Streaming.Embedded.Processes;
+
+namespace Streaming.Embedded.Hosting;
+
+/// <summary>How a host process is started: a command line that ends in a call of <see cref="EmbeddedHost.RunAsync"/> with the last argument.</summary>
+/// <param name="Program">Program and arguments, before the one that is added.</param>
+public sealed record HostCommand(IReadOnlyList<string> Program)
+{
+    /// <summary>This program run again with another verb.</summary>
+    public static HostCommand ThisProgram(string verb)
+    {
+        var program = Environment.ProcessPath ?? throw new EmbeddedException("The path of this program is unknown, so it cannot run itself as a host.");
+        // Started as 'dotnet Program.dll', the process is dotnet.
+        var viaDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet" && Assembly.GetEntryAssembly() is { Location.Length: > 0 };
+        return new HostCommand(viaDotnet ? [program, Assembly.GetEntryAssembly()!.Location, verb] : [program, verb]);
+    }
+
+    /// <summary>Starts the host apart from this process: own session, own output file, so that neither Ctrl-C nor our end reaches it.</summary>
+    internal async Task<ProcessIdentity?> StartAsync(EmbeddedOptions options, HostFolder folder, CancellationToken cancel)
+    {
+        string[] command = [.. Program, JsonSerializer.Serialize(options)];
+        if (OperatingSystem.IsWindows())
+        {
+            // A console of its own keeps Ctrl-C away; a process there does not end with its parent.
+            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { CreateNoWindow = true, WorkingDirectory = folder.Path });
+            return process is null ? null : ProcessIdentity.Of(process.Id);
+        }
+        const string Detach = """
+            log=$1; shift
+            trap '' HUP
+            if command -v setsid >/dev/null 2>&1; then set -- setsid "$@"; else set -m; fi
+            "$@" </dev/null >"$log" 2>&1 &
+            echo $!
+            """;
+        var result = await ToolProcess.RunAsync(["/bin/sh", "-c", Detach, "sh", folder.Log, .. command], TimeSpan.FromSeconds(20), cancel, folder.Path);
+        return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var pid)
+            ? ProcessIdentity.Of(pid)
+            : throw new EmbeddedException($"The host of the embedded services could not be started: {result.Tail}");
+    }
+}

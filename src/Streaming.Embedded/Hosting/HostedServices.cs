@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Streaming.Embedded.Postgres;
+using Streaming.Embedded.Processes;
+
+namespace Streaming.Embedded.Hosting;
+
+/// <summary>The services that run in this process, each started when first asked for.</summary>
+internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : IAsyncDisposable
+{
+    readonly SemaphoreSlim _gate = new(1);
+    HostedBroker? _broker;
+    EmbeddedPostgres? _postgres;
+
+    /// <summary>Starts what is asked for and not yet running, side by side; what fails may be asked for again.</summary>
+    public async Task<Endpoints> EnsureAsync(EmbeddedParts parts, Action<string>? progress, CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            var broker = parts.HasFlag(EmbeddedParts.Broker) ? BrokerAsync(cancel) : Task.CompletedTask;
+            var postgres = parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(progress, cancel) : Task.CompletedTask;
+            await Task.WhenAll(broker, postgres);
+            return new Endpoints(_broker?.BootstrapServers, _postgres?.ConnectionString);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Makes a further PostgreSQL database; see <see cref="EmbeddedPostgres.CreateDatabaseAsync"/>.</summary>
+    public Task<string> CreateDatabaseAsync(string name, CancellationToken cancel) =>
+        _postgres?.CreateDatabaseAsync(name, cancel) ?? throw new InvalidOperationException("PostgreSQL does not run in this process.");
+
+    /// <summary>Stops both in an orderly way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync();
+        await Task.WhenAll(
+            _broker is null ? Task.CompletedTask : _broker.Server.DisposeAsync().AsTask(),
+            _postgres is null ? Task.CompletedTask : _postgres.DisposeAsync().AsTask());
+        _gate.Dispose();
+    }
+
+    async Task BrokerAsync(CancellationToken cancel)
+    {
+        if (_broker is not null)
+            return;
+        // The same port as last time, so that clients which outlive a host find its successor.
+        var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "broker")).FullName;
+        var memory = folder + ".port";
+        var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, cancel), CultureInfo.InvariantCulture, out var port) ? port : 0;
+        _broker = await HostedBroker.StartAsync(folder, LoopbackPort.Choose(options.BrokerPort, last), loggers, cancel);
+        await File.WriteAllTextAsync(memory, _broker.Port.ToString(CultureInfo.InvariantCulture), cancel);
+    }
+
+    async Task PostgresAsync(Action<string>? progress, CancellationToken cancel)
+    {
+        if (_postgres is { HasExited: false })
+            return;
+        var postgres = new PostgresOptions
+        {
+            DataDirectory = Path.Combine(options.DataDirectory, "postgres"),
+            Port = options.PostgresPort,
+            Durable = options.Durable,
+            Source = options.PostgresSource,
+            Progress = progress,
+        };
+        _postgres = await EmbeddedPostgres.StartAsync(postgres, loggers, cancel);
+    }
+}

@@ -1,0 +1,8 @@
+using Streaming.Embedded.Hosting;
+
+namespace Streaming.Embedded.Tests.Hosting;
+
+static class TestOptions
+{
+    public static EmbeddedOptions In(string folder) => new() { DataDirectory = folder, Durable = false, Parts = EmbeddedParts.Postgres, Linger = TimeSpan.FromSeconds(1) };
+}
