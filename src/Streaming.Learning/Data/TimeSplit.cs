@@ -1,0 +1,49 @@
+namespace Streaming.Learning.Data;
+
+/// <summary>A span of event time in microseconds: <paramref name="From"/> included, <paramref name="To"/> not.</summary>
+public readonly record struct TimeRange(long From, long To)
+{
+    public bool Contains(long time) => time >= From && time < To;
+}
+
+/// <summary>
+/// A period to learn from and a later one to be judged on. The gap between them is how late labels become known: at the
+/// start of the test period, no more was known than the labels of the training period.
+/// </summary>
+public sealed record TimeSplit(TimeRange Train, TimeRange Test)
+{
+    /// <summary>The split whose test period is the last <paramref name="test"/> of the set, after a gap, after everything before.</summary>
+    /// <exception cref="LearningException">The set does not reach back far enough.</exception>
+    public static TimeSplit AtEnd(TrainingSet set, TimeSpan test, TimeSpan gap)
+    {
+        if (set.Count == 0)
+            throw new LearningException("There are no labelled rows to learn from: let the pipeline score events and receive their labels first.");
+        var (first, last) = (set.EventTimes.Min(), set.EventTimes.Max());
+        var testFrom = last + 1 - Microseconds(test);
+        var trainTo = testFrom - Microseconds(gap);
+        if (trainTo <= first)
+            throw new LearningException(
+                $"The labelled rows span {Days(last - first)} days: too little for a test period of {test.TotalDays:0.##} days " +
+                $"after a gap of {gap.TotalDays:0.##} days. Wait for more labels, or make the test period shorter.");
+        return new TimeSplit(new TimeRange(first, trainTo), new TimeRange(testFrom, last + 1));
+    }
+
+    /// <summary>As <see cref="AtEnd(TrainingSet, TimeSpan, TimeSpan)"/>, the test period being a part of what is left beside the gap.</summary>
+    /// <param name="set">What to split.</param>
+    /// <param name="testShare">Share of the time for the test period, above 0 and below 1.</param>
+    /// <param name="gap">How late labels become known.</param>
+    public static TimeSplit AtEnd(TrainingSet set, double testShare, TimeSpan gap)
+    {
+        var span = set.Count == 0 ? 0 : set.EventTimes.Max() + 1 - set.EventTimes.Min();
+        var usable = Math.Max(0, span - Microseconds(gap));
+        return AtEnd(set, TimeSpan.FromMicroseconds(usable * testShare), gap);
+    }
+
+    public TrainingSet TrainRows(TrainingSet set) => set.Where(row => Train.Contains(set.EventTimes[row]));
+
+    public TrainingSet TestRows(TrainingSet set) => set.Where(row => Test.Contains(set.EventTimes[row]));
+
+    static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    static string Days(long microseconds) => TimeSpan.FromMicroseconds(microseconds).TotalDays.ToString("0.##");
+}

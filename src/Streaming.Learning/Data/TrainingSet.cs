@@ -1,0 +1,48 @@
+using Streaming.Learning.Evaluation;
+
+namespace Streaming.Learning.Data;
+
+/// <summary>Rows with known labels: what a model learns from or is judged on.</summary>
+public sealed class TrainingSet
+{
+    /// <param name="featureNames">Names of the matrix's columns.</param>
+    /// <param name="features">Row-major, rows x features; NaN is a missing value.</param>
+    /// <param name="labels">One a row.</param>
+    /// <param name="eventTimes">One a row, microseconds.</param>
+    /// <param name="groups">One a row: rows of one group belong to one thing that is looked at as a whole (<see cref="GroupPrecisionAtK"/>). Null: none.</param>
+    public TrainingSet(IReadOnlyList<string> featureNames, float[] features, bool[] labels, long[] eventTimes, int[]? groups = null)
+    {
+        if (features.Length != (long)labels.Length * featureNames.Count)
+            throw new ArgumentException($"{labels.Length} rows of {featureNames.Count} features are not {features.Length} values.", nameof(features));
+        if (eventTimes.Length != labels.Length || (groups?.Length ?? labels.Length) != labels.Length)
+            throw new ArgumentException($"Every one of the {labels.Length} rows needs an event time, and a group where there are groups.", nameof(eventTimes));
+        FeatureNames = featureNames;
+        Features = features;
+        Labels = labels;
+        EventTimes = eventTimes;
+        Groups = groups;
+    }
+
+    public IReadOnlyList<string> FeatureNames { get; }
+    public float[] Features { get; }
+    public bool[] Labels { get; }
+    public long[] EventTimes { get; }
+    public int[]? Groups { get; }
+    public int Count => Labels.Length;
+
+    public int CountPositives() => Labels.Count(label => label);
+
+    public ReadOnlySpan<float> Row(int row) => Features.AsSpan(row * FeatureNames.Count, FeatureNames.Count);
+
+    /// <summary>The rows for which <paramref name="keep"/> is true, in their order.</summary>
+    public TrainingSet Where(Func<int, bool> keep)
+    {
+        var rows = Enumerable.Range(0, Count).Where(keep).ToArray();
+        var features = new float[rows.Length * FeatureNames.Count];
+        for (var i = 0; i < rows.Length; i++)
+            Row(rows[i]).CopyTo(features.AsSpan(i * FeatureNames.Count));
+        return new TrainingSet(FeatureNames, features, Pick(Labels), Pick(EventTimes), Groups is null ? null : Pick(Groups));
+
+        T[] Pick<T>(T[] column) => Array.ConvertAll(rows, row => column[row]);
+    }
+}

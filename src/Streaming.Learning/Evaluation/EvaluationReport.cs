@@ -1,0 +1,49 @@
+using Streaming.Learning.Data;
+
+namespace Streaming.Learning.Evaluation;
+
+/// <summary>How well scores tell positive rows from negative ones. Null where the rows do not allow a metric.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>How many alerts <see cref="PrecisionAtK"/> and <see cref="GroupPrecisionAtK"/> look at.</summary>
+    public const int K = 100;
+
+    public required int Rows { get; init; }
+    public required int Positives { get; init; }
+    public required double? RocAuc { get; init; }
+    public required double? AveragePrecision { get; init; }
+    public required double? LogLoss { get; init; }
+
+    /// <summary>Among the <see cref="K"/> highest scores of the whole period.</summary>
+    public required double PrecisionAtK { get; init; }
+
+    /// <summary>Among the <see cref="K"/> highest-scoring groups of each day; null without groups.</summary>
+    public required double? GroupPrecisionAtK { get; init; }
+
+    /// <summary>At the threshold 0.5.</summary>
+    public required Confusion Confusion { get; init; }
+
+    public static EvaluationReport Of(ReadOnlySpan<float> scores, TrainingSet set) => new()
+    {
+        Rows = set.Count,
+        Positives = set.CountPositives(),
+        RocAuc = ThresholdMetrics.RocAuc(scores, set.Labels),
+        AveragePrecision = ThresholdMetrics.AveragePrecision(scores, set.Labels),
+        LogLoss = Evaluation.LogLoss.Of(scores, set.Labels),
+        PrecisionAtK = Evaluation.PrecisionAtK.Of(scores, set.Labels, K),
+        GroupPrecisionAtK = set.Groups is null ? null : Evaluation.GroupPrecisionAtK.Of(scores, set.Labels, set.Groups, set.EventTimes, K),
+        Confusion = Confusion.At(scores, set.Labels, 0.5),
+    };
+
+    /// <summary>The metrics by published name (snake case), without those that are null: what the registry keeps.</summary>
+    public IReadOnlyDictionary<string, double> ToMetrics()
+    {
+        var all = new (string Name, double? Value)[]
+        {
+            ("rows", Rows), ("positives", Positives), ("roc_auc", RocAuc), ("average_precision", AveragePrecision), ("log_loss", LogLoss),
+            ($"precision_at_{K}", PrecisionAtK), ($"group_precision_at_{K}", GroupPrecisionAtK),
+            ("precision", Confusion.Precision), ("recall", Confusion.Recall),
+        };
+        return all.Where(m => m.Value is not null).ToDictionary(m => m.Name, m => m.Value!.Value, StringComparer.Ordinal);
+    }
+}
