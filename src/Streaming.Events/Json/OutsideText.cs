@@ -1,0 +1,18 @@
+using System.Text;
+
+namespace Streaming.Events.Json;
+
+/// <summary>Makes text from outside fit to be shown: short, and without control characters or NUL.</summary>
+public static class OutsideText
+{
+    private const int Longest = 64;
+
+    public static string Show(ReadOnlySpan<byte> utf8)
+    {
+        var cut = utf8.Length > Longest;
+        var text = new StringBuilder(Longest + 1);
+        foreach (var rune in Encoding.UTF8.GetString(cut ? utf8[..Longest] : utf8).EnumerateRunes())
+            text.Append(Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "?" : rune.ToString());
+        return cut ? text.Append('…').ToString() : text.ToString();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Streaming.Events.Rows;
+using Streaming.Topology.Model;
+
+namespace Streaming.Events.Tests.Json;
+
+/// <summary>The decoder against System.Text.Json and double.Parse, which are its oracle.</summary>
+public sealed class JsonRowDecoderProperties
+{
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly string[] Seeds =
+    [
+        """{"id":"a1","when":"2018-06-11T00:00:24","amount":57.16,"count":3,"flag":true,"note":null}""",
+        """{"id":"ä\u00e4\ud83d\ude00","when":1528675224000,"amount":-1.5e-3,"x":[1,2,{"y":[]}],"note":"\"\\\/"}""",
+        """{"amount":0.1,"id":7,"when":"2018-06-11 00:00:24.123456Z","z":{"a":{"b":{}}},"flag":false}""",
+        "[1, 2.5e+3, true, false, null, \"x\"]",
+    ];
+
+    [Fact]
+    public void Mutated_records_are_JSON_exactly_where_the_library_says_so() =>
+        Gen.Select(Gen.Int[0, Seeds.Length - 1], Gen.Int[0, 3], Gen.Int[0, int.MaxValue]).Sample((seed, changes, random) =>
+            Compare(Mutate(Encoding.UTF8.GetBytes(Seeds[seed]), changes, new Random(random))), iter: 20_000);
+
+    [Fact]
+    public void Random_bytes_are_JSON_exactly_where_the_library_says_so() =>
+        Gen.Byte.Array[0, 40].Sample(Compare, iter: 5_000);
+
+    [Fact]
+    public void Numbers_are_rounded_as_the_library_rounds_them() =>
+        Gen.Select(Gen.ULong, Gen.Int[-330, 310], Gen.Int[0, 20], Gen.Bool).Sample((digits, exponent, cut, negative) =>
+        {
+            var text = digits.ToString(CultureInfo.InvariantCulture);
+            text = text[..Math.Min(text.Length, Math.Max(1, cut))];
+            if (text.Length > 2)
+                text = $"{text[..1]}.{text[1..]}";
+            text = $"{(negative ? "-" : "")}{text}e{exponent}";
+            var expected = double.Parse(text, CultureInfo.InvariantCulture);
+            var fault = Decoding.One(FieldType.Double, text, out var row);
+            if (double.IsFinite(expected))
+                BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]).ShouldBe(BitConverter.DoubleToInt64Bits(expected), text);
+            else
+                fault!.Value.Code.ShouldBe(ReasonCode.NotFinite);
+        }, iter: 20_000);
+
+    [Fact]
+    public void Shortest_round_trip_doubles_come_back() =>
+        Gen.Double.Where(double.IsFinite).Sample(value =>
+        {
+            Decoding.One(FieldType.Double, value.ToString("R", CultureInfo.InvariantCulture), out var row).ShouldBeNull();
+            BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]).ShouldBe(BitConverter.DoubleToInt64Bits(value));
+        }, iter: 5_000);
+
+    [Fact]
+    public void Integers_come_back() =>
+        Gen.Long.Sample(value =>
+        {
+            Decoding.One(FieldType.Int, value.ToString(CultureInfo.InvariantCulture), out var row).ShouldBeNull();
+            Columns.Int64(row, "x")[0].ShouldBe(value);
+        }, iter: 5_000);
+
+    [Fact]
+    public void Strings_come_back_however_they_are_escaped() =>
+        Gen.Select(Gen.Char.Array[0, 20], Gen.Bool).Sample((characters, relaxed) =>
+        {
+            var text = new string(characters);
+            var json = JsonSerializer.Serialize(text, relaxed ? Relaxed : JsonSerializerOptions.Default);
+            Decoding.One(FieldType.String, json, out var row).ShouldBeNull();
+            Encoding.UTF8.GetString(Columns.Bytes(row, "x")[0]).ShouldBe(JsonSerializer.Deserialize<string>(json));
+        }, iter: 2_000);
+
+    private static void Compare(byte[] json)
+    {
+        var decoding = new Decoding(Decoding.Fields);
+        var fault = decoding.Add(json);
+        decoding.Build().Length.ShouldBe(fault is null ? 1 : 0);
+        var code = fault?.Code;
+        // The library takes neither the byte order mark nor the bare words that we name better than malformed.
+        if (code is ReasonCode.NotFinite or ReasonCode.TooDeep || json.AsSpan().StartsWith("\uFEFF"u8))
+            return;
+        (code is ReasonCode.MalformedJson or ReasonCode.InvalidUtf8 && fault!.Value.Field is null)
+            .ShouldBe(!IsJson(json), $"{Encoding.Latin1.GetString(json)} gave {fault}");
+    }
+
+    private static bool IsJson(byte[] json)
+    {
+        try
+        {
+            if (!System.Text.Unicode.Utf8.IsValid(json))
+                return false;
+            var reader = new Utf8JsonReader(json);
+            while (reader.Read())
+            {
+            }
+            return json.Length > 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Mutate(byte[] json, int changes, Random random)
+    {
+        var bytes = json.ToList();
+        var alphabet = "{}[]\",:\\0123456789.eE+-truefalsn \u0000ud8ä"u8.ToArray();
+        for (var i = 0; i < changes; i++)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0: bytes[at] = alphabet[random.Next(alphabet.Length)]; break;
+                case 1: bytes.RemoveAt(at); break;
+                case 2: bytes.Insert(at, alphabet[random.Next(alphabet.Length)]); break;
+                default: bytes.RemoveRange(at, bytes.Count - at); break;
+            }
+            if (bytes.Count == 0)
+                break;
+        }
+        return [.. bytes];
+    }
+}
