@@ -21,8 +21,27 @@ public sealed record BoolLiteral(bool Value) : Expr(ExprType.Bool);
 
 public sealed record StringLiteral(string Value) : Expr(ExprType.String);
 
-/// <summary>A field, an earlier feature, or <c>score</c>.</summary>
-public sealed record ColumnRef(string Name, ExprType Type) : Expr(Type);
+/// <summary>What a <see cref="ColumnRef"/> names.</summary>
+public enum ColumnKind
+{
+    /// <summary>A declared field of the event, or of the label inside a window over labels.</summary>
+    Field,
+
+    /// <summary>A feature's float32 value, as a number; NaN is null. Computed before what refers to it.</summary>
+    Feature,
+
+    /// <summary>The score, in decisions.</summary>
+    Score,
+}
+
+/// <summary>
+/// A field, another feature, or <c>score</c>. A feature may bear the name of a field only if it is that field itself; the
+/// name then means the field.
+/// </summary>
+public sealed record ColumnRef(string Name, ExprType Type) : Expr(Type)
+{
+    public ColumnKind Kind { get; init; }
+}
 
 public enum UnaryOperator
 {

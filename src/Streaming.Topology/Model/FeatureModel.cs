@@ -5,7 +5,10 @@ namespace Streaming.Topology.Model;
 /// <summary>One model input. Every feature's value is rounded to float32 when computed; missing is NaN.</summary>
 public abstract record FeatureModel(string Name);
 
-/// <summary>Row by row, over fields and over features declared before it (their float32 values).</summary>
+/// <summary>
+/// Row by row, over fields and over other features (their float32 values). A number, or a bool that counts as 1 or 0; null
+/// is missing.
+/// </summary>
 public sealed record ExpressionFeature(string Name, Expr Expression) : FeatureModel(Name);
 
 public enum Aggregate
@@ -40,7 +43,7 @@ public enum WindowInput
 /// </summary>
 public sealed record WindowFeature(string Name, Aggregate Aggregate, WindowInput Input, string Key, TimeSpan Over) : FeatureModel(Name)
 {
-    /// <summary>What is aggregated: a number (any type for Distinct) over the input's fields. Null for Count of rows and SinceLast.</summary>
+    /// <summary>What is aggregated: a number or a bool counting as 1 or 0 (any type for Distinct) over the input's fields; rows for which it is null are left out. Null for Count of rows and SinceLast.</summary>
     public Expr? Value { get; init; }
     public TimeSpan Delay { get; init; }
 

@@ -32,6 +32,21 @@ public sealed record StagePlan
     /// <summary>Scores and emits predictions.</summary>
     public bool Final { get; init; }
 
+    /// <summary>
+    /// Event time within which an id seen again is a duplicate. Set on the one stage that checks it: the first whose rows
+    /// lie by source key. Null: not checked here.
+    /// </summary>
+    public TimeSpan? DuplicatesWithin { get; init; }
+
+    /// <summary>
+    /// How far back in event time the state of this stage reaches (windows and duplicates): what must be replayed to restore
+    /// it. Zero: no state.
+    /// </summary>
+    public TimeSpan StateHorizon => Features.OfType<WindowFeature>()
+        .Select(w => w.Over + w.Delay + (w.Pane ?? TimeSpan.Zero))
+        .Append(DuplicatesWithin ?? TimeSpan.Zero)
+        .Max();
+
     /// <summary>Consumer group of the stage.</summary>
     public required string Group { get; init; }
 

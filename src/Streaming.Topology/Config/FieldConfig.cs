@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Streaming.Topology.Model;
+using Streaming.Topology.Shapes;
+
+namespace Streaming.Topology.Config;
+
+/// <summary>A declared field: its type alone, or keys. What it says is complete in itself, so it is a model at once.</summary>
+internal static class FieldConfig
+{
+    const int MostFields = 1000;
+
+    static readonly Shape<FieldType> Type = Scalars.OneOf<FieldType>();
+
+    static readonly Shape<FieldModel> Shape =
+        new EitherShape<FieldType, FieldModel>(Type, type => new FieldModel(type.Place.Name, type.Value), new FieldShape());
+
+    public static readonly Shape<IReadOnlyList<Named<FieldModel>>> Fields =
+        new DictionaryShape<FieldModel>(Scalars.FieldName, Shape, MostFields);
+
+    sealed class FieldShape : MapShape<FieldModel>
+    {
+        static readonly Key<FieldType> TypeKey = Key.Required("type", FieldConfig.Type, "Type of the field.");
+        static readonly Key<bool> OptionalKey = Key.Optional("optional", Scalars.Bool, "false", "Absent and null are accepted.");
+        static readonly Key<bool> PersonalKey = Key.Optional("personal", Scalars.Bool, "false", "Personal data, kept apart in the lineage.");
+        static readonly Key<int> MaxLengthKey = Key.Optional("max_length", Scalars.Int(1, SourceConfig.MostBytes), "4096", "Longest accepted string, UTF-8 bytes.");
+        static readonly Key<double> MinKey = Key.Optional("min", Scalars.Number, "Smallest accepted number.");
+        static readonly Key<double> MaxKey = Key.Optional("max", Scalars.Number, "Largest accepted number.");
+        static readonly Key<IReadOnlyList<Faults.Located<string>>> ValuesKey = Key.Optional("values", new ListShape<string>(Scalars.AnyText), "The only accepted strings.");
+        static readonly Key<string> PatternKey = Key.Optional("pattern", Scalars.AnyText, "Regular expression the whole string must match.");
+
+        public override string Title => "source.fields.<name>";
+
+        public override IReadOnlyList<Key> Keys { get; } =
+            [TypeKey, OptionalKey, PersonalKey, MaxLengthKey, MinKey, MaxKey, ValuesKey, PatternKey];
+
+        protected override FieldModel Build(MapReader keys)
+        {
+            var type = keys.Get(TypeKey)?.Value;
+            var field = new FieldModel(keys.Place.Name, type ?? FieldType.String)
+            {
+                Optional = keys.Value(OptionalKey),
+                Personal = keys.Value(PersonalKey),
+                MaxLength = keys.Value(MaxLengthKey),
+                Min = keys.Get(MinKey)?.Value,
+                Max = keys.Get(MaxKey)?.Value,
+                Values = [.. (keys.Value(ValuesKey) ?? []).Select(v => v.Value)],
+                Pattern = Pattern(keys),
+            };
+            if (type is { } known) CheckFit(keys, known);
+            if (field.Min > field.Max)
+                keys.Log.Report(keys.Get(MinKey)!.Value.Place, $"min {field.Min} is above max {field.Max}", "Swap them.");
+            return field;
+        }
+
+        static void CheckFit(MapReader keys, FieldType type)
+        {
+            Key[] misfits = type switch
+            {
+                FieldType.String => [MinKey, MaxKey],
+                FieldType.Int or FieldType.Double => [MaxLengthKey, ValuesKey, PatternKey],
+                _ => [MinKey, MaxKey, MaxLengthKey, ValuesKey, PatternKey],
+            };
+            foreach (var key in misfits.Where(keys.Has))
+            {
+                keys.Log.Report(keys.PlaceOf(key), $"'{key.Name}' says nothing about a {type.ToString().ToLowerInvariant()}",
+                    type == FieldType.String ? "Remove it, or make the field a double or an int." : "Remove it, or make the field a string.");
+            }
+        }
+
+        static string? Pattern(MapReader keys)
+        {
+            if (keys.Get(PatternKey) is not { } pattern) return null;
+            try
+            {
+                _ = new Regex(pattern.Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+                return pattern.Value;
+            }
+            catch (Exception e) when (e is ArgumentException or NotSupportedException)
+            {
+                keys.Log.Report(pattern.Place, $"the pattern cannot be used: {e.Message.TrimEnd('.')}", "Write a .NET regular expression without look-around and back references.");
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Streaming.Topology.Faults;
+using Streaming.Topology.Model;
+using Streaming.Topology.Shapes;
+
+namespace Streaming.Topology.Config;
+
+internal sealed record LabelsConfig
+{
+    public Located<string>? Topic { get; init; }
+    public Located<string>? Id { get; init; }
+    public Located<string>? Time { get; init; }
+    public Located<string>? Known { get; init; }
+    public Located<string>? Target { get; init; }
+    public TimeSpan? Delay { get; init; }
+    public int MaxBytes { get; init; }
+    public IReadOnlyList<Named<FieldModel>> Fields { get; init; } = [];
+
+    public static readonly MapShape<LabelsConfig> Shape = new LabelsShape();
+
+    sealed class LabelsShape : MapShape<LabelsConfig>
+    {
+        static readonly Key<string> TopicKey = Key.Required("topic", Scalars.Topic, "Kafka topic.");
+        static readonly Key<string> IdKey = Key.Required("id", Scalars.FieldName, "Field that holds the id of the event it labels.");
+        static readonly Key<string> TimeKey = Key.Required("time", Scalars.FieldName, "Timestamp field: event time of what it labels.");
+        static readonly Key<string> KnownKey = Key.Required("known", Scalars.FieldName, "Timestamp field: when the label became known.");
+        static readonly Key<string> TargetKey = Key.Optional("target", Scalars.FieldName, "Bool field that is the truth; needed where there are several bool fields.");
+        static readonly Key<TimeSpan> DelayKey = Key.Optional("delay", Scalars.Duration, "Usual time between an event and its label; publish and simulate use it.");
+        static readonly Key<int> MaxBytesKey = Key.Optional("max_bytes", Scalars.Int(1, SourceConfig.MostBytes), "1000000", "Largest accepted record value.");
+        static readonly Key<IReadOnlyList<Named<FieldModel>>> FieldsKey = Key.Required("fields", FieldConfig.Fields,
+            "The fields of a label. id and time, where not declared here, are as in the source; known is a timestamp.");
+
+        public override string Title => "labels";
+
+        public override IReadOnlyList<Key> Keys { get; } =
+            [TopicKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, MaxBytesKey, FieldsKey];
+
+        protected override LabelsConfig Build(MapReader keys) => new()
+        {
+            Topic = keys.Get(TopicKey),
+            Id = keys.Get(IdKey),
+            Time = keys.Get(TimeKey),
+            Known = keys.Get(KnownKey),
+            Target = keys.Get(TargetKey),
+            Delay = keys.Get(DelayKey)?.Value,
+            MaxBytes = keys.Value(MaxBytesKey),
+            Fields = keys.Value(FieldsKey) ?? [],
+        };
+    }
+}

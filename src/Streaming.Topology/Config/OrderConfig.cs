@@ -1,0 +1,21 @@
+using Streaming.Topology.Model;
+using Streaming.Topology.Shapes;
+
+namespace Streaming.Topology.Config;
+
+internal static class OrderConfig
+{
+    public static readonly MapShape<OrderModel> Shape = new OrderShape();
+
+    sealed class OrderShape : MapShape<OrderModel>
+    {
+        static readonly Key<TimeSpan> WaitKey = Key.Optional("max_wait", Scalars.Duration, "500ms", "An input without watermarks holds others back at most this long.");
+        static readonly Key<TimeSpan> DriftKey = Key.Optional("drift", Scalars.Duration, "1d", "A row further ahead than this of its input's previous one is taken at once; also how far inputs may run apart.");
+
+        public override string Title => "order";
+
+        public override IReadOnlyList<Key> Keys { get; } = [WaitKey, DriftKey];
+
+        protected override OrderModel Build(MapReader keys) => new() { MaxWait = keys.Value(WaitKey), Drift = keys.Value(DriftKey) };
+    }
+}

@@ -1,0 +1,55 @@
+using Streaming.Topology.Faults;
+using Streaming.Topology.Model;
+using Streaming.Topology.Shapes;
+
+namespace Streaming.Topology.Config;
+
+/// <summary>What the file says, key by key, before names and expressions are looked at. Null: absent or faulty.</summary>
+internal sealed record TopologyConfig
+{
+    public Located<string>? Name { get; init; }
+    public int Version { get; init; }
+    public Located<SourceConfig>? Source { get; init; }
+    public Located<LabelsConfig>? Labels { get; init; }
+    public required ValidateConfig Validate { get; init; }
+    public IReadOnlyList<Named<FeatureConfig>> Features { get; init; } = [];
+    public Located<ScoreConfig>? Score { get; init; }
+    public required OutputConfig Output { get; init; }
+    public required LineageModel Lineage { get; init; }
+    public required OrderModel Order { get; init; }
+
+    public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
+
+    sealed class TopologyShape : MapShape<TopologyConfig>
+    {
+        static readonly Key<string> Topology = Key.Required("topology", Scalars.Name, "Name of the topology; its consumer groups and internal topics begin with it.");
+        static readonly Key<int> VersionKey = Key.Optional("version", Scalars.Int(1, 1_000_000), "1", "Version of this file, recorded in the lineage.");
+        static readonly Key<SourceConfig> SourceKey = Key.Required("source", SourceConfig.Shape, "The topic events come from, and their fields.");
+        static readonly Key<LabelsConfig> LabelsKey = Key.Optional("labels", LabelsConfig.Shape, "The topic the truth comes from, later.");
+        static readonly Key<ValidateConfig> ValidateKey = Key.Optional("validate", ValidateConfig.Shape, "What is accepted beyond the fields' own types and bounds.");
+        static readonly Key<IReadOnlyList<Named<FeatureConfig>>> FeaturesKey = Key.Required("features", FeatureConfig.Features, "The model's inputs, in order.");
+        static readonly Key<ScoreConfig> ScoreKey = Key.Required("score", ScoreConfig.Shape, "How an event is scored, and what is decided.");
+        static readonly Key<OutputConfig> OutputKey = Key.Optional("output", OutputConfig.Shape, "Where results go.");
+        static readonly Key<LineageModel> LineageKey = Key.Optional("lineage", LineageConfig.Shape, "What is kept for the record.");
+        static readonly Key<OrderModel> OrderKey = Key.Optional("order", OrderConfig.Shape, "How rows of several inputs come into event-time order.");
+
+        public override string Title => "topology.yaml";
+
+        public override IReadOnlyList<Key> Keys { get; } =
+            [Topology, VersionKey, SourceKey, LabelsKey, ValidateKey, FeaturesKey, ScoreKey, OutputKey, LineageKey, OrderKey];
+
+        protected override TopologyConfig Build(MapReader keys) => new()
+        {
+            Name = keys.Get(Topology),
+            Version = keys.Value(VersionKey),
+            Source = keys.Get(SourceKey),
+            Labels = keys.Get(LabelsKey),
+            Validate = keys.Value(ValidateKey) ?? new ValidateConfig(),
+            Features = keys.Value(FeaturesKey) ?? [],
+            Score = keys.Get(ScoreKey),
+            Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
+            Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
+            Order = keys.Value(OrderKey) ?? new OrderModel(),
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Streaming.Topology.Yaml;
+
+namespace Streaming.Topology.Shapes;
+
+/// <summary>The single values that configuration files are made of.</summary>
+internal static class Scalars
+{
+    const string NamePattern = "^[A-Za-z][A-Za-z0-9_-]{0,127}$";
+    const string TopicPattern = "^[A-Za-z0-9.-][A-Za-z0-9._-]{0,199}$";
+    const string FieldPattern = "^[^_`\\p{C}][^`\\p{C}]{0,127}$";
+
+    /// <summary>Name of a topology, feature, rule or decision.</summary>
+    public static readonly ScalarShape<string> Name = Text("name", NamePattern, "Begin with a letter and go on with at most 127 letters, digits, _ or -.");
+
+    public static readonly ScalarShape<string> FieldName = Text("field name", FieldPattern,
+        "Use at most 128 printable characters without back quotes, and begin with something else than _ (which is kept for the pipeline's own columns).");
+
+    public static readonly ScalarShape<string> Topic = Text("Kafka topic name", TopicPattern, "Use at most 200 letters, digits, dots, _ or -, and begin with no _.");
+
+    public static readonly ScalarShape<string> AnyText = new("text", "Write one value, in quotes if it holds special characters.",
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }, (YamlScalar s, [MaybeNullWhen(false)] out string v) => { v = s.Text; return true; });
+
+    /// <summary>The text of an expression; parsed later, when the fields are known.</summary>
+    public static readonly ScalarShape<string> Expression = new("expression", "Write an expression over fields, such as AMOUNT > 100.",
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }, (YamlScalar s, [MaybeNullWhen(false)] out string v) => { v = s.Text; return v.Length > 0; });
+
+    public static readonly ScalarShape<TimeSpan> Duration = new("duration", DurationText.Cure,
+        () => new JsonObject { ["type"] = "string", ["pattern"] = DurationText.Pattern },
+        (YamlScalar s, out TimeSpan v) => DurationText.TryParse(s.Text, out v));
+
+    public static readonly ScalarShape<bool> Bool = new("truth value", "Write true or false.",
+        () => new JsonObject { ["type"] = "boolean" },
+        (YamlScalar s, out bool v) => { v = s.Text == "true"; return !s.Quoted && s.Text is "true" or "false"; });
+
+    public static readonly ScalarShape<double> Number = new("number", "Write a finite decimal number such as 0.5.",
+        () => new JsonObject { ["type"] = "number" },
+        (YamlScalar s, out double v) => double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out v) && double.IsFinite(v) && !s.Quoted);
+
+    public static ScalarShape<int> Int(int min, int max) => new("whole number", $"Write a whole number from {min} to {max}.",
+        () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max },
+        (YamlScalar s, out int v) => int.TryParse(s.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v) && v >= min && v <= max && !s.Quoted);
+
+    /// <summary>One of an enum's names, in lower case with underscores.</summary>
+    public static ScalarShape<T> OneOf<T>()
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
+        return Choice(names);
+    }
+
+    /// <summary>Exactly one word.</summary>
+    public static ScalarShape<string> Word(string word) => Choice(new Dictionary<string, string>(StringComparer.Ordinal) { [word] = word });
+
+    static ScalarShape<T> Choice<T>(Dictionary<string, T> names)
+    {
+        var listed = string.Join(", ", names.Keys);
+        return new ScalarShape<T>(names.Count == 1 ? $"'{listed}'" : $"word of {listed}", $"Write {(names.Count == 1 ? "" : "one of ")}{listed}.",
+            () => new JsonObject { ["enum"] = new JsonArray([.. names.Keys.Select(n => (JsonNode)n)]) },
+            (YamlScalar s, [MaybeNullWhen(false)] out T v) => names.TryGetValue(s.Text, out v));
+    }
+
+    static ScalarShape<string> Text(string kind, string pattern, string cure)
+    {
+        var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        return new ScalarShape<string>(kind, cure,
+            () => new JsonObject { ["type"] = "string", ["pattern"] = pattern },
+            (YamlScalar s, [MaybeNullWhen(false)] out string v) =>
+            {
+                v = s.Text;
+                return regex.IsMatch(v) && !v.Contains('\n', StringComparison.Ordinal) && v is not ("." or "..");
+            });
+    }
+}

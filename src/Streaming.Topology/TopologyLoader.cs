@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Streaming.Topology.Binding;
+using Streaming.Topology.Config;
+using Streaming.Topology.Faults;
+using Streaming.Topology.Model;
+using Streaming.Topology.Yaml;
+
+namespace Streaming.Topology;
+
+/// <summary>Reads topology files.</summary>
+public static class TopologyLoader
+{
+    public const string FileName = "topology.yaml";
+
+    /// <summary>Loads a topology from a file, from a folder with a <c>topology.yaml</c>, or by name from <c>./topology/name/</c>.</summary>
+    /// <exception cref="TopologyException">The file has faults; all are listed.</exception>
+    /// <exception cref="StreamingException">There is no such file, or it cannot be read.</exception>
+    public static TopologyModel Load(string pathOrName) => TopologyFile.Read(TopologyFile.Find(pathOrName, FileName), Parse);
+
+    /// <summary>Reads a topology from text.</summary>
+    /// <param name="bytes">The file's bytes, UTF-8.</param>
+    /// <param name="file">What faults call the file.</param>
+    /// <param name="folder">Folder the file lies in.</param>
+    /// <exception cref="TopologyException">The text has faults; all are listed.</exception>
+    public static TopologyModel Parse(ReadOnlySpan<byte> bytes, string file, string? folder = null)
+    {
+        var log = new FaultLog(file);
+        var model = Read(bytes, folder, log);
+        log.ThrowIfAny();
+        return model ?? throw new InvalidOperationException("a topology without faults has a model");
+    }
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, string, string?)"/>
+    public static TopologyModel Parse(string yaml, string file = FileName, string? folder = null) => Parse(Encoding.UTF8.GetBytes(yaml), file, folder);
+
+    static TopologyModel? Read(ReadOnlySpan<byte> bytes, string? folder, FaultLog log)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } root) return null;
+        return TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config) ? TopologyBinder.Bind(config, folder, hash, log) : null;
+    }
+}
