@@ -36,7 +36,8 @@ public sealed record TimeSplit(TimeRange Train, TimeRange Test)
     {
         var span = set.Count == 0 ? 0 : set.EventTimes.Max() + 1 - set.EventTimes.Min();
         var usable = Math.Max(0, span - Microseconds(gap));
-        return AtEnd(set, TimeSpan.FromMicroseconds(usable * testShare), gap);
+        // The last row is always one to be judged on, however short the time.
+        return AtEnd(set, TimeSpan.FromMicroseconds(Math.Max(1, usable * testShare)), gap);
     }
 
     public TrainingSet TrainRows(TrainingSet set) => set.Where(row => Train.Contains(set.EventTimes[row]));
