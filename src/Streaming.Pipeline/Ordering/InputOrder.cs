@@ -1,0 +1,120 @@
+using Streaming.Events.Raw;
+using Streaming.Events.Rows;
+
+namespace Streaming.Pipeline.Ordering;
+
+/// <summary>
+/// Gives each row of one input its place in event-time order, from what the input itself says and nothing else, so that
+/// places do not depend on when data arrives. Places never decrease along an input:
+/// <list type="bullet">
+/// <item>in order: the row's own event time;</item>
+/// <item>older than what its input has reached: the time reached (the row is late);</item>
+/// <item>early, further ahead than the drift bound both of what was reached and of what comes next: the time reached.</item>
+/// </list>
+/// So the last row may have to wait for its successor before it has a place (<see cref="Undecided"/>).
+/// </summary>
+/// <param name="drift">The drift bound, microseconds.</param>
+/// <param name="judged">Upstream has already marked what is early; its mark is taken over.</param>
+/// <param name="start">State to go on from.</param>
+internal sealed class InputOrder(long drift, bool judged, InputPosition start)
+{
+    private long _undecidedTime;
+
+    /// <summary>No row in order that is yet to come has a place below this. <see cref="long.MinValue"/>: nothing is known.</summary>
+    public long Reached { get; private set; } = start.Reached ?? long.MinValue;
+
+    public bool Watermarked { get; private set; } = judged || start.Watermarked;
+    public bool Idle { get; private set; } = start.Idle;
+    public bool Undecided { get; private set; }
+
+    /// <summary>Place of the row that was undecided before the call that decided it.</summary>
+    public long DecidedPlace { get; private set; }
+
+    /// <summary>Places rows. The last one's place is only valid once it is no longer <see cref="Undecided"/>.</summary>
+    /// <returns>Whether a row's place differs from its event time.</returns>
+    public bool Place(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, Span<long> places)
+    {
+        if (times.IsEmpty)
+            return false;
+        Idle = false;
+        return judged ? TakeOver(times, flags, places) : Judge(times, places);
+    }
+
+    /// <summary>Takes a watermark record; it may decide the undecided row.</summary>
+    public void Advance(long watermark)
+    {
+        Watermarked = true;
+        Idle = watermark == Watermark.Idle;
+        if (Idle)
+        {
+            DecideInSilence();
+            return;
+        }
+        if (Undecided && !IsAhead(_undecidedTime, Math.Max(Reached, watermark)))
+            DecidedPlace = Decide(early: false);
+        Reached = Math.Max(Reached, watermark);
+    }
+
+    /// <summary>Nothing follows the undecided row for now: early, unless there is nothing to compare it with.</summary>
+    public void DecideInSilence()
+    {
+        if (Undecided)
+            DecidedPlace = Decide(early: Reached != long.MinValue);
+    }
+
+    private bool TakeOver(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, Span<long> places)
+    {
+        var odd = false;
+        for (var i = 0; i < times.Length; i++)
+        {
+            if ((flags[i] & (byte)RowFlags.Early) == 0)
+                Reached = Math.Max(Reached, times[i]);
+            places[i] = Reached;
+            odd |= Reached != times[i];
+        }
+        return odd;
+    }
+
+    private bool Judge(ReadOnlySpan<long> times, Span<long> places)
+    {
+        var odd = false;
+        for (var i = 0; i < times.Length; i++)
+        {
+            var time = times[i];
+            if (Undecided)
+            {
+                var place = Decide(IsAhead(_undecidedTime, time));
+                if (i == 0)
+                {
+                    DecidedPlace = place;
+                }
+                else
+                {
+                    places[i - 1] = place;
+                    odd |= place != times[i - 1];
+                }
+            }
+            if (IsAhead(time, Reached))
+            {
+                Undecided = true;
+                _undecidedTime = time;
+                continue;
+            }
+            Reached = Math.Max(Reached, time);
+            places[i] = Reached;
+            odd |= Reached != time;
+        }
+        return odd;
+    }
+
+    private long Decide(bool early)
+    {
+        Undecided = false;
+        if (!early)
+            Reached = _undecidedTime;
+        return Reached;
+    }
+
+    // As unsigned: the distance of two int64 does not overflow there.
+    private bool IsAhead(long time, long reference) => time > reference && unchecked((ulong)(time - reference)) > (ulong)drift;
+}

@@ -1,0 +1,30 @@
+using Apache.Arrow;
+
+namespace Streaming.Pipeline.Ordering;
+
+/// <summary>Rows of all inputs in event-time order, and how far that took each input.</summary>
+public sealed record MergedBatch
+{
+    public RecordBatch? Events { get; init; }
+    public RecordBatch? Labels { get; init; }
+
+    /// <summary>For each label row the index of the event row before which it is taken; non-decreasing.</summary>
+    public int[] LabelBefore { get; init; } = [];
+
+    /// <summary>Rejected records, in input order within each input.</summary>
+    public RecordBatch? Rejected { get; init; }
+
+    /// <summary>Positions after this batch, in the order of the merge's inputs.</summary>
+    public required IReadOnlyList<InputPosition> Positions { get; init; }
+
+    /// <summary>
+    /// Output watermark after this batch, microseconds: no row older than this follows, except those marked late.
+    /// <see cref="long.MinValue"/> before anything is known.
+    /// </summary>
+    public required long Clock { get; init; }
+
+    /// <summary>Every input is silent and drained: nobody downstream should wait for this partition.</summary>
+    public required bool Idle { get; init; }
+
+    public int RowCount => (Events?.Length ?? 0) + (Labels?.Length ?? 0) + (Rejected?.Length ?? 0);
+}

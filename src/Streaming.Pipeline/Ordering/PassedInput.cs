@@ -1,0 +1,52 @@
+using Streaming.Events.Raw;
+
+namespace Streaming.Pipeline.Ordering;
+
+/// <summary>What has left an input for good: the prefix its position stands for.</summary>
+internal sealed class PassedInput(InputPosition start)
+{
+    public InputPosition Position { get; private set; } = start;
+
+    /// <summary>Passes the part of a slice that lies before its first row not taken.</summary>
+    public void Pass(QueuedSlice slice, RejectedRows output)
+    {
+        var taken = slice.Next - slice.Passed;
+        var before = slice.Next < slice.Count ? slice.OffsetOf(slice.Next) : long.MaxValue;
+        var position = Position;
+        if (taken > 0)
+        {
+            position = position with
+            {
+                Reached = Further(position.Reached, slice.Places[slice.Next - 1]),
+                Idle = false,
+            };
+        }
+        var lastRow = slice.Next > 0 ? slice.OffsetOf(slice.Next - 1) : long.MinValue;
+        var last = lastRow;
+        if (slice.TakeRejected(before) is { } rejected)
+            last = Math.Max(last, output.Add(rejected));
+        while (slice.TakeWatermark(before) is { } watermark)
+        {
+            last = Math.Max(last, watermark.Offset);
+            position = position with
+            {
+                Watermarked = true,
+                Idle = watermark.Time == Watermark.Idle && watermark.Offset >= lastRow,
+                Reached = watermark.Time == Watermark.Idle ? position.Reached : Further(position.Reached, watermark.Time),
+            };
+        }
+        slice.Passed = slice.Next;
+        Position = At(position, slice, last);
+    }
+
+    private static long? Further(long? reached, long time) => time == long.MinValue || time < reached ? reached : time;
+
+    private static InputPosition At(InputPosition position, QueuedSlice slice, long last)
+    {
+        if (slice.Done)
+            return position with { NextOffset = slice.NextOffset, RowsTaken = 0 };
+        if (slice.MessageOffset is { } message)
+            return position with { NextOffset = message, RowsTaken = slice.Next };
+        return last == long.MinValue ? position : position with { NextOffset = Math.Max(position.NextOffset, last + 1), RowsTaken = 0 };
+    }
+}

@@ -1,0 +1,29 @@
+namespace Streaming.Pipeline.Ordering;
+
+/// <summary>
+/// Says which inputs to stop reading for a while. The hysteresis is wide because stopping is dear: the Kafka client throws
+/// away what it has prefetched. An input everybody waits for is never stopped, or the merge would wait for ever.
+/// </summary>
+internal sealed class ReadAhead(long drift)
+{
+    /// <summary>An input with less than this in memory may run as far ahead in event time as it likes.</summary>
+    public const long LowBytes = 1 << 20;
+
+    /// <summary>No input is read on with more than this in memory.</summary>
+    public const long HighBytes = 16 << 20;
+
+    /// <summary>Decides for one input and remembers it in <see cref="InputQueue.Paused"/>.</summary>
+    /// <param name="queue">The input.</param>
+    /// <param name="slowest">Event time that the slowest input has reached.</param>
+    /// <param name="stuck">Nothing can be released until an input brings more.</param>
+    public bool Judge(InputQueue queue, long slowest, bool stuck)
+    {
+        var reached = queue.Order.Reached;
+        var needed = stuck && reached <= slowest;
+        var ahead = slowest > long.MinValue / 2 && reached - slowest > drift;
+        queue.Paused = !needed && (queue.Paused
+            ? queue.Bytes > LowBytes / 2
+            : queue.Bytes >= HighBytes || (ahead && queue.Bytes >= LowBytes));
+        return queue.Paused;
+    }
+}

@@ -1,0 +1,74 @@
+using CsCheck;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Tests.Ordering;
+
+public sealed class EventTimeMergePropertyTests
+{
+    private static readonly Gen<InputLog[]> Disordered = Logs(InputLog.Disordered);
+    private static readonly Gen<InputLog[]> Ordered = Logs(InputLog.Ordered);
+
+    [Fact]
+    public void Inputs_in_order_leave_as_one_sorted_sequence()
+    {
+        Gen.Select(Ordered, Gen.Int).Sample((logs, seed) => MergeRun.Run(logs, seed).Rows.ShouldBe(Sorted(logs)));
+    }
+
+    [Fact]
+    public void The_order_does_not_depend_on_when_pieces_arrive()
+    {
+        Gen.Select(Disordered, Gen.Int, Gen.Int).Sample((logs, seed1, seed2) =>
+        {
+            var one = MergeRun.Run(logs, seed1);
+            var other = MergeRun.Run(logs, seed2);
+            other.Rows.ShouldBe(one.Rows);
+            other.Rejected.Order().ShouldBe(one.Rejected.Order());
+            one.Rejected.Order().ShouldBe(RejectedOf(logs));
+        });
+    }
+
+    [Fact]
+    public void Restored_at_any_batch_it_goes_on_with_the_same_rows()
+    {
+        Gen.Select(Disordered, Gen.Int, Gen.Int, Gen.Double[0, 1]).Sample((logs, seed1, seed2, where) =>
+        {
+            var whole = MergeRun.Run(logs, seed1);
+            if (whole.Cuts.Count == 0)
+                return;
+            var cut = whole.Cuts[(int)(where * (whole.Cuts.Count - 1))];
+            var rest = MergeRun.Run(logs, seed2, cut.Batch.Positions, cut.Batch.Clock);
+            rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
+            rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
+        });
+    }
+
+    [Fact]
+    public void One_partition_or_eight_give_the_same_order()
+    {
+        Gen.Select(InputLog.Ordered(RowContent.Events, ""), InputLog.Ordered(RowContent.Labels, "l"), Gen.Int, Gen.Int).Sample((events, labels, seed1, seed2) =>
+        {
+            events = events with { Kind = InputKind.Source };
+            var parts = Enumerable.Range(0, 8).Select(p => events with
+            {
+                Items = [.. events.Items.Where(i => i.Kind == ItemKind.Watermark || i.Offset % 8 == p)],
+            });
+            MergeRun.Run([.. parts, labels], seed2).Rows.ShouldBe(MergeRun.Run([events, labels], seed1).Rows);
+        });
+    }
+
+    private static Gen<InputLog[]> Logs(Func<RowContent, string, Gen<InputLog>> log) => Gen.Select(
+        log(RowContent.Events, "a"), log(RowContent.Events, "b"), log(RowContent.Events, ""), log(RowContent.Labels, "x"), log(RowContent.Labels, "y"))
+        .Select((a, b, c, x, y) => new[] { a, b, c, x, y });
+
+    private static List<string> Sorted(InputLog[] logs) =>
+    [
+        .. logs.SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Row).Select(i => (Item: i, log.Content)))
+            .OrderBy(r => r.Item.Time).ThenBy(r => r.Content == RowContent.Labels ? 0 : 1)
+            .ThenBy(r => r.Item.Id.Length).ThenBy(r => r.Item.Id, StringComparer.Ordinal)
+            .Select(r => (r.Content == RowContent.Labels ? "L" : "") + r.Item.Time + ":" + r.Item.Id),
+    ];
+
+    private static IEnumerable<long> RejectedOf(InputLog[] logs) =>
+        logs.Where(log => log.Kind != InputKind.Channel)
+            .SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Rejected).Select(i => i.Offset)).Order();
+}

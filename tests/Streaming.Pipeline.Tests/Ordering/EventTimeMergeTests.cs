@@ -1,0 +1,211 @@
+using Streaming.Events.Rows;
+using Streaming.Pipeline.Ordering;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+using static Streaming.Pipeline.Tests.Ordering.Items;
+
+namespace Streaming.Pipeline.Tests.Ordering;
+
+public sealed class EventTimeMergeTests
+{
+    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1) };
+    private readonly ManualTime _time = new();
+    private readonly Output _output = new();
+
+    [Fact]
+    public void Rows_leave_in_event_time_order_up_to_what_every_input_has_reached()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Row(0, 1, "a"), Row(1, 5, "b"), Row(2, 9, "c")));
+        Released(merge).ShouldBeEmpty();
+        merge.Add(1, Slice(Row(0, 3, "d"), Row(1, 6, "e")));
+        Released(merge).ShouldBe(["1:a", "3:d", "5:b"]);
+        merge.Clock.ShouldBe(6);
+        merge.Add(1, Slice(Mark(2, 20)));
+        Released(merge).ShouldBe(["6:e"]);
+        merge.Clock.ShouldBe(9);
+    }
+
+    [Fact]
+    public void Rows_of_one_time_leave_together_labels_first_then_by_id_numerals_as_numbers()
+    {
+        var merge = Merge(Events(0), Events(1), Labels(0));
+        merge.Add(0, Slice(Row(0, 5, "10"), Row(1, 5, "9"), Row(2, 7, "x"), Mark(3, 8)));
+        merge.Add(2, Slice(Row(0, 5, "l2"), Row(1, 5, "l1"), Mark(2, 8)));
+        merge.Add(1, Slice(Row(0, 5, "7"), Mark(1, 5)));
+        Released(merge).ShouldBeEmpty();
+        merge.Add(1, Slice(Mark(2, 6)));
+        Released(merge, maxRows: 1).ShouldBe(["L5:l1", "L5:l2", "5:7", "5:9", "5:10"]);
+    }
+
+    [Fact]
+    public void A_row_older_than_its_input_has_reached_is_late_and_takes_the_place_of_the_row_before_it()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 3, "b"), Row(2, 8, "c"), Mark(3, 50)));
+        merge.Add(1, Slice(Row(0, 4, "d"), Row(1, 6, "e"), Mark(2, 50)));
+        Released(merge).ShouldBe(["4:d", "5:a", "3:b:Late", "6:e", "8:c"]);
+    }
+
+    [Fact]
+    public void A_row_older_than_its_inputs_watermark_is_late()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Mark(0, 10), Row(1, 7, "a"), Row(2, 12, "b"), Mark(3, 20)));
+        Released(merge).ShouldBe(["7:a:Late", "12:b"]);
+    }
+
+    [Fact]
+    public void A_row_far_ahead_of_both_its_neighbours_is_early_and_stops_nobody()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 2_100_000, "b"), Row(2, 8, "c"), Mark(3, 50)));
+        merge.Add(1, Slice(Row(0, 6, "d"), Mark(1, 50)));
+        Released(merge).ShouldBe(["5:a", "2100000:b:Early", "6:d", "8:c"]);
+        merge.Clock.ShouldBe(50);
+    }
+
+    [Fact]
+    public void A_gap_that_the_next_row_confirms_is_time_going_on()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 900, "b")));
+        Released(merge).ShouldBeEmpty();
+        merge.Clock.ShouldBe(5);
+        merge.Add(0, Slice(Row(2, 910, "c")));
+        Released(merge).ShouldBe(["5:a", "900:b"]);
+    }
+
+    [Fact]
+    public void A_gap_that_a_watermark_confirms_is_time_going_on()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 900, "b"), Mark(2, 6), Mark(3, 850)));
+        Released(merge).ShouldBe(["5:a"]);
+        merge.Add(0, Slice(Mark(4, 901)));
+        Released(merge).ShouldBe(["900:b"]);
+    }
+
+    [Fact]
+    public void The_first_row_of_an_input_is_judged_by_the_next()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Row(0, 1_000_000, "a")));
+        Released(merge).ShouldBeEmpty();
+        merge.Add(0, Slice(Row(1, 7, "b"), Row(2, 9, "c"), Mark(3, 10)));
+        Released(merge).ShouldBe(["1000000:a:Early", "7:b", "9:c"]);
+    }
+
+    [Fact]
+    public void A_channel_takes_over_what_its_upstream_judged()
+    {
+        var merge = Merge(Input(RowContent.Events, 0, InputKind.Channel));
+        merge.Add(0, Message(0, [Row(0, 5, "a"), Row(0, 900, "b") with { Flags = RowFlags.Early }, Row(0, 7, "c"), Row(0, 800, "d")], 801));
+        Released(merge).ShouldBe(["5:a", "900:b:Early", "7:c", "800:d"]);
+        merge.Clock.ShouldBe(801);
+    }
+
+    [Fact]
+    public void A_channel_that_says_nothing_is_waited_for()
+    {
+        var merge = Merge(Events(0), Input(RowContent.Events, 1, InputKind.Channel));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 6, "b")));
+        _time.Pass(TimeSpan.FromHours(1));
+        Released(merge).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_input_without_watermarks_holds_the_others_back_for_max_wait()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 6, "b"), Mark(2, 10)));
+        _time.Pass(TimeSpan.FromMilliseconds(999));
+        Released(merge).ShouldBeEmpty();
+        merge.Wait.ShouldBe(TimeSpan.FromMilliseconds(1));
+        _time.Pass(TimeSpan.FromMilliseconds(1));
+        Released(merge).ShouldBe(["5:a", "6:b"]);
+        merge.Wait.ShouldBeNull();
+        merge.Add(1, Slice(Row(0, 3, "c"), Mark(1, 4)));
+        Released(merge).ShouldBe(["3:c:Late"]);
+    }
+
+    [Fact]
+    public void An_idle_input_holds_nobody_back_until_it_speaks_again()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(1, Slice(Row(0, 2, "x"), Mark(1, 3), Idle(2)));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 6, "b"), Mark(2, 10)));
+        Released(merge).ShouldBe(["2:x", "5:a", "6:b"]);
+        merge.Add(1, Slice(Mark(3, 12)));
+        merge.Add(0, Slice(Row(3, 15, "c"), Mark(4, 20)));
+        Released(merge).ShouldBeEmpty();
+        merge.Add(1, Slice(Idle(4)));
+        Released(merge).ShouldBe(["15:c"]);
+    }
+
+    [Fact]
+    public void After_everything_was_quiet_idle_inputs_get_max_wait_to_speak_up()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Idle(0)));
+        merge.Add(1, Slice(Idle(0)));
+        merge.Idle.ShouldBeTrue();
+        _time.Pass(TimeSpan.FromHours(1));
+        merge.Add(0, Slice(Row(1, 5, "a"), Mark(2, 10)));
+        Released(merge).ShouldBeEmpty();
+        merge.Idle.ShouldBeFalse();
+        _time.Pass(TimeSpan.FromSeconds(1));
+        Released(merge).ShouldBe(["5:a"]);
+    }
+
+    [Fact]
+    public void Rejected_rows_wait_for_no_watermark_and_move_none()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Rejected(0), Row(1, 5, "a"), Rejected(2), Row(3, 6, "b")));
+        Released(merge).ShouldBeEmpty();
+        _output.Rejected.ShouldBe([0]);
+        merge.Clock.ShouldBe(long.MinValue);
+        merge.Add(1, Slice(Mark(0, 6)));
+        Released(merge).ShouldBe(["5:a"]);
+        _output.Rejected.ShouldBe([0, 2]);
+        _output.Cuts[^1].Batch.Positions[0].NextOffset.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_flood_of_rejected_rows_is_cut_into_batches()
+    {
+        var merge = Merge(Events(0));
+        for (var i = 0; i < 10; i++)
+            merge.Add(0, Slice(Rejected(2 * i), Rejected((2 * i) + 1)));
+        merge.Take(4)!.RowCount.ShouldBe(4);
+        merge.Take(100)!.RowCount.ShouldBe(16);
+    }
+
+    [Fact]
+    public void Progress_without_rows_is_told_once()
+    {
+        var merge = Merge(Events(0));
+        merge.TakeProgress().ShouldBeNull();
+        merge.Add(0, Slice(Mark(0, 10)));
+        merge.Take(100).ShouldBeNull();
+        var progress = merge.TakeProgress()!;
+        progress.Clock.ShouldBe(10);
+        progress.Positions[0].ShouldBe(new InputPosition("Events", 0, 1) { Reached = 10, Watermarked = true });
+        merge.TakeProgress().ShouldBeNull();
+    }
+
+    private static MergeInput Events(int partition) => Input(RowContent.Events, partition);
+
+    private static MergeInput Labels(int partition) => Input(RowContent.Labels, partition);
+
+    private EventTimeMerge Merge(params MergeInput[] inputs) => new(inputs, Order, _time);
+
+    private List<string> Released(EventTimeMerge merge, int maxRows = 1000)
+    {
+        var before = _output.Rows.Count;
+        if (merge.Take(maxRows) is { } batch)
+            _output.Add(batch);
+        return _output.Rows[before..];
+    }
+}
