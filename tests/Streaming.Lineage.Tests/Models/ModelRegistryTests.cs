@@ -1,0 +1,138 @@
+using Streaming.Inference.Models;
+using Streaming.Lineage.Models;
+
+namespace Streaming.Lineage.Tests.Models;
+
+public sealed class ModelRegistryTests(DatabaseFixture database)
+{
+    static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_registered_model_is_found_with_all_that_was_said_of_it()
+    {
+        using var registry = await OpenAsync();
+        var registered = await registry.RegisterAsync("fraud", Model(1), Description(0.9));
+        registered.Version.ShouldBe(1);
+        registered.InUse.ShouldBeFalse();
+
+        var found = (await registry.FindAsync("fraud", 1)).ShouldNotBeNull();
+        found.Hash.ShouldBe(Model(1).Hash);
+        found.Size.ShouldBe(1000);
+        found.Description.Features.ShouldBe(["a", "b"]);
+        found.Description.Metrics["roc_auc"].ShouldBe(0.9);
+        found.Description.Parameters["trees"].ShouldBe("100");
+        found.Description.Importance["b"].ShouldBe(0.75);
+        found.Description.Origin!.Ranges.ShouldBe([new LineageRange("fraud/score/0", 1, 70)]);
+        found.Description.Origin.TrainTo.ShouldBe(20);
+        (await registry.FindAsync("fraud", 2)).ShouldBeNull();
+        (await registry.FindAsync("other", 1)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Bytes_come_back_by_their_hash_and_unknown_ones_are_named()
+    {
+        using var registry = await OpenAsync();
+        await registry.RegisterAsync("fraud", Model(1), Description(0.9));
+        (await registry.LoadAsync(Model(1).Hash, None)).Bytes.ToArray().ShouldBe(Model(1).Bytes.ToArray());
+        (await Should.ThrowAsync<ModelException>(() => registry.LoadAsync(Model(2).Hash, None))).Message.ShouldContain(Model(2).Hash);
+    }
+
+    [Fact]
+    public async Task Altered_bytes_in_the_database_are_noticed()
+    {
+        var schema = database.NewSchema();
+        using var registry = await OpenAsync(schema);
+        await registry.RegisterAsync("fraud", Model(1), Description(0.9));
+        await database.ExecuteAsync($"update {schema}.mt_events set bdata = $1 where stream_id = $2", Model(2).Bytes.ToArray(), "model-bytes/" + Model(1).Hash);
+        (await Should.ThrowAsync<ModelException>(() => registry.LoadAsync(Model(1).Hash, None))).Message.ShouldContain("altered");
+    }
+
+    [Fact]
+    public async Task The_version_in_use_is_the_one_last_chosen_for_every_reader()
+    {
+        var schema = database.NewSchema();
+        using var registry = await OpenAsync(schema);
+        await registry.RegisterAsync("fraud", Model(1), Description(0.8));
+        await registry.RegisterAsync("fraud", Model(2), Description(0.9));
+        (await registry.CurrentAsync("fraud", None)).ShouldBeNull();
+        await registry.UseAsync("fraud", 2);
+        (await registry.UseAsync("fraud", 1)).InUse.ShouldBeTrue();
+
+        using var other = await OpenAsync(schema);
+        (await other.CurrentAsync("fraud", None)).ShouldBe(new ModelVersion("fraud", 1, Model(1).Hash));
+        (await other.ListAsync()).Select(m => (m.Version, m.InUse)).ShouldBe([(1, true), (2, false)]);
+        (await other.CurrentAsync("unknown", None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_there_cannot_be_used()
+    {
+        using var registry = await OpenAsync();
+        (await Should.ThrowAsync<ModelException>(() => registry.UseAsync("fraud", 1))).Message.ShouldContain("streaming train fraud");
+        await registry.RegisterAsync("fraud", Model(1), Description(0.8));
+        (await Should.ThrowAsync<ModelException>(() => registry.UseAsync("fraud", 2))).Message.ShouldContain("versions 1 to 1, not 2");
+    }
+
+    [Fact]
+    public async Task The_same_bytes_are_one_version_of_a_name_and_may_bear_several_names()
+    {
+        using var registry = await OpenAsync();
+        await registry.RegisterAsync("b", Model(1), Description(0.8));
+        await registry.RegisterAsync("b", Model(2), Description(0.8));
+        (await registry.RegisterAsync("b", Model(1), Description(0.8))).Version.ShouldBe(1);
+        await registry.RegisterAsync("a", Model(1), Description(0.8));
+        (await registry.ListAsync()).Select(m => (m.Name, m.Version)).ShouldBe([("a", 1), ("b", 1), ("b", 2)]);
+    }
+
+    [Fact]
+    public async Task Registrations_that_meet_get_versions_of_their_own()
+    {
+        var schema = database.NewSchema();
+        var registries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync(schema)));
+        await Task.WhenAll(registries.Select((registry, i) => registry.RegisterAsync("fraud", Model(i), Description(0.8))));
+        var all = await registries[0].ListAsync();
+        all.Select(m => m.Version).ShouldBe([1, 2, 3, 4]);
+        all.Select(m => m.Hash).ShouldBe(Enumerable.Range(0, 4).Select(i => Model(i).Hash), ignoreOrder: true);
+        foreach (var registry in registries)
+            registry.Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    public async Task A_name_that_would_not_fit_a_command_line_is_refused(string name)
+    {
+        using var registry = await OpenAsync();
+        await Should.ThrowAsync<ModelException>(() => registry.RegisterAsync(name, Model(1), Description(0.8)));
+    }
+
+    async Task<ModelRegistry> OpenAsync(string? schema = null)
+    {
+        var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, schema ?? database.NewSchema());
+        await registry.EnsureSchemaAsync();
+        return registry;
+    }
+
+    static ModelContent Model(int seed)
+    {
+        var bytes = new byte[1000];
+        new Random(seed).NextBytes(bytes);
+        return ModelContent.FromBytes(bytes);
+    }
+
+    static ModelDescription Description(double auc) => new()
+    {
+        Features = ["a", "b"],
+        Metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["roc_auc"] = auc },
+        Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["trees"] = "100" },
+        Importance = new Dictionary<string, double>(StringComparer.Ordinal) { ["a"] = 0.25, ["b"] = 0.75 },
+        Origin = new TrainingOrigin
+        {
+            Topology = "fraud",
+            Ranges = [new LineageRange("fraud/score/0", 1, 70)],
+            TrainFrom = 10, TrainTo = 20, TrainRows = 1000, TrainPositives = 10,
+            TestFrom = 30, TestTo = 40, TestRows = 500, TestPositives = 5,
+        },
+    };
+}
