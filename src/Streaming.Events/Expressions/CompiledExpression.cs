@@ -1,0 +1,79 @@
+using Apache.Arrow;
+using Streaming.Events.Expressions.Nodes;
+using Streaming.Topology.Expressions;
+
+namespace Streaming.Events.Expressions;
+
+/// <summary>
+/// An expression bound to the columns of a schema, computed a column at a time. The same input gives the same bits on every
+/// platform: only exact or correctly rounded operations. Null is NaN for numbers, <see cref="NullTime"/> for timestamps,
+/// <see cref="Ternary.Null"/> for booleans; hence what is not a number (infinity minus infinity, the square root of a
+/// negative) is null too. Immutable and safe to share between threads.
+/// </summary>
+public sealed class CompiledExpression
+{
+    public const long NullTime = long.MinValue;
+
+    private readonly object _root;
+
+    private CompiledExpression(ExprType type, object root)
+    {
+        Type = type;
+        _root = root;
+    }
+
+    public ExprType Type { get; }
+
+    /// <param name="expression">Checked and typed.</param>
+    /// <param name="schema">Of the batches it will be computed over.</param>
+    /// <param name="externals">
+    /// Names of float32 columns that do not lie in the batch: features just computed, <c>score</c>. They come before columns of the same name.
+    /// </param>
+    /// <exception cref="Streaming.Topology.StreamingException">A column is missing or of another type.</exception>
+    public static CompiledExpression Compile(Expr expression, Schema schema, IReadOnlyList<string>? externals = null) =>
+        new(expression.Type, new ExpressionCompiler(schema, externals ?? []).Compile(expression));
+
+    /// <summary>Numbers; booleans as 1 and 0. NaN is null.</summary>
+    public void EvaluateNumbers(RecordBatch batch, Span<double> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null)
+    {
+        var frame = Frame(batch, externals, result.Length);
+        if (_root is Node<double> numbers)
+        {
+            numbers.Evaluate(frame, result);
+            return;
+        }
+        using var bools = Scratch<byte>.Rent(frame.Length);
+        As<Node<byte>>().Evaluate(frame, bools.Span);
+        for (var i = 0; i < result.Length; i++)
+            result[i] = bools.Span[i] == Ternary.Null ? double.NaN : bools.Span[i];
+    }
+
+    /// <summary>As <see cref="EvaluateNumbers"/>, rounded once to float32; every NaN has the same bits.</summary>
+    public void EvaluateFloats(RecordBatch batch, Span<float> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null)
+    {
+        using var numbers = Scratch<double>.Rent(result.Length);
+        EvaluateNumbers(batch, numbers.Span, externals);
+        for (var i = 0; i < result.Length; i++)
+            result[i] = double.IsNaN(numbers.Span[i]) ? float.NaN : (float)numbers.Span[i];
+    }
+
+    /// <summary>Values of <see cref="Ternary"/>.</summary>
+    public void EvaluateBools(RecordBatch batch, Span<byte> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null) =>
+        As<Node<byte>>().Evaluate(Frame(batch, externals, result.Length), result);
+
+    /// <summary>Microseconds; <see cref="NullTime"/> is null.</summary>
+    public void EvaluateTimes(RecordBatch batch, Span<long> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null) =>
+        As<Node<long>>().Evaluate(Frame(batch, externals, result.Length), result);
+
+    /// <summary>UTF-8; to be disposed of when read.</summary>
+    public StringVector EvaluateStrings(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>>? externals = null) =>
+        As<StringNode>().Evaluate(Frame(batch, externals, batch.Length));
+
+    private static Frame Frame(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>>? externals, int length) =>
+        length == batch.Length
+            ? new Frame(batch, externals ?? [])
+            : throw new ArgumentException($"The result has room for {length} rows, the batch has {batch.Length}.", nameof(length));
+
+    private T As<T>()
+        where T : class => _root as T ?? throw new InvalidOperationException($"The expression is of type {Type}.");
+}
