@@ -30,7 +30,7 @@ public sealed record BatchHeader
     /// <summary>Column of the labels table that names the event it labels.</summary>
     public string? LabelIdColumn { get; init; }
 
-    /// <summary>Event times of the rows table; min above max when it is empty. Filled in when the batch is prepared.</summary>
+    /// <summary>Event times of rows and labels; min above max when there are none. Filled in when the batch is prepared.</summary>
     public long MinTime { get; init; } = long.MaxValue;
     public long MaxTime { get; init; } = long.MinValue;
 

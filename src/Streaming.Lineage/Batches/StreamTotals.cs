@@ -7,14 +7,20 @@ namespace Streaming.Lineage;
 /// <param name="Rows">Rows of the rows tables.</param>
 /// <param name="Labels">Rows of the labels tables.</param>
 /// <param name="Rejected">Rows of the rejected tables.</param>
-/// <param name="MinTime">Lowest event time of the rows; above <paramref name="MaxTime"/> when there are none.</param>
-/// <param name="MaxTime">Highest event time of the rows.</param>
+/// <param name="MinTime">Lowest event time of rows and labels; above <paramref name="MaxTime"/> when there are none.</param>
+/// <param name="MaxTime">Highest event time of rows and labels.</param>
 /// <param name="Outcomes">Count by outcome: a decision's name, or <c>rejected:</c> and the reason.</param>
 public sealed record StreamTotals(
     long Rows, long Labels, long Rejected, long MinTime, long MaxTime, IReadOnlyDictionary<string, long> Outcomes)
 {
+    /// <summary>Comes before the reason in the name of an outcome.</summary>
+    public const string RejectedPrefix = "rejected:";
+
     public static readonly StreamTotals Zero =
         new(0, 0, 0, long.MaxValue, long.MinValue, new SortedDictionary<string, long>(StringComparer.Ordinal));
+
+    /// <summary>All records that lookup knows.</summary>
+    public long Records => Rows + Labels + Rejected;
 
     public StreamTotals Plus(StreamTotals other)
     {

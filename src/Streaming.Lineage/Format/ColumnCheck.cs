@@ -10,6 +10,9 @@ namespace Streaming.Lineage;
 /// </summary>
 internal static class ColumnCheck
 {
+    /// <summary>Types of the columns a row may have.</summary>
+    public static bool IsSupported(IArrowType type) => type is StringType or BinaryType or (FixedWidthType { BitWidth: > 0 } and not DictionaryType);
+
     public static void Check(RecordBatch batch)
     {
         for (var i = 0; i < batch.ColumnCount; i++)
@@ -25,7 +28,7 @@ internal static class ColumnCheck
 
     private static bool IsSound(ArrayData data)
     {
-        if (data.Length < 0 || data.Offset < 0)
+        if (data.Length < 0 || data.Offset < 0 || !IsSupported(data.DataType))
             return false;
         var end = (long)data.Offset + data.Length;
         var validity = data.Buffers[0].Length;
@@ -34,10 +37,8 @@ internal static class ColumnCheck
         return data.DataType switch
         {
             StringType or BinaryType => OffsetsAreSound(data, end),
-            DictionaryType => data.Buffers[1].Length >= end * IndexWidth(data) && data.Dictionary is not null
-                && IsSound(data.Dictionary) && IndexesAreSound(data),
             FixedWidthType fixedWidth => data.Buffers[1].Length >= (end * fixedWidth.BitWidth + 7) / 8,
-            _ => true,
+            _ => false,
         };
     }
 
@@ -57,29 +58,5 @@ internal static class ColumnCheck
         }
 
         return previous <= data.Buffers[2].Length;
-    }
-
-    private static int IndexWidth(ArrayData data) => ((FixedWidthType)((DictionaryType)data.DataType).IndexType).BitWidth / 8;
-
-    private static bool IndexesAreSound(ArrayData data)
-    {
-        var width = IndexWidth(data);
-        var entries = data.Dictionary.Length;
-        var bytes = data.Buffers[1].Span;
-        for (var i = data.Offset; i < data.Offset + data.Length; i++)
-        {
-            var isNull = data.NullCount > 0 && !BitUtility.GetBit(data.Buffers[0].Span, i);
-            long index = width switch
-            {
-                1 => (sbyte)bytes[i],
-                2 => MemoryMarshal.Cast<byte, short>(bytes)[i],
-                4 => MemoryMarshal.Cast<byte, int>(bytes)[i],
-                _ => MemoryMarshal.Cast<byte, long>(bytes)[i],
-            };
-            if (!isNull && (index < 0 || index >= entries))
-                return false;
-        }
-
-        return true;
     }
 }

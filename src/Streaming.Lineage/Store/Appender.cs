@@ -1,12 +1,13 @@
 using Marten.Exceptions;
 using Marten.Services;
 using JasperFx.Events;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Streaming.Lineage;
 
 /// <summary>Appends batches of several streams in one transaction, and finds out what happened when that is not plain.</summary>
-internal sealed class Appender(LineageDatabase database, EventQueries queries)
+internal sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuilder groups, ILogger log)
 {
     private readonly string _insert =
         $"insert into {database.Options.Schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter)" +
@@ -27,12 +28,16 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries)
             catch (Exception e) when (IsDatabaseFault(e))
             {
                 var before = pending.Count;
+                LineageLog.AppendFailed(log, before, failures + 1, e);
                 pending = await SettleAsync(pending, done, e, ct);
                 if (pending.Count == before && ++failures >= database.Options.Attempts)
                     throw Unavailable(e);
             }
         }
 
+        var appended = done.Where(d => d.Outcome == AppendOutcome.Appended).Select(d => d.Stream).ToHashSet();
+        foreach (var batch in batches.Where(b => appended.Contains(b.Stream)))
+            groups.Note(batch);
         return new AppendResult(done);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Streaming.Lineage;
@@ -8,84 +9,110 @@ internal sealed class EventQueries(LineageDatabase database)
     /// <summary>Versions read at a time: bounds memory, and no snapshot of the database stays open while the caller thinks.</summary>
     private const int PageSize = 32;
 
+    /// <summary>As much of a batch as its header takes, with plenty to spare.</summary>
+    private const int HeaderBytes = 128 * 1024;
+
     private readonly string _events = $"{database.Options.Schema}.mt_events";
     private readonly string _batches = $"{database.Options.Schema}.batches";
 
     public async Task<LineageTail?> TailAsync(StreamKey stream, CancellationToken ct)
     {
-        await using var command = database.Reading.CreateCommand(
-            $"select version, bdata from {_events} where stream_id = $1 order by version desc limit 1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ToString() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? StoredEvent.Open(stream, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)).AsTail()
-            : null;
+        var command = database.Reading.CreateCommand(
+            $"select version, bdata from {_events} where stream_id = $1 order by version desc limit 1").With(stream.ToString());
+        var (version, stored) = (await command.ListAsync(Stored, ct)).FirstOrDefault();
+        return stored is null ? null : StoredEvent.Open(stream, version, stored).AsTail();
     }
 
-    /// <summary>Stored bytes of a range of versions, in order.</summary>
-    public async Task<List<(long Version, byte[] Stored)>> PageAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct)
+    /// <summary>Batches of a range of versions, both ends included, in order.</summary>
+    /// <param name="check">Each one's bytes are checked against its hash.</param>
+    public async IAsyncEnumerable<LineageBatch> BatchesAsync(
+        StreamKey stream, long fromVersion, long toVersion, bool check, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = database.Reading.CreateCommand(
-            $"select version, bdata from {_events} where stream_id = $1 and version >= $2 and version <= $3 order by version limit {PageSize}");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ToString() });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromVersion });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = toVersion });
-        return await ReadStoredAsync(command, ct);
+        await foreach (var (version, stored) in StoredAsync(stream, fromVersion, toVersion, ct))
+            yield return check ? StoredEvent.Open(stream, version, stored) : StoredEvent.OpenUnchecked(stream, version, stored);
     }
 
-    /// <summary>Stored bytes of the listed versions, in order.</summary>
-    public async Task<List<(long Version, byte[] Stored)>> VersionsAsync(StreamKey stream, long[] versions, CancellationToken ct)
+    /// <summary>Stored bytes of a range of versions, both ends included, in order.</summary>
+    public async IAsyncEnumerable<(long Version, byte[] Stored)> StoredAsync(
+        StreamKey stream, long fromVersion, long toVersion, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = database.Reading.CreateCommand(
-            $"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ToString() });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = versions });
-        return await ReadStoredAsync(command, ct);
+        var next = PageAsync(stream, fromVersion, toVersion, ct);
+        while (await next is { Count: > 0 } page)
+        {
+            // The next page is on its way while the caller works on this one.
+            var last = page.Count < PageSize || page[^1].Version == toVersion;
+            next = last ? Task.FromResult(new List<(long, byte[])>()) : PageAsync(stream, page[^1].Version + 1, toVersion, ct);
+            foreach (var item in page)
+                yield return item;
+        }
     }
 
-    /// <summary>Versions of the batches that have a row with this event time or a later one, in order.</summary>
-    public async Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, CancellationToken ct)
+    private Task<List<(long Version, byte[] Stored)>> PageAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct)
     {
-        await using var command = database.Reading.CreateCommand(
-            $"select version from {_batches} where stream = $1 and max_time >= $2 order by version");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.ToString() });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = minTime });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var versions = new List<long>();
-        while (await reader.ReadAsync(ct))
-            versions.Add(reader.GetInt64(0));
-        return versions;
+        var command = database.Reading.CreateCommand(
+            $"select version, bdata from {_events} where stream_id = $1 and version >= $2 and version <= $3 order by version limit {PageSize}")
+            .With(stream.ToString()).With(fromVersion).With(toVersion);
+        return command.ListAsync(Stored, ct);
+    }
+
+    /// <summary>Batches of the listed versions, in order, each checked against its hash.</summary>
+    public async IAsyncEnumerable<LineageBatch> BatchesAsync(
+        StreamKey stream, IEnumerable<long> versions, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var some in versions.Order().Chunk(PageSize))
+        {
+            var command = database.Reading.CreateCommand(
+                $"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
+                .With(stream.ToString()).With(some);
+            foreach (var (version, stored) in await command.ListAsync(Stored, ct))
+                yield return StoredEvent.Open(stream, version, stored);
+        }
+    }
+
+    /// <summary>Versions of the batches that have a row or label with this event time or a later one, in order.</summary>
+    public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand(
+            $"select version from {_batches} where stream = $1 and max_time >= $2 order by version")
+            .With(stream.ToString()).With(minTime);
+        return command.ListAsync(r => r.GetInt64(0), ct);
+    }
+
+    /// <summary>Tails of all streams of a topology, from their headers alone.</summary>
+    public async Task<IReadOnlyList<StreamSummary>> SummariesAsync(string topology, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand(
+            $"""
+            select s.id, e.version, e.bdata from {database.Options.Schema}.mt_streams s
+            cross join lateral (
+              select version, substring(bdata for {HeaderBytes}) as bdata from {_events} where stream_id = s.id order by version desc limit 1) e
+            where starts_with(s.id, $1) order by s.id
+            """).With(topology + "/");
+        var summaries = new List<StreamSummary>();
+        foreach (var (name, version, start) in await command.ListAsync(r => (r.GetString(0), r.GetInt64(1), r.GetFieldValue<byte[]>(2)), ct))
+        {
+            if (StreamKey.TryParse(name, out var stream))
+                summaries.Add(new StreamSummary(stream, version, StoredEvent.OpenUnchecked(stream, version, start).Header));
+        }
+
+        return summaries;
     }
 
     /// <summary>For each stream and version: the stream's last version, and the hash stored at the version asked for.</summary>
     public async Task<IReadOnlyDictionary<string, StoredFacts>> StoredFactsAsync(List<(string Stream, long Version)> asked, CancellationToken ct)
     {
-        await using var command = database.Reading.CreateCommand(
+        var command = database.Reading.CreateCommand(
             $"""
             select a.stream,
               coalesce((select max(version) from {_events} where stream_id = a.stream), 0),
               (select substring(bdata from {ChainHash.Size + 1} for {ChainHash.Size}) from {_events} where stream_id = a.stream and version = a.version)
             from unnest($1, $2) a(stream, version)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = asked.Select(a => a.Stream).ToArray() });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = asked.Select(a => a.Version).ToArray() });
-        var facts = new Dictionary<string, StoredFacts>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            var hash = await reader.IsDBNullAsync(2, ct) ? null : reader.GetFieldValue<byte[]>(2);
-            facts[reader.GetString(0)] = new StoredFacts(reader.GetInt64(1), hash);
-        }
-
-        return facts;
+            """)
+            .With(asked.Select(a => a.Stream).ToArray()).With(asked.Select(a => a.Version).ToArray());
+        var rows = await command.ListAsync(
+            r => (Stream: r.GetString(0), Facts: new StoredFacts(r.GetInt64(1), r.IsDBNull(2) ? null : r.GetFieldValue<byte[]>(2))), ct);
+        return rows.ToDictionary(r => r.Stream, r => r.Facts, StringComparer.Ordinal);
     }
 
-    private static async Task<List<(long Version, byte[] Stored)>> ReadStoredAsync(NpgsqlCommand command, CancellationToken ct)
-    {
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var stored = new List<(long, byte[])>();
-        while (await reader.ReadAsync(ct))
-            stored.Add((reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
-        return stored;
-    }
+    private static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) => (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
 }

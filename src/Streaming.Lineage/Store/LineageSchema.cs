@@ -37,6 +37,10 @@ internal static class LineageSchema
           min_time bigint not null, max_time bigint not null, clock bigint not null,
           filter bytea not null, primary key (stream, version));
         alter table {schema}.batches alter column filter set storage external;
+        create table if not exists {schema}.groups (
+          stream text not null, first_version bigint not null, last_version bigint not null,
+          filter bytea not null, primary key (stream, first_version));
+        alter table {schema}.groups alter column filter set storage external;
         create index if not exists batches_by_time on {schema}.batches (stream, max_time);
         """;
 

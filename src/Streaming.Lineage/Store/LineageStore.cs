@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Streaming.Lineage;
 
@@ -9,15 +11,24 @@ namespace Streaming.Lineage;
 public sealed class LineageStore : IAsyncDisposable
 {
     private readonly LineageDatabase _database;
-    private readonly EventQueries _queries;
     private readonly Appender _appender;
+    private readonly GroupBuilder _groups;
+    private readonly EventFinder _finder;
 
-    public LineageStore(string connectionString, LineageOptions? options = null)
+    public LineageStore(string connectionString, LineageOptions? options = null, ILoggerFactory? loggers = null)
     {
+        var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<LineageStore>();
         _database = new LineageDatabase(connectionString, options ?? new LineageOptions());
-        _queries = new EventQueries(_database);
-        _appender = new Appender(_database, _queries);
+        Events = new EventQueries(_database);
+        Index = new IndexQueries(_database);
+        _groups = new GroupBuilder(Events, Index, log);
+        _appender = new Appender(_database, Events, _groups, log);
+        _finder = new EventFinder(Events, Index);
     }
+
+    internal EventQueries Events { get; }
+
+    internal IndexQueries Index { get; }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
     public Task EnsureSchemaAsync(CancellationToken ct = default) => LineageSchema.EnsureAsync(_database, ct);
@@ -32,34 +43,36 @@ public sealed class LineageStore : IAsyncDisposable
         _appender.AppendAsync(batches, ct);
 
     /// <summary>The stream's last batch without its rows; null when it has none.</summary>
-    public Task<LineageTail?> ReadTailAsync(StreamKey stream, CancellationToken ct = default) => _queries.TailAsync(stream, ct);
+    public Task<LineageTail?> ReadTailAsync(StreamKey stream, CancellationToken ct = default) => Events.TailAsync(stream, ct);
 
     /// <summary>Batches of a range of versions, both ends included, in order; each one's bytes are checked against its hash.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
-    public async IAsyncEnumerable<LineageBatch> ReadAsync(
-        StreamKey stream, long fromVersion, long toVersion, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        var next = _queries.PageAsync(stream, fromVersion, toVersion, ct);
-        while (await next is { Count: > 0 } page)
-        {
-            // The next page is on its way while the caller works on this one.
-            next = _queries.PageAsync(stream, page[^1].Version + 1, toVersion, ct);
-            foreach (var (version, stored) in page)
-                yield return StoredEvent.Open(stream, version, stored);
-        }
-    }
+    public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct = default) =>
+        Events.BatchesAsync(stream, fromVersion, toVersion, check: true, ct);
 
-    /// <summary>Batches that have at least one row with this event time or a later one, in order: what restores windowed state.</summary>
+    /// <summary>Batches that have at least one row or label with this event time or a later one, in order: what restores windowed state.</summary>
+    /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public async IAsyncEnumerable<LineageBatch> ReadSinceAsync(
         StreamKey stream, long minTime, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var versions = await _queries.VersionsSinceAsync(stream, minTime, ct);
-        foreach (var page in versions.Chunk(32))
-        {
-            foreach (var (version, stored) in await _queries.VersionsAsync(stream, page, ct))
-                yield return StoredEvent.Open(stream, version, stored);
-        }
+        var versions = await Events.VersionsSinceAsync(stream, minTime, ct);
+        await foreach (var batch in Events.BatchesAsync(stream, versions, ct))
+            yield return batch;
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    /// <summary>Every stage partition of a topology with its last version and the counts and times up to it, ordered by name.</summary>
+    public Task<IReadOnlyList<StreamSummary>> ListStreamsAsync(string topology, CancellationToken ct = default) => Events.SummariesAsync(topology, ct);
+
+    /// <summary>Every row that carries an event id, in every stage and table: well under a second among millions of records.</summary>
+    public Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken ct = default) =>
+        _finder.FindAsync(topology, eventId, ct);
+
+    /// <summary>Waits until the lookup filters of what has been appended so far are merged..</summary>
+    internal Task IndexIdleAsync() => _groups.IdleAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _groups.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 }

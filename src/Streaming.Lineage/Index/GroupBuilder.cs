@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Lineage;
+
+/// <summary>
+/// Merges the filters of many batches into one, so that a lookup among millions of small batches stays quick. Off the way
+/// of appends: a group that is not there yet costs a lookup time and nothing else. Ids are read again from the batches,
+/// since a filter cannot be grown from smaller ones, and ids kept in memory until a group is full are lost at a restart.
+/// </summary>
+internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILogger log) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StreamKey, long> _closed = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>Takes note of an appended batch; one that closes a group has it built in the background.</summary>
+    public void Note(PreparedBatch appended)
+    {
+        if (!GroupRule.ClosesGroup(appended.Version, appended.Tail.Header!.Totals, appended.Index.Counts.Records))
+            return;
+        lock (_gate)
+        {
+            _closed[appended.Stream] = appended.Version;
+            if (_work.IsCompleted && !_stop.IsCancellationRequested)
+                _work = Task.Run(() => BuildClosedAsync(_stop.Token));
+        }
+    }
+
+    /// <summary>Waits until the groups noted so far are built.</summary>
+    public Task IdleAsync()
+    {
+        lock (_gate)
+            return _work;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await IdleAsync();
+        _stop.Dispose();
+    }
+
+    private async Task BuildClosedAsync(CancellationToken ct)
+    {
+        while (TakeClosed() is var (stream, version))
+        {
+            try
+            {
+                await BuildAsync(stream, version, ct);
+            }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The next group to close has this one built too.
+                LineageLog.GroupNotBuilt(log, stream.ToString(), e);
+            }
+        }
+    }
+
+    private (StreamKey Stream, long Version)? TakeClosed()
+    {
+        lock (_gate)
+        {
+            foreach (var (stream, version) in _closed)
+            {
+                _closed.Remove(stream);
+                return (stream, version);
+            }
+
+            // Ends the work under the lock: a group noted from here on finds it completed, or starts it anew.
+            _work = Task.CompletedTask;
+            return null;
+        }
+    }
+
+    private async Task BuildAsync(StreamKey stream, long toVersion, CancellationToken ct)
+    {
+        var first = await index.LastGroupedAsync(stream.ToString(), ct) + 1;
+        await foreach (var (range, filter) in GroupReader.GroupsAsync(events.BatchesAsync(stream, first, toVersion, check: false, ct), ct))
+            await index.InsertGroupAsync(range, filter, ct);
+    }
+}

@@ -1,0 +1,25 @@
+using Apache.Arrow;
+using Streaming.Events.Rows;
+
+namespace Streaming.Lineage;
+
+/// <summary>Which tables of a batch name events, and in which column.</summary>
+internal static class IdColumns
+{
+    /// <summary>Tables that are there, with the column that is; <paramref name="table"/> decodes one by name.</summary>
+    public static IEnumerable<(string Table, RecordBatch Batch, string Column)> Of(BatchHeader header, Func<string, RecordBatch?> table)
+    {
+        foreach (var (name, column) in Candidates(header))
+        {
+            if (column is not null && table(name) is { } batch && Columns.Has(batch, column))
+                yield return (name, batch, column);
+        }
+    }
+
+    private static (string Table, string? Column)[] Candidates(BatchHeader header) =>
+    [
+        (TableNames.Rows, header.IdColumn),
+        (TableNames.Labels, header.LabelIdColumn),
+        (TableNames.Rejected, RejectedColumns.EventId),
+    ];
+}

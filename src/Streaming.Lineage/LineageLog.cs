@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Lineage;
+
+internal static partial class LineageLog
+{
+    [LoggerMessage(1500, LogLevel.Debug, "Append to {Streams} streams failed (attempt {Attempt}); looking at what was stored")]
+    public static partial void AppendFailed(ILogger log, int streams, int attempt, Exception fault);
+
+    [LoggerMessage(1501, LogLevel.Warning, "The lookup filters of {Stream} were not merged; lookups by event id are slower until they are")]
+    public static partial void GroupNotBuilt(ILogger log, string stream, Exception fault);
+
+    [LoggerMessage(1502, LogLevel.Warning, "Ended database session {Pid}: it held a lock on the lineage for {Seconds} s and did nothing (a frozen process?)")]
+    public static partial void BlockerEnded(ILogger log, int pid, double seconds);
+}

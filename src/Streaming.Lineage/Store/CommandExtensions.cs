@@ -1,0 +1,26 @@
+using Npgsql;
+
+namespace Streaming.Lineage;
+
+internal static class CommandExtensions
+{
+    /// <summary>Runs the command and makes a list of its rows; disposes of the command.</summary>
+    public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken ct)
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(ct))
+                rows.Add(row(reader));
+            return rows;
+        }
+    }
+
+    /// <summary>Adds a positional parameter.</summary>
+    public static NpgsqlCommand With<T>(this NpgsqlCommand command, T value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return command;
+    }
+}
