@@ -1,5 +1,5 @@
 using Npgsql;
-using Streaming.Embedded.Postgres;
+using Streaming.Embedded.Hosting;
 
 [assembly: AssemblyFixture(typeof(Streaming.Lineage.Tests.DatabaseFixture))]
 
@@ -8,8 +8,7 @@ namespace Streaming.Lineage.Tests;
 /// <summary>One PostgreSQL server for the whole run (<c>STREAMING_POSTGRES</c> where that is set); every store lies in a schema of its own.</summary>
 public sealed class DatabaseFixture : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("streaming-lineage-tests-").FullName;
-    private EmbeddedPostgres? _server;
+    private TemporaryServices? _server;
     private int _schemas;
 
     public string ConnectionString { get; private set; } = "";
@@ -19,8 +18,8 @@ public sealed class DatabaseFixture : IAsyncLifetime
         ConnectionString = Environment.GetEnvironmentVariable("STREAMING_POSTGRES") ?? "";
         if (ConnectionString.Length > 0)
             return;
-        _server = await EmbeddedPostgres.StartAsync(new PostgresOptions { DataDirectory = _folder, Durable = false });
-        ConnectionString = _server.ConnectionString;
+        _server = await TemporaryServices.StartAsync(EmbeddedParts.Postgres);
+        ConnectionString = _server.Services.PostgresConnectionString;
     }
 
     /// <summary>A store over a new, empty schema.</summary>
@@ -52,6 +51,5 @@ public sealed class DatabaseFixture : IAsyncLifetime
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
     }
 }
