@@ -39,7 +39,7 @@ internal sealed record FeatureConfig
         static readonly Key<string> MaxKey = Key.Optional("max", Scalars.Expression, "Largest value of an expression.");
         static readonly Key<string> StddevKey = Key.Optional("stddev", Scalars.Expression, "Sample standard deviation of an expression.");
         static readonly Key<string> DistinctKey = Key.Optional("distinct", Scalars.Expression, "Number of distinct values of an expression.");
-        static readonly Key<string> SinceLastKey = Key.Optional("since_last", Scalars.Word("true"), "Seconds since the key's previous event.");
+        static readonly Key<string> SinceLastKey = Key.Optional("since_last", Scalars.True, "Seconds since the key's previous event.");
         static readonly Key<IReadOnlyList<Located<string>>> RatioKey = Key.Optional("ratio", new ListShape<string>(Scalars.Expression, 2, 2), "Quotient of two features: [A, B].");
         static readonly Key<string> PerKey = Key.Optional("per", Scalars.FieldName, "Field whose value the rows of the window share.");
         static readonly Key<TimeSpan> OverKey = Key.Optional("over", Scalars.Duration.OrTemplate(), "Length of the window.");

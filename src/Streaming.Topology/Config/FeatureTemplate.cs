@@ -19,7 +19,7 @@ internal static class FeatureTemplate
     static readonly Regex VariableName = new(VariablePattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
     static readonly Regex Placeholder = new("\\{(?<name>[^{}]*)\\}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
-    static readonly Shape<string> Variable = new ScalarShape<string>("variable name", "Use letters only.",
+    static readonly Shape<string> Variable = new ScalarShape<string>("a variable name", "Use letters only.",
         () => new JsonObject { ["pattern"] = VariablePattern }, (YamlScalar s, [MaybeNullWhen(false)] out string v) => { v = s.Text; return VariableName.IsMatch(v); });
 
     static readonly Shape<IReadOnlyList<Named<IReadOnlyList<Located<string>>>>> Variables =

@@ -21,7 +21,7 @@ internal sealed class DictionaryShape<T>(
     string? namePattern = null,
     Func<Place, YamlEntry, FaultLog, IEnumerable<YamlEntry>>? expand = null) : Shape<IReadOnlyList<Named<T>>>
 {
-    public override string Kind => $"names, each a {value.Kind}";
+    public override string Kind => $"names, each with {value.Kind}";
 
     public override IEnumerable<Shape> Parts => [value];
 

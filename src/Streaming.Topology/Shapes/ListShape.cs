@@ -8,7 +8,7 @@ namespace Streaming.Topology.Shapes;
 /// <summary>A list of values of one shape.</summary>
 internal sealed class ListShape<T>(Shape<T> item, int min = 1, int max = 1000) : Shape<IReadOnlyList<Located<T>>>
 {
-    public override string Kind => $"list ({item.Kind})";
+    public override string Kind => $"a list, each {item.Kind}";
 
     public override IEnumerable<Shape> Parts => [item];
 

@@ -12,7 +12,7 @@ internal abstract class MapShape<T> : Shape<T>, IKeyed
 
     public abstract IReadOnlyList<Key> Keys { get; }
 
-    public override string Kind => "set of keys";
+    public override string Kind => "keys";
 
     public override IEnumerable<Shape> Parts => Keys.Select(k => k.Shape);
 

@@ -8,7 +8,7 @@ namespace Streaming.Topology.Shapes;
 internal delegate bool ScalarParser<T>(YamlScalar scalar, [MaybeNullWhen(false)] out T value);
 
 /// <summary>A single value.</summary>
-/// <param name="kind">Such as <c>duration</c>.</param>
+/// <param name="kind">Such as <c>a duration</c>.</param>
 /// <param name="cure">How to write one, a sentence.</param>
 /// <param name="schema">JSON Schema of it.</param>
 /// <param name="parse">Reads the text.</param>
@@ -29,7 +29,7 @@ internal sealed class ScalarShape<T>(string kind, string cure, Func<JsonObject> 
         value = default;
         if (place.Node is not YamlScalar scalar)
         {
-            log.Report(place, $"a {kind} is wanted here, not {place.Node.Kind}", cure);
+            log.Report(place, $"{kind} is wanted here, not {place.Node.Kind}", cure);
             return false;
         }
 
@@ -40,7 +40,7 @@ internal sealed class ScalarShape<T>(string kind, string cure, Func<JsonObject> 
         }
 
         if (parse(scalar, out value)) return true;
-        log.Report(place, $"'{Excerpt(scalar.Text)}' is not a {kind}", cure);
+        log.Report(place, $"'{Excerpt(scalar.Text)}' is not {kind}", cure);
         return false;
     }
 

@@ -12,36 +12,36 @@ internal static class Scalars
 {
     const string NamePattern = "^[A-Za-z][A-Za-z0-9_-]{0,127}$";
     const string TopicPattern = "^[A-Za-z0-9.-][A-Za-z0-9._-]{0,199}$";
-    const string FieldPattern = "^[^_`\\p{C}][^`\\p{C}]{0,127}$";
+    const string FieldPattern = "^[^_`\\x00-\\x1F\\x7F][^`\\x00-\\x1F\\x7F]{0,127}$";
 
     /// <summary>Name of a topology, feature, rule or decision.</summary>
-    public static readonly ScalarShape<string> Name = Text("name", NamePattern, "Begin with a letter and go on with at most 127 letters, digits, _ or -.");
+    public static readonly ScalarShape<string> Name = Text("a name", NamePattern, "Begin with a letter and go on with at most 127 letters, digits, _ or -.");
 
-    public static readonly ScalarShape<string> FieldName = Text("field name", FieldPattern,
+    public static readonly ScalarShape<string> FieldName = Text("a field name", FieldPattern,
         "Use at most 128 printable characters without back quotes, and begin with something else than _ (which is kept for the pipeline's own columns).");
 
-    public static readonly ScalarShape<string> Topic = Text("Kafka topic name", TopicPattern, "Use at most 200 letters, digits, dots, _ or -, and begin with no _.");
+    public static readonly ScalarShape<string> Topic = Text("a Kafka topic name", TopicPattern, "Use at most 200 letters, digits, dots, _ or -, and begin with no _.");
 
     public static readonly ScalarShape<string> AnyText = new("text", "Write one value, in quotes if it holds special characters.",
         () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }, (YamlScalar s, [MaybeNullWhen(false)] out string v) => { v = s.Text; return true; });
 
     /// <summary>The text of an expression; parsed later, when the fields are known.</summary>
-    public static readonly ScalarShape<string> Expression = new("expression", "Write an expression over fields, such as AMOUNT > 100.",
+    public static readonly ScalarShape<string> Expression = new("an expression", "Write an expression over fields, such as AMOUNT > 100.",
         () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }, (YamlScalar s, [MaybeNullWhen(false)] out string v) => { v = s.Text; return v.Length > 0; });
 
-    public static readonly ScalarShape<TimeSpan> Duration = new("duration", DurationText.Cure,
+    public static readonly ScalarShape<TimeSpan> Duration = new("a duration", DurationText.Cure,
         () => new JsonObject { ["type"] = "string", ["pattern"] = DurationText.Pattern },
         (YamlScalar s, out TimeSpan v) => DurationText.TryParse(s.Text, out v));
 
-    public static readonly ScalarShape<bool> Bool = new("truth value", "Write true or false.",
+    public static readonly ScalarShape<bool> Bool = new("true or false", "Write true or false.",
         () => new JsonObject { ["type"] = "boolean" },
         (YamlScalar s, out bool v) => { v = s.Text == "true"; return !s.Quoted && s.Text is "true" or "false"; });
 
-    public static readonly ScalarShape<double> Number = new("number", "Write a finite decimal number such as 0.5.",
+    public static readonly ScalarShape<double> Number = new("a number", "Write a finite decimal number such as 0.5.",
         () => new JsonObject { ["type"] = "number" },
         (YamlScalar s, out double v) => double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out v) && double.IsFinite(v) && !s.Quoted);
 
-    public static ScalarShape<int> Int(int min, int max) => new("whole number", $"Write a whole number from {min} to {max}.",
+    public static ScalarShape<int> Int(int min, int max) => new($"a whole number from {min} to {max}", $"Write a whole number from {min} to {max}.",
         () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max },
         (YamlScalar s, out int v) => int.TryParse(s.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v) && v >= min && v <= max && !s.Quoted);
 
@@ -53,13 +53,16 @@ internal static class Scalars
         return Choice(names);
     }
 
-    /// <summary>Exactly one word.</summary>
-    public static ScalarShape<string> Word(string word) => Choice(new Dictionary<string, string>(StringComparer.Ordinal) { [word] = word });
+    /// <summary>A switch that can only be put on.</summary>
+    public static readonly ScalarShape<string> True = new("true", "Write true, or leave the key out.",
+        () => new JsonObject { ["const"] = true },
+        (YamlScalar s, [MaybeNullWhen(false)] out string v) => { v = s.Text; return v == "true"; });
 
     static ScalarShape<T> Choice<T>(Dictionary<string, T> names)
     {
         var listed = string.Join(", ", names.Keys);
-        return new ScalarShape<T>(names.Count == 1 ? $"'{listed}'" : $"word of {listed}", $"Write {(names.Count == 1 ? "" : "one of ")}{listed}.",
+        var kind = names.Count == 1 ? $"'{listed}'" : $"one of {listed}";
+        return new ScalarShape<T>(kind, $"Write {kind}.",
             () => new JsonObject { ["enum"] = new JsonArray([.. names.Keys.Select(n => (JsonNode)n)]) },
             (YamlScalar s, [MaybeNullWhen(false)] out T v) => names.TryGetValue(s.Text, out v));
     }

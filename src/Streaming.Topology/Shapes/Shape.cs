@@ -10,7 +10,7 @@ namespace Streaming.Topology.Shapes;
 /// </summary>
 internal abstract class Shape
 {
-    /// <summary>Short name for messages and the reference, such as <c>duration</c>.</summary>
+    /// <summary>What it is, for messages and the reference, such as <c>a duration</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>A new JSON Schema fragment that accepts what this shape reads.</summary>

@@ -23,9 +23,10 @@ internal sealed class YamlReader
     /// <returns>The document's root, or null when it could not be read; the log then says why.</returns>
     public static YamlNode? Read(string text, FaultLog log)
     {
+        var reader = new YamlReader(text, log);
         try
         {
-            return new YamlReader(text, log).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
@@ -35,6 +36,13 @@ internal sealed class YamlReader
         }
         catch (RefusedException)
         {
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The scanner throws plain exceptions of many kinds on some broken texts.
+            var at = reader.parser.Current?.End ?? Mark.Empty;
+            log.Report(Line(at), Column(at), "", "this is not YAML here or below", "Check brackets and quotes.");
             return null;
         }
     }

@@ -1,0 +1,24 @@
+using Streaming.Topology.Schema;
+
+namespace Streaming.Topology.Tests.Schema;
+
+/// <summary>
+/// Files in <c>topology/</c> that are written from the declaration of keys. Run these tests once with the environment
+/// variable STREAMING_WRITE_GENERATED=1 to write them anew.
+/// </summary>
+public sealed class GeneratedFileTests
+{
+    [Fact]
+    public void Schema_of_topologies_is_up_to_date() => UpToDate("topology.schema.json", TopologyJsonSchema.Write());
+
+    [Fact]
+    public void Reference_of_topologies_is_up_to_date() => UpToDate("REFERENCE.md", TopologyReference.Write());
+
+    static void UpToDate(string name, string text)
+    {
+        var path = Path.Combine(RepositoryFiles.Root, "topology", name);
+        if (Environment.GetEnvironmentVariable("STREAMING_WRITE_GENERATED") == "1") File.WriteAllText(path, text);
+        File.Exists(path).ShouldBeTrue($"{path} is missing: run with STREAMING_WRITE_GENERATED=1");
+        File.ReadAllText(path).ReplaceLineEndings("\n").ShouldBe(text, $"{name} is out of date: run with STREAMING_WRITE_GENERATED=1");
+    }
+}
