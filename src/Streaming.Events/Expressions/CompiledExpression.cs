@@ -27,7 +27,8 @@ public sealed class CompiledExpression
     /// <param name="expression">Checked and typed.</param>
     /// <param name="schema">Of the batches it will be computed over.</param>
     /// <param name="externals">
-    /// Names of float32 columns that do not lie in the batch: features just computed, <c>score</c>. They come before columns of the same name.
+    /// Names of float32 columns that do not lie in the batch: features just computed, <c>score</c>. References to features and to
+    /// the score look here first; references to fields never do.
     /// </param>
     /// <exception cref="Streaming.Topology.StreamingException">A column is missing or of another type.</exception>
     public static CompiledExpression Compile(Expr expression, Schema schema, IReadOnlyList<string>? externals = null) =>

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Expressions.Nodes;
+using Streaming.Events.Rows;
 using Streaming.Topology;
 using Streaming.Topology.Expressions;
 using Round = Streaming.Events.Expressions.Nodes.Round;
@@ -147,11 +148,8 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
 
     private Node<double> NumberColumn(ColumnRef column)
     {
-        for (var i = 0; i < externals.Count; i++)
-        {
-            if (externals[i] == column.Name)
-                return new ExternalColumnNode(i, column.Name);
-        }
+        if (column.Kind != ColumnKind.Field && External(column.Name) is { } external)
+            return external;
         var (place, type) = Column(column);
         return type switch
         {
@@ -162,9 +160,22 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
         };
     }
 
+    private ExternalColumnNode? External(string name)
+    {
+        for (var i = 0; i < externals.Count; i++)
+        {
+            if (externals[i] == name)
+                return new ExternalColumnNode(i, name);
+        }
+        return null;
+    }
+
+    /// <summary>A field and a feature may share a name; which of the two is meant, the reference says.</summary>
     private (ColumnPlace Place, IArrowType Type) Column(ColumnRef column)
     {
-        var index = Rows.Columns.IndexOf(schema, column.Name);
+        var index = column.Kind == ColumnKind.Field
+            ? Columns.IndexOf(schema, column.Name)
+            : Columns.FeatureIndexOf(schema, column.Name);
         return (new ColumnPlace(index, column.Name), schema.GetFieldByIndex(index).DataType);
     }
 

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Apache.Arrow.Types;
 using Streaming.Topology;
 
 namespace Streaming.Events.Rows;
@@ -6,13 +7,16 @@ namespace Streaming.Events.Rows;
 /// <summary>Typed access to the columns of a batch, without copying. The spans live as long as the batch.</summary>
 public static class Columns
 {
-    /// <summary>Index of a column; throws a message that names it where there is none.</summary>
-    public static int IndexOf(Schema schema, string name)
-    {
-        var index = schema.GetFieldIndex(name);
-        return index >= 0 ? index : throw new StreamingException($"The batch has no column {name}.");
-    }
+    /// <summary>
+    /// Index of a column that is no feature (a field and a feature may share a name); throws a message that names it where
+    /// there is none.
+    /// </summary>
+    public static int IndexOf(Schema schema, string name) => Find(schema, name, feature: false);
 
+    /// <summary>Index of a feature's column, which is float32 as no field is.</summary>
+    public static int FeatureIndexOf(Schema schema, string name) => Find(schema, name, feature: true);
+
+    /// <summary>Whether there is a column of this name, field or feature.</summary>
     public static bool Has(RecordBatch batch, string name) => batch.Schema.GetFieldIndex(name) >= 0;
 
     public static ReadOnlySpan<int> Int32(RecordBatch batch, string name) => Primitive<int>(Column(batch, name));
@@ -24,7 +28,9 @@ public static class Columns
 
     public static ReadOnlySpan<double> Double(RecordBatch batch, string name) => Primitive<double>(Column(batch, name));
 
-    public static ReadOnlySpan<float> Float(RecordBatch batch, string name) => Primitive<float>(Column(batch, name));
+    /// <summary>float32, which is a feature (NaN: missing) or the score.</summary>
+    public static ReadOnlySpan<float> Float(RecordBatch batch, string name) =>
+        Primitive<float>(batch.Column(FeatureIndexOf(batch.Schema, name)));
 
     /// <summary>Strings as UTF-8, and binaries.</summary>
     public static BytesColumn Bytes(RecordBatch batch, string name) => new(Column(batch, name));
@@ -41,4 +47,15 @@ public static class Columns
             : throw new StreamingException($"The column is of type {array.Data.DataType.Name}, which does not hold {typeof(T).Name}.");
 
     public static IArrowArray Column(RecordBatch batch, string name) => batch.Column(IndexOf(batch.Schema, name));
+
+    private static int Find(Schema schema, string name, bool feature)
+    {
+        var fields = schema.FieldsList;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].DataType is FloatType == feature && string.Equals(fields[i].Name, name, StringComparison.Ordinal))
+                return i;
+        }
+        throw new StreamingException($"The batch has no {(feature ? "feature" : "column")} {name}.");
+    }
 }

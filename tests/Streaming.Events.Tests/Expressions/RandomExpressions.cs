@@ -29,7 +29,15 @@ internal sealed class RandomExpressions(int seed)
     private Expr Number(int depth)
     {
         if (depth == 0)
-            return _random.Next(3) == 0 ? new NumberLiteral(_random.Next(-3, 4) / 2.0) : new ColumnRef(Pick("double", "int", "float", "score"), ExprType.Number);
+        {
+            return _random.Next(5) switch
+            {
+                0 => new NumberLiteral(_random.Next(-3, 4) / 2.0),
+                1 => new ColumnRef("float", ExprType.Number) { Kind = ColumnKind.Feature },
+                2 => new ColumnRef("score", ExprType.Number) { Kind = ColumnKind.Score },
+                _ => new ColumnRef(Pick("double", "int"), ExprType.Number),
+            };
+        }
         var next = depth - 1;
         return _random.Next(8) switch
         {

@@ -65,6 +65,19 @@ public sealed class RowBuilderTests
     }
 
     [Fact]
+    public void A_feature_and_a_field_of_one_name_are_told_apart()
+    {
+        var schema = RowSchema.Create([new FieldModel("amount", FieldType.Double)], ["amount"]);
+        var builder = new RowBuilder(schema.Arrow);
+        AppendSystem(builder);
+        builder.Fixed<double>("amount").Append(0.1);
+        builder.Fixed<float>("amount").Append(0.25f);
+        var batch = builder.Build();
+        Columns.Double(batch, "amount")[0].ShouldBe(0.1);
+        Columns.Float(batch, "amount")[0].ShouldBe(0.25f);
+    }
+
+    [Fact]
     public void A_missing_column_is_named() =>
         Should.Throw<StreamingException>(() => Columns.Int64(SampleRows.Create(1, 1), "nowhere")).Message.ShouldContain("nowhere");
 

@@ -23,8 +23,10 @@ public sealed class RowBuilder
 
     public ColumnBuilder this[int column] => _columns[column];
 
+    /// <summary>A column of numbers or times; of float the feature of that name, of other types the field.</summary>
     public FixedColumnBuilder<T> Fixed<T>(string name)
-        where T : unmanaged => (FixedColumnBuilder<T>)Named(name);
+        where T : unmanaged =>
+        (FixedColumnBuilder<T>)(typeof(T) == typeof(float) ? _columns[Columns.FeatureIndexOf(Schema, name)] : Named(name));
 
     public BytesColumnBuilder Bytes(string name) => (BytesColumnBuilder)Named(name);
 
