@@ -42,8 +42,16 @@ public sealed class EmbeddedServices : IAsyncDisposable
         if (options.EmbeddedParts == EmbeddedParts.None)
             return new EmbeddedServices(options, new Endpoints(null, null), null);
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedServices>();
-        var hold = new HostHold(new HostFinder(options, host), options.EmbeddedParts, log);
-        return new EmbeddedServices(options, await hold.TakeAsync(progress, cancel), hold);
+        try
+        {
+            var hold = new HostHold(new HostFinder(options, host), options.EmbeddedParts, log);
+            return new EmbeddedServices(options, await hold.TakeAsync(progress, cancel), hold);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new EmbeddedException(
+                $"The data directory '{options.DataDirectory}' belongs to another account ({e.Message}). Use that account, or name another directory.", e);
+        }
     }
 
     /// <summary>

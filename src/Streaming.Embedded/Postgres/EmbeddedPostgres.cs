@@ -73,7 +73,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (_server is null || Interlocked.Exchange(ref _stopped, true))
             return;
-        NpgsqlConnection.ClearAllPools();
+        // Idle pooled connections would fail whoever next uses this server, once it is started again.
+        await using (var ours = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(ours);
         await _server.StopAsync(_cluster.Folder, StopLimit);
         _server.Dispose();
         PostgresLog.Stopped(_log, _cluster.Folder);

@@ -8,6 +8,8 @@ namespace Streaming.Embedded.Postgres;
 /// <summary>The files of one cluster: its folder, its passwords, and what the next start must know.</summary>
 internal sealed class PostgresCluster
 {
+    const long LongLog = 16 << 20;
+
     readonly string _stateFile;
 
     /// <summary>Makes the folder where it is missing.</summary>
@@ -68,6 +70,13 @@ internal sealed class PostgresCluster
         if (!File.Exists(file))
             PrivateFile.Write(file, RandomNumberGenerator.GetHexString(32, lowercase: true));
         return File.ReadAllText(file);
+    }
+
+    /// <summary>Starts a new log where the old one has grown long; one predecessor is kept.</summary>
+    public void RotateLog()
+    {
+        if (LogTail.Size(Log) > LongLog)
+            File.Move(Log, Log + ".old", overwrite: true);
     }
 
     /// <summary>Makes the cluster: complete or not at all, so that a killed attempt leaves nothing half made.</summary>

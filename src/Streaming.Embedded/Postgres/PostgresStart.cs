@@ -53,6 +53,7 @@ internal sealed class PostgresStart(PostgresOptions options, ILogger log)
             options.Progress?.Invoke($"making a PostgreSQL {binaries.Version.Major} cluster in {_cluster.Root}");
             await _cluster.CreateAsync(binaries, account, options.Durable, cancel);
         }
+        _cluster.RotateLog();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         for (var port = LoopbackPort.Choose(options.Port, _cluster.State.Port); ; port = LoopbackPort.Choose(options.Port, 0))
         {
@@ -104,9 +105,23 @@ internal sealed class PostgresStart(PostgresOptions options, ILogger log)
         }
         catch (PostgresException e) when (PostgresRoles.AreMissing(e))
         {
+            await CreateRolesAsync(port, cancel);
+            return await VersionAsync(ours, cancel);
+        }
+    }
+
+    async Task CreateRolesAsync(int port, CancellationToken cancel)
+    {
+        try
+        {
             await using var superuser = await PostgresConnections.OpenSuperuserAsync(port, _cluster, cancel);
             await PostgresRoles.CreateAsync(superuser, _cluster.Password(EmbeddedPostgres.Role), cancel);
-            return await VersionAsync(ours, cancel);
+        }
+        catch (PostgresException e) when (PostgresRoles.AreMissing(e))
+        {
+            throw new EmbeddedException(
+                $"The passwords in '{_cluster.Root}' do not open its PostgreSQL cluster ({e.MessageText}). "
+                + "Put back the .password files that belong to it, or move the folder away to start afresh.", e);
         }
     }
 

@@ -18,11 +18,19 @@ internal static class PrivateFile
     }
 
     /// <summary>Makes a folder unless it is there. Root's lets others pass, not list: its server runs under another account.</summary>
+    /// <exception cref="EmbeddedException">It cannot be made.</exception>
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
             return;
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedException($"The folder '{folder}' cannot be made: {e.Message} Name another data directory.", e);
+        }
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, Environment.IsPrivilegedProcess ? OwnerFolder | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : OwnerFolder);
     }

@@ -96,6 +96,17 @@ public sealed class SharedHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_named()
+    {
+        File.WriteAllText(_folder.Path, "a file");
+
+        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartInProcessAsync(TestOptions.In(_folder.Path)));
+
+        error.Message.ShouldContain(_folder.Path);
+        File.Delete(_folder.Path);
+    }
+
+    [Fact]
     public async Task A_service_that_cannot_start_tells_the_command_why()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

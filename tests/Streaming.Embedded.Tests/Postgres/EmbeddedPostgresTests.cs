@@ -92,6 +92,21 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Lost_passwords_are_named_with_a_cure()
+    {
+        await using (await EmbeddedPostgres.StartAsync(Options))
+        {
+        }
+        foreach (var file in Directory.EnumerateFiles(_folder.Path, "*.password"))
+            File.Delete(file);
+
+        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedPostgres.StartAsync(Options));
+
+        error.Message.ShouldContain("Put back the .password files");
+        PostmasterFile.Read(Path.Combine(_folder.Path, "cluster")).ShouldBeNull("the server was stopped again");
+    }
+
+    [Fact]
     public async Task Several_starters_at_once_share_one_server()
     {
         var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => EmbeddedPostgres.StartAsync(Options))));
