@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Embedded.Broker;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -6,6 +7,9 @@ namespace Streaming.Embedded.Hosting;
 internal sealed record HostedBroker(string BootstrapServers, int Port, IAsyncDisposable Server)
 {
     /// <summary>Starts it.</summary>
-    public static Task<HostedBroker> StartAsync(string folder, int port, ILoggerFactory? loggers, CancellationToken cancel) =>
-        throw new EmbeddedException($"The embedded broker is not part of this version. Name a Kafka of your own in {EmbeddedOptions.KafkaVariable}.");
+    public static async Task<HostedBroker> StartAsync(string folder, int port, ILoggerFactory? loggers, CancellationToken cancel)
+    {
+        var broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = folder, Port = port }, loggers, cancel);
+        return new HostedBroker(broker.BootstrapServers, broker.Port, broker);
+    }
 }

@@ -1,0 +1,47 @@
+using Streaming.Embedded.Broker.Protocol;
+using Streaming.Embedded.Broker.Server;
+
+namespace Streaming.Embedded.Broker.Apis.Data;
+
+/// <summary>Moves the start of partitions up, so that earlier records are no longer served. Offset -1 means the end.</summary>
+sealed class DeleteRecordsApi(BrokerServices services) : SyncApi(ApiKey.DeleteRecords, 0, 2, 2)
+{
+    protected override void Handle(Request request, ref WireReader reader, WireWriter response)
+    {
+        response.Int32(0);
+        var topics = reader.ArrayLength();
+        response.Array(topics);
+        for (; topics > 0; topics--)
+        {
+            var name = reader.String();
+            response.String(name);
+            var partitions = reader.ArrayLength();
+            response.Array(partitions);
+            for (; partitions > 0; partitions--)
+            {
+                var (index, offset) = (reader.Int32(), reader.Int64());
+                reader.Tags();
+                var (low, error) = Delete(name, index, offset);
+                response.Int32(index);
+                response.Int64(low);
+                response.Error(error);
+                response.Tags();
+            }
+
+            reader.Tags();
+            response.Tags();
+        }
+
+        response.Tags();
+    }
+
+    (long Low, ErrorCode Error) Delete(string name, int index, long offset)
+    {
+        if (services.Topics.Find(name) is not { } topic || topic.Partition(index) is not { } log)
+            return (-1, ErrorCode.UnknownTopicOrPartition);
+        var end = log.View.EndOffset;
+        if (offset < -1 || offset > end)
+            return (-1, ErrorCode.OffsetOutOfRange);
+        return (services.Topics.AdvanceStart(topic, index, offset < 0 ? end : offset), ErrorCode.None);
+    }
+}

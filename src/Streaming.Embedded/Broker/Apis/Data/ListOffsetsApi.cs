@@ -1,0 +1,63 @@
+using Streaming.Embedded.Broker.Log;
+using Streaming.Embedded.Broker.Protocol;
+using Streaming.Embedded.Broker.Server;
+
+namespace Streaming.Embedded.Broker.Apis.Data;
+
+/// <summary>Finds offsets: the first, the next one to be written, or the first whose record is at least of a given time.</summary>
+sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffsets, 1, 8, 6)
+{
+    const long Latest = -1, Earliest = -2, MaxTimestamp = -3, EarliestLocal = -4;
+
+    protected override void Handle(Request request, ref WireReader reader, WireWriter response)
+    {
+        var version = request.Version;
+        reader.Int32();
+        var readCommitted = version >= 2 && reader.Int8() == 1;
+        if (version >= 2)
+            response.Int32(0);
+        var topics = reader.ArrayLength();
+        response.Array(topics);
+        for (; topics > 0; topics--)
+        {
+            var name = reader.String();
+            response.String(name);
+            var partitions = reader.ArrayLength();
+            response.Array(partitions);
+            for (; partitions > 0; partitions--)
+            {
+                var index = reader.Int32();
+                var epoch = version >= 4 ? reader.Int32() : -1;
+                var timestamp = reader.Int64();
+                reader.Tags();
+                response.Int32(index);
+                Write(response, version, services.Topics.Partition(name, index), epoch, timestamp, readCommitted);
+            }
+
+            reader.Tags();
+            response.Tags();
+        }
+
+        response.Tags();
+    }
+
+    static void Write(WireWriter response, short version, PartitionLog? log, int epoch, long timestamp, bool readCommitted)
+    {
+        var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochCheck.Check(epoch);
+        var found = error == ErrorCode.None ? Find(log!.View, timestamp, readCommitted) : new TimestampedOffset(-1, -1);
+        response.Error(error);
+        response.Int64(found.Timestamp);
+        response.Int64(found.Offset);
+        if (version >= 4)
+            response.Int32(found.Offset >= 0 ? PartitionLog.LeaderEpoch : -1);
+        response.Tags();
+    }
+
+    static TimestampedOffset Find(LogView view, long timestamp, bool readCommitted) => timestamp switch
+    {
+        Latest => new TimestampedOffset(view.Limit(readCommitted), -1),
+        Earliest or EarliestLocal => new TimestampedOffset(view.StartOffset, -1),
+        MaxTimestamp => TimestampSearch.Latest(view),
+        _ => TimestampSearch.Find(view, timestamp, view.Limit(readCommitted)),
+    };
+}

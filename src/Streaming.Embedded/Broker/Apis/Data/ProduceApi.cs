@@ -1,0 +1,80 @@
+using Streaming.Embedded.Broker.Log;
+using Streaming.Embedded.Broker.Protocol;
+using Streaming.Embedded.Broker.Server;
+using Streaming.Embedded.Broker.Topics;
+
+namespace Streaming.Embedded.Broker.Apis.Data;
+
+/// <summary>Appends record batches. Request and response have the same shape, so both are walked in one pass.</summary>
+sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11, 9)
+{
+    // librdkafka turns compression off unless version 0 is in the range; Apache Kafka 4 advertises it for the same reason.
+    public override short AdvertisedMinVersion => 0;
+
+    protected override void Handle(Request request, ref WireReader reader, WireWriter response)
+    {
+        var version = request.Version;
+        reader.NullableString();
+        var acks = reader.Int16();
+        reader.Int32();
+        request.NoResponse = acks == 0;
+        var topics = reader.ArrayLength();
+        response.Array(topics);
+        for (; topics > 0; topics--)
+        {
+            var name = reader.String();
+            var topic = services.Topics.FindOrCreate(name, mayCreate: true).Topic;
+            response.String(name);
+            var partitions = reader.ArrayLength();
+            response.Array(partitions);
+            for (; partitions > 0; partitions--)
+            {
+                var index = reader.Int32();
+                var (offset, length) = reader.NullableBytesRange();
+                reader.Tags();
+                var records = length < 0 ? default : request.Body.Span.Slice(offset, length);
+                var result = acks is < -1 or > 1
+                    ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
+                    : Append(topic, index, records);
+                Write(response, version, index, result);
+            }
+
+            reader.Tags();
+            response.Tags();
+        }
+
+        response.Int32(0);
+        response.Tags();
+    }
+
+    AppendResult Append(Topic? topic, int index, Span<byte> records)
+    {
+        if (topic?.Partition(index) is not { } partition)
+            return AppendResult.Fail(ErrorCode.UnknownTopicOrPartition, "there is no such partition");
+        try
+        {
+            return partition.Append(records, services.Transactions);
+        }
+        catch (IOException e)
+        {
+            return AppendResult.Fail(ErrorCode.KafkaStorageError, e.Message);
+        }
+    }
+
+    static void Write(WireWriter response, short version, int index, in AppendResult result)
+    {
+        response.Int32(index);
+        response.Error(result.Error);
+        response.Int64(result.BaseOffset);
+        response.Int64(result.AppendTime);
+        if (version >= 5)
+            response.Int64(result.LogStart);
+        if (version >= 8)
+        {
+            response.Array(0);
+            response.String(result.Message);
+        }
+
+        response.Tags();
+    }
+}

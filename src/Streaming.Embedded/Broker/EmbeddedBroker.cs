@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Embedded.Broker.Groups;
+using Streaming.Embedded.Broker.Protocol;
+using Streaming.Embedded.Broker.Server;
+using Streaming.Embedded.Broker.State;
+using Streaming.Embedded.Broker.Topics;
+using Streaming.Embedded.Broker.Transactions;
+
+namespace Streaming.Embedded.Broker;
+
+/// <summary>
+/// A broker that speaks the Kafka protocol, in this process: one node, one replica, nothing to install. Kafka clients use it as they
+/// use Apache Kafka. What it acknowledged survives the death of the process at any point; see
+/// <see cref="BrokerOptions.FlushInterval"/> for what survives a power loss.
+/// </summary>
+public sealed class EmbeddedBroker : IAsyncDisposable
+{
+    readonly DirectoryLock _directoryLock;
+    readonly StateStore _state;
+    readonly TopicCatalog _topics;
+    readonly Listener _listener;
+    readonly Housekeeping _housekeeping;
+    readonly ILogger _logger;
+    bool _disposed;
+
+    EmbeddedBroker(DirectoryLock directoryLock, StateStore state, TopicCatalog topics, Listener listener, BrokerServices services, ILogger logger)
+    {
+        (_directoryLock, _state, _topics, _listener, _logger) = (directoryLock, state, topics, listener, logger);
+        Port = listener.Port;
+        BootstrapServers = string.Create(CultureInfo.InvariantCulture, $"{services.Options.Host}:{Port}");
+        _housekeeping = new Housekeeping(services, state, logger);
+    }
+
+    /// <summary>Where clients connect, as <c>host:port</c>.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>The TCP port listened on.</summary>
+    public int Port { get; }
+
+    /// <summary>Opens the data directory, recovering what a crash left behind, and listens.</summary>
+    /// <exception cref="EmbeddedException">The directory is in use or cannot be written, or the address is taken.</exception>
+    public static Task<EmbeddedBroker> StartAsync(BrokerOptions options, ILoggerFactory? loggers = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ILogger logger = loggers?.CreateLogger<EmbeddedBroker>() ?? NullLogger<EmbeddedBroker>.Instance;
+        // Recovery reads files; the caller should not have to wait in its own thread.
+        return Task.Run(() => Start(options, logger, ct), ct);
+    }
+
+    /// <summary>Stops taking requests, forces everything to disk and closes it, so that the next start is quick.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        await _listener.DisposeAsync();
+        await _housekeeping.DisposeAsync();
+        _topics.Close();
+        _state.Flush();
+        _state.Dispose();
+        _directoryLock.Dispose();
+        BrokerLog.Stopped(_logger, BootstrapServers);
+    }
+
+    static EmbeddedBroker Start(BrokerOptions options, ILogger logger, CancellationToken cancellation)
+    {
+        options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
+        var opened = new Stack<IDisposable>();
+        try
+        {
+            var directoryLock = Opened(opened, DirectoryLock.Take(options.DataDirectory));
+            // The address is taken first: it fails soonest. Connections wait until accepting begins.
+            var listener = new Listener(options.Host, options.Port);
+            opened.Push(new Undo(() => listener.DisposeAsync().AsTask().Wait(CancellationToken.None)));
+            var state = Opened(opened, new StateStore(options.DataDirectory));
+            var topics = Opened(opened, new TopicCatalog(options, state, finding => BrokerLog.Recovered(logger, finding)));
+            cancellation.ThrowIfCancellationRequested();
+            var clock = new Clock(options.TimeProvider);
+            var groups = new GroupCoordinator(options, clock, state);
+            var offsets = new OffsetManager(groups, topics, state, clock);
+            var transactions = new TransactionCoordinator(
+                options, clock, state, new ProducerIds(state), offsets, new TransactionCompletion(topics, offsets, state, clock));
+            var cluster = new ClusterIdentity(ClusterId(state), options.Host, listener.Port);
+            var services = new BrokerServices(options, clock, cluster, topics, groups, offsets, transactions);
+            var broker = new EmbeddedBroker(directoryLock, state, topics, listener, services, logger);
+            broker._housekeeping.Start();
+            listener.Start(new ApiTable(services), options.MaxRequestBytes, logger);
+            BrokerLog.Started(logger, broker.BootstrapServers, options.DataDirectory);
+            return broker;
+        }
+        catch
+        {
+            while (opened.TryPop(out var resource))
+                resource.Dispose();
+            throw;
+        }
+    }
+
+    static T Opened<T>(Stack<IDisposable> opened, T resource)
+        where T : IDisposable
+    {
+        opened.Push(resource);
+        return resource;
+    }
+
+    static string ClusterId(StateStore state)
+    {
+        var key = StateKey.Of(StateKind.Cluster);
+        if (state.Get(key) is { } value)
+            return new WireReader(value, flexible: false).String();
+        var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        state.Put(key, StateKey.Encode(writer => writer.String(id)));
+        return id;
+    }
+
+    sealed class Undo(Action action) : IDisposable
+    {
+        public void Dispose() => action();
+    }
+}

@@ -1,0 +1,31 @@
+namespace Streaming.Embedded.Broker.State;
+
+/// <summary>Keeps a second broker out of a data directory. The operating system releases it when the process dies.</summary>
+sealed class DirectoryLock : IDisposable
+{
+    readonly FileStream _file;
+
+    DirectoryLock(FileStream file) => _file = file;
+
+    /// <exception cref="EmbeddedException">Another broker has the directory, or it cannot be written.</exception>
+    public static DirectoryLock Take(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var path = Path.Combine(directory, "broker.lock");
+            return new DirectoryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new EmbeddedException($"The broker may not write to '{directory}': change its permissions, or choose another data directory.", e);
+        }
+        catch (IOException e)
+        {
+            throw new EmbeddedException(
+                $"The broker's data directory '{directory}' cannot be used ({e.Message}): stop the broker that has it, or choose another one.", e);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,9 @@
+using Streaming.Embedded.Broker.Log;
+
+namespace Streaming.Embedded.Broker.Topics;
+
+/// <summary>A topic and its partitions. Immutable: growing or configuring it makes a new one over the same logs.</summary>
+sealed record Topic(string Name, Guid Id, TopicConfig Config, PartitionLog[] Partitions)
+{
+    public PartitionLog? Partition(int index) => (uint)index < (uint)Partitions.Length ? Partitions[index] : null;
+}

@@ -1,0 +1,105 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Streaming.Embedded.Tests.Broker.Contract;
+
+/// <summary>
+/// What the tests of the contract share. A contract is an abstract class of tests with one subclass a target: both must
+/// pass the same tests.
+/// </summary>
+public abstract class KafkaContract(IKafkaTarget target)
+{
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    protected string Bootstrap => target.BootstrapServers;
+
+    /// <summary>A name nobody else has.</summary>
+    protected static string Unique(string what) => $"{what}-{Guid.NewGuid():N}";
+
+    protected IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
+
+    /// <summary>Creates a topic and gives its name.</summary>
+    protected async Task<string> TopicAsync(int partitions = 1, params (string Key, string Value)[] config)
+    {
+        var name = Unique("topic");
+        using var admin = Admin();
+        await admin.CreateTopicsAsync([new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = partitions,
+            ReplicationFactor = 1,
+            Configs = config.ToDictionary(pair => pair.Key, pair => pair.Value),
+        }]);
+        return name;
+    }
+
+    protected IProducer<string, string> Producer(Action<ProducerConfig>? configure = null)
+    {
+        var config = new ProducerConfig { BootstrapServers = Bootstrap, LingerMs = 0, EnableIdempotence = true, AllowAutoCreateTopics = true };
+        configure?.Invoke(config);
+        return new ProducerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>A transactional producer that has its identity.</summary>
+    protected IProducer<string, string> Transactional(string? id = null, Action<ProducerConfig>? configure = null)
+    {
+        var producer = Producer(config =>
+        {
+            config.TransactionalId = id ?? Unique("txn");
+            configure?.Invoke(config);
+        });
+        producer.InitTransactions(Patience);
+        return producer;
+    }
+
+    protected IConsumer<string, string> Consumer(string? group = null, Action<ConsumerConfig>? configure = null)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = Bootstrap,
+            GroupId = group ?? Unique("group"),
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            SessionTimeoutMs = 6000,
+            HeartbeatIntervalMs = 200,
+            FetchWaitMaxMs = 100,
+        };
+        configure?.Invoke(config);
+        return new ConsumerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>Everything a topic's partition shows to a consumer until it says that it has reached the end.</summary>
+    protected List<ConsumeResult<string, string>> ReadAll(
+        string topic, int partition = 0, IsolationLevel isolation = IsolationLevel.ReadCommitted, long from = 0)
+    {
+        using var consumer = Consumer(configure: config => config.IsolationLevel = isolation);
+        consumer.Assign(new TopicPartitionOffset(topic, partition, from));
+        var records = new List<ConsumeResult<string, string>>();
+        while (true)
+        {
+            var result = consumer.Consume(Patience) ?? throw new TimeoutException($"no end of {topic}[{partition}] after {records.Count} records");
+            if (result.IsPartitionEOF)
+                return records;
+            records.Add(result);
+        }
+    }
+
+    protected List<string> ReadValues(string topic, int partition = 0, IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
+        ReadAll(topic, partition, isolation).ConvertAll(result => result.Message.Value);
+
+    /// <summary>Polls until the consumer has its assignment.</summary>
+    protected static List<TopicPartition> AwaitAssignment(IConsumer<string, string> consumer, int partitions)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (consumer.Assignment.Count != partitions)
+        {
+            TimeProvider.System.GetElapsedTime(deadline).ShouldBeLessThan(Patience, $"assignment of {partitions} partitions");
+            consumer.Consume(TimeSpan.FromMilliseconds(20));
+        }
+
+        return consumer.Assignment;
+    }
+
+    protected static Message<string, string> Message(string value, string key = "k") => new() { Key = key, Value = value };
+}
