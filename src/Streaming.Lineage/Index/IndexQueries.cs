@@ -27,14 +27,19 @@ internal sealed class IndexQueries(LineageDatabase database)
             r => (new VersionRange(r.GetString(0), r.GetInt64(1), r.GetInt64(2)), BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(3), hash)), ct);
     }
 
-    /// <summary>Batches within the ranges whose filter may contain the hash.</summary>
+    /// <summary>
+    /// Batches within the ranges whose filter may contain the hash. The "offset 0" has the planner look up each range in
+    /// the index; it would read the whole table otherwise, having no idea how few rows a range selects.
+    /// </summary>
     public async Task<List<(string Stream, long Version)>> ProbeBatchesAsync(List<VersionRange> ranges, ulong hash, CancellationToken ct)
     {
         var command = database.Reading.CreateCommand(
             $"""
-            select b.stream, b.version, {Block}
+            select b.stream, b.version, b.block
             from unnest($2, $3, $4) r(stream, first_version, last_version)
-            join {_schema}.batches b on b.stream = r.stream and b.version between r.first_version and r.last_version
+            cross join lateral (
+              select stream, version, {Block} as block from {_schema}.batches
+              where stream = r.stream and version between r.first_version and r.last_version offset 0) b
             """)
             .With((long)(hash >> 32))
             .With(ranges.Select(r => r.Stream).ToArray()).With(ranges.Select(r => r.First).ToArray()).With(ranges.Select(r => r.Last).ToArray());

@@ -14,6 +14,7 @@ public sealed class LineageStore : IAsyncDisposable
     private readonly Appender _appender;
     private readonly GroupBuilder _groups;
     private readonly EventFinder _finder;
+    private readonly StoryTeller _teller;
 
     public LineageStore(string connectionString, LineageOptions? options = null, ILoggerFactory? loggers = null)
     {
@@ -24,6 +25,7 @@ public sealed class LineageStore : IAsyncDisposable
         _groups = new GroupBuilder(Events, Index, log);
         _appender = new Appender(_database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
+        _teller = new StoryTeller(Events, _finder);
     }
 
     internal EventQueries Events { get; }
@@ -66,6 +68,13 @@ public sealed class LineageStore : IAsyncDisposable
     /// <summary>Every row that carries an event id, in every stage and table: well under a second among millions of records.</summary>
     public Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken ct = default) =>
         _finder.FindAsync(topology, eventId, ct);
+
+    /// <summary>What all stages recorded about an event id: one story for each source record that carries it, in source order.</summary>
+    public Task<IReadOnlyList<RecordStory>> TellAsync(string topology, string eventId, CancellationToken ct = default) =>
+        _teller.OfEventAsync(topology, eventId, ct);
+
+    /// <summary>The story of the row a lineage id names; null when there is none.</summary>
+    public Task<RecordStory?> TellAsync(LineageId id, CancellationToken ct = default) => _teller.OfRowAsync(id, ct);
 
     /// <summary>Waits until the lookup filters of what has been appended so far are merged..</summary>
     internal Task IndexIdleAsync() => _groups.IdleAsync();

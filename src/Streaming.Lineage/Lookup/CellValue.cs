@@ -1,0 +1,38 @@
+using Apache.Arrow;
+using Apache.Arrow.Arrays;
+using Apache.Arrow.Types;
+
+namespace Streaming.Lineage;
+
+/// <summary>One cell as a plain value, for people: not for hot paths.</summary>
+public static class CellValue
+{
+    /// <summary>string, bool, int, long, double, float, byte, byte[], <see cref="DateTimeOffset"/> or null.</summary>
+    public static object? Of(IArrowArray column, int row)
+    {
+        if (column.IsNull(row))
+            return null;
+        return column switch
+        {
+            StringArray text => text.GetString(row),
+            BinaryArray bytes => bytes.GetBytes(row).ToArray(),
+            FixedSizeBinaryArray bytes => bytes.GetBytes(row).ToArray(),
+            TimestampArray time => DateTimeOffset.UnixEpoch.AddTicks(time.GetValue(row)!.Value * TicksPerUnit(time)),
+            BooleanArray flag => flag.GetValue(row),
+            Int64Array number => number.GetValue(row),
+            Int32Array number => number.GetValue(row),
+            UInt8Array number => number.GetValue(row),
+            DoubleArray number => number.GetValue(row),
+            FloatArray number => number.GetValue(row),
+            _ => throw new NotSupportedException($"A value of type {column.Data.DataType.Name} cannot be shown."),
+        };
+    }
+
+    private static long TicksPerUnit(TimestampArray time) => ((TimestampType)time.Data.DataType).Unit switch
+    {
+        TimeUnit.Second => TimeSpan.TicksPerSecond,
+        TimeUnit.Millisecond => TimeSpan.TicksPerMillisecond,
+        TimeUnit.Microsecond => TimeSpan.TicksPerMicrosecond,
+        _ => throw new NotSupportedException("Timestamps finer than microseconds are not used."),
+    };
+}

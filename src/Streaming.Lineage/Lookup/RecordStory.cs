@@ -1,0 +1,58 @@
+namespace Streaming.Lineage;
+
+/// <summary>Where a record came from. Times are microseconds since 1970 UTC.</summary>
+/// <param name="Topic">Null for accepted rows: theirs is the topology's source topic.</param>
+/// <param name="EventTime">Null for rejected records.</param>
+/// <param name="Flags">See <see cref="Streaming.Events.Rows.RowFlags"/>.</param>
+public sealed record SourceCoordinates(
+    string? Topic, int Partition, long Offset, long SourceTime, long ArrivalTime, long? EventTime, Streaming.Events.Rows.RowFlags Flags);
+
+/// <summary>Why a record was rejected, and what came in.</summary>
+/// <param name="Key">Record key as it came.</param>
+/// <param name="Raw">Record value as it came, cut where it would not fit.</param>
+/// <param name="Details">All columns of the rejected table by name.</param>
+public sealed record RejectionStory(
+    string Reason, string? Rule, string? Detail, byte[]? Key, byte[]? Raw, IReadOnlyDictionary<string, object?> Details);
+
+/// <summary>What became known about an event later.</summary>
+/// <param name="Location">The label's row.</param>
+/// <param name="KnownAt">When it became known, microseconds.</param>
+/// <param name="Fields">Its declared fields.</param>
+public sealed record LabelStory(RecordLocation Location, long KnownAt, IReadOnlyDictionary<string, object?> Fields);
+
+/// <summary>Everything the lineage knows about one record.</summary>
+public sealed record RecordStory
+{
+    /// <summary>The row this is told from: of the last stage the record has reached.</summary>
+    public required RecordLocation Location { get; init; }
+
+    /// <summary>Null for rejected records.</summary>
+    public required LineageId? LineageId { get; init; }
+    public required string? EventId { get; init; }
+    public required SourceCoordinates Source { get; init; }
+
+    /// <summary>Declared fields as decoded, in their order; texts, numbers, booleans, <see cref="DateTimeOffset"/>. Empty for rejected records.</summary>
+    public required IReadOnlyDictionary<string, object?> Fields { get; init; }
+
+    /// <summary>As the model saw them, in order; NaN = missing.</summary>
+    public required IReadOnlyDictionary<string, float> Features { get; init; }
+
+    /// <summary>Null where the record is not scored (rejected, or still on its way).</summary>
+    public required float? Score { get; init; }
+    public required string? Decision { get; init; }
+
+    /// <summary>Null for accepted records.</summary>
+    public required RejectionStory? Rejection { get; init; }
+
+    /// <summary>Of the batch: model, topology version, engine, positions.</summary>
+    public required BatchHeader Header { get; init; }
+
+    /// <summary>Hash of the batch in the stream's chain.</summary>
+    public required byte[] BatchHash { get; init; }
+
+    /// <summary>The record's rows in the other stages it passed through.</summary>
+    public IReadOnlyList<RecordLocation> OtherStages { get; init; } = [];
+
+    /// <summary>Labels of this event id known so far (a label recorded by several stages appears once).</summary>
+    public IReadOnlyList<LabelStory> Labels { get; init; } = [];
+}

@@ -1,0 +1,82 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Events.Rows;
+
+namespace Streaming.Lineage;
+
+/// <summary>One row taken apart by the roles of its columns.</summary>
+internal sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, int row)
+{
+    private static readonly string[] System =
+    [
+        SystemColumns.Partition, SystemColumns.Offset, SystemColumns.SourceTime, SystemColumns.ArrivalTime, SystemColumns.EventTime, SystemColumns.Flags,
+    ];
+
+    public RecordLocation Location { get; } = new(batch.Stream, batch.Version, table, row);
+
+    /// <summary>
+    /// The record in its source topic, the same in every stage: what tells two records of one event id apart. The topic is
+    /// known of rejected records only, which may also come from the labels topic.
+    /// </summary>
+    public (string? Topic, int Partition, long Offset) Origin =>
+        (Text(RejectedColumns.Topic), Get<int>(SystemColumns.Partition), Get<long>(SystemColumns.Offset));
+
+    /// <summary>A stage further down has computed more of the row: a score, or else more features.</summary>
+    public int Progress => Columns.Has(columns, TableNames.Score) ? int.MaxValue : Features().Count;
+
+    public long EventTime => Get<long>(SystemColumns.EventTime);
+
+    public RecordStory Story()
+    {
+        var rejected = table == TableNames.Rejected;
+        return new RecordStory
+        {
+            Location = Location,
+            LineageId = rejected ? null : new LineageId(batch.Stream, batch.Version, row),
+            EventId = rejected ? Text(RejectedColumns.EventId) : EventId(),
+            Source = new SourceCoordinates(
+                Text(RejectedColumns.Topic), Origin.Partition, Origin.Offset,
+                Get<long>(SystemColumns.SourceTime), Get<long>(SystemColumns.ArrivalTime),
+                Columns.Has(columns, SystemColumns.EventTime) ? EventTime : null,
+                (RowFlags)Get<byte>(SystemColumns.Flags)),
+            Fields = rejected ? new Dictionary<string, object?>(StringComparer.Ordinal) : Fields(),
+            Features = rejected ? new Dictionary<string, float>(StringComparer.Ordinal) : Features(),
+            Score = Value(TableNames.Score) as float?,
+            Decision = Text(TableNames.Decision),
+            Rejection = rejected ? Rejection() : null,
+            Header = batch.Header,
+            BatchHash = batch.Hash,
+        };
+    }
+
+    /// <summary>Declared fields: neither system columns nor features nor results.</summary>
+    public OrderedDictionary<string, object?> Fields() => Pick(
+        f => f.DataType is not FloatType && f.Name != TableNames.Decision && !System.Contains(f.Name, StringComparer.Ordinal), v => v);
+
+    private OrderedDictionary<string, float> Features() => Pick(f => f.DataType is FloatType && f.Name != TableNames.Score, v => (float?)v ?? float.NaN);
+
+    private RejectionStory Rejection() => new(
+        Text(RejectedColumns.Reason) ?? "", Text(RejectedColumns.Rule), Text(RejectedColumns.Detail),
+        Value(RejectedColumns.Key) as byte[], Value(RejectedColumns.Raw) as byte[], Pick(_ => true, v => v));
+
+    private string? EventId() => batch.Header.IdColumn is { } column ? Value(column)?.ToString() : null;
+
+    private OrderedDictionary<string, T> Pick<T>(Func<Field, bool> which, Func<object?, T> value)
+    {
+        var picked = new OrderedDictionary<string, T>(StringComparer.Ordinal);
+        for (var i = 0; i < columns.ColumnCount; i++)
+        {
+            if (columns.Schema.GetFieldByIndex(i) is var field && which(field))
+                picked[field.Name] = value(CellValue.Of(columns.Column(i), row));
+        }
+
+        return picked;
+    }
+
+    private object? Value(string column) => Columns.Has(columns, column) ? CellValue.Of(Columns.Column(columns, column), row) : null;
+
+    private string? Text(string column) => Value(column) as string;
+
+    private T Get<T>(string column)
+        where T : struct => Value(column) as T? ?? default;
+}

@@ -1,0 +1,103 @@
+using Apache.Arrow;
+using Streaming.Events.Rows;
+
+namespace Streaming.Lineage.Tests.Lookup;
+
+public sealed class StoryTests(DatabaseFixture database)
+{
+    private static readonly StreamKey Entry = new("card-fraud", "entry", 1);
+
+    [Fact]
+    public async Task The_story_of_a_scored_record_is_complete()
+    {
+        await using var store = await StoreAsync();
+
+        var story = (await store.TellAsync("card-fraud", "T13")).ShouldHaveSingleItem();
+
+        story.LineageId.ShouldBe(new LineageId(Samples.Stream, 2, 3));
+        story.Source.ShouldBe(new SourceCoordinates(null, 2, 13, Samples.Time(13) + 10, Samples.Time(13) + 20, Samples.Time(13), RowFlags.None));
+        story.Fields.ShouldBe(new Dictionary<string, object?> { ["TRANSACTION_ID"] = "T13", ["CUSTOMER_ID"] = "customer 13", ["TX_AMOUNT"] = 16.25 });
+        story.Features.ShouldBe(new Dictionary<string, float> { ["F0"] = 13, ["F1"] = 26, ["F2"] = 39 });
+        story.Score.ShouldBe(0.13f);
+        story.Decision.ShouldBe("genuine");
+        story.Rejection.ShouldBeNull();
+        story.Header.ModelVersion.ShouldBe(4);
+        story.OtherStages.ShouldBe([new RecordLocation(Entry, 1, TableNames.Rows, 13)]);
+        story.Labels.ShouldHaveSingleItem().Fields["TX_FRAUD"].ShouldBe(false);
+        story.Labels[0].KnownAt.ShouldBe(Samples.Time(13) + 1000);
+    }
+
+    [Fact]
+    public async Task A_lineage_id_tells_the_same_story()
+    {
+        await using var store = await StoreAsync();
+        var byEvent = (await store.TellAsync("card-fraud", "T13")).Single();
+
+        var byId = (await store.TellAsync(byEvent.LineageId!.Value)).ShouldNotBeNull();
+
+        byId.Fields.ShouldBe(byEvent.Fields);
+        byId.Labels.Select(l => l.Location).ShouldBe(byEvent.Labels.Select(l => l.Location));
+        byId.OtherStages.ShouldBe(byEvent.OtherStages);
+        (await store.TellAsync(new LineageId(Samples.Stream, 2, 10))).ShouldBeNull();
+        (await store.TellAsync(new LineageId(Samples.Stream, 3, 0))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_rejected_record_tells_what_came_in_and_why_it_was_refused()
+    {
+        await using var store = await StoreAsync();
+
+        var story = (await store.TellAsync("card-fraud", "R0")).ShouldHaveSingleItem();
+
+        story.LineageId.ShouldBeNull();
+        story.EventId.ShouldBe("R0");
+        story.Source.Topic.ShouldBe("transactions");
+        story.Source.EventTime.ShouldBeNull();
+        story.Rejection!.Reason.ShouldBe("malformed-json");
+        System.Text.Encoding.UTF8.GetString(story.Rejection.Raw!).ShouldBe("{broken 0\0");
+        (story.Score, story.Decision).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task A_record_still_on_its_way_is_told_from_the_stage_it_has_reached()
+    {
+        await using var store = await StoreAsync();
+
+        var story = (await store.TellAsync("card-fraud", "T25")).ShouldHaveSingleItem();
+
+        story.Location.Stream.ShouldBe(Entry);
+        story.Score.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("a/b/0/17/3", true)]
+    [InlineData("a/b/0/17", false)]
+    [InlineData("a/b/c/0/17/3", false)]
+    [InlineData("a/b/0/-17/3", false)]
+    [InlineData("T13", false)]
+    [InlineData("////", false)]
+    public void Lineage_ids_are_told_from_event_ids(string text, bool isLineageId)
+    {
+        LineageId.TryParse(text, out var id).ShouldBe(isLineageId);
+        if (isLineageId)
+            id.ToString().ShouldBe(text);
+    }
+
+    /// <summary>Thirty rows enter, twenty of them are scored in two batches, labels come, two records are rejected.</summary>
+    private async Task<LineageStore> StoreAsync()
+    {
+        var store = await database.NewStoreAsync();
+        var entered = PreparedBatch.Create(
+            LineageTail.Start(Entry), Samples.Header(), [new LineageTable(TableNames.Rows, Unscored(Samples.Rows(0, 30, features: 1)))]);
+        var first = Samples.Next(LineageTail.Start(Samples.Stream), 10, new LineageTable(TableNames.Rejected, Samples.Rejected(0, 2)));
+        var second = Samples.Next(first.Tail, 10, new LineageTable(TableNames.Labels, Samples.Labels(0, 20)));
+        (await store.AppendAsync([entered, first, second])).AllAppended.ShouldBeTrue();
+        return store;
+    }
+
+    private static RecordBatch Unscored(RecordBatch rows)
+    {
+        var kept = rows.Schema.FieldsList.Where(f => f.Name is not (TableNames.Score or TableNames.Decision)).ToList();
+        return new RecordBatch(new Schema(kept, metadata: null), kept.Select(f => rows.Column(f.Name)), rows.Length);
+    }
+}
