@@ -35,9 +35,25 @@ public sealed class TrainingSet
     public ReadOnlySpan<float> Row(int row) => Features.AsSpan(row * FeatureNames.Count, FeatureNames.Count);
 
     /// <summary>The rows for which <paramref name="keep"/> is true, in their order.</summary>
-    public TrainingSet Where(Func<int, bool> keep)
+    public TrainingSet Where(Func<int, bool> keep) => Take([.. Enumerable.Range(0, Count).Where(keep)]);
+
+    /// <summary>The rows by event time; rows of one time, by their features and labels, so that what comes in another order goes out in the same.</summary>
+    public TrainingSet InTimeOrder()
     {
-        var rows = Enumerable.Range(0, Count).Where(keep).ToArray();
+        var rows = Enumerable.Range(0, Count).ToArray();
+        Array.Sort(rows, (a, b) =>
+        {
+            var byTime = EventTimes[a].CompareTo(EventTimes[b]);
+            if (byTime != 0)
+                return byTime;
+            var byFeatures = Row(a).SequenceCompareTo(Row(b));
+            return byFeatures != 0 ? byFeatures : Labels[a].CompareTo(Labels[b]);
+        });
+        return Take(rows);
+    }
+
+    TrainingSet Take(int[] rows)
+    {
         var features = new float[rows.Length * FeatureNames.Count];
         for (var i = 0; i < rows.Length; i++)
             Row(rows[i]).CopyTo(features.AsSpan(i * FeatureNames.Count));

@@ -1,0 +1,67 @@
+using Streaming.Learning.Data;
+using Streaming.Lineage;
+using Streaming.Lineage.Models;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Learning.Recorded;
+
+/// <summary>A training set as it was found in the lineage.</summary>
+/// <param name="Set">Scored rows with a label, in event-time order; the group is the value of the source's key.</param>
+/// <param name="Ranges">The batches that were read.</param>
+/// <param name="Unlabelled">Scored rows of the period whose label is not known yet.</param>
+/// <param name="OtherFeatures">Rows left out because they were recorded before the topology had all its features.</param>
+public sealed record RecordedSet(TrainingSet Set, IReadOnlyList<LineageRange> Ranges, int Unlabelled, int OtherFeatures);
+
+/// <summary>Builds training sets from the lineage: features as recorded, labels joined by event id.</summary>
+public sealed class TrainingSetReader(LineageStore store)
+{
+    /// <param name="plan">The topology.</param>
+    /// <param name="period">Event times of the rows wanted, microseconds.</param>
+    /// <param name="progress">Told in a few words what begins.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="LearningException">The topology has no labels, or nothing was recorded yet.</exception>
+    public async Task<RecordedSet> ReadAsync(PipelinePlan plan, TimeRange period, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var topology = plan.Topology;
+        var model = topology.Labels ?? throw new LearningException(
+            $"Topology {topology.Name} has no labels to learn from: declare them under 'labels' in the topology file.");
+        var streams = await store.ListStreamsAsync(topology.Name, cancellation);
+        var labelStreams = streams.Where(s => s.Stream.Stage == LabelStage(plan).Name).ToArray();
+        var rowStreams = streams.Where(s => s.Stream.Stage == plan.Final.Name).ToArray();
+        if (rowStreams.Length == 0)
+            throw new LearningException($"The lineage has no scored events of topology {topology.Name}. Let it score some first: streaming run {topology.Name}");
+
+        progress?.Report("reading labels");
+        var labels = new LabelIndex(model);
+        var ranges = new List<LineageRange>();
+        // A label becomes known after what it labels, so none of an earlier time is missed.
+        await ForEachBatchAsync(labelStreams, TableNames.Labels, labels.Add);
+
+        progress?.Report($"reading scored events, {labels.Count} labels known");
+        var rows = new LabelledRows(topology, labels);
+        await ForEachBatchAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period));
+        return new RecordedSet(rows.ToSet(), ranges, rows.Unlabelled, rows.OtherFeatures);
+
+        async Task ForEachBatchAsync(IReadOnlyList<StreamSummary> of, string table, Action<Apache.Arrow.RecordBatch> take)
+        {
+            foreach (var summary in of)
+            {
+                var (first, last) = (0L, 0L);
+                await foreach (var batch in store.ReadSinceAsync(summary.Stream, period.From, cancellation))
+                {
+                    if (first == 0)
+                        first = batch.Version;
+                    last = batch.Version;
+                    using var decoded = batch.Table(table);
+                    if (decoded is not null)
+                        take(decoded);
+                }
+
+                if (first > 0)
+                    ranges.Add(new LineageRange(summary.Stream.ToString(), first, last));
+            }
+        }
+    }
+
+    static StagePlan LabelStage(PipelinePlan plan) => plan.Stages.First(s => s.Inputs.Any(i => i.Kind == InputKind.Labels));
+}

@@ -1,0 +1,69 @@
+using Streaming.Learning.Data;
+using Streaming.Learning.Evaluation;
+using Streaming.Learning.Recorded;
+using Streaming.Lineage;
+using Streaming.Lineage.Models;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Learning.Training;
+
+/// <summary>How a topology's model is made from its lineage.</summary>
+public sealed record TopologyTrainingOptions
+{
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>Share of the time for the test period, beside the gap.</summary>
+    public double TestShare { get; init; } = 0.3;
+
+    /// <summary>Gap between the training and the test period; null: the topology's declared label delay, or none.</summary>
+    public TimeSpan? Gap { get; init; }
+
+    /// <summary>Event times to take rows from, microseconds.</summary>
+    public TimeRange Period { get; init; } = new(long.MinValue, long.MaxValue);
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Model">As registered; not in use yet.</param>
+/// <param name="Report">On the test period.</param>
+/// <param name="Split">The two periods.</param>
+/// <param name="Recorded">The rows.</param>
+public sealed record TrainingOutcome(RegisteredModel Model, EvaluationReport Report, TimeSplit Split, RecordedSet Recorded);
+
+/// <summary>From lineage to a registered version: reads, splits by time, trains, judges, registers.</summary>
+public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry)
+{
+    /// <exception cref="LearningException">The topology names no model or has no labels, or the lineage holds too little.</exception>
+    public async Task<TrainingOutcome> TrainAsync(
+        PipelinePlan plan, TopologyTrainingOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var topology = plan.Topology;
+        var name = topology.Score.Model ?? throw new LearningException(
+            $"Topology {topology.Name} does not say which model it scores with: name one as score.model in the topology file.");
+        var recorded = await new TrainingSetReader(lineage).ReadAsync(plan, options.Period, progress, cancellation);
+        var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero);
+        var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
+
+        var trained = Trainer.Train(train, options.Trainer, progress);
+        progress?.Report($"judging on {test.Count} later rows");
+        var report = Trainer.Evaluate(trained.Content, test);
+        cancellation.ThrowIfCancellationRequested();
+
+        progress?.Report("registering");
+        var description = new ModelDescription
+        {
+            Features = train.FeatureNames,
+            Metrics = report.ToMetrics(),
+            Parameters = options.Trainer.ToParameters(),
+            Importance = trained.Importance,
+            Origin = new TrainingOrigin
+            {
+                Topology = topology.Name,
+                Ranges = recorded.Ranges,
+                TrainFrom = split.Train.From, TrainTo = split.Train.To, TrainRows = train.Count, TrainPositives = train.CountPositives(),
+                TestFrom = split.Test.From, TestTo = split.Test.To, TestRows = report.Rows, TestPositives = report.Positives,
+            },
+        };
+        var model = await registry.RegisterAsync(name, trained.Content, description, cancellation);
+        return new TrainingOutcome(model, report, split, recorded);
+    }
+}
