@@ -1,0 +1,82 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Json;
+using Streaming.Events.Rows;
+using Streaming.Topology.Model;
+
+namespace Streaming.Events.Predictions;
+
+/// <summary>
+/// Writes predictions as docs/schemas/prediction-v1.schema.json describes them. The same rows give the same bytes. Nothing is
+/// allocated per row: the texts of a batch share one buffer. Safe to share between threads.
+/// </summary>
+public sealed class PredictionWriter
+{
+    /// <summary>Goes up when a reader of the previous one could misunderstand a prediction.</summary>
+    public const int SchemaVersion = 1;
+
+    private const int ExpectedBytes = 320;
+
+    private readonly TopologyModel _topology;
+    private readonly byte[] _prefix;
+    private readonly byte[][] _decisions;
+
+    public PredictionWriter(TopologyModel topology)
+    {
+        _topology = topology;
+        _prefix = Utf8($"{{\"schema\":{SchemaVersion},\"topology\":\"{Escaped(topology.Name)}\",\"topology_version\":{topology.Version},\"event_id\":\"");
+        _decisions = [.. topology.Score.Decisions.Select(d => Utf8($",\"decision\":\"{Escaped(d.Name)}\""))];
+    }
+
+    /// <param name="rows">Accepted rows with system columns and fields.</param>
+    /// <param name="scores">One a row; NaN where the rule gave none.</param>
+    /// <param name="decisions">Index of the decision of each row in <see cref="ScoreModel.Decisions"/>.</param>
+    /// <param name="scoredBy">What scored the batch.</param>
+    /// <param name="lineagePrefix"><c>topology/stage/partition/version/</c>, to which the row's number is added.</param>
+    public PredictionBatch Write(
+        RecordBatch rows, ReadOnlySpan<float> scores, ReadOnlySpan<int> decisions, ScoredBy scoredBy, string lineagePrefix)
+    {
+        var ids = new TextColumn(rows, _topology.Source.Id);
+        var keys = new TextColumn(rows, _topology.Source.Key);
+        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        var flags = Columns.UInt8(rows, SystemColumns.Flags);
+        var tail = Utf8($"{Model(scoredBy)},\"lineage_id\":\"{Escaped(lineagePrefix)}");
+        var prefixLength = Encoding.UTF8.GetByteCount(Escaped(lineagePrefix));
+        var json = new JsonBuffer(rows.Length * ExpectedBytes);
+        var ends = new int[rows.Length];
+        var lineageIds = new (int, int)[rows.Length];
+        Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            json.Write(_prefix);
+            json.WriteEscaped(ids.Text(row, scratch));
+            json.Write("\",\"key\":\""u8);
+            json.WriteEscaped(keys.Text(row, scratch));
+            json.Write("\",\"event_time\":\""u8);
+            json.WriteTime(times[row]);
+            json.Write("\",\"score\":"u8);
+            json.WriteFloat(scores[row]);
+            json.Write(_decisions[decisions[row]]);
+            json.Write(tail);
+            var lineageStart = json.Length - prefixLength;
+            json.WriteInteger(row);
+            lineageIds[row] = (lineageStart, json.Length - lineageStart);
+            json.Write((flags[row] & (byte)RowFlags.Late) != 0 ? "\",\"late\":true}"u8 : "\"}"u8);
+            ends[row] = json.Length;
+        }
+        return new PredictionBatch(json.Array, ends, lineageIds);
+    }
+
+    private static string Model(ScoredBy scoredBy) => scoredBy.Model is null
+        ? ",\"model\":{\"rule\":true}"
+        : $",\"model\":{{\"name\":\"{Escaped(scoredBy.Model)}\",\"version\":{scoredBy.Version}}}";
+
+    private static string Escaped(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var room = new byte[JsonText.MaxEscaped(utf8.Length)];
+        return Encoding.UTF8.GetString(room, 0, JsonText.Escape(utf8, room));
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}
