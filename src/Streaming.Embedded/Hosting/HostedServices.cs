@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Streaming.Embedded.Broker;
 using Streaming.Embedded.Postgres;
 using Streaming.Embedded.Processes;
 
@@ -9,7 +10,7 @@ namespace Streaming.Embedded.Hosting;
 internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : IAsyncDisposable
 {
     readonly SemaphoreSlim _gate = new(1);
-    HostedBroker? _broker;
+    EmbeddedBroker? _broker;
     EmbeddedPostgres? _postgres;
 
     /// <summary>Starts what is asked for and not yet running, side by side; what fails may be asked for again.</summary>
@@ -38,7 +39,7 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
     {
         await _gate.WaitAsync();
         await Task.WhenAll(
-            _broker is null ? Task.CompletedTask : _broker.Server.DisposeAsync().AsTask(),
+            _broker is null ? Task.CompletedTask : _broker.DisposeAsync().AsTask(),
             _postgres is null ? Task.CompletedTask : _postgres.DisposeAsync().AsTask());
         _gate.Dispose();
     }
@@ -51,7 +52,10 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "broker")).FullName;
         var memory = folder + ".port";
         var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, cancel), CultureInfo.InvariantCulture, out var port) ? port : 0;
-        _broker = await HostedBroker.StartAsync(folder, LoopbackPort.Choose(options.BrokerPort, last), loggers, cancel);
+        var broker = new BrokerOptions { DataDirectory = folder, Port = LoopbackPort.Choose(options.BrokerPort, last) };
+        if (!options.Durable)
+            broker = broker with { FlushInterval = null };
+        _broker = await EmbeddedBroker.StartAsync(broker, loggers, cancel);
         await File.WriteAllTextAsync(memory, _broker.Port.ToString(CultureInfo.InvariantCulture), cancel);
     }
 

@@ -38,6 +38,7 @@ public sealed class SharedHostTests : IDisposable
             TestOptions.In(_folder.Path), HostCommand.ThisProgram("host"))));
 
         all.Select(s => s.PostgresConnectionString).Distinct().Count().ShouldBe(1);
+        all.Select(s => s.BootstrapServers).Distinct().Count().ShouldBe(1);
         foreach (var services in all)
             await services.DisposeAsync();
         await HostIsGoneAsync();

@@ -4,5 +4,5 @@ namespace Streaming.Embedded.Tests.Hosting;
 
 static class TestOptions
 {
-    public static EmbeddedOptions In(string folder) => new() { DataDirectory = folder, Durable = false, Parts = EmbeddedParts.Postgres, Linger = TimeSpan.FromSeconds(1) };
+    public static EmbeddedOptions In(string folder) => new() { DataDirectory = folder, Durable = false, Linger = TimeSpan.FromMilliseconds(200) };
 }
