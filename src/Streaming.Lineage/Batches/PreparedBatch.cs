@@ -36,6 +36,6 @@ public sealed class PreparedBatch
         var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
         var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);
         var tail = new LineageTail(previous.Stream, version, hash, complete);
-        return new PreparedBatch(tail, stored, new IndexEntry(facts.Totals, complete.Clock, facts.Filter()));
+        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock));
     }
 }

@@ -31,4 +31,7 @@ public sealed record StreamTotals(
             Rows + other.Rows, Labels + other.Labels, Rejected + other.Rejected,
             Math.Min(MinTime, other.MinTime), Math.Max(MaxTime, other.MaxTime), outcomes);
     }
+
+    public bool Same(StreamTotals other) =>
+        (this with { Outcomes = other.Outcomes }) == other && Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal).SequenceEqual(other.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal));
 }

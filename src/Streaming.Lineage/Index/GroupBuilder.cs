@@ -17,7 +17,7 @@ internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILog
     /// <summary>Takes note of an appended batch; one that closes a group has it built in the background.</summary>
     public void Note(PreparedBatch appended)
     {
-        if (!GroupRule.ClosesGroup(appended.Version, appended.Tail.Header!.Totals, appended.Index.Counts.Records))
+        if (!GroupRule.ClosesGroup(appended.Version, appended.Tail.Header!.Totals, appended.Index.Records))
             return;
         lock (_gate)
         {
@@ -80,7 +80,12 @@ internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILog
     private async Task BuildAsync(StreamKey stream, long toVersion, CancellationToken ct)
     {
         var first = await index.LastGroupedAsync(stream.ToString(), ct) + 1;
-        await foreach (var (range, filter) in GroupReader.GroupsAsync(events.BatchesAsync(stream, first, toVersion, check: false, ct), ct))
-            await index.InsertGroupAsync(range, filter, ct);
+        var collector = new GroupCollector(stream);
+        await foreach (var batch in events.BatchesAsync(stream, first, toVersion, check: false, ct))
+        {
+            var facts = TableFacts.Of(batch.Header, batch.Table);
+            if (collector.Add(batch, facts.IdHashes, facts.Totals.Records) is { } group)
+                await index.InsertGroupAsync(group, ct);
+        }
     }
 }

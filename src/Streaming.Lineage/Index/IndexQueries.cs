@@ -55,12 +55,42 @@ internal sealed class IndexQueries(LineageDatabase database)
         return (await command.ListAsync(r => r.GetInt64(0), ct))[0];
     }
 
+    /// <summary>Index rows of a range of versions, both ends included.</summary>
+    public async Task<Dictionary<long, IndexEntry>> EntriesAsync(string stream, long first, long last, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand(
+            $"select version, rows, labels, rejected, min_time, max_time, clock, filter from {_schema}.batches where stream = $1 and version between $2 and $3")
+            .With(stream).With(first).With(last);
+        var rows = await command.ListAsync(
+            r => (Version: r.GetInt64(0), Entry: new IndexEntry(
+                r.GetInt32(1), r.GetInt32(2), r.GetInt32(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetFieldValue<byte[]>(7))), ct);
+        return rows.ToDictionary(r => r.Version, r => r.Entry);
+    }
+
+    public Task<List<FilterGroup>> GroupsAsync(string stream, CancellationToken ct) => database.Reading.CreateCommand(
+        $"select first_version, last_version, filter from {_schema}.groups where stream = $1 order by first_version").With(stream)
+        .ListAsync(r => new FilterGroup(new VersionRange(stream, r.GetInt64(0), r.GetInt64(1)), r.GetFieldValue<byte[]>(2)), ct);
+
+    /// <summary>
+    /// Every stream of the topology that any table knows, with the highest version that is known of it: a stream cut
+    /// short, or gone, in one table still shows in another.
+    /// </summary>
+    public Task<List<(string Stream, long Version)>> KnownVersionsAsync(string topology, CancellationToken ct) => database.Reading.CreateCommand(
+        $"""
+        select stream, max(version) from (
+          select id as stream, version from {_schema}.mt_streams where starts_with(id, $1)
+          union all select stream_id, max(version) from {_schema}.mt_events where starts_with(stream_id, $1) group by stream_id
+          union all select stream, max(version) from {_schema}.batches where starts_with(stream, $1) group by stream
+          union all select stream, max(last_version) from {_schema}.groups where starts_with(stream, $1) group by stream) known
+        group by stream order by stream
+        """).With(topology + "/").ListAsync(r => (r.GetString(0), r.GetInt64(1)), ct);
+
     /// <summary>Keeps a group unless another process made one from the same first version on.</summary>
-    public async Task InsertGroupAsync(VersionRange range, byte[] filter, CancellationToken ct)
+    public async Task InsertGroupAsync(FilterGroup group, CancellationToken ct)
     {
         await using var command = database.Reading.CreateCommand(
             $"insert into {_schema}.groups (stream, first_version, last_version, filter) values ($1, $2, $3, $4) on conflict do nothing")
-            .With(range.Stream).With(range.First).With(range.Last).With(filter);
+            .With(group.Range.Stream).With(group.Range.First).With(group.Range.Last).With(group.Filter);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

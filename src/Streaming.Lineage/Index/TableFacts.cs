@@ -27,14 +27,9 @@ internal sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
             Math.Min(rowTimes.Min, labelTimes.Min), Math.Max(rowTimes.Max, labelTimes.Max), outcomes);
 
         var hashes = new List<ulong>((int)totals.Records);
-        AddIdHashes(header, table, hashes);
-        return new TableFacts(totals, hashes);
-    }
-
-    public static void AddIdHashes(BatchHeader header, Func<string, RecordBatch?> table, List<ulong> hashes)
-    {
         foreach (var (_, batch, column) in IdColumns.Of(header, table))
             new EventIdColumn(batch, column).AddHashes(hashes);
+        return new TableFacts(totals, hashes);
     }
 
     private static (long Min, long Max) Times(RecordBatch? rows)

@@ -60,11 +60,11 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
         await using var command = new NpgsqlCommand(_insert, connection);
         Add(batches.Select(b => b.Name));
         Add(batches.Select(b => b.Version));
-        Add(batches.Select(b => (int)b.Index.Counts.Rows));
-        Add(batches.Select(b => (int)b.Index.Counts.Labels));
-        Add(batches.Select(b => (int)b.Index.Counts.Rejected));
-        Add(batches.Select(b => b.Index.Counts.MinTime));
-        Add(batches.Select(b => b.Index.Counts.MaxTime));
+        Add(batches.Select(b => b.Index.Rows));
+        Add(batches.Select(b => b.Index.Labels));
+        Add(batches.Select(b => b.Index.Rejected));
+        Add(batches.Select(b => b.Index.MinTime));
+        Add(batches.Select(b => b.Index.MaxTime));
         Add(batches.Select(b => b.Index.Clock));
         Add(batches.Select(b => b.Index.Filter));
         await command.ExecuteNonQueryAsync(ct);

@@ -1,0 +1,86 @@
+namespace Streaming.Lineage;
+
+/// <summary>
+/// Follows one stream's chain batch by batch: stored bytes in, the first fault out. Knows no database.
+/// </summary>
+/// <param name="stream">The stream.</param>
+/// <param name="others">Streams a batch might have been taken from.</param>
+internal sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
+{
+    /// <summary>How far to either side a batch that is in the wrong place is looked for.</summary>
+    private const long Reach = 1_024;
+
+    /// <summary>Set when a batch did not name its predecessor's hash: which of the two is wrong shows with the batch after.</summary>
+    private bool _broken;
+
+    /// <summary>The last batch taken.</summary>
+    public LineageTail Tail { get; private set; } = LineageTail.Start(stream);
+
+    /// <summary>What the tables of the last batch taken say.</summary>
+    public TableFacts Facts { get; private set; } = TableFacts.Of(new BatchHeader { Positions = [] }, []);
+
+    /// <summary>Takes the next stored batch; null while no fault is certain.</summary>
+    public LineageFault? Next(long version, byte[] stored, out LineageBatch? batch)
+    {
+        batch = null;
+        if (version != Tail.Version + 1)
+            return Fault(FaultKind.Missing, Tail.Version + 1, $"is missing: the next one there is {version}");
+        try
+        {
+            batch = StoredEvent.OpenUnchecked(stream, version, stored);
+            if (Misplaced(batch) is { } fault)
+                return fault;
+            var linked = batch.PreviousHash.AsSpan().SequenceEqual(Tail.Hash);
+            if (_broken)
+                return linked ? Rewritten(version - 2) : Spliced(version - 1);
+            _broken = !linked;
+            Facts = TableFacts.Of(batch.Header, batch.Table);
+            if (!_broken && !(Tail.Header?.Totals ?? StreamTotals.Zero).Plus(Facts.Totals).Same(batch.Header.Totals))
+                return Fault(FaultKind.Altered, version, "states counts that do not follow from the batches before it");
+        }
+        catch (LineageCorruptException e)
+        {
+            return Fault(FaultKind.Altered, version, $"was altered: {(e.InnerException as LineageCorruptException ?? e).Message}");
+        }
+
+        Tail = batch.AsTail();
+        return null;
+    }
+
+    /// <summary>The stream is at its end, and is known to have reached a version; null when all is well.</summary>
+    public LineageFault? End(long knownVersion)
+    {
+        if (_broken)
+            return Tail.Version == 1 ? Spliced(1) : Rewritten(Tail.Version - 1);
+        return knownVersion <= Tail.Version ? null
+            : Fault(FaultKind.Missing, Tail.Version + 1, $"is missing: the stream ends here, and had reached version {knownVersion}");
+    }
+
+    /// <summary>A batch whose hash is not that of its bytes in this place: altered, or genuine somewhere else.</summary>
+    private LineageFault? Misplaced(LineageBatch batch)
+    {
+        if (IsGenuine(batch))
+            return null;
+        for (var distance = 1L; distance <= Reach; distance++)
+        {
+            foreach (var version in new[] { batch.Version - distance, batch.Version + distance })
+            {
+                if (version > 0 && IsGenuine(batch with { Version = version }))
+                    return Fault(FaultKind.Reordered, batch.Version, $"was reordered: what lies there is version {version}");
+            }
+        }
+
+        return others.FirstOrDefault(other => IsGenuine(batch with { Stream = other })) is { Topology: not null } source
+            ? Fault(FaultKind.Spliced, batch.Version, $"was spliced in from stream {source}")
+            : Fault(FaultKind.Altered, batch.Version, "was altered: its bytes do not match their hash");
+    }
+
+    private LineageFault Rewritten(long version) => version < 1 ? Spliced(1)
+        : Fault(FaultKind.Altered, version, "was rewritten: it matches its own hash, and not the one the next batch was chained to");
+
+    private LineageFault Spliced(long version) => Fault(FaultKind.Spliced, version, "was spliced in: it continues another history");
+
+    private LineageFault Fault(FaultKind kind, long version, string what) => new(kind, stream, version, $"batch {stream}/{version} {what}");
+
+    private static bool IsGenuine(LineageBatch batch) => StoredEvent.ComputeHash(batch).AsSpan().SequenceEqual(batch.Hash);
+}

@@ -1,0 +1,45 @@
+namespace Streaming.Lineage;
+
+public enum FaultKind
+{
+    /// <summary>The bytes of a batch are not those that were hashed.</summary>
+    Altered,
+
+    /// <summary>A batch, or the end of a stream, is not there.</summary>
+    Missing,
+
+    /// <summary>The batch is genuine and belongs to another version of the same stream.</summary>
+    Reordered,
+
+    /// <summary>The batch is genuine by itself and belongs to another stream or another history.</summary>
+    Spliced,
+
+    /// <summary>The chain holds; a lookup row or merged filter is not what the batches say. Records may not be found by event id.</summary>
+    IndexDiffers,
+}
+
+/// <summary>The first thing wrong with a stream.</summary>
+/// <param name="Message">A sentence for a person that names stream and version.</param>
+public sealed record LineageFault(FaultKind Kind, StreamKey Stream, long Version, string Message);
+
+/// <param name="Stream">The stream.</param>
+/// <param name="Versions">Batches up to the first fault, or all.</param>
+/// <param name="Records">Rows, labels and rejected records that were read.</param>
+/// <param name="Tail">The last batch of a sound chain: worth keeping elsewhere, as an anchor for a later verification. Null where the chain is broken.</param>
+/// <param name="Chain">The first break of the chain; nothing after it was looked at. Null: the chain holds.</param>
+/// <param name="Index">The first wrong lookup row; null: all are right, as far as the chain was followed.</param>
+public sealed record StreamVerdict(StreamKey Stream, long Versions, long Records, LineageTail? Tail, LineageFault? Chain, LineageFault? Index);
+
+public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
+{
+    public bool IsSound => !Faults.Any();
+
+    /// <summary>Breaks of the chain first.</summary>
+    public IEnumerable<LineageFault> Faults => Streams.Select(s => s.Chain).Concat(Streams.Select(s => s.Index)).OfType<LineageFault>();
+}
+
+/// <summary>How far a verification has come; reported every few batches, from several threads.</summary>
+/// <param name="Stream">The stream it concerns.</param>
+/// <param name="Version">Last version verified.</param>
+/// <param name="LastVersion">Version to reach.</param>
+public readonly record struct VerifyProgress(StreamKey Stream, long Version, long LastVersion);
