@@ -1,3 +1,7 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Topology;
+
 namespace Streaming.Inference.Tests;
 
 public class ScoringTests
@@ -60,6 +64,33 @@ public class ScoringTests
         AllocatedBy(model, 10).ShouldBeLessThanOrEqualTo(64);
         // A batch of another size than the one before binds the memory anew.
         (AllocatedBy(model, 3999, before: 4000) - AllocatedBy(model, 20, before: 21)).ShouldBeLessThanOrEqualTo(64);
+    }
+
+    [Fact]
+    public void Columns_score_as_the_matrix_they_make()
+    {
+        using var model = TestModels.LoadEnsemble(1);
+        var expected = ScoreInBatchesOf(Rows);
+        var scores = new float[Rows];
+        model.Score(Columnar(TestModels.Rows(2, Rows)), TestModels.FeatureNames, scores);
+        Bits(scores).ShouldBe(Bits(expected));
+        Should.Throw<StreamingException>(() => model.Score(Columnar(TestModels.Rows(2, 1)), [.. TestModels.FeatureNames[..14], "other"], scores)).Message.ShouldContain("other");
+        Should.Throw<ArgumentException>(() => model.Score(Columnar(TestModels.Rows(2, 1)), TestModels.FeatureNames[..14], scores));
+    }
+
+    /// <summary>The features in another order than the model's, behind a field that has the name of one of them.</summary>
+    static RecordBatch Columnar(float[] matrix)
+    {
+        var rows = matrix.Length / Width;
+        var fields = new List<Field> { new("f3", DoubleType.Default, nullable: false) };
+        var columns = new List<IArrowArray> { new DoubleArray.Builder().AppendRange(new double[rows]).Build() };
+        for (var feature = Width - 1; feature >= 0; feature--)
+        {
+            fields.Add(new Field(TestModels.FeatureNames[feature], FloatType.Default, nullable: false));
+            columns.Add(new FloatArray.Builder().AppendRange(Enumerable.Range(0, rows).Select(row => matrix[row * Width + feature])).Build());
+        }
+
+        return new RecordBatch(new Schema(fields, metadata: null), columns, rows);
     }
 
     [Fact]

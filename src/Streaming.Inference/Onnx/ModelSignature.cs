@@ -46,13 +46,14 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
 
     static string[]? ReadFeatureNames(InferenceSession session, string hash)
     {
-        if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxModel.FeaturesKey, out var json))
-            return null;
         try
         {
-            return JsonSerializer.Deserialize<string[]>(json);
+            return session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxModel.FeaturesKey, out var json)
+                ? JsonSerializer.Deserialize<string[]>(json)
+                : null;
         }
-        catch (JsonException e)
+        // ONNX Runtime's wrapper fails in its own ways on metadata with null or doubled keys.
+        catch (Exception e) when (e is JsonException or NullReferenceException or ArgumentException)
         {
             throw new ModelException($"Model {hash}: the metadata entry '{OnnxModel.FeaturesKey}' must be a JSON array of strings.", e);
         }

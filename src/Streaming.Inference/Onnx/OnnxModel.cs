@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Apache.Arrow;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Streaming.Inference.Models;
@@ -74,21 +75,53 @@ public sealed class OnnxModel : IDisposable
     {
         if (matrix.Length != (long)rows * FeatureCount)
             throw new ArgumentException($"{rows} rows of {FeatureCount} features are {(long)rows * FeatureCount} values, not {matrix.Length}.", nameof(matrix));
-        if (scores.Length < rows)
-            throw new ArgumentException($"No room for {rows} scores in {scores.Length}.", nameof(scores));
+        CheckRoom(rows, scores);
         if (rows == 0)
             return;
 
-        if (!_buffers.TryPop(out var buffer))
-            buffer = new ScoreBuffer(_session, _signature);
+        var buffer = Borrow();
         try
         {
-            buffer.Run(matrix, rows, scores);
+            matrix.CopyTo(buffer.Prepare(rows));
+            buffer.Run(scores);
         }
         finally
         {
             _buffers.Push(buffer);
         }
+    }
+
+    /// <summary>Scores a batch of rows in one run.</summary>
+    /// <param name="rows">Rows with their features as float32 columns.</param>
+    /// <param name="features">Names of the columns in the order of the model's input (see <see cref="CheckFeatures"/>).</param>
+    /// <param name="scores">Receives one score a row; may be longer.</param>
+    /// <exception cref="Streaming.Topology.StreamingException">The rows lack a feature.</exception>
+    public void Score(RecordBatch rows, IReadOnlyList<string> features, Span<float> scores)
+    {
+        if (features.Count != FeatureCount)
+            throw new ArgumentException($"The model takes {FeatureCount} features, not {features.Count}.", nameof(features));
+        CheckRoom(rows.Length, scores);
+        if (rows.Length == 0)
+            return;
+
+        var buffer = Borrow();
+        try
+        {
+            FeatureMatrix.Fill(rows, features, buffer.Prepare(rows.Length));
+            buffer.Run(scores);
+        }
+        finally
+        {
+            _buffers.Push(buffer);
+        }
+    }
+
+    ScoreBuffer Borrow() => _buffers.TryPop(out var buffer) ? buffer : new ScoreBuffer(_session, _signature);
+
+    static void CheckRoom(int rows, Span<float> scores)
+    {
+        if (scores.Length < rows)
+            throw new ArgumentException($"No room for {rows} scores in {scores.Length}.", nameof(scores));
     }
 
     /// <summary>Frees the native model. No call to <see cref="Score"/> may be under way: <c>ModelSlot</c> sees to that.</summary>

@@ -15,21 +15,26 @@ sealed class ScoreBuffer(InferenceSession session, ModelSignature signature) : I
     int _rows = -1;
     OrtIoBinding? _binding;
 
-    internal void Run(ReadOnlySpan<float> matrix, int rows, Span<float> scores)
+    /// <summary>Memory for that many rows of features, row-major; the caller fills it, then runs.</summary>
+    internal Span<float> Prepare(int rows)
     {
         if (rows != _rows)
             Bind(rows);
-        matrix.CopyTo(_features);
-        session.RunWithBinding(_run, _binding!);
+        return _features.AsSpan(0, rows * signature.FeatureCount);
+    }
 
+    /// <summary>Scores the rows that were filled in since <see cref="Prepare"/>.</summary>
+    internal void Run(Span<float> scores)
+    {
+        session.RunWithBinding(_run, _binding!);
         var columns = signature.ScoreColumns;
         if (columns == 1)
         {
-            _scores.AsSpan(0, rows).CopyTo(scores);
+            _scores.AsSpan(0, _rows).CopyTo(scores);
             return;
         }
 
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < _rows; row++)
             scores[row] = _scores[row * columns + columns - 1];
     }
 
