@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using Apache.Arrow;
+using Streaming.Features.Windows;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Features;
+
+/// <summary>
+/// Computes the features of one stage partition. Rows come in the order of their release and each window sees the rows
+/// released before its own; results depend on that order only, not on how it is cut into batches. Not thread safe.
+/// </summary>
+/// <remarks>
+/// A row may be late by up to the topology's drift bound and still find its windows whole; one that is later sees what lies
+/// within <see cref="Horizon"/> of the clock at its batch's beginning. Infinite values count as missing.
+/// </remarks>
+public sealed class FeatureEngine
+{
+    private readonly IReadOnlyList<FeatureModel> _features;
+    private readonly KeyedWindows[] _windows;
+    private readonly ExpressionFeatures _expressions;
+    private readonly FeatureColumns _columns;
+    private readonly long _drift;
+    private long _clock = long.MinValue;
+
+    public FeatureEngine(StagePlan stage, TopologyModel topology)
+    {
+        _features = stage.Features;
+        _drift = Micros(topology.Order.Drift);
+        _windows =
+        [
+            .. _features.Index().Where(f => f.Item is WindowFeature).Select(f => (f.Index, Feature: (WindowFeature)f.Item))
+                .GroupBy(w => w.Feature.Key, StringComparer.Ordinal)
+                .Select(g => new KeyedWindows(g.Key, g.ToList(), topology.Labels?.Time)),
+        ];
+        _expressions = new ExpressionFeatures(_features);
+        _columns = new FeatureColumns(_features);
+        Horizon = _windows.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_windows.Max(w => w.Reach) + _drift);
+    }
+
+    /// <summary>
+    /// How far before the clock state reaches: rows (events by event time, labels by the time of what they label) from then
+    /// on must be replayed to restore it.
+    /// </summary>
+    public TimeSpan Horizon { get; }
+
+    /// <summary>What is kept; looks at every key, so ask seldom.</summary>
+    public StateSize Size => _windows.Aggregate(default(StateSize), (size, w) => size + w.Size);
+
+    /// <summary>Takes the rows of a merged batch and appends the stage's features, in its order, as float32 columns.</summary>
+    /// <param name="events">Null: the batch has labels only.</param>
+    /// <param name="labels">Null for none.</param>
+    /// <param name="labelBefore">For each label the event before which it is taken.</param>
+    /// <param name="clock">Output watermark after the batch, microseconds.</param>
+    [return: NotNullIfNotNull(nameof(events))]
+    public RecordBatch? Process(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, long clock)
+    {
+        if (events is null)
+        {
+            Replay(events, labels, labelBefore, clock);
+            return null;
+        }
+        var outputs = _columns.Rent(events.Length);
+        foreach (var windows in _windows)
+            windows.Process(events, labels, labelBefore, Settled, outputs);
+        _expressions.Compute(events, outputs);
+        AdvanceTo(clock, events.Length + labelBefore.Length);
+        return _columns.Append(events, outputs);
+    }
+
+    /// <summary>Takes recorded rows as <see cref="Process"/> did when they were live, without computing anything from them.</summary>
+    public void Replay(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, long clock)
+    {
+        foreach (var windows in _windows)
+            windows.Process(events, labels, labelBefore, Settled, outputs: null);
+        AdvanceTo(clock, (events?.Length ?? 0) + labelBefore.Length);
+    }
+
+    // Rows from here on find their windows whole.
+    private long Settled => _clock == long.MinValue ? _clock : _clock - _drift;
+
+    private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private void AdvanceTo(long clock, int rows)
+    {
+        _clock = Math.Max(_clock, clock);
+        foreach (var windows in _windows)
+            windows.Sweep(Settled, rows + 16);
+    }
+}

@@ -1,0 +1,12 @@
+namespace Streaming.Features;
+
+/// <summary>How much an engine keeps.</summary>
+/// <param name="Keys">Keys with something in a window, or that were not looked at again since.</param>
+/// <param name="Entries">Rows remembered.</param>
+/// <param name="Bytes">Memory of entries and aggregates, without the runtime's overhead.</param>
+public readonly record struct StateSize(long Keys, long Entries, long Bytes)
+{
+    public static StateSize operator +(StateSize left, StateSize right) => left.Add(right);
+
+    public StateSize Add(StateSize other) => new(Keys + other.Keys, Entries + other.Entries, Bytes + other.Bytes);
+}

@@ -1,0 +1,126 @@
+using Streaming.Features.Exact;
+
+namespace Streaming.Features.Windows;
+
+/// <summary>
+/// Running aggregates of one log's windows for one key. Everything in here is exact, and what was added can be taken out, so
+/// the state depends only on what is inside.
+/// </summary>
+internal sealed class Accumulators(int words, int objects)
+{
+    private readonly ulong[] _words = new ulong[words];
+    private readonly object?[] _objects = objects == 0 ? [] : new object?[objects];
+
+    public void Add(AccumulatorPlan plan, ReadOnlySpan<long> entry)
+    {
+        if (plan.Column.Identity)
+        {
+            var (low, high) = Identity(plan, entry);
+            if ((low | high) != 0)
+                Get<DistinctValues>(plan.Distinct).Add(low, high);
+            return;
+        }
+        var value = Number(plan, entry);
+        if (double.IsNaN(value))
+            return;
+        Apply(plan, value, remove: false);
+        if (plan.Minimum)
+            Get<Extremes>(plan.Lowest).Add(entry[0], value);
+        if (plan.Maximum)
+            Get<Extremes>(plan.Highest).Add(entry[0], -value);
+    }
+
+    /// <summary>Takes out an entry that is inside. Extremes are told by <see cref="Evict"/>.</summary>
+    public void Remove(AccumulatorPlan plan, ReadOnlySpan<long> entry)
+    {
+        if (plan.Column.Identity)
+        {
+            var (low, high) = Identity(plan, entry);
+            if ((low | high) != 0)
+                Get<DistinctValues>(plan.Distinct).Remove(low, high);
+            return;
+        }
+        var value = Number(plan, entry);
+        if (!double.IsNaN(value))
+            Apply(plan, value, remove: true);
+    }
+
+    /// <summary>The window now begins after <paramref name="low"/>.</summary>
+    public void Evict(AccumulatorPlan plan, long low)
+    {
+        if (plan.Minimum)
+            Get<Extremes>(plan.Lowest).Evict(low);
+        if (plan.Maximum)
+            Get<Extremes>(plan.Highest).Evict(low);
+    }
+
+    /// <summary>Number of values inside that are not null.</summary>
+    public long Count(AccumulatorPlan plan) => (long)_words[plan.Word];
+
+    public double Sum(AccumulatorPlan plan) => ExactSum.Round(SumWords(plan), WideSum(plan));
+
+    public double Deviation(AccumulatorPlan plan) => ExactSquares.Deviation(
+        Count(plan), SumWords(plan), WideSum(plan), SquaresWords(plan), (ulong[]?)_objects[plan.WideSquares]);
+
+    public double Minimum(AccumulatorPlan plan) => Get<Extremes>(plan.Lowest).Value;
+
+    public double Maximum(AccumulatorPlan plan) => -Get<Extremes>(plan.Highest).Value;
+
+    public int Distinct(AccumulatorPlan plan) => Get<DistinctValues>(plan.Distinct).Count;
+
+    public void Clear()
+    {
+        _words.AsSpan().Clear();
+        foreach (var item in _objects)
+        {
+            switch (item)
+            {
+                case ulong[] wide:
+                    wide.AsSpan().Clear();
+                    break;
+                case Extremes extremes:
+                    extremes.Clear();
+                    break;
+                case DistinctValues distinct:
+                    distinct.Clear();
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static double Number(AccumulatorPlan plan, ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[plan.Column.Word]);
+
+    private static (ulong Low, ulong High) Identity(AccumulatorPlan plan, ReadOnlySpan<long> entry) =>
+        ((ulong)entry[plan.Column.Word], (ulong)entry[plan.Column.Word + 1]);
+
+    private void Apply(AccumulatorPlan plan, double value, bool remove)
+    {
+        _words[plan.Word] += remove ? ulong.MaxValue : 1;
+        if (!plan.Sum)
+            return;
+        var wide = WideSum(plan);
+        ExactSum.Add(SumWords(plan), ref wide, value, remove);
+        if (plan.Squares)
+            AddSquare(plan, value, remove);
+        if (wide is not null)
+            _objects[plan.WideSum] = wide;
+    }
+
+    private void AddSquare(AccumulatorPlan plan, double value, bool remove)
+    {
+        var wide = (ulong[]?)_objects[plan.WideSquares];
+        ExactSquares.Add(SquaresWords(plan), ref wide, value, remove);
+        _objects[plan.WideSquares] = wide;
+    }
+
+    private ulong[]? WideSum(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSum];
+
+    private Span<ulong> SumWords(AccumulatorPlan plan) => _words.AsSpan(plan.SumWord, ExactSum.Words);
+
+    private Span<ulong> SquaresWords(AccumulatorPlan plan) => _words.AsSpan(plan.SquaresWord, ExactSquares.Words);
+
+    private T Get<T>(int index)
+        where T : class, new() => (T)(_objects[index] ??= new T());
+}

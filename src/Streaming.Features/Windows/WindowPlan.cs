@@ -1,0 +1,12 @@
+using Streaming.Topology.Model;
+
+namespace Streaming.Features.Windows;
+
+/// <summary>One shape of window over a log: two pointers, what is kept running between them, and the features read from it.</summary>
+internal sealed record WindowPlan(WindowShape Shape, int Index, AccumulatorPlan[] Accumulators, WindowOutput[] Outputs);
+
+/// <param name="Feature">Index among the stage's features.</param>
+/// <param name="Aggregate">What is computed.</param>
+/// <param name="Accumulator">Where from; null where the pointers are enough.</param>
+/// <param name="Empty">Value of an empty window.</param>
+internal sealed record WindowOutput(int Feature, Aggregate Aggregate, AccumulatorPlan? Accumulator, float Empty);

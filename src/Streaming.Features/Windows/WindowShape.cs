@@ -1,0 +1,30 @@
+using Streaming.Topology.Model;
+
+namespace Streaming.Features.Windows;
+
+/// <summary>
+/// Where a window begins and ends: times in (<see cref="Low"/>, <see cref="High"/>], microseconds. With a pane both ends are
+/// rounded down to its multiples plus one pane, so that the window holds whole panes.
+/// </summary>
+internal readonly record struct WindowShape(long Over, long Delay, long Pane)
+{
+    public static WindowShape Of(WindowFeature feature) =>
+        new(Micros(feature.Over), Micros(feature.Delay), feature.Pane is { } pane ? Micros(pane) : 0);
+
+    /// <summary>How far before a row's time the window reaches.</summary>
+    public long Reach => Over + Delay;
+
+    public long Low(long time) => Round(time - Delay - Over);
+
+    public long High(long time) => Round(time - Delay);
+
+    private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private long Round(long time)
+    {
+        if (Pane == 0)
+            return time;
+        var rest = time % Pane;
+        return time - (rest < 0 ? rest + Pane : rest) + Pane - 1;
+    }
+}
