@@ -25,7 +25,7 @@ public static class TopologyReference
         if (shape is IKeyed keyed)
         {
             if (!written.Add(keyed.Title)) return;
-            text.Append($"\n## {keyed.Title}\n\n| key | value | default | what it says |\n|---|---|---|---|\n");
+            text.Append($"\n## `{keyed.Title}`\n\n| key | value | default | what it says |\n|---|---|---|---|\n");
             foreach (var key in keyed.Keys)
                 text.Append($"| `{key.Name}` | {Cell(key.Shape.Kind)} | {(key.IsRequired ? "required" : key.Default is null ? "" : $"`{key.Default}`")} | {Cell(key.Doc)} |\n");
         }

@@ -18,7 +18,7 @@ internal sealed class EventFactory
         Fields = [.. model.Events.Fields.Select(f => Field(f, own, populations))];
     }
 
-    public IReadOnlyList<EventField> Fields { get; }
+    public EventField[] Fields { get; }
 
     public int TimeSlot { get; }
 
