@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using Npgsql;
 using Streaming.Embedded.Hosting;
 using Streaming.Embedded.Postgres;
@@ -50,6 +51,8 @@ public sealed class SharedHostTests : IDisposable
         await using (var services = await EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")))
         {
             await Sql.RunAsync(services.PostgresConnectionString, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)");
+            using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = services.BootstrapServers }).Build();
+            (await producer.ProduceAsync("kept", new() { Value = "before" })).Offset.ShouldBe(new Offset(0));
             var host = HostFile.Read(Folder)!.Host;
             using (var process = Process.GetProcessById(host.Pid))
                 process.Kill();
@@ -57,6 +60,7 @@ public sealed class SharedHostTests : IDisposable
             await Eventually.TrueAsync(() => HostFile.Read(Folder) is { } now && now.Host != host, "another host");
             NpgsqlConnection.ClearAllPools();
             await Eventually.TrueAsync(() => AnswersAsync(services.PostgresConnectionString, "SELECT n FROM kept", 7), "PostgreSQL back at its address");
+            (await producer.ProduceAsync("kept", new() { Value = "after" })).Offset.ShouldBe(new Offset(1), "the same client goes on, after what it wrote before");
         }
         await HostIsGoneAsync();
     }
