@@ -101,6 +101,34 @@ public sealed class SharedHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failure_nobody_foresaw_reaches_the_command_too()
+    {
+        // Where the broker wants a folder there is a file.
+        Directory.CreateDirectory(_folder.Path);
+        File.WriteAllText(Path.Combine(_folder.Path, "broker"), "");
+
+        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(
+            TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")));
+
+        error.Message.ShouldContain("broker");
+        await HostIsGoneAsync();
+    }
+
+    [Fact]
+    public async Task A_port_that_contradicts_the_running_service_is_named()
+    {
+        await using (var first = await EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")))
+        {
+            var other = TestOptions.In(_folder.Path) with { BrokerPort = LoopbackPort.Choose(0, 0) };
+
+            var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(other, HostCommand.ThisProgram("host")));
+
+            error.Message.ShouldContain($"not {other.BrokerPort}");
+        }
+        await HostIsGoneAsync();
+    }
+
+    [Fact]
     public async Task A_data_directory_that_cannot_be_made_is_named()
     {
         File.WriteAllText(_folder.Path, "a file");
