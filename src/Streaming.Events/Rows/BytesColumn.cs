@@ -11,7 +11,7 @@ public readonly ref struct BytesColumn
     private readonly int _width;
     private readonly NullMask _nulls;
 
-    public BytesColumn(IArrowArray array)
+    internal BytesColumn(IArrowArray array)
     {
         Length = array.Length;
         _nulls = new NullMask(array);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using Streaming.Events.Rows.Builders;
 using Array = System.Array;
+using Streaming.Events.Rows.Builders;
 
 namespace Streaming.Events.Rows.Gather;
 
