@@ -10,7 +10,7 @@ public readonly ref struct BoolColumn
     private readonly int _offset;
     private readonly NullMask _nulls;
 
-    internal BoolColumn(IArrowArray array)
+    public BoolColumn(IArrowArray array)
     {
         if (array is not BooleanArray)
             throw new StreamingException($"The column is of type {array.Data.DataType.Name}, which does not hold booleans.");

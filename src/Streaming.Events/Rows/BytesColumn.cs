@@ -11,7 +11,7 @@ public readonly ref struct BytesColumn
     private readonly int _width;
     private readonly NullMask _nulls;
 
-    internal BytesColumn(IArrowArray array)
+    public BytesColumn(IArrowArray array)
     {
         Length = array.Length;
         _nulls = new NullMask(array);

@@ -13,7 +13,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Share of a tree's correction that is taken, above 0, at most 1. Where positives are rare, 100 trees at 0.1 already
-    /// learn single rows by heart: on the card-fraud handbook's split 0.05 has average precision 0.650, 0.1 has 0.622.
+    /// learn single rows by heart: on 67,240 rows with 0.9 % positives average precision was 0.622, at 0.05 it was 0.650.
     /// </summary>
     public double LearningRate { get; init; } = 0.05;
 

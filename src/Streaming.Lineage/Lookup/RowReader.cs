@@ -41,7 +41,7 @@ internal sealed class RowReader(LineageBatch batch, string table, RecordBatch co
                 (RowFlags)Get<byte>(SystemColumns.Flags)),
             Fields = rejected ? new Dictionary<string, object?>(StringComparer.Ordinal) : Fields(),
             Features = rejected ? new Dictionary<string, float>(StringComparer.Ordinal) : Features(),
-            Score = Value(TableNames.Score) as float?,
+            Score = Score(),
             Decision = Text(TableNames.Decision),
             Rejection = rejected ? Rejection() : null,
             Header = batch.Header,
@@ -72,6 +72,8 @@ internal sealed class RowReader(LineageBatch batch, string table, RecordBatch co
 
         return picked;
     }
+
+    private float? Score() => Columns.Has(columns, TableNames.Score) ? Columns.Float(columns, TableNames.Score)[row] : null;
 
     private object? Value(string column) => Columns.Has(columns, column) ? CellValue.Of(Columns.Column(columns, column), row) : null;
 

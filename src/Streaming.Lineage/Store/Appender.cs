@@ -1,6 +1,6 @@
+using JasperFx.Events;
 using Marten.Exceptions;
 using Marten.Services;
-using JasperFx.Events;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

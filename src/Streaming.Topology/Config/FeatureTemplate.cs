@@ -28,26 +28,33 @@ internal static class FeatureTemplate
     public static readonly Key<IReadOnlyList<Named<IReadOnlyList<Located<string>>>>> ForKey =
         Key.Optional("for", Variables, "Variables and their values; the feature is made once for each value.");
 
-    public static IEnumerable<YamlEntry> Expand(Place features, YamlEntry entry, FaultLog log)
+    public static IEnumerable<YamlEntry> Expand(Place parent, YamlEntry entry, FaultLog log)
     {
         var mapping = entry.Value as YamlMapping;
         var loop = mapping?.Entries.FirstOrDefault(e => e.Key.Text == ForKey.Name);
         if (loop is null)
         {
             if (!Placeholder.IsMatch(entry.Key.Text)) return [entry];
-            log.Report(features.Child(entry.Key.Text, entry.Key), $"the name '{entry.Key.Text}' has a variable but no `for:` gives it values", "Add `for: { n: [1, 2] }` to the feature.");
+            log.Report(parent.Child(entry.Key.Text, entry.Key), $"the name '{entry.Key.Text}' has a variable but no `for:` gives it values", "Add `for: { n: [1, 2] }` to the feature.");
             return [];
         }
 
-        var place = features.Child(entry.Key.Text, entry.Value).Child(ForKey.Name, loop.Value);
+        var place = parent.Child(entry.Key.Text, entry.Value).Child(ForKey.Name, loop.Value);
         if (!Variables.TryRead(place, log, out var variables)) return [];
         var unused = variables.Where(v => !entry.Key.Text.Contains($"{{{v.Name.Value}}}", StringComparison.Ordinal)).ToList();
         foreach (var variable in unused)
             log.Report(variable.Name.Place, $"the variable '{variable.Name.Value}' is not in the name '{entry.Key.Text}'", $"Put {{{variable.Name.Value}}} into the name, so that each feature gets its own.");
         foreach (var name in Placeholder.Matches(entry.Key.Text).Select(m => m.Groups["name"].Value).Where(n => variables.All(v => v.Name.Value != n)))
-            log.Report(features.Child(entry.Key.Text, entry.Key), $"{{{name}}} in the name has no values", $"Add `{name}: [...]` under `for:`.");
+            log.Report(parent.Child(entry.Key.Text, entry.Key), $"{{{name}}} in the name has no values", $"Add `{name}: [...]` under `for:`.");
         if (unused.Count > 0) return [];
         var rest = mapping! with { Entries = [.. mapping.Entries.Where(e => e != loop)] };
+        var features = variables.Aggregate(1L, (product, v) => Math.Min(product * v.Value.Value.Count, MostCombinations));
+        if (features * Size(rest) > YamlLimits.Nodes)
+        {
+            log.Report(place, "the template makes more than it may", $"Keep the values it writes out below {YamlLimits.Nodes}.");
+            return [];
+        }
+
         return Combinations(variables).Take(MostCombinations).Select(values => new YamlEntry(Fill(entry.Key, values), (YamlMapping)Fill(rest, values)));
     }
 
@@ -58,6 +65,13 @@ internal static class FeatureTemplate
             all = all.SelectMany(done => variable.Value.Value.Select(v => (IReadOnlyList<(string, string)>)[.. done, (variable.Name.Value, v.Value)]));
         return all;
     }
+
+    static long Size(YamlNode node) => node switch
+    {
+        YamlMapping mapping => 1 + mapping.Entries.Sum(e => 1 + Size(e.Value)),
+        YamlSequence sequence => 1 + sequence.Items.Sum(Size),
+        _ => 1,
+    };
 
     static YamlNode Fill(YamlNode node, IReadOnlyList<(string Name, string Value)> values) => node switch
     {

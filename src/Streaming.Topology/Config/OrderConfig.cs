@@ -16,6 +16,12 @@ internal static class OrderConfig
 
         public override IReadOnlyList<Key> Keys { get; } = [WaitKey, DriftKey];
 
-        protected override OrderModel Build(MapReader keys) => new() { MaxWait = keys.Value(WaitKey), Drift = keys.Value(DriftKey) };
+        protected override OrderModel Build(MapReader keys)
+        {
+            var order = new OrderModel { MaxWait = keys.Value(WaitKey), Drift = keys.Value(DriftKey) };
+            if (order.Drift <= TimeSpan.Zero)
+                keys.Log.Report(keys.PlaceOf(DriftKey), "no row may be ahead of another", "Write a duration above zero, such as 1d.");
+            return order;
+        }
     }
 }

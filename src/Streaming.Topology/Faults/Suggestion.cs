@@ -10,7 +10,7 @@ internal static class Suggestion
     {
         var nearest = known
             .Select(name => (name, distance: Distance(wrong.ToUpperInvariant(), name.ToUpperInvariant())))
-            .Where(c => c.distance <= Math.Max(1, Math.Min(wrong.Length, c.name.Length) / 3))
+            .Where(c => c.distance <= Math.Min(wrong.Length, c.name.Length) / 3)
             .OrderBy(c => c.distance)
             .ThenBy(c => c.name, StringComparer.Ordinal)
             .FirstOrDefault();

@@ -54,6 +54,7 @@ public static class PlanCompiler
         Stage(topology, StageNames.Labels) with
         {
             Inputs = [new InputPlan(InputKind.Labels, RowContent.Labels, labels.Topic, null)],
+            DuplicatesWithin = topology.Validation.DuplicatesWithin,
             Channels =
             [
                 .. Enumerable.Range(0, keys.Count)

@@ -33,8 +33,8 @@ public sealed record StagePlan
     public bool Final { get; init; }
 
     /// <summary>
-    /// Event time within which an id seen again is a duplicate. Set on the one stage that checks it: the first whose rows
-    /// lie by source key. Null: not checked here.
+    /// Event time within which an id seen again is a duplicate. Set on the stage that checks it: for events the first whose
+    /// rows lie by source key, for labels the labels stage. Null: not checked here.
     /// </summary>
     public TimeSpan? DuplicatesWithin { get; init; }
 

@@ -2,19 +2,21 @@ using System.Text;
 using Streaming.Topology.Config;
 using Streaming.Topology.Expressions.Checking;
 using Streaming.Topology.Shapes;
+using Streaming.Topology.Simulation.Config;
 
 namespace Streaming.Topology.Schema;
 
 /// <summary>The reference of configuration files as Markdown, from the declarations their readers use.</summary>
 public static class TopologyReference
 {
-    /// <summary>All keys of <c>topology.yaml</c> and all functions of expressions; lies at <c>topology/REFERENCE.md</c>.</summary>
+    /// <summary>All keys of <c>topology.yaml</c> and <c>simulator.yaml</c>, all functions of expressions; lies at <c>topology/REFERENCE.md</c>.</summary>
     public static string Write()
     {
         var text = new StringBuilder();
-        text.Append("# Reference of topology.yaml\n\nWritten from the declarations that the reader of these files uses.\n");
+        text.Append("# Reference of topology.yaml and simulator.yaml\n\nWritten from the declarations that the reader of these files uses.\n");
         Tables(TopologyConfig.Shape, text, []);
         Functions(text);
+        Tables(SimulatorConfig.Shape, text, []);
         return text.ToString();
     }
 
@@ -23,7 +25,7 @@ public static class TopologyReference
         if (shape is IKeyed keyed)
         {
             if (!written.Add(keyed.Title)) return;
-            text.Append($"\n## {keyed.Title}\n\n| key | value | default | what it says |\n|---|---|---|---|\n");
+            text.Append($"\n## `{keyed.Title}`\n\n| key | value | default | what it says |\n|---|---|---|---|\n");
             foreach (var key in keyed.Keys)
                 text.Append($"| `{key.Name}` | {Cell(key.Shape.Kind)} | {(key.IsRequired ? "required" : key.Default is null ? "" : $"`{key.Default}`")} | {Cell(key.Doc)} |\n");
         }

@@ -8,6 +8,9 @@ namespace Streaming.Topology.Shapes;
 /// <summary>A set of declared keys.</summary>
 internal abstract class MapShape<T> : Shape<T>, IKeyed
 {
+    /// <summary>Unknown keys reported of one place.</summary>
+    const int MostUnknown = 20;
+
     public abstract string Title { get; }
 
     public abstract IReadOnlyList<Key> Keys { get; }
@@ -29,7 +32,7 @@ internal abstract class MapShape<T> : Shape<T>, IKeyed
         }
 
         var known = Keys.Select(k => k.Name).ToArray();
-        foreach (var entry in mapping.Entries.Where(e => !known.Contains(e.Key.Text, StringComparer.Ordinal)))
+        foreach (var entry in mapping.Entries.Where(e => !known.Contains(e.Key.Text, StringComparer.Ordinal)).Take(MostUnknown))
             log.Report(place.Child(entry.Key.Text, entry.Key), $"'{entry.Key.Text}' is not a key here", Suggestion.For(entry.Key.Text, known));
         foreach (var key in Keys.Where(k => k.IsRequired && mapping.Entries.All(e => e.Key.Text != k.Name)))
             log.Report(place, $"the key '{key.Name}' is missing", $"Add `{key.Name}:` ({key.Doc})");

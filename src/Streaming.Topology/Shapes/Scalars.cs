@@ -33,6 +33,10 @@ internal static class Scalars
         () => new JsonObject { ["type"] = "string", ["pattern"] = DurationText.Pattern },
         (YamlScalar s, out TimeSpan v) => DurationText.TryParse(s.Text, out v));
 
+    public static readonly ScalarShape<DateOnly> Date = new("a date", "Write year, month and day: 2018-04-01.",
+        () => new JsonObject { ["type"] = "string", ["format"] = "date" },
+        (YamlScalar s, out DateOnly v) => DateOnly.TryParseExact(s.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out v) && v.Year is >= 1970 and < 2200);
+
     public static readonly ScalarShape<bool> Bool = new("true or false", "Write true or false.",
         () => new JsonObject { ["type"] = "boolean" },
         (YamlScalar s, out bool v) => { v = s.Text == "true"; return !s.Quoted && s.Text is "true" or "false"; });

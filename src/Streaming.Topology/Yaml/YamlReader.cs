@@ -52,7 +52,7 @@ internal sealed class YamlReader
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
         {
-            log.Report(1, 1, "", "the file is empty", "Start with `topology: <name>`.");
+            log.Report(1, 1, "", "the file is empty", "Write its keys, one a line, or take the file of another topology as a start.");
             return null;
         }
 
@@ -71,7 +71,7 @@ internal sealed class YamlReader
         if (++nodes > YamlLimits.Nodes)
             throw Refuse(start, $"the file holds more than {YamlLimits.Nodes} values", "Split it, or use `for:` for features that are alike.");
         if (depth > YamlLimits.Depth)
-            throw Refuse(start, $"values are nested more than {YamlLimits.Depth} deep", "No key of a topology needs that depth; look for brackets too many.");
+            throw Refuse(start, $"values are nested more than {YamlLimits.Depth} deep", "No key here needs that depth; look for brackets too many.");
         if (start is AnchorAlias)
             throw Refuse(start, "aliases (*name) are not accepted", "Write the value out, or put it in quotes if the * belongs to it.");
         if (start is NodeEvent { Anchor.IsEmpty: false })

@@ -17,7 +17,7 @@ public sealed class StoryTests(DatabaseFixture database)
         story.LineageId.ShouldBe(new LineageId(Samples.Stream, 2, 3));
         story.Source.ShouldBe(new SourceCoordinates(null, 2, 13, Samples.Time(13) + 10, Samples.Time(13) + 20, Samples.Time(13), RowFlags.None));
         story.Fields.ShouldBe(new Dictionary<string, object?> { ["TRANSACTION_ID"] = "T13", ["CUSTOMER_ID"] = "customer 13", ["TX_AMOUNT"] = 16.25 });
-        story.Features.ShouldBe(new Dictionary<string, float> { ["F0"] = 13, ["F1"] = 26, ["F2"] = 39 });
+        story.Features.ShouldBe(new Dictionary<string, float> { ["TX_AMOUNT"] = 13, ["F1"] = 26, ["F2"] = 39 });
         story.Score.ShouldBe(0.13f);
         story.Decision.ShouldBe("genuine");
         story.Rejection.ShouldBeNull();

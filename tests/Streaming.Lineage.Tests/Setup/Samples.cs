@@ -25,7 +25,7 @@ internal static class Samples
         Extra = new Dictionary<string, string>(StringComparer.Ordinal) { ["partitioner"] = "murmur2" },
     };
 
-    /// <summary>Accepted rows with ids <c>T{first}</c> and on, a minute apart.</summary>
+    /// <summary>Accepted rows; one feature has the name of a field. Ids are <c>T{first}</c> and on, a minute apart.</summary>
     public static RecordBatch Rows(long first, int count, int features = 3, string prefix = "T")
     {
         var columns = new List<(Field, IArrowArray)>
@@ -41,7 +41,7 @@ internal static class Samples
             (Column("TX_AMOUNT", DoubleType.Default), new DoubleArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) * 1.25)).Build()),
         };
         for (var f = 0; f < features; f++)
-            columns.Add((Column($"F{f}", FloatType.Default), Floats(count, i => (first + i) * (f + 1))));
+            columns.Add((Column(f == 0 ? "TX_AMOUNT" : $"F{f}", FloatType.Default), Floats(count, i => (first + i) * (f + 1))));
         columns.Add((Column(TableNames.Score, FloatType.Default), Floats(count, i => (first + i) % 100 / 100f)));
         columns.Add((Column(TableNames.Decision, StringType.Default), Texts(count, i => (first + i) % 10 == 0 ? "fraud" : "genuine")));
         return Batch(columns, count);

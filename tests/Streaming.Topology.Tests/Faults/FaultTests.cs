@@ -44,6 +44,7 @@ public sealed class FaultTests
         { "rule: if(VALUE > 10, 1, 0)", "modell: m", "'modell' is not a key here", "Did you mean 'model'?" },
         { "good: otherwise", "good: score < 0.5", "the last decision has a condition", "otherwise" },
         { "bad: score >= 0.5", "bad: score", "is a number, where a bool is wanted", "Compare" },
+        { "topology: small", "topology: small\norder: { drift: 0s }", "no row may be ahead", "above zero" },
         { "topology: small", "topology: sm/all", "'sm/all' is not a name", "letters" },
         { "topology: small", "topology:", "the value is missing", "letters" },
         { "topology: small", "topology: small\nversion: one", "'one' is not a whole number", "from 1" },

@@ -42,6 +42,15 @@ public sealed class YamlTests
     }
 
     [Fact]
+    public void What_a_template_writes_out_is_bounded()
+    {
+        var values = string.Join(", ", Enumerable.Range(0, 1000));
+        var text = TopologyText.WithFeatures($"F_{{a}}: {{ for: {{ a: [{values}] }}, ratio: [{values}], per: MACHINE, over: 1d }}");
+
+        TopologyText.Faults(text).ShouldContain(f => f.Message == "the template makes more than it may");
+    }
+
+    [Fact]
     public void Bytes_that_are_not_utf8_are_refused_with_their_line()
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes("topology: a\nversion: 1\n# "), 0xFF, 0xFE];

@@ -12,6 +12,9 @@ public sealed class GeneratedFileTests
     public void Schema_of_topologies_is_up_to_date() => UpToDate("topology.schema.json", TopologyJsonSchema.Write());
 
     [Fact]
+    public void Schema_of_simulators_is_up_to_date() => UpToDate("simulator.schema.json", TopologyJsonSchema.WriteSimulator());
+
+    [Fact]
     public void Reference_of_topologies_is_up_to_date() => UpToDate("REFERENCE.md", TopologyReference.Write());
 
     static void UpToDate(string name, string text)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using Array = System.Array;
 using Streaming.Events.Rows.Builders;
+using Array = System.Array;
 
 namespace Streaming.Events.Rows.Gather;
 

@@ -9,7 +9,10 @@ namespace Streaming.Topology.Expressions.Checking;
 /// </summary>
 internal sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
 {
-    public Expr? Check(ExprSyntax syntax) => syntax switch
+    /// <summary>Enough for a person to go on with; a name far from all others takes time to look for.</summary>
+    const int MostFaults = 10;
+
+    public Expr? Check(ExprSyntax syntax) => faults.Count >= MostFaults ? null : syntax switch
     {
         NumberSyntax number => new NumberLiteral(number.Value),
         TextSyntax text => new StringLiteral(text.Value),

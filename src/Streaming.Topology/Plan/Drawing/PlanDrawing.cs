@@ -28,7 +28,7 @@ public static class PlanDrawing
     static void Box(TopologyModel topology, StagePlan stage, StringBuilder text)
     {
         var head = stage.Key is { } key ? $"{stage.Name} (partitioned by {key})" : stage.Name;
-        text.Append($"┌─ {head} ").Append('─', Math.Max(3, Width - head.Length - 4)).Append('\n');
+        text.Append($"┌─ {head} ").Append('─', Math.Max(3, Width - head.Length - 3)).Append('\n');
         foreach (var input in stage.Inputs) Row(text, "reads", Input(input));
         Row(text, "actors", string.Join(" → ", StageActors.Of(stage)));
         if (stage.Features.Count > 0) Row(text, "features", string.Join(", ", stage.Features.Select(f => f.Name)));

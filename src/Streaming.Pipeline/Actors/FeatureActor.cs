@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Streaming.Pipeline.Metrics;
+using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Actors;
+
+/// <summary>
+/// Releases rows in event-time order and computes the stage's features. At most <see cref="Credits"/> batches are under
+/// way to their commit; meanwhile rows gather here, so that batches grow with the load.
+/// </summary>
+internal sealed class FeatureActor : ReceiveActor, IWithTimers
+{
+    /// <summary>One batch in its commit, one prepared to follow it.</summary>
+    private const int Credits = 2;
+
+    private readonly PartitionContext _partition;
+    private readonly IActorRef _next;
+    private int _credits = Credits;
+    private PartitionerKind? _partitioner;
+
+    public FeatureActor(PartitionContext partition, IActorRef next)
+    {
+        _partition = partition;
+        _next = next;
+        _partitioner = partition.Tail.Header?.Partitioner();
+        Receive<InputSlice>(slice =>
+        {
+            partition.Merge.Add(slice.Input, slice.Slice);
+            _partitioner = slice.Partitioner ?? _partitioner;
+            partition.Inputs[slice.Input].Gauge.Arrived(slice.Slice.Bytes);
+            Release();
+        });
+        Receive<BatchCommitted>(_ =>
+        {
+            _credits++;
+            Release();
+        });
+        Receive<Tick>(_ => Release());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private void Release()
+    {
+        while (_credits > 0 && Take() is { } merged)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var rows = _partition.Features.Process(merged.Events, merged.Labels, merged.LabelBefore, merged.Clock);
+            _partition.Metrics.Took(Step.Features, start, rows?.Length ?? 0);
+            _credits--;
+            _next.Tell(new BatchInFlight(merged, rows) { Partitioner = _partitioner });
+        }
+
+        foreach (var input in _partition.Inputs) input.Gauge.Ahead = _partition.Merge.IsAhead(input.Id);
+        if (_partition.Merge.Wait is { } wait) Timers.StartSingleTimer("wait", Tick.Instance, wait);
+    }
+
+    /// <summary>Rows if any can leave; else, while nothing is under way, how far the clock and the positions have come.</summary>
+    private MergedBatch? Take()
+    {
+        var start = Stopwatch.GetTimestamp();
+        var merged = _partition.Merge.Take(_partition.Settings.MaxBatchRows);
+        _partition.Metrics.Took(Step.Merge, start, merged?.RowCount ?? 0);
+        return merged ?? (_credits == Credits ? _partition.Merge.TakeProgress() : null);
+    }
+}

@@ -1,0 +1,35 @@
+using Apache.Arrow;
+using Streaming.Inference.Models;
+using Streaming.Pipeline.Ordering;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Actors;
+
+/// <summary>Validated or decoded rows of one input, ready to take their place in event-time order.</summary>
+internal sealed record InputSlice(int Input, MergeSlice Slice)
+{
+    /// <summary>Partitioner that the rows up to here were found to follow; null: undecided, or not looked for.</summary>
+    public PartitionerKind? Partitioner { get; init; }
+}
+
+/// <summary>A merged batch on its way through the stage. Immutable; each actor passes on a richer copy.</summary>
+internal sealed record BatchInFlight(MergedBatch Merged, RecordBatch? Rows)
+{
+    /// <summary>Model that scored the rows; null: the rule did, or the stage does not score.</summary>
+    public ModelVersion? Model { get; init; }
+
+    /// <summary>Partitioner that the source's rows were found to follow.</summary>
+    public PartitionerKind? Partitioner { get; init; }
+}
+
+/// <summary>A batch of the partition is committed: the merge may release another.</summary>
+internal sealed record BatchCommitted
+{
+    public static readonly BatchCommitted Instance = new();
+}
+
+/// <summary>Time has passed: an input that is waited for may have run out of its wait.</summary>
+internal sealed record Tick
+{
+    public static readonly Tick Instance = new();
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Streaming.Events.Ipc;
+using Streaming.Events.Raw;
+using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Metrics;
+using Streaming.Pipeline.Ordering;
+
+namespace Streaming.Pipeline.Actors;
+
+/// <summary>Turns what came over the wire into columns: outside bytes through the validator, channel messages through Arrow.</summary>
+internal sealed class ValidationActor : ReceiveActor
+{
+    public ValidationActor(PartitionContext partition, IActorRef features)
+    {
+        Receive<RawInput>(raw =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var validator = partition.Inputs[raw.Input].Validator!;
+            var validated = validator.Validate(raw.Batch);
+            partition.Metrics.Took(Step.Validate, start, raw.Batch.Count);
+            features.Tell(new InputSlice(raw.Input, new MergeSlice
+            {
+                Rows = validated.Accepted,
+                Rejected = validated.Rejected,
+                Watermarks = raw.Batch.Watermarks,
+                NextOffset = raw.Batch.NextOffset,
+                Bytes = raw.Batch.Arena.Length,
+            })
+            {
+                Partitioner = validator.State.Recognised,
+            });
+        });
+        Receive<ChannelInput>(message =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var rows = message.Body.Length == 0 ? null : ArrowIpc.Read(message.Body);
+            partition.Metrics.Took(Step.Validate, start, rows?.Length ?? 0);
+            features.Tell(new InputSlice(message.Input, new MergeSlice
+            {
+                Rows = rows,
+                Watermarks = message.Watermark is { } time ? [new WatermarkRecord(message.Offset, time)] : [],
+                MessageOffset = message.Offset,
+                NextOffset = message.Offset + 1,
+                Bytes = message.Body.Length,
+            }));
+        });
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Confluent.Kafka;
+using Streaming.Lineage;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Metrics;
+
+namespace Streaming.Pipeline.Commit;
+
+/// <summary>
+/// The commit protocol of a stage, over all partitions the process owns: one PostgreSQL transaction appends the lineage,
+/// then one Kafka transaction emits what it recorded, together with the offsets. While a commit is under way the next
+/// batches gather, so that commits grow with the load. Any failure ends the session; recovery re-emits from lineage.
+/// </summary>
+internal sealed class StageCommitter(LineageStore store, TransactionalEmitter emitter, StageMetrics metrics) : IDisposable
+{
+    private readonly Channel<CommitUnit> _units = Channel.CreateUnbounded<CommitUnit>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _emitting = new(1, 1);
+
+    public TransactionalEmitter Emitter => emitter;
+
+    public void Submit(CommitUnit unit) => _units.Writer.TryWrite(unit);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            var units = new List<CommitUnit>();
+            while (await _units.Reader.WaitToReadAsync(stop))
+            {
+                units.Clear();
+                while (_units.Reader.TryRead(out var unit)) units.Add(unit);
+                await CommitAsync(units, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Closing: the revocation has let the last commit finish.
+        }
+    }
+
+    /// <summary>Returns when no commit of this assignment is under way, and none will follow.</summary>
+    public void Revoke(Assignment assignment)
+    {
+        assignment.Revoke();
+        _emitting.Wait();
+        _emitting.Release();
+    }
+
+    public void Dispose()
+    {
+        emitter.Dispose();
+        _emitting.Dispose();
+    }
+
+    private async Task CommitAsync(List<CommitUnit> units, CancellationToken stop)
+    {
+        await _emitting.WaitAsync(stop);
+        try
+        {
+            units.RemoveAll(u => u.Assignment.Revoked);
+            if (units.Count == 0) return;
+            var start = Stopwatch.GetTimestamp();
+            await AppendAsync(units, stop);
+            var appended = Stopwatch.GetTimestamp();
+            // Revocation waits for this commit, so the whole of it belongs to one assignment.
+            emitter.Emit(units.SelectMany(u => u.Outputs), LastOffsets(units), units[0].Assignment.Group);
+            metrics.Committed(units, appended - start, Stopwatch.GetTimestamp() - appended);
+        }
+        finally
+        {
+            _emitting.Release();
+        }
+
+        foreach (var unit in units) unit.Committed();
+    }
+
+    private async Task AppendAsync(List<CommitUnit> units, CancellationToken stop)
+    {
+        var result = await store.AppendAsync(units.ConvertAll(u => u.Lineage), stop);
+        foreach (var stream in result.Streams)
+        {
+            if (stream.Outcome == AppendOutcome.Conflicted)
+                throw new AppendConflictException(stream.Stream, stream.TailVersion);
+        }
+    }
+
+    /// <summary>Several batches of one partition may be in a commit: the last one's positions count.</summary>
+    private static Dictionary<TopicPartition, TopicPartitionOffset>.ValueCollection LastOffsets(List<CommitUnit> units)
+    {
+        var last = new Dictionary<TopicPartition, TopicPartitionOffset>();
+        foreach (var unit in units)
+        {
+            foreach (var offset in unit.Offsets) last[offset.TopicPartition] = offset;
+        }
+
+        return last.Values;
+    }
+}

@@ -1,0 +1,24 @@
+using Confluent.Kafka;
+
+namespace Streaming.Pipeline.Consuming;
+
+/// <summary>Messages of an internal channel: each is a batch already and is handed on as it comes.</summary>
+internal sealed class ChannelIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<ChannelInput> hand)
+    : PartitionIntake(topicPartition, start, gauge)
+{
+    public override bool IsEmpty => false;
+
+    /// <summary>Each message is handed on at once, and the pause is considered after each.</summary>
+    public override bool IsFull => true;
+
+    public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
+    {
+        long? watermark = TryWatermark(headers, out var time) ? time : null;
+        Gauge.HandedOver(value.Length);
+        hand(new ChannelInput(input, offset, value.ToArray(), watermark));
+    }
+
+    public override void Flush(TimeProvider time)
+    {
+    }
+}

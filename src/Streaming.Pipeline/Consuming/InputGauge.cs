@@ -1,0 +1,25 @@
+namespace Streaming.Pipeline.Consuming;
+
+/// <summary>
+/// What the consumer needs to know of one input partition to decide whether to go on reading it: how much it has handed
+/// over that has not reached the merge yet, and whether the merge wants it held back. Thread-safe.
+/// </summary>
+public sealed class InputGauge
+{
+    private long _bytes;
+    private volatile bool _ahead;
+
+    /// <summary>Bytes handed over and not yet in the merge.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The merge has enough of this input for now.</summary>
+    public bool Ahead
+    {
+        get => _ahead;
+        set => _ahead = value;
+    }
+
+    public void HandedOver(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    public void Arrived(long bytes) => Interlocked.Add(ref _bytes, -bytes);
+}

@@ -1,0 +1,34 @@
+using Confluent.Kafka;
+using Streaming.Events.Raw;
+
+namespace Streaming.Pipeline.Consuming;
+
+/// <summary>Records of an outside topic, gathered into batches over one arena.</summary>
+internal sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<RawInput> hand)
+    : PartitionIntake(topicPartition, start, gauge)
+{
+    private const int FullRows = 2048;
+    private const int FullBytes = 1 << 20;
+
+    private readonly RawBatchBuilder _builder = new(topicPartition.Topic, topicPartition.Partition.Value);
+
+    public override bool IsEmpty => _builder.IsEmpty;
+
+    public override bool IsFull => _builder.Count >= FullRows || _builder.Bytes >= FullBytes;
+
+    public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
+    {
+        // Only a record that is nothing but a watermark is taken as one: an event keeps its headers to itself.
+        if (!hasKey && !hasValue && TryWatermark(headers, out var time))
+            _builder.AppendWatermark(offset, time);
+        else
+            _builder.Append(offset, timestamp, key, hasKey, value, hasValue);
+    }
+
+    public override void Flush(TimeProvider time)
+    {
+        if (_builder.IsEmpty) return;
+        Gauge.HandedOver(_builder.Bytes);
+        hand(new RawInput(input, _builder.Build(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000)));
+    }
+}

@@ -1,0 +1,172 @@
+using Confluent.Kafka;
+using Streaming.Pipeline.Kafka;
+using Streaming.Topology;
+
+namespace Streaming.Pipeline.Consuming;
+
+/// <summary>Told by a <see cref="StageConsumer"/>, on its thread, what the group assigns; answers where to start reading.</summary>
+internal interface IAssignmentHandler
+{
+    /// <summary>Recovers each newly owned stage partition and opens an intake for each of its inputs.</summary>
+    IReadOnlyList<PartitionIntake> Assigned(IReadOnlyList<TopicPartition> partitions, IConsumerGroupMetadata metadata);
+
+    /// <summary>Returns when nothing of the old assignment can be emitted any more.</summary>
+    void Revoked();
+}
+
+/// <summary>
+/// The one thread of a stage that talks to the blocking Kafka client: polls, copies records into batches, hands them to
+/// the stage's partitions, pauses inputs that run ahead. Back-pressure: an input whose gauge is full is paused, the client
+/// then stops fetching it, and nothing is dropped.
+/// </summary>
+internal sealed class StageConsumer : IDisposable
+{
+    private readonly IConsumer<Slice, Slice> _consumer;
+    private readonly ScratchArena _arena = new();
+    private readonly IAssignmentHandler _handler;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
+    private readonly List<PartitionIntake> _open = [];
+    private Exception? _fault;
+
+    public StageConsumer(ConsumerConfig config, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
+    {
+        _handler = handler;
+        _time = time;
+        _consumer = new ConsumerBuilder<Slice, Slice>(config)
+            .SetKeyDeserializer(_arena)
+            .SetValueDeserializer(_arena)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, e) => onError(e))
+            .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
+            .SetPartitionsRevokedHandler((_, _) => Drop())
+            .SetPartitionsLostHandler((_, _) => Drop())
+            .Build();
+    }
+
+    public IConsumer<Slice, Slice> Client => _consumer;
+
+    /// <summary>Polls until <paramref name="stop"/>; leaves through the revocation handler, so that unsent batches are dropped in order.</summary>
+    public void Run(IEnumerable<string> topics, CancellationToken stop)
+    {
+        _consumer.Subscribe(topics);
+        while (!stop.IsCancellationRequested)
+        {
+            var result = Poll(_open.Count > 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(20));
+            if (_fault is { } fault) throw fault;
+            if (result is null)
+            {
+                FlushAll();
+                Regulate();
+                continue;
+            }
+
+            Take(result);
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException)
+        {
+            // Closing only says good-bye; a broker that is away will notice by the session time-out.
+        }
+
+        _consumer.Dispose();
+    }
+
+    private ConsumeResult<Slice, Slice>? Poll(TimeSpan timeout)
+    {
+        try
+        {
+            return _consumer.Consume(timeout);
+        }
+        catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+        {
+            throw new StreamingException(
+                $"{e.ConsumerRecord?.Topic}[{e.ConsumerRecord?.Partition.Value}]: the recorded position is no longer on the broker (retention has deleted records that were never read, or the topic was recreated). "
+                + "Raise the topic's retention; to go on without the deleted records, run the topology under a new name.", e);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            return null; // The client retries by itself; the error handler has reported it.
+        }
+    }
+
+    private void Take(ConsumeResult<Slice, Slice> result)
+    {
+        var message = result.Message;
+        if (_intakes.TryGetValue(result.TopicPartition, out var intake))
+        {
+            if (intake.IsEmpty) _open.Add(intake);
+            intake.Add(
+                result.Offset.Value,
+                message.Key.Length < 0 ? default : _arena.Span(message.Key), message.Key.Length >= 0,
+                message.Value.Length < 0 ? default : _arena.Span(message.Value), message.Value.Length >= 0,
+                message.Timestamp.UnixTimestampMs * 1000,
+                message.Headers);
+            if (intake.IsFull) Flush(intake);
+        }
+
+        _arena.Clear();
+    }
+
+    private void Flush(PartitionIntake intake)
+    {
+        intake.Flush(_time);
+        _open.Remove(intake);
+        if (!intake.Paused && FlowControl.ShouldPause(intake.Gauge)) Pause(intake);
+        Regulate();
+    }
+
+    private void FlushAll()
+    {
+        foreach (var intake in _open) intake.Flush(_time);
+        _open.Clear();
+    }
+
+    private void Regulate()
+    {
+        foreach (var intake in _intakes.Values)
+        {
+            if (intake.Paused && FlowControl.ShouldResume(intake.Gauge))
+            {
+                intake.Paused = false;
+                _consumer.Resume([intake.TopicPartition]);
+            }
+        }
+    }
+
+    private void Pause(PartitionIntake intake)
+    {
+        intake.Paused = true;
+        _consumer.Pause([intake.TopicPartition]);
+    }
+
+    private List<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
+    {
+        try
+        {
+            foreach (var intake in _handler.Assigned(partitions, _consumer.ConsumerGroupMetadata))
+                _intakes[intake.TopicPartition] = intake;
+            return partitions.ConvertAll(p => new TopicPartitionOffset(p, _intakes[p].Start));
+        }
+        catch (Exception e)
+        {
+            // An exception must not unwind through the native client: the poll loop rethrows it.
+            _fault = e;
+            return [];
+        }
+    }
+
+    private void Drop()
+    {
+        _open.Clear();
+        _intakes.Clear();
+        _handler.Revoked();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Apache.Arrow;
+using Confluent.Kafka;
+using Streaming.Events.Ipc;
+using Streaming.Events.Partitioning;
+using Streaming.Events.Raw;
+using Streaming.Events.Rows.Gather;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Emission;
+
+/// <summary>
+/// The shuffle: rows are split by the hash of the next stage's key into one Arrow message for each downstream partition,
+/// each with this partition's watermark; partitions without rows get the watermark alone.
+/// </summary>
+internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
+{
+    /// <summary>A message stays well below the topic's limit; longer ones are halved.</summary>
+    private const int MaxMessageBytes = 4 << 20;
+
+    public void Write(OutputSource source, List<OutputRecord> records)
+    {
+        var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
+        var watermark = Encoding.ASCII.GetBytes(source.Header.IsIdle() ? "idle" : source.Header.Clock.ToString(CultureInfo.InvariantCulture));
+        var parts = source.Rows is { Length: > 0 } rows ? Split(rows) : null;
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            if (parts?[partition] is { Count: > 0 } indexes)
+                Add(RowGather.Take(source.Rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, watermark, records);
+            else
+                records.Add(Message(topic, partition, null, watermark));
+        }
+    }
+
+    private List<int>[] Split(RecordBatch rows)
+    {
+        var parts = new List<int>[partitions];
+        for (var p = 0; p < partitions; p++) parts[p] = [];
+        var targets = ArrayPool<int>.Shared.Rent(rows.Length);
+        KeyRouting.Partitions(rows, channel.Key, partitions, targets.AsSpan(0, rows.Length));
+        for (var row = 0; row < rows.Length; row++) parts[targets[row]].Add(row);
+        ArrayPool<int>.Shared.Return(targets);
+        return parts;
+    }
+
+    private static void Add(RecordBatch rows, string topic, int partition, byte[] watermark, List<OutputRecord> records)
+    {
+        var body = ArrowIpc.Write(rows);
+        if (body.Length > MaxMessageBytes && rows.Length > 1)
+        {
+            // The first half must not promise the second half's times away.
+            var half = rows.Length / 2;
+            Add(RowGather.Slice(rows, 0, half), topic, partition, [], records);
+            Add(RowGather.Slice(rows, half, rows.Length - half), topic, partition, watermark, records);
+            return;
+        }
+
+        records.Add(Message(topic, partition, body, watermark));
+    }
+
+    private static OutputRecord Message(string topic, int partition, byte[]? body, byte[] watermark)
+    {
+        var headers = new Headers();
+        if (watermark.Length > 0) headers.Add(Watermark.Header, watermark);
+        return new OutputRecord(topic, partition, new Message<byte[]?, byte[]?> { Value = body, Headers = headers });
+    }
+}

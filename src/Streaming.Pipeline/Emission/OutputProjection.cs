@@ -1,0 +1,25 @@
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Emission;
+
+/// <summary>
+/// What a stage emits for a recorded batch: predictions or channel messages for the accepted rows, quarantine records for
+/// the rejected ones. A pure function of what lineage holds; the live path and recovery use the same one.
+/// </summary>
+internal sealed class OutputProjection(PipelinePlan plan, StagePlan stage, TopicLayout layout)
+{
+    private readonly ChannelOutput[] _channels = [.. stage.Channels.Select(c => new ChannelOutput(c, layout.Partitions[c.To]))];
+    private readonly PredictionOutput? _predictions = stage.Final ? new PredictionOutput(plan.Topology) : null;
+    private readonly QuarantineOutput _quarantine = new(plan.Topology.Output.Quarantine);
+
+    public IReadOnlyList<OutputRecord> Project(OutputSource source)
+    {
+        var records = new List<OutputRecord>((source.Rows?.Length ?? 0) + (source.Rejected?.Length ?? 0) + 8);
+        if (source.Rows is { } rows) _predictions?.Write(source, rows, records);
+        foreach (var channel in _channels) channel.Write(source, records);
+        if (source.Rejected is { } rejected) _quarantine.Write(source, rejected, records);
+        return records;
+    }
+}

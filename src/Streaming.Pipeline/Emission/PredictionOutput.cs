@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Apache.Arrow;
+using Confluent.Kafka;
+using Streaming.Events.Predictions;
+using Streaming.Events.Rows;
+using Streaming.Lineage;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Emission;
+
+/// <summary>
+/// Predictions: the source key as key, the JSON of docs/schemas/prediction-v1.schema.json as value, and headers for those
+/// who route or trace without parsing.
+/// </summary>
+internal sealed class PredictionOutput(TopologyModel topology)
+{
+    public const string EventIdHeader = "event-id";
+    public const string LineageIdHeader = "lineage-id";
+
+    /// <summary>Name and version, as in <c>card-fraud/3</c>; <c>rule</c> where no model scored.</summary>
+    public const string ModelVersionHeader = "model-version";
+
+    /// <summary>Topic, partition and offset of the source record, as in <c>transactions/2/4711</c>.</summary>
+    public const string SourceHeader = "source";
+
+    private readonly PredictionWriter _writer = new(topology);
+    private readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
+
+    public void Write(OutputSource source, RecordBatch rows, List<OutputRecord> records)
+    {
+        var header = source.Header;
+        var scoredBy = header.ModelName is { } name ? new ScoredBy(name, header.ModelVersion) : ScoredBy.Rule;
+        var model = Encoding.UTF8.GetBytes(scoredBy.Model is null ? "rule" : string.Create(CultureInfo.InvariantCulture, $"{scoredBy.Model}/{scoredBy.Version}"));
+        var predictions = _writer.Write(
+            rows, Columns.Float(rows, TableNames.Score), DecisionIndexes(rows), scoredBy,
+            string.Create(CultureInfo.InvariantCulture, $"{source.Stream}/{source.Version}/"));
+        var ids = new TextColumn(rows, topology.Source.Id);
+        var keys = new TextColumn(rows, topology.Source.Key);
+        var partitions = Columns.Int32(rows, SystemColumns.Partition);
+        var offsets = Columns.Int64(rows, SystemColumns.Offset);
+        Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var headers = new Headers
+            {
+                { EventIdHeader, ids.Text(row, scratch).ToArray() },
+                { LineageIdHeader, predictions.LineageId(row).ToArray() },
+                { ModelVersionHeader, model },
+                { SourceHeader, Source(partitions[row], offsets[row]) },
+            };
+            records.Add(new OutputRecord(topology.Output.Predictions, -1, new Message<byte[]?, byte[]?>
+            {
+                Key = keys.Text(row, scratch).ToArray(),
+                Value = predictions.Value(row).ToArray(),
+                Headers = headers,
+            }));
+        }
+    }
+
+    private int[] DecisionIndexes(RecordBatch rows)
+    {
+        var names = Columns.Bytes(rows, TableNames.Decision);
+        var indexes = new int[rows.Length];
+        for (var row = 0; row < indexes.Length; row++)
+        {
+            while (!names[row].SequenceEqual(_decisions[indexes[row]])) indexes[row]++;
+        }
+
+        return indexes;
+    }
+
+    private byte[] Source(int partition, long offset)
+    {
+        var text = new byte[topology.Source.Topic.Length + 32];
+        System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{topology.Source.Topic}/{partition}/{offset}", out var written);
+        return text.AsSpan(0, written).ToArray();
+    }
+}

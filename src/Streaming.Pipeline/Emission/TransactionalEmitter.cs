@@ -1,0 +1,107 @@
+using Confluent.Kafka;
+
+namespace Streaming.Pipeline.Emission;
+
+/// <summary>
+/// A stage's transactional producer. Each transaction carries outputs and the offsets that say they are emitted, under the
+/// group generation of the assignment they belong to, so that a process that lost its partitions cannot commit.
+/// Any failure leaves the outcome to recovery: the emitter is then disposed and a new one made.
+/// </summary>
+internal sealed class TransactionalEmitter : IDisposable
+{
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly TimeSpan _timeout;
+    private bool _initialised;
+
+    public TransactionalEmitter(ProducerConfig config, TimeSpan timeout, Action<Error> onError)
+    {
+        _timeout = timeout;
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
+            .SetKeySerializer(NullableBytes.Instance)
+            .SetValueSerializer(NullableBytes.Instance)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, e) => onError(e))
+            .Build();
+    }
+
+    /// <summary>Aborts what an earlier process of the same name left open and fences it.</summary>
+    public void Initialise()
+    {
+        if (_initialised) return;
+        _producer.InitTransactions(_timeout);
+        _initialised = true;
+    }
+
+    /// <summary>Emits and commits in one transaction.</summary>
+    /// <exception cref="KafkaException">Not committed, or not known to be: recover from lineage with a new emitter.</exception>
+    public void Emit(IEnumerable<OutputRecord> records, IEnumerable<TopicPartitionOffset> offsets, IConsumerGroupMetadata group)
+    {
+        Initialise();
+        _producer.BeginTransaction();
+        try
+        {
+            foreach (var record in records) Produce(record);
+            _producer.SendOffsetsToTransaction(offsets, group, _timeout);
+            Commit();
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            Abort();
+            throw;
+        }
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    private void Produce(OutputRecord record)
+    {
+        while (true)
+        {
+            try
+            {
+                if (record.Partition < 0) _producer.Produce(record.Topic, record.Message);
+                else _producer.Produce(new TopicPartition(record.Topic, record.Partition), record.Message);
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                _producer.Poll(TimeSpan.FromMilliseconds(10));
+            }
+        }
+    }
+
+    private void Commit()
+    {
+        while (true)
+        {
+            try
+            {
+                _producer.CommitTransaction(_timeout);
+                return;
+            }
+            catch (KafkaRetriableException)
+            {
+                // The coordinator was busy; asking again is safe and is what the client asks for.
+            }
+        }
+    }
+
+    private void Abort()
+    {
+        try
+        {
+            _producer.AbortTransaction(_timeout);
+        }
+        catch (KafkaException)
+        {
+            // The emitter is thrown away next; the broker aborts by itself at the transaction time-out or at the next initialisation.
+        }
+    }
+
+    private sealed class NullableBytes : ISerializer<byte[]?>
+    {
+        public static readonly NullableBytes Instance = new();
+
+        public byte[]? Serialize(byte[]? data, SerializationContext context) => data;
+    }
+}

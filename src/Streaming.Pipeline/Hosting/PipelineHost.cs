@@ -1,0 +1,148 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Inference.Models;
+using Streaming.Inference.Onnx;
+using Streaming.Inference.Serving;
+using Streaming.Lineage;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Metrics;
+using Streaming.Pipeline.Sessions;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Hosting;
+
+/// <summary>
+/// A topology running in this process: every stage of its plan, each in sessions of its own, over one actor system and one
+/// lineage store.
+/// </summary>
+public sealed class PipelineHost : IAsyncDisposable
+{
+    private readonly ActorSystem _actors;
+    private readonly LineageStore _store;
+    private readonly ModelSlot _models;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<StageMetrics> _metrics = [];
+    private readonly Task _running;
+
+    private PipelineHost(
+        PipelinePlan plan, PipelineSettings settings, TopicLayout layout, LineageStore store, ModelWatcher? watcher, ModelSlot models,
+        InferenceOptions inference, ILoggerFactory loggers, TimeProvider time)
+    {
+        _store = store;
+        _models = models;
+        _actors = ActorSystem.Create("streaming", ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }"));
+        var fingerprint = EngineFingerprint.Of(inference.Provider);
+        var stages = new List<Task>();
+        foreach (var stage in plan.Stages)
+        {
+            var metrics = new StageMetrics(stage.Name);
+            _metrics.Add(metrics);
+            stages.Add(new StageRunner(new StageContext
+            {
+                Plan = plan,
+                Stage = stage,
+                Layout = layout,
+                Settings = settings,
+                Store = store,
+                Models = models,
+                Fingerprint = fingerprint,
+                Actors = _actors,
+                Metrics = metrics,
+                Time = time,
+                Logger = loggers.CreateLogger("Streaming.Pipeline." + stage.Name),
+            }).RunAsync(_stopping.Token));
+        }
+
+        if (watcher is not null) stages.Add(watcher.RunAsync(_stopping.Token));
+        _running = RunAllAsync(stages);
+    }
+
+    /// <summary>Completes when the pipeline has stopped; faults with what stopped it.</summary>
+    public Task Completion => _running;
+
+    /// <summary>Counters by stage, in flow order.</summary>
+    public IReadOnlyList<StageSnapshot> Snapshot() => [.. _metrics.Select(m => m.Snapshot())];
+
+    /// <summary>
+    /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features),
+    /// then starts all stages.
+    /// </summary>
+    /// <param name="models">Where models come from; null: the rule scores.</param>
+    /// <exception cref="StreamingException">Something is not there or does not fit.</exception>
+    public static async Task<PipelineHost> StartAsync(
+        PipelinePlan plan, PipelineSettings settings, IModelSource? models = null, InferenceOptions? inference = null,
+        ILoggerFactory? loggers = null, TimeProvider? time = null, CancellationToken stop = default)
+    {
+        loggers ??= NullLoggerFactory.Instance;
+        time ??= TimeProvider.System;
+        inference ??= new InferenceOptions();
+        var store = await OpenStoreAsync(settings, stop);
+        var slot = new ModelSlot();
+        var watcher = models is not null && plan.Topology.Score.Model is { } name
+            ? await WatchAsync(plan, name, models, slot, inference, time, loggers, stop)
+            : null;
+        var layout = await TopicSetup.EnsureAsync(plan, settings);
+        return new PipelineHost(plan, settings, layout, store, watcher, slot, inference, loggers, time);
+    }
+
+    /// <summary>Finishes the commits under way and stops; what was read and not recorded is read again next time.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _actors.Terminate();
+        _models.Dispose();
+        await _store.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Takes the version in use before anything runs: a model that does not fit is an error here, not later.</summary>
+    private static async Task<ModelWatcher> WatchAsync(
+        PipelinePlan plan, string name, IModelSource models, ModelSlot slot, InferenceOptions inference, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
+    {
+        var logger = loggers.CreateLogger("Streaming.Pipeline.Models");
+        var refresher = new ModelRefresher(models, name, [.. plan.Topology.Features.Select(f => f.Name)], inference, slot, logger);
+        await refresher.RefreshAsync(stop);
+        return new ModelWatcher(refresher, name, time, logger);
+    }
+
+    private static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, CancellationToken stop)
+    {
+        var store = new LineageStore(settings.Postgres);
+        try
+        {
+            await store.EnsureSchemaAsync(stop);
+            return store;
+        }
+        catch (Exception e) when (e is Npgsql.NpgsqlException or LineageUnavailableException)
+        {
+            await store.DisposeAsync();
+            throw new StreamingException(
+                $"PostgreSQL cannot be used ({e.Message}). Start it, or name another with --postgres or STREAMING_POSTGRES.", e);
+        }
+    }
+
+    private async Task RunAllAsync(List<Task> stages)
+    {
+        var first = await Task.WhenAny(stages);
+        // A stage ends only when the pipeline does: asked to, or because this one cannot go on.
+        await _stopping.CancelAsync();
+        try
+        {
+            await Task.WhenAll(stages);
+        }
+        finally
+        {
+            await first;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Pipeline.Hosting;
+
+/// <summary>Log events 1600-1699.</summary>
+internal static partial class PipelineLog
+{
+    [LoggerMessage(1600, LogLevel.Debug, "{Stage}: partitions {Partitions} assigned")]
+    public static partial void Assigned(ILogger logger, string stage, string partitions);
+
+    [LoggerMessage(1601, LogLevel.Information, "{Stage}[{Partition}]: emitting lineage versions {From} to {To} again")]
+    public static partial void ReEmitting(ILogger logger, string stage, int partition, long from, long to);
+
+    [LoggerMessage(1602, LogLevel.Warning, "{Stage}: starting over from lineage in {Delay}: {Reason}")]
+    public static partial void SessionRestarts(ILogger logger, string stage, TimeSpan delay, string reason);
+
+    [LoggerMessage(1603, LogLevel.Warning, "{Stage}: Kafka reports {Reason}")]
+    public static partial void KafkaError(ILogger logger, string stage, string reason);
+
+    [LoggerMessage(1604, LogLevel.Warning, "The version of {Model} in use stays: {Reason}")]
+    public static partial void ModelNotTaken(ILogger logger, string model, string reason);
+}

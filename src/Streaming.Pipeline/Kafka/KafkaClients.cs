@@ -1,0 +1,68 @@
+using Confluent.Kafka;
+
+namespace Streaming.Pipeline.Kafka;
+
+/// <summary>The client configurations of a pipeline process; every setting here carries a promise, so all are in one place.</summary>
+internal static class KafkaClients
+{
+    public static AdminClientConfig Admin(PipelineSettings settings) =>
+        new(Base(settings));
+
+    /// <summary>Reads committed records only, from positions the pipeline gives; never commits and never guesses a position.</summary>
+    public static ConsumerConfig Consumer(PipelineSettings settings, string group) => new(Base(settings))
+    {
+        GroupId = group,
+        GroupInstanceId = $"{group}.{settings.Instance}",
+        EnableAutoCommit = false,
+        EnableAutoOffsetStore = false,
+        AutoOffsetReset = AutoOffsetReset.Error,
+        IsolationLevel = IsolationLevel.ReadCommitted,
+        PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
+        SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds,
+        HeartbeatIntervalMs = (int)Math.Clamp(settings.SessionTimeout.TotalMilliseconds / 5, 100, 3000),
+        ConsumeResultFields = "headers,timestamp,topic",
+        EnablePartitionEof = false,
+        FetchWaitMaxMs = 100,
+        FetchMinBytes = 1,
+        FetchErrorBackoffMs = 50,
+        FetchQueueBackoffMs = 10,
+        QueuedMinMessages = 20_000,
+        QueuedMaxMessagesKbytes = 32 * 1024,
+        MessageMaxBytes = 16 << 20,
+        TopicMetadataRefreshIntervalMs = 60_000,
+        AllowAutoCreateTopics = false,
+        CheckCrcs = false,
+    };
+
+    /// <summary>One transactional producer a stage; delivery reports are off because the commit surfaces every error.</summary>
+    public static ProducerConfig Producer(PipelineSettings settings, string stageGroup) => new(Base(settings))
+    {
+        TransactionalId = $"{stageGroup}.{settings.Instance}",
+        EnableIdempotence = true,
+        TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
+        MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
+        EnableDeliveryReports = false,
+        Partitioner = Partitioner.Murmur2Random,
+        LingerMs = 1,
+        BatchSize = 1 << 20,
+        BatchNumMessages = 20_000,
+        QueueBufferingMaxMessages = 500_000,
+        QueueBufferingMaxKbytes = 256 * 1024,
+        MessageMaxBytes = 16 << 20,
+        StickyPartitioningLingerMs = 0,
+    };
+
+    private static Dictionary<string, string> Base(PipelineSettings settings)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["bootstrap.servers"] = settings.BootstrapServers,
+            ["client.id"] = "streaming",
+            ["socket.nagle.disable"] = "true",
+            ["reconnect.backoff.max.ms"] = "2000",
+            ["log.connection.close"] = "false",
+        };
+        foreach (var (key, value) in settings.KafkaProperties) properties[key] = value;
+        return properties;
+    }
+}

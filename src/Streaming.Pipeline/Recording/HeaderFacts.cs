@@ -1,0 +1,26 @@
+using Streaming.Lineage;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Recording;
+
+/// <summary>Facts of a batch that lineage carries without looking into them.</summary>
+internal static class HeaderFacts
+{
+    private const string IdleKey = "idle";
+    private const string PartitionerKey = "partitioner";
+
+    public static IReadOnlyDictionary<string, string> Of(bool idle, PartitionerKind? partitioner)
+    {
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (idle) facts[IdleKey] = "true";
+        if (partitioner is { } kind) facts[PartitionerKey] = kind.ToString();
+        return facts;
+    }
+
+    /// <summary>All inputs were silent and drained after this batch: nobody downstream should wait for this partition.</summary>
+    public static bool IsIdle(this BatchHeader header) => header.Extra.ContainsKey(IdleKey);
+
+    /// <summary>Partitioner that the source's rows were found to follow; null while undecided.</summary>
+    public static PartitionerKind? Partitioner(this BatchHeader header) =>
+        header.Extra.TryGetValue(PartitionerKey, out var name) ? Enum.Parse<PartitionerKind>(name) : null;
+}

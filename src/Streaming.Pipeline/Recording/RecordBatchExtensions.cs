@@ -1,0 +1,14 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+
+namespace Streaming.Pipeline.Recording;
+
+internal static class RecordBatchExtensions
+{
+    /// <summary>The same rows with one more column at the end; shares the others' memory.</summary>
+    public static RecordBatch With(this RecordBatch batch, string name, IArrowType type, IArrowArray column) =>
+        new(
+            new Schema([.. batch.Schema.FieldsList, new Field(name, type, nullable: false)], metadata: null),
+            [.. batch.Arrays, column],
+            batch.Length);
+}

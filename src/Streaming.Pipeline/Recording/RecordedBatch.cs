@@ -1,0 +1,67 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Lineage;
+using Streaming.Pipeline.Actors;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Recording;
+
+/// <summary>A batch as it is written down: header and tables.</summary>
+internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? Labels, RecordBatch? Rejected, IReadOnlyList<LineageTable> Tables)
+{
+    /// <summary>int32 column of the labels table: the event row before which the label was taken.</summary>
+    public const string BeforeColumn = "_before";
+
+    public static RecordedBatch Of(PartitionContext partition, BatchInFlight batch)
+    {
+        var merged = batch.Merged;
+        var topology = partition.Topology;
+        // A labels stage has nothing but labels, and they are its rows.
+        var (rows, labels) = partition.Stage.Key is null && merged.Events is null && IsLabelsStage(partition)
+            ? (merged.Labels, null)
+            : (batch.Rows, merged.Labels is null ? null : WithBefore(merged.Labels, merged.LabelBefore));
+        var header = new BatchHeader
+        {
+            Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
+            Clock = merged.Clock,
+            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner),
+            TopologyVersion = topology.Version,
+            TopologyHash = topology.ContentHash,
+            ModelName = batch.Model?.Name,
+            ModelVersion = batch.Model?.Version ?? 0,
+            ModelHash = batch.Model?.Hash,
+            EngineFingerprint = partition.Scorer?.Fingerprint ?? "",
+            WrittenAt = partition.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
+            IdColumn = IsLabelsStage(partition) ? topology.Labels!.Id : topology.Source.Id,
+            LabelIdColumn = topology.Labels?.Id,
+        };
+        var tables = new List<LineageTable>(3);
+        Add(tables, TableNames.Rows, rows, Personal(IsLabelsStage(partition) ? topology.Labels!.Fields : topology.Source.Fields));
+        Add(tables, TableNames.Labels, labels, Personal(topology.Labels?.Fields ?? []));
+        Add(tables, TableNames.Rejected, merged.Rejected, new HashSet<string>(StringComparer.Ordinal));
+        return new RecordedBatch(header, rows, labels, merged.Rejected, tables);
+    }
+
+    public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Rejected);
+
+    private static bool IsLabelsStage(PartitionContext partition) =>
+        partition.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
+
+    private static void Add(List<LineageTable> tables, string name, RecordBatch? batch, IReadOnlySet<string> personal)
+    {
+        if (batch is { Length: > 0 }) tables.Add(new LineageTable(name, batch) { Personal = personal });
+    }
+
+    private static HashSet<string> Personal(IReadOnlyList<FieldModel> fields) =>
+        fields.Where(f => f.Personal).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The order that a recorded labels table carries.</summary>
+    public static int[] Before(RecordBatch? labels) =>
+        labels is null ? [] : Streaming.Events.Rows.Columns.Int32(labels, BeforeColumn).ToArray();
+
+    private static RecordBatch WithBefore(RecordBatch labels, int[] before)
+    {
+        var array = new Int32Array.Builder().Append(before.AsSpan(0, labels.Length)).Build();
+        return labels.With(BeforeColumn, Int32Type.Default, array);
+    }
+}

@@ -1,0 +1,113 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Streaming.Lineage;
+using Streaming.Pipeline.Commit;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Hosting;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Recovery;
+
+/// <summary>Where a stage partition goes on: the end of its lineage and the position in each input.</summary>
+internal sealed record RecoveredPartition(LineageTail Tail, IReadOnlyList<Ordering.InputPosition> Positions);
+
+/// <summary>
+/// Gathers the facts for <see cref="RecoveryRules"/> and carries out the decision: brings Kafka's outputs up to where
+/// lineage is, so that everything after starts from one place.
+/// </summary>
+internal sealed class PartitionRecovery(
+    StagePlan stage, LineageStore store, StageCommitter committer, OutputProjection projection, PipelineSettings settings, ILogger logger)
+{
+    /// <summary>Batches emitted again in one transaction.</summary>
+    private const int BatchesPerTransaction = 16;
+
+    public async Task<RecoveredPartition> RecoverAsync(
+        StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment, CancellationToken stop)
+    {
+        // First of all: ends what a dead predecessor left open, or its pending offsets could not be read.
+        committer.Emitter.Initialise();
+        var committed = Committed(consumer, stream.Partition, topics);
+        var emitted = committed.FirstOrDefault(c => c.Topic == stage.EmittedTopic);
+        var tail = await store.ReadTailAsync(stream, stop) ?? LineageTail.Start(stream);
+        var facts = new RecoveryFacts
+        {
+            TailVersion = tail.Version,
+            EmittedVersion = emitted.Topic is null ? null : emitted.Offset,
+            Committed = committed,
+            RecordedAtEmitted = await RecordedAtAsync(stream, tail, emitted, stop),
+        };
+        switch (RecoveryRules.Decide(facts))
+        {
+            case RecoveryDecision.Stop(var reason, var cure):
+                throw new StreamingException($"{stream}: {reason}. To go on: {cure}.");
+            case RecoveryDecision.StartFresh:
+                return new RecoveredPartition(tail, CommitStart(stream, topics, consumer, assignment));
+            case RecoveryDecision.ReEmit(var from, var to):
+                PipelineLog.ReEmitting(logger, stage.Name, stream.Partition, from, to);
+                await ReEmitAsync(stream, from, to, assignment, stop);
+                break;
+        }
+
+        return new RecoveredPartition(tail, tail.Header is { } header
+            ? Ordered(header, topics)
+            : [.. topics.Select(t => new Ordering.InputPosition(t, stream.Partition, committed.First(c => c.Topic == t).Offset))]);
+    }
+
+    private List<InputOffset> Committed(IConsumer<Slice, Slice> consumer, int partition, IReadOnlyList<string> topics)
+    {
+        var asked = topics.Append(stage.EmittedTopic).Select(t => new TopicPartition(t, partition));
+        // The read-committed consumer waits while a transaction's offsets are pending: that is not "none".
+        return [.. consumer.Committed(asked, settings.ConnectTimeout)
+            .Where(o => o.Offset != Offset.Unset)
+            .Select(o => new InputOffset(o.Topic, o.Partition.Value, o.Offset.Value))];
+    }
+
+    private async Task<IReadOnlyList<InputOffset>?> RecordedAtAsync(StreamKey stream, LineageTail tail, InputOffset emitted, CancellationToken stop)
+    {
+        if (emitted.Topic is null || emitted.Offset < 1 || emitted.Offset > tail.Version) return null;
+        if (emitted.Offset == tail.Version) return Offsets(tail.Header!);
+        await foreach (var batch in store.ReadAsync(stream, emitted.Offset, emitted.Offset, stop))
+            return Offsets(batch.Header);
+        return null;
+    }
+
+    private List<Ordering.InputPosition> CommitStart(StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment)
+    {
+        var positions = topics.Select(topic =>
+        {
+            var first = consumer.QueryWatermarkOffsets(new TopicPartition(topic, stream.Partition), settings.ConnectTimeout).Low.Value;
+            return new Ordering.InputPosition(topic, stream.Partition, first);
+        }).ToList();
+        var offsets = positions
+            .Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset))
+            .Append(new TopicPartitionOffset(stage.EmittedTopic, stream.Partition, 0));
+        committer.Emitter.Emit([], offsets, assignment.Group);
+        return positions;
+    }
+
+    private async Task ReEmitAsync(StreamKey stream, long from, long to, Assignment assignment, CancellationToken stop)
+    {
+        var records = new List<OutputRecord>();
+        LineageBatch? last = null;
+        await foreach (var batch in store.ReadAsync(stream, from, to, stop))
+        {
+            records.AddRange(projection.Project(OutputSource.Of(batch)));
+            last = batch;
+            if ((batch.Version - from + 1) % BatchesPerTransaction != 0 && batch.Version != to) continue;
+            committer.Emitter.Emit(records, EmittedOffsets.After(stage, batch.AsTail()), assignment.Group);
+            records.Clear();
+        }
+
+        if (last?.Version != to)
+            throw new StreamingException($"{stream}: lineage version {to} was expected and not found. Run `streaming verify {stream.Topology}`.");
+    }
+
+    private static List<InputOffset> Offsets(BatchHeader header) =>
+        [.. header.Positions.Select(p => new InputOffset(p.Topic, p.Partition, p.NextOffset))];
+
+    private static List<Ordering.InputPosition> Ordered(BatchHeader header, IReadOnlyList<string> topics) =>
+        [.. topics.Select(t => Positions.ToMerge(header.Positions.First(p => p.Topic == t)))];
+}

@@ -1,0 +1,57 @@
+namespace Streaming.Pipeline.Recovery;
+
+/// <summary>
+/// The rule of recovery, facts in, decision out. Kafka's outputs are a projection of lineage: what lineage has and Kafka
+/// has not is emitted again from lineage; what Kafka has and lineage has not means that one of the two was rolled back,
+/// and then no automatic step is safe.
+/// </summary>
+public static class RecoveryRules
+{
+    public static RecoveryDecision Decide(RecoveryFacts facts)
+    {
+        if (facts.EmittedVersion is not { } emitted)
+            return WithoutEmittedOffset(facts);
+        if (emitted > facts.TailVersion)
+            return new RecoveryDecision.Stop(
+                $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {facts.TailVersion}: the database was restored from an older backup or emptied",
+                "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
+        if (emitted > 0 && Mismatch(facts) is { } mismatch)
+            return new RecoveryDecision.Stop(
+                mismatch,
+                "set the group's offsets back to the recorded positions, or move this topology to a new name and read the source again");
+        return emitted == facts.TailVersion
+            ? new RecoveryDecision.Continue()
+            : new RecoveryDecision.ReEmit(emitted + 1, facts.TailVersion);
+    }
+
+    private static RecoveryDecision WithoutEmittedOffset(RecoveryFacts facts)
+    {
+        if (facts.TailVersion > 0)
+            return new RecoveryDecision.Stop(
+                $"lineage has {facts.TailVersion} batches, but the consumer group has no committed offsets: they expired or were deleted",
+                "commit the positions that lineage records (raise offsets.retention.minutes on the broker against a repetition)");
+        return new RecoveryDecision.StartFresh();
+    }
+
+    private static string? Mismatch(RecoveryFacts facts)
+    {
+        if (facts.RecordedAtEmitted is not { } recorded)
+            return $"lineage version {facts.EmittedVersion}, the last one emitted, cannot be read";
+        foreach (var position in recorded)
+        {
+            var found = false;
+            foreach (var committed in facts.Committed)
+            {
+                if (committed.Topic != position.Topic || committed.Partition != position.Partition) continue;
+                found = true;
+                if (committed.Offset != position.Offset)
+                    return $"the group's offset for {position.Topic}[{position.Partition}] is {committed.Offset}, but lineage version {facts.EmittedVersion} recorded {position.Offset}";
+            }
+
+            if (!found)
+                return $"the group has no offset for {position.Topic}[{position.Partition}], which lineage version {facts.EmittedVersion} recorded at {position.Offset}";
+        }
+
+        return null;
+    }
+}

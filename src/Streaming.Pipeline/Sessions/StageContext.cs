@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Streaming.Inference.Serving;
+using Streaming.Lineage;
+using Streaming.Pipeline.Actors;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Metrics;
+using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recovery;
+using Streaming.Pipeline.Scoring;
+using Streaming.Topology.Plan;
+using Streaming.Validation;
+
+namespace Streaming.Pipeline.Sessions;
+
+/// <summary>What a stage's sessions share, from one to the next.</summary>
+internal sealed record StageContext
+{
+    public required PipelinePlan Plan { get; init; }
+    public required StagePlan Stage { get; init; }
+    public required TopicLayout Layout { get; init; }
+    public required PipelineSettings Settings { get; init; }
+    public required LineageStore Store { get; init; }
+    public required ModelSlot Models { get; init; }
+
+    /// <summary>Engine fingerprint recorded with scored batches.</summary>
+    public required string Fingerprint { get; init; }
+    public required ActorSystem Actors { get; init; }
+    public required StageMetrics Metrics { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required ILogger Logger { get; init; }
+
+    public Scorer? CreateScorer() => Stage.Final ? new Scorer(Plan.Topology, Models, Fingerprint) : null;
+
+    public Validator? CreateValidator(InputPlan input, int partition) => input.Kind switch
+    {
+        InputKind.Source => new Validator(ValidationSpec.ForSource(Plan.Topology, Stage), partition, Layout.PartitionsOf(Stage)),
+        InputKind.Labels => new Validator(ValidationSpec.ForLabels(Plan.Topology, Stage), partition, Layout.PartitionsOf(Stage)),
+        _ => null,
+    };
+
+    public EventTimeMerge CreateMerge(PartitionStart start)
+    {
+        var merged = start.Inputs.Select((input, i) => new MergeInput(
+            input.Plan.Kind,
+            input.Plan.Content,
+            input.Plan.Content == RowContent.Labels ? Plan.Topology.Labels!.Id : Plan.Topology.Source.Id,
+            start.Recovered.Positions[i]));
+        return new EventTimeMerge([.. merged], Plan.Topology.Order, Time, start.Recovered.Tail.Header?.Clock ?? long.MinValue);
+    }
+}
+
+/// <summary>A stage partition recovered and about to be opened.</summary>
+internal sealed record PartitionStart(StreamKey Stream, IReadOnlyList<PartitionInput> Inputs, RecoveredPartition Recovered);

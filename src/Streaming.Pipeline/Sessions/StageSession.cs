@@ -1,0 +1,174 @@
+using Akka.Actor;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Streaming.Features;
+using Streaming.Lineage;
+using Streaming.Pipeline.Actors;
+using Streaming.Pipeline.Commit;
+using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Hosting;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recovery;
+using Streaming.Topology.Plan;
+using Streaming.Validation;
+
+namespace Streaming.Pipeline.Sessions;
+
+/// <summary>
+/// One life of a stage in this process: a consumer, a transactional producer, the actors of the partitions it is assigned.
+/// It ends at the first fault or when it is asked to; what comes next starts from lineage, so there is one way to
+/// recover, whatever happened.
+/// </summary>
+internal sealed class StageSession : IAssignmentHandler, IDisposable
+{
+    private readonly StageContext _stage;
+    private readonly StageCommitter _committer;
+    private readonly StageConsumer _consumer;
+    private readonly OutputProjection _projection;
+    private readonly CancellationTokenSource _ending;
+    private readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IActorRef> _partitions = [];
+    private Assignment? _assignment;
+
+    public StageSession(StageContext stage, CancellationToken stop)
+    {
+        _stage = stage;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _projection = new OutputProjection(stage.Plan, stage.Stage, stage.Layout);
+        var emitter = new TransactionalEmitter(KafkaClients.Producer(stage.Settings, stage.Stage.Group), stage.Settings.TransactionTimeout, OnKafkaError);
+        _committer = new StageCommitter(stage.Store, emitter, stage.Metrics);
+        _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), this, stage.Time, OnKafkaError);
+    }
+
+    /// <summary>Runs until stopped (returns) or faulted (throws the cause).</summary>
+    public async Task RunAsync()
+    {
+        var stop = _ending.Token;
+        var commits = Task.Factory.StartNew(() => _committer.RunAsync(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        var consuming = Task.Factory.StartNew(
+            () => _consumer.Run(_stage.Layout.TopicsOf(_stage.Stage), stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var first = await Task.WhenAny(commits, consuming, _fault.Task);
+        // Keeps the commit loop out before the consumer leaves, which waits for the commit under way.
+        await _ending.CancelAsync();
+        await Task.WhenAll(Quietly(commits), Quietly(consuming));
+        if (first == _fault.Task) throw await _fault.Task;
+        await first;
+    }
+
+    public void Dispose()
+    {
+        _consumer.Dispose();
+        StopPartitions();
+        _committer.Dispose();
+        _ending.Dispose();
+    }
+
+    public IReadOnlyList<PartitionIntake> Assigned(IReadOnlyList<TopicPartition> partitions, IConsumerGroupMetadata metadata)
+    {
+        var assignment = _assignment = new Assignment(metadata);
+        var owned = partitions.Select(p => p.Partition.Value).Distinct().Order().ToList();
+        PipelineLog.Assigned(_stage.Logger, _stage.Stage.Name, string.Join(' ', owned));
+        return StartAsync(owned, assignment).GetAwaiter().GetResult();
+    }
+
+    public void Revoked()
+    {
+        if (_assignment is { } assignment) _committer.Revoke(assignment);
+        StopPartitions();
+    }
+
+    private async Task<IReadOnlyList<PartitionIntake>> StartAsync(List<int> owned, Assignment assignment)
+    {
+        var starts = new List<PartitionStart>();
+        // One after the other: they share the transactional producer.
+        foreach (var partition in owned) starts.Add(await RecoverAsync(partition, assignment));
+        var intakes = await Task.WhenAll(starts.Select(start => Task.Run(() => OpenAsync(start, assignment))));
+        return [.. intakes.SelectMany(i => i)];
+    }
+
+    private async Task<PartitionStart> RecoverAsync(int partition, Assignment assignment)
+    {
+        var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
+        var inputs = Inputs(partition);
+        var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, _projection, _stage.Settings, _stage.Logger);
+        var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _consumer.Client, assignment, _ending.Token);
+        return new PartitionStart(stream, inputs, recovered);
+    }
+
+    private async Task<IReadOnlyList<PartitionIntake>> OpenAsync(PartitionStart start, Assignment assignment)
+    {
+        var features = new FeatureEngine(_stage.Stage, _stage.Plan.Topology);
+        var validators = start.Inputs.Where(i => i.Validator is not null).Select(i => i.Validator!).ToList();
+        await StateRestore.RestoreAsync(_stage.Stage, _stage.Store, start.Recovered.Tail, features, validators, _ending.Token);
+        var context = new PartitionContext
+        {
+            Stage = _stage.Stage,
+            Topology = _stage.Plan.Topology,
+            Stream = start.Stream,
+            Settings = _stage.Settings,
+            Assignment = assignment,
+            Inputs = start.Inputs,
+            Merge = _stage.CreateMerge(start),
+            Features = features,
+            Tail = start.Recovered.Tail,
+            Projection = _projection,
+            Committer = _committer,
+            Scorer = _stage.CreateScorer(),
+            Metrics = _stage.Metrics,
+            Time = _stage.Time,
+            Fault = fault => _fault.TrySetResult(fault),
+        };
+        var actor = _stage.Actors.ActorOf(Props.Create(() => new PartitionActor(context)));
+        lock (_partitions) _partitions.Add(actor);
+        return [.. start.Inputs.Select((input, i) => Intake(input, start.Stream.Partition, start.Recovered.Positions[i].NextOffset, actor))];
+    }
+
+    private List<PartitionInput> Inputs(int partition)
+    {
+        var inputs = new List<PartitionInput>();
+        foreach (var plan in _stage.Stage.Inputs)
+        {
+            foreach (var topic in _stage.Layout.TopicsOf(plan))
+                inputs.Add(new PartitionInput(inputs.Count, plan, topic, new InputGauge(), _stage.CreateValidator(plan, partition)));
+        }
+
+        return inputs;
+    }
+
+    private static PartitionIntake Intake(PartitionInput input, int partition, long start, IActorRef actor)
+    {
+        var from = new TopicPartition(input.Topic, partition);
+        return input.Plan.Kind == InputKind.Channel
+            ? new ChannelIntake(from, start, input.Gauge, input.Id, message => actor.Tell(message))
+            : new RawIntake(from, start, input.Gauge, input.Id, raw => actor.Tell(raw));
+    }
+
+    private void StopPartitions()
+    {
+        lock (_partitions)
+        {
+            foreach (var actor in _partitions) _stage.Actors.Stop(actor);
+            _partitions.Clear();
+        }
+    }
+
+    private void OnKafkaError(Error error)
+    {
+        if (error.IsFatal) _fault.TrySetResult(new KafkaException(error));
+        else PipelineLog.KafkaError(_stage.Logger, _stage.Stage.Name, error.Reason);
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception)
+        {
+            // The first fault is the one that is reported; others follow from it.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Streaming.Events.Rows;
+using Streaming.Events.Time;
+
+namespace Streaming.Validation.Checks;
+
+/// <summary>Event time against the arrival clock that the row itself records, so that the verdict can be repeated.</summary>
+internal sealed class TimeCheck(string field, TimeSpan? futureSkew, TimeSpan? maxAge) : RowCheck
+{
+    private readonly long _skew = futureSkew is { } skew ? Microseconds(skew) : long.MaxValue;
+    private readonly long _age = maxAge is { } age ? Microseconds(age) : long.MaxValue;
+
+    public override void Run(in DecodedRows rows, Verdicts verdicts)
+    {
+        var arrival = rows.Raw.ArrivalTime;
+        var times = Columns.Int64(rows.Batch, SystemColumns.EventTime);
+        for (var row = 0; row < times.Length; row++)
+        {
+            var ahead = times[row] - arrival;
+            if (ahead > _skew)
+                verdicts.Reject(row, ReasonCode.TooFarInFuture, field, $"Field {field} is {IsoTime.Format(times[row])}, more than {futureSkew} after the record arrived.");
+            else if (-ahead > _age)
+                verdicts.Reject(row, ReasonCode.TooOld, field, $"Field {field} is {IsoTime.Format(times[row])}, more than {maxAge} before the record arrived.");
+        }
+    }
+
+    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+}

@@ -1,0 +1,60 @@
+using Apache.Arrow;
+using Streaming.Events.Rows;
+
+namespace Streaming.Validation.Duplicates;
+
+/// <summary>
+/// Recognises an id seen again, under the same key, within a span of event time. Only accepted rows enter, so that a
+/// corrected event passes after a faulty one. What is remembered is bounded by event time: entries further than the span behind
+/// the clock of accepted rows do not count and are forgotten; an old event sent again later than that is for
+/// <c>max_age</c> to reject. Verdicts depend on the sequence of accepted rows alone.
+/// </summary>
+public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
+{
+    private readonly IdTable _table = new();
+    private readonly long _within = within.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    public EventClock Clock { get; } = new(drift.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Ids remembered, those that no longer count included until they are swept.</summary>
+    public int Count => _table.Count;
+
+    private long Oldest => Clock.Time is { } now ? now - _within : long.MinValue;
+
+    public bool IsDuplicate(UInt128 hash, long time) =>
+        _table.TryGet(hash, out var before) && before >= Oldest && Math.Abs(time - before) <= _within;
+
+    public void Accept(UInt128 hash, long time)
+    {
+        Clock.Observe(time);
+        _table.Set(hash, time, Oldest);
+    }
+
+    /// <summary>Takes recorded accepted rows in, as when they came first.</summary>
+    /// <param name="key">Field that keys the rows; null where ids are unique by themselves.</param>
+    public void Replay(RecordBatch accepted, string? key, string id) => Walk(accepted, key, id, duplicates: default);
+
+    /// <summary>
+    /// Judges rows in their order and takes in those that are no duplicates: for rows that come through a channel, where the
+    /// check was not possible before.
+    /// </summary>
+    public void Check(RecordBatch rows, string? key, string id, Span<bool> duplicates)
+    {
+        if (duplicates.Length != rows.Length)
+            throw new ArgumentException($"Room for {duplicates.Length} verdicts does not fit {rows.Length} rows.", nameof(duplicates));
+        Walk(rows, key, id, duplicates);
+    }
+
+    private void Walk(RecordBatch rows, string? key, string id, Span<bool> duplicates)
+    {
+        var hashes = new RowHashes(rows, key, id);
+        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var hash = hashes.Of(row);
+            if (!duplicates.IsEmpty && (duplicates[row] = IsDuplicate(hash, times[row])))
+                continue;
+            Accept(hash, times[row]);
+        }
+    }
+}

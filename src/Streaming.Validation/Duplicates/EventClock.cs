@@ -1,0 +1,51 @@
+namespace Streaming.Validation.Duplicates;
+
+/// <summary>
+/// The event time that a sequence of rows has reached. A row further ahead than the drift bound does not move it until the
+/// next such row confirms it: one date in 2100 must not make all that was remembered look old.
+/// </summary>
+/// <param name="drift">Microseconds.</param>
+public sealed class EventClock(long drift)
+{
+    /// <summary>Event time reached; null before two rows have come, since the first alone may be the one that is wrong.</summary>
+    public long? Time { get; private set; }
+
+    /// <summary>Event time of a row that ran ahead and waits to be confirmed.</summary>
+    public long? Ahead { get; private set; }
+
+    public void Observe(long time)
+    {
+        if (Time is not { } now)
+        {
+            if (Ahead is not { } first)
+            {
+                Ahead = time;
+                return;
+            }
+            Time = Math.Min(first, time);
+            Ahead = null;
+            Observe(Math.Max(first, time));
+            return;
+        }
+        if (time - now <= drift)
+        {
+            Time = Math.Max(now, time);
+            Ahead = null;
+            return;
+        }
+        if (Ahead is not { } before)
+        {
+            Ahead = time;
+            return;
+        }
+        Time = Math.Min(before, time);
+        Ahead = null;
+        Observe(Math.Max(before, time));
+    }
+
+    public void Restore(long? time, long? ahead)
+    {
+        Time = time;
+        Ahead = ahead;
+    }
+}

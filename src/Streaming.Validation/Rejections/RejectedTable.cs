@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Raw;
+using Streaming.Events.Rows;
+using Streaming.Events.Rows.Builders;
+
+namespace Streaming.Validation.Rejections;
+
+/// <summary>
+/// Collects rejected records. Key and value are kept as they came, up to a limit that lets the quarantine record fit its topic;
+/// length and hash are those of the whole value.
+/// </summary>
+/// <param name="rawLimit">Most bytes of key and value together.</param>
+internal sealed class RejectedTable(int rawLimit)
+{
+    // A key is a name; one that is longer than this is part of the attack and may be cut.
+    private const int KeyLimit = 64 * 1024;
+
+    private readonly RowBuilder _rows = new(RejectedSchema.Arrow);
+
+    public void Append(RawBatch raw, int record, RowFault fault, string? eventId)
+    {
+        var value = raw.Value(record);
+        var key = raw.Key(record);
+        key = key[..Math.Min(key.Length, Math.Min(KeyLimit, rawLimit))];
+        _rows.Fixed<int>(SystemColumns.Partition).Append(raw.Partition);
+        _rows.Fixed<long>(SystemColumns.Offset).Append(raw.Offsets[record]);
+        _rows.Fixed<long>(SystemColumns.SourceTime).Append(raw.SourceTimes[record]);
+        _rows.Fixed<long>(SystemColumns.ArrivalTime).Append(raw.ArrivalTime);
+        AppendText(RejectedColumns.Topic, raw.Topic);
+        AppendBytes(RejectedColumns.Key, key, raw.HasKey(record));
+        AppendBytes(RejectedColumns.Raw, value[..Math.Min(value.Length, rawLimit - key.Length)], raw.HasValue(record));
+        AppendText(RejectedColumns.EventId, eventId);
+        _rows.Bytes(RejectedColumns.Reason).Append(ReasonCodes.Utf8Name(fault.Code));
+        AppendText(RejectedColumns.Rule, fault.Field);
+        AppendText(RejectedColumns.Detail, fault.Detail);
+        _rows.Fixed<long>(RejectedColumns.RawLength).Append(value.Length);
+        SHA256.HashData(value, _rows.FixedBytes(RejectedColumns.RawHash).Claim());
+    }
+
+    public RecordBatch Build() => _rows.Build();
+
+    private void AppendBytes(string column, ReadOnlySpan<byte> bytes, bool present)
+    {
+        if (present)
+            _rows.Bytes(column).Append(bytes);
+        else
+            _rows.Bytes(column).AppendNull();
+    }
+
+    private void AppendText(string column, string? text)
+    {
+        var builder = _rows.Bytes(column);
+        if (text is null)
+            builder.AppendNull();
+        else
+            builder.Commit(Encoding.UTF8.GetBytes(text, builder.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length))));
+    }
+}

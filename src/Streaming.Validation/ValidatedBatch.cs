@@ -1,0 +1,12 @@
+using Apache.Arrow;
+using Streaming.Events.Raw;
+
+namespace Streaming.Validation;
+
+/// <summary>A raw batch, judged: every record of it is a row of exactly one of the two tables, both in offset order.</summary>
+/// <param name="Accepted">System columns and fields.</param>
+/// <param name="Rejected">Columns as in <see cref="Streaming.Events.Rows.RejectedColumns"/>.</param>
+/// <param name="Watermarks">As they came.</param>
+/// <param name="NextOffset">Offset after the last record or watermark.</param>
+public sealed record ValidatedBatch(
+    RecordBatch Accepted, RecordBatch Rejected, IReadOnlyList<WatermarkRecord> Watermarks, long NextOffset);

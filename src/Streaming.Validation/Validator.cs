@@ -1,0 +1,201 @@
+using Apache.Arrow;
+using Streaming.Events.Raw;
+using Streaming.Events.Rows;
+using Streaming.Events.Rows.Gather;
+using Streaming.Validation.Checks;
+using Streaming.Validation.Duplicates;
+using Streaming.Validation.Placement;
+using Streaming.Validation.Rejections;
+
+namespace Streaming.Validation;
+
+/// <summary>
+/// Judges the records of one partition of one outside topic. Checks in order, and a record's reason is the first that fails:
+/// value present, size, UTF-8, JSON, fields and their rules, key, partition, freshness, rules of the topology, duplicates. Each record
+/// gets exactly one verdict, and none throws. Only accepted rows change what is remembered, so that verdicts depend on
+/// the accepted rows before them alone and repeat on replay. Not thread safe: one partition, one validator.
+/// </summary>
+public sealed class Validator
+{
+    /// <summary>Bytes of key and value kept of a rejected record: with its headers it fits a topic's usual limit of 1 MiB.</summary>
+    public const int DefaultRawLimit = 1_000_000;
+
+    private readonly ValidationSpec _spec;
+    private readonly RecordDecoder _decoder;
+    private readonly RowCheck[] _before;
+    private readonly RowCheck[] _after;
+    private readonly PartitionerCheck? _placement;
+    private readonly DuplicateWindow? _duplicates;
+    private readonly RejectedTable _rejected;
+    private readonly Verdicts _undecoded = new();
+    private readonly Verdicts _first = new();
+    private readonly Verdicts _last = new();
+    private readonly Dictionary<int, string> _ids = [];
+    private int[] _records = [];
+
+    /// <param name="spec">What records must be like.</param>
+    /// <param name="partition">The partition judged.</param>
+    /// <param name="partitions">How many the topic has.</param>
+    /// <param name="rawLimit">Most bytes of a rejected record that are kept.</param>
+    public Validator(ValidationSpec spec, int partition, int partitions, int rawLimit = DefaultRawLimit)
+    {
+        _spec = spec;
+        _decoder = new RecordDecoder(spec);
+        _before = [.. FieldChecks(spec), .. spec.Key is null ? [] : new RowCheck[] { new KeyCheck(spec.Key, spec.Placement is not null) }];
+        _after =
+        [
+            .. (spec.FutureSkew ?? spec.MaxAge) is null ? [] : new RowCheck[] { new TimeCheck(spec.Time, spec.FutureSkew, spec.MaxAge) },
+            .. spec.Rules.Select(r => new RuleCheck(r, spec.Schema.Arrow)),
+        ];
+        _placement = spec.Placement is { } placement && spec.Key is not null ? new PartitionerCheck(placement, partition, partitions) : null;
+        _duplicates = spec.DuplicatesWithin is { } within ? new DuplicateWindow(within, spec.Drift) : null;
+        _rejected = new RejectedTable(rawLimit);
+    }
+
+    /// <summary>To be recorded with what was validated; see <see cref="Restore"/>.</summary>
+    public ValidatorState State => new(_placement?.Recognised, _duplicates?.Clock.Time, _duplicates?.Clock.Ahead);
+
+    public ValidatedBatch Validate(RawBatch raw)
+    {
+        if (_records.Length < raw.Count)
+            _records = new int[raw.Count];
+        _undecoded.Reset(raw.Count);
+        _ids.Clear();
+        var decoded = _decoder.Decode(raw, _undecoded, _ids, _records);
+        var rows = new DecodedRows(decoded, raw, _records.AsSpan(0, decoded.Length));
+        _first.Reset(decoded.Length);
+        _last.Reset(decoded.Length);
+        if (decoded.Length > 0)
+        {
+            foreach (var check in _before)
+                check.Run(rows, _first);
+            foreach (var check in _after)
+                check.Run(rows, _last);
+            Settle(rows);
+        }
+        return new ValidatedBatch(Accepted(decoded), Rejected(rows), raw.Watermarks, raw.NextOffset);
+    }
+
+    /// <summary>
+    /// Takes accepted rows in as when they were accepted first. Rows older than the duplicate window need not be given; then
+    /// <see cref="Restore"/> must follow.
+    /// </summary>
+    public void Replay(RecordBatch accepted)
+    {
+        if (accepted.Length == 0)
+            return;
+        var state = new StatefulChecks(this, accepted);
+        for (var row = 0; row < accepted.Length; row++)
+            state.Accept(row);
+    }
+
+    /// <summary>Sets what was recorded of a validator at the point up to which rows were replayed.</summary>
+    public void Restore(ValidatorState state)
+    {
+        if (state.Recognised is { } recognised)
+            _placement?.Restore(recognised);
+        _duplicates?.Clock.Restore(state.Clock, state.Ahead);
+    }
+
+    /// <summary>The checks that remember go row by row, since each verdict depends on the rows accepted before it.</summary>
+    private void Settle(in DecodedRows rows)
+    {
+        var state = new StatefulChecks(this, rows.Batch);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (_first.Failed(row))
+                continue;
+            if (!state.Fits(row))
+                _first.Reject(row, ReasonCode.WrongPartition, _spec.Key, _placement!.Describe());
+            else if (_last.Failed(row))
+                _first.Reject(row, _last[row]);
+            else if (state.IsDuplicate(row))
+                _first.Reject(row, ReasonCode.DuplicateId, _spec.Id, $"The id in field {_spec.Id} was seen before within {_spec.DuplicatesWithin}.");
+            else
+                state.Accept(row);
+        }
+    }
+
+    private RecordBatch Accepted(RecordBatch decoded)
+    {
+        if (!_first.Any)
+            return decoded;
+        var kept = new int[decoded.Length];
+        var count = 0;
+        for (var row = 0; row < decoded.Length; row++)
+        {
+            if (!_first.Failed(row))
+                kept[count++] = row;
+        }
+        return RowGather.Take(decoded, kept.AsSpan(0, count));
+    }
+
+    private RecordBatch Rejected(in DecodedRows rows)
+    {
+        if (_undecoded.Any || _first.Any)
+        {
+            var ids = new TextColumn(rows.Batch, _spec.Id);
+            Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+            var row = 0;
+            for (var record = 0; record < rows.Raw.Count; record++)
+            {
+                if (_undecoded.Failed(record))
+                {
+                    _rejected.Append(rows.Raw, record, _undecoded[record], _ids.GetValueOrDefault(record));
+                    continue;
+                }
+                if (_first.Failed(row))
+                    _rejected.Append(rows.Raw, record, _first[row], System.Text.Encoding.UTF8.GetString(ids.Text(row, scratch)));
+                row++;
+            }
+        }
+        return _rejected.Build();
+    }
+
+    private static IEnumerable<RowCheck> FieldChecks(ValidationSpec spec)
+    {
+        for (var i = 0; i < spec.Schema.Fields.Count; i++)
+        {
+            var (field, column) = (spec.Schema.Fields[i], RowSchema.SystemCount + i);
+            if (RangeCheck.AppliesTo(field))
+                yield return new RangeCheck(field, column);
+            if (TextCheck.AppliesTo(field))
+                yield return new TextCheck(field, column);
+        }
+    }
+
+    /// <summary>Placement and duplicates over the rows of one batch, live and in replay alike.</summary>
+    private readonly ref struct StatefulChecks
+    {
+        private readonly Validator _validator;
+        private readonly TextColumn _keys;
+        private readonly RowHashes _hashes;
+        private readonly ReadOnlySpan<long> _times;
+
+        public StatefulChecks(Validator validator, RecordBatch rows)
+        {
+            _validator = validator;
+            if (validator._placement is not null)
+                _keys = new TextColumn(rows, validator._spec.Key!);
+            if (validator._duplicates is not null)
+                _hashes = new RowHashes(rows, validator._spec.Key, validator._spec.Id);
+            _times = Columns.Int64(rows, SystemColumns.EventTime);
+        }
+
+        public bool Fits(int row)
+        {
+            Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+            return _validator._placement is not { } placement || placement.Fits(_keys.Text(row, scratch));
+        }
+
+        public bool IsDuplicate(int row) =>
+            _validator._duplicates is { } duplicates && duplicates.IsDuplicate(_hashes.Of(row), _times[row]);
+
+        public void Accept(int row)
+        {
+            Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+            _validator._placement?.Accept(_keys.Text(row, scratch));
+            _validator._duplicates?.Accept(_hashes.Of(row), _times[row]);
+        }
+    }
+}

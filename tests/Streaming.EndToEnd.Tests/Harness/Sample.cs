@@ -1,0 +1,111 @@
+using System.Globalization;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.EndToEnd.Tests.Harness;
+
+/// <summary>One made-up event with its label.</summary>
+public sealed record SampleEvent(string Id, DateTime At, string Account, string Device, double Amount, bool Bad)
+{
+    public DateTime Known => At + Sample.LabelDelay;
+
+    public string Json => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"id":"{{Id}}","at":"{{At:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","account":"{{Account}}","device":"{{Device}}","amount":{{Amount:R}}}""");
+
+    public string LabelJson => string.Create(CultureInfo.InvariantCulture,
+        $$"""{"id":"{{Id}}","at":"{{At:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","known":"{{Known:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","device":"{{Device}}","bad":{{(Bad ? "true" : "false")}}}""");
+}
+
+/// <summary>A small pipeline with two keys and labels, and events for it from a seed.</summary>
+public static class Sample
+{
+    public static readonly TimeSpan LabelDelay = TimeSpan.FromHours(2);
+
+    /// <summary>Names every topic after the topology, so that tests do not meet.</summary>
+    public static PipelinePlan Plan(string name) => PlanCompiler.Compile(TopologyLoader.Parse(
+        $$"""
+        topology: {{name}}
+        version: 1
+        source:
+          topic: {{name}}-events
+          key: account
+          id: id
+          time: at
+          fields:
+            id: { type: string, max_length: 64 }
+            at: timestamp
+            account: { type: string, personal: true }
+            device: string
+            amount: { type: double, min: 0 }
+        labels:
+          topic: {{name}}-labels
+          id: id
+          time: at
+          known: known
+          delay: 2h
+          target: bad
+          fields:
+            device: string
+            bad: bool
+        validate:
+          duplicates_within: 1d
+          rules:
+            amount-too-large: amount <= 10000
+        features:
+          amount: amount
+          night: hour(at) <= 6
+          account_count: { count: "*", per: account, over: 6h }
+          account_mean: { mean: amount, per: account, over: 1d }
+          account_spread: { stddev: amount, per: account, over: 1d, empty: 0 }
+          device_count: { count: "*", per: device, over: 1d, delay: 2h }
+          device_risk: { mean: labels.bad, per: device, over: 1d, delay: 2h, empty: 0 }
+          relative: if(account_mean > 0, amount / account_mean, 0)
+        score:
+          rule: amount / 1000 + device_risk / 2
+          decide: { block: score >= 0.8, pass: otherwise }
+        output: { predictions: {{name}}-predictions, quarantine: {{name}}-quarantine }
+        lineage: { keep: 30d, keep_raw: rejected }
+        """));
+
+    /// <summary>In event-time order; several may share a microsecond.</summary>
+    public static List<SampleEvent> Events(int count, int seed = 1)
+    {
+        var random = new Random(seed);
+        var at = new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+        var events = new List<SampleEvent>(count);
+        for (var i = 0; i < count; i++)
+        {
+            if (random.Next(10) > 0) at = at.AddMicroseconds(random.Next(1, 120_000_000));
+            events.Add(new SampleEvent(
+                (1000 + i).ToString(CultureInfo.InvariantCulture), at, $"a{random.Next(40)}", $"d{random.Next(15)}",
+                Math.Round(random.NextDouble() * 900, 2), random.Next(20) == 0));
+        }
+
+        return events;
+    }
+
+    /// <summary>Publishes events and their labels in the order of their times, with watermarks now and then.</summary>
+    public static void Publish(TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions, bool idleAtEnd = true)
+    {
+        var (source, labels) = (plan.Topology.Source.Topic, plan.Topology.Labels!.Topic);
+        var label = 0;
+        for (var i = 0; i < events.Count; i++)
+        {
+            for (; label < i && events[label].Known <= events[i].At; label++) SendLabel(publisher, labels, events[label], labelPartitions);
+            publisher.Send(source, TestPublisher.PartitionOf(events[i].Account, partitions), events[i].Account, events[i].Json);
+            if (i % 200 != 199) continue;
+            publisher.SendWatermark(source, partitions, Micros(events[i].At));
+            publisher.SendWatermark(labels, labelPartitions, Micros(events[i].At));
+        }
+
+        for (; label < events.Count; label++) SendLabel(publisher, labels, events[label], labelPartitions);
+        if (!idleAtEnd) return;
+        publisher.SendWatermark(source, partitions, Streaming.Events.Raw.Watermark.Idle);
+        publisher.SendWatermark(labels, labelPartitions, Streaming.Events.Raw.Watermark.Idle);
+    }
+
+    public static long Micros(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static void SendLabel(TestPublisher publisher, string topic, SampleEvent labelled, int partitions) =>
+        publisher.Send(topic, TestPublisher.PartitionOf(labelled.Id, partitions), labelled.Id, labelled.LabelJson);
+}

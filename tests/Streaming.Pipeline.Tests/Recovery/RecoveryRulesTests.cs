@@ -1,0 +1,78 @@
+using CsCheck;
+using Streaming.Pipeline.Recovery;
+
+namespace Streaming.Pipeline.Tests.Recovery;
+
+public sealed class RecoveryRulesTests
+{
+    private static readonly InputOffset[] At100 = [new("events", 0, 100), new("labels", 0, 7)];
+
+    private static RecoveryFacts Facts(long tail, long? emitted, IReadOnlyList<InputOffset>? committed = null, IReadOnlyList<InputOffset>? recorded = null) => new()
+    {
+        TailVersion = tail,
+        EmittedVersion = emitted,
+        Committed = committed ?? At100,
+        RecordedAtEmitted = recorded ?? At100,
+    };
+
+    [Fact]
+    public void Nothing_recorded_and_nothing_committed_starts_fresh() =>
+        RecoveryRules.Decide(Facts(0, null, [])).ShouldBe(new RecoveryDecision.StartFresh());
+
+    [Fact]
+    public void A_start_that_died_before_its_first_append_goes_on() =>
+        RecoveryRules.Decide(Facts(0, 0)).ShouldBe(new RecoveryDecision.Continue());
+
+    [Fact]
+    public void A_first_append_that_was_not_emitted_is_emitted() =>
+        RecoveryRules.Decide(Facts(1, 0)).ShouldBe(new RecoveryDecision.ReEmit(1, 1));
+
+    [Fact]
+    public void Everything_emitted_goes_on() =>
+        RecoveryRules.Decide(Facts(5, 5)).ShouldBe(new RecoveryDecision.Continue());
+
+    [Fact]
+    public void What_lineage_has_and_Kafka_has_not_is_emitted_again() =>
+        RecoveryRules.Decide(Facts(9, 5)).ShouldBe(new RecoveryDecision.ReEmit(6, 9));
+
+    [Fact]
+    public void Expired_offsets_stop_the_stage() =>
+        RecoveryRules.Decide(Facts(5, null, [])).ShouldBeOfType<RecoveryDecision.Stop>().Reason.ShouldContain("expired");
+
+    [Fact]
+    public void A_database_from_before_the_emission_stops_the_stage() =>
+        RecoveryRules.Decide(Facts(4, 5)).ShouldBeOfType<RecoveryDecision.Stop>().Reason.ShouldContain("restored from an older backup");
+
+    [Fact]
+    public void Offsets_that_somebody_moved_stop_the_stage() =>
+        RecoveryRules.Decide(Facts(5, 5, [new("events", 0, 99), new("labels", 0, 7)]))
+            .ShouldBeOfType<RecoveryDecision.Stop>().Reason.ShouldContain("events[0] is 99");
+
+    [Fact]
+    public void An_input_without_an_offset_stops_the_stage() =>
+        RecoveryRules.Decide(Facts(5, 5, [new("events", 0, 100)]))
+            .ShouldBeOfType<RecoveryDecision.Stop>().Reason.ShouldContain("labels[0]");
+
+    [Fact]
+    public void Every_version_is_emitted_exactly_once_or_the_stage_stops() =>
+        Gen.Select(Gen.Long[0, 50], Gen.Long[-1, 50]).Sample((tail, emitted) =>
+        {
+            var facts = Facts(tail, emitted < 0 ? null : emitted, emitted < 0 ? [] : At100);
+            switch (RecoveryRules.Decide(facts))
+            {
+                case RecoveryDecision.ReEmit(var from, var to):
+                    from.ShouldBe(emitted + 1);
+                    to.ShouldBe(tail);
+                    break;
+                case RecoveryDecision.Continue:
+                    emitted.ShouldBe(tail);
+                    break;
+                case RecoveryDecision.StartFresh:
+                    (tail, emitted).ShouldBe((0, -1));
+                    break;
+                case RecoveryDecision.Stop:
+                    (emitted < 0 || emitted > tail).ShouldBeTrue();
+                    break;
+            }
+        });
+}
