@@ -1,1 +1,4 @@
-return 0;
+using Streaming.Cli;
+using Streaming.Cli.Shell;
+
+return await CommandLine.RunAsync(args, CliEnvironment.OfThisProcess());

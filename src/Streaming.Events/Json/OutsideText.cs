@@ -1,5 +1,4 @@
 using System.Text;
-using Streaming.Topology.Model;
 
 namespace Streaming.Events.Json;
 
@@ -7,9 +6,6 @@ namespace Streaming.Events.Json;
 public static class OutsideText
 {
     private const int Longest = 64;
-
-    /// <summary>A value of a field in a message; of a personal one only that there is a value.</summary>
-    public static string Show(ReadOnlySpan<byte> utf8, FieldModel field) => field.Personal ? "(personal)" : Show(utf8);
 
     public static string Show(ReadOnlySpan<byte> utf8)
     {

@@ -14,8 +14,8 @@ public static class TopicSetup
     /// <summary>Internal topics carry each row a few seconds; a week covers a stage that is down over a long weekend.</summary>
     private const string InternalRetentionMs = "604800000";
 
-    /// <summary>Largest record of topics we create: a channel message or a quarantined record with its headers.</summary>
-    private const string MaxMessageBytes = "8388608";
+    /// <summary>Largest record of topics we create: more than any topology accepts, so that an oversized event reaches validation.</summary>
+    private const string MaxMessageBytes = "16777216";
 
     /// <exception cref="StreamingException">The broker cannot be reached, or topics contradict the plan.</exception>
     public static async Task<TopicLayout> EnsureAsync(PipelinePlan plan, PipelineSettings settings)

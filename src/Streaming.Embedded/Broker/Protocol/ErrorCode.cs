@@ -53,5 +53,4 @@ enum ErrorCode : short
     UnknownTopicId = 100,
     InconsistentTopicId = 103,
     TransactionalIdNotFound = 105,
-    TransactionAbortable = 120,
 }

@@ -1,26 +1,27 @@
 using Streaming.Embedded.Broker;
-using Streaming.Embedded.Tests.Broker.Contract;
 using Streaming.Embedded.Tests.Postgres;
-
-[assembly: AssemblyFixture(typeof(EmbeddedTarget))]
 
 namespace Streaming.Embedded.Tests.Broker.Contract;
 
 /// <summary>The embedded broker, one for all tests of the contract.</summary>
-public sealed class EmbeddedTarget : IKafkaTarget, IAsyncDisposable
+public sealed class EmbeddedTarget : IKafkaTarget, IAsyncLifetime
 {
     readonly ScratchFolder _folder = new();
-    readonly Lazy<Task<EmbeddedBroker>> _broker;
+    EmbeddedBroker? _broker;
 
-    public EmbeddedTarget() =>
-        _broker = new Lazy<Task<EmbeddedBroker>>(() => EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder.Path }));
+    public string BootstrapServers => _broker!.BootstrapServers;
 
-    public async Task<string> StartAsync() => (await _broker.Value).BootstrapServers;
+    public async ValueTask InitializeAsync() => _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder.Path });
 
     public async ValueTask DisposeAsync()
     {
-        if (_broker.IsValueCreated)
-            await (await _broker.Value).DisposeAsync();
+        await _broker!.DisposeAsync();
         _folder.Dispose();
     }
+}
+
+[CollectionDefinition(Name)]
+public sealed class EmbeddedCollection : ICollectionFixture<EmbeddedTarget>
+{
+    public const string Name = "Contract on the embedded broker";
 }

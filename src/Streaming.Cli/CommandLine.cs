@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Streaming.Cli.Commands;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli;
+
+/// <summary>The <c>streaming</c> command line.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs one command line to its end.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment)
+    {
+        var options = new GlobalOptions();
+        var root = new RootCommand("Event-driven machine learning on streams: Kafka in, predictions out, lineage of every record.");
+        foreach (var option in options.All) root.Add(option);
+        foreach (var command in CommandList.All()) root.Add(command);
+        ExamplesHelp.Install(root);
+
+        var words = root.Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        // Asking for help is no mistake, whatever else is missing.
+        if (words.Errors.Count > 0 && words.Action is not ExamplesHelp) return Refuse(words, environment);
+        using var signals = new StopSignals();
+        return await words.InvokeAsync(new Invocation(environment, options), signals.Token);
+    }
+
+    static int Refuse(ParseResult words, CliEnvironment environment)
+    {
+        // A word that is no command says more than the missing command.
+        var errors = words.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var error in errors.Skip(words.UnmatchedTokens.Count > 0 && errors.Count > 1 ? 1 : 0)) environment.Error.WriteLine($"error: {error}");
+        environment.Error.WriteLine($"See: {Path(words)} --help");
+        return ExitCode.Usage;
+    }
+
+    static string Path(ParseResult words)
+    {
+        var names = new List<string>();
+        for (var result = words.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Insert(0, result.Command is RootCommand ? "streaming" : result.Command.Name);
+        return string.Join(' ', names);
+    }
+}

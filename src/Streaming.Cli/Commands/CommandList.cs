@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Streaming.Cli.Commands.Doctor;
+using Streaming.Cli.Commands.Host;
+using Streaming.Cli.Commands.LineageOf;
+using Streaming.Cli.Commands.Models;
+using Streaming.Cli.Commands.Predictions;
+using Streaming.Cli.Commands.Publish;
+using Streaming.Cli.Commands.Quarantine;
+using Streaming.Cli.Commands.Run;
+using Streaming.Cli.Commands.Simulate;
+using Streaming.Cli.Commands.Standalone;
+using Streaming.Cli.Commands.Status;
+using Streaming.Cli.Commands.TopologyFiles;
+using Streaming.Cli.Commands.Train;
+using Streaming.Cli.Commands.Verify;
+
+namespace Streaming.Cli.Commands;
+
+/// <summary>All commands, in the order of the help.</summary>
+internal static class CommandList
+{
+    public static IEnumerable<Command> All() =>
+    [
+        new RunCommand(),
+        new PublishCommand(),
+        new SimulateCommand(),
+        new PredictionsCommand(),
+        new StatusCommand(),
+        new QuarantineCommand(),
+        new LineageCommand(),
+        new VerifyCommand(),
+        new TrainCommand(),
+        new ModelsCommand(),
+        new TopologyCommand(),
+        new BrokerCommand(),
+        new PostgresCommand(),
+        new DoctorCommand(),
+        new HostVerb(),
+    ];
+}

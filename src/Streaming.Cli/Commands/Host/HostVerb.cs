@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Streaming.Cli.Services;
+using Streaming.Cli.Shell;
+using Streaming.Embedded.Hosting;
+
+namespace Streaming.Cli.Commands.Host;
+
+/// <summary>Runs the embedded services on behalf of other commands; started by them, not by people.</summary>
+internal sealed class HostVerb : CliCommand
+{
+    readonly Argument<string> _options = new("options");
+
+    public HostVerb()
+        : base(ServiceAccess.HostVerb, "Run the embedded services for other commands")
+    {
+        Hidden = true;
+        Add(_options);
+    }
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
+        EmbeddedHost.RunAsync(words.GetRequiredValue(_options), context.Loggers, stop);
+}

@@ -1,0 +1,57 @@
+using Confluent.Kafka;
+using Streaming.Cli.Services;
+using Streaming.Cli.Shell;
+using Streaming.Embedded.Hosting;
+using Streaming.Lineage;
+using Streaming.Lineage.Models;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+
+namespace Streaming.Cli.Commands.LineageOf;
+
+internal sealed class LineageHandler(CommandContext context)
+{
+    public async Task<int> RunAsync(LineageRequest request, CancellationToken stop)
+    {
+        var topology = TopologyLoader.Load(request.Topology);
+        await using var services = await ServiceAccess.StartAsync(context, request.Raw ? EmbeddedParts.All : EmbeddedParts.Postgres, stop);
+        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
+        var stories = await FindAsync(lineage, topology, request.Id, stop);
+        if (stories.Count == 0)
+            throw new StreamingException($"{topology.Name} has no record '{request.Id}' in its lineage. Is it published and scored yet? streaming status {request.Topology}");
+
+        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
+        var told = new List<ToldStory>();
+        foreach (var story in stories)
+        {
+            told.Add(new ToldStory(
+                topology, story,
+                await ModelAsync(registry, story.Header, stop),
+                request.Raw ? await RawAsync(services.Kafka, story.Source, topology, stop) : null));
+        }
+
+        LineageView.Show(context.Terminal, told);
+        return ExitCode.Done;
+    }
+
+    static async Task<IReadOnlyList<RecordStory>> FindAsync(LineageStore lineage, TopologyModel topology, string id, CancellationToken stop)
+    {
+        if (!LineageId.TryParse(id, out var address)) return await lineage.TellAsync(topology.Name, id, stop);
+        return await lineage.TellAsync(address, stop) is { } story ? [story] : [];
+    }
+
+    static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, BatchHeader header, CancellationToken stop) =>
+        header.ModelName is { } name ? await registry.FindAsync(name, header.ModelVersion, stop) : null;
+
+    static async Task<byte[]?> RawAsync(KafkaAccess kafka, SourceCoordinates source, TopologyModel topology, CancellationToken stop)
+    {
+        using var admin = kafka.Admin();
+        var place = new TopicPartition(source.Topic ?? topology.Source.Topic, source.Partition);
+        if (Topics.Partitions(admin, kafka).GetValueOrDefault(place.Topic) <= source.Partition) return null;
+        var (starts, ends) = (await TopicBounds.StartsAsync(admin, [place]), await TopicBounds.EndsAsync(admin, [place]));
+        if (source.Offset < starts[place] || source.Offset >= ends[place]) return null;
+        using var reader = new TopicReader(kafka);
+        return reader.Read(new Dictionary<TopicPartition, long> { [place] = source.Offset }, new Dictionary<TopicPartition, long> { [place] = source.Offset + 1 }, stop)
+            .FirstOrDefault()?.Message.Value;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Streaming.Cli.Commands.Models;
+
+/// <summary>Groups what can be done with registered models.</summary>
+internal sealed class ModelsCommand : Command
+{
+    public ModelsCommand()
+        : base("models", "List, show and use registered models")
+    {
+        Add(new ListCommand());
+        Add(new ShowCommand());
+        Add(new UseCommand());
+    }
+}

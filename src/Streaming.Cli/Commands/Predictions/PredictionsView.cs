@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using Spectre.Console;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Predictions;
+
+/// <summary>Predictions as a table, as lines, or as the JSON they are.</summary>
+internal sealed class PredictionsView(Terminal terminal)
+{
+    static readonly string[] Columns = ["event time", "event id", "key", "score", "decision", "scored by", "lineage id"];
+
+    public void Table(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records)
+    {
+        if (terminal.Json)
+        {
+            foreach (var record in records) Line(record);
+            return;
+        }
+
+        if (records.Count == 0)
+        {
+            terminal.Line("No predictions yet.");
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Minimal };
+        foreach (var column in Columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        foreach (var record in records) table.AddRow(Cells(record.Message.Value!).Select(c => new Text(c)));
+        terminal.Show(table);
+    }
+
+    public void Line(ConsumeResult<byte[]?, byte[]?> record) =>
+        terminal.Line(terminal.Json ? Printable.Bytes(record.Message.Value!, int.MaxValue) : string.Join("  ", Cells(record.Message.Value!)));
+
+    static string[] Cells(byte[] value)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(value);
+            var prediction = json.RootElement;
+            var model = prediction.GetProperty("model");
+            return
+            [
+                Text(prediction, "event_time"), Text(prediction, "event_id"), Text(prediction, "key"), Score(prediction), Text(prediction, "decision"),
+                model.TryGetProperty("name", out _) ? $"{Text(model, "name")} v{Text(model, "version")}" : "rule",
+                Text(prediction, "lineage_id"),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return [Printable.Bytes(value, 200), "", "", "", "", "not a prediction", ""];
+        }
+    }
+
+    static string Score(JsonElement prediction) =>
+        prediction.TryGetProperty("score", out var score) && score.ValueKind == JsonValueKind.Number ? $"{score.GetDouble():0.0000}" : "none";
+
+    static string Text(JsonElement from, string name) => from.TryGetProperty(name, out var value) ? Printable.Text(value.ToString()) : "";
+}

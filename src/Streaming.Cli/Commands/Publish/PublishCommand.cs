@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Publish;
+
+internal sealed class PublishCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<string> _file = new("--file", "-f") { Description = "CSV with a header, or JSON lines; gzip too", HelpName = "path", Required = true };
+    readonly Option<double?> _rate = new("--rate") { Description = "Events a second (default: as fast as possible)", HelpName = "n" };
+    readonly Option<bool> _loop = new("--loop") { Description = "Begin again at the end, with later times and new ids, until stopped" };
+    readonly Option<long?> _limit = new("--limit") { Description = "Most events to publish", HelpName = "n" };
+    readonly Option<string[]> _map = new("--map") { Description = "Column a field comes from, where the names differ; may be repeated", HelpName = "FIELD=COLUMN" };
+    readonly Option<bool> _noLabels = new("--no-labels") { Description = "Leave the label column alone" };
+    readonly Option<bool> _holdLabels = new("--hold-labels") { Description = "Do not send labels that are not yet known at the last event" };
+    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };
+
+    public PublishCommand()
+        : base("publish", "Publish a file of events; where it carries the label column, the labels too, when they become known")
+    {
+        Add(_topology);
+        foreach (var option in (Option[])[_file, _rate, _loop, _limit, _map, _noLabels, _holdLabels, _partitions]) Add(option);
+        _rate.Validators.Add(Check.Positive(_rate));
+        _limit.Validators.Add(Check.Positive(_limit));
+        _partitions.Validators.Add(Check.Positive(_partitions));
+        _map.Validators.Add(PublishRequest.CheckMap);
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming publish card-fraud --file transactions.csv.gz", "everything, as fast as possible"),
+        new("streaming publish card-fraud --file day.jsonl --rate 5000 --loop", "a steady stream, until Ctrl-C"),
+        new("streaming publish card-fraud --file export.csv --map TX_AMOUNT=amount --map TX_DATETIME=when", "columns with names of their own"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new PublishRequest
+        {
+            Topology = words.GetRequiredValue(_topology),
+            File = words.GetRequiredValue(_file),
+            Rate = words.GetValue(_rate),
+            Loop = words.GetValue(_loop),
+            Limit = words.GetValue(_limit),
+            Map = PublishRequest.ParseMap(words.GetValue(_map) ?? []),
+            Labels = !words.GetValue(_noLabels),
+            HoldLabels = words.GetValue(_holdLabels),
+            Partitions = words.GetValue(_partitions),
+        };
+        return new PublishHandler(context).RunAsync(request, stop);
+    }
+}

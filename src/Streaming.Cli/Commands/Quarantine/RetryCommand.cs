@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Quarantine;
+
+internal sealed class RetryCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Argument<string[]> _addresses = new("addresses") { Description = "PARTITION:OFFSET of each record to publish again", Arity = ArgumentArity.ZeroOrMore };
+    readonly Option<string?> _reason = new("--reason") { Description = "All that were rejected for this reason", HelpName = "reason" };
+    readonly Option<string?> _value = new("--value") { Description = "File with the corrected value, for one record", HelpName = "path" };
+
+    public RetryCommand()
+        : base("retry", "Publish rejected records again to the topic they came from, as they are or corrected")
+    {
+        Add(_topology);
+        Add(_addresses);
+        Add(_reason);
+        Add(_value);
+        Validators.Add(result =>
+        {
+            var addresses = result.GetValue(_addresses)?.Length ?? 0;
+            if ((addresses == 0) == (result.GetValue(_reason) is null)) result.AddError("Name the records by address, or by --reason: one of the two.");
+            if (result.GetValue(_value) is not null && addresses != 1) result.AddError("--value corrects one record: give one address.");
+        });
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming quarantine retry card-fraud --reason rule-violated", "after a rule was relaxed"),
+        new("streaming quarantine retry card-fraud 0:17 --value corrected.json", "one record, corrected"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new RetryHandler(context).RunAsync(
+        new RetryRequest(words.GetRequiredValue(_topology), words.GetValue(_addresses) ?? [], words.GetValue(_reason), words.GetValue(_value)), stop);
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+using Streaming.Inference.Onnx;
+
+namespace Streaming.Cli.Commands.Run;
+
+internal sealed class RunCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };
+    readonly Option<string> _provider = new("--provider") { Description = "What computes the model: cpu, or cuda in a GPU build", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" };
+
+    public RunCommand()
+        : base("run", "Run a pipeline until Ctrl-C or SIGTERM; several processes share its partitions")
+    {
+        Add(_topology);
+        Add(_partitions);
+        Add(_provider);
+        _partitions.Validators.Add(Check.Positive(_partitions));
+        _provider.AcceptOnlyFromAmong("cpu", "cuda");
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming run card-fraud", "with the embedded broker and PostgreSQL"),
+        new("STREAMING_KAFKA=broker:9092 STREAMING_POSTGRES='Host=db;…' streaming run card-fraud", "with services of your own"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new RunHandler(context).RunAsync(
+        new RunRequest(words.GetRequiredValue(_topology), words.GetValue(_partitions), InferenceOptions.ParseProvider(words.GetRequiredValue(_provider))), stop);
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Status;
+
+internal sealed class StatusCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<bool> _wait = new("--wait") { Description = "Return when everything published so far is committed" };
+    readonly Option<double?> _timeout = new("--timeout") { Description = "Give up waiting after this many seconds", HelpName = "seconds" };
+
+    public StatusCommand()
+        : base("status", "Show lag, rates and counts by outcome")
+    {
+        Add(_topology);
+        Add(_wait);
+        Add(_timeout);
+        _timeout.Validators.Add(Check.Positive(_timeout));
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming status card-fraud", "now"),
+        new("streaming status card-fraud --wait --timeout 60", "when all that is published has been scored"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var timeout = words.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        return new StatusHandler(context).RunAsync(new StatusRequest(words.GetRequiredValue(_topology), words.GetValue(_wait), timeout), stop);
+    }
+}

@@ -1,0 +1,44 @@
+using Streaming.Cli.Services;
+using Streaming.Lineage;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Commands.Status;
+
+/// <param name="Rate">Rows and rejected records a second; null where it was not measured.</param>
+/// <param name="Behind">Offsets on its inputs that are not committed.</param>
+internal sealed record StageStatus(string Stage, long Batches, long Rows, long Labels, long Rejected, double? Rate, long Behind);
+
+/// <summary>Where a pipeline stands.</summary>
+/// <param name="Scored">Rows of the final stage.</param>
+/// <param name="Quarantined">Rejected records of all stages, labels among them.</param>
+/// <param name="Outcomes">Count by decision, and by reason as <c>rejected:reason</c>.</param>
+/// <param name="CaughtUp">Everything on the input topics is committed.</param>
+internal sealed record StatusReport(
+    string Topology, bool CaughtUp, long Scored, long Quarantined, IReadOnlyDictionary<string, long> Outcomes, IReadOnlyList<StageStatus> Stages, IReadOnlyList<InputStatus> Inputs)
+{
+    public static StatusReport Of(
+        PipelinePlan plan, IReadOnlyList<StreamSummary> before, IReadOnlyList<StreamSummary> after, double? seconds, IReadOnlyList<PartitionLag> lags)
+    {
+        var stages = plan.Stages.Select(stage =>
+        {
+            var (earlier, totals) = (Totals(before, stage.Name), Totals(after, stage.Name));
+            var rate = (totals.Rows + totals.Rejected - earlier.Rows - earlier.Rejected) / seconds;
+            var batches = after.Where(s => s.Stream.Stage == stage.Name).Sum(s => s.Version);
+            return new StageStatus(stage.Name, batches, totals.Rows, totals.Labels, totals.Rejected, rate, lags.Where(l => l.Stage == stage.Name).Sum(l => l.Behind));
+        }).ToList();
+        var outcomes = after
+            .SelectMany(s => s.Totals.Outcomes.Where(o => s.Stream.Stage == plan.Final.Name || o.Key.StartsWith(StreamTotals.RejectedPrefix, StringComparison.Ordinal)))
+            .GroupBy(o => o.Key, StringComparer.Ordinal)
+            .OrderBy(o => o.Key, StringComparer.Ordinal)
+            .ToDictionary(o => o.Key, o => o.Sum(c => c.Value), StringComparer.Ordinal);
+        return new StatusReport(
+            plan.Topology.Name, lags.All(l => l.Behind == 0), Totals(after, plan.Final.Name).Rows, stages.Sum(s => s.Rejected), outcomes, stages,
+            [.. lags.Select(l => new InputStatus(l.Stage, l.Partition.Topic, l.Partition.Partition.Value, l.Committed, l.End, l.Behind))]);
+    }
+
+    static StreamTotals Totals(IReadOnlyList<StreamSummary> streams, string stage) =>
+        streams.Where(s => s.Stream.Stage == stage).Aggregate(StreamTotals.Zero, (sum, s) => sum.Plus(s.Totals));
+}
+
+/// <summary>One input partition of a stage.</summary>
+internal sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind);

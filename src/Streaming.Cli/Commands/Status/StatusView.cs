@@ -1,0 +1,34 @@
+using Spectre.Console;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Status;
+
+internal static class StatusView
+{
+    public static void Show(Terminal terminal, StatusReport report) => terminal.Result(report, () =>
+    {
+        terminal.Line($"{report.Topology}: {report.Scored:N0} scored, {report.Quarantined:N0} quarantined, {(report.CaughtUp ? "caught up" : "behind")}.");
+        var stages = Table("stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
+        foreach (var stage in report.Stages)
+        {
+            stages.AddRow(
+                new Text(stage.Stage), Number(stage.Rows), Number(stage.Labels), Number(stage.Rejected), Number(stage.Batches),
+                new Text(stage.Rate is { } rate ? $"{rate:N0}" : "").RightJustified(), Number(stage.Behind));
+        }
+
+        terminal.Show(stages);
+        if (report.Outcomes.Count == 0) return;
+        var outcomes = Table("outcome", "records");
+        foreach (var (outcome, count) in report.Outcomes) outcomes.AddRow(new Text(outcome), Number(count));
+        terminal.Show(outcomes);
+    });
+
+    static Table Table(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Minimal };
+        foreach (var column in columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        return table;
+    }
+
+    static Text Number(long value) => new Text($"{value:N0}").RightJustified();
+}

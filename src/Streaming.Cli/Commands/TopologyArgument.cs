@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Streaming.Cli.Commands;
+
+/// <summary>The argument that names a topology.</summary>
+internal sealed class TopologyArgument : Argument<string>
+{
+    public TopologyArgument()
+        : base("topology")
+    {
+        Description = "A name from ./topology, or the path of a topology file or its folder";
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Train;
+
+internal sealed class TrainCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<string?> _from = new("--from") { Description = "First event time to take rows from (ISO 8601)", HelpName = "time" };
+    readonly Option<string?> _to = new("--to") { Description = "Event time before which rows are taken", HelpName = "time" };
+    readonly Option<double> _testShare = new("--test-share") { Description = "Share of the time kept for judging, at the end", HelpName = "share", DefaultValueFactory = _ => 0.3 };
+    readonly Option<int> _trees = new("--trees") { Description = "Trees", HelpName = "n", DefaultValueFactory = _ => 100 };
+    readonly Option<int> _leaves = new("--leaves") { Description = "Most leaves of a tree", HelpName = "n", DefaultValueFactory = _ => 31 };
+    readonly Option<double> _learningRate = new("--learning-rate") { Description = "How much of its correction each tree makes", HelpName = "share", DefaultValueFactory = _ => 0.05 };
+    readonly Option<int> _seed = new("--seed") { Description = "Seed of everything random", HelpName = "n", DefaultValueFactory = _ => 1 };
+    readonly Option<bool> _use = new("--use") { Description = "Score with the new version at once" };
+
+    public TrainCommand()
+        : base("train", "Train the topology's model from its lineage, judge it on a later period, register it")
+    {
+        Add(_topology);
+        foreach (var option in (Option[])[_from, _to, _testShare, _trees, _leaves, _learningRate, _seed, _use]) Add(option);
+        _from.Validators.Add(TimeWords.Check);
+        _to.Validators.Add(TimeWords.Check);
+        _testShare.Validators.Add(result => result.Refuse<double>(share => share is not (> 0 and < 1), "--test-share must be above 0 and below 1."));
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming train card-fraud", "from all labelled records; look at the result, then: streaming models use card-fraud 1"),
+        new("streaming train card-fraud --from 2018-07-01 --trees 200 --use", "a shorter period, more trees, in use at once"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new TrainHandler(context).RunAsync(
+        new TrainRequest
+        {
+            Topology = words.GetRequiredValue(_topology),
+            From = TimeWords.Parse(words.GetValue(_from)),
+            To = TimeWords.Parse(words.GetValue(_to)),
+            TestShare = words.GetValue(_testShare),
+            Trees = words.GetValue(_trees),
+            Leaves = words.GetValue(_leaves),
+            LearningRate = words.GetValue(_learningRate),
+            Seed = words.GetValue(_seed),
+            Use = words.GetValue(_use),
+        },
+        stop);
+}

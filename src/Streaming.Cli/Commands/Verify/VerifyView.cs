@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Spectre.Console;
+using Streaming.Cli.Shell;
+using Streaming.Lineage;
+
+namespace Streaming.Cli.Commands.Verify;
+
+internal static class VerifyView
+{
+    public static Task<VerifyReport> WatchAsync(Terminal terminal, Func<IProgress<VerifyProgress>?, Task<VerifyReport>> verify)
+    {
+        if (!terminal.IsLive) return verify(null);
+        return ProgressBars.Of(terminal).StartAsync(async bars =>
+        {
+            var tasks = new ConcurrentDictionary<StreamKey, ProgressTask>();
+            return await verify(new Reporter(state =>
+            {
+                var bar = tasks.GetOrAdd(state.Stream, s => bars.AddTask(Markup.Escape(s.ToString()), maxValue: Math.Max(1, state.LastVersion)));
+                bar.Value = state.Version;
+            }));
+        });
+    }
+
+    public static void Show(Terminal terminal, string topology, VerifyReport report) => terminal.Result(
+        new
+        {
+            topology,
+            sound = report.IsSound,
+            streams = report.Streams.Select(s => new { stream = s.Stream.ToString(), s.Versions, s.Records, hash = s.Tail is null ? null : Convert.ToHexStringLower(s.Tail.Hash) }),
+            faults = report.Faults.Select(f => new { f.Kind, stream = f.Stream.ToString(), f.Version, f.Message }),
+        },
+        () =>
+        {
+            foreach (var fault in report.Faults) terminal.Line($"{fault.Stream}/{fault.Version}: {fault.Message}");
+            var (batches, records) = (report.Streams.Sum(s => s.Versions), report.Streams.Sum(s => s.Records));
+            terminal.Line(report.IsSound
+                ? $"Sound: {batches:N0} batches of {report.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right."
+                : $"Not sound: {report.Faults.Count()} faults in {report.Streams.Count} streams.");
+        });
+
+    /// <summary>Reports on the caller's thread, unlike <see cref="Progress{T}"/>.</summary>
+    sealed class Reporter(Action<VerifyProgress> show) : IProgress<VerifyProgress>
+    {
+        public void Report(VerifyProgress value) => show(value);
+    }
+}

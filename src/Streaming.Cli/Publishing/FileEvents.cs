@@ -1,0 +1,160 @@
+using Streaming.Cli.Publishing.Order;
+using Streaming.Cli.Publishing.Rows;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Publishing;
+
+/// <summary>What to take from a file.</summary>
+public sealed record FileEventsSettings
+{
+    /// <summary>Column by field, where the file calls it otherwise.</summary>
+    public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Most events to publish; null: all.</summary>
+    public long? Limit { get; init; }
+
+    /// <summary>After the end begin again, with later times and new ids, until stopped or at the limit.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>Publish labels where the file has the label column.</summary>
+    public bool Labels { get; init; } = true;
+
+    /// <summary>Send the labels that are not yet known at the last event after it; else they are held back.</summary>
+    public bool RemainingLabels { get; init; } = true;
+}
+
+/// <summary>
+/// The events of a file in the file's order, and their labels between them: a label comes before the first event whose
+/// time is at or after the moment it becomes known.
+/// </summary>
+public sealed class FileEvents : IRecordSource, IDisposable
+{
+    const long StepBetweenRounds = 1_000_000;
+
+    readonly FileEventsSettings _settings;
+    readonly EventFile _file;
+    readonly FieldNames _names;
+    readonly EventEncoder _encoder;
+    readonly bool _others;
+    readonly LabelSchedule _labels = new();
+    readonly WatermarkClock _clock;
+    readonly OutgoingRecord _next = new();
+    WaitingLabel? _label;
+    bool _held;
+    RowReader _reader;
+    LoopRound? _round;
+    long _read;
+    long _first = long.MaxValue;
+    long _last = long.MinValue;
+
+    /// <exception cref="StreamingException">The file cannot be read, or does not fit the topology.</exception>
+    public FileEvents(TopologyModel topology, string path, FileEventsSettings settings)
+    {
+        _settings = settings;
+        _clock = new WatermarkClock((long)topology.Order.Drift.TotalMicroseconds);
+        _names = new FieldNames(topology, settings.Map);
+        RefuseUnknown(settings.Map.Keys, topology);
+        _encoder = new EventEncoder(topology, _names, settings.Labels);
+        _others = topology.Source.UnknownFields == UnknownFields.Keep;
+        _file = new EventFile(path);
+        _reader = _file.Open(_names, _others);
+        RefuseMissing(topology);
+        CarriesLabels = settings.Labels && topology.Labels is { } labels && (_reader is not CsvRows csv || csv.Has(_names.Slot(labels.Target)));
+    }
+
+    public double? Fraction
+    {
+        get
+        {
+            var read = _settings.Loop ? (double?)null : _file.Fraction;
+            return _settings.Limit is { } limit ? Math.Max(read ?? 0, (double)_read / limit) : read;
+        }
+    }
+
+    public bool CarriesLabels { get; }
+
+    /// <summary>Labels read and not given, as they are not known yet.</summary>
+    public int LabelsHeld => _labels.Count;
+
+    public bool Read(OutgoingRecord record)
+    {
+        if (!_held && !(_held = ReadEvent())) return _settings.RemainingLabels && TryLabel(long.MaxValue, record);
+        if (_clock.Now is { } now && TryLabel(now, record)) return true;
+        record.CopyFrom(_next);
+        if (_label is not null) _labels.Add(_label);
+        _held = false;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _file.Dispose();
+    }
+
+    bool ReadEvent()
+    {
+        if (_read >= _settings.Limit) return false;
+        while (!Next())
+        {
+            if (!_settings.Loop || _read == 0) return false;
+            Again();
+        }
+
+        _read++;
+        _label = _encoder.Encode(_reader, _round, _next);
+        if (_next.Time is not { } time) return true;
+        (_first, _last) = (Math.Min(_first, time), Math.Max(_last, time));
+        _clock.Observe(time);
+        return true;
+    }
+
+    bool TryLabel(long time, OutgoingRecord record)
+    {
+        if (_labels.Take(time) is not { } label) return false;
+        record.Set(RowContent.Labels, label.Key, label.Value, label.Known);
+        return true;
+    }
+
+    bool Next()
+    {
+        try
+        {
+            return _reader.Next();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw _file.Unreadable(e);
+        }
+    }
+
+    void Again()
+    {
+        _reader.Dispose();
+        _reader = _file.Open(_names, _others);
+        var shift = _last < _first ? 0 : _last - _first + StepBetweenRounds;
+        _round = new LoopRound((_round?.Number ?? 1) + 1, (_round?.Shift ?? 0) + shift);
+        // The next round begins at the shifted first time.
+        _first += shift;
+    }
+
+    static void RefuseUnknown(IEnumerable<string> fields, TopologyModel topology)
+    {
+        var known = topology.Source.Fields.Concat(topology.Labels?.Fields ?? []).Select(f => f.Name).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var field in fields)
+        {
+            if (!known.Contains(field, StringComparer.Ordinal))
+                throw new StreamingException($"--map {field}=…: {topology.Name} has no field '{field}'. Its fields: {string.Join(", ", known)}.");
+        }
+    }
+
+    void RefuseMissing(TopologyModel topology)
+    {
+        if (_reader is not CsvRows csv) return;
+        var missing = topology.Source.Fields.Where(f => !f.Optional && !csv.Has(_names.Slot(f.Name))).Select(f => _names.Columns[_names.Slot(f.Name)]).ToList();
+        if (missing.Count > 0)
+            throw new StreamingException($"{_file.Path} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come from: --map FIELD=COLUMN.");
+    }
+}

@@ -1,0 +1,102 @@
+using Streaming.Cli.Publishing.Order;
+using Streaming.Cli.Publishing.Sending;
+using Streaming.Events.Raw;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Publishing;
+
+/// <summary>One run of a <see cref="Publisher"/>: sends, paces, promises, counts.</summary>
+/// <param name="writer">Where records go.</param>
+/// <param name="topology">Whose topics.</param>
+/// <param name="promised">Topics that get watermarks, with their partition counts.</param>
+/// <param name="settings">How.</param>
+/// <param name="time">Clock of pace and watermarks.</param>
+internal sealed class Publication(
+    IRecordWriter writer, TopologyModel topology, IReadOnlyList<KeyValuePair<string, int>> promised, PublishSettings settings, TimeProvider time)
+{
+    const int RecordsBetweenLooks = 128;
+
+    readonly WatermarkClock _clock = new((long)topology.Order.Drift.TotalMicroseconds);
+    readonly Pace _pace = new(settings.Rate, time);
+    readonly TimeSpan _interval = settings.WatermarkInterval ?? TimeSpan.FromMilliseconds(settings.Rate is null ? 100 : 20);
+    readonly long _started = time.GetTimestamp();
+    TimeSpan _promisedAt;
+    long? _promise;
+    long _events;
+    long _labels;
+    long _bytes;
+
+    /// <summary>Sends all there is; false where it was stopped before the end.</summary>
+    public async Task<bool> SendAsync(IRecordSource source, Action<PublishProgress> progress, CancellationToken stop)
+    {
+        try
+        {
+            var record = new OutgoingRecord();
+            while (source.Read(record))
+            {
+                if (record.Time is { } moment) _clock.Observe(moment);
+                var wait = record.Content == RowContent.Events ? _pace.Next() : TimeSpan.Zero;
+                if (wait > TimeSpan.Zero || (_events + _labels) % RecordsBetweenLooks == 0)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    var elapsed = time.GetElapsedTime(_started);
+                    progress(new PublishProgress(_events, _labels, elapsed, source.Fraction));
+                    // This record counts too: what waits for it to come is not held back until it has.
+                    if (elapsed + wait - _promisedAt >= _interval) Promise(elapsed, stop);
+                    if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
+                }
+
+                Send(record);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until all is acknowledged, then says that nothing follows for now.</summary>
+    public void Finish(CancellationToken stop)
+    {
+        writer.Acknowledge(stop);
+        SendWatermarks(Watermark.Idle);
+        writer.Acknowledge(stop);
+    }
+
+    public PublishResult Result(bool complete) => new(_events, _labels, _bytes, time.GetElapsedTime(_started), complete);
+
+    void Send(OutgoingRecord record)
+    {
+        var key = record.HasKey ? record.Key.ToArray() : null;
+        var value = record.HasValue ? record.Value.ToArray() : null;
+        _bytes += value?.Length ?? 0;
+        if (record.Content == RowContent.Events)
+        {
+            writer.Send(topology.Source.Topic, key, value);
+            _events++;
+            _pace.Sent();
+        }
+        else
+        {
+            writer.Send(topology.Labels!.Topic, key, value);
+            _labels++;
+        }
+    }
+
+    void Promise(TimeSpan elapsed, CancellationToken stop)
+    {
+        _promisedAt = elapsed;
+        if (_clock.Now is not { } now || now == _promise) return;
+        writer.Acknowledge(stop);
+        SendWatermarks(now);
+        _promise = now;
+    }
+
+    void SendWatermarks(long watermark)
+    {
+        foreach (var (topic, partitions) in promised) writer.SendWatermark(topic, partitions, watermark);
+    }
+}

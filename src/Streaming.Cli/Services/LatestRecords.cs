@@ -1,0 +1,28 @@
+using Confluent.Kafka;
+
+namespace Streaming.Cli.Services;
+
+/// <summary>The last records of a topic, without reading all of it.</summary>
+internal static class LatestRecords
+{
+    /// <summary>At most <paramref name="count"/> records, oldest first, that <paramref name="wanted"/> holds for.</summary>
+    public static async Task<List<ConsumeResult<byte[]?, byte[]?>>> ReadAsync(
+        KafkaAccess kafka, string topic, int count, Func<ConsumeResult<byte[]?, byte[]?>, bool> wanted, CancellationToken stop)
+    {
+        using var admin = kafka.Admin();
+        var partitions = TopicBounds.Of(topic, Topics.Partitions(admin, kafka));
+        var starts = await TopicBounds.StartsAsync(admin, partitions);
+        var ends = await TopicBounds.EndsAsync(admin, partitions);
+        using var reader = new TopicReader(kafka);
+        // Commit markers take offsets too, so that reaching back that far may not be enough.
+        for (var reach = (2L * count) + 16; ; reach *= 8)
+        {
+            var from = partitions.ToDictionary(p => p, p => Math.Max(starts[p], ends[p] - reach));
+            var found = reader.Read(from, ends, stop).Where(wanted).ToList();
+            if (found.Count >= count || from.All(p => p.Value == starts[p.Key]))
+            {
+                return [.. found.OrderBy(r => r.Message.Timestamp.UnixTimestampMs).ThenBy(r => r.Partition.Value).ThenBy(r => r.Offset.Value).TakeLast(count)];
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Streaming.Cli.Shell;
+
+/// <summary>One way to call a command, shown in its help.</summary>
+internal sealed record Example(string Line, string Meaning);
+
+/// <summary>
+/// A command. Every folder under <c>Commands</c> has the same cast: the <c>…Command</c> (its words and help), the
+/// <c>…Request</c> (what the user asked for, checked), the <c>…Handler</c> (does it) and the <c>…View</c> (how the outcome
+/// looks); a folder leaves out whom it has no use for.
+/// </summary>
+internal abstract class CliCommand : Command
+{
+    protected CliCommand(string name, string description)
+        : base(name, description)
+    {
+        SetAction((words, stop) => Invocation.Current(words).RunAsync(context => RunAsync(words, context, stop)));
+    }
+
+    /// <summary>Shown below the options.</summary>
+    public virtual IReadOnlyList<Example> Examples => [];
+
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    protected abstract Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop);
+}

@@ -1,0 +1,35 @@
+namespace Streaming.Cli.Shell;
+
+/// <summary>What the program gets from outside: streams, environment variables, working directory, clock.</summary>
+public sealed record CliEnvironment
+{
+    /// <summary>Results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Progress, notes and faults.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Results go to a terminal: colours and live displays are welcome.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Progress goes to a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Null for a variable that is not set.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Folder in which <c>streaming.yaml</c> is looked for.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public static CliEnvironment OfThisProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        OutIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Variable = Environment.GetEnvironmentVariable,
+        WorkingDirectory = Directory.GetCurrentDirectory(),
+    };
+}

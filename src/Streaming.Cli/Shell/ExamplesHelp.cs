@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Streaming.Cli.Shell;
+
+/// <summary>The usual help, and below it the command's examples.</summary>
+internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    /// <summary>Puts it in place of the usual help of the whole command tree.</summary>
+    public static void Install(RootCommand root)
+    {
+        foreach (var option in root.Options.OfType<HelpOption>())
+        {
+            if (option.Action is HelpAction usual) option.Action = new ExamplesHelp(usual);
+        }
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = usual.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is not CliCommand { Examples: { Count: > 0 } examples }) return result;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine($"  {example.Line}");
+            output.WriteLine($"      {example.Meaning}");
+        }
+
+        output.WriteLine();
+        return result;
+    }
+}

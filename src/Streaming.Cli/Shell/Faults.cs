@@ -1,0 +1,24 @@
+using Confluent.Kafka;
+using Npgsql;
+using Streaming.Embedded;
+using Streaming.Topology;
+
+namespace Streaming.Cli.Shell;
+
+/// <summary>Errors as text for the user.</summary>
+internal static class Faults
+{
+    public static string Describe(Exception fault, bool verbose)
+    {
+        if (verbose) return fault.ToString();
+        return fault switch
+        {
+            StreamingException or EmbeddedException => fault.Message,
+            AggregateException { InnerExceptions: [var only] } => Describe(only, verbose),
+            KafkaException kafka => $"Kafka: {kafka.Error.Reason}. See whether it runs and can be reached: streaming doctor.",
+            NpgsqlException postgres => $"PostgreSQL: {postgres.Message}. See whether it runs and can be reached: streaming doctor.",
+            UnauthorizedAccessException or IOException => fault.Message,
+            _ => $"Unexpected error: {fault.Message} (--verbose shows where; please report it).",
+        };
+    }
+}

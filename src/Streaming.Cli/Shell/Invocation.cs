@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Streaming.Cli.Settings;
+
+namespace Streaming.Cli.Shell;
+
+/// <summary>Runs one command: settings first, then the command, and whatever goes wrong becomes a message and an exit code.</summary>
+internal sealed class Invocation : InvocationConfiguration
+{
+    readonly CliEnvironment _environment;
+    readonly GlobalOptions _options;
+    ParseResult? _words;
+
+    public Invocation(CliEnvironment environment, GlobalOptions options)
+    {
+        (_environment, _options) = (environment, options);
+        (Output, Error) = (environment.Out, environment.Error);
+        EnableDefaultExceptionHandler = false;
+        // Commands finish what they have under way in their own time; see StopSignals.
+        ProcessTerminationTimeout = null;
+    }
+
+    /// <summary>The invocation a command's action belongs to.</summary>
+    public static Invocation Current(ParseResult words)
+    {
+        var invocation = (Invocation)words.InvocationConfiguration;
+        invocation._words = words;
+        return invocation;
+    }
+
+    public async Task<int> RunAsync(Func<CommandContext, Task<int>> command)
+    {
+        var words = _words!;
+        var verbose = words.GetValue(_options.Verbose);
+        var terminal = new Terminal(_environment, words.GetValue(_options.Json));
+        using var loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Warning)
+            .AddProvider(new TerminalLoggerProvider(terminal)));
+        try
+        {
+            var connections = ConnectionResolver.Resolve(_options.Connections(words), _environment);
+            return await command(new CommandContext(terminal, connections, loggers, _environment.Time));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Fault("Stopped before it was done.");
+            return ExitCode.Failed;
+        }
+        catch (Exception e)
+        {
+            terminal.Fault(Faults.Describe(e, verbose));
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            await terminal.FlushAsync();
+        }
+    }
+}

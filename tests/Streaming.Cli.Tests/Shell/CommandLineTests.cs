@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Streaming.Cli.Tests.Setup;
+
+namespace Streaming.Cli.Tests.Shell;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("publish", "card-fraud")]
+    [InlineData("publish", "card-fraud", "--file", "x.csv", "--rate", "0")]
+    [InlineData("publish", "card-fraud", "--file", "x.csv", "--limit", "-1")]
+    [InlineData("publish", "card-fraud", "--file", "x.csv", "--map", "amount")]
+    [InlineData("publish", "card-fraud", "--file", "x.csv", "--map", "A=b", "--map", "A=c")]
+    [InlineData("status", "card-fraud", "--timeout", "soon")]
+    [InlineData("run", "card-fraud", "--provider", "abacus")]
+    [InlineData("quarantine", "retry", "card-fraud")]
+    [InlineData("quarantine", "retry", "card-fraud", "0:1", "--reason", "too-old")]
+    [InlineData("quarantine", "retry", "card-fraud", "0:1", "0:2", "--value", "x.json")]
+    [InlineData("train", "card-fraud", "--from", "yesterday")]
+    [InlineData("train", "card-fraud", "--test-share", "1")]
+    [InlineData("simulate", "card-fraud", "--hostile", "2")]
+    [InlineData("broker", "--port", "70000")]
+    [InlineData("topology")]
+    public async Task A_wrong_command_line_is_told_apart_from_a_failure(params string[] words)
+    {
+        var outcome = await StreamingProgram.RunAsync(words);
+        outcome.Code.ShouldBe(2);
+        outcome.Out.ShouldBeEmpty();
+        outcome.Error.ShouldStartWith("error: ");
+        outcome.Error.ShouldContain("--help");
+    }
+
+    [Fact]
+    public async Task Help_lists_every_command_and_needs_no_words()
+    {
+        var outcome = await StreamingProgram.RunAsync();
+        outcome.Code.ShouldBe(0);
+        foreach (var command in (string[])["run", "publish", "simulate", "predictions", "status", "quarantine", "lineage", "verify", "train", "models", "topology", "broker", "postgres", "doctor"])
+            outcome.Out.ShouldContain($"  {command}");
+        outcome.Out.ShouldNotContain("embedded-host");
+    }
+
+    [Fact]
+    public async Task Help_of_a_command_shows_examples_even_where_words_are_missing()
+    {
+        var outcome = await StreamingProgram.RunAsync("publish", "--help");
+        outcome.Code.ShouldBe(0);
+        outcome.Out.ShouldContain("Examples:");
+        outcome.Out.ShouldContain("streaming publish card-fraud --file transactions.csv.gz");
+        outcome.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_user_error_is_a_message_and_no_stack_trace()
+    {
+        var outcome = await StreamingProgram.RunAsync("topology", "draw", "no-such-topology");
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldStartWith("error: there is no topology 'no-such-topology'");
+        outcome.Error.ShouldNotContain("   at ");
+        (await StreamingProgram.RunAsync("topology", "draw", "no-such-topology", "--verbose")).Error.ShouldContain("   at ");
+    }
+
+    [Fact]
+    public async Task Check_reports_faults_as_json_and_fails()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("topology.yaml", "topology: x\nversion: one\n");
+        var outcome = await StreamingProgram.RunAsync("topology", "check", path, "--json");
+        outcome.Code.ShouldBe(1);
+        using var json = JsonDocument.Parse(outcome.Out);
+        json.RootElement.GetProperty("valid").GetBoolean().ShouldBeFalse();
+        json.RootElement.GetProperty("faults").GetArrayLength().ShouldBeGreaterThan(1);
+        json.RootElement.GetProperty("faults")[0].GetProperty("cure").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData("topology", "check")]
+    [InlineData("topology", "draw")]
+    public async Task Results_in_a_pipe_are_plain_text_or_one_json_document(params string[] command)
+    {
+        var text = await StreamingProgram.RunAsync([.. command, Folders.Topology("card-fraud")]);
+        text.Code.ShouldBe(0);
+        text.Out.ShouldNotContain('\u001b');
+        var json = await StreamingProgram.RunAsync([.. command, Folders.Topology("card-fraud"), "--json"]);
+        using var document = JsonDocument.Parse(json.Out);
+        document.RootElement.GetProperty("topology").GetString().ShouldBe("card-fraud");
+    }
+
+    [Fact]
+    public async Task An_unreachable_kafka_is_named_with_the_cure()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("e.csv", "TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT\n");
+        folder.Write("streaming.yaml", "kafka:\n  bootstrap.servers: 127.0.0.1:1\n  socket.connection.setup.timeout.ms: 1000\n");
+        var outcome = await StreamingProgram.RunInAsync(folder.Path, [], "publish", Folders.Topology("card-fraud"), "--file", file);
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain("127.0.0.1:1");
+        outcome.Error.ShouldContain("STREAMING_KAFKA");
+    }
+}
