@@ -41,7 +41,7 @@ public sealed class Validator
     {
         _spec = spec;
         _decoder = new RecordDecoder(spec);
-        _before = [.. FieldChecks(spec), .. spec.Key is null ? [] : new RowCheck[] { new KeyCheck(spec.Key, spec.Placement is not null) }];
+        _before = [.. FieldChecks(spec), .. KeyChecks(spec)];
         _after =
         [
             .. (spec.FutureSkew ?? spec.MaxAge) is null ? [] : new RowCheck[] { new TimeCheck(spec.Time, spec.FutureSkew, spec.MaxAge) },
@@ -73,7 +73,7 @@ public sealed class Validator
                 check.Run(rows, _last);
             Settle(rows);
         }
-        return new ValidatedBatch(Accepted(decoded), Rejected(rows), raw.Watermarks, raw.NextOffset);
+        return new ValidatedBatch(Accepted(decoded), Rejected(rows), Believable(raw), raw.NextOffset);
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ public sealed class Validator
     {
         if (accepted.Length == 0)
             return;
-        var state = new StatefulChecks(this, accepted);
+        var state = new StatefulChecks(_spec, _placement, _duplicates, accepted);
         for (var row = 0; row < accepted.Length; row++)
             state.Accept(row);
     }
@@ -97,10 +97,24 @@ public sealed class Validator
         _duplicates?.Clock.Restore(state.Clock, state.Ahead);
     }
 
+    /// <summary>
+    /// A watermark from further ahead than an event may be is left out: it would make every later event late, and one bad
+    /// publisher must not do that to a partition.
+    /// </summary>
+    private IReadOnlyList<WatermarkRecord> Believable(RawBatch raw)
+    {
+        if (_spec.FutureSkew is not { } skew)
+            return raw.Watermarks;
+        var latest = raw.ArrivalTime + (skew.Ticks / TimeSpan.TicksPerMicrosecond);
+        return raw.Watermarks.All(w => IsBelievable(w, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => IsBelievable(w, latest))];
+    }
+
+    private static bool IsBelievable(WatermarkRecord watermark, long latest) => watermark.Time == Watermark.Idle || watermark.Time <= latest;
+
     /// <summary>The checks that remember go row by row, since each verdict depends on the rows accepted before it.</summary>
     private void Settle(in DecodedRows rows)
     {
-        var state = new StatefulChecks(this, rows.Batch);
+        var state = new StatefulChecks(_spec, _placement, _duplicates, rows.Batch);
         for (var row = 0; row < rows.Count; row++)
         {
             if (_first.Failed(row))
@@ -164,38 +178,6 @@ public sealed class Validator
         }
     }
 
-    /// <summary>Placement and duplicates over the rows of one batch, live and in replay alike.</summary>
-    private readonly ref struct StatefulChecks
-    {
-        private readonly Validator _validator;
-        private readonly TextColumn _keys;
-        private readonly RowHashes _hashes;
-        private readonly ReadOnlySpan<long> _times;
-
-        public StatefulChecks(Validator validator, RecordBatch rows)
-        {
-            _validator = validator;
-            if (validator._placement is not null)
-                _keys = new TextColumn(rows, validator._spec.Key!);
-            if (validator._duplicates is not null)
-                _hashes = new RowHashes(rows, validator._spec.Key, validator._spec.Id);
-            _times = Columns.Int64(rows, SystemColumns.EventTime);
-        }
-
-        public bool Fits(int row)
-        {
-            Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
-            return _validator._placement is not { } placement || placement.Fits(_keys.Text(row, scratch));
-        }
-
-        public bool IsDuplicate(int row) =>
-            _validator._duplicates is { } duplicates && duplicates.IsDuplicate(_hashes.Of(row), _times[row]);
-
-        public void Accept(int row)
-        {
-            Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
-            _validator._placement?.Accept(_keys.Text(row, scratch));
-            _validator._duplicates?.Accept(_hashes.Of(row), _times[row]);
-        }
-    }
+    private static IEnumerable<RowCheck> KeyChecks(ValidationSpec spec) =>
+        spec.Schema.Fields.Where(f => f.Name == spec.Key).Select(f => new KeyCheck(f, spec.Placement is not null));
 }

@@ -101,6 +101,33 @@ public sealed class ValidatorTests
     }
 
     [Fact]
+    public void A_watermark_from_further_ahead_than_events_may_be_is_left_out()
+    {
+        var builder = new RawBatchBuilder("events", 0);
+        builder.AppendWatermark(5, Fixture.Now + 300_000_000);
+        builder.AppendWatermark(6, Fixture.Now + 300_000_001);
+        var raw = builder.Build(Fixture.Now);
+        Fixture.Create().Validate(raw).Watermarks.ShouldBe([new WatermarkRecord(5, Fixture.Now + 300_000_000)]);
+        Fixture.Create(Fixture.Spec with { FutureSkew = null }).Validate(raw).Watermarks.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_is_personal_is_not_told_in_details()
+    {
+        IReadOnlyList<FieldModel> personal = [.. Fixture.Fields.Select(f => f with { Personal = true })];
+        var spec = Fixture.Spec with { Schema = RowSchema.Create(personal) };
+        var rejected = Fixture.Create(spec).Validate(
+            ("77123", Fixture.Event(customer: "77124")),
+            ("c1", Fixture.Event(when: "7712-3")),
+            ("c1", Fixture.Event(amount: "77123")),
+            ("c1", Fixture.Event(more: ",\"country\":\"77123\"")),
+            ("c1", Fixture.Event(more: ",\"code\":\"77123\""))).Rejected;
+        rejected.Length.ShouldBe(5);
+        for (var row = 0; row < rejected.Length; row++)
+            Fixture.Text(rejected, RejectedColumns.Detail, row)!.ShouldNotContain("7712");
+    }
+
+    [Fact]
     public void Labels_are_ordered_by_when_they_became_known_and_counted_once()
     {
         var labels = new ValidationSpec

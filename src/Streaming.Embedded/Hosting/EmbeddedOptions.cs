@@ -62,15 +62,9 @@ public sealed record EmbeddedOptions
         Postgres = Postgres ?? NotEmpty(Environment.GetEnvironmentVariable(PostgresVariable)),
     };
 
-    /// <summary>What is needed and not external.</summary>
-    internal Wanted Wanted
-    {
-        get
-        {
-            var external = (Kafka is null ? EmbeddedParts.None : EmbeddedParts.Broker) | (Postgres is null ? EmbeddedParts.None : EmbeddedParts.Postgres);
-            return new Wanted(Parts & ~external, BrokerPort, PostgresPort);
-        }
-    }
+    /// <summary>The parts that are needed and not external.</summary>
+    internal EmbeddedParts EmbeddedParts =>
+        Parts & ~(Kafka is null ? EmbeddedParts.None : EmbeddedParts.Broker) & ~(Postgres is null ? EmbeddedParts.None : EmbeddedParts.Postgres);
 
     static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -123,7 +123,7 @@ internal sealed class FieldReader
         if (IsoTime.TryParse(text, out var time))
             slot.Longs.Append(time);
         else
-            fault = InvalidTime(slot, $"is not an ISO 8601 time: {OutsideText.Show(text)}");
+            fault = InvalidTime(slot, $"is not an ISO 8601 time: {OutsideText.Show(text, slot.Field)}");
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Topology.Model;
 
 namespace Streaming.Events.Json;
 
@@ -6,6 +7,9 @@ namespace Streaming.Events.Json;
 public static class OutsideText
 {
     private const int Longest = 64;
+
+    /// <summary>A value of a field in a message; of a personal one only that there is a value.</summary>
+    public static string Show(ReadOnlySpan<byte> utf8, FieldModel field) => field.Personal ? "(personal)" : Show(utf8);
 
     public static string Show(ReadOnlySpan<byte> utf8)
     {

@@ -29,5 +29,5 @@ internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
 
     private string Describe(double value) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Field {field.Name} is {value}, {(value < _min ? $"below the least allowed value {_min}" : $"above the greatest allowed value {_max}")}.");
+        $"Field {field.Name} is {(field.Personal ? "(personal)" : value)}, {(value < _min ? $"below the least allowed value {_min}" : $"above the greatest allowed value {_max}")}.");
 }

@@ -10,7 +10,7 @@ static class Eventually
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2), what);
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), what);
             await Task.Delay(20);
         }
     }

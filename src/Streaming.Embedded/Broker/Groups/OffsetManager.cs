@@ -152,8 +152,10 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
     {
         if (group.State == GroupState.Dead)
             return ErrorCode.CoordinatorNotAvailable;
+        if (committer.Generation < 0 && group.State == GroupState.Empty)
+            return ErrorCode.None;
         if (!committer.IsMember)
-            return group.State == GroupState.Empty || inTransaction ? ErrorCode.None : ErrorCode.UnknownMemberId;
+            return inTransaction ? ErrorCode.None : ErrorCode.UnknownMemberId;
         if (group.CheckMember(committer.MemberId, committer.InstanceId) is var unknown and not ErrorCode.None)
             return unknown;
         if (committer.Generation != group.Generation)

@@ -53,4 +53,5 @@ enum ErrorCode : short
     UnknownTopicId = 100,
     InconsistentTopicId = 103,
     TransactionalIdNotFound = 105,
+    TransactionAbortable = 120,
 }

@@ -4,40 +4,42 @@ using Streaming.Embedded.Processes;
 using Streaming.Embedded.Tests.Hosting;
 using Streaming.Embedded.Tests.Postgres;
 
+[assembly: AssemblyFixture(typeof(Streaming.Embedded.Tests.Broker.Contract.ApacheTarget))]
+
 namespace Streaming.Embedded.Tests.Broker.Contract;
 
 /// <summary>
 /// Apache Kafka: the one named in STREAMING_TEST_KAFKA, or one started by the launcher in shared/kafka beside the repository.
 /// Where the two targets differ, this one is right.
 /// </summary>
-public sealed class ApacheTarget : IKafkaTarget, IAsyncLifetime
+public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
 {
     const string Variable = "STREAMING_TEST_KAFKA";
     readonly ScratchFolder _folder = new();
+    readonly Lazy<Task<string?>> _bootstrap;
     Process? _process;
-    string? _bootstrap;
 
-    public string BootstrapServers
+    public ApacheTarget() => _bootstrap = new Lazy<Task<string?>>(FindOrStartAsync);
+
+    public async Task<string> StartAsync()
     {
-        get
-        {
-            if (_bootstrap is null)
-                Assert.Skip($"no Apache Kafka here: {Variable} is not set and there is no shared/kafka/kafka above the repository");
-            return _bootstrap!;
-        }
+        var found = await _bootstrap.Value;
+        if (found is null)
+            Assert.Skip($"no Apache Kafka here: {Variable} is not set and there is no shared/kafka/kafka above the repository");
+        return found;
     }
 
-    public async ValueTask InitializeAsync()
+    async Task<string?> FindOrStartAsync()
     {
-        _bootstrap = Environment.GetEnvironmentVariable(Variable);
-        if (_bootstrap is not null || Launcher() is not { } launcher)
-            return;
+        var given = Environment.GetEnvironmentVariable(Variable);
+        if (given is not null || Launcher() is not { } launcher)
+            return given;
         // The controller takes the port above.
         var port = LoopbackPort.Choose(0, 0);
         var log = Directory.CreateDirectory(_folder.Path).FullName;
         _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec '{launcher}' start '{log}' {port} >'{log}/out.txt' 2>&1"]))!;
         await Eventually.TrueAsync(() => Listens(port), $"Apache Kafka listens on {port}, see {log}/out.txt");
-        _bootstrap = $"127.0.0.1:{port}";
+        return $"127.0.0.1:{port}";
     }
 
     public async ValueTask DisposeAsync()
@@ -77,10 +79,4 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncLifetime
             return false;
         }
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class ApacheCollection : ICollectionFixture<ApacheTarget>
-{
-    public const string Name = "Contract on Apache Kafka";
 }

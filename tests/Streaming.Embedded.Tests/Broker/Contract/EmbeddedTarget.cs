@@ -1,27 +1,26 @@
 using Streaming.Embedded.Broker;
+using Streaming.Embedded.Tests.Broker.Contract;
 using Streaming.Embedded.Tests.Postgres;
+
+[assembly: AssemblyFixture(typeof(EmbeddedTarget))]
 
 namespace Streaming.Embedded.Tests.Broker.Contract;
 
 /// <summary>The embedded broker, one for all tests of the contract.</summary>
-public sealed class EmbeddedTarget : IKafkaTarget, IAsyncLifetime
+public sealed class EmbeddedTarget : IKafkaTarget, IAsyncDisposable
 {
     readonly ScratchFolder _folder = new();
-    EmbeddedBroker? _broker;
+    readonly Lazy<Task<EmbeddedBroker>> _broker;
 
-    public string BootstrapServers => _broker!.BootstrapServers;
+    public EmbeddedTarget() =>
+        _broker = new Lazy<Task<EmbeddedBroker>>(() => EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder.Path }));
 
-    public async ValueTask InitializeAsync() => _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder.Path });
+    public async Task<string> StartAsync() => (await _broker.Value).BootstrapServers;
 
     public async ValueTask DisposeAsync()
     {
-        await _broker!.DisposeAsync();
+        if (_broker.IsValueCreated)
+            await (await _broker.Value).DisposeAsync();
         _folder.Dispose();
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class EmbeddedCollection : ICollectionFixture<EmbeddedTarget>
-{
-    public const string Name = "Contract on the embedded broker";
 }

@@ -7,11 +7,15 @@ namespace Streaming.Embedded.Tests.Broker.Contract;
 /// What the tests of the contract share. A contract is an abstract class of tests with one subclass a target: both must
 /// pass the same tests.
 /// </summary>
-public abstract class KafkaContract(IKafkaTarget target)
+public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    protected string Bootstrap => target.BootstrapServers;
+    protected string Bootstrap { get; private set; } = "";
+
+    public async ValueTask InitializeAsync() => Bootstrap = await target.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A name nobody else has.</summary>
     protected static string Unique(string what) => $"{what}-{Guid.NewGuid():N}";
@@ -63,7 +67,7 @@ public abstract class KafkaContract(IKafkaTarget target)
             EnablePartitionEof = true,
             SessionTimeoutMs = 6000,
             HeartbeatIntervalMs = 200,
-            FetchWaitMaxMs = 100,
+            FetchWaitMaxMs = 10,
         };
         configure?.Invoke(config);
         return new ConsumerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
@@ -83,6 +87,17 @@ public abstract class KafkaContract(IKafkaTarget target)
                 return records;
             records.Add(result);
         }
+    }
+
+    /// <summary>
+    /// The first <paramref name="count"/> committed values of a partition. Waits for them: Apache Kafka answers a commit before its
+    /// markers are written.
+    /// </summary>
+    protected List<string> AwaitValues(string topic, int count, int partition = 0)
+    {
+        using var consumer = Consumer(configure: config => config.EnablePartitionEof = false);
+        consumer.Assign(new TopicPartitionOffset(topic, partition, 0));
+        return [.. Enumerable.Range(0, count).Select(_ => consumer.Consume(Patience).ShouldNotBeNull().Message.Value)];
     }
 
     protected List<string> ReadValues(string topic, int partition = 0, IsolationLevel isolation = IsolationLevel.ReadCommitted) =>

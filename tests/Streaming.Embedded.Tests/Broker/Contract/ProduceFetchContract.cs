@@ -164,18 +164,16 @@ public abstract class ProduceFetchContract(IKafkaTarget target) : KafkaContract(
     {
         var topic = await TopicAsync();
         using var producer = Producer();
-        using var consumer = Consumer(configure: config => config.FetchWaitMaxMs = 3000);
+        using var consumer = Consumer(configure: config => config.FetchWaitMaxMs = 1500);
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         consumer.Consume(Patience).IsPartitionEOF.ShouldBeTrue();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await producer.ProduceAsync(topic, Message("wake"));
         consumer.Consume(Patience).Message.Value.ShouldBe("wake");
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 }
 
-[Collection(EmbeddedCollection.Name)]
 public sealed class EmbeddedProduceFetchTests(EmbeddedTarget target) : ProduceFetchContract(target);
 
-[Collection(ApacheCollection.Name)]
 public sealed class ApacheProduceFetchTests(ApacheTarget target) : ProduceFetchContract(target);

@@ -93,8 +93,6 @@ public abstract class TransactionalOffsetContract(IKafkaTarget target) : KafkaCo
     }
 }
 
-[Collection(EmbeddedCollection.Name)]
 public sealed class EmbeddedTransactionalOffsetTests(EmbeddedTarget target) : TransactionalOffsetContract(target);
 
-[Collection(ApacheCollection.Name)]
 public sealed class ApacheTransactionalOffsetTests(ApacheTarget target) : TransactionalOffsetContract(target);

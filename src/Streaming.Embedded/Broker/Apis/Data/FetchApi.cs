@@ -75,7 +75,8 @@ sealed class FetchApi(BrokerServices services) : Api(ApiKey.Fetch, 4, 16, 12)
     {
         if (partition.Log is not { } log)
             return;
-        var view = partition.View = log.View;
+        var view = log.View;
+        partition.View = null;
         partition.Range = ReadRange.Empty(partition.Offset);
         partition.Error = LeaderEpochCheck.Check(partition.LeaderEpoch);
         if (partition.Error != ErrorCode.None)
@@ -86,6 +87,7 @@ sealed class FetchApi(BrokerServices services) : Api(ApiKey.Fetch, 4, 16, 12)
             return;
         }
 
+        partition.View = view;
         try
         {
             // Something is asked for even where nothing is left, so that the answer knows there is something.

@@ -53,7 +53,7 @@ static class FetchResponse
         response.Int64(view?.StableOffset ?? -1);
         if (version >= 5)
             response.Int64(view?.StartOffset ?? -1);
-        if (readCommitted)
+        if (readCommitted || partition.Log is null)
             WriteAborted(response, hasRecords ? LogReader.Aborted(view!, partition.Offset, partition.Range.UpperOffset) : []);
         else
             response.Array(-1);

@@ -44,6 +44,9 @@ sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffset
     static void Write(WireWriter response, short version, PartitionLog? log, int epoch, long timestamp, bool readCommitted)
     {
         var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochCheck.Check(epoch);
+        // Later versions gave further special times a meaning.
+        if (timestamp < Earliest - Math.Max(0, version - 6))
+            error = ErrorCode.UnsupportedVersion;
         var found = error == ErrorCode.None ? Find(log!.View, timestamp, readCommitted) : new TimestampedOffset(-1, -1);
         response.Error(error);
         response.Int64(found.Timestamp);

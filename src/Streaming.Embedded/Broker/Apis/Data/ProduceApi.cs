@@ -64,7 +64,8 @@ sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11
     static void Write(WireWriter response, short version, int index, in AppendResult result)
     {
         response.Int32(index);
-        response.Error(result.Error);
+        // From version 11 on clients know that they can abort and go on.
+        response.Error(result.Error == ErrorCode.InvalidTxnState && version >= 11 ? ErrorCode.TransactionAbortable : result.Error);
         response.Int64(result.BaseOffset);
         response.Int64(result.AppendTime);
         if (version >= 5)

@@ -80,8 +80,7 @@ sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetc
         lock (group.Gate)
         {
             var offsets = group.Offsets;
-            var partitions = request.Partitions ??
-                [.. offsets.Committed.Keys.Union(stable ? offsets.Pending.Values.SelectMany(pending => pending.Keys) : [])];
+            var partitions = request.Partitions ?? [.. offsets.Committed.Keys];
             return partitions.ConvertAll(partition => stable && offsets.IsPending(partition)
                 ? new FetchedOffset(partition, NoOffset, ErrorCode.UnstableOffsetCommit)
                 : new FetchedOffset(partition, offsets.Committed.GetValueOrDefault(partition, NoOffset), ErrorCode.None));

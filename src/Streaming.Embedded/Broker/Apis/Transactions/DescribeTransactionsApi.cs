@@ -7,7 +7,7 @@ namespace Streaming.Embedded.Broker.Apis.Transactions;
 /// <summary>Describes transactional ids.</summary>
 sealed class DescribeTransactionsApi(BrokerServices services) : SyncApi(ApiKey.DescribeTransactions, 0, 0, 0)
 {
-    static readonly TransactionModel Unknown = new(-1, -1, -1, 0, TransactionStatus.Empty, [], [], -1, -1);
+    static readonly TransactionModel Unknown = new(0, 0, -1, 0, TransactionStatus.Empty, [], [], 0, 0);
 
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
@@ -26,7 +26,7 @@ sealed class DescribeTransactionsApi(BrokerServices services) : SyncApi(ApiKey.D
         response.String(id);
         response.String(known is null ? "" : model.Status.ToString());
         response.Int32(model.TimeoutMs);
-        response.Int64(model.Status == TransactionStatus.Ongoing ? model.Started : -1);
+        response.Int64(known is null || model.Status == TransactionStatus.Ongoing ? model.Started : -1);
         response.Int64(model.ProducerId);
         response.Int16(model.Epoch);
         var topics = model.Partitions.GroupBy(partition => partition.Topic, StringComparer.Ordinal).ToList();

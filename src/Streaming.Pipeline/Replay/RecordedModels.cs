@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Inference.Models;
+using Streaming.Inference.Onnx;
+using Streaming.Inference.Serving;
+using Streaming.Lineage;
+
+namespace Streaming.Pipeline.Replay;
+
+/// <summary>The models that batches name, loaded once each by their content hash.</summary>
+internal sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<OnnxModel>>> _models = new(StringComparer.Ordinal);
+
+    /// <summary>The model that scored a batch; null where the rule did.</summary>
+    /// <exception cref="ModelException">Its bytes are gone or altered.</exception>
+    public async Task<ServedModel?> OfAsync(BatchHeader header, CancellationToken stop)
+    {
+        if (header.ModelHash is not { } hash) return null;
+        var model = await _models.GetOrAdd(hash, h => new Lazy<Task<OnnxModel>>(() => LoadAsync(h, stop))).Value;
+        return new ServedModel(new ModelVersion(header.ModelName!, header.ModelVersion, hash), model);
+    }
+
+    public void Dispose()
+    {
+        foreach (var model in _models.Values)
+        {
+            if (model.IsValueCreated && model.Value.IsCompletedSuccessfully) model.Value.Result.Dispose();
+        }
+    }
+
+    private async Task<OnnxModel> LoadAsync(string hash, CancellationToken stop) =>
+        OnnxModel.Load(await source.LoadAsync(hash, stop), inference, NullLogger.Instance);
+}

@@ -1,0 +1,68 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Events.Rows;
+using Streaming.Lineage;
+using Streaming.Pipeline.Replay;
+
+namespace Streaming.Pipeline.Tests.Replay;
+
+public sealed class RowComparisonTests
+{
+    private static readonly LineageBatch Batch = new(
+        new StreamKey("t", "s", 2), 7, [], [], new BatchHeader { Positions = [], EngineFingerprint = "engine-a" }, ReadOnlyMemory<byte>.Empty);
+
+    [Fact]
+    public void Equal_bits_are_identical_even_where_they_are_not_numbers()
+    {
+        var rows = Rows([1, 2, 3], [0.5f, float.NaN, -0f], ["a", "b", "c"]);
+        Compare(rows, rows).ShouldBe(new ReplayReport(3, 3, 0, 0, null));
+    }
+
+    [Fact]
+    public void One_bit_in_one_row_is_found_and_addressed()
+    {
+        var replayed = Rows([1, 2, 3], [0.5f, BitConverter.UInt32BitsToSingle(0x3f000001), 0.5f], ["a", "b", "c"]);
+        var report = Compare(Rows([1, 2, 3], [0.5f, 0.5f, 0.5f], ["a", "b", "c"]), replayed);
+        (report.Compared, report.Identical, report.Differing).ShouldBe((3, 2, 1));
+        report.First!.Row.ToString().ShouldBe("t/s/2/7/1");
+        report.First.Column.ShouldBe("score");
+        report.First.Replayed.ShouldContain("3f000001");
+    }
+
+    [Fact]
+    public void Minus_zero_is_not_zero() =>
+        Compare(Rows([1], [0f], ["a"]), Rows([1], [-0f], ["a"])).Differing.ShouldBe(1);
+
+    [Fact]
+    public void A_row_that_differs_in_two_columns_counts_once_and_the_lowest_row_is_first()
+    {
+        var report = Compare(Rows([1, 2], [1f, 1f], ["a", "b"]), Rows([1, 2], [1f, 2f], ["x", "y"]));
+        report.Differing.ShouldBe(2);
+        report.First!.Row.Row.ShouldBe(0);
+        report.First.Column.ShouldBe("decision");
+    }
+
+    [Fact]
+    public void Another_engine_is_told_apart() =>
+        new RowComparison(Batch, Rows([1], [1f], ["a"]), Rows([1], [2f], ["a"])).Compare(1, new ReplayOptions(), "engine-b")
+            .ShouldSatisfyAllConditions(r => r.Differing.ShouldBe(0), r => r.EngineDiffers.ShouldBe(1));
+
+    [Fact]
+    public void Rows_outside_the_period_do_not_count() =>
+        new RowComparison(Batch, Rows([1, 2, 3], [1f, 1f, 1f], ["a", "a", "a"]), Rows([1, 2, 3], [9f, 1f, 9f], ["a", "a", "a"]))
+            .Compare(1, new ReplayOptions { From = 2, To = 3 }, "engine-a").ShouldBe(new ReplayReport(1, 1, 0, 0, null));
+
+    private static ReplayReport Compare(RecordBatch recorded, RecordBatch replayed) =>
+        new RowComparison(Batch, recorded, replayed).Compare(1, new ReplayOptions(), "engine-a");
+
+    private static RecordBatch Rows(long[] times, float[] scores, string[] decisions) => new(
+        new Schema(
+            [
+                new Field(SystemColumns.EventTime, Int64Type.Default, false),
+                new Field("score", FloatType.Default, false),
+                new Field("decision", StringType.Default, false),
+            ],
+            metadata: null),
+        [new Int64Array.Builder().Append(times.AsSpan()).Build(), new FloatArray.Builder().Append(scores.AsSpan()).Build(), new StringArray.Builder().AppendRange(decisions).Build()],
+        times.Length);
+}
