@@ -36,7 +36,7 @@ internal readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa,
     public double ToDouble()
     {
         if (!Exact || Mantissa > MaxExactMantissa || (uint)(Exponent + MaxExactExponent) > 2 * MaxExactExponent)
-            return double.Parse(Text, NumberStyles.Float, CultureInfo.InvariantCulture);
+            return LongToDouble();
         var value = Exponent < 0 ? Mantissa / PowersOfTen[-Exponent] : Mantissa * PowersOfTen[Exponent];
         return Negative ? -value : value;
     }
@@ -57,5 +57,12 @@ internal readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa,
         var integral = Math.Abs(real) <= MaxExactMantissa && Math.Floor(real) == real;
         value = integral ? (long)real : 0;
         return integral;
+    }
+
+    private double LongToDouble()
+    {
+        if (Exact && DecimalToDouble.TryConvert(Mantissa, Exponent, out var value))
+            return Negative ? -value : value;
+        return double.Parse(Text, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 }

@@ -48,10 +48,51 @@ public sealed class JsonRowDecoderProperties
 
     [Fact]
     public void Shortest_round_trip_doubles_come_back() =>
-        Gen.Double.Where(double.IsFinite).Sample(value =>
+        Gen.Long.Select(BitConverter.Int64BitsToDouble).Where(double.IsFinite).Sample(value =>
         {
             Decoding.One(FieldType.Double, value.ToString("R", CultureInfo.InvariantCulture), out var row).ShouldBeNull();
             BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]).ShouldBe(BitConverter.DoubleToInt64Bits(value));
+        }, iter: 20_000);
+
+    [Theory]
+    [InlineData("0e999")]
+    [InlineData("-0.0")]
+    [InlineData("9007199254740993")]
+    [InlineData("9007199254740995")]
+    [InlineData("9007199254740993.0000000000000000000000000000001")]
+    [InlineData("1.00000000000000011102230246251565404")]
+    [InlineData("4.9406564584124654e-324")]
+    [InlineData("2.4703282292062327e-324")]
+    [InlineData("2.4703282292062328e-324")]
+    [InlineData("2.2250738585072011e-308")]
+    [InlineData("2.2250738585072014e-308")]
+    [InlineData("2.225073858507201136e-308")]
+    [InlineData("6.631236871469758276e-316")]
+    [InlineData("3.237883913302901289e-319")]
+    [InlineData("1.7976931348623157e308")]
+    [InlineData("1.797693134862315807e308")]
+    [InlineData("8.988465674311579538e307")]
+    [InlineData("9223372036854775808")]
+    [InlineData("18446744073709551615")]
+    [InlineData("1152921504606846977e23")]
+    [InlineData("7450580596923828125e-27")]
+    public void Numbers_that_are_hard_to_round_are_rounded_right(string text)
+    {
+        Decoding.One(FieldType.Double, text, out var row).ShouldBeNull();
+        BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0])
+            .ShouldBe(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void Halves_between_two_doubles_go_to_the_even_one() =>
+        Gen.Select(Gen.ULong[1UL << 52, (1UL << 53) - 1], Gen.Int[0, 9]).Sample((mantissa, power) =>
+        {
+            // (2m + 1) · 2^p has 54 significant bits; as a decimal integer it lies exactly between two doubles.
+            var text = (((UInt128)mantissa * 2 + 1) << power).ToString(CultureInfo.InvariantCulture);
+            Decoding.One(FieldType.Double, text, out var row).ShouldBeNull();
+            var bits = BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]);
+            bits.ShouldBe(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)));
+            (bits & 1).ShouldBe(0);
         }, iter: 5_000);
 
     [Fact]
