@@ -12,4 +12,7 @@ internal static partial class LineageLog
 
     [LoggerMessage(1502, LogLevel.Warning, "Ended database session {Pid}: it held a lock on the lineage for {Seconds} s and did nothing (a frozen process?)")]
     public static partial void BlockerEnded(ILogger log, int pid, double seconds);
+
+    [LoggerMessage(1503, LogLevel.Debug, "An append waits, and the sessions that may block it could not be listed")]
+    public static partial void BlockersNotSeen(ILogger log, Exception fault);
 }

@@ -26,6 +26,7 @@ internal static class StoredEvent
         return batch;
     }
 
+    /// <summary>For whoever checks the hash himself, before looking into the tables.</summary>
     public static LineageBatch OpenUnchecked(StreamKey stream, long version, byte[] stored)
     {
         if (stored.Length <= PrefixSize)

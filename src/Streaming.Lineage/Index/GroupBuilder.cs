@@ -81,7 +81,7 @@ internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILog
     {
         var first = await index.LastGroupedAsync(stream.ToString(), ct) + 1;
         var collector = new GroupCollector(stream);
-        await foreach (var batch in events.BatchesAsync(stream, first, toVersion, check: false, ct))
+        await foreach (var batch in events.BatchesAsync(stream, first, toVersion, ct))
         {
             var facts = TableFacts.Of(batch.Header, batch.Table);
             if (collector.Add(batch, facts.IdHashes, facts.Totals.Records) is { } group)

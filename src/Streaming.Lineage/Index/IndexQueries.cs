@@ -85,12 +85,14 @@ internal sealed class IndexQueries(LineageDatabase database)
         group by stream order by stream
         """).With(topology + "/").ListAsync(r => (r.GetString(0), r.GetInt64(1)), ct);
 
-    /// <summary>Keeps a group unless another process made one from the same first version on.</summary>
     public async Task InsertGroupAsync(FilterGroup group, CancellationToken ct)
     {
-        await using var command = database.Reading.CreateCommand(
-            $"insert into {_schema}.groups (stream, first_version, last_version, filter) values ($1, $2, $3, $4) on conflict do nothing")
-            .With(group.Range.Stream).With(group.Range.First).With(group.Range.Last).With(group.Filter);
-        await command.ExecuteNonQueryAsync(ct);
+        await using var connection = await database.Reading.OpenConnectionAsync(ct);
+        await IndexWriter.InsertAsync(connection, _schema, group, ct);
     }
+
+    /// <summary>Versions of the batches that may have a row within the times, or a rejected record, in order.</summary>
+    public Task<List<long>> VersionsWithinAsync(string stream, long from, long to, bool rows, CancellationToken ct) => database.Reading.CreateCommand(
+        $"select version from {_schema}.batches where stream = $1 and (rejected > 0 or $4 and max_time >= $2 and min_time < $3) order by version")
+        .With(stream).With(from).With(to).With(rows).ListAsync(r => r.GetInt64(0), ct);
 }

@@ -9,9 +9,7 @@ namespace Streaming.Lineage;
 /// <summary>Appends batches of several streams in one transaction, and finds out what happened when that is not plain.</summary>
 internal sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuilder groups, ILogger log)
 {
-    private readonly string _insert =
-        $"insert into {database.Options.Schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter)" +
-        " select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    private readonly BlockerWatch _blockers = new(database, log);
 
     public async Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken ct)
     {
@@ -41,35 +39,23 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
         return new AppendResult(done);
     }
 
-    /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>
     private async Task WriteAsync(List<StreamWrite> writes, CancellationToken ct)
     {
         await using var connection = await database.Writing.OpenConnectionAsync(ct);
+        await _blockers.GuardAsync(connection.ProcessID, WriteAsync(connection, writes, ct), ct);
+    }
+
+    /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>
+    private async Task WriteAsync(NpgsqlConnection connection, List<StreamWrite> writes, CancellationToken ct)
+    {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await InsertIndexAsync(connection, writes, ct);
+        var rows = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
+        await IndexWriter.InsertAsync(connection, database.Options.Schema, rows, ct);
         await using var session = database.Store.LightweightSession(SessionOptions.ForTransaction(transaction));
         foreach (var write in writes)
             session.Events.Append(write.Name, write.LastVersion, write.Batches.Select(object (b) => new LineageEvent(b.Stored)).ToArray());
         await session.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-    }
-
-    private async Task InsertIndexAsync(NpgsqlConnection connection, List<StreamWrite> writes, CancellationToken ct)
-    {
-        var batches = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
-        await using var command = new NpgsqlCommand(_insert, connection);
-        Add(batches.Select(b => b.Name));
-        Add(batches.Select(b => b.Version));
-        Add(batches.Select(b => b.Index.Rows));
-        Add(batches.Select(b => b.Index.Labels));
-        Add(batches.Select(b => b.Index.Rejected));
-        Add(batches.Select(b => b.Index.MinTime));
-        Add(batches.Select(b => b.Index.MaxTime));
-        Add(batches.Select(b => b.Index.Clock));
-        Add(batches.Select(b => b.Index.Filter));
-        await command.ExecuteNonQueryAsync(ct);
-
-        void Add<T>(IEnumerable<T> values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values.ToArray() });
     }
 
     /// <summary>Looks at what is there now; streams whose fate is known go to <paramref name="done"/>, the others are returned.</summary>

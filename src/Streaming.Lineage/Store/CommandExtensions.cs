@@ -17,6 +17,12 @@ internal static class CommandExtensions
         }
     }
 
+    public static async Task ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Adds a positional parameter.</summary>
     public static NpgsqlCommand With<T>(this NpgsqlCommand command, T value)
     {

@@ -23,13 +23,12 @@ internal sealed class EventQueries(LineageDatabase database)
         return stored is null ? null : StoredEvent.Open(stream, version, stored).AsTail();
     }
 
-    /// <summary>Batches of a range of versions, both ends included, in order.</summary>
-    /// <param name="check">Each one's bytes are checked against its hash.</param>
+    /// <summary>Batches of a range of versions, both ends included, in order, each checked against its hash.</summary>
     public async IAsyncEnumerable<LineageBatch> BatchesAsync(
-        StreamKey stream, long fromVersion, long toVersion, bool check, [EnumeratorCancellation] CancellationToken ct)
+        StreamKey stream, long fromVersion, long toVersion, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var (version, stored) in StoredAsync(stream, fromVersion, toVersion, ct))
-            yield return check ? StoredEvent.Open(stream, version, stored) : StoredEvent.OpenUnchecked(stream, version, stored);
+            yield return StoredEvent.Open(stream, version, stored);
     }
 
     /// <summary>Stored bytes of a range of versions, both ends included, in order.</summary>
@@ -59,15 +58,20 @@ internal sealed class EventQueries(LineageDatabase database)
     public async IAsyncEnumerable<LineageBatch> BatchesAsync(
         StreamKey stream, IEnumerable<long> versions, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var some in versions.Order().Chunk(PageSize))
+        Task<List<(long Version, byte[] Stored)>>? next = null;
+        foreach (var some in versions.Order().Chunk(PageSize).Append([]))
         {
-            var command = database.Reading.CreateCommand(
-                $"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
-                .With(stream.ToString()).With(some);
-            foreach (var (version, stored) in await command.ListAsync(Stored, ct))
+            // The next page is on its way while the caller works on this one.
+            var page = next;
+            next = some.Length == 0 ? null : PageAsync(stream, some, ct);
+            foreach (var (version, stored) in page is null ? [] : await page)
                 yield return StoredEvent.Open(stream, version, stored);
         }
     }
+
+    private Task<List<(long Version, byte[] Stored)>> PageAsync(StreamKey stream, long[] versions, CancellationToken ct) =>
+        database.Reading.CreateCommand($"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
+            .With(stream.ToString()).With(versions).ListAsync(Stored, ct);
 
     /// <summary>Versions of the batches that have a row or label with this event time or a later one, in order.</summary>
     public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, CancellationToken ct)

@@ -11,14 +11,17 @@ namespace Streaming.Lineage;
 /// </summary>
 internal sealed class LineageDatabase : IAsyncDisposable
 {
+    /// <summary>Application name of the sessions that append.</summary>
+    public const string WriterName = "streaming-lineage";
+
     public LineageDatabase(string connectionString, LineageOptions options)
     {
         Options = options;
-        Writing = Source(connectionString, options, "streaming-lineage",
+        Writing = Source(connectionString, options, WriterName,
             $"-c idle_in_transaction_session_timeout={Milliseconds(options.IdleTransactionTimeout)}" +
             $" -c lock_timeout={Milliseconds(options.LockTimeout)}" +
             $" -c statement_timeout={Milliseconds(options.StatementTimeout)}");
-        Reading = Source(connectionString, options, "streaming-lineage-read", options: null);
+        Reading = Source(connectionString, options, WriterName + "-read", options: null);
         Store = DocumentStore.For(store =>
         {
             store.Connection(Reading);

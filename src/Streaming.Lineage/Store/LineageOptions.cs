@@ -12,6 +12,9 @@ public sealed record LineageOptions
     /// <summary>Longest wait for another writer's row lock.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>An append that takes longer looks for a frozen session that blocks it, and ends that. Shorter than <see cref="LockTimeout"/>.</summary>
+    public TimeSpan BlockerPatience { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Longest run of one statement of an append.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -1,5 +1,4 @@
 using JasperFx;
-using Npgsql;
 
 namespace Streaming.Lineage;
 
@@ -12,15 +11,15 @@ internal static class LineageSchema
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
     {
         await using var connection = await database.Reading.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+        await connection.ExecuteAsync($"select pg_advisory_lock({LockKey})", ct);
         try
         {
             await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-            await ExecuteAsync(connection, Ddl(database.Options.Schema), ct);
+            await connection.ExecuteAsync(Ddl(database.Options.Schema), ct);
         }
         finally
         {
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+            await connection.ExecuteAsync($"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 
@@ -43,10 +42,4 @@ internal static class LineageSchema
         alter table {schema}.groups alter column filter set storage external;
         create index if not exists batches_by_time on {schema}.batches (stream, max_time);
         """;
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
 }

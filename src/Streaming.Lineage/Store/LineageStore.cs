@@ -10,7 +10,6 @@ namespace Streaming.Lineage;
 /// </summary>
 public sealed class LineageStore : IAsyncDisposable
 {
-    private readonly LineageDatabase _database;
     private readonly Appender _appender;
     private readonly GroupBuilder _groups;
     private readonly EventFinder _finder;
@@ -19,21 +18,23 @@ public sealed class LineageStore : IAsyncDisposable
     public LineageStore(string connectionString, LineageOptions? options = null, ILoggerFactory? loggers = null)
     {
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<LineageStore>();
-        _database = new LineageDatabase(connectionString, options ?? new LineageOptions());
-        Events = new EventQueries(_database);
-        Index = new IndexQueries(_database);
+        Database = new LineageDatabase(connectionString, options ?? new LineageOptions());
+        Events = new EventQueries(Database);
+        Index = new IndexQueries(Database);
         _groups = new GroupBuilder(Events, Index, log);
-        _appender = new Appender(_database, Events, _groups, log);
+        _appender = new Appender(Database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
         _teller = new StoryTeller(Events, _finder);
     }
+
+    internal LineageDatabase Database { get; }
 
     internal EventQueries Events { get; }
 
     internal IndexQueries Index { get; }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
-    public Task EnsureSchemaAsync(CancellationToken ct = default) => LineageSchema.EnsureAsync(_database, ct);
+    public Task EnsureSchemaAsync(CancellationToken ct = default) => LineageSchema.EnsureAsync(Database, ct);
 
     /// <summary>
     /// Appends batches of any number of streams in one transaction. A stream that another writer got to first is reported as
@@ -50,7 +51,7 @@ public sealed class LineageStore : IAsyncDisposable
     /// <summary>Batches of a range of versions, both ends included, in order; each one's bytes are checked against its hash.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct = default) =>
-        Events.BatchesAsync(stream, fromVersion, toVersion, check: true, ct);
+        Events.BatchesAsync(stream, fromVersion, toVersion, ct);
 
     /// <summary>Batches that have at least one row or label with this event time or a later one, in order: what restores windowed state.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
@@ -82,6 +83,6 @@ public sealed class LineageStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _groups.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
     }
 }

@@ -39,5 +39,5 @@ internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
     }
 
     private void Differs(long version, string what) =>
-        Fault = new LineageFault(FaultKind.IndexDiffers, stream, version, $"batch {stream}/{version} {what}: records may not be found by event id");
+        Fault = new LineageFault(FaultKind.IndexDiffers, stream, version, $"batch {stream}/{version} {what}: records may not be found by event id until the lookup index is rebuilt");
 }

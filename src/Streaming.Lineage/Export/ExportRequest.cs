@@ -1,0 +1,17 @@
+using Streaming.Topology.Plan;
+
+namespace Streaming.Lineage;
+
+/// <summary>What to export of a topology's lineage.</summary>
+/// <param name="Plan">The topology: it names the columns, and which stage is final.</param>
+public sealed record ExportRequest(PipelinePlan Plan)
+{
+    /// <summary>Earliest event time, inclusive, microseconds. Rejected records, whose event time may be what is wrong with them, go by their Kafka timestamp.</summary>
+    public long From { get; init; } = long.MinValue;
+
+    /// <summary>Latest event time, exclusive.</summary>
+    public long To { get; init; } = long.MaxValue;
+
+    /// <summary>Columns by name, in this order; null: all but the raw bytes of rejected records.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Streaming.Lineage;
+
+/// <summary>
+/// Ends the session of a frozen process that holds the lock an append waits for. The server's own time-out for idle
+/// transactions does not see a session that froze in the middle of sending a statement; the owner that waits does.
+/// </summary>
+internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
+{
+    /// <summary>
+    /// Sessions of lineage writers that block ours, wait for their own client and have done so for a while. Whoever is at work, or waits
+    /// for a lock like us, is left alone.
+    /// </summary>
+    private const string EndBlockers =
+        """
+        select pid, extract(epoch from clock_timestamp() - since)::double precision, pg_terminate_backend(pid)
+        from (select pid, greatest(state_change, query_start) as since from pg_stat_activity
+              where pid = any(pg_blocking_pids($1)) and application_name = $2
+                and wait_event_type = 'Client') blockers
+        where since < clock_timestamp() - $3
+        """;
+
+    /// <summary>Waits for work on a session; looks for blockers each time it has taken longer than it should.</summary>
+    public async Task GuardAsync(int pid, Task work, CancellationToken ct)
+    {
+        var patience = database.Options.BlockerPatience;
+        while (true)
+        {
+            try
+            {
+                await work.WaitAsync(patience, ct);
+                return;
+            }
+            catch (TimeoutException) when (!work.IsCompleted)
+            {
+                await EndBlockersAsync(pid, patience, ct);
+            }
+        }
+    }
+
+    private async Task EndBlockersAsync(int pid, TimeSpan patience, CancellationToken ct)
+    {
+        try
+        {
+            var ended = await database.Reading.CreateCommand(EndBlockers).With(pid).With(LineageDatabase.WriterName).With(patience)
+                .ListAsync(r => (Pid: r.GetInt32(0), Seconds: r.GetDouble(1)), ct);
+            foreach (var blocker in ended)
+                LineageLog.BlockerEnded(log, blocker.Pid, blocker.Seconds);
+        }
+        catch (NpgsqlException e)
+        {
+            // The work itself will tell what is wrong with the database.
+            LineageLog.BlockersNotSeen(log, e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using CsCheck;
+
+namespace Streaming.Lineage.Tests.Format;
+
+/// <summary>Damaged bytes give a <see cref="LineageCorruptException"/> or a readable result; never another exception, never a crash.</summary>
+public sealed class FuzzTests
+{
+    private static readonly LineageTable[] Tables =
+    [
+        new(TableNames.Rows, Samples.Rows(0, 20)) { Personal = new HashSet<string>(["CUSTOMER_ID"], StringComparer.Ordinal) },
+        new(TableNames.Rejected, Samples.Rejected(0, 5)),
+        new(TableNames.Labels, Samples.Labels(0, 5)),
+    ];
+
+    private static readonly byte[] Body = BodyWriter.Write(Samples.Header(), Tables, prefix: 0);
+
+    /// <summary>An Arrow stream as it lies in a body that LZ4 could not make smaller: damage reaches the Arrow reader.</summary>
+    private static readonly byte[] Arrow = ArrowBytes(Samples.Rejected(0, 40));
+
+    private static readonly Gen<Func<byte[], byte[]>> Damage = Gen.OneOf(
+        Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[1, 6].Select(Overwritten),
+        Gen.Select(Gen.Int[0, 1 << 20], Gen.Int).Array[1, 3].Select(Integers),
+        Gen.Double[0, 1].Select(Truncated),
+        Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte.Array[1, 20]).Select(Inserted));
+
+    [Fact]
+    public void A_damaged_body_is_told_or_read() => Damage.Sample(damage => ReadAll(damage(Body)), iter: 4_000);
+
+    /// <summary>Few rounds: the Arrow reader sets memory aside for as many columns as damaged bytes claim, and that takes time.</summary>
+    [Fact]
+    public void Damage_inside_an_uncompressed_table_is_told_or_read() => Damage.Sample(damage => ReadAll(Uncompressed(damage(Arrow))), iter: 500);
+
+    [Fact]
+    public void Bytes_of_any_kind_are_told_or_read() => Gen.Byte.Array[0, 200].Sample(ReadAll);
+
+    [Fact]
+    public void An_undamaged_uncompressed_table_is_read() =>
+        Same.Rows(BodyReader.Table(Uncompressed(Arrow), TableNames.Rows), Samples.Rejected(0, 40));
+
+    private static void ReadAll(byte[] body)
+    {
+        try
+        {
+            BodyReader.Header(body);
+            foreach (var name in BodyReader.TableNames(body))
+            {
+                if (BodyReader.Table(body, name) is { } table)
+                    ReadCells(table);
+            }
+        }
+        catch (LineageCorruptException)
+        {
+        }
+    }
+
+    private static void ReadCells(RecordBatch table)
+    {
+        for (var c = 0; c < table.ColumnCount; c++)
+        {
+            // A damaged schema may name types that rows do not have: their cells are nobody's to read.
+            if (table.Column(c) is not (StringArray or BinaryArray or BooleanArray or Int64Array or Int32Array or UInt8Array or DoubleArray or FloatArray))
+                continue;
+            for (var row = 0; row < table.Length; row++)
+                CellValue.Of(table.Column(c), row);
+        }
+    }
+
+    private static Func<byte[], byte[]> Overwritten((int At, byte Value)[] places) => bytes =>
+    {
+        var damaged = (byte[])bytes.Clone();
+        foreach (var (at, value) in places)
+            damaged[at % damaged.Length] = value;
+        return damaged;
+    };
+
+    private static Func<byte[], byte[]> Integers((int At, int Value)[] places) => bytes =>
+    {
+        var damaged = (byte[])bytes.Clone();
+        foreach (var (at, value) in places)
+            BitConverter.TryWriteBytes(damaged.AsSpan(at % (damaged.Length - 4) / 4 * 4), value);
+        return damaged;
+    };
+
+    private static Func<byte[], byte[]> Truncated(double share) => bytes => bytes[..(int)(bytes.Length * share)];
+
+    private static Func<byte[], byte[]> Inserted((int At, byte[] More) insertion) => bytes =>
+        [.. bytes[..(insertion.At % bytes.Length)], .. insertion.More, .. bytes[(insertion.At % bytes.Length)..]];
+
+    private static byte[] Uncompressed(byte[] arrow)
+    {
+        var header = new ByteWriter();
+        HeaderCodec.Write(header, Samples.Header());
+        var body = new ByteWriter();
+        body.Bytes(BodyFormat.Magic);
+        body.Byte(BodyFormat.Version);
+        body.Unsigned((ulong)header.Written.Length);
+        body.Bytes(header.Written);
+        body.Unsigned(1);
+        body.Byte((byte)SectionFlags.None);
+        body.Text(TableNames.Rows);
+        body.Unsigned((ulong)arrow.Length);
+        body.Unsigned((ulong)arrow.Length);
+        body.Bytes(arrow);
+        return body.Written.ToArray();
+    }
+
+    private static byte[] ArrowBytes(RecordBatch batch)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true))
+        {
+            writer.WriteRecordBatch(batch);
+            writer.WriteEnd();
+        }
+
+        return stream.ToArray();
+    }
+}
