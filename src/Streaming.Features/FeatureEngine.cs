@@ -85,6 +85,6 @@ public sealed class FeatureEngine
     {
         _clock = Math.Max(_clock, clock);
         foreach (var windows in _windows)
-            windows.Sweep(Settled, rows + 16);
+            windows.Sweep(Settled, rows);
     }
 }

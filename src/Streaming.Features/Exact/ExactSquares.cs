@@ -15,11 +15,11 @@ internal static class ExactSquares
         var number = new Binary64(value);
         if (number.TryPlace(ExactSum.Fraction, out var mantissa, out var shift) && shift <= ExactSum.MaxShift)
         {
-            FixedPoint.Add(words, (UInt128)mantissa * mantissa, 2 * shift, remove);
+            FixedPoint.AddLong(words, (UInt128)mantissa * mantissa, 2 * shift, remove);
             return;
         }
         number.TryPlace(ExactSum.WideFraction, out mantissa, out shift);
-        FixedPoint.Add(wide ??= new ulong[WideWords], (UInt128)mantissa * mantissa, 2 * shift, remove);
+        FixedPoint.AddLong(wide ??= new ulong[WideWords], (UInt128)mantissa * mantissa, 2 * shift, remove);
     }
 
     /// <summary>

@@ -10,24 +10,30 @@ namespace Streaming.Features.Exact;
 internal static class FixedPoint
 {
     /// <summary>Adds or subtracts <paramref name="value"/> shifted left by <paramref name="shift"/> bits.</summary>
-    public static void Add(Span<ulong> words, UInt128 value, int shift, bool subtract)
+    public static void Add(Span<ulong> words, ulong value, int shift, bool subtract)
     {
-        var word = shift >> 6;
-        var bit = shift & 63;
-        var low = (ulong)value;
-        var high = (ulong)(value >> 64);
-        var first = low << bit;
-        var second = high << bit;
-        var third = 0UL;
-        if (bit != 0)
-        {
-            second |= low >> (64 - bit);
-            third = high >> (64 - bit);
-        }
+        words = words[(shift >> 6)..];
+        var first = value << shift;
+        // In two steps, so that a shift by 64 gives zero.
+        var second = value >> 1 >> ~shift;
+        var carry = 0UL;
         if (subtract)
-            SubtractAt(words[word..], first, second, third);
-        else
-            AddAt(words[word..], first, second, third);
+        {
+            carry = SubtractWord(ref words[0], first, carry);
+            for (var i = 1; (second | carry) != 0 && i < words.Length; i++, second = 0)
+                carry = SubtractWord(ref words[i], second, carry);
+            return;
+        }
+        carry = AddWord(ref words[0], first, carry);
+        for (var i = 1; (second | carry) != 0 && i < words.Length; i++, second = 0)
+            carry = AddWord(ref words[i], second, carry);
+    }
+
+    /// <summary>The same for values of up to 128 bits.</summary>
+    public static void AddLong(Span<ulong> words, UInt128 value, int shift, bool subtract)
+    {
+        Add(words, (ulong)value, shift, subtract);
+        Add(words, (ulong)(value >> 64), shift + 64, subtract);
     }
 
     /// <summary>Adds a number whose lowest word stands <paramref name="word"/> words higher, its sign extended.</summary>
@@ -111,34 +117,6 @@ internal static class FixedPoint
         }
         exponent = (64 * top) - zeros;
         return rest != 0 || words[..(top - 1)].ContainsAnyExcept(0UL) ? result | 1 : result;
-    }
-
-    private static void AddAt(Span<ulong> words, ulong first, ulong second, ulong third)
-    {
-        words[0] += first;
-        var carry = words[0] < first ? 1UL : 0;
-        if (words.Length == 1)
-            return;
-        carry = AddWord(ref words[1], second, carry);
-        if (words.Length == 2)
-            return;
-        carry = AddWord(ref words[2], third, carry);
-        for (var i = 3; carry != 0 && i < words.Length; i++)
-            carry = ++words[i] == 0 ? 1UL : 0;
-    }
-
-    private static void SubtractAt(Span<ulong> words, ulong first, ulong second, ulong third)
-    {
-        var borrow = words[0] < first ? 1UL : 0;
-        words[0] -= first;
-        if (words.Length == 1)
-            return;
-        borrow = SubtractWord(ref words[1], second, borrow);
-        if (words.Length == 2)
-            return;
-        borrow = SubtractWord(ref words[2], third, borrow);
-        for (var i = 3; borrow != 0 && i < words.Length; i++)
-            borrow = words[i]-- == 0 ? 1UL : 0;
     }
 
     private static ulong AddWord(ref ulong word, ulong value, ulong carry)

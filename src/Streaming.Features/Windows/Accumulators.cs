@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Streaming.Features.Exact;
 
 namespace Streaming.Features.Windows;
@@ -6,10 +7,15 @@ namespace Streaming.Features.Windows;
 /// Running aggregates of one log's windows for one key. Everything in here is exact, and what was added can be taken out, so
 /// the state depends only on what is inside.
 /// </summary>
-internal sealed class Accumulators(int words, int objects)
+internal readonly struct Accumulators(int words, int objects)
 {
     private readonly ulong[] _words = new ulong[words];
     private readonly object?[] _objects = objects == 0 ? [] : new object?[objects];
+
+    /// <summary>Numbers of the first entry in a window and of the one after its last.</summary>
+    public Span<long> Pointers(WindowPlan window) => MemoryMarshal.Cast<ulong, long>(_words.AsSpan(window.Word, WindowPlan.PointerWords));
+
+    public int Bytes => (_words.Length + _objects.Length) * sizeof(ulong);
 
     public void Add(AccumulatorPlan plan, ReadOnlySpan<long> entry)
     {

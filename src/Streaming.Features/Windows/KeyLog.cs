@@ -7,16 +7,15 @@ internal sealed class KeyLog(LogPlan plan)
 {
     private const double MicrosecondsPerSecond = 1e6;
 
-    private readonly EntryRing _entries = new(plan.Stride);
     private readonly Accumulators _running = new(plan.Words, plan.Objects);
-    private readonly (long Start, long End)[] _pointers = new (long, long)[plan.Windows.Length];
+    private EntryRing _entries = new(plan.Stride);
 
     // Where the windows stand: the event time of the last row they moved to.
     private long? _time;
 
     public int Count => _entries.Count;
 
-    public int Bytes => _entries.Bytes + (plan.Words * sizeof(ulong)) + (_pointers.Length * 2 * sizeof(long));
+    public int Bytes => _entries.Bytes + _running.Bytes;
 
     /// <summary>Whether the windows may move on to a row's time.</summary>
     public bool CanMoveTo(long time) => !(time < _time);
@@ -53,9 +52,9 @@ internal sealed class KeyLog(LogPlan plan)
     {
         foreach (var window in plan.Windows)
         {
-            var (start, end) = _pointers[window.Index];
+            var pointers = _running.Pointers(window);
             foreach (var output in window.Outputs)
-                outputs[output.Feature][row] = Value(output, _running, time, start, end, self);
+                outputs[output.Feature][row] = Value(output, _running, time, pointers[0], pointers[1], self);
         }
     }
 
@@ -83,17 +82,30 @@ internal sealed class KeyLog(LogPlan plan)
     /// <summary>Lets go of entries at or before <paramref name="floor"/>, which no window will reach any more.</summary>
     public void Drop(long floor) => _entries.Drop(floor);
 
-    public void Shrink() => _entries.Shrink();
+    /// <summary>
+    /// Lets go of entries that no row from <paramref name="settled"/> on will reach, moving the windows off them, where no
+    /// row has come to do so.
+    /// </summary>
+    public void Expire(long settled)
+    {
+        var floor = settled - plan.Reach;
+        if (Count == 0 || _entries.TimeOf(_entries.First) > floor)
+            return;
+        if (CanMoveTo(settled))
+            MoveTo(settled);
+        _entries.Drop(floor);
+        _entries.Shrink();
+    }
 
     private void Enter(WindowPlan window, long time, long reached, ReadOnlySpan<long> entry)
     {
-        ref var pointers = ref _pointers[window.Index];
         if (time > window.Shape.High(reached))
             return;
-        pointers.End++;
+        var pointers = _running.Pointers(window);
+        pointers[1]++;
         if (time <= window.Shape.Low(reached))
         {
-            pointers.Start++;
+            pointers[0]++;
             return;
         }
         foreach (var accumulator in window.Accumulators)
@@ -102,7 +114,8 @@ internal sealed class KeyLog(LogPlan plan)
 
     private void Move(WindowPlan window, long low, long high)
     {
-        var (start, end) = _pointers[window.Index];
+        var pointers = _running.Pointers(window);
+        var (start, end) = (pointers[0], pointers[1]);
         for (; start < end && _entries.TimeOf(start) <= low; start++)
         {
             foreach (var accumulator in window.Accumulators)
@@ -123,7 +136,7 @@ internal sealed class KeyLog(LogPlan plan)
             foreach (var accumulator in window.Accumulators)
                 _running.Add(accumulator, _entries[end]);
         }
-        _pointers[window.Index] = (start, end);
+        (pointers[0], pointers[1]) = (start, end);
     }
 
     private float Value(WindowOutput output, Accumulators values, long time, long start, long end, long self)

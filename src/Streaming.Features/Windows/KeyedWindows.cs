@@ -17,11 +17,12 @@ internal sealed class KeyedWindows
     private readonly string? _labelTime;
     private readonly ValueReader? _eventValues;
     private readonly ValueReader? _labelValues;
-    private readonly Accumulators? _eventScratch;
-    private readonly Accumulators? _labelScratch;
+    private readonly Accumulators _eventScratch;
+    private readonly Accumulators _labelScratch;
     private readonly List<(int Feature, float Empty)> _empties;
     private readonly KeyTable<KeyState> _table = new();
     private int _sweep;
+    private int _added;
 
     /// <param name="key">The key field.</param>
     /// <param name="windows">The features with their indexes among the stage's features.</param>
@@ -32,8 +33,10 @@ internal sealed class KeyedWindows
         _labelTime = labelTime;
         _events = LogPlan.Of(WindowInput.Events, windows);
         _labels = LogPlan.Of(WindowInput.Labels, windows);
-        (_eventValues, _eventScratch) = For(_events);
-        (_labelValues, _labelScratch) = For(_labels);
+        if (_events is not null)
+            (_eventValues, _eventScratch) = For(_events);
+        if (_labels is not null)
+            (_labelValues, _labelScratch) = For(_labels);
         _empties = [.. Outputs(_events).Concat(Outputs(_labels)).Select(o => (o.Feature, o.Empty))];
     }
 
@@ -79,10 +82,13 @@ internal sealed class KeyedWindows
     /// Looks at some keys, in turn: moves their windows on to <paramref name="settled"/>, drops entries no window reaches any
     /// more, and forgets keys that have none left.
     /// </summary>
-    public void Sweep(long settled, int cells)
+    public void Sweep(long settled, int rows)
     {
         if (settled == long.MinValue)
             return;
+        // Several for each new key: however fast keys come and go, those that are dead cannot outnumber the others.
+        var cells = 16 + (rows / 16) + (4 * _added);
+        _added = 0;
         for (; cells > 0; cells--)
         {
             _sweep = _sweep >= _table.Capacity ? 0 : _sweep;
@@ -91,8 +97,8 @@ internal sealed class KeyedWindows
                 _sweep++;
                 continue;
             }
-            Expire(state.Events, _events, settled);
-            Expire(state.Labels, _labels, settled);
+            state.Events?.Expire(settled);
+            state.Labels?.Expire(settled);
             if (state.Entries == 0)
                 _table.RemoveAt(_sweep);
             else
@@ -100,20 +106,9 @@ internal sealed class KeyedWindows
         }
     }
 
-    private static (ValueReader? Values, Accumulators? Scratch) For(LogPlan? plan) =>
-        plan is null ? (null, null) : (new ValueReader(plan), new Accumulators(plan.Words, plan.Objects));
+    private static (ValueReader Values, Accumulators Scratch) For(LogPlan plan) => (new ValueReader(plan), new Accumulators(plan.Words, plan.Objects));
 
     private static IEnumerable<WindowOutput> Outputs(LogPlan? plan) => plan?.Windows.SelectMany(w => w.Outputs) ?? [];
-
-    private static void Expire(KeyLog? log, LogPlan? plan, long settled)
-    {
-        if (log is null)
-            return;
-        if (log.CanMoveTo(settled))
-            log.MoveTo(settled);
-        log.Drop(Floor(plan!, settled));
-        log.Shrink();
-    }
 
     private static long Floor(LogPlan plan, long settled) => settled == long.MinValue ? settled : settled - plan.Reach;
 
@@ -172,14 +167,14 @@ internal sealed class KeyedWindows
         Read(state.Events, _events, _eventScratch, self);
         Read(state.Labels, _labels, _labelScratch, -1);
 
-        void Read(KeyLog? log, LogPlan? plan, Accumulators? scratch, long own)
+        void Read(KeyLog? log, LogPlan? plan, Accumulators scratch, long own)
         {
             if (log is null)
                 return;
             var floor = Floor(plan!, settled);
             if (aside || !log.CanMoveTo(time))
             {
-                log.ReadAside(time, floor, own, scratch!, outputs, row);
+                log.ReadAside(time, floor, own, scratch, outputs, row);
                 return;
             }
             log.MoveTo(time);
@@ -204,6 +199,7 @@ internal sealed class KeyedWindows
         {
             state = new KeyState(_events, _labels) { Key = key.ToArray(), Hash = hash };
             _table.Add(state);
+            _added++;
         }
         return state;
     }

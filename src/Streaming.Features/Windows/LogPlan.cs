@@ -12,9 +12,10 @@ internal sealed class LogPlan
         var columns = new List<ValueColumn>();
         Windows =
         [
-            .. features.GroupBy(f => WindowShape.Of(f.Feature)).Select((shape, index) => Window(shape.Key, index, shape.ToList(), columns)),
+            .. features.GroupBy(f => WindowShape.Of(f.Feature)).Select(shape => Window(shape.Key, shape.ToList(), columns)),
         ];
         Columns = columns;
+        Stride = 1 + Columns.Sum(c => c.Words);
         Reach = Windows.Max(w => w.Shape.Reach);
     }
 
@@ -23,7 +24,7 @@ internal sealed class LogPlan
     public WindowPlan[] Windows { get; }
 
     /// <summary>Words of an entry: its time, then its values.</summary>
-    public int Stride => 1 + Columns.Sum(c => c.Words);
+    public int Stride { get; }
 
     /// <summary>How far before a row's time its windows reach, microseconds.</summary>
     public long Reach { get; }
@@ -39,8 +40,10 @@ internal sealed class LogPlan
         return mine.Count == 0 ? null : new LogPlan(input, mine);
     }
 
-    private WindowPlan Window(WindowShape shape, int index, List<(int Index, WindowFeature Feature)> features, List<ValueColumn> columns)
+    private WindowPlan Window(WindowShape shape, List<(int Index, WindowFeature Feature)> features, List<ValueColumn> columns)
     {
+        var pointers = Words;
+        Words += WindowPlan.PointerWords;
         var accumulators = features.Where(f => f.Feature.Value is not null)
             .GroupBy(f => Column(f.Feature, columns))
             .ToDictionary(g => g.Key, g => Accumulator(g.Key, [.. g.Select(f => f.Feature.Aggregate)]));
@@ -49,7 +52,7 @@ internal sealed class LogPlan
             f.Feature.Aggregate,
             f.Feature.Value is null ? null : accumulators[Column(f.Feature, columns)],
             Empty(f.Feature)));
-        return new WindowPlan(shape, index, [.. accumulators.Values], [.. outputs]);
+        return new WindowPlan(shape, pointers, [.. accumulators.Values], [.. outputs]);
     }
 
     private static ValueColumn Column(WindowFeature feature, List<ValueColumn> columns)

@@ -3,7 +3,14 @@ using Streaming.Topology.Model;
 namespace Streaming.Features.Windows;
 
 /// <summary>One shape of window over a log: two pointers, what is kept running between them, and the features read from it.</summary>
-internal sealed record WindowPlan(WindowShape Shape, int Index, AccumulatorPlan[] Accumulators, WindowOutput[] Outputs);
+/// <param name="Shape">Where it begins and ends.</param>
+/// <param name="Word">Where its pointers lie among the log's accumulators.</param>
+/// <param name="Accumulators">What is kept running; none where the pointers are enough.</param>
+/// <param name="Outputs">The features.</param>
+internal sealed record WindowPlan(WindowShape Shape, int Word, AccumulatorPlan[] Accumulators, WindowOutput[] Outputs)
+{
+    public const int PointerWords = 2;
+}
 
 /// <param name="Feature">Index among the stage's features.</param>
 /// <param name="Aggregate">What is computed.</param>

@@ -21,6 +21,8 @@ internal static class StateRestore
         {
             var since = header.Clock == long.MinValue ? long.MinValue : header.Clock - (long)horizon.TotalMicroseconds;
             await foreach (var batch in store.ReadSinceAsync(tail.Stream, since, stop)) Replay(batch, features, validators);
+            // The last batches may have had only old rows or none.
+            features.Replay(events: null, labels: null, [], header.Clock);
         }
 
         // Decided once, perhaps long before the rows that are replayed.
