@@ -29,6 +29,8 @@ public sealed class PreparedBatch
     /// <param name="tables">Empty tables may be left out.</param>
     public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables)
     {
+        if (!StreamKey.TryParse(previous.Stream.ToString(), out var stream) || stream != previous.Stream)
+            throw new ArgumentException($"'{previous.Stream}' does not name a stream: names of topologies and stages have no slash in them.", nameof(previous));
         var facts = TableFacts.Of(header, tables);
         var totals = (previous.Header?.Totals ?? StreamTotals.Zero).Plus(facts.Totals);
         var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals };

@@ -67,9 +67,14 @@ internal sealed class IndexQueries(LineageDatabase database)
         return rows.ToDictionary(r => r.Version, r => r.Entry);
     }
 
-    public Task<List<FilterGroup>> GroupsAsync(string stream, CancellationToken ct) => database.Reading.CreateCommand(
-        $"select first_version, last_version, filter from {_schema}.groups where stream = $1 order by first_version").With(stream)
-        .ListAsync(r => new FilterGroup(new VersionRange(stream, r.GetInt64(0), r.GetInt64(1)), r.GetFieldValue<byte[]>(2)), ct);
+    /// <summary>The merged filter over exactly this range; null when there is none.</summary>
+    public async Task<byte[]?> GroupAsync(VersionRange range, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand(
+            $"select filter from {_schema}.groups where stream = $1 and first_version = $2 and last_version = $3")
+            .With(range.Stream).With(range.First).With(range.Last);
+        return (await command.ListAsync(r => r.GetFieldValue<byte[]>(0), ct)).SingleOrDefault();
+    }
 
     /// <summary>
     /// Every stream of the topology that any table knows, with the highest version that is known of it: a stream cut

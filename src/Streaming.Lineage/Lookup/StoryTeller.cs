@@ -21,7 +21,9 @@ internal sealed class StoryTeller(EventQueries events, EventFinder finder)
     /// <summary>The story of one row; null when there is no such row.</summary>
     public async Task<RecordStory?> OfRowAsync(LineageId id, CancellationToken ct)
     {
-        var row = (await ReadAsync([new RecordLocation(id.Stream, id.Version, TableNames.Rows, id.Row)], ct)).SingleOrDefault()?.Story();
+        RecordStory? row = null;
+        await foreach (var batch in events.BatchesAsync(id.Stream, id.Version, id.Version, ct))
+            row = Row(batch, TableNames.Rows, id.Row)?.Story();
         if (row?.EventId is null)
             return row;
         var whole = await OfEventAsync(id.Stream.Topology, row.EventId, ct);
@@ -45,12 +47,15 @@ internal sealed class StoryTeller(EventQueries events, EventFinder finder)
             {
                 foreach (var location in wanted[batch.Version])
                 {
-                    if (batch.Table(location.Table) is { } table && location.Row < table.Length)
-                        rows.Add(new RowReader(batch, location.Table, table, location.Row));
+                    if (Row(batch, location.Table, location.Row) is { } row)
+                        rows.Add(row);
                 }
             }
         }
 
         return rows;
     }
+
+    private static RowReader? Row(LineageBatch batch, string table, int row) =>
+        batch.Table(table) is { } columns && row < columns.Length ? new RowReader(batch, table, columns, row) : null;
 }

@@ -1,5 +1,3 @@
-using JasperFx.Events;
-using Marten.Exceptions;
 using Marten.Services;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -23,13 +21,13 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
                 done.AddRange(pending.Select(w => new StreamAppend(w.Stream, AppendOutcome.Appended, w.LastVersion)));
                 break;
             }
-            catch (Exception e) when (IsDatabaseFault(e))
+            catch (Exception e) when (DatabaseFault.Is(e))
             {
                 var before = pending.Count;
                 LineageLog.AppendFailed(log, before, failures + 1, e);
-                pending = await SettleAsync(pending, done, e, ct);
+                pending = await SettleAsync(pending, done, ct);
                 if (pending.Count == before && ++failures >= database.Options.Attempts)
-                    throw Unavailable(e);
+                    throw DatabaseFault.Translate(e);
             }
         }
 
@@ -59,18 +57,9 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
     }
 
     /// <summary>Looks at what is there now; streams whose fate is known go to <paramref name="done"/>, the others are returned.</summary>
-    private async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, Exception cause, CancellationToken ct)
+    private async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, CancellationToken ct)
     {
-        IReadOnlyDictionary<string, StoredFacts> facts;
-        try
-        {
-            facts = await queries.StoredFactsAsync(pending.ConvertAll(w => (w.Name, w.LastVersion)), ct);
-        }
-        catch (Exception e) when (IsDatabaseFault(e))
-        {
-            throw Unavailable(new AggregateException(cause, e));
-        }
-
+        var facts = await queries.StoredFactsAsync(pending.ConvertAll(w => (w.Name, w.LastVersion)), ct);
         var unsettled = new List<StreamWrite>();
         foreach (var write in pending)
         {
@@ -84,10 +73,4 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
 
         return unsettled;
     }
-
-    private static bool IsDatabaseFault(Exception e) =>
-        e is NpgsqlException or MartenException or EventStreamUnexpectedMaxEventIdException or TimeoutException or System.IO.IOException;
-
-    private static LineageUnavailableException Unavailable(Exception cause) =>
-        new($"the lineage database does not take appends ({cause.GetBaseException().Message}); check that PostgreSQL runs and has disk space", cause);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Streaming.Lineage;
 
@@ -30,7 +29,8 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
         {
             try
             {
-                await work.WaitAsync(patience, ct);
+                // The work stops by itself when it is cancelled; it must not be left behind on a session that is given back.
+                await work.WaitAsync(patience, CancellationToken.None);
                 return;
             }
             catch (TimeoutException) when (!work.IsCompleted)
@@ -49,7 +49,7 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
             foreach (var blocker in ended)
                 LineageLog.BlockerEnded(log, blocker.Pid, blocker.Seconds);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is LineageUnavailableException or OperationCanceledException)
         {
             // The work itself will tell what is wrong with the database.
             LineageLog.BlockersNotSeen(log, e);

@@ -5,15 +5,23 @@ namespace Streaming.Lineage;
 internal static class CommandExtensions
 {
     /// <summary>Runs the command and makes a list of its rows; disposes of the command.</summary>
+    /// <exception cref="LineageUnavailableException">The database does not answer.</exception>
     public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken ct)
     {
         await using (command)
         {
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(ct))
-                rows.Add(row(reader));
-            return rows;
+            try
+            {
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(ct))
+                    rows.Add(row(reader));
+                return rows;
+            }
+            catch (Exception e) when (DatabaseFault.Is(e))
+            {
+                throw DatabaseFault.Translate(e);
+            }
         }
     }
 

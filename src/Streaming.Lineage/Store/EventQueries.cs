@@ -6,8 +6,13 @@ namespace Streaming.Lineage;
 /// <summary>Plain reads of Marten's event table: streaming, without building Marten's event objects.</summary>
 internal sealed class EventQueries(LineageDatabase database)
 {
-    /// <summary>Versions read at a time: bounds memory, and no snapshot of the database stays open while the caller thinks.</summary>
-    private const int PageSize = 32;
+    /// <summary>
+    /// Versions read at a time: bounds memory, and no snapshot of the database stays open while the caller thinks. More
+    /// where batches are small, fewer where they are large.
+    /// </summary>
+    private const int FirstPage = 32;
+    private const int LargestPage = 1_024;
+    private const int PageBytes = 4 << 20;
 
     /// <summary>As much of a batch as its header takes, with plenty to spare.</summary>
     private const int HeaderBytes = 128 * 1024;
@@ -23,55 +28,70 @@ internal sealed class EventQueries(LineageDatabase database)
         return stored is null ? null : StoredEvent.Open(stream, version, stored).AsTail();
     }
 
-    /// <summary>Batches of a range of versions, both ends included, in order, each checked against its hash.</summary>
+    /// <summary>Batches of a range of versions, both ends included, in order: each is checked against its hash and continues the one before.</summary>
     public async IAsyncEnumerable<LineageBatch> BatchesAsync(
         StreamKey stream, long fromVersion, long toVersion, [EnumeratorCancellation] CancellationToken ct)
     {
+        LineageBatch? previous = null;
         await foreach (var (version, stored) in StoredAsync(stream, fromVersion, toVersion, ct))
+        {
+            var batch = StoredEvent.Open(stream, version, stored);
+            if (previous is not null && (version != previous.Version + 1 || !batch.PreviousHash.AsSpan().SequenceEqual(previous.Hash)))
+                throw new LineageCorruptException($"it does not continue version {previous.Version}").At(stream, version);
+            previous = batch;
+            yield return batch;
+        }
+    }
+
+    /// <summary>Batches of the listed versions, which are there, in order, each checked against its hash.</summary>
+    public async IAsyncEnumerable<LineageBatch> BatchesAsync(
+        StreamKey stream, IEnumerable<long> versions, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var ordered = versions.Order().ToArray();
+        var taken = 0;
+        await foreach (var (version, stored) in PagesAsync(0, ordered.LastOrDefault(), (_, size) => NextAsync(size)))
             yield return StoredEvent.Open(stream, version, stored);
+
+        async Task<List<(long Version, byte[] Stored)>> NextAsync(int size)
+        {
+            var asked = ordered.AsSpan(taken, Math.Min(size, ordered.Length - taken)).ToArray();
+            taken += asked.Length;
+            var page = await database.Reading.CreateCommand(
+                $"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
+                .With(stream.ToString()).With(asked).ListAsync(Stored, ct);
+            return page.Count == asked.Length ? page
+                : throw new LineageCorruptException("it is missing").At(stream, asked.Except(page.Select(p => p.Version)).First());
+        }
     }
 
     /// <summary>Stored bytes of a range of versions, both ends included, in order.</summary>
-    public async IAsyncEnumerable<(long Version, byte[] Stored)> StoredAsync(
-        StreamKey stream, long fromVersion, long toVersion, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<(long Version, byte[] Stored)> StoredAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct) =>
+        PagesAsync(fromVersion - 1, toVersion, (after, size) => database.Reading.CreateCommand(
+            $"select version, bdata from {_events} where stream_id = $1 and version > $2 and version <= $3 order by version limit $4")
+            .With(stream.ToString()).With(after).With(toVersion).With(size).ListAsync(Stored, ct));
+
+    /// <summary>Page after page; the next one is on its way while the caller works on this one.</summary>
+    /// <param name="after">The first page begins after this version.</param>
+    /// <param name="last">There is nothing after this version.</param>
+    /// <param name="pageAsync">Reads at most so many versions after one.</param>
+    private static async IAsyncEnumerable<(long Version, byte[] Stored)> PagesAsync(
+        long after, long last, Func<long, int, Task<List<(long Version, byte[] Stored)>>> pageAsync)
     {
-        var next = PageAsync(stream, fromVersion, toVersion, ct);
+        var size = FirstPage;
+        var next = after < last ? pageAsync(after, size) : Task.FromResult(new List<(long Version, byte[] Stored)>());
         while (await next is { Count: > 0 } page)
         {
-            // The next page is on its way while the caller works on this one.
-            var last = page.Count < PageSize || page[^1].Version == toVersion;
-            next = last ? Task.FromResult(new List<(long, byte[])>()) : PageAsync(stream, page[^1].Version + 1, toVersion, ct);
+            var bytes = page.Sum(e => (long)e.Stored.Length);
+            if (bytes < PageBytes / 2)
+                size = Math.Min(size * 2, LargestPage);
+            else if (bytes > PageBytes * 2)
+                size = Math.Max(size / 2, 1);
+            var at = page[^1].Version;
+            next = at < last ? pageAsync(at, size) : Task.FromResult(new List<(long Version, byte[] Stored)>());
             foreach (var item in page)
                 yield return item;
         }
     }
-
-    private Task<List<(long Version, byte[] Stored)>> PageAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct)
-    {
-        var command = database.Reading.CreateCommand(
-            $"select version, bdata from {_events} where stream_id = $1 and version >= $2 and version <= $3 order by version limit {PageSize}")
-            .With(stream.ToString()).With(fromVersion).With(toVersion);
-        return command.ListAsync(Stored, ct);
-    }
-
-    /// <summary>Batches of the listed versions, in order, each checked against its hash.</summary>
-    public async IAsyncEnumerable<LineageBatch> BatchesAsync(
-        StreamKey stream, IEnumerable<long> versions, [EnumeratorCancellation] CancellationToken ct)
-    {
-        Task<List<(long Version, byte[] Stored)>>? next = null;
-        foreach (var some in versions.Order().Chunk(PageSize).Append([]))
-        {
-            // The next page is on its way while the caller works on this one.
-            var page = next;
-            next = some.Length == 0 ? null : PageAsync(stream, some, ct);
-            foreach (var (version, stored) in page is null ? [] : await page)
-                yield return StoredEvent.Open(stream, version, stored);
-        }
-    }
-
-    private Task<List<(long Version, byte[] Stored)>> PageAsync(StreamKey stream, long[] versions, CancellationToken ct) =>
-        database.Reading.CreateCommand($"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
-            .With(stream.ToString()).With(versions).ListAsync(Stored, ct);
 
     /// <summary>Versions of the batches that have a row or label with this event time or a later one, in order.</summary>
     public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, CancellationToken ct)

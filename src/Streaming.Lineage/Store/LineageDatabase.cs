@@ -14,14 +14,21 @@ internal sealed class LineageDatabase : IAsyncDisposable
     /// <summary>Application name of the sessions that append.</summary>
     public const string WriterName = "streaming-lineage";
 
+    /// <summary>A verification of years of lineage has statements that run for minutes.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>The client gives up on an append this long after the server should have.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     public LineageDatabase(string connectionString, LineageOptions options)
     {
         Options = options;
         Writing = Source(connectionString, options, WriterName,
             $"-c idle_in_transaction_session_timeout={Milliseconds(options.IdleTransactionTimeout)}" +
             $" -c lock_timeout={Milliseconds(options.LockTimeout)}" +
-            $" -c statement_timeout={Milliseconds(options.StatementTimeout)}");
-        Reading = Source(connectionString, options, WriterName + "-read", options: null);
+            $" -c statement_timeout={Milliseconds(options.StatementTimeout)}",
+            options.StatementTimeout + Grace);
+        Reading = Source(connectionString, options, WriterName + "-read", options: null, ReadTimeout);
         Store = DocumentStore.For(store =>
         {
             store.Connection(Reading);
@@ -52,11 +59,12 @@ internal sealed class LineageDatabase : IAsyncDisposable
         await Reading.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Source(string connectionString, LineageOptions settings, string application, string? options)
+    private static NpgsqlDataSource Source(string connectionString, LineageOptions settings, string application, string? options, TimeSpan timeout)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = application,
+            CommandTimeout = (int)timeout.TotalSeconds,
             MaxPoolSize = settings.MaxConnections,
             // Every command here is one of a handful: planned once per connection.
             MaxAutoPrepare = 32,

@@ -8,7 +8,20 @@ internal static class LineageSchema
     /// <summary>Processes that start together create the schema one after the other.</summary>
     private const long LockKey = 0x5354_524D_4C4E_4745;
 
+    /// <exception cref="LineageUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
+    {
+        try
+        {
+            await CreateAsync(database, ct);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
+    }
+
+    private static async Task CreateAsync(LineageDatabase database, CancellationToken ct)
     {
         await using var connection = await database.Reading.OpenConnectionAsync(ct);
         await connection.ExecuteAsync($"select pg_advisory_lock({LockKey})", ct);

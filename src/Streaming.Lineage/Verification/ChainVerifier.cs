@@ -31,7 +31,7 @@ public sealed class ChainVerifier(LineageStore store)
             known[anchor.Stream] = Math.Max(known.GetValueOrDefault(anchor.Stream), anchor.Version);
         var streams = known.Keys.OrderBy(s => s.ToString(), StringComparer.Ordinal).ToList();
         var verdicts = new StreamVerdict[streams.Count];
-        var options = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var options = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Math.Clamp(store.Database.Options.MaxConnections / 2, 1, Environment.ProcessorCount) };
         await Parallel.ForEachAsync(Enumerable.Range(0, streams.Count), options, async (i, cancel) =>
         {
             var anchor = anchors?.FirstOrDefault(a => a.Stream == streams[i]);

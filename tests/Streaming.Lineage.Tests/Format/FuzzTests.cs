@@ -1,6 +1,6 @@
 using Apache.Arrow;
-using Apache.Arrow.Ipc;
 using CsCheck;
+using Streaming.Events.Ipc;
 
 namespace Streaming.Lineage.Tests.Format;
 
@@ -17,7 +17,7 @@ public sealed class FuzzTests
     private static readonly byte[] Body = BodyWriter.Write(Samples.Header(), Tables, prefix: 0);
 
     /// <summary>An Arrow stream as it lies in a body that LZ4 could not make smaller: damage reaches the Arrow reader.</summary>
-    private static readonly byte[] Arrow = ArrowBytes(Samples.Rejected(0, 40));
+    private static readonly byte[] Arrow = ArrowIpc.Write(Samples.Rejected(0, 40));
 
     private static readonly Gen<Func<byte[], byte[]>> Damage = Gen.OneOf(
         Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[1, 6].Select(Overwritten),
@@ -104,17 +104,5 @@ public sealed class FuzzTests
         body.Unsigned((ulong)arrow.Length);
         body.Bytes(arrow);
         return body.Written.ToArray();
-    }
-
-    private static byte[] ArrowBytes(RecordBatch batch)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true))
-        {
-            writer.WriteRecordBatch(batch);
-            writer.WriteEnd();
-        }
-
-        return stream.ToArray();
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Streaming.Lineage.Tests;
 
-/// <summary>A connection to PostgreSQL that can break at the one moment that matters: around the commit.</summary>
+/// <summary>A connection to PostgreSQL that can break at a moment that matters: around the commit, unless told otherwise.</summary>
 internal sealed class LossyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -24,7 +24,10 @@ internal sealed class LossyProxy : IAsyncDisposable
     /// <summary>True: the server gets the commit and its answer is lost. False: the commit never arrives.</summary>
     public bool DeliverCommit { get; set; }
 
-    /// <summary>How many of the next commits break.</summary>
+    /// <summary>What to break at when the client sends it.</summary>
+    public byte[] Trigger { get; set; } = "COMMIT\0"u8.ToArray();
+
+    /// <summary>How many of the next such moments break.</summary>
     public int Breaks
     {
         get => Volatile.Read(ref _breaks);
@@ -64,7 +67,7 @@ internal sealed class LossyProxy : IAsyncDisposable
         var buffer = new byte[1 << 16];
         while (await client.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)
         {
-            var isCommit = buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Decrement(ref _breaks) >= 0;
+            var isCommit = buffer.AsSpan(0, count).IndexOf(Trigger) >= 0 && Interlocked.Decrement(ref _breaks) >= 0;
             if (!isCommit || DeliverCommit)
                 await server.SendAsync(buffer.AsMemory(0, count), _stop.Token);
             if (!isCommit)

@@ -134,4 +134,44 @@ public sealed class AppendTests(DatabaseFixture database)
 
         fault.Message.ShouldContain("PostgreSQL");
     }
+
+    [Fact]
+    public async Task A_database_without_lineage_says_so()
+    {
+        await using var store = database.Open(database.NewSchema());
+
+        var fault = await Should.ThrowAsync<LineageUnavailableException>(() => store.ReadTailAsync(Samples.Stream));
+
+        fault.Message.ShouldContain("holds no lineage yet");
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_gone_is_not_read_over()
+    {
+        var schema = database.NewSchema();
+        await using var store = database.Open(schema);
+        await store.EnsureSchemaAsync();
+        await Samples.FillAsync(store, Samples.Stream, batches: 6, rows: 2);
+        await database.ExecuteAsync($"delete from {schema}.mt_events where version = 4");
+
+        (await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadAsync(Samples.Stream, 1, 6).CountAsync())).Message.ShouldContain("/5");
+        (await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadSinceAsync(Samples.Stream, 0).CountAsync())).Message.ShouldContain("/4");
+    }
+
+    [Fact]
+    public async Task Cancelling_an_append_leaves_the_store_usable()
+    {
+        await using var store = await database.NewStoreAsync();
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        var batch = Samples.Next(LineageTail.Start(Samples.Stream), 2);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => store.AppendAsync([batch], cancel.Token));
+
+        (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_stream_name_that_could_be_read_two_ways_is_refused() =>
+        Should.Throw<ArgumentException>(() => Samples.Next(LineageTail.Start(new StreamKey("a/b", "c", 0)), 1));
 }

@@ -26,6 +26,22 @@ public sealed class LostAnswerTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_while_a_batch_is_sent_costs_nothing()
+    {
+        await using var proxy = Proxy(out var connectionString);
+        await using var store = new LineageStore(connectionString, new LineageOptions { Schema = database.NewSchema() });
+        await store.EnsureSchemaAsync();
+        var first = await Samples.FillAsync(store, Samples.Stream, batches: 2, rows: 2);
+        (proxy.Trigger, proxy.Breaks) = ("SLNB"u8.ToArray(), 1);
+
+        var result = await store.AppendAsync([Samples.Next(first, 3), Samples.Next(LineageTail.Start(Samples.Stream with { Partition = 1 }), 3)]);
+
+        proxy.Breaks.ShouldBeLessThanOrEqualTo(0);
+        result.AllAppended.ShouldBeTrue();
+        (await new ChainVerifier(store).VerifyAsync("card-fraud")).IsSound.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_append_that_never_gets_through_says_so_and_can_be_repeated()
     {
         await using var proxy = Proxy(out var connectionString);
