@@ -1,12 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Embedded.Broker.Groups;
-using Streaming.Embedded.Broker.Protocol;
 using Streaming.Embedded.Broker.Server;
 using Streaming.Embedded.Broker.State;
 using Streaming.Embedded.Broker.Topics;
-using Streaming.Embedded.Broker.Transactions;
 
 namespace Streaming.Embedded.Broker;
 
@@ -77,13 +74,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             var state = Opened(opened, new StateStore(options.DataDirectory));
             var topics = Opened(opened, new TopicCatalog(options, state, finding => BrokerLog.Recovered(logger, finding)));
             cancellation.ThrowIfCancellationRequested();
-            var clock = new Clock(options.TimeProvider);
-            var groups = new GroupCoordinator(options, clock, state);
-            var offsets = new OffsetManager(groups, topics, state, clock);
-            var transactions = new TransactionCoordinator(
-                options, clock, state, new ProducerIds(state), offsets, new TransactionCompletion(topics, offsets, state, clock));
-            var cluster = new ClusterIdentity(ClusterId(state), options.Host, listener.Port);
-            var services = new BrokerServices(options, clock, cluster, topics, groups, offsets, transactions);
+            var services = BrokerServices.Open(options, state, topics, ClusterIdentity.Of(state, options.Host, listener.Port));
             var broker = new EmbeddedBroker(directoryLock, state, topics, listener, services, logger);
             broker._housekeeping.Start();
             listener.Start(new ApiTable(services), options.MaxRequestBytes, logger);
@@ -103,16 +94,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         opened.Push(resource);
         return resource;
-    }
-
-    static string ClusterId(StateStore state)
-    {
-        var key = StateKey.Of(StateKind.Cluster);
-        if (state.Get(key) is { } value)
-            return new WireReader(value, flexible: false).String();
-        var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        state.Put(key, StateKey.Encode(writer => writer.String(id)));
-        return id;
     }
 
     sealed class Undo(Action action) : IDisposable

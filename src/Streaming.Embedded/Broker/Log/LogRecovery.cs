@@ -16,6 +16,8 @@ static class LogRecovery
 
     public static RecoveredLog Recover(string directory, long now, Action<string>? report)
     {
+        foreach (var unfinished in Directory.EnumerateFiles(directory, "*.tmp"))
+            File.Delete(unfinished);
         var bases = BaseOffsets(directory);
         var segments = new List<Segment>();
         var producers = new ProducerStates();

@@ -192,24 +192,21 @@ sealed class PartitionLog : IDisposable
             _sealer.Seal(_view.Segments[^1], _producers.Entries);
         }
 
-        _sealer.Finish();
         Dispose();
     }
 
     /// <summary>Closes and deletes the files.</summary>
     public void Delete()
     {
-        lock (_lock)
-            _closed = true;
-        _sealer.Finish();
         Dispose();
         Waiters.SignalAll();
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>Closes the files as they are.</summary>
+    /// <summary>Closes the files as they are, once what is under way in the background is done.</summary>
     public void Dispose()
     {
+        _sealer.Finish();
         lock (_lock)
         {
             _closed = true;

@@ -37,7 +37,7 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
         // The controller takes the port above.
         var port = LoopbackPort.Choose(0, 0);
         var log = Directory.CreateDirectory(_folder.Path).FullName;
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec '{launcher}' start '{log}' {port} >'{log}/out.txt' 2>&1"]))!;
+        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec '{launcher}' start '{log}' {port} transaction.abort.timed.out.transaction.cleanup.interval.ms=200 >'{log}/out.txt' 2>&1"]))!;
         await Eventually.TrueAsync(() => Listens(port), $"Apache Kafka listens on {port}, see {log}/out.txt");
         return $"127.0.0.1:{port}";
     }

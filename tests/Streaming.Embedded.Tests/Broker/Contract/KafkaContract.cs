@@ -9,7 +9,7 @@ namespace Streaming.Embedded.Tests.Broker.Contract;
 /// </summary>
 public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     protected string Bootstrap { get; private set; } = "";
 
