@@ -1,11 +1,14 @@
 using System.CommandLine;
+using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
+using Streaming.Cli.Commands.Export;
 using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Commands.LineageOf;
 using Streaming.Cli.Commands.Models;
 using Streaming.Cli.Commands.Predictions;
 using Streaming.Cli.Commands.Publish;
 using Streaming.Cli.Commands.Quarantine;
+using Streaming.Cli.Commands.Replay;
 using Streaming.Cli.Commands.Run;
 using Streaming.Cli.Commands.Simulate;
 using Streaming.Cli.Commands.Standalone;
@@ -21,6 +24,7 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All() =>
     [
+        new DemoCommand(),
         new RunCommand(),
         new PublishCommand(),
         new SimulateCommand(),
@@ -28,7 +32,9 @@ internal static class CommandList
         new StatusCommand(),
         new QuarantineCommand(),
         new LineageCommand(),
+        new ExportCommand(),
         new VerifyCommand(),
+        new ReplayCommand(),
         new TrainCommand(),
         new ModelsCommand(),
         new TopologyCommand(),

@@ -41,6 +41,15 @@ public static class EmbeddedHost
         return 0;
     }
 
+    /// <summary>Whether a host serves a data folder, or is still stopping what it served.</summary>
+    public static bool IsServing(string dataDirectory)
+    {
+        if (!Directory.Exists(dataDirectory))
+            return false;
+        using var free = FileLock.TryAcquire(new HostFolder(dataDirectory).HostLock);
+        return free is null;
+    }
+
     static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {
         signal.Cancel = true;

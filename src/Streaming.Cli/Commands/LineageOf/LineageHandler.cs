@@ -6,6 +6,7 @@ using Streaming.Lineage;
 using Streaming.Lineage.Models;
 using Streaming.Topology;
 using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.LineageOf;
 
@@ -13,10 +14,11 @@ internal sealed class LineageHandler(CommandContext context)
 {
     public async Task<int> RunAsync(LineageRequest request, CancellationToken stop)
     {
-        var topology = TopologyLoader.Load(request.Topology);
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
+        var topology = plan.Topology;
         await using var services = await ServiceAccess.StartAsync(context, request.Raw ? EmbeddedParts.All : EmbeddedParts.Postgres, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var stories = await FindAsync(lineage, topology, request.Id, stop);
+        var stories = await FindAsync(lineage, plan, request.Id, stop);
         if (stories.Count == 0)
             throw new StreamingException($"{topology.Name} has no record '{request.Id}' in its lineage. Is it published and scored yet? streaming status {request.Topology}");
 
@@ -34,10 +36,14 @@ internal sealed class LineageHandler(CommandContext context)
         return ExitCode.Done;
     }
 
-    static async Task<IReadOnlyList<RecordStory>> FindAsync(LineageStore lineage, TopologyModel topology, string id, CancellationToken stop)
+    static async Task<IReadOnlyList<RecordStory>> FindAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)
     {
-        if (!LineageId.TryParse(id, out var address)) return await lineage.TellAsync(topology.Name, id, stop);
-        return await lineage.TellAsync(address, stop) is { } story ? [story] : [];
+        if (LineageId.TryParse(id, out var address)) return await lineage.TellAsync(address, stop) is { } story ? [story] : [];
+        var stories = await lineage.TellAsync(plan.Topology.Name, id, stop);
+        // A label's own record is part of its event's story.
+        var labelStage = plan.Stages.FirstOrDefault(s => s.Inputs.Any(i => i.Kind == InputKind.Labels))?.Name;
+        var events = stories.Where(s => s.Location.Stream.Stage != labelStage).ToList();
+        return events.Count > 0 ? events : stories;
     }
 
     static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, BatchHeader header, CancellationToken stop) =>

@@ -22,14 +22,9 @@ internal sealed class TrainHandler(CommandContext context)
             Period = new TimeRange(request.From ?? long.MinValue, request.To ?? long.MaxValue),
             Trainer = new TrainerOptions { Trees = request.Trees, Leaves = request.Leaves, LearningRate = request.LearningRate, Seed = request.Seed },
         };
-        var outcome = await new TopologyTrainer(lineage, registry).TrainAsync(plan, options, new Notes(context.Terminal), stop);
+        var outcome = await new TopologyTrainer(lineage, registry).TrainAsync(plan, options, new Reporter<string>(context.Terminal.Note), stop);
         if (request.Use) await registry.UseAsync(outcome.Model.Name, outcome.Model.Version, stop);
         TrainView.Show(context.Terminal, outcome, request.Use);
         return ExitCode.Done;
-    }
-
-    sealed class Notes(Terminal terminal) : IProgress<string>
-    {
-        public void Report(string value) => terminal.Note(value);
     }
 }

@@ -13,7 +13,7 @@ internal static class VerifyView
         return ProgressBars.Of(terminal).StartAsync(async bars =>
         {
             var tasks = new ConcurrentDictionary<StreamKey, ProgressTask>();
-            return await verify(new Reporter(state =>
+            return await verify(new Reporter<VerifyProgress>(state =>
             {
                 var bar = tasks.GetOrAdd(state.Stream, s => bars.AddTask(Markup.Escape(s.ToString()), maxValue: Math.Max(1, state.LastVersion)));
                 bar.Value = state.Version;
@@ -37,10 +37,4 @@ internal static class VerifyView
                 ? $"Sound: {batches:N0} batches of {report.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right."
                 : $"Not sound: {report.Faults.Count()} faults in {report.Streams.Count} streams.");
         });
-
-    /// <summary>Reports on the caller's thread, unlike <see cref="Progress{T}"/>.</summary>
-    sealed class Reporter(Action<VerifyProgress> show) : IProgress<VerifyProgress>
-    {
-        public void Report(VerifyProgress value) => show(value);
-    }
 }

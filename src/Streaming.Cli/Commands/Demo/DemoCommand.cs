@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Demo;
+
+internal sealed class DemoCommand : CliCommand
+{
+    readonly Argument<string> _topology = new("topology")
+    {
+        Description = "A topology with a simulator, labels and a model (default: card-fraud)",
+        DefaultValueFactory = _ => "card-fraud",
+    };
+
+    readonly Option<long> _history = new("--history") { Description = "Events of history to learn from", HelpName = "n", DefaultValueFactory = _ => 300_000 };
+    readonly Option<long> _events = new("--events") { Description = "Events to stream once the model is in use", HelpName = "n", DefaultValueFactory = _ => 200_000 };
+
+    public DemoCommand()
+        : base("demo", "See it all in three minutes, with nothing set up: simulate, score, train, score again, check, look")
+    {
+        Add(_topology);
+        Add(_history);
+        Add(_events);
+        _history.Validators.Add(Check.Positive(_history));
+        _events.Validators.Add(Check.Positive(_events));
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming demo", "the card-fraud pipeline"),
+        new("streaming demo machine-temperature", "another domain, the same engine"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new DemoHandler(context).RunAsync(
+        new DemoRequest(words.GetRequiredValue(_topology), words.GetValue(_history), words.GetValue(_events)), stop);
+}

@@ -1,0 +1,50 @@
+using Streaming.Cli.Publishing;
+using Streaming.Cli.Services;
+using Streaming.Cli.Shell;
+using Streaming.Lineage;
+using Streaming.Pipeline.Hosting;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Commands.Demo;
+
+/// <summary>Publishes a portion of events and watches until the pipeline has dealt with all of them.</summary>
+internal sealed class DemoStream(CommandContext context, KafkaAccess kafka, PipelinePlan plan, PipelineHost host, LineageStore lineage, DemoView view)
+{
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    readonly Publisher _publisher = new(kafka, plan.Topology, new PublishSettings { Partitions = DemoRequest.Partitions }, context.Time);
+
+    /// <summary>Records published so far to the source topic.</summary>
+    public long Published { get; private set; }
+
+    public async Task PlayAsync(IRecordSource source, CancellationToken stop)
+    {
+        var started = context.Time.GetTimestamp();
+        var before = Published;
+        // Reading, encoding and sending is one long computation: not on the thread that watches.
+        var publishing = Task.Run(() => _publisher.RunAsync(source, null, stop), stop);
+        while (true)
+        {
+            if (host.Completion.IsCompleted) await host.Completion;
+            if (publishing.IsCompleted)
+            {
+                Published = before + (await publishing).Events;
+                if (Done() >= Published) break;
+            }
+
+            await Task.Delay(Look, context.Time, stop);
+            view.Look(await TotalsAsync(stop), Done() - before, context.Time.GetElapsedTime(started));
+        }
+
+        view.Streamed(Done() - before, context.Time.GetElapsedTime(started));
+    }
+
+    long Done()
+    {
+        var stages = host.Snapshot();
+        return stages[^1].Accepted + stages.Sum(s => s.Rejected);
+    }
+
+    async Task<IReadOnlyDictionary<string, long>> TotalsAsync(CancellationToken stop) =>
+        DemoAccount.Outcomes(plan, await lineage.ListStreamsAsync(plan.Topology.Name, stop));
+}

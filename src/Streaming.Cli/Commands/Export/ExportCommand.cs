@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Export;
+
+internal sealed class ExportCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<ExportFormat?> _format = new("--format") { Description = "csv, parquet or arrow (default: by the ending of --out)", HelpName = "csv|parquet|arrow" };
+    readonly Option<string> _out = new("--out", "-o") { Description = "File to write", HelpName = "path", Required = true };
+    readonly Option<string?> _from = new("--from") { Description = "First event time (ISO 8601); rejected records go by their Kafka timestamp", HelpName = "time" };
+    readonly Option<string?> _to = new("--to") { Description = "Event time before which records are taken", HelpName = "time" };
+    readonly Option<string?> _columns = new("--columns") { Description = "Columns by name, comma separated, in this order (default: all but raw bytes)", HelpName = "names" };
+
+    public ExportCommand()
+        : base("export", "Write the lineage of every record to a file: one row a record, scored or rejected")
+    {
+        Add(_topology);
+        foreach (var option in (Option[])[_out, _format, _from, _to, _columns]) Add(option);
+        _from.Validators.Add(TimeWords.Check);
+        _to.Validators.Add(TimeWords.Check);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_format) is null && result.GetResult(_out) is { } file && ExportRequest.FormatOf(file.GetValueOrDefault<string>()) is null)
+                result.AddError("Say the format: --format csv, parquet or arrow, or a file that ends in .csv, .parquet or .arrow.");
+        });
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming export card-fraud --out lineage.parquet", "everything"),
+        new("streaming export card-fraud --out day.csv --from 2018-08-01 --to 2018-08-02 --columns TRANSACTION_ID,score,decision", "one day, three columns"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var file = words.GetRequiredValue(_out);
+        return new ExportHandler(context).RunAsync(
+            new ExportRequest
+            {
+                Topology = words.GetRequiredValue(_topology),
+                File = file,
+                Format = words.GetValue(_format) ?? ExportRequest.FormatOf(file)!.Value,
+                From = TimeWords.Parse(words.GetValue(_from)),
+                To = TimeWords.Parse(words.GetValue(_to)),
+                Columns = words.GetValue(_columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            },
+            stop);
+    }
+}
