@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
+using Streaming.Topology;
 
 namespace Streaming.Lineage;
 
@@ -22,6 +23,8 @@ internal sealed class LineageDatabase : IAsyncDisposable
 
     public LineageDatabase(string connectionString, LineageOptions options)
     {
+        if (options.Schema.Length == 0 || options.Schema.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_') || char.IsAsciiDigit(options.Schema[0]))
+            throw new StreamingException($"'{options.Schema}' cannot be the lineage's PostgreSQL schema: use small letters, digits and underscores.");
         Options = options;
         Writing = Source(connectionString, options, WriterName,
             $"-c idle_in_transaction_session_timeout={Milliseconds(options.IdleTransactionTimeout)}" +

@@ -1,4 +1,6 @@
 using JasperFx;
+using Marten;
+using Npgsql;
 
 namespace Streaming.Lineage;
 
@@ -7,6 +9,12 @@ internal static class LineageSchema
 {
     /// <summary>Processes that start together create the schema one after the other.</summary>
     private const long LockKey = 0x5354_524D_4C4E_4745;
+
+    /// <summary>
+    /// Kept as the schema's comment when all is made. A start that finds it touches no table: an "alter table" that waited
+    /// behind a long reader (a backup, say) would hold up every append behind itself.
+    /// </summary>
+    private static readonly string Made = $"streaming lineage 1, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="LineageUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
@@ -24,9 +32,13 @@ internal static class LineageSchema
     private static async Task CreateAsync(LineageDatabase database, CancellationToken ct)
     {
         await using var connection = await database.Reading.OpenConnectionAsync(ct);
+        if (await IsMadeAsync(connection, database.Options.Schema, ct))
+            return;
         await connection.ExecuteAsync($"select pg_advisory_lock({LockKey})", ct);
         try
         {
+            if (await IsMadeAsync(connection, database.Options.Schema, ct))
+                return;
             await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await connection.ExecuteAsync(Ddl(database.Options.Schema), ct);
         }
@@ -34,6 +46,13 @@ internal static class LineageSchema
         {
             await connection.ExecuteAsync($"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
+    }
+
+    private static async Task<bool> IsMadeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        var command = new NpgsqlCommand("select obj_description(oid, 'pg_namespace') = $2 from pg_namespace where nspname = $1", connection)
+            .With(schema).With(Made);
+        return (await command.ListAsync(r => !r.IsDBNull(0) && r.GetBoolean(0), ct)) is [true];
     }
 
     /// <summary>
@@ -54,5 +73,6 @@ internal static class LineageSchema
           filter bytea not null, primary key (stream, first_version));
         alter table {schema}.groups alter column filter set storage external;
         create index if not exists batches_by_time on {schema}.batches (stream, max_time);
+        comment on schema {schema} is '{Made}';
         """;
 }

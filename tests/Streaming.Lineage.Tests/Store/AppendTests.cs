@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Streaming.Lineage.Tests.Store;
 
 public sealed class AppendTests(DatabaseFixture database)
@@ -123,6 +125,21 @@ public sealed class AppendTests(DatabaseFixture database)
         await Samples.FillAsync(stores[3], Samples.Stream, batches: 1, rows: 1);
         foreach (var store in stores)
             await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_there_is_not_touched_again()
+    {
+        var schema = database.NewSchema();
+        await using var store = database.Open(schema);
+        await store.EnsureSchemaAsync();
+        await using var reader = new NpgsqlConnection(database.ConnectionString);
+        await reader.OpenAsync();
+        await using var begin = new NpgsqlCommand($"begin; select count(*) from {schema}.mt_events, {schema}.batches, {schema}.groups, {schema}.mt_streams", reader);
+        await begin.ExecuteNonQueryAsync();
+
+        await using var second = database.Open(schema);
+        await second.EnsureSchemaAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
