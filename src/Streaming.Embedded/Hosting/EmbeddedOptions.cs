@@ -62,9 +62,15 @@ public sealed record EmbeddedOptions
         Postgres = Postgres ?? NotEmpty(Environment.GetEnvironmentVariable(PostgresVariable)),
     };
 
-    /// <summary>The parts that are needed and not external.</summary>
-    internal EmbeddedParts EmbeddedParts =>
-        Parts & ~(Kafka is null ? EmbeddedParts.None : EmbeddedParts.Broker) & ~(Postgres is null ? EmbeddedParts.None : EmbeddedParts.Postgres);
+    /// <summary>What is needed and not external.</summary>
+    internal Wanted Wanted
+    {
+        get
+        {
+            var external = (Kafka is null ? EmbeddedParts.None : EmbeddedParts.Broker) | (Postgres is null ? EmbeddedParts.None : EmbeddedParts.Postgres);
+            return new Wanted(Parts & ~external, BrokerPort, PostgresPort);
+        }
+    }
 
     static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -39,12 +39,12 @@ public sealed class EmbeddedServices : IAsyncDisposable
         EmbeddedOptions options, HostCommand host, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.EmbeddedParts == EmbeddedParts.None)
+        if (options.Wanted.Parts == EmbeddedParts.None)
             return new EmbeddedServices(options, new Endpoints(null, null), null);
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedServices>();
         try
         {
-            var hold = new HostHold(new HostFinder(options, host), options.EmbeddedParts, log);
+            var hold = new HostHold(new HostFinder(options, host), log);
             return new EmbeddedServices(options, await hold.TakeAsync(progress, cancel), hold);
         }
         catch (UnauthorizedAccessException e)
@@ -66,7 +66,7 @@ public sealed class EmbeddedServices : IAsyncDisposable
         var services = new HostedServices(options with { DataDirectory = new HostFolder(options.DataDirectory).Path }, loggers);
         try
         {
-            return new EmbeddedServices(options, await services.EnsureAsync(options.EmbeddedParts, progress, cancel), services);
+            return new EmbeddedServices(options, await services.EnsureAsync(options.Wanted, progress, cancel), services);
         }
         catch
         {

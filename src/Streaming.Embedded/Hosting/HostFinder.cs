@@ -7,19 +7,22 @@ internal sealed class HostFinder(EmbeddedOptions options, HostCommand command)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
+    // A little longer than PostgreSQL is given to stop.
+    static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(150);
+
     readonly HostFolder _folder = new(options.DataDirectory);
 
-    /// <summary>A lease on the host, with the parts that are asked for running.</summary>
-    public async Task<Lease> TakeAsync(EmbeddedParts parts, Action<string>? progress, CancellationToken cancel)
+    /// <summary>A lease on the host, with what the options ask for running.</summary>
+    public async Task<Lease> TakeAsync(Action<string>? progress, CancellationToken cancel)
     {
         while (true)
         {
-            if (await TryJoinAsync(parts, progress, cancel) is { } joined)
+            if (await TryJoinAsync(progress, cancel) is { } joined)
                 return joined;
             await using (await FileLock.AcquireAsync(_folder.StartLock, cancel))
             {
                 // Another command may have started it while we waited.
-                if (await TryJoinAsync(parts, progress, cancel) is { } late)
+                if (await TryJoinAsync(progress, cancel) is { } late)
                     return late;
                 progress?.Invoke($"starting the embedded services in {_folder.Path}");
                 await StartAsync(cancel);
@@ -27,14 +30,13 @@ internal sealed class HostFinder(EmbeddedOptions options, HostCommand command)
         }
     }
 
-    async Task<Lease?> TryJoinAsync(EmbeddedParts parts, Action<string>? progress, CancellationToken cancel) =>
-        HostFile.Read(_folder) is { } file && file.Host.IsRunning() ? await Lease.TryTakeAsync(file, parts, progress, cancel) : null;
+    async Task<Lease?> TryJoinAsync(Action<string>? progress, CancellationToken cancel) =>
+        HostFile.Read(_folder) is { } file && file.Host.IsRunning() ? await Lease.TryTakeAsync(file, options.Wanted, progress, cancel) : null;
 
     /// <summary>Starts a host and waits until it can be asked, or says why it cannot.</summary>
     async Task StartAsync(CancellationToken cancel)
     {
-        // A predecessor that is going down still holds the folder.
-        await using (await FileLock.AcquireAsync(_folder.HostLock, cancel))
+        await using (await PredecessorsEndAsync(cancel))
             File.Delete(_folder.HostFile);
         // External addresses are no business of the host, and a command line can be read by anybody on the machine.
         var host = await command.StartAsync(options with { DataDirectory = _folder.Path, Kafka = null, Postgres = null }, _folder, cancel);
@@ -43,6 +45,23 @@ internal sealed class HostFinder(EmbeddedOptions options, HostCommand command)
             if (host is null || !host.IsRunning())
                 throw new EmbeddedException($"The host of the embedded services ended at once. Its log ({_folder.Log}): {LogTail.Read(_folder.Log)}");
             await Task.Delay(Poll, cancel);
+        }
+    }
+
+    /// <summary>A host that is going down holds the folder until its services have stopped.</summary>
+    async Task<FileStream> PredecessorsEndAsync(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LongestEnd);
+        try
+        {
+            return await FileLock.AcquireAsync(_folder.HostLock, limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            var pid = HostFile.Read(_folder)?.Host.Pid;
+            throw new EmbeddedException(
+                $"A host that does not answer{(pid is null ? "" : $" (process {pid})")} holds '{_folder.Path}'. End that process, then try again.", e);
         }
     }
 }

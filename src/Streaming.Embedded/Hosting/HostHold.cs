@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>Keeps a lease for as long as a command runs: a host that goes away is replaced.</summary>
-internal sealed class HostHold(HostFinder finder, EmbeddedParts parts, ILogger log) : IAsyncDisposable
+internal sealed class HostHold(HostFinder finder, ILogger log) : IAsyncDisposable
 {
     static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
@@ -13,7 +13,7 @@ internal sealed class HostHold(HostFinder finder, EmbeddedParts parts, ILogger l
     /// <summary>Takes the first lease.</summary>
     public async Task<Endpoints> TakeAsync(Action<string>? progress, CancellationToken cancel)
     {
-        var lease = await finder.TakeAsync(parts, progress, cancel);
+        var lease = await finder.TakeAsync(progress, cancel);
         _keeping = KeepAsync(lease);
         return lease.Endpoints;
     }
@@ -52,7 +52,7 @@ internal sealed class HostHold(HostFinder finder, EmbeddedParts parts, ILogger l
         {
             try
             {
-                return await finder.TakeAsync(parts, null, _stop.Token);
+                return await finder.TakeAsync(null, _stop.Token);
             }
             catch (EmbeddedException e)
             {

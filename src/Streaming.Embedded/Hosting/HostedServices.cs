@@ -14,13 +14,13 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
     EmbeddedPostgres? _postgres;
 
     /// <summary>Starts what is asked for and not yet running, side by side; what fails may be asked for again.</summary>
-    public async Task<Endpoints> EnsureAsync(EmbeddedParts parts, Action<string>? progress, CancellationToken cancel)
+    public async Task<Endpoints> EnsureAsync(Wanted wanted, Action<string>? progress, CancellationToken cancel)
     {
         await _gate.WaitAsync(cancel);
         try
         {
-            var broker = parts.HasFlag(EmbeddedParts.Broker) ? BrokerAsync(cancel) : Task.CompletedTask;
-            var postgres = parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(progress, cancel) : Task.CompletedTask;
+            var broker = wanted.Parts.HasFlag(EmbeddedParts.Broker) ? BrokerAsync(wanted.BrokerPort, cancel) : Task.CompletedTask;
+            var postgres = wanted.Parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(wanted.PostgresPort, progress, cancel) : Task.CompletedTask;
             await Task.WhenAll(broker, postgres);
             return new Endpoints(_broker?.BootstrapServers, _postgres?.ConnectionString);
         }
@@ -44,33 +44,45 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
         _gate.Dispose();
     }
 
-    async Task BrokerAsync(CancellationToken cancel)
+    async Task BrokerAsync(int wanted, CancellationToken cancel)
     {
         if (_broker is not null)
+        {
+            MustBe(wanted, _broker.Port, "The embedded broker");
             return;
+        }
         // The same port as last time, so that clients which outlive a host find its successor.
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "broker")).FullName;
         var memory = folder + ".port";
         var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, cancel), CultureInfo.InvariantCulture, out var port) ? port : 0;
-        var broker = new BrokerOptions { DataDirectory = folder, Port = LoopbackPort.Choose(options.BrokerPort, last) };
+        var broker = new BrokerOptions { DataDirectory = folder, Port = LoopbackPort.Choose(wanted, last) };
         if (!options.Durable)
             broker = broker with { FlushInterval = null };
         _broker = await EmbeddedBroker.StartAsync(broker, loggers, cancel);
         await File.WriteAllTextAsync(memory, _broker.Port.ToString(CultureInfo.InvariantCulture), cancel);
     }
 
-    async Task PostgresAsync(Action<string>? progress, CancellationToken cancel)
+    async Task PostgresAsync(int wanted, Action<string>? progress, CancellationToken cancel)
     {
         if (_postgres is { HasExited: false })
+        {
+            MustBe(wanted, _postgres.Port, "PostgreSQL");
             return;
+        }
         var postgres = new PostgresOptions
         {
             DataDirectory = Path.Combine(options.DataDirectory, "postgres"),
-            Port = options.PostgresPort,
+            Port = wanted,
             Durable = options.Durable,
             Source = options.PostgresSource,
             Progress = progress,
         };
         _postgres = await EmbeddedPostgres.StartAsync(postgres, loggers, cancel);
+    }
+
+    void MustBe(int wanted, int port, string service)
+    {
+        if (wanted != 0 && wanted != port)
+            throw new EmbeddedException($"{service} of '{options.DataDirectory}' already runs on port {port}, not {wanted}. End the commands that use it first, or leave the port out.");
     }
 }

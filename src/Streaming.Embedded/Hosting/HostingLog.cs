@@ -7,8 +7,8 @@ static partial class HostingLog
     [LoggerMessage(1880, LogLevel.Debug, "A command's lease ended: {Reason}")]
     public static partial void LeaseBroken(ILogger log, string reason);
 
-    [LoggerMessage(1881, LogLevel.Error, "An embedded service did not start: {Reason}")]
-    public static partial void StartFailed(ILogger log, string reason);
+    [LoggerMessage(1881, LogLevel.Error, "An embedded service did not start")]
+    public static partial void StartFailed(ILogger log, Exception reason);
 
     [LoggerMessage(1882, LogLevel.Information, "The host of {Folder} serves (process {Pid}, control port {Port})")]
     public static partial void HostStarted(ILogger log, string folder, int pid, int port);

@@ -23,13 +23,13 @@ internal sealed class Lease : IAsyncDisposable
 
     /// <summary>Takes a lease; null where no host answers under this file, or it is going down.</summary>
     /// <exception cref="EmbeddedException">The host could not start what was asked for.</exception>
-    public static async Task<Lease?> TryTakeAsync(HostFile host, EmbeddedParts parts, Action<string>? progress, CancellationToken cancel)
+    public static async Task<Lease?> TryTakeAsync(HostFile host, Wanted wanted, Action<string>? progress, CancellationToken cancel)
     {
         var client = new TcpClient { NoDelay = true };
         try
         {
             await client.ConnectAsync(IPAddress.Loopback, host.ControlPort, cancel);
-            await client.GetStream().WriteAsync(LeaseJson.Line(new LeaseRequest(host.Token, parts)), cancel);
+            await client.GetStream().WriteAsync(LeaseJson.Line(new LeaseRequest(host.Token, wanted)), cancel);
             var lines = new LineReader(client.GetStream());
             while (await lines.ReadAsync(cancel) is { } line && LeaseJson.Parse<LeaseReply>(line.Span) is { } reply)
             {

@@ -93,7 +93,7 @@ internal sealed class LeaseServer : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         limit.CancelAfter(RequestLimit);
-        if (await lines.ReadAsync(limit.Token) is not { } line || LeaseJson.Parse<LeaseRequest>(line.Span) is not { Token: { } token } request)
+        if (await lines.ReadAsync(limit.Token) is not { } line || LeaseJson.Parse<LeaseRequest>(line.Span) is not { Token: { } token, Wanted: not null } request)
             return null;
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Token)) ? request : null;
     }
@@ -102,16 +102,18 @@ internal sealed class LeaseServer : IAsyncDisposable
     {
         // A caller that went away does not stop the start: the next one wants the same.
         void Progress(string text) => Send(stream, new LeaseReply { Progress = text });
+        var reply = new LeaseReply();
         try
         {
-            var endpoints = await _services.EnsureAsync(request.Parts, Progress, _stop.Token);
-            await stream.WriteAsync(LeaseJson.Line(new LeaseReply { Endpoints = endpoints }), _stop.Token);
+            reply = reply with { Endpoints = await _services.EnsureAsync(request.Wanted, Progress, _stop.Token) };
         }
-        catch (EmbeddedException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            HostingLog.StartFailed(_log, e.Message);
-            await stream.WriteAsync(LeaseJson.Line(new LeaseReply { Error = e.Message }), _stop.Token);
+            // Whatever it is, the caller is told: without an answer it would take the host for dead.
+            HostingLog.StartFailed(_log, e);
+            reply = reply with { Error = e is EmbeddedException ? e.Message : $"An embedded service did not start: {e.Message}" };
         }
+        await stream.WriteAsync(LeaseJson.Line(reply), _stop.Token);
     }
 
     static void Send(NetworkStream stream, LeaseReply reply)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Streaming.Lineage;
 
-/// <summary>Address of one row of a batch's <see cref="TableNames.Rows"/> table: <c>topology/stage/partition/version/row</c>.</summary>
+/// <summary>
+/// Address of one record of a batch: <c>topology/stage/partition/version/row</c>. Rows of the <see cref="TableNames.Rows"/> table
+/// are counted first, those of <see cref="TableNames.Rejected"/> after them.
+/// </summary>
 public readonly record struct LineageId(StreamKey Stream, long Version, int Row)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream}/{Version}/{Row}");

@@ -26,8 +26,8 @@ public sealed record RecordStory
     /// <summary>The row this is told from: of the last stage the record has reached.</summary>
     public required RecordLocation Location { get; init; }
 
-    /// <summary>Null for rejected records.</summary>
-    public required LineageId? LineageId { get; init; }
+    /// <summary>Address of the record in its batch.</summary>
+    public required LineageId LineageId { get; init; }
     public required string? EventId { get; init; }
     public required SourceCoordinates Source { get; init; }
 

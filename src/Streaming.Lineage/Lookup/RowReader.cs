@@ -7,11 +7,6 @@ namespace Streaming.Lineage;
 /// <summary>One row taken apart by the roles of its columns.</summary>
 internal sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, int row)
 {
-    private static readonly string[] System =
-    [
-        SystemColumns.Partition, SystemColumns.Offset, SystemColumns.SourceTime, SystemColumns.ArrivalTime, SystemColumns.EventTime, SystemColumns.Flags,
-    ];
-
     public RecordLocation Location { get; } = new(batch.Stream, batch.Version, table, row);
 
     /// <summary>
@@ -32,7 +27,7 @@ internal sealed class RowReader(LineageBatch batch, string table, RecordBatch co
         return new RecordStory
         {
             Location = Location,
-            LineageId = rejected ? null : new LineageId(batch.Stream, batch.Version, row),
+            LineageId = new LineageId(batch.Stream, batch.Version, rejected ? RowCount(batch) + row : row),
             EventId = rejected ? Text(RejectedColumns.EventId) : EventId(),
             Source = new SourceCoordinates(
                 Text(RejectedColumns.Topic), Origin.Partition, Origin.Offset,
@@ -49,9 +44,12 @@ internal sealed class RowReader(LineageBatch batch, string table, RecordBatch co
         };
     }
 
+    /// <summary>Rows of the rows table; the rejected ones are counted on after them.</summary>
+    public static int RowCount(LineageBatch batch) => batch.Table(TableNames.Rows)?.Length ?? 0;
+
     /// <summary>Declared fields: neither system columns nor features nor results.</summary>
     public OrderedDictionary<string, object?> Fields() => Pick(
-        f => f.DataType is not FloatType && f.Name != TableNames.Decision && !System.Contains(f.Name, StringComparer.Ordinal), v => v);
+        f => f.DataType is not FloatType && f.Name != TableNames.Decision && (f.Name == RowSchema.UnknownColumn || !f.Name.StartsWith('_')), v => v);
 
     private OrderedDictionary<string, float> Features() => Pick(f => f.DataType is FloatType && f.Name != TableNames.Score, v => (float?)v ?? float.NaN);
 

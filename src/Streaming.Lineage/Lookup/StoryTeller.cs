@@ -21,14 +21,24 @@ internal sealed class StoryTeller(EventQueries events, EventFinder finder)
     /// <summary>The story of one row; null when there is no such row.</summary>
     public async Task<RecordStory?> OfRowAsync(LineageId id, CancellationToken ct)
     {
-        RecordStory? row = null;
-        await foreach (var batch in events.BatchesAsync(id.Stream, id.Version, id.Version, ct))
-            row = Row(batch, TableNames.Rows, id.Row)?.Story();
+        var row = (await RowAsync(id, ct))?.Story();
         if (row?.EventId is null)
             return row;
         var whole = await OfEventAsync(id.Stream.Topology, row.EventId, ct);
         var same = whole.FirstOrDefault(s => s.Rejection is null && (s.Source.Partition, s.Source.Offset) == (row.Source.Partition, row.Source.Offset));
         return row with { Labels = same?.Labels ?? [], OtherStages = Others(row.Location, same) };
+    }
+
+    private async Task<RowReader?> RowAsync(LineageId id, CancellationToken ct)
+    {
+        RowReader? row = null;
+        await foreach (var batch in events.BatchesAsync(id.Stream, id.Version, id.Version, ct))
+        {
+            var accepted = RowReader.RowCount(batch);
+            row = id.Row < accepted ? Row(batch, TableNames.Rows, id.Row) : Row(batch, TableNames.Rejected, id.Row - accepted);
+        }
+
+        return row;
     }
 
     private static IReadOnlyList<RecordLocation> Others(RecordLocation asked, RecordStory? whole) =>

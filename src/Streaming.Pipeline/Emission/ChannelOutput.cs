@@ -27,11 +27,12 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
     {
         var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
         var watermark = Encoding.ASCII.GetBytes(source.Header.IsIdle() ? "idle" : source.Header.Clock.ToString(CultureInfo.InvariantCulture));
-        var parts = source.Rows is { Length: > 0 } rows ? Split(rows) : null;
+        var rows = channel.Content == RowContent.Labels ? source.Labels : source.Rows;
+        var parts = rows is { Length: > 0 } ? Split(rows) : null;
         for (var partition = 0; partition < partitions; partition++)
         {
             if (parts?[partition] is { Count: > 0 } indexes)
-                Add(RowGather.Take(source.Rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, watermark, records);
+                Add(RowGather.Take(rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, watermark, records);
             else
                 records.Add(Message(topic, partition, null, watermark));
         }

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using Streaming.Events.Rows;
 using Streaming.Lineage;
 using Streaming.Pipeline.Actors;
 using Streaming.Topology.Model;
@@ -16,10 +17,8 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
     {
         var merged = batch.Merged;
         var topology = partition.Topology;
-        // A labels stage has nothing but labels, and they are its rows.
-        var (rows, labels) = partition.Stage.Key is null && merged.Events is null && IsLabelsStage(partition)
-            ? (merged.Labels, null)
-            : (batch.Rows, merged.Labels is null ? null : WithBefore(merged.Labels, merged.LabelBefore));
+        // Where labels only pass through, they stand before no event.
+        var labels = merged.Labels is null || IsLabelsStage(partition) ? merged.Labels : WithBefore(merged.Labels, merged.LabelBefore);
         var header = new BatchHeader
         {
             Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
@@ -32,17 +31,17 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
             ModelHash = batch.Model?.Hash,
             EngineFingerprint = partition.Scorer?.Fingerprint ?? "",
             WrittenAt = partition.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
-            IdColumn = IsLabelsStage(partition) ? topology.Labels!.Id : topology.Source.Id,
+            IdColumn = topology.Source.Id,
             LabelIdColumn = topology.Labels?.Id,
         };
         var tables = new List<LineageTable>(3);
-        Add(tables, TableNames.Rows, rows, Personal(IsLabelsStage(partition) ? topology.Labels!.Fields : topology.Source.Fields));
+        Add(tables, TableNames.Rows, batch.Rows, Personal(topology.Source.Fields));
         Add(tables, TableNames.Labels, labels, Personal(topology.Labels?.Fields ?? []));
         Add(tables, TableNames.Rejected, merged.Rejected, new HashSet<string>(StringComparer.Ordinal));
-        return new RecordedBatch(header, rows, labels, merged.Rejected, tables);
+        return new RecordedBatch(header, batch.Rows, labels, merged.Rejected, tables);
     }
 
-    public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Rejected);
+    public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Labels, Rejected);
 
     private static bool IsLabelsStage(PartitionContext partition) =>
         partition.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
@@ -57,7 +56,9 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
 
     /// <summary>The order that a recorded labels table carries.</summary>
     public static int[] Before(RecordBatch? labels) =>
-        labels is null ? [] : Streaming.Events.Rows.Columns.Int32(labels, BeforeColumn).ToArray();
+        labels is null ? []
+        : Columns.Has(labels, BeforeColumn) ? Columns.Int32(labels, BeforeColumn).ToArray()
+        : new int[labels.Length];
 
     private static RecordBatch WithBefore(RecordBatch labels, int[] before)
     {

@@ -20,7 +20,7 @@ internal static class StateRestore
         if (horizon > TimeSpan.Zero)
         {
             var since = header.Clock == long.MinValue ? long.MinValue : header.Clock - (long)horizon.TotalMicroseconds;
-            await foreach (var batch in store.ReadSinceAsync(tail.Stream, since, stop)) Replay(batch, features, validators);
+            await foreach (var batch in store.ReadSinceAsync(tail.Stream, since, stop)) Replay(stage, batch, features, validators);
             // The last batches may have had only old rows or none.
             features.Replay(events: null, labels: null, [], header.Clock);
         }
@@ -29,15 +29,15 @@ internal static class StateRestore
         foreach (var validator in validators) validator.Restore(validator.State with { Recognised = header.Partitioner() });
     }
 
-    private static void Replay(LineageBatch batch, FeatureEngine features, IReadOnlyList<Validator> validators)
+    private static void Replay(StagePlan stage, LineageBatch batch, FeatureEngine features, IReadOnlyList<Validator> validators)
     {
         var rows = batch.Table(TableNames.Rows);
-        if (rows is not null)
+        var labels = batch.Table(TableNames.Labels);
+        foreach (var validator in validators)
         {
-            foreach (var validator in validators) validator.Replay(rows);
+            if ((stage.Inputs[0].Kind == InputKind.Labels ? labels : rows) is { } validated) validator.Replay(validated);
         }
 
-        var labels = batch.Table(TableNames.Labels);
         features.Replay(rows, labels, RecordedBatch.Before(labels), batch.Header.Clock);
     }
 }

@@ -23,6 +23,8 @@ public sealed class LeaseTests : IAsyncDisposable
         _server = new LeaseServer(_services, _count, NullLogger.Instance);
     }
 
+    static Wanted Nothing => new(EmbeddedParts.None);
+
     HostFile File => new(ProcessIdentity.Current(), _server.Port, _server.Token);
 
     public async ValueTask DisposeAsync()
@@ -36,15 +38,15 @@ public sealed class LeaseTests : IAsyncDisposable
     [Fact]
     public async Task The_host_stays_while_a_lease_is_held_and_lets_nobody_in_once_it_stops()
     {
-        var first = await Lease.TryTakeAsync(File, EmbeddedParts.None, null, CancellationToken.None);
-        var second = await Lease.TryTakeAsync(File, EmbeddedParts.None, null, CancellationToken.None);
+        var first = await Lease.TryTakeAsync(File, Nothing, null, CancellationToken.None);
+        var second = await Lease.TryTakeAsync(File, Nothing, null, CancellationToken.None);
         await first.ShouldNotBeNull().DisposeAsync();
         _count.Idle.IsCompleted.ShouldBeFalse();
 
         await second.ShouldNotBeNull().DisposeAsync();
         await _count.Idle.WaitAsync(TimeSpan.FromSeconds(20));
 
-        (await Lease.TryTakeAsync(File, EmbeddedParts.None, null, CancellationToken.None)).ShouldBeNull();
+        (await Lease.TryTakeAsync(File, Nothing, null, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class LeaseTests : IAsyncDisposable
     {
         Lease? lease;
         await using (var server = new LeaseServer(_services, _count, NullLogger.Instance))
-            lease = await Lease.TryTakeAsync(new HostFile(ProcessIdentity.Current(), server.Port, server.Token), EmbeddedParts.None, null, CancellationToken.None);
+            lease = await Lease.TryTakeAsync(new HostFile(ProcessIdentity.Current(), server.Port, server.Token), Nothing, null, CancellationToken.None);
 
         await lease.ShouldNotBeNull().Lost.WaitAsync(TimeSpan.FromSeconds(20));
         await lease.DisposeAsync();
@@ -60,7 +62,7 @@ public sealed class LeaseTests : IAsyncDisposable
 
     [Fact]
     public async Task A_wrong_token_is_turned_away() =>
-        (await Lease.TryTakeAsync(File with { Token = "guess" }, EmbeddedParts.None, null, CancellationToken.None)).ShouldBeNull();
+        (await Lease.TryTakeAsync(File with { Token = "guess" }, Nothing, null, CancellationToken.None)).ShouldBeNull();
 
     [Fact]
     public async Task Whatever_is_sent_the_port_goes_on_serving()
@@ -81,7 +83,7 @@ public sealed class LeaseTests : IAsyncDisposable
                 }
             },
             iter: 60, threads: 2);
-        await using var lease = await Lease.TryTakeAsync(File, EmbeddedParts.None, null, CancellationToken.None);
+        await using var lease = await Lease.TryTakeAsync(File, Nothing, null, CancellationToken.None);
         lease.ShouldNotBeNull();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using Npgsql;
 using Streaming.Embedded.Hosting;
 using Streaming.Embedded.Postgres;
@@ -50,6 +51,8 @@ public sealed class SharedHostTests : IDisposable
         await using (var services = await EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")))
         {
             await Sql.RunAsync(services.PostgresConnectionString, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)");
+            using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = services.BootstrapServers }).Build();
+            (await producer.ProduceAsync("kept", new() { Value = "before" })).Offset.ShouldBe(new Offset(0));
             var host = HostFile.Read(Folder)!.Host;
             using (var process = Process.GetProcessById(host.Pid))
                 process.Kill();
@@ -57,6 +60,7 @@ public sealed class SharedHostTests : IDisposable
             await Eventually.TrueAsync(() => HostFile.Read(Folder) is { } now && now.Host != host, "another host");
             NpgsqlConnection.ClearAllPools();
             await Eventually.TrueAsync(() => AnswersAsync(services.PostgresConnectionString, "SELECT n FROM kept", 7), "PostgreSQL back at its address");
+            (await producer.ProduceAsync("kept", new() { Value = "after" })).Offset.ShouldBe(new Offset(1), "the same client goes on, after what it wrote before");
         }
         await HostIsGoneAsync();
     }
@@ -94,6 +98,34 @@ public sealed class SharedHostTests : IDisposable
         var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), broken));
 
         error.Message.ShouldContain("no such verb");
+    }
+
+    [Fact]
+    public async Task A_failure_nobody_foresaw_reaches_the_command_too()
+    {
+        // Where the broker wants a folder there is a file.
+        Directory.CreateDirectory(_folder.Path);
+        File.WriteAllText(Path.Combine(_folder.Path, "broker"), "");
+
+        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(
+            TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")));
+
+        error.Message.ShouldContain("broker");
+        await HostIsGoneAsync();
+    }
+
+    [Fact]
+    public async Task A_port_that_contradicts_the_running_service_is_named()
+    {
+        await using (var first = await EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")))
+        {
+            var other = TestOptions.In(_folder.Path) with { BrokerPort = LoopbackPort.Choose(0, 0) };
+
+            var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(other, HostCommand.ThisProgram("host")));
+
+            error.Message.ShouldContain($"not {other.BrokerPort}");
+        }
+        await HostIsGoneAsync();
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class LineageView
 
         if (story.Decision is not null) Row("decision", story.Decision);
         Row("emitted to", told.Emitted);
-        Row("lineage id", story.LineageId?.ToString() ?? $"{story.Location.Stream}/{story.Location.Version} ({story.Location.Table} {story.Location.Row})");
+        Row("lineage id", story.LineageId.ToString());
         if (story.OtherStages.Count > 0) Row("also in", string.Join(", ", story.OtherStages.Select(s => $"{s.Stream}/{s.Version}/{s.Row}")));
         Row("batch", $"{Convert.ToHexStringLower(story.BatchHash)}, written {IsoTime.Format(story.Header.WrittenAt)}");
         Row("topology", $"{told.Topology.Name} v{story.Header.TopologyVersion}, engine {story.Header.EngineFingerprint}");

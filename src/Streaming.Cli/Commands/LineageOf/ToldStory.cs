@@ -25,7 +25,7 @@ internal sealed record ToldStory(TopologyModel Topology, RecordStory Story, Regi
     /// <summary>What JSON output shows.</summary>
     public object Document() => new
     {
-        lineage_id = Story.LineageId?.ToString(),
+        lineage_id = Story.LineageId.ToString(),
         event_id = Story.EventId,
         verdict = Story.Rejection is null ? Story.Score is null ? "accepted" : "scored" : "rejected",
         source = new
