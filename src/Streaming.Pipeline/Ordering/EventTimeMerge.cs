@@ -99,7 +99,7 @@ public sealed class EventTimeMerge
         var next = _picker.Pick(Math.Max(limit, Clock), maxRows, Clock);
         if (_picker.Count == 0 && next == limit && BufferedBytes > MostBytes)
             next = _picker.Pick(limit + 1, maxRows, Clock);
-        _stuck = _picker.Count == 0;
+        _stuck = next >= limit;
         AdvanceClock(Math.Min(next, limit));
 
         var rejected = new RejectedRows(maxRows - _picker.Count);
