@@ -31,7 +31,7 @@ public sealed class FeatureEngine
         [
             .. _features.Index().Where(f => f.Item is WindowFeature).Select(f => (f.Index, Feature: (WindowFeature)f.Item))
                 .GroupBy(w => w.Feature.Key, StringComparer.Ordinal)
-                .Select(g => new KeyedWindows(g.Key, g.ToList(), topology.Labels?.Time)),
+                .Select(g => new KeyedWindows(g.Key, g, topology.Labels?.Time)),
         ];
         _expressions = new ExpressionFeatures(_features);
         _columns = new FeatureColumns(_features);

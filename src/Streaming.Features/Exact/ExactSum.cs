@@ -19,6 +19,9 @@ internal static class ExactSum
     /// <summary>Largest shift that leaves room for 2^31 values and a sign.</summary>
     public const int MaxShift = (64 * Words) - 1 - 32 - 53;
 
+    /// <summary>Whether the usual sum holds a finite value; else it takes the wide one.</summary>
+    public static bool Fits(double value) => new Binary64(value).TryPlace(Fraction, out _, out var shift) && shift <= MaxShift;
+
     /// <summary>Adds a finite value, or takes it out.</summary>
     public static void Add(Span<ulong> words, ref ulong[]? wide, double value, bool remove)
     {

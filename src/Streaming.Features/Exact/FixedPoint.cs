@@ -49,6 +49,15 @@ internal static class FixedPoint
         }
     }
 
+    /// <summary>left += right or left -= right, of one length.</summary>
+    public static void AddOrSubtract(Span<ulong> left, ReadOnlySpan<ulong> right, bool subtract)
+    {
+        if (subtract)
+            Subtract(left, right);
+        else
+            AddWords(left, right, 0);
+    }
+
     public static bool IsNegative(ReadOnlySpan<ulong> words) => (long)words[^1] < 0;
 
     public static void Negate(Span<ulong> words)

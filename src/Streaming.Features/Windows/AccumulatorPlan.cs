@@ -5,6 +5,8 @@ namespace Streaming.Features.Windows;
 /// <summary>What is kept running of one value in one window, and where it lies among a log's accumulators.</summary>
 internal sealed record AccumulatorPlan(ValueColumn Column)
 {
+    /// <summary>Where entries keep the value's aggregates, if they stand for whole panes; null if for single rows.</summary>
+    public PaneGroup? Group { get; init; }
     public bool Sum { get; init; }
     public bool Squares { get; init; }
     public bool Minimum { get; init; }

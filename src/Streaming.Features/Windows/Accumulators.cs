@@ -17,8 +17,16 @@ internal readonly struct Accumulators(int words, int objects)
 
     public int Bytes => (_words.Length + _objects.Length) * sizeof(ulong);
 
-    public void Add(AccumulatorPlan plan, ReadOnlySpan<long> entry)
+    /// <summary>Number of rows in a window whose entries stand for several.</summary>
+    public ref ulong Rows(WindowPlan window) => ref _words[window.RowsWord];
+
+    public void Add(AccumulatorPlan plan, Span<long> entry)
     {
+        if (plan.Group is { } group)
+        {
+            ApplyGroup(plan, group, entry, remove: false);
+            return;
+        }
         if (plan.Column.Identity)
         {
             var (low, high) = Identity(plan, entry);
@@ -26,19 +34,26 @@ internal readonly struct Accumulators(int words, int objects)
                 Get<DistinctValues>(plan.Distinct).Add(low, high);
             return;
         }
-        var value = Number(plan, entry);
+        AddValue(plan, entry[0], Number(plan, entry));
+    }
+
+    /// <summary>Adds one row's value.</summary>
+    public void AddValue(AccumulatorPlan plan, long time, double value)
+    {
         if (double.IsNaN(value))
             return;
         Apply(plan, value, remove: false);
-        if (plan.Minimum)
-            Get<Extremes>(plan.Lowest).Add(entry[0], value);
-        if (plan.Maximum)
-            Get<Extremes>(plan.Highest).Add(entry[0], -value);
+        AddExtremes(plan, time, value, value);
     }
 
     /// <summary>Takes out an entry that is inside. Extremes are told by <see cref="Evict"/>.</summary>
-    public void Remove(AccumulatorPlan plan, ReadOnlySpan<long> entry)
+    public void Remove(AccumulatorPlan plan, Span<long> entry)
     {
+        if (plan.Group is { } group)
+        {
+            ApplyGroup(plan, group, entry, remove: true);
+            return;
+        }
         if (plan.Column.Identity)
         {
             var (low, high) = Identity(plan, entry);
@@ -96,10 +111,39 @@ internal readonly struct Accumulators(int words, int objects)
         }
     }
 
-    private static double Number(AccumulatorPlan plan, ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[plan.Column.Word]);
+    private static double Number(AccumulatorPlan plan, ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[1 + plan.Column.Position]);
 
     private static (ulong Low, ulong High) Identity(AccumulatorPlan plan, ReadOnlySpan<long> entry) =>
-        ((ulong)entry[plan.Column.Word], (ulong)entry[plan.Column.Word + 1]);
+        ((ulong)entry[1 + plan.Column.Position], (ulong)entry[2 + plan.Column.Position]);
+
+    private void ApplyGroup(AccumulatorPlan plan, PaneGroup group, Span<long> entry, bool remove)
+    {
+        var count = group.Count(entry);
+        if (count == 0)
+            return;
+        if (PaneGroup.IsAlone(entry))
+        {
+            Apply(plan, group.Lowest(entry), remove);
+        }
+        else
+        {
+            _words[plan.Word] += (ulong)(remove ? -count : count);
+            if (plan.Sum)
+                FixedPoint.AddOrSubtract(SumWords(plan), group.SumOf(entry), remove);
+            if (plan.Squares)
+                FixedPoint.AddOrSubtract(SquaresWords(plan), group.SquaresOf(entry), remove);
+        }
+        if (!remove)
+            AddExtremes(plan, entry[0], group.Lowest(entry), group.Highest(entry));
+    }
+
+    private void AddExtremes(AccumulatorPlan plan, long time, double lowest, double highest)
+    {
+        if (plan.Minimum)
+            Get<Extremes>(plan.Lowest).Add(time, lowest);
+        if (plan.Maximum)
+            Get<Extremes>(plan.Highest).Add(time, -highest);
+    }
 
     private void Apply(AccumulatorPlan plan, double value, bool remove)
     {

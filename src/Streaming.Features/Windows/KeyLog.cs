@@ -1,3 +1,4 @@
+using Streaming.Features.Exact;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Windows;
@@ -20,18 +21,22 @@ internal sealed class KeyLog(LogPlan plan)
     /// <summary>Whether the windows may move on to a row's time.</summary>
     public bool CanMoveTo(long time) => !(time < _time);
 
-    /// <summary>Puts an entry in its place and returns its number. Late ones enter the windows they belong to.</summary>
+    /// <summary>
+    /// Puts a row in its place; where it comes late, into the windows it belongs to as well. Returns the number of its entry,
+    /// -1 where it shares one.
+    /// </summary>
     public long Insert(long time, ReadOnlySpan<long> values)
     {
+        if (plan.Pane > 0)
+        {
+            InsertIntoPane(time, values);
+            return -1;
+        }
         var number = _entries.After(time);
         var entry = _entries.Insert(number);
         entry[0] = time;
         values.CopyTo(entry[1..]);
-        if (_time is { } reached)
-        {
-            foreach (var window in plan.Windows)
-                Enter(window, time, reached, entry);
-        }
+        Enter(number);
         return number;
     }
 
@@ -54,7 +59,7 @@ internal sealed class KeyLog(LogPlan plan)
         {
             var pointers = _running.Pointers(window);
             foreach (var output in window.Outputs)
-                outputs[output.Feature][row] = Value(output, _running, time, pointers[0], pointers[1], self);
+                outputs[output.Feature][row] = Value(window, output, _running, time, pointers[0], pointers[1], self);
         }
     }
 
@@ -68,13 +73,10 @@ internal sealed class KeyLog(LogPlan plan)
         {
             var start = _entries.After(Math.Max(floor, window.Shape.Low(time)));
             var end = Math.Max(start, _entries.After(window.Shape.High(time)));
-            foreach (var accumulator in window.Accumulators)
-            {
-                for (var i = start; i < end; i++)
-                    scratch.Add(accumulator, _entries[i]);
-            }
+            for (var i = start; i < end; i++)
+                Add(scratch, window, i);
             foreach (var output in window.Outputs)
-                outputs[output.Feature][row] = Value(output, scratch, time, start, end, self);
+                outputs[output.Feature][row] = Value(window, output, scratch, time, start, end, self);
             scratch.Clear();
         }
     }
@@ -88,7 +90,7 @@ internal sealed class KeyLog(LogPlan plan)
     /// </summary>
     public void Expire(long settled)
     {
-        var floor = settled - plan.Reach;
+        var floor = plan.Floor(settled);
         if (Count == 0 || _entries.TimeOf(_entries.First) > floor)
             return;
         if (CanMoveTo(settled))
@@ -97,19 +99,92 @@ internal sealed class KeyLog(LogPlan plan)
         _entries.Shrink();
     }
 
-    private void Enter(WindowPlan window, long time, long reached, ReadOnlySpan<long> entry)
+    private static bool NeedsWideSum(ReadOnlySpan<long> values)
     {
-        if (time > window.Shape.High(reached))
-            return;
-        var pointers = _running.Pointers(window);
-        pointers[1]++;
-        if (time <= window.Shape.Low(reached))
+        foreach (var value in values)
         {
-            pointers[0]++;
-            return;
+            var number = BitConverter.Int64BitsToDouble(value);
+            if (!double.IsNaN(number) && !ExactSum.Fits(number))
+                return true;
         }
+        return false;
+    }
+
+    private void InsertIntoPane(long time, ReadOnlySpan<long> values)
+    {
+        var pane = WindowShape.Floor(time, plan.Pane);
+        var next = _entries.After(pane);
+        var alone = NeedsWideSum(values);
+        for (var i = next - 1; !alone && i >= _entries.First && _entries.TimeOf(i) == pane; i--)
+        {
+            if (!PaneGroup.IsAlone(_entries[i]))
+            {
+                Join(i, values);
+                return;
+            }
+        }
+        var entry = _entries.Insert(next);
+        entry.Clear();
+        entry[0] = pane;
+        entry[PaneGroup.RowsWord] = alone ? 3 : 2;
+        foreach (var group in plan.Groups)
+            group.Add(entry, BitConverter.Int64BitsToDouble(values[group.Column.Position]));
+        Enter(next);
+    }
+
+    // A row joins the entry of its pane, and the windows that the entry is in.
+    private void Join(long number, ReadOnlySpan<long> values)
+    {
+        var entry = _entries[number];
+        entry[PaneGroup.RowsWord] += 2;
+        foreach (var group in plan.Groups)
+            group.Add(entry, BitConverter.Int64BitsToDouble(values[group.Column.Position]));
+        foreach (var window in plan.Windows)
+        {
+            var pointers = _running.Pointers(window);
+            if (number < pointers[0] || number >= pointers[1])
+                continue;
+            _running.Rows(window)++;
+            foreach (var accumulator in window.Accumulators)
+                _running.AddValue(accumulator, entry[0], BitConverter.Int64BitsToDouble(values[accumulator.Column.Position]));
+        }
+    }
+
+    // A new entry enters the windows that stand around its time.
+    private void Enter(long number)
+    {
+        if (_time is not { } reached)
+            return;
+        var time = _entries.TimeOf(number);
+        foreach (var window in plan.Windows)
+        {
+            if (time > window.Shape.High(reached))
+                continue;
+            var pointers = _running.Pointers(window);
+            pointers[1]++;
+            if (time <= window.Shape.Low(reached))
+                pointers[0]++;
+            else
+                Add(_running, window, number);
+        }
+    }
+
+    private void Add(in Accumulators to, WindowPlan window, long number)
+    {
+        var entry = _entries[number];
+        if (plan.Pane > 0)
+            to.Rows(window) += (ulong)PaneGroup.Rows(entry);
         foreach (var accumulator in window.Accumulators)
-            _running.Add(accumulator, entry);
+            to.Add(accumulator, entry);
+    }
+
+    private void Remove(WindowPlan window, long number)
+    {
+        var entry = _entries[number];
+        if (plan.Pane > 0)
+            _running.Rows(window) -= (ulong)PaneGroup.Rows(entry);
+        foreach (var accumulator in window.Accumulators)
+            _running.Remove(accumulator, entry);
     }
 
     private void Move(WindowPlan window, long low, long high)
@@ -117,10 +192,7 @@ internal sealed class KeyLog(LogPlan plan)
         var pointers = _running.Pointers(window);
         var (start, end) = (pointers[0], pointers[1]);
         for (; start < end && _entries.TimeOf(start) <= low; start++)
-        {
-            foreach (var accumulator in window.Accumulators)
-                _running.Remove(accumulator, _entries[start]);
-        }
+            Remove(window, start);
         if (start == end)
         {
             // What has come and gone since the window last moved need not be added first.
@@ -132,16 +204,14 @@ internal sealed class KeyLog(LogPlan plan)
         foreach (var accumulator in window.Accumulators)
             _running.Evict(accumulator, low);
         for (; end < _entries.End && _entries.TimeOf(end) <= high; end++)
-        {
-            foreach (var accumulator in window.Accumulators)
-                _running.Add(accumulator, _entries[end]);
-        }
+            Add(_running, window, end);
         (pointers[0], pointers[1]) = (start, end);
     }
 
-    private float Value(WindowOutput output, Accumulators values, long time, long start, long end, long self)
+    private float Value(WindowPlan window, WindowOutput output, in Accumulators values, long time, long start, long end, long self)
     {
-        var count = output.Accumulator is { } accumulator ? values.Count(accumulator) : end - start;
+        var count = output.Accumulator is { } accumulator ? values.Count(accumulator)
+            : plan.Pane > 0 ? (long)values.Rows(window) : end - start;
         switch (output.Aggregate)
         {
             case Aggregate.Count:
@@ -159,7 +229,7 @@ internal sealed class KeyLog(LogPlan plan)
         }
     }
 
-    private static double Total(WindowOutput output, Accumulators values, long count) => output.Aggregate switch
+    private static double Total(WindowOutput output, in Accumulators values, long count) => output.Aggregate switch
     {
         Aggregate.Sum => values.Sum(output.Accumulator!),
         Aggregate.Mean => values.Sum(output.Accumulator!) / count,

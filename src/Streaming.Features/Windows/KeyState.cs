@@ -2,12 +2,11 @@ using Streaming.Features.Keys;
 
 namespace Streaming.Features.Windows;
 
-/// <summary>Everything kept of one key.</summary>
-internal sealed class KeyState(LogPlan? events, LogPlan? labels) : KeyedState
+/// <summary>Everything kept of one key: a log for each plan.</summary>
+internal sealed class KeyState(LogPlan[] plans) : KeyedState
 {
-    public KeyLog? Events { get; } = events is null ? null : new KeyLog(events);
-    public KeyLog? Labels { get; } = labels is null ? null : new KeyLog(labels);
+    public KeyLog[] Logs { get; } = System.Array.ConvertAll(plans, p => new KeyLog(p));
 
-    public int Entries => (Events?.Count ?? 0) + (Labels?.Count ?? 0);
-    public int Bytes => Key.Length + (Events?.Bytes ?? 0) + (Labels?.Bytes ?? 0);
+    public int Entries => Logs.Sum(l => l.Count);
+    public int Bytes => Key.Length + Logs.Sum(l => l.Bytes);
 }

@@ -12,14 +12,13 @@ namespace Streaming.Features.Windows;
 internal sealed class KeyedWindows
 {
     private readonly string _key;
-    private readonly LogPlan? _events;
-    private readonly LogPlan? _labels;
     private readonly string? _labelTime;
-    private readonly ValueReader? _eventValues;
-    private readonly ValueReader? _labelValues;
-    private readonly Accumulators _eventScratch;
-    private readonly Accumulators _labelScratch;
-    private readonly List<(int Feature, float Empty)> _empties;
+    private readonly LogPlan[] _logs;
+    private readonly ValueReader[] _values;
+    private readonly Accumulators[] _scratch;
+    private readonly bool _keepsEvents;
+    private readonly bool _keepsLabels;
+    private readonly (int Feature, float Empty)[] _empties;
     private readonly KeyTable<KeyState> _table = new();
     private int _sweep;
     private int _added;
@@ -27,21 +26,20 @@ internal sealed class KeyedWindows
     /// <param name="key">The key field.</param>
     /// <param name="windows">The features with their indexes among the stage's features.</param>
     /// <param name="labelTime">Column of a label that holds the time of what it labels.</param>
-    public KeyedWindows(string key, IReadOnlyList<(int Index, WindowFeature Feature)> windows, string? labelTime)
+    public KeyedWindows(string key, IEnumerable<(int Index, WindowFeature Feature)> windows, string? labelTime)
     {
         _key = key;
         _labelTime = labelTime;
-        _events = LogPlan.Of(WindowInput.Events, windows);
-        _labels = LogPlan.Of(WindowInput.Labels, windows);
-        if (_events is not null)
-            (_eventValues, _eventScratch) = For(_events);
-        if (_labels is not null)
-            (_labelValues, _labelScratch) = For(_labels);
-        _empties = [.. Outputs(_events).Concat(Outputs(_labels)).Select(o => (o.Feature, o.Empty))];
+        _logs = LogPlan.For(windows);
+        _values = System.Array.ConvertAll(_logs, p => new ValueReader(p));
+        _scratch = System.Array.ConvertAll(_logs, p => new Accumulators(p.Words, p.Objects));
+        _keepsEvents = System.Array.Exists(_logs, p => p.Input == WindowInput.Events);
+        _keepsLabels = System.Array.Exists(_logs, p => p.Input == WindowInput.Labels);
+        _empties = [.. _logs.SelectMany(p => p.Windows).SelectMany(w => w.Outputs).Select(o => (o.Feature, o.Empty))];
     }
 
     /// <summary>How far before a row's time its windows reach, microseconds.</summary>
-    public long Reach => Math.Max(_events?.Reach ?? 0, _labels?.Reach ?? 0);
+    public long Reach => _logs.Max(p => p.Reach);
 
     public StateSize Size
     {
@@ -61,11 +59,13 @@ internal sealed class KeyedWindows
     /// <param name="events">Null for none.</param>
     /// <param name="labels">Null for none.</param>
     /// <param name="labelBefore">For each label the event before which it is taken.</param>
-    /// <param name="settled">Rows older than this are so late that windows may have lost entries; they see what is above <see cref="Floor"/>.</param>
+    /// <param name="settled">
+    /// Rows older than this are so late that entries may be gone: they see what is above <see cref="LogPlan.Floor"/>.
+    /// </param>
     /// <param name="outputs">By feature; null to only keep state.</param>
     public void Process(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, long settled, float[][]? outputs)
     {
-        var eventRows = Open(events);
+        var eventRows = OpenEvents(events);
         var labelRows = OpenLabels(labels);
         var label = 0;
         for (var row = 0; row < eventRows.Count; row++)
@@ -97,8 +97,8 @@ internal sealed class KeyedWindows
                 _sweep++;
                 continue;
             }
-            state.Events?.Expire(settled);
-            state.Labels?.Expire(settled);
+            foreach (var log in state.Logs)
+                log.Expire(settled);
             if (state.Entries == 0)
                 _table.RemoveAt(_sweep);
             else
@@ -106,79 +106,67 @@ internal sealed class KeyedWindows
         }
     }
 
-    private static (ValueReader Values, Accumulators Scratch) For(LogPlan plan) => (new ValueReader(plan), new Accumulators(plan.Words, plan.Objects));
-
-    private static IEnumerable<WindowOutput> Outputs(LogPlan? plan) => plan?.Windows.SelectMany(w => w.Outputs) ?? [];
-
-    private static long Floor(LogPlan plan, long settled) => settled == long.MinValue ? settled : settled - plan.Reach;
-
-    private EventRows Open(RecordBatch? events)
+    private EventRows OpenEvents(RecordBatch? events)
     {
         if (events is null)
             return default;
-        _eventValues?.Read(events);
+        ReadValues(events, WindowInput.Events);
         return new EventRows(events, _key);
     }
 
     private LabelRows OpenLabels(RecordBatch? labels)
     {
-        if (labels is null || _labels is null)
+        if (labels is null || !_keepsLabels)
             return default;
-        _labelValues!.Read(labels);
+        ReadValues(labels, WindowInput.Labels);
         return new LabelRows(labels, _key, _labelTime!);
+    }
+
+    private void ReadValues(RecordBatch batch, WindowInput input)
+    {
+        for (var i = 0; i < _logs.Length; i++)
+        {
+            if (_logs[i].Input == input)
+                _values[i].Read(batch);
+        }
     }
 
     private void AddLabel(in LabelRows rows, int row, long settled)
     {
-        if (rows.Keys.IsNull(row) || rows.Times[row] <= Floor(_labels!, settled))
+        if (rows.Keys.IsNull(row))
             return;
-        FindOrAdd(rows.Keys[row]).Labels!.Insert(rows.Times[row], _labelValues![row]);
+        var state = FindOrAdd(rows.Keys[row]);
+        for (var i = 0; i < _logs.Length; i++)
+        {
+            if (_logs[i].Input == WindowInput.Labels && rows.Times[row] > _logs[i].Floor(settled))
+                state.Logs[i].Insert(rows.Times[row], _values[i][row]);
+        }
     }
 
     private void AddEvent(in EventRows rows, int row, long settled, float[][]? outputs)
     {
-        if (rows.Keys.IsNull(row))
-        {
-            WriteEmpty(outputs, row);
-            return;
-        }
-        var key = rows.Keys[row];
-        var time = rows.Times[row];
-        var self = -1L;
-        KeyState? state;
-        if (_events is null)
-        {
-            state = _table.Find(key, _table.HashOf(key));
-        }
-        else
-        {
-            state = FindOrAdd(key);
-            if (time > Floor(_events, settled))
-                self = state.Events!.Insert(time, _eventValues![row]);
-        }
-        if (outputs is null)
-            return;
+        var state = rows.Keys.IsNull(row) ? null : _keepsEvents ? FindOrAdd(rows.Keys[row]) : Find(rows.Keys[row]);
         if (state is null)
         {
             WriteEmpty(outputs, row);
             return;
         }
+        var time = rows.Times[row];
         var aside = time < settled || (rows.Flags[row] & (byte)RowFlags.Early) != 0;
-        Read(state.Events, _events, _eventScratch, self);
-        Read(state.Labels, _labels, _labelScratch, -1);
-
-        void Read(KeyLog? log, LogPlan? plan, Accumulators scratch, long own)
+        for (var i = 0; i < _logs.Length; i++)
         {
-            if (log is null)
-                return;
-            var floor = Floor(plan!, settled);
+            var log = state.Logs[i];
+            var floor = _logs[i].Floor(settled);
+            var self = _logs[i].Input == WindowInput.Events && time > floor ? log.Insert(time, _values[i][row]) : -1;
+            if (outputs is null)
+                continue;
             if (aside || !log.CanMoveTo(time))
             {
-                log.ReadAside(time, floor, own, scratch, outputs, row);
-                return;
+                log.ReadAside(time, floor, self, _scratch[i], outputs, row);
+                continue;
             }
             log.MoveTo(time);
-            log.Read(time, own, outputs, row);
+            log.Read(time, self, outputs, row);
             log.Drop(floor);
         }
     }
@@ -191,13 +179,15 @@ internal sealed class KeyedWindows
             outputs[feature][row] = empty;
     }
 
+    private KeyState? Find(ReadOnlySpan<byte> key) => _table.Find(key, _table.HashOf(key));
+
     private KeyState FindOrAdd(ReadOnlySpan<byte> key)
     {
         var hash = _table.HashOf(key);
         var state = _table.Find(key, hash);
         if (state is null)
         {
-            state = new KeyState(_events, _labels) { Key = key.ToArray(), Hash = hash };
+            state = new KeyState(_logs) { Key = key.ToArray(), Hash = hash };
             _table.Add(state);
             _added++;
         }

@@ -1,29 +1,39 @@
-using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Windows;
 
-/// <summary>What is kept of the rows of one input under one key: one log of entries that all its windows share.</summary>
+/// <summary>
+/// What is kept of the rows of one input under one key: one log of entries that all its windows share. An entry is a row; or,
+/// in the log of windows with one pane, all rows of a pane, from which such windows are exact all the same. (What asks for
+/// single rows, distinct values and the time since the last, looks at the log of rows even where it has a pane.)
+/// </summary>
 internal sealed class LogPlan
 {
-    private LogPlan(WindowInput input, IReadOnlyList<(int Index, WindowFeature Feature)> features)
+    private readonly List<ValueColumn> _columns = [];
+    private readonly List<PaneGroup> _groups = [];
+
+    private LogPlan(WindowInput input, long pane, List<(int Index, WindowFeature Feature)> features)
     {
         Input = input;
-        var columns = new List<ValueColumn>();
-        Windows =
-        [
-            .. features.GroupBy(f => WindowShape.Of(f.Feature)).Select(shape => Window(shape.Key, shape.ToList(), columns)),
-        ];
-        Columns = columns;
-        Stride = 1 + Columns.Sum(c => c.Words);
+        Pane = pane;
+        foreach (var (_, feature) in features.Where(f => f.Feature.Value is not null))
+            AddColumn(feature, features);
+        Stride = pane == 0 ? 1 + _columns.Sum(c => c.Words) : PaneGroup.FirstWord + _groups.Sum(g => g.Words);
+        Windows = [.. features.GroupBy(f => WindowShape.Of(f.Feature)).Select(shape => Window(shape.Key, [.. shape]))];
         Reach = Windows.Max(w => w.Shape.Reach);
     }
 
     public WindowInput Input { get; }
-    public IReadOnlyList<ValueColumn> Columns { get; }
+
+    /// <summary>Microseconds; 0: entries are rows.</summary>
+    public long Pane { get; }
+    public IReadOnlyList<ValueColumn> Columns => _columns;
+
+    /// <summary>One for each column, where entries are panes.</summary>
+    public IReadOnlyList<PaneGroup> Groups => _groups;
     public WindowPlan[] Windows { get; }
 
-    /// <summary>Words of an entry: its time, then its values.</summary>
+    /// <summary>Words of an entry.</summary>
     public int Stride { get; }
 
     /// <summary>How far before a row's time its windows reach, microseconds.</summary>
@@ -33,45 +43,55 @@ internal sealed class LogPlan
     public int Words { get; private set; }
     public int Objects { get; private set; }
 
-    /// <summary>Null when no feature looks at this input.</summary>
-    public static LogPlan? Of(WindowInput input, IEnumerable<(int Index, WindowFeature Feature)> features)
+    /// <summary>The logs that these features need, over events first.</summary>
+    public static LogPlan[] For(IEnumerable<(int Index, WindowFeature Feature)> features) =>
+    [
+        .. features.GroupBy(f => (f.Feature.Input, Pane: PaneOf(f.Feature))).OrderBy(g => g.Key)
+            .Select(g => new LogPlan(g.Key.Input, g.Key.Pane, [.. g])),
+    ];
+
+    /// <summary>Lowest entry time that a row's windows may still look at is above this, for rows from <paramref name="settled"/> on.</summary>
+    public long Floor(long settled) => settled == long.MinValue ? settled : settled - Reach;
+
+    private static long PaneOf(WindowFeature feature) =>
+        feature.Aggregate is Aggregate.Distinct or Aggregate.SinceLast ? 0 : WindowShape.Of(feature).Pane;
+
+    private void AddColumn(WindowFeature feature, List<(int Index, WindowFeature Feature)> features)
     {
-        var mine = features.Where(f => f.Feature.Input == input).ToList();
-        return mine.Count == 0 ? null : new LogPlan(input, mine);
+        if (Column(feature) is not null)
+            return;
+        var column = new ValueColumn(feature.Value!, feature.Aggregate == Aggregate.Distinct, _columns.Sum(c => c.Words));
+        _columns.Add(column);
+        if (Pane == 0)
+            return;
+        var squares = features.Exists(f => f.Feature.Aggregate == Aggregate.Stddev && f.Feature.Value == feature.Value);
+        _groups.Add(new PaneGroup(column, PaneGroup.FirstWord + _groups.Sum(g => g.Words), squares));
     }
 
-    private WindowPlan Window(WindowShape shape, List<(int Index, WindowFeature Feature)> features, List<ValueColumn> columns)
+    // Calls are equal only to themselves (their arguments are a list): such values are then kept twice, which is right too.
+    private ValueColumn? Column(WindowFeature feature) =>
+        _columns.Find(c => c.Identity == (feature.Aggregate == Aggregate.Distinct) && c.Expression == feature.Value);
+
+    private WindowPlan Window(WindowShape shape, List<(int Index, WindowFeature Feature)> features)
     {
-        var pointers = Words;
-        Words += WindowPlan.PointerWords;
+        var word = Words;
+        Words += WindowPlan.Words;
         var accumulators = features.Where(f => f.Feature.Value is not null)
-            .GroupBy(f => Column(f.Feature, columns))
+            .GroupBy(f => Column(f.Feature)!)
             .ToDictionary(g => g.Key, g => Accumulator(g.Key, [.. g.Select(f => f.Feature.Aggregate)]));
         var outputs = features.Select(f => new WindowOutput(
             f.Index,
             f.Feature.Aggregate,
-            f.Feature.Value is null ? null : accumulators[Column(f.Feature, columns)],
+            f.Feature.Value is null ? null : accumulators[Column(f.Feature)!],
             Empty(f.Feature)));
-        return new WindowPlan(shape, pointers, [.. accumulators.Values], [.. outputs]);
-    }
-
-    private static ValueColumn Column(WindowFeature feature, List<ValueColumn> columns)
-    {
-        var identity = feature.Aggregate == Aggregate.Distinct;
-        // Calls are equal only to themselves (their arguments are a list): such values are then kept twice, which is right too.
-        var column = columns.Find(c => c.Identity == identity && c.Expression == feature.Value);
-        if (column is null)
-        {
-            column = new ValueColumn(feature.Value!, identity, 1 + columns.Sum(c => c.Words));
-            columns.Add(column);
-        }
-        return column;
+        return new WindowPlan(shape, word, [.. accumulators.Values], [.. outputs]);
     }
 
     private AccumulatorPlan Accumulator(ValueColumn column, HashSet<Aggregate> aggregates)
     {
         var plan = new AccumulatorPlan(column)
         {
+            Group = _groups.Find(g => g.Column == column),
             Sum = aggregates.Overlaps([Aggregate.Sum, Aggregate.Mean, Aggregate.Stddev]),
             Squares = aggregates.Contains(Aggregate.Stddev),
             Minimum = aggregates.Contains(Aggregate.Min),

@@ -9,7 +9,7 @@ namespace Streaming.Features.Windows;
 /// <summary>Computes what entries keep of the rows of a batch. Its memory stays for the next batch.</summary>
 internal sealed class ValueReader(LogPlan plan)
 {
-    private readonly int _width = plan.Stride - 1;
+    private readonly int _width = plan.Columns.Sum(c => c.Words);
     private CompiledExpression[] _expressions = [];
     private Schema? _schema;
     private long[] _words = [];
@@ -33,7 +33,7 @@ internal sealed class ValueReader(LogPlan plan)
         for (var c = 0; c < _expressions.Length; c++)
         {
             var column = plan.Columns[c];
-            var words = _words.AsSpan(column.Word - 1);
+            var words = _words.AsSpan(column.Position);
             if (column.Identity)
                 ReadIdentities(_expressions[c], batch, words);
             else

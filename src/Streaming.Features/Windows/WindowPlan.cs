@@ -10,6 +10,11 @@ namespace Streaming.Features.Windows;
 internal sealed record WindowPlan(WindowShape Shape, int Word, AccumulatorPlan[] Accumulators, WindowOutput[] Outputs)
 {
     public const int PointerWords = 2;
+
+    /// <summary>Word of the number of rows inside, for entries that stand for several.</summary>
+    public int RowsWord => Word + PointerWords;
+
+    public const int Words = PointerWords + 1;
 }
 
 /// <param name="Feature">Index among the stage's features.</param>

@@ -18,13 +18,14 @@ internal readonly record struct WindowShape(long Over, long Delay, long Pane)
 
     public long High(long time) => Round(time - Delay);
 
+    /// <summary>Beginning of the pane a time lies in.</summary>
+    public static long Floor(long time, long pane)
+    {
+        var rest = time % pane;
+        return time - (rest < 0 ? rest + pane : rest);
+    }
+
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private long Round(long time)
-    {
-        if (Pane == 0)
-            return time;
-        var rest = time % Pane;
-        return time - (rest < 0 ? rest + Pane : rest) + Pane - 1;
-    }
+    private long Round(long time) => Pane == 0 ? time : Floor(time, Pane) + Pane - 1;
 }

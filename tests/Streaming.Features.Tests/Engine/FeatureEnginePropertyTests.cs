@@ -76,9 +76,11 @@ public sealed class FeatureEnginePropertyTests
         return [.. batches.Select(b => EngineRun.Process(engine, b))];
     }
 
-    // The log of an input keeps what its longest window needs.
+    // A log keeps what its longest window needs; there is one for an input's rows and one for each size of pane.
     private static long Reach(WindowFeature feature) =>
-        Windows.All.Where(w => w.Input == feature.Input).Max(w => (long)(w.Over + w.Delay).TotalSeconds);
+        Windows.All.Where(w => w.Input == feature.Input && Pane(w) == Pane(feature)).Max(w => (long)(w.Over + w.Delay).TotalSeconds);
+
+    private static TimeSpan? Pane(WindowFeature feature) => WindowReference.IsKeptByPane(feature) ? feature.Pane : null;
 
     private static bool InHorizon(ReleasedBatch batch, long clock, TimeSpan horizon) =>
         batch.Rows.Any(r => Math.Max(r.Time, r.Labelled) >= clock - (long)horizon.TotalSeconds);

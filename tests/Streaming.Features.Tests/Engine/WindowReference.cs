@@ -37,9 +37,16 @@ internal static class WindowReference
             low = ((Panes(low, pane) + 1) * Seconds(pane)) - 1;
         }
         var inside = seen.Where(r => r.Label == (feature.Input == WindowInput.Labels) && r.Key == row.Key)
-            .Where(r => Time(r) > low && Time(r) <= high && Time(r) > floor).ToList();
+            .Where(r => Time(r) > low && Time(r) <= high && KeptAs(feature, Time(r)) > floor).ToList();
         return Aggregated(feature, inside, row) ?? empty;
     }
+
+    /// <summary>Where a window needs no single rows they are kept by the pane, and go with its beginning.</summary>
+    public static bool IsKeptByPane(WindowFeature feature) =>
+        feature.Pane is not null && feature.Aggregate is not (Aggregate.Distinct or Aggregate.SinceLast);
+
+    private static long KeptAs(WindowFeature feature, long time) =>
+        IsKeptByPane(feature) ? Panes(time, feature.Pane!.Value) * Seconds(feature.Pane.Value) : time;
 
     private static float? Aggregated(WindowFeature feature, List<Released> inside, Released row)
     {

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Streaming.Features.Exact;
+
+namespace Streaming.Features.Windows;
+
+/// <summary>
+/// Where an entry that stands for all rows of a pane keeps one value's aggregates: number of values, exact sum, lowest,
+/// highest, and exact sum of squares where wanted. Such an entry's word 0 is the pane's beginning, word 1 the number of rows.
+/// </summary>
+/// <param name="Column">The value.</param>
+/// <param name="Word">First word in the entry.</param>
+/// <param name="Squares">Keeps squares.</param>
+internal sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
+{
+    /// <summary>Word of an entry that holds twice the number of rows, plus one for a row that must stay alone.</summary>
+    public const int RowsWord = 1;
+
+    /// <summary>First word behind the time and the number of rows.</summary>
+    public const int FirstWord = 2;
+
+    private const int SumAt = 1;
+    private const int LowestAt = SumAt + ExactSum.Words;
+    private const int HighestAt = LowestAt + 1;
+    private const int SquaresAt = HighestAt + 1;
+
+    public int Words => SquaresAt + (Squares ? ExactSquares.Words : 0);
+
+    public static long Rows(ReadOnlySpan<long> entry) => entry[RowsWord] >> 1;
+
+    /// <summary>A row with a value too large or too fine for the usual sum: it has an entry of its own, which no other row joins.</summary>
+    public static bool IsAlone(ReadOnlySpan<long> entry) => (entry[RowsWord] & 1) != 0;
+
+    public long Count(ReadOnlySpan<long> entry) => entry[Word];
+
+    public double Lowest(ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[Word + LowestAt]);
+
+    public double Highest(ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[Word + HighestAt]);
+
+    public Span<ulong> SumOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SumAt, ExactSum.Words));
+
+    public Span<ulong> SquaresOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SquaresAt, ExactSquares.Words));
+
+    /// <summary>Takes a row's value into an entry, which is zero where it is new.</summary>
+    public void Add(Span<long> entry, double value)
+    {
+        if (double.IsNaN(value))
+            return;
+        var first = entry[Word]++ == 0;
+        entry[Word + LowestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Min(value, Lowest(entry)));
+        entry[Word + HighestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Max(value, Highest(entry)));
+        if (IsAlone(entry))
+            return;
+        ulong[]? wide = null;
+        ExactSum.Add(SumOf(entry), ref wide, value, remove: false);
+        if (Squares)
+            ExactSquares.Add(SquaresOf(entry), ref wide, value, remove: false);
+    }
+}
