@@ -195,6 +195,30 @@ public sealed class EventTimeMergeTests
         merge.TakeProgress().ShouldBeNull();
     }
 
+    [Fact]
+    public void A_position_holds_what_the_taken_rows_reached_and_that_the_input_spoke_again()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(1, Slice(Mark(0, 1)));
+        merge.Add(0, Slice(Mark(0, 1), Idle(1)));
+        Released(merge).ShouldBeEmpty();
+        merge.TakeProgress()!.Positions[0].Idle.ShouldBeTrue();
+        merge.Add(1, Slice(Mark(1, 50)));
+        merge.Add(0, Slice(Row(2, 5, "a"), Row(3, 9, "b"), Row(4, 60, "c")));
+        Released(merge).ShouldBe(["5:a", "9:b"]);
+        _output.Cuts[^1].Batch.Positions[0].ShouldBe(new InputPosition("Events", 0, 4) { Reached = 9, Watermarked = true });
+    }
+
+    [Fact]
+    public void A_restored_input_judges_its_next_rows_by_what_it_had_reached()
+    {
+        var start = new InputPosition("Events", 0, 7) { Reached = 500, Watermarked = true };
+        var merge = new EventTimeMerge([Input(RowContent.Events, 0, start: start), Events(1)], Order, _time, clock: 400);
+        merge.Add(0, Slice(Row(7, 450, "a"), Row(8, 900, "b"), Row(9, 510, "c"), Mark(10, 600)));
+        merge.Add(1, Slice(Row(0, 480, "d"), Mark(1, 600)));
+        Released(merge).ShouldBe(["480:d", "450:a:Late", "900:b:Early", "510:c"]);
+    }
+
     private static MergeInput Events(int partition) => Input(RowContent.Events, partition);
 
     private static MergeInput Labels(int partition) => Input(RowContent.Labels, partition);
