@@ -8,8 +8,11 @@ namespace Streaming.Cli;
 public static class CommandLine
 {
     /// <summary>Runs one command line to its end.</summary>
+    /// <param name="arguments">Its words.</param>
+    /// <param name="environment">What it gets from outside.</param>
+    /// <param name="stop">Does what Ctrl-C does.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken stop = default)
     {
         var options = new GlobalOptions();
         var root = new RootCommand("Event-driven machine learning on streams: Kafka in, predictions out, lineage of every record.");
@@ -20,7 +23,7 @@ public static class CommandLine
         var words = root.Parse(arguments.Count == 0 ? ["--help"] : arguments);
         // Asking for help is no mistake, whatever else is missing.
         if (words.Errors.Count > 0 && words.Action is not ExamplesHelp) return Refuse(words, environment);
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(stop);
         return await words.InvokeAsync(new Invocation(environment, options), signals.Token);
     }
 

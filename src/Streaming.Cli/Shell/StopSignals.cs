@@ -5,12 +5,13 @@ namespace Streaming.Cli.Shell;
 /// <summary>Ctrl-C and SIGTERM ask the command to finish; the second one ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    readonly CancellationTokenSource _source = new();
+    readonly CancellationTokenSource _source;
     readonly List<PosixSignalRegistration> _registrations = [];
     int _asked;
 
-    public StopSignals()
+    public StopSignals(CancellationToken also)
     {
+        _source = CancellationTokenSource.CreateLinkedTokenSource(also);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
             _registrations.Add(PosixSignalRegistration.Create(signal, Asked));
     }

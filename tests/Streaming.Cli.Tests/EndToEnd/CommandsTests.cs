@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Streaming.Cli.Tests.Setup;
+using Streaming.Embedded.Hosting;
+
+namespace Streaming.Cli.Tests.EndToEnd;
+
+/// <summary>The commands one after the other, as a user calls them, against services of the test's own.</summary>
+public sealed class CommandsTests : IAsyncLifetime
+{
+    const int Events = 3000;
+    const int Hostile = 60;
+
+    readonly TemporaryFolder _folder = new();
+    TemporaryServices _services = null!;
+
+    public async ValueTask InitializeAsync() => _services = await TemporaryServices.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Everything_published_is_accounted_for_in_every_view()
+    {
+        var topology = Folders.Topology("card-fraud");
+        using var stop = new CancellationTokenSource();
+        var simulated = await JsonAsync("simulate", topology, "--events", $"{Events}", "--hostile", $"{Hostile / (double)Events}", "--partitions", "3");
+        simulated.GetProperty("events").GetInt64().ShouldBe(Events);
+        simulated.GetProperty("hostile").GetInt64().ShouldBe(Hostile);
+
+        var running = StreamingProgram.RunUntilAsync(_folder.Path, Variables, ["run", topology, "--json"], stop.Token);
+        var status = await JsonAsync("status", topology, "--wait", "--timeout", "120");
+        status.GetProperty("caught_up").GetBoolean().ShouldBeTrue();
+        var (scored, quarantined) = (status.GetProperty("scored").GetInt64(), status.GetProperty("quarantined").GetInt64());
+        (scored + quarantined).ShouldBe(Events + Hostile);
+        quarantined.ShouldBeInRange(Hostile / 2, Hostile);
+        status.GetProperty("outcomes").EnumerateObject().Sum(o => o.Value.GetInt64()).ShouldBe(Events + Hostile);
+
+        var predictions = await LinesAsync("predictions", topology, "--from-beginning");
+        predictions.Count.ShouldBe((int)scored);
+        predictions.Select(p => p.GetProperty("lineage_id").GetString()).Distinct().Count().ShouldBe((int)scored);
+
+        await LineageOfAsync(topology, predictions[17]);
+        await QuarantineAsync(topology, (int)quarantined);
+        await ExportAsync(topology, (int)scored, (int)quarantined);
+
+        (await JsonAsync("verify", topology)).GetProperty("sound").GetBoolean().ShouldBeTrue();
+        (await JsonAsync("replay", topology)).GetProperty("differing").GetInt64().ShouldBe(0);
+        var training = await RunAsync("train", topology);
+        training.Code.ShouldBe(1);
+        training.Error.ShouldContain("no labelled rows");
+
+        await stop.CancelAsync();
+        var ended = await running;
+        ended.Code.ShouldBe(0, ended.Error);
+        JsonDocument.Parse(ended.Out).RootElement.GetProperty("scored").GetInt64().ShouldBe(scored + 1);
+    }
+
+    async Task LineageOfAsync(string topology, JsonElement prediction)
+    {
+        var story = (await JsonAsync("lineage", topology, prediction.GetProperty("event_id").GetString()!, "--raw"))[0];
+        story.GetProperty("lineage_id").GetString().ShouldBe(prediction.GetProperty("lineage_id").GetString());
+        story.GetProperty("decision").GetString().ShouldBe(prediction.GetProperty("decision").GetString());
+        story.GetProperty("features").EnumerateObject().Count().ShouldBe(15);
+        JsonDocument.Parse(story.GetProperty("raw").GetString()!).RootElement.GetProperty("TRANSACTION_ID").GetString().ShouldBe(prediction.GetProperty("event_id").GetString());
+        (await RunAsync("lineage", topology, "no-such-event")).Code.ShouldBe(1);
+    }
+
+    async Task QuarantineAsync(string topology, int quarantined)
+    {
+        var rejected = await LinesAsync("quarantine", "list", topology, "--limit", "1000");
+        rejected.Count.ShouldBe(quarantined);
+        var one = rejected.First(r => r.GetProperty("reason").GetString() == "missing-field");
+        var shown = await JsonAsync("quarantine", "show", topology, one.GetProperty("address").GetString()!);
+        shown.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
+        (await RunAsync("quarantine", "show", topology, "0:99999")).Code.ShouldBe(1);
+
+        var corrected = _folder.Write("corrected.json", """{"TRANSACTION_ID":"corrected-1","TX_DATETIME":"2018-04-01T12:00:00Z","CUSTOMER_ID":"KEY","TERMINAL_ID":"7","TX_AMOUNT":1.5}"""
+            .Replace("KEY", one.GetProperty("key").GetString()!, StringComparison.Ordinal));
+        (await JsonAsync("quarantine", "retry", topology, one.GetProperty("address").GetString()!, "--value", corrected)).GetProperty("published").GetInt64().ShouldBe(1);
+        await JsonAsync("status", topology, "--wait", "--timeout", "60");
+        (await JsonAsync("lineage", topology, "corrected-1"))[0].GetProperty("verdict").GetString().ShouldBe("scored");
+    }
+
+    async Task ExportAsync(string topology, int scored, int quarantined)
+    {
+        var file = Path.Combine(_folder.Path, "out.csv");
+        var exported = await JsonAsync("export", topology, "--out", file, "--columns", "outcome,_partition,_offset");
+        exported.GetProperty("rows").GetInt64().ShouldBe(scored + quarantined + 1);
+        var lines = await File.ReadAllLinesAsync(file);
+        lines.Skip(1).Distinct().Count().ShouldBe(scored + quarantined + 1);
+        File.Exists(file + ".partial").ShouldBeFalse();
+        var unknown = await RunAsync("export", topology, "--out", file, "--columns", "nonsense");
+        unknown.Code.ShouldBe(1);
+        unknown.Error.ShouldContain("nonsense");
+    }
+
+    Dictionary<string, string> Variables => new()
+    {
+        ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
+        ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
+    };
+
+    Task<Outcome> RunAsync(params string[] words) => StreamingProgram.RunInAsync(_folder.Path, Variables, [.. words, "--data", Path.Combine(_folder.Path, "data")]);
+
+    async Task<JsonElement> JsonAsync(params string[] words)
+    {
+        var outcome = await RunAsync([.. words, "--json"]);
+        outcome.Code.ShouldBe(0, outcome.Error);
+        return JsonDocument.Parse(outcome.Out).RootElement;
+    }
+
+    async Task<List<JsonElement>> LinesAsync(params string[] words)
+    {
+        var outcome = await RunAsync([.. words, "--json"]);
+        outcome.Code.ShouldBe(0, outcome.Error);
+        return [.. outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    }
+}
