@@ -58,7 +58,7 @@ internal static class LabelsBinder
         var truths = fields.Where(f => f is { Type: FieldType.Bool, Optional: false }).ToList();
         if (truths.Count == 1) return truths[0].Name;
         log.Report(config.Place, truths.Count == 0 ? "the labels have no bool field that says the truth" : "the labels have several bool fields",
-            truths.Count == 0 ? "Declare one under `fields:`, such as `IS_FRAUD: bool`." : $"Say which is the truth: `target: {truths[0].Name}`.");
+            truths.Count == 0 ? "Declare one under `fields:`, such as `CONFIRMED: bool`." : $"Say which is the truth: `target: {truths[0].Name}`.");
         return "";
     }
 }

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Streaming.EndToEnd.Tests.Architecture;
+
+/// <summary>The shape that docs/architecture.md draws, held by machine.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Streaming.Topology"] = [],
+        ["Streaming.Events"] = ["Streaming.Topology"],
+        ["Streaming.Validation"] = ["Streaming.Events"],
+        ["Streaming.Features"] = ["Streaming.Events"],
+        ["Streaming.Inference"] = ["Streaming.Events"],
+        ["Streaming.Lineage"] = ["Streaming.Events", "Streaming.Inference"],
+        ["Streaming.Learning"] = ["Streaming.Inference", "Streaming.Lineage"],
+        ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage"],
+        ["Streaming.Embedded"] = [],
+        ["Streaming.Cli"] = ["Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
+    };
+
+    [Fact]
+    public void Projects_refer_only_to_what_lies_before_them()
+    {
+        var projects = Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories);
+        projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order().ShouldBe(Allowed.Keys.Order());
+        foreach (var project in projects)
+        {
+            var references = XDocument.Load(project).Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
+            references.Except(Allowed[Path.GetFileNameWithoutExtension(project)]).ShouldBeEmpty(project);
+        }
+    }
+
+    [Fact]
+    public void The_engine_knows_no_domain()
+    {
+        var domain = new Regex("fraud|customer|terminal_id|TX_[A-Z]|machine.temperature", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
+        var knowing = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            // The command line shows examples, and those name the topologies that come with it.
+            .Where(f => !f.Contains("/Streaming.Cli/", StringComparison.Ordinal))
+            .SelectMany(f => File.ReadLines(f).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && domain.IsMatch(line)).Select(line => $"{f}: {line.Trim()}"));
+        knowing.ShouldBeEmpty();
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
