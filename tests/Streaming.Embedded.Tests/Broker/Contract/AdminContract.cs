@@ -94,7 +94,7 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         var topic = await TopicAsync();
         using var admin = Admin();
         await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = 3 }]);
-        admin.GetMetadata(topic, Patience).Topics[0].Partitions.Count.ShouldBe(3);
+        await Hosting.Eventually.TrueAsync(() => admin.GetMetadata(topic, Patience).Topics[0].Partitions.Count == 3, "the partitions are visible");
         (await Should.ThrowAsync<CreatePartitionsException>(() =>
             admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = 2 }])))
             .Results[0].Error.Code.ShouldBe(ErrorCode.InvalidPartitions);
