@@ -37,13 +37,15 @@ internal sealed class Publication(
             {
                 if (record.Time is { } moment) _clock.Observe(moment);
                 var wait = record.Content == RowContent.Events ? _pace.Next() : TimeSpan.Zero;
-                if (wait > TimeSpan.Zero || (_events + _labels) % RecordsBetweenLooks == 0)
+                // The first promise goes out at once: partitions that were idle are waited for from then on.
+                var first = _promise is null && _clock.Now is not null;
+                if (first || wait > TimeSpan.Zero || (_events + _labels) % RecordsBetweenLooks == 0)
                 {
                     stop.ThrowIfCancellationRequested();
                     var elapsed = time.GetElapsedTime(_started);
                     progress(new PublishProgress(_events, _labels, elapsed, source.Fraction));
                     // This record counts too: what waits for it to come is not held back until it has.
-                    if (elapsed + wait - _promisedAt >= _interval) Promise(elapsed, stop);
+                    if (first || elapsed + wait - _promisedAt >= _interval) Promise(elapsed, stop);
                     if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
                 }
 
@@ -58,10 +60,12 @@ internal sealed class Publication(
         }
     }
 
-    /// <summary>Waits until all is acknowledged, then says that nothing follows for now.</summary>
+    /// <summary>Waits until all is acknowledged, then says how far it came, and that nothing follows for now.</summary>
     public void Finish(CancellationToken stop)
     {
         writer.Acknowledge(stop);
+        // A partition's last event may lie far ahead of the one before it: this says that time did come so far.
+        if (_clock.Now is { } now) SendWatermarks(now);
         SendWatermarks(Watermark.Idle);
         writer.Acknowledge(stop);
     }

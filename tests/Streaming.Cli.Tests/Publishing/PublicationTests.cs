@@ -28,7 +28,8 @@ public sealed class PublicationTests
             promise.ShouldBeLessThanOrEqualTo(next == 0 ? long.MaxValue : next);
         }
 
-        writer.Promises.TakeLast(2).Select(p => (p.Topic, p.Time)).ShouldBe([("payments", Watermark.Idle), ("payment-labels", Watermark.Idle)]);
+        writer.Promises.TakeLast(4).Select(p => (p.Topic, p.Time)).ShouldBe(
+            [("payments", 1_000_000), ("payment-labels", 1_000_000), ("payments", Watermark.Idle), ("payment-labels", Watermark.Idle)]);
         publication.Result(true).ShouldSatisfyAllConditions(r => r.Events.ShouldBe(1000), r => r.Labels.ShouldBe(0));
     }
 
@@ -41,6 +42,8 @@ public sealed class PublicationTests
         (await publication.SendAsync(new Ticks(10_000), _ => { }, stop.Token)).ShouldBeFalse();
         publication.Result(false).Events.ShouldBe(writer.Sent);
         writer.Sent.ShouldBeInRange(300, 300 + 128);
+        // Every partition heard of the publication when it began, long before the interval was over.
+        writer.Promises.Take(2).Select(p => (p.Topic, p.Time)).ShouldBe([("payments", 2000), ("payment-labels", 2000)]);
     }
 
     /// <summary>Events one millisecond apart.</summary>
