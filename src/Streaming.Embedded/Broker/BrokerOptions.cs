@@ -12,7 +12,7 @@ public sealed record BrokerOptions
     /// <summary>Address to listen on, and the one told to clients.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>Whether asking for the metadata of an unknown topic, or producing to it, creates it.</summary>
+    /// <summary>Whether asking for the metadata of an unknown topic, as producers do before they write to it, creates it.</summary>
     public bool AutoCreateTopics { get; init; } = true;
 
     /// <summary>Partitions of a topic that is created without a count.</summary>
@@ -71,4 +71,23 @@ public sealed record BrokerOptions
 
     /// <summary>The clock for time-outs, retention and log append times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <exception cref="EmbeddedException">A value is one the broker cannot work with.</exception>
+    internal void Validate()
+    {
+        Require(Port is >= 0 and <= 65535, nameof(Port), Port, "0 (any free port) to 65535");
+        Require(DefaultPartitions is >= 1 and <= 10_000, nameof(DefaultPartitions), DefaultPartitions, "1 to 10000");
+        Require(SegmentBytes is >= 1024 and <= int.MaxValue, nameof(SegmentBytes), SegmentBytes, "1024 to 2147483647");
+        Require(MaxMessageBytes >= 1024, nameof(MaxMessageBytes), MaxMessageBytes, "1024 or more");
+        Require(MaxRequestBytes >= 1024, nameof(MaxRequestBytes), MaxRequestBytes, "1024 or more");
+        Require(MaxFetchBytes >= 1024, nameof(MaxFetchBytes), MaxFetchBytes, "1024 or more");
+        Require(FlushInterval is null || FlushInterval > TimeSpan.Zero, nameof(FlushInterval), FlushInterval, "more than zero, or none");
+        Require(RetentionCheckInterval > TimeSpan.Zero, nameof(RetentionCheckInterval), RetentionCheckInterval, "more than zero");
+    }
+
+    static void Require(bool holds, string name, object? value, string expected)
+    {
+        if (!holds)
+            throw new EmbeddedException($"The broker's option {name} is {value}: give it {expected}.");
+    }
 }

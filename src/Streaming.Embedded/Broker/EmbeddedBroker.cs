@@ -26,7 +26,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         (_directoryLock, _state, _topics, _listener, _logger) = (directoryLock, state, topics, listener, logger);
         Port = listener.Port;
-        BootstrapServers = string.Create(CultureInfo.InvariantCulture, $"{services.Options.Host}:{Port}");
+        BootstrapServers = string.Create(CultureInfo.InvariantCulture, $"{Bracketed(services.Options.Host)}:{Port}");
         _housekeeping = new Housekeeping(services, state, logger);
     }
 
@@ -63,6 +63,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     static EmbeddedBroker Start(BrokerOptions options, ILogger logger, CancellationToken cancellation)
     {
+        options.Validate();
         options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
         var opened = new Stack<IDisposable>();
         try
@@ -88,6 +89,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             throw;
         }
     }
+
+    // An IPv6 address needs brackets before its port.
+    static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 
     static T Opened<T>(Stack<IDisposable> opened, T resource)
         where T : IDisposable

@@ -145,7 +145,8 @@ sealed class PartitionLog : IDisposable
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (_lock)
         {
-            if (_view.EndPosition > 0 && now - _view.Segments[^1].FirstWritten >= _config.SegmentMs)
+            if (!_closed && _view.EndPosition > 0 &&
+                (now - _view.Segments[^1].FirstWritten >= _config.SegmentMs || Retention.IsLastExpired(_view, _config, now)))
                 Roll(now);
             return Retention.Start(_view, _config, now);
         }

@@ -17,7 +17,7 @@ static class Retention
         {
             var segment = view.Segments[i];
             var next = view.Segments[i + 1].BaseOffset;
-            var tooOld = config.RetentionMs >= 0 && LastWritten(segment) < now - config.RetentionMs;
+            var tooOld = IsTooOld(segment, config, now);
             var tooMany = config.RetentionBytes >= 0 && excess >= segment.Size;
             if (next > view.StableOffset || !(tooOld || tooMany))
                 break;
@@ -27,6 +27,13 @@ static class Retention
 
         return start;
     }
+
+    /// <summary>Whether even the segment being written is too old, so that a new one should take its place.</summary>
+    public static bool IsLastExpired(LogView view, LogConfig config, long now) =>
+        config.DeletesOldSegments && view.StableOffset == view.EndOffset && IsTooOld(view.Segments[^1], config, now);
+
+    static bool IsTooOld(Segment segment, LogConfig config, long now) =>
+        config.RetentionMs >= 0 && LastWritten(segment) < now - config.RetentionMs;
 
     // Records without a timestamp are as old as their segment.
     static long LastWritten(Segment segment) => segment.MaxTimestamp >= 0 ? segment.MaxTimestamp : segment.FirstWritten;

@@ -21,12 +21,12 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
     {
         // Leaves the accepting loop at once.
         await Task.Yield();
-        socket.NoDelay = true;
         using var stream = new NetworkStream(socket, ownsSocket: true);
         using var response = new WireWriter();
         var frames = new FrameReader(stream, maxRequestBytes);
         try
         {
+            socket.NoDelay = true;
             while (await frames.NextAsync(cancellation) is var (buffer, length))
             {
                 try
@@ -44,7 +44,7 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
         {
             BrokerLog.BadRequest(logger, _client, e.Message);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The client is gone, or the broker stops.
         }

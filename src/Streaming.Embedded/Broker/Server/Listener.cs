@@ -8,6 +8,7 @@ namespace Streaming.Embedded.Broker.Server;
 /// <summary>Accepts connections and runs them until it is stopped.</summary>
 sealed class Listener : IAsyncDisposable
 {
+    static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
     readonly Socket _socket;
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<Task, bool> _connections = new();
@@ -64,7 +65,7 @@ sealed class Listener : IAsyncDisposable
             catch (SocketException)
             {
                 // The client gave up before it was accepted, or this process has no more handles for now.
-                await Task.Yield();
+                await Task.Delay(RetryDelay);
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Streaming.Embedded.Broker.State;
 /// </summary>
 sealed class StateStore : IDisposable
 {
-    const long MinimumToCompact = 4 << 20;
+    const long MinimumToCompact = 32 << 20;
     const string FileName = "state.log";
 
     readonly Lock _lock = new();

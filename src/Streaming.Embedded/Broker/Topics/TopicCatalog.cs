@@ -31,8 +31,7 @@ sealed class TopicCatalog : IDisposable
         _root = Path.Combine(options.DataDirectory, "topics");
         Directory.CreateDirectory(_root);
         var records = state.Entries(StateKind.Topic).ConvertAll(entry => TopicRecord.Decode(entry.Key, entry.Value));
-        foreach (var record in records)
-            Add(Open(record, existing: []));
+        Parallel.ForEach(records, record => Add(Open(record, existing: [])));
         var known = records.Select(record => record.DirectoryName).ToHashSet(StringComparer.Ordinal);
         foreach (var stray in Directory.EnumerateDirectories(_root).Where(path => !known.Contains(Path.GetFileName(path))))
             Directory.Delete(stray, recursive: true);
@@ -143,11 +142,15 @@ sealed class TopicCatalog : IDisposable
     /// <summary>Moves the start of a partition up; the new start is durable before data goes.</summary>
     public long AdvanceStart(Topic topic, int partition, long offset)
     {
-        var log = topic.Partitions[partition];
-        var start = Math.Clamp(offset, log.View.StartOffset, log.View.EndOffset);
-        if (start > log.View.StartOffset)
+        lock (_lock)
+        {
+            var log = topic.Partitions[partition];
+            var start = Math.Clamp(offset, log.View.StartOffset, log.View.EndOffset);
+            if (start == log.View.StartOffset || Find(topic.Id) is null)
+                return start;
             _state.Put(TopicRecord.LogStartKey(topic.Id, partition), StateKey.Encode(writer => writer.Int64(start)));
-        return log.AdvanceStart(start);
+            return log.AdvanceStart(start);
+        }
     }
 
     /// <summary>Closes all logs cleanly.</summary>

@@ -35,6 +35,25 @@ sealed class TransactionCompletion(TopicCatalog topics, OffsetManager offsets, S
         });
     }
 
+    /// <summary>
+    /// Ends what is open in a partition although the coordinator knows of no open transaction there: after a power loss the records
+    /// may be older than the state, or the state than the records, and nobody would ever end it.
+    /// </summary>
+    public void CloseHanging(Func<long, TransactionModel?> find)
+    {
+        foreach (var partition in topics.All.SelectMany(topic => topic.Partitions))
+        {
+            var open = partition.ReadProducers(static producers => producers.Entries.Where(entry => entry.TransactionStart >= 0)
+                .Select(entry => (entry.ProducerId, entry.Epoch)).ToList());
+            foreach (var (producerId, epoch) in open)
+            {
+                var model = find(producerId);
+                if (model?.Status != TransactionStatus.Ongoing || !model.Partitions.Contains(partition.Identity))
+                    partition.AppendMarker(producerId, epoch, commit: model?.Status == TransactionStatus.CompleteCommit && model.Epoch == epoch);
+            }
+        }
+    }
+
     public void Save(TransactionState transaction, TransactionModel model)
     {
         state.Put(TransactionModel.Key(transaction.TransactionalId), model.Encode());

@@ -33,6 +33,8 @@ sealed class TransactionCoordinator : ITransactionGuard
             if (transaction.Current.IsPrepared)
                 completion.RollForward(transaction);
         }
+
+        completion.CloseHanging(producerId => _byProducer.GetValueOrDefault(producerId)?.Current);
     }
 
     public ICollection<TransactionState> All => _byId.Values;

@@ -80,13 +80,13 @@ public sealed class StateStoreTests
         using var folder = new ScratchFolder();
         using var store = new StateStore(folder.Path);
         var value = new byte[1000];
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             value[0] = (byte)i;
             store.Put(Key(i % 50), value.ToArray());
         }
 
-        new FileInfo(Path.Combine(folder.Path, "state.log")).Length.ShouldBeLessThan(6 << 20);
+        new FileInfo(Path.Combine(folder.Path, "state.log")).Length.ShouldBeLessThan(40 << 20);
         var before = Describe(store);
         store.Dispose();
         using var again = new StateStore(folder.Path);

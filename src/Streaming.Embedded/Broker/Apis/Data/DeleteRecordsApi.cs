@@ -9,29 +9,18 @@ sealed class DeleteRecordsApi(BrokerServices services) : SyncApi(ApiKey.DeleteRe
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
         response.Int32(0);
-        var topics = reader.ArrayLength();
-        response.Array(topics);
-        for (; topics > 0; topics--)
-        {
-            var name = reader.String();
-            response.String(name);
-            var partitions = reader.ArrayLength();
-            response.Array(partitions);
-            for (; partitions > 0; partitions--)
-            {
-                var (index, offset) = (reader.Int32(), reader.Int64());
-                reader.Tags();
-                var (low, error) = Delete(name, index, offset);
-                response.Int32(index);
-                response.Int64(low);
-                response.Error(error);
-                response.Tags();
-            }
+        PartitionWalk.Run(ref reader, response, Delete);
+        response.Tags();
+    }
 
-            reader.Tags();
-            response.Tags();
-        }
-
+    void Delete(string topic, ref WireReader reader, WireWriter response)
+    {
+        var (index, offset) = (reader.Int32(), reader.Int64());
+        reader.Tags();
+        var (low, error) = Delete(topic, index, offset);
+        response.Int32(index);
+        response.Int64(low);
+        response.Error(error);
         response.Tags();
     }
 

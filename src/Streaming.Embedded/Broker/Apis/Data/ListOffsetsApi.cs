@@ -16,28 +16,15 @@ sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffset
         var readCommitted = version >= 2 && reader.Int8() == 1;
         if (version >= 2)
             response.Int32(0);
-        var topics = reader.ArrayLength();
-        response.Array(topics);
-        for (; topics > 0; topics--)
+        PartitionWalk.Run(ref reader, response, (string topic, ref WireReader asked, WireWriter answer) =>
         {
-            var name = reader.String();
-            response.String(name);
-            var partitions = reader.ArrayLength();
-            response.Array(partitions);
-            for (; partitions > 0; partitions--)
-            {
-                var index = reader.Int32();
-                var epoch = version >= 4 ? reader.Int32() : -1;
-                var timestamp = reader.Int64();
-                reader.Tags();
-                response.Int32(index);
-                Write(response, version, services.Topics.Partition(name, index), epoch, timestamp, readCommitted);
-            }
-
-            reader.Tags();
-            response.Tags();
-        }
-
+            var index = asked.Int32();
+            var epoch = version >= 4 ? asked.Int32() : -1;
+            var timestamp = asked.Int64();
+            asked.Tags();
+            answer.Int32(index);
+            Write(answer, version, services.Topics.Partition(topic, index), epoch, timestamp, readCommitted);
+        });
         response.Tags();
     }
 
@@ -47,13 +34,27 @@ sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffset
         // Later versions gave further special times a meaning.
         if (timestamp < Earliest - Math.Max(0, version - 6))
             error = ErrorCode.UnsupportedVersion;
-        var found = error == ErrorCode.None ? Find(log!.View, timestamp, readCommitted) : new TimestampedOffset(-1, -1);
+        var found = error == ErrorCode.None ? Find(log!, timestamp, readCommitted) : TimestampedOffset.None;
         response.Error(error);
         response.Int64(found.Timestamp);
         response.Int64(found.Offset);
         if (version >= 4)
             response.Int32(found.Offset >= 0 ? PartitionLog.LeaderEpoch : -1);
         response.Tags();
+    }
+
+    static TimestampedOffset Find(PartitionLog log, long timestamp, bool readCommitted)
+    {
+        var view = log.View;
+        try
+        {
+            return Find(view, timestamp, readCommitted);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A segment was deleted in the midst of the search, or the whole topic.
+            return log.View == view ? TimestampedOffset.None : Find(log, timestamp, readCommitted);
+        }
     }
 
     static TimestampedOffset Find(LogView view, long timestamp, bool readCommitted) => timestamp switch

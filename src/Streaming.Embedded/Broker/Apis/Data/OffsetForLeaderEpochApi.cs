@@ -12,26 +12,15 @@ sealed class OffsetForLeaderEpochApi(BrokerServices services) : SyncApi(ApiKey.O
         if (request.Version >= 3)
             reader.Int32();
         response.Int32(0);
-        var topics = reader.ArrayLength();
-        response.Array(topics);
-        for (; topics > 0; topics--)
-        {
-            var name = reader.String();
-            response.String(name);
-            var partitions = reader.ArrayLength();
-            response.Array(partitions);
-            for (; partitions > 0; partitions--)
-            {
-                var (index, current, asked) = (reader.Int32(), reader.Int32(), reader.Int32());
-                reader.Tags();
-                Write(response, services.Topics.Partition(name, index), index, current, asked);
-            }
-
-            reader.Tags();
-            response.Tags();
-        }
-
+        PartitionWalk.Run(ref reader, response, Answer);
         response.Tags();
+    }
+
+    void Answer(string topic, ref WireReader reader, WireWriter response)
+    {
+        var (index, current, asked) = (reader.Int32(), reader.Int32(), reader.Int32());
+        reader.Tags();
+        Write(response, services.Topics.Partition(topic, index), index, current, asked);
     }
 
     static void Write(WireWriter response, PartitionLog? log, int index, int current, int asked)

@@ -1,7 +1,6 @@
 using Streaming.Embedded.Broker.Log;
 using Streaming.Embedded.Broker.Protocol;
 using Streaming.Embedded.Broker.Server;
-using Streaming.Embedded.Broker.Topics;
 
 namespace Streaming.Embedded.Broker.Apis.Data;
 
@@ -18,38 +17,29 @@ sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11
         var acks = reader.Int16();
         reader.Int32();
         request.NoResponse = acks == 0;
-        var topics = reader.ArrayLength();
-        response.Array(topics);
-        for (; topics > 0; topics--)
+        var failed = false;
+        PartitionWalk.Run(ref reader, response, (string topic, ref WireReader asked, WireWriter answer) =>
         {
-            var name = reader.String();
-            var topic = services.Topics.FindOrCreate(name, mayCreate: true).Topic;
-            response.String(name);
-            var partitions = reader.ArrayLength();
-            response.Array(partitions);
-            for (; partitions > 0; partitions--)
-            {
-                var index = reader.Int32();
-                var (offset, length) = reader.NullableBytesRange();
-                reader.Tags();
-                var records = length < 0 ? default : request.Body.Span.Slice(offset, length);
-                var result = acks is < -1 or > 1
-                    ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
-                    : Append(topic, index, records);
-                Write(response, version, index, result);
-            }
-
-            reader.Tags();
-            response.Tags();
-        }
-
+            var index = asked.Int32();
+            var (offset, length) = asked.NullableBytesRange();
+            asked.Tags();
+            var records = length < 0 ? default : request.Body.Span.Slice(offset, length);
+            var result = acks is < -1 or > 1
+                ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
+                : Append(services.Topics.Partition(topic, index), records);
+            failed |= result.Error != ErrorCode.None;
+            Write(answer, version, index, result);
+        });
         response.Int32(0);
         response.Tags();
+        // Whoever wants no answer can be told of a failure in one way only.
+        if (failed && request.NoResponse)
+            throw new MalformedRequestException("a produce request that wants no answer failed");
     }
 
-    AppendResult Append(Topic? topic, int index, Span<byte> records)
+    AppendResult Append(PartitionLog? partition, Span<byte> records)
     {
-        if (topic?.Partition(index) is not { } partition)
+        if (partition is null)
             return AppendResult.Fail(ErrorCode.UnknownTopicOrPartition, "there is no such partition");
         try
         {
