@@ -1,7 +1,7 @@
 using Streaming.Events.Raw;
 using Streaming.Lineage;
-using Recorded = Streaming.Lineage.InputPosition;
 using Merge = Streaming.Pipeline.Ordering.InputPosition;
+using Recorded = Streaming.Lineage.InputPosition;
 
 namespace Streaming.Pipeline.Recovery;
 

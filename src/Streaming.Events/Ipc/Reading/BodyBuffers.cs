@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Array = System.Array;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
+using Array = System.Array;
 
 namespace Streaming.Events.Ipc.Reading;
 
