@@ -29,18 +29,23 @@ public static class TopicReader
     /// <summary>Reads everything that is committed now.</summary>
     public static List<Received> ReadAll(string servers, string topic)
     {
-        using var consumer = Open(servers, topic);
         var received = new List<Received>();
+        Scan(servers, topic, result => received.Add(Convert(result)));
+        return received;
+    }
+
+    /// <summary>Goes through everything that is committed now.</summary>
+    public static void Scan(string servers, string topic, Action<ConsumeResult<byte[]?, byte[]?>> take)
+    {
+        using var consumer = Open(servers, topic);
         var open = consumer.Assignment
-            .Where(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(10)) is var w && w.High > w.Low).ToHashSet();
+            .Where(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(30)) is var w && w.High > w.Low).ToHashSet();
         while (open.Count > 0)
         {
-            var result = consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"{topic} does not come to its end.");
+            var result = consumer.Consume(TimeSpan.FromMinutes(2)) ?? throw new TimeoutException($"{topic} does not come to its end.");
             if (result.IsPartitionEOF) open.Remove(result.TopicPartition);
-            else received.Add(Convert(result));
+            else take(result);
         }
-
-        return received;
     }
 
     private static IConsumer<byte[]?, byte[]?> Open(string servers, string topic)
@@ -55,7 +60,7 @@ public static class TopicReader
             AutoOffsetReset = AutoOffsetReset.Earliest,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(30)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         return consumer;
     }
