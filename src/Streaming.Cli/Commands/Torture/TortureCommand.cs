@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+using Streaming.Cli.Torture;
+using Streaming.Cli.Torture.Faults;
+using Streaming.Embedded.Hosting;
+using Streaming.Topology;
+
+namespace Streaming.Cli.Commands.Torture;
+
+internal sealed class TortureCommand : CliCommand
+{
+    readonly Option<int> _faults = new("--faults") { Description = "How many faults", HelpName = "n", DefaultValueFactory = _ => 50 };
+    readonly Option<int> _seed = new("--seed") { Description = "Of events and faults", HelpName = "n", DefaultValueFactory = _ => 1 };
+    readonly Option<string?> _topology = new("--topology") { Description = "Topology with a simulator (default: a small one of the program's own)", HelpName = "name or path" };
+    readonly Option<double> _rate = new("--rate") { Description = "Events a second", HelpName = "n", DefaultValueFactory = _ => 300 };
+    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of every topic", HelpName = "n", DefaultValueFactory = _ => 4 };
+    readonly Option<string[]> _kinds = new("--kinds") { Description = $"Only these faults: {string.Join(", ", FaultDeck.Names)}", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+    readonly Option<bool> _keep = new("--keep") { Description = "Keep data and logs even where nothing is found" };
+
+    public TortureCommand()
+        : base("torture", "Attack a pipeline of its own with kills, freezes, outages and broken connections, then check that nothing is lost, twice or different")
+    {
+        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _keep]) Add(option);
+        _faults.Validators.Add(Check.Positive(_faults));
+        _rate.Validators.Add(Check.Positive(_rate));
+        _partitions.Validators.Add(Check.Positive(_partitions));
+        _kinds.AcceptOnlyFromAmong([.. FaultDeck.Names]);
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming torture --faults 20 --seed 7", "a minute or two; exit code 1 if anything is found"),
+        new("streaming torture --faults 1000 --topology card-fraud --json", "a night, with a pipeline of one's own"),
+    ];
+
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        if (OperatingSystem.IsWindows()) throw new StreamingException("torture freezes and kills processes with Unix signals: run it on Linux or macOS.");
+        var options = new TortureOptions
+        {
+            Faults = words.GetValue(_faults),
+            Seed = words.GetValue(_seed),
+            Topology = words.GetValue(_topology),
+            Rate = words.GetValue(_rate),
+            Partitions = words.GetValue(_partitions),
+            Kinds = words.GetValue(_kinds) is { Length: > 0 } kinds ? kinds : null,
+            Folder = Path.Combine(Path.GetTempPath(), $"streaming-torture-{Environment.ProcessId}"),
+            Program = [.. HostCommand.ThisProgram("").Program.SkipLast(1)],
+        };
+        var report = await new TortureRun(options, context.Terminal.Note).RunAsync(stop);
+        if (report.Passed && !words.GetValue(_keep)) Directory.Delete(options.Folder, recursive: true);
+        else context.Terminal.Note($"Data and logs are in {options.Folder}.");
+        TortureView.Show(context.Terminal, report);
+        return report.Passed ? ExitCode.Done : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,75 @@
+using Confluent.Kafka;
+using Streaming.Cli.Torture.Children;
+using Streaming.Cli.Torture.Scene;
+using Streaming.Lineage;
+using Streaming.Pipeline.Hosting;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Torture.Checking;
+
+/// <summary>
+/// The same records, in the same partitions and order, through the same topology under another name, in one process that
+/// nobody disturbs, and in batches of another size.
+/// </summary>
+internal static class CalmRun
+{
+    const int BatchRows = 3001;
+
+    public static async Task<IReadOnlyDictionary<string, StageRecords>> RunAsync(TortureScene scene, SourceTopics sources, LineageStore store, CancellationToken stop)
+    {
+        var options = scene.Options;
+        var plan = TortureTopology.Load(options.Topology, "calm");
+        await OutsideTopics.CreateAsync(scene.Broker.Address, plan.Topology, options.Partitions);
+        Copy(scene, scene.Plan.Topology.Source.Topic, plan.Topology.Source.Topic, stop);
+        if (plan.Topology.Labels is { } labels) Copy(scene, scene.Plan.Topology.Labels!.Topic, labels.Topic, stop);
+
+        var spec = TortureScene.Spec(options, plan) with
+        {
+            Kafka = scene.Broker.Address, Postgres = scene.Database.ConnectionStringVia(scene.Database.Port), Instance = "calm", MaxBatchRows = BatchRows,
+        };
+        await using var host = await PipelineHost.StartAsync(plan, PipelineChild.Settings(spec), stop: stop);
+        var done = await Until.TrueAsync(() => host.Completion.IsCompleted || IsThrough(host, plan, sources), options.Patience, stop);
+        if (!done) throw new StreamingException($"the undisturbed run does not come to its end within {options.Patience.TotalSeconds:0} s");
+        await host.StopAsync();
+        return await LineageRecords.ReadAsync(store, plan, stop);
+    }
+
+    static bool IsThrough(PipelineHost host, PipelinePlan plan, SourceTopics sources)
+    {
+        var stages = host.Snapshot();
+        var rejected = stages.Where(s => s.Stage != StageOfLabels(plan)).Sum(s => s.Rejected);
+        return stages[^1].Accepted + rejected >= sources.Events.Count;
+    }
+
+    static string? StageOfLabels(PipelinePlan plan) => plan.Stages.FirstOrDefault(s => s.Inputs.Any(i => i.Kind == InputKind.Labels))?.Name;
+
+    static void Copy(TortureScene scene, string from, string to, CancellationToken stop)
+    {
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
+        {
+            BootstrapServers = scene.Broker.Address, EnableIdempotence = true, EnableDeliveryReports = false, LingerMs = 5, MessageMaxBytes = 16 << 20,
+        }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        foreach (var record in TopicRecords.Read(scene.Broker.Address, from, scene.Options.Partitions, stop))
+        {
+            var target = new TopicPartition(to, record.Partition.Partition);
+            while (!TryProduce(producer, target, record.Message)) producer.Poll(TimeSpan.FromMilliseconds(10));
+        }
+
+        while (producer.Flush(TimeSpan.FromSeconds(1)) > 0) stop.ThrowIfCancellationRequested();
+    }
+
+    static bool TryProduce(IProducer<byte[]?, byte[]?> producer, TopicPartition target, Message<byte[]?, byte[]?> message)
+    {
+        try
+        {
+            // Without the time: the copy arrives now.
+            producer.Produce(target, new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = message.Headers });
+            return true;
+        }
+        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+}

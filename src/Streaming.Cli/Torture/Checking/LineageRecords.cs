@@ -1,0 +1,95 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Lineage;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Torture.Checking;
+
+/// <summary>Reads the whole lineage of a topology into memory.</summary>
+internal static class LineageRecords
+{
+    /// <returns>What each stage recorded, by its name.</returns>
+    public static async Task<IReadOnlyDictionary<string, StageRecords>> ReadAsync(LineageStore store, PipelinePlan plan, CancellationToken stop)
+    {
+        var stages = plan.Stages.ToDictionary(s => s.Name, _ => new StageRecords(), StringComparer.Ordinal);
+        foreach (var stream in await store.ListStreamsAsync(plan.Topology.Name, stop))
+        {
+            var stage = plan.Stages.First(s => s.Name == stream.Stream.Stage);
+            var lateness = new Lateness(plan.Topology.Order.Drift);
+            await foreach (var batch in store.ReadAsync(stream.Stream, 1, stream.Version, stop)) Read(batch, stage, plan, lateness, stages[stage.Name]);
+        }
+
+        return stages;
+    }
+
+    static void Read(LineageBatch batch, StagePlan stage, PipelinePlan plan, Lateness lateness, StageRecords into)
+    {
+        var topology = plan.Topology;
+        var readsLabels = stage.Inputs.Any(i => i.Kind == InputKind.Labels);
+        var rows = batch.Table(TableNames.Rows);
+        if (rows is not null && stage.Final) into.Rows.AddRange(Scored(batch, rows, plan, lateness));
+        else if (rows is not null) into.Rows.AddRange(Plain(batch, rows, readsLabels ? topology.Labels!.Topic : topology.Source.Topic));
+        if (batch.Table(TableNames.Labels) is { } labels) into.Labels.AddRange(Plain(batch, labels, topology.Labels!.Topic));
+        if (batch.Table(TableNames.Rejected) is { } rejected) into.Rejected.AddRange(Rejected(batch, rejected, rows?.Length ?? 0));
+    }
+
+    static List<RecordedRow> Plain(LineageBatch batch, RecordBatch rows, string topic)
+    {
+        var partitions = Columns.Int32(rows, SystemColumns.Partition);
+        var offsets = Columns.Int64(rows, SystemColumns.Offset);
+        var plain = new List<RecordedRow>(rows.Length);
+        for (var row = 0; row < rows.Length; row++)
+            plain.Add(new RecordedRow(new LineageId(batch.Stream, batch.Version, row), new SourceRecord(topic, partitions[row], offsets[row])));
+        return plain;
+    }
+
+    static List<ScoredRow> Scored(LineageBatch batch, RecordBatch rows, PipelinePlan plan, Lateness lateness)
+    {
+        var values = plan.Topology.Features.Select(f => f.Name).Append(TableNames.Score).Select(name => Columns.Float(rows, name).ToArray()).ToArray();
+        var decisions = Columns.Bytes(rows, TableNames.Decision);
+        var ids = new TextColumn(rows, plan.Topology.Source.Id);
+        Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+        var flags = Columns.UInt8(rows, SystemColumns.Flags);
+        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        var scored = new List<ScoredRow>(rows.Length);
+        foreach (var (row, plain) in Plain(batch, rows, plan.Topology.Source.Topic).Index())
+        {
+            var id = Encoding.UTF8.GetString(ids.Text(row, scratch));
+            scored.Add(new ScoredRow(plain.Id, plain.Source, id, [.. values.Select(v => v[row])], Text(decisions, row), flags[row], lateness.IsTooLate(times[row], flags[row])));
+        }
+
+        return scored;
+    }
+
+    static List<RejectedRow> Rejected(LineageBatch batch, RecordBatch rejected, int before)
+    {
+        var topics = Columns.Bytes(rejected, RejectedColumns.Topic);
+        var partitions = Columns.Int32(rejected, SystemColumns.Partition);
+        var offsets = Columns.Int64(rejected, SystemColumns.Offset);
+        var reasons = Columns.Bytes(rejected, RejectedColumns.Reason);
+        var rows = new List<RejectedRow>(rejected.Length);
+        for (var row = 0; row < rejected.Length; row++)
+        {
+            rows.Add(new RejectedRow(
+                // Rows of the rejected table are counted on after those of the rows table.
+                new LineageId(batch.Stream, batch.Version, before + row), new SourceRecord(Text(topics, row), partitions[row], offsets[row]), Text(reasons, row)));
+        }
+
+        return rows;
+    }
+
+    static string Text(BytesColumn column, int row) => Encoding.UTF8.GetString(column[row]);
+
+    /// <summary>How far a stream's rows have come in event time.</summary>
+    sealed class Lateness(TimeSpan drift)
+    {
+        long _reached = long.MinValue;
+
+        public bool IsTooLate(long time, byte flags)
+        {
+            if (((RowFlags)flags & RowFlags.Early) == 0) _reached = Math.Max(_reached, time);
+            return time < _reached - (long)drift.TotalMicroseconds;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using Confluent.Kafka;
+using Streaming.Cli.Torture.Publishing;
+using Streaming.Events.Predictions;
+using Streaming.Lineage;
+
+namespace Streaming.Cli.Torture.Checking;
+
+/// <summary>Every row of lineage that has an output has it once, in order, and saying what lineage says.</summary>
+internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
+{
+    /// <returns>How many there were.</returns>
+    public long Predictions(IEnumerable<TopicRecord> topic)
+    {
+        var rows = lineage.Values.SelectMany(s => s.Rows).OfType<ScoredRow>().ToDictionary(r => r.Id);
+        return Run("the predictions", rows, topic, Compare);
+    }
+
+    /// <returns>How many there were.</returns>
+    public long Quarantine(IEnumerable<TopicRecord> topic)
+    {
+        var rows = lineage.Values.SelectMany(s => s.Rejected).ToDictionary(r => r.Id);
+        return Run("the quarantine", rows, topic, Compare);
+    }
+
+    long Run<T>(string what, Dictionary<LineageId, T> rows, IEnumerable<TopicRecord> topic, Func<T, TopicRecord, string?> differs)
+        where T : RecordedRow
+    {
+        var last = new Dictionary<(TopicPartition, StreamKey), LineageId>();
+        var places = new List<(SourceRecord, string)>();
+        foreach (var record in topic)
+        {
+            var place = $"{record.Partition}@{record.Offset}";
+            if (!LineageId.TryParse(record.Header(QuarantineHeaders.LineageId) ?? "", out var id) || !rows.TryGetValue(id, out var row))
+            {
+                findings.Add(FindingKind.Differing, $"{place} names no row of lineage: {record.Header(QuarantineHeaders.LineageId)}");
+                continue;
+            }
+
+            places.Add((row.Source, place));
+            if (differs(row, record) is { } difference) findings.Add(FindingKind.Differing, $"{place} is not what {id} says: {difference}");
+            var channel = (record.Partition, id.Stream);
+            if (last.TryGetValue(channel, out var previous) && (id.Version, id.Row).CompareTo((previous.Version, previous.Row)) <= 0)
+                findings.Add(FindingKind.OutOfOrder, $"{place} is {id}, and before it came {previous}");
+            last[channel] = id;
+        }
+
+        Places.Check(findings, what, rows.Values.Select(r => r.Source).Distinct(), places);
+        return places.Count;
+    }
+
+    static string? Compare(ScoredRow row, TopicRecord record)
+    {
+        using var json = JsonDocument.Parse(record.Message.Value);
+        var root = json.RootElement;
+        var score = root.GetProperty("score") is { ValueKind: JsonValueKind.Number } number ? float.Parse(number.GetRawText(), CultureInfo.InvariantCulture) : float.NaN;
+        return Difference("event id", row.EventId, root.GetProperty("event_id").GetString())
+            ?? Difference("decision", row.Decision, root.GetProperty("decision").GetString())
+            ?? Difference("lineage id", row.Id.ToString(), root.GetProperty("lineage_id").GetString())
+            ?? Difference("source", $"{row.Source.Topic}/{row.Source.Partition}/{row.Source.Offset}", record.Header("source"))
+            ?? (score.Equals(row.Score) ? null : $"score {score:R} instead of {row.Score:R}");
+    }
+
+    string? Compare(RejectedRow row, TopicRecord record)
+    {
+        var source = new SourceRecord(
+            record.Header(QuarantineHeaders.SourceTopic) ?? "",
+            int.Parse(record.Header(QuarantineHeaders.SourcePartition) ?? "-1", CultureInfo.InvariantCulture),
+            long.Parse(record.Header(QuarantineHeaders.SourceOffset) ?? "-1", CultureInfo.InvariantCulture));
+        return Difference("source", row.Source.ToString(), source.ToString())
+            ?? Difference("reason", row.Reason, record.Header(QuarantineHeaders.Reason))
+            ?? (IsCut(record) || sources.HashOf(source) == HashOf(record) ? null : "its key and value are not those that were sent");
+    }
+
+    static bool IsCut(TopicRecord record) => record.Header(QuarantineHeaders.RawLength) is not null;
+
+    static ulong HashOf(TopicRecord record) => Ledger.HashOf(new Message<byte[]?, byte[]?> { Key = record.Message.Key, Value = record.Message.Value });
+
+    static string? Difference(string what, string expected, string? found) =>
+        expected == found ? null : $"{what} {found ?? "(none)"} instead of {expected}";
+}

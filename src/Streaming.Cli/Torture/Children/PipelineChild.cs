@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Streaming.Pipeline;
+using Streaming.Pipeline.Hosting;
+
+namespace Streaming.Cli.Torture.Children;
+
+/// <summary>A pipeline in a process of its own: what <c>streaming run</c> does, with everything given.</summary>
+internal static class PipelineChild
+{
+    /// <exception cref="Streaming.Topology.StreamingException">It cannot start, or cannot go on.</exception>
+    public static async Task RunAsync(PipelineSpec spec, ILoggerFactory loggers, CancellationToken stop)
+    {
+        var plan = TortureTopology.Load(spec.Topology, spec.Name);
+        await using var host = await PipelineHost.StartAsync(plan, Settings(spec), loggers: loggers, stop: stop);
+        Lifeline.SayReady(spec.Instance);
+        await Task.WhenAny(host.Completion, Task.Delay(Timeout.Infinite, stop));
+        await host.StopAsync();
+    }
+
+    public static PipelineSettings Settings(PipelineSpec spec) => new()
+    {
+        BootstrapServers = spec.Kafka,
+        Postgres = spec.Postgres,
+        Instance = spec.Instance,
+        Partitions = spec.Partitions,
+        MaxBatchRows = spec.MaxBatchRows,
+        SessionTimeout = spec.SessionTimeout,
+        TransactionTimeout = spec.TransactionTimeout,
+    };
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Npgsql;
+using Streaming.Embedded.Postgres;
+
+namespace Streaming.Cli.Torture.Scene;
+
+/// <summary>PostgreSQL, which can be killed whole or by the session, stopped, and started again on the same port.</summary>
+internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
+{
+    EmbeddedPostgres? _server;
+
+    /// <summary>Straight to the server, past all proxies; no pool, since sessions die here.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Pooling = false }.ConnectionString;
+
+    public int Port => _server!.Port;
+
+    /// <summary>The same for a process that goes through a proxy.</summary>
+    public string ConnectionStringVia(int port) => new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Port = port }.ConnectionString;
+
+    public async Task StartAsync(CancellationToken stop)
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _server = await EmbeddedPostgres.StartAsync(
+            new PostgresOptions { DataDirectory = Path.Combine(options.Folder, "postgres"), Port = _server?.Port ?? 0 }, cancel: stop);
+    }
+
+    /// <summary>Ends all sessions in order and shuts down.</summary>
+    public async Task StopAsync() => await _server!.DisposeAsync();
+
+    /// <summary>Kills the server with all its sessions, as a power failure of its own.</summary>
+    public void Kill()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(_server!.LogFile)!, "postmaster.pid");
+        UnixSignal.Kill(int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Ends all sessions of the pipeline with <c>pg_terminate_backend</c>; how many there were.</summary>
+    public Task<long> TerminateSessionsAsync(CancellationToken stop) => CountAsync($"select count(pg_terminate_backend(pid)) from {Sessions}", stop);
+
+    /// <summary>Kills a session's process: the server then ends all others and recovers from its log.</summary>
+    public async Task<bool> KillSessionAsync(CancellationToken stop)
+    {
+        var pid = await CountAsync($"select coalesce(min(pid), 0) from {Sessions}", stop);
+        if (pid > 0) UnixSignal.Kill((int)pid);
+        return pid > 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    const string Sessions = "pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = current_user";
+
+    async Task<long> CountAsync(string sql, CancellationToken stop)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(stop);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(stop), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Streaming.Cli.Torture;
+
+/// <summary>What to do to a pipeline, and to which.</summary>
+public sealed record TortureOptions
+{
+    public required int Faults { get; init; }
+
+    /// <summary>Of everything random: events, faults, places and moments. The machine's timing is not reproducible.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Name or path of the topology, which needs a simulator; null: the small one that comes with the program.</summary>
+    public string? Topology { get; init; }
+
+    /// <summary>Events published a second while faults happen.</summary>
+    public double Rate { get; init; } = 300;
+
+    /// <summary>Hostile records for each event.</summary>
+    public double Hostile { get; init; } = 0.05;
+
+    /// <summary>Events that come late, of all.</summary>
+    public double Late { get; init; } = 0.01;
+
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Rows of a lineage batch at most: small, so that there are many commits to interrupt.</summary>
+    public int MaxBatchRows { get; init; } = 200;
+
+    /// <summary>Kafka's session time-out: how long the partitions of a silent process lie idle.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the pipeline may take to catch up after a fault before it counts as stuck.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Folder for data and logs; it is made new, and removed after a run without findings.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Command line of the <c>streaming</c> program, which runs the processes that are killed.</summary>
+    public required IReadOnlyList<string> Program { get; init; }
+
+    /// <summary>Names of the kinds of faults to choose from; null: all.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+}

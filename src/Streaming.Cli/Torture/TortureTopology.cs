@@ -1,0 +1,36 @@
+using System.Reflection;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+using Streaming.Topology.Simulation;
+using Streaming.Topology.Simulation.Model;
+
+namespace Streaming.Cli.Torture;
+
+/// <summary>The topology under attack, under any name: the same text, other topics and streams.</summary>
+internal static class TortureTopology
+{
+    /// <param name="topology">Name or path; null: the small one that comes with the program.</param>
+    /// <param name="name">Name under which it runs, and prefix of all its topics.</param>
+    public static PipelinePlan Load(string? topology, string name)
+    {
+        var model = topology is null ? TopologyLoader.Parse(Text("topology.yaml"), "the topology of torture") : TopologyLoader.Load(topology);
+        return PlanCompiler.Compile(model with
+        {
+            Name = name,
+            Source = model.Source with { Topic = $"{name}-events" },
+            Labels = model.Labels is null ? null : model.Labels with { Topic = $"{name}-labels" },
+            Output = new OutputModel($"{name}-predictions", $"{name}-quarantine"),
+        });
+    }
+
+    public static SimulatorModel Simulator(string? topology, TopologyModel model) =>
+        topology is null ? SimulatorLoader.Parse(Text("simulator.yaml"), model) : SimulatorLoader.Load(model);
+
+    static string Text(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"torture/{file}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
