@@ -22,7 +22,7 @@ public sealed class TortureRun(TortureOptions options, Action<string> note)
         var started = TimeProvider.System.GetTimestamp();
         Directory.CreateDirectory(options.Folder);
         await using var scene = await TortureScene.StartAsync(options, stop);
-        if (await scene.CaughtUpAsync(stop)) await HarmAsync(scene, stop);
+        if (await scene.FlowsAsync(stop)) await HarmAsync(scene, stop);
         else _findings.Add(FindingKind.Stuck, "nothing came out before the first fault");
 
         note("draining");

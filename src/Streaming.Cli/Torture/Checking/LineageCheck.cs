@@ -12,19 +12,23 @@ internal static class LineageCheck
         foreach (var stage in plan.Stages)
         {
             var records = lineage[stage.Name];
-            var taken = records.Rows.Concat(records.Rejected).Select(r => (r.Source, r.Id.ToString()));
-            var accepted = records.Rows.Select(r => r.Source);
             if (stage.Inputs.Any(i => i.Kind == InputKind.Labels))
             {
-                Places.Check(findings, $"the lineage of {stage.Name}", labels, taken);
-                labels = accepted.Distinct();
+                labels = Pass(stage, labels, records.Labels, records.Rejected, findings);
                 continue;
             }
 
-            Places.Check(findings, $"the lineage of {stage.Name}", events, taken);
-            events = accepted.Distinct();
+            events = Pass(stage, events, records.Rows, records.Rejected, findings);
             if (stage.Inputs.Any(i => i.Content == RowContent.Labels))
                 Places.Check(findings, $"the labels of {stage.Name}", labels, records.Labels.Select(r => (r.Source, r.Id.ToString())));
         }
+    }
+
+    /// <returns>What the stage lets pass.</returns>
+    static IEnumerable<SourceRecord> Pass(
+        StagePlan stage, IEnumerable<SourceRecord> due, IReadOnlyList<RecordedRow> accepted, IReadOnlyList<RejectedRow> rejected, Findings findings)
+    {
+        Places.Check(findings, $"the lineage of {stage.Name}", due, accepted.Concat(rejected).Select(r => (r.Source, r.Id.ToString())));
+        return accepted.Select(r => r.Source).Distinct();
     }
 }

@@ -26,10 +26,9 @@ internal static class LineageRecords
     static void Read(LineageBatch batch, StagePlan stage, PipelinePlan plan, Lateness lateness, StageRecords into)
     {
         var topology = plan.Topology;
-        var readsLabels = stage.Inputs.Any(i => i.Kind == InputKind.Labels);
         var rows = batch.Table(TableNames.Rows);
         if (rows is not null && stage.Final) into.Rows.AddRange(Scored(batch, rows, plan, lateness));
-        else if (rows is not null) into.Rows.AddRange(Plain(batch, rows, readsLabels ? topology.Labels!.Topic : topology.Source.Topic));
+        else if (rows is not null) into.Rows.AddRange(Plain(batch, rows, topology.Source.Topic));
         if (batch.Table(TableNames.Labels) is { } labels) into.Labels.AddRange(Plain(batch, labels, topology.Labels!.Topic));
         if (batch.Table(TableNames.Rejected) is { } rejected) into.Rejected.AddRange(Rejected(batch, rejected, rows?.Length ?? 0));
     }
@@ -88,7 +87,7 @@ internal static class LineageRecords
 
         public bool IsTooLate(long time, byte flags)
         {
-            if (((RowFlags)flags & RowFlags.Early) == 0) _reached = Math.Max(_reached, time);
+            if (!((RowFlags)flags).HasFlag(RowFlags.Early)) _reached = Math.Max(_reached, time);
             return time < _reached - (long)drift.TotalMicroseconds;
         }
     }

@@ -38,6 +38,6 @@ internal sealed class StageRecords
 
     public List<RejectedRow> Rejected { get; } = [];
 
-    /// <summary>Labels that the stage took; for the stage that reads them they are <see cref="Rows"/>.</summary>
+    /// <summary>Labels that the stage took.</summary>
     public List<RecordedRow> Labels { get; } = [];
 }

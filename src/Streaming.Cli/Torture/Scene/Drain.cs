@@ -35,9 +35,9 @@ internal static class Drain
         foreach (var (stage, (rows, rejected, taken)) in totals)
         {
             var isLabels = stage.Inputs.Any(i => i.Kind == InputKind.Labels);
-            var due = isLabels ? labels : events;
-            if (rows + rejected < due) return $"{stage.Name} has {rows + rejected} of {due} records";
-            if (isLabels) labels = rows;
+            var (accepted, due) = isLabels ? (taken, labels) : (rows, events);
+            if (accepted + rejected < due) return $"{stage.Name} has {accepted + rejected} of {due} records";
+            if (isLabels) labels = accepted;
             else events = rows;
             if (!isLabels && stage.Inputs.Any(i => i.Content == RowContent.Labels) && taken < labels) return $"{stage.Name} has {taken} of {labels} labels";
         }

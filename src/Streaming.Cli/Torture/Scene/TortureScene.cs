@@ -68,6 +68,9 @@ internal sealed class TortureScene : IAsyncDisposable
         return Until.TrueAsync(() => Watch.Outputs >= target, Options.Patience, stop);
     }
 
+    /// <summary>Waits until the first outputs are visible; false where none come.</summary>
+    public Task<bool> FlowsAsync(CancellationToken stop) => Until.TrueAsync(() => Watch.Outputs >= Options.Rate, Options.Patience, stop);
+
     /// <summary>Ends the publishing; returns when the broker has acknowledged all of it.</summary>
     public async Task EndPublishingAsync()
     {
