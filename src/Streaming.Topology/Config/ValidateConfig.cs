@@ -1,5 +1,3 @@
-using Streaming.Topology.Faults;
-using Streaming.Topology.Model;
 using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
@@ -8,7 +6,7 @@ internal sealed record ValidateConfig
 {
     const int MostRules = 1000;
 
-    public Located<TimeSpan>? DuplicatesWithin { get; init; }
+    public TimeSpan? DuplicatesWithin { get; init; }
     public TimeSpan? FutureSkew { get; init; }
     public TimeSpan? MaxAge { get; init; }
     public IReadOnlyList<Named<string>> Rules { get; init; } = [];
@@ -29,7 +27,7 @@ internal sealed record ValidateConfig
 
         protected override ValidateConfig Build(MapReader keys) => new()
         {
-            DuplicatesWithin = keys.Get(DuplicatesKey),
+            DuplicatesWithin = keys.Get(DuplicatesKey)?.Value,
             FutureSkew = keys.Get(SkewKey)?.Value,
             MaxAge = keys.Get(AgeKey)?.Value,
             Rules = keys.Value(RulesKey) ?? [],

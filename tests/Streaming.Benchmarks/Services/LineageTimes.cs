@@ -1,0 +1,16 @@
+using Streaming.Lineage;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Benchmarks.Services;
+
+/// <summary>The period of event time that a topology's lineage covers.</summary>
+internal static class LineageTimes
+{
+    /// <returns>First and last event time, labels included, microseconds.</returns>
+    public static async Task<(long From, long To)> OfAsync(string postgres, PipelinePlan plan, CancellationToken stop)
+    {
+        await using var store = new LineageStore(postgres);
+        var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
+        return (streams.Min(s => s.Totals.MinTime), streams.Max(s => s.Totals.MaxTime));
+    }
+}

@@ -1,0 +1,57 @@
+using Streaming.Benchmarks.Workloads;
+using Streaming.Cli.Publishing;
+using Streaming.Events.Raw;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Benchmarks.Steps;
+
+/// <summary>A piece of an outside topic as the consumer hands it on.</summary>
+internal sealed record RawPiece(RowContent Content, RawBatch Batch);
+
+/// <summary>Events and labels in memory, as one partition each would hold them, cut as the consumer cuts them.</summary>
+internal static class RawLog
+{
+    const int PieceRows = 2048;
+    const long Arrival = 1_800_000_000_000_000;
+
+    public static IReadOnlyList<RawPiece> Read(TopologyModel topology, EventSource source)
+    {
+        var records = source.Open(topology);
+        using var _ = records as IDisposable;
+        var (events, labels) = (new Side(RowContent.Events, topology.Source.Topic), topology.Labels is { } l ? new Side(RowContent.Labels, l.Topic) : null);
+        var pieces = new List<RawPiece>();
+        var record = new OutgoingRecord();
+        long now = 0;
+        while (records.Read(record))
+        {
+            now = record.Time ?? now;
+            var side = record.Content == RowContent.Events ? events : labels!;
+            side.Add(record);
+            if (side.Count < PieceRows) continue;
+            events.Cut(now, pieces);
+            labels?.Cut(now, pieces);
+        }
+
+        events.Cut(Watermark.Idle, pieces);
+        labels?.Cut(Watermark.Idle, pieces);
+        return pieces;
+    }
+
+    sealed class Side(RowContent content, string topic)
+    {
+        readonly RawBatchBuilder _builder = new(topic, 0);
+        long _offset;
+
+        public int Count => _builder.Count;
+
+        public void Add(OutgoingRecord record) =>
+            _builder.Append(_offset++, Arrival, record.Key.Span, record.HasKey, record.Value.Span, record.HasValue);
+
+        public void Cut(long watermark, List<RawPiece> pieces)
+        {
+            _builder.AppendWatermark(_offset++, watermark);
+            pieces.Add(new RawPiece(content, _builder.Build(Arrival)));
+        }
+    }
+}
