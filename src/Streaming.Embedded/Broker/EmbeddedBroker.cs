@@ -82,11 +82,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             BrokerLog.Started(logger, broker.BootstrapServers, options.DataDirectory);
             return broker;
         }
-        catch
+        catch (Exception e)
         {
             while (opened.TryPop(out var resource))
                 resource.Dispose();
-            throw;
+            if (e is not (IOException or UnauthorizedAccessException))
+                throw;
+            throw new EmbeddedException(
+                $"The broker cannot open its data in '{options.DataDirectory}' ({e.Message}): check the disk and the folder's permissions.", e);
         }
     }
 

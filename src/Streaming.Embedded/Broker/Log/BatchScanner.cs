@@ -13,9 +13,9 @@ static class BatchScanner
     {
         Span<byte> chunk = stackalloc byte[Chunk];
         var (start, length) = (position, 0);
-        while (position + BatchHeader.Size <= end)
+        while (end - position >= BatchHeader.Size)
         {
-            if (position + BatchHeader.Size > start + length)
+            if (length - (position - start) < BatchHeader.Size)
             {
                 start = position;
                 length = segment.Read(chunk[..Math.Min(Chunk, end - position)], position);
@@ -28,6 +28,8 @@ static class BatchScanner
                 return null;
             if (!before(header, key))
                 return new Found(header, position);
+            if (header.TotalSize > end - position)
+                return null;
             position += header.TotalSize;
         }
 

@@ -3,7 +3,6 @@ namespace Streaming.Embedded.Broker.Protocol;
 /// <summary>Error codes of the Kafka protocol, those this broker answers with.</summary>
 enum ErrorCode : short
 {
-    UnknownServerError = -1,
     None = 0,
     OffsetOutOfRange = 1,
     CorruptMessage = 2,
@@ -39,19 +38,15 @@ enum ErrorCode : short
     NonEmptyGroup = 68,
     GroupIdNotFound = 69,
     FetchSessionIdNotFound = 70,
-    FencedLeaderEpoch = 74,
     UnknownLeaderEpoch = 75,
     UnsupportedCompressionType = 76,
     MemberIdRequired = 79,
-    GroupMaxSizeReached = 81,
     FencedInstanceId = 82,
-    ElectionNotNeeded = 84,
     GroupSubscribedToTopic = 86,
     InvalidRecord = 87,
     UnstableOffsetCommit = 88,
     ProducerFenced = 90,
     UnknownTopicId = 100,
-    InconsistentTopicId = 103,
     TransactionalIdNotFound = 105,
     TransactionAbortable = 120,
 }

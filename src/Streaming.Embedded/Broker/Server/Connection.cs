@@ -23,7 +23,7 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
         await Task.Yield();
         using var stream = new NetworkStream(socket, ownsSocket: true);
         using var response = new WireWriter();
-        var frames = new FrameReader(stream, maxRequestBytes);
+        using var frames = new FrameReader(stream, maxRequestBytes);
         try
         {
             socket.NoDelay = true;

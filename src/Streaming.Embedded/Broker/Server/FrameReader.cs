@@ -9,7 +9,7 @@ namespace Streaming.Embedded.Broker.Server;
 /// Cuts a connection's bytes into requests: four bytes of length, then the request. Small requests come through a pipe, several at
 /// a time; what the pipe does not hold yet of a large one is received directly into its own buffer.
 /// </summary>
-sealed class FrameReader(Stream stream, int maxBytes)
+sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
 {
     const int Prefix = 4;
     const int MinFrame = 8;
@@ -37,6 +37,8 @@ sealed class FrameReader(Stream stream, int maxBytes)
             return (await FillAsync(bytes.Slice(Prefix), length, cancellation), length);
         }
     }
+
+    public void Dispose() => _pipe.Complete();
 
     async ValueTask<byte[]> FillAsync(ReadOnlySequence<byte> bytes, int length, CancellationToken cancellation)
     {

@@ -156,11 +156,8 @@ sealed class TopicCatalog : IDisposable
     /// <summary>Closes all logs cleanly.</summary>
     public void Close()
     {
-        foreach (var topic in _byName.Values)
-        {
-            foreach (var partition in topic.Partitions)
-                partition.Close();
-        }
+        // Each forces its last segment to disk.
+        Parallel.ForEach(_byName.Values.SelectMany(topic => topic.Partitions), partition => partition.Close());
     }
 
     public void Dispose()
