@@ -12,6 +12,9 @@ public sealed record FileEventsSettings
     /// <summary>Column by field, where the file calls it otherwise.</summary>
     public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Text by field that the file lacks; <c>{row}</c> in it is the row's number.</summary>
+    public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Most events to publish; null: all.</summary>
     public long? Limit { get; init; }
 
@@ -44,6 +47,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
     WaitingLabel? _label;
     bool _held;
     RowReader _reader;
+    CsvRows? _csv;
     LoopRound? _round;
     long _read;
     long _first = long.MaxValue;
@@ -55,13 +59,14 @@ public sealed class FileEvents : IRecordSource, IDisposable
         _settings = settings;
         _clock = new WatermarkClock((long)topology.Order.Drift.TotalMicroseconds);
         _names = new FieldNames(topology, settings.Map);
-        RefuseUnknown(settings.Map.Keys, topology);
+        RefuseUnknown("--map", settings.Map.Keys, topology);
+        RefuseUnknown("--set", settings.Set.Keys, topology);
         _encoder = new EventEncoder(topology, _names, settings.Labels);
         _others = topology.Source.UnknownFields == UnknownFields.Keep;
         _file = new EventFile(path);
-        _reader = _file.Open(_names, _others);
+        _reader = Open();
         RefuseMissing(topology);
-        CarriesLabels = settings.Labels && topology.Labels is { } labels && (_reader is not CsvRows csv || csv.Has(_names.Slot(labels.Target)));
+        CarriesLabels = settings.Labels && topology.Labels is { } labels && Has(labels.Target);
     }
 
     public double? Fraction
@@ -118,6 +123,16 @@ public sealed class FileEvents : IRecordSource, IDisposable
         return true;
     }
 
+    RowReader Open()
+    {
+        var rows = _file.Open(_names, _others);
+        _csv = rows as CsvRows;
+        return _settings.Set.Count == 0 ? rows : new CompletedRows(rows, _names, _settings.Set.ToDictionary(s => _names.Slot(s.Key), s => s.Value));
+    }
+
+    /// <summary>The file may give the field; of JSON lines only each line tells.</summary>
+    bool Has(string field) => _csv is null || _csv.Has(_names.Slot(field)) || _settings.Set.ContainsKey(field);
+
     bool Next()
     {
         try
@@ -133,28 +148,27 @@ public sealed class FileEvents : IRecordSource, IDisposable
     void Again()
     {
         _reader.Dispose();
-        _reader = _file.Open(_names, _others);
+        _reader = Open();
         var shift = _last < _first ? 0 : _last - _first + StepBetweenRounds;
         _round = new LoopRound((_round?.Number ?? 1) + 1, (_round?.Shift ?? 0) + shift);
         // The next round begins at the shifted first time.
         _first += shift;
     }
 
-    static void RefuseUnknown(IEnumerable<string> fields, TopologyModel topology)
+    static void RefuseUnknown(string option, IEnumerable<string> fields, TopologyModel topology)
     {
         var known = topology.Source.Fields.Concat(topology.Labels?.Fields ?? []).Select(f => f.Name).Distinct(StringComparer.Ordinal).ToList();
         foreach (var field in fields)
         {
             if (!known.Contains(field, StringComparer.Ordinal))
-                throw new StreamingException($"--map {field}=…: {topology.Name} has no field '{field}'. Its fields: {string.Join(", ", known)}.");
+                throw new StreamingException($"{option} {field}=…: {topology.Name} has no field '{field}'. Its fields: {string.Join(", ", known)}.");
         }
     }
 
     void RefuseMissing(TopologyModel topology)
     {
-        if (_reader is not CsvRows csv) return;
-        var missing = topology.Source.Fields.Where(f => !f.Optional && !csv.Has(_names.Slot(f.Name))).Select(f => _names.Columns[_names.Slot(f.Name)]).ToList();
+        var missing = topology.Source.Fields.Where(f => !f.Optional && !Has(f.Name)).Select(f => _names.Columns[_names.Slot(f.Name)]).ToList();
         if (missing.Count > 0)
-            throw new StreamingException($"{_file.Path} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come from: --map FIELD=COLUMN.");
+            throw new StreamingException($"{_file.Path} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come from (--map FIELD=COLUMN), or give a text (--set FIELD=TEXT).");
     }
 }

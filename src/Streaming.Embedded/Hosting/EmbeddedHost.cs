@@ -33,11 +33,12 @@ public static class EmbeddedHost
         await using var services = new HostedServices(options, loggers);
         using var leases = new LeaseCount(options.Linger, TimeProvider.System);
         await using var server = new LeaseServer(services, leases, log);
-        new HostFile(ProcessIdentity.Current(), server.Port, server.Token).Write(folder);
+        var file = new HostFile(ProcessIdentity.Current(), server.Port, server.Token);
+        file.Write(folder);
         HostingLog.HostStarted(log, folder.Path, Environment.ProcessId, server.Port);
         await Task.WhenAny(leases.Idle, Task.Delay(Timeout.Infinite, stop.Token));
         HostingLog.HostStops(log, folder.Path, stop.IsCancellationRequested ? "it was told to" : "no command uses it any more");
-        File.Delete(folder.HostFile);
+        file.Withdraw(folder);
         return 0;
     }
 

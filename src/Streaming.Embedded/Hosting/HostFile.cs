@@ -29,4 +29,11 @@ internal sealed record HostFile(ProcessIdentity Host, int ControlPort, string To
         PrivateFile.Write(draft, JsonSerializer.Serialize(this));
         File.Move(draft, folder.HostFile, overwrite: true);
     }
+
+    /// <summary>Takes the file away, unless it is another host's by now: the folder may have been removed and made anew under this one.</summary>
+    public void Withdraw(HostFolder folder)
+    {
+        if (Read(folder) == this)
+            File.Delete(folder.HostFile);
+    }
 }

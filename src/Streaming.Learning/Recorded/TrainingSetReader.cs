@@ -35,15 +35,14 @@ public sealed class TrainingSetReader(LineageStore store)
         var labels = new LabelIndex(model);
         var ranges = new List<LineageRange>();
         // A label becomes known after what it labels, so none of an earlier time is missed.
-        // The labels stage takes labels as its rows.
-        await ForEachBatchAsync(labelStreams, batch => batch.Table(TableNames.Rows) ?? batch.Table(TableNames.Labels), labels.Add);
+        await ForEachBatchAsync(labelStreams, TableNames.Labels, labels.Add);
 
         progress?.Report($"reading scored events, {labels.Count} labels known");
         var rows = new LabelledRows(topology, labels);
-        await ForEachBatchAsync(rowStreams, batch => batch.Table(TableNames.Rows), batch => rows.Add(batch, period));
+        await ForEachBatchAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period));
         return new RecordedSet(rows.ToSet(), ranges, rows.Unlabelled, rows.OtherFeatures);
 
-        async Task ForEachBatchAsync(IReadOnlyList<StreamSummary> of, Func<LineageBatch, Apache.Arrow.RecordBatch?> table, Action<Apache.Arrow.RecordBatch> take)
+        async Task ForEachBatchAsync(IReadOnlyList<StreamSummary> of, string table, Action<Apache.Arrow.RecordBatch> take)
         {
             foreach (var summary in of)
             {
@@ -53,7 +52,7 @@ public sealed class TrainingSetReader(LineageStore store)
                     if (first == 0)
                         first = batch.Version;
                     last = batch.Version;
-                    using var decoded = table(batch);
+                    using var decoded = batch.Table(table);
                     if (decoded is not null)
                         take(decoded);
                 }

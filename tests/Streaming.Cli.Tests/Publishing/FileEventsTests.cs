@@ -85,6 +85,15 @@ public sealed class FileEventsTests : IDisposable
     }
 
     [Fact]
+    public void Fields_that_the_file_lacks_may_be_set()
+    {
+        var settings = new FileEventsSettings { Set = new Dictionary<string, string> { ["account"] = "main", ["id"] = "r{row}", ["amount"] = "7" } };
+        string[] expected = ["E main {\"id\":\"r1\",\"at\":\"2024-01-01\",\"account\":\"main\",\"amount\":7}", "E main {\"id\":\"r2\",\"at\":\"2024-01-02\",\"account\":\"main\",\"amount\":7}"];
+        Drain(_folder.Write("a.csv", "at\n2024-01-01\n2024-01-02\n"), settings).ShouldBe(expected);
+        Drain(_folder.Write("a.jsonl", "{\"at\":\"2024-01-01\"}\n{\"at\":\"2024-01-02\"}\n"), settings).ShouldBe(expected);
+    }
+
+    [Fact]
     public void Other_columns_go_along_only_where_they_are_kept()
     {
         var file = _folder.Write("a.csv", "id,at,account,amount,extra\n1,2024-01-01,a,5,x\n");

@@ -11,6 +11,7 @@ internal sealed class PublishCommand : CliCommand
     readonly Option<bool> _loop = new("--loop") { Description = "Begin again at the end, with later times and new ids, until stopped" };
     readonly Option<long?> _limit = new("--limit") { Description = "Most events to publish", HelpName = "n" };
     readonly Option<string[]> _map = new("--map") { Description = "Column a field comes from, where the names differ; may be repeated", HelpName = "FIELD=COLUMN" };
+    readonly Option<string[]> _set = new("--set") { Description = "Text of a field the file lacks, {row} in it being the row's number; may be repeated", HelpName = "FIELD=TEXT" };
     readonly Option<bool> _noLabels = new("--no-labels") { Description = "Leave the label column alone" };
     readonly Option<bool> _holdLabels = new("--hold-labels") { Description = "Do not send labels that are not yet known at the last event" };
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };
@@ -19,11 +20,12 @@ internal sealed class PublishCommand : CliCommand
         : base("publish", "Publish a file of events; where it carries the label column, the labels too, when they become known")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_file, _rate, _loop, _limit, _map, _noLabels, _holdLabels, _partitions]) Add(option);
+        foreach (var option in (Option[])[_file, _rate, _loop, _limit, _map, _set, _noLabels, _holdLabels, _partitions]) Add(option);
         _rate.Validators.Add(Check.Positive(_rate));
         _limit.Validators.Add(Check.Positive(_limit));
         _partitions.Validators.Add(Check.Positive(_partitions));
-        _map.Validators.Add(PublishRequest.CheckMap);
+        _map.Validators.Add(PublishRequest.CheckPairs);
+        _set.Validators.Add(PublishRequest.CheckPairs);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -31,6 +33,7 @@ internal sealed class PublishCommand : CliCommand
         new("streaming publish card-fraud --file transactions.csv.gz", "everything, as fast as possible"),
         new("streaming publish card-fraud --file day.jsonl --rate 5000 --loop", "a steady stream, until Ctrl-C"),
         new("streaming publish card-fraud --file export.csv --map TX_AMOUNT=amount --map TX_DATETIME=when", "columns with names of their own"),
+        new("streaming publish machine-temperature --file readings.csv --set machine_id=press-1 --set reading_id=press-1-{row}", "fields that the file lacks"),
     ];
 
     protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
@@ -42,7 +45,8 @@ internal sealed class PublishCommand : CliCommand
             Rate = words.GetValue(_rate),
             Loop = words.GetValue(_loop),
             Limit = words.GetValue(_limit),
-            Map = PublishRequest.ParseMap(words.GetValue(_map) ?? []),
+            Map = PublishRequest.ParsePairs(words.GetValue(_map) ?? []),
+            Set = PublishRequest.ParsePairs(words.GetValue(_set) ?? []),
             Labels = !words.GetValue(_noLabels),
             HoldLabels = words.GetValue(_holdLabels),
             Partitions = words.GetValue(_partitions),

@@ -14,6 +14,7 @@ internal sealed class PublishHandler(CommandContext context)
         using var source = new FileEvents(topology, request.File, new FileEventsSettings
         {
             Map = request.Map,
+            Set = request.Set,
             Limit = request.Limit,
             Loop = request.Loop,
             Labels = request.Labels,
