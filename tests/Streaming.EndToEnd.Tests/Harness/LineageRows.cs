@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
@@ -11,6 +12,10 @@ public sealed record RecordedRow(string Id, string Features, string Decision, by
 /// <summary>Reads the final stage's rows back from lineage.</summary>
 public static class LineageRows
 {
+    /// <summary>Rows by their numeric ids: which partition they went through does not show.</summary>
+    public static async Task<List<RecordedRow>> InOrderAsync(string postgres, PipelinePlan plan, int partitions) =>
+        [.. (await ReadAsync(postgres, plan, partitions)).OrderBy(r => int.Parse(r.Id, CultureInfo.InvariantCulture))];
+
     public static async Task<List<RecordedRow>> ReadAsync(string postgres, PipelinePlan plan, int partitions)
     {
         await using var store = new LineageStore(postgres);

@@ -22,7 +22,12 @@ public static class Sample
     public static readonly TimeSpan LabelDelay = TimeSpan.FromHours(2);
 
     /// <summary>Names every topic after the topology, so that tests do not meet.</summary>
-    public static PipelinePlan Plan(string name) => PlanCompiler.Compile(TopologyLoader.Parse(
+    /// <param name="name">Of the topology.</param>
+    /// <param name="source">Further keys of the source, a line each.</param>
+    /// <param name="fields">Further fields, a line each.</param>
+    /// <param name="validate">Further keys of the validation, a line each.</param>
+    /// <param name="score">Further keys of the score, a line each.</param>
+    public static PipelinePlan Plan(string name, string[]? source = null, string[]? fields = null, string[]? validate = null, string[]? score = null) => PlanCompiler.Compile(TopologyLoader.Parse(
         $$"""
         topology: {{name}}
         version: 1
@@ -31,12 +36,14 @@ public static class Sample
           key: account
           id: id
           time: at
+        {{Lines(2, source)}}
           fields:
             id: { type: string, max_length: 64 }
             at: timestamp
             account: { type: string, personal: true }
             device: string
             amount: { type: double, min: 0 }
+        {{Lines(4, fields)}}
         labels:
           topic: {{name}}-labels
           id: id
@@ -49,6 +56,7 @@ public static class Sample
             bad: bool
         validate:
           duplicates_within: 1d
+        {{Lines(2, validate)}}
           rules:
             amount-too-large: amount <= 10000
         features:
@@ -61,6 +69,7 @@ public static class Sample
           device_risk: { mean: labels.bad, per: device, over: 1d, delay: 2h, empty: 0 }
           relative: if(account_mean > 0, amount / account_mean, 0)
         score:
+        {{Lines(2, score)}}
           rule: amount / 1000 + device_risk / 2
           decide: { block: score >= 0.8, pass: otherwise }
         output: { predictions: {{name}}-predictions, quarantine: {{name}}-quarantine }
@@ -85,13 +94,22 @@ public static class Sample
     }
 
     /// <summary>Publishes events and their labels in the order of their times, with watermarks now and then.</summary>
-    public static void Publish(TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions, bool idleAtEnd = true)
+    /// <param name="publisher">To publish with.</param>
+    /// <param name="plan">Whose topics.</param>
+    /// <param name="events">In event-time order.</param>
+    /// <param name="partitions">Of the source topic.</param>
+    /// <param name="labelPartitions">Of the labels topic.</param>
+    /// <param name="idleAtEnd">Say at the end that nothing follows for now.</param>
+    /// <param name="before">Called before an event is sent, with its index.</param>
+    public static void Publish(
+        TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions, bool idleAtEnd = true, Action<int>? before = null)
     {
         var (source, labels) = (plan.Topology.Source.Topic, plan.Topology.Labels!.Topic);
         var label = 0;
         for (var i = 0; i < events.Count; i++)
         {
             for (; label < i && events[label].Known <= events[i].At; label++) SendLabel(publisher, labels, events[label], labelPartitions);
+            before?.Invoke(i);
             publisher.Send(source, TestPublisher.PartitionOf(events[i].Account, partitions), events[i].Account, events[i].Json);
             if (i % 200 != 199) continue;
             publisher.SendWatermark(source, partitions, Micros(events[i].At));
@@ -105,6 +123,9 @@ public static class Sample
     }
 
     public static long Micros(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static string Lines(int indent, string[]? lines) =>
+        string.Join('\n', (lines ?? []).Select(line => new string(' ', indent) + line));
 
     private static void SendLabel(TestPublisher publisher, string topic, SampleEvent labelled, int partitions) =>
         publisher.Send(topic, TestPublisher.PartitionOf(labelled.Id, partitions), labelled.Id, labelled.LabelJson);

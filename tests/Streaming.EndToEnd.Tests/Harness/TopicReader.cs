@@ -6,6 +6,9 @@ namespace Streaming.EndToEnd.Tests.Harness;
 /// <summary>A record as a read-committed consumer sees it.</summary>
 public sealed record Received(int Partition, long Offset, string? Key, byte[]? Value, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The key as it came: not every key is text.</summary>
+    public byte[]? KeyBytes { get; init; }
+
     public string Text => Value is null ? "" : Encoding.UTF8.GetString(Value);
 }
 
@@ -70,5 +73,8 @@ public static class TopicReader
         result.Offset.Value,
         result.Message.Key is null ? null : Encoding.UTF8.GetString(result.Message.Key),
         result.Message.Value,
-        result.Message.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.GetValueBytes() ?? []), StringComparer.Ordinal));
+        result.Message.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.GetValueBytes() ?? []), StringComparer.Ordinal))
+    {
+        KeyBytes = result.Message.Key,
+    };
 }

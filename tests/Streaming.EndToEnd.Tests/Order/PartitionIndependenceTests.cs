@@ -28,6 +28,6 @@ public sealed class PartitionIndependenceTests(TestServices services)
         Sample.Publish(publisher, plan, events, partitions, Math.Min(2, partitions));
         await pipeline.CommittedAsync(events.Count);
         await pipeline.StopAsync();
-        return [.. (await LineageRows.ReadAsync(postgres, plan, partitions)).OrderBy(r => int.Parse(r.Id))];
+        return await LineageRows.InOrderAsync(postgres, plan, partitions);
     }
 }
