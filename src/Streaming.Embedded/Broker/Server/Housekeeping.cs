@@ -5,7 +5,7 @@ namespace Streaming.Embedded.Broker.Server;
 /// <summary>The work that is due from time to time: time-outs, flushing, retention. A failure is logged and the work tried again.</summary>
 sealed class Housekeeping(BrokerServices services, State.StateStore state, ILogger logger) : IAsyncDisposable
 {
-    static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(200);
     readonly CancellationTokenSource _stop = new();
     Task _work = Task.CompletedTask;
 
