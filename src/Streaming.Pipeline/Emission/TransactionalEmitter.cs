@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 
 namespace Streaming.Pipeline.Emission;
@@ -42,6 +43,7 @@ internal sealed class TransactionalEmitter : IDisposable
         {
             foreach (var record in records) Produce(record);
             _producer.SendOffsetsToTransaction(offsets, group, _timeout);
+            AwaitDelivery();
             Commit();
         }
         catch (KafkaException e) when (!e.Error.IsFatal)
@@ -68,6 +70,17 @@ internal sealed class TransactionalEmitter : IDisposable
                 _producer.Poll(TimeSpan.FromMilliseconds(10));
             }
         }
+    }
+
+    /// <summary>
+    /// Waits until everything produced has been acknowledged. The commit waits for that too, but looks only every 10 ms when
+    /// delivery reports are off; what it would report as an error it still does.
+    /// </summary>
+    private void AwaitDelivery()
+    {
+        var start = Stopwatch.GetTimestamp();
+        var spin = new SpinWait();
+        while (_producer.Flush(TimeSpan.Zero) > 0 && Stopwatch.GetElapsedTime(start) < _timeout) spin.SpinOnce();
     }
 
     private void Commit()

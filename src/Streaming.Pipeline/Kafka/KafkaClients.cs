@@ -61,6 +61,8 @@ internal static class KafkaClients
             ["socket.nagle.disable"] = "true",
             ["reconnect.backoff.max.ms"] = "2000",
             ["log.connection.close"] = "false",
+            // The default, rebootstrap, can leave a transaction hanging when the only broker restarts.
+            ["metadata.recovery.strategy"] = "none",
         };
         foreach (var (key, value) in settings.KafkaProperties) properties[key] = value;
         return properties;
