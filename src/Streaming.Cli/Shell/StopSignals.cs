@@ -2,12 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Cli.Shell;
 
-/// <summary>Ctrl-C and SIGTERM ask the command to finish; the second one ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM ask the command to finish; another one, a second later or more, ends the process at once. Signals
+/// often come twice: to the process and to its group.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    static readonly TimeSpan Twice = TimeSpan.FromSeconds(1);
+
     readonly CancellationTokenSource _source;
     readonly List<PosixSignalRegistration> _registrations = [];
-    int _asked;
+    readonly Lock _lock = new();
+    long? _asked;
 
     public StopSignals(CancellationToken also)
     {
@@ -26,8 +32,14 @@ internal sealed class StopSignals : IDisposable
 
     void Asked(PosixSignalContext signal)
     {
-        if (Interlocked.Increment(ref _asked) > 1) return;
-        signal.Cancel = true;
+        lock (_lock)
+        {
+            if (_asked is { } first && TimeProvider.System.GetElapsedTime(first) >= Twice) return;
+            signal.Cancel = true;
+            if (_asked is not null) return;
+            _asked = TimeProvider.System.GetTimestamp();
+        }
+
         // Not on this thread: callbacks of the token may take their time.
         _ = _source.CancelAsync();
     }

@@ -19,6 +19,7 @@ internal sealed class DemoView(CommandContext context, PipelinePlan plan)
     TimeSpan _lastLine;
     (long Done, TimeSpan At) _lastLook;
     int _step;
+    string? _eventId;
 
     public void Step(string text)
     {
@@ -87,6 +88,7 @@ internal sealed class DemoView(CommandContext context, PipelinePlan plan)
 
     public void Samples(IReadOnlyList<DemoSample> samples)
     {
+        _eventId = samples.Count > 0 ? samples[0].Story.EventId : null;
         foreach (var (prediction, story) in samples)
         {
             Say("");
@@ -125,7 +127,7 @@ internal sealed class DemoView(CommandContext context, PipelinePlan plan)
         Say("Look around (the demo's data stays until the next demo):");
         foreach (var command in (string[])
         [
-            $"status {name}", $"predictions {name} --limit 5", $"lineage {name} 1000", $"quarantine list {name}", $"models show {plan.Topology.Score.Model}", $"verify {name}", $"topology draw {name}",
+            $"status {name}", $"predictions {name} --limit 5", $"lineage {name} {_eventId}", $"quarantine list {name}", $"models show {plan.Topology.Score.Model}", $"verify {name}", $"topology draw {name}",
         ])
             Say($"  streaming {command}{(command.StartsWith("topology", StringComparison.Ordinal) ? "" : $" --data {data}")}");
     }
