@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Streaming.Embedded.Processes;
 using Streaming.Embedded.Tests.Hosting;
 using Streaming.Embedded.Tests.Postgres;
 
@@ -34,12 +33,47 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
         var given = Environment.GetEnvironmentVariable(Variable);
         if (given is not null || Launcher() is not { } launcher)
             return given;
-        // The controller takes the port above.
-        var port = LoopbackPort.Choose(0, 0);
-        var log = Directory.CreateDirectory(_folder.Path).FullName;
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec '{launcher}' start '{log}' {port} transaction.abort.timed.out.transaction.cleanup.interval.ms=200 >'{log}/out.txt' 2>&1"]))!;
-        await Eventually.TrueAsync(() => Listens(port), $"Apache Kafka listens on {port}, see {log}/out.txt");
-        return $"127.0.0.1:{port}";
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePair();
+            var log = Directory.CreateDirectory(Path.Combine(_folder.Path, $"attempt-{attempt}")).FullName;
+            _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec '{launcher}' start '{log}' {port} transaction.abort.timed.out.transaction.cleanup.interval.ms=200 >'{log}/out.txt' 2>&1"]))!;
+            var listens = false;
+            await Eventually.TrueAsync(async () => _process.HasExited || (listens = await Listens(port)), $"Apache Kafka listens on {port}");
+            if (listens)
+                return $"127.0.0.1:{port}";
+            // Somebody may have taken a port in between.
+            attempt.ShouldBeLessThan(3, $"Apache Kafka does not start: {await File.ReadAllTextAsync($"{log}/out.txt")}");
+            _process.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// A free port whose upper neighbour, which the controller takes, is free too; below the range that outgoing connections
+    /// take their ports from.
+    /// </summary>
+    static int FreePair()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(12_000, 30_000);
+            if (IsFree(port) && IsFree(port + 1))
+                return port;
+        }
+    }
+
+    static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
