@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Pipeline.Kafka;
-using Streaming.Topology;
+using Streaming.Pipeline.Recovery;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -33,7 +33,7 @@ internal sealed class StageConsumer : IDisposable
     {
         _handler = handler;
         _time = time;
-        _consumer = new ConsumerBuilder<Slice, Slice>(config)
+        _consumer = KafkaClients.Build(() => new ConsumerBuilder<Slice, Slice>(config)
             .SetKeyDeserializer(_arena)
             .SetValueDeserializer(_arena)
             .SetLogHandler((_, _) => { })
@@ -41,7 +41,7 @@ internal sealed class StageConsumer : IDisposable
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, _) => Drop())
             .SetPartitionsLostHandler((_, _) => Drop())
-            .Build();
+            .Build());
     }
 
     public IConsumer<Slice, Slice> Client => _consumer;
@@ -87,9 +87,7 @@ internal sealed class StageConsumer : IDisposable
         }
         catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
         {
-            throw new StreamingException(
-                $"{e.ConsumerRecord?.Topic}[{e.ConsumerRecord?.Partition.Value}]: the recorded position is no longer on the broker (retention has deleted records that were never read, or the topic was recreated). "
-                + "Raise the topic's retention; to go on without the deleted records, run the topology under a new name.", e);
+            throw LostRecords.At(e.ConsumerRecord?.TopicPartition, position: null, e);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
@@ -119,7 +117,6 @@ internal sealed class StageConsumer : IDisposable
     {
         intake.Flush(_time);
         _open.Remove(intake);
-        if (!intake.Paused && FlowControl.ShouldPause(intake.Gauge)) Pause(intake);
         Regulate();
     }
 
@@ -138,13 +135,12 @@ internal sealed class StageConsumer : IDisposable
                 intake.Paused = false;
                 _consumer.Resume([intake.TopicPartition]);
             }
+            else if (!intake.Paused && FlowControl.ShouldPause(intake.Gauge))
+            {
+                intake.Paused = true;
+                _consumer.Pause([intake.TopicPartition]);
+            }
         }
-    }
-
-    private void Pause(PartitionIntake intake)
-    {
-        intake.Paused = true;
-        _consumer.Pause([intake.TopicPartition]);
     }
 
     private List<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
@@ -153,7 +149,8 @@ internal sealed class StageConsumer : IDisposable
         {
             foreach (var intake in _handler.Assigned(partitions, _consumer.ConsumerGroupMetadata))
                 _intakes[intake.TopicPartition] = intake;
-            return partitions.ConvertAll(p => new TopicPartitionOffset(p, _intakes[p].Start));
+            // What no intake reads is subscribed to for its offsets' sake only.
+            return [.. partitions.Where(_intakes.ContainsKey).Select(p => new TopicPartitionOffset(p, _intakes[p].Start))];
         }
         catch (Exception e)
         {

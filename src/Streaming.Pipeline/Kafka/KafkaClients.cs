@@ -1,10 +1,25 @@
 using Confluent.Kafka;
+using Streaming.Topology;
 
 namespace Streaming.Pipeline.Kafka;
 
 /// <summary>The client configurations of a pipeline process; every setting here carries a promise, so all are in one place.</summary>
 internal static class KafkaClients
 {
+    /// <summary>Makes a client; properties that librdkafka does not take are the user's to mend.</summary>
+    /// <exception cref="StreamingException">A property is unknown, or its value is not one, or it contradicts a promise.</exception>
+    public static TClient Build<TClient>(Func<TClient> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw new StreamingException($"The Kafka client does not take its settings: {e.Message}. Correct the properties given for Kafka.", e);
+        }
+    }
+
     public static AdminClientConfig Admin(PipelineSettings settings) =>
         new(Base(settings));
 

@@ -37,23 +37,32 @@ internal sealed class PartitionRecovery(
             TailVersion = tail.Version,
             EmittedVersion = emitted.Topic is null ? null : emitted.Offset,
             Committed = committed,
+            EveryInputCommitted = topics.All(t => committed.Exists(c => c.Topic == t)),
             RecordedAtEmitted = await RecordedAtAsync(stream, tail, emitted, stop),
         };
-        switch (RecoveryRules.Decide(facts))
+        var decision = RecoveryRules.Decide(facts);
+        if (decision is RecoveryDecision.Stop(var reason, var cure)) throw new StreamingException($"{stream}: {reason}. To go on: {cure}.");
+        if (decision is RecoveryDecision.StartFresh) return new RecoveredPartition(tail, CommitStart(stream, topics, consumer, assignment));
+
+        var positions = tail.Header is { } header ? Ordered(header, topics) : Started(stream, committed, topics);
+        RefuseLost(positions, consumer);
+        if (decision is RecoveryDecision.ReEmit(var from, var to))
         {
-            case RecoveryDecision.Stop(var reason, var cure):
-                throw new StreamingException($"{stream}: {reason}. To go on: {cure}.");
-            case RecoveryDecision.StartFresh:
-                return new RecoveredPartition(tail, CommitStart(stream, topics, consumer, assignment));
-            case RecoveryDecision.ReEmit(var from, var to):
-                PipelineLog.ReEmitting(logger, stage.Name, stream.Partition, from, to);
-                await ReEmitAsync(stream, from, to, assignment, stop);
-                break;
+            PipelineLog.ReEmitting(logger, stage.Name, stream.Partition, from, to);
+            await ReEmitAsync(stream, from, to, assignment, stop);
         }
 
-        return new RecoveredPartition(tail, tail.Header is { } header
-            ? Ordered(header, topics)
-            : [.. topics.Select(t => new Ordering.InputPosition(t, stream.Partition, committed.First(c => c.Topic == t).Offset))]);
+        return new RecoveredPartition(tail, positions);
+    }
+
+    /// <summary>Before anything moves; the consumer itself would find out only when it fetches, with other partitions under way.</summary>
+    private void RefuseLost(List<Ordering.InputPosition> positions, IConsumer<Slice, Slice> consumer)
+    {
+        foreach (var position in positions)
+        {
+            var partition = new TopicPartition(position.Topic, position.Partition);
+            LostRecords.RefuseOutside(partition, position.NextOffset, consumer.QueryWatermarkOffsets(partition, settings.ConnectTimeout));
+        }
     }
 
     private List<InputOffset> Committed(IConsumer<Slice, Slice> consumer, int partition, IReadOnlyList<string> topics)
@@ -104,6 +113,9 @@ internal sealed class PartitionRecovery(
         if (last?.Version != to)
             throw new StreamingException($"{stream}: lineage version {to} was expected and not found. Run `streaming verify {stream.Topology}`.");
     }
+
+    private static List<Ordering.InputPosition> Started(StreamKey stream, List<InputOffset> committed, IReadOnlyList<string> topics) =>
+        [.. topics.Select(t => new Ordering.InputPosition(t, stream.Partition, committed.First(c => c.Topic == t).Offset))];
 
     private static List<InputOffset> Offsets(BatchHeader header) =>
         [.. header.Positions.Select(p => new InputOffset(p.Topic, p.Partition, p.NextOffset))];

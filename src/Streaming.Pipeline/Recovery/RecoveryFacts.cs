@@ -15,6 +15,9 @@ public sealed record RecoveryFacts
     /// <summary>Committed input offsets; inputs without one are absent.</summary>
     public required IReadOnlyList<InputOffset> Committed { get; init; }
 
+    /// <summary>Whether every input has a committed offset.</summary>
+    public required bool EveryInputCommitted { get; init; }
+
     /// <summary>Input positions recorded by lineage version <see cref="EmittedVersion"/>; null where that version does not exist.</summary>
     public required IReadOnlyList<InputOffset>? RecordedAtEmitted { get; init; }
 }

@@ -15,6 +15,9 @@ public static class RecoveryRules
             return new RecoveryDecision.Stop(
                 $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {facts.TailVersion}: the database was restored from an older backup or emptied",
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
+        // Nothing was ever read: where some start offsets are gone, beginning again loses nothing.
+        if (facts.TailVersion == 0 && !facts.EveryInputCommitted)
+            return new RecoveryDecision.StartFresh();
         if (emitted > 0 && Mismatch(facts) is { } mismatch)
             return new RecoveryDecision.Stop(
                 mismatch,

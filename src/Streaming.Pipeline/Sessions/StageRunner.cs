@@ -37,18 +37,26 @@ internal sealed class StageRunner(StageContext stage)
                 await Pause(delay, stop);
                 delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks));
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (Exception fault) when (stop.IsCancellationRequested && (fault is OperationCanceledException || MayPass(fault)))
             {
+                // What was under way is settled by recovery, at the next start.
                 return;
             }
         }
     }
 
-    /// <summary>Faults of Kafka, PostgreSQL or the network, and lost races for a partition; anything else is a defect and is not hidden by trying again.</summary>
-    private static bool MayPass(Exception fault) =>
-        fault is KafkaException or NpgsqlException or LineageUnavailableException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException
-        || (fault.InnerException is { } inner && MayPass(inner))
-        || fault is AggregateException aggregate && aggregate.InnerExceptions.All(MayPass);
+    /// <summary>
+    /// Faults of Kafka, PostgreSQL or the network, and lost races for a partition. A message for the user stands whatever
+    /// caused it; anything else is a defect and is not hidden by trying again.
+    /// </summary>
+    private static bool MayPass(Exception fault) => fault switch
+    {
+        LineageUnavailableException => true,
+        StreamingException => false,
+        KafkaException or NpgsqlException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException => true,
+        AggregateException aggregate => aggregate.InnerExceptions.All(MayPass),
+        _ => fault.InnerException is { } inner && MayPass(inner),
+    };
 
     private static string Reason(Exception fault) => fault is KafkaException kafka ? kafka.Error.Reason : fault.GetBaseException().Message;
 

@@ -12,6 +12,7 @@ public sealed class RecoveryRulesTests
         TailVersion = tail,
         EmittedVersion = emitted,
         Committed = committed ?? At100,
+        EveryInputCommitted = (committed ?? At100).Count == At100.Length,
         RecordedAtEmitted = recorded ?? At100,
     };
 
@@ -22,6 +23,10 @@ public sealed class RecoveryRulesTests
     [Fact]
     public void A_start_that_died_before_its_first_append_goes_on() =>
         RecoveryRules.Decide(Facts(0, 0)).ShouldBe(new RecoveryDecision.Continue());
+
+    [Fact]
+    public void A_start_that_has_lost_an_offset_before_its_first_append_starts_again() =>
+        RecoveryRules.Decide(Facts(0, 0, [new("events", 0, 100)])).ShouldBe(new RecoveryDecision.StartFresh());
 
     [Fact]
     public void A_first_append_that_was_not_emitted_is_emitted() =>
