@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using Streaming.Pipeline.Kafka;
 
 namespace Streaming.Pipeline.Emission;
 
@@ -17,12 +18,12 @@ internal sealed class TransactionalEmitter : IDisposable
     public TransactionalEmitter(ProducerConfig config, TimeSpan timeout, Action<Error> onError)
     {
         _timeout = timeout;
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
+        _producer = KafkaClients.Build(() => new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetKeySerializer(NullableBytes.Instance)
             .SetValueSerializer(NullableBytes.Instance)
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, e) => onError(e))
-            .Build();
+            .Build());
     }
 
     /// <summary>Aborts what an earlier process of the same name left open and fences it.</summary>
@@ -44,11 +45,9 @@ internal sealed class TransactionalEmitter : IDisposable
             foreach (var record in records) Produce(record);
             _producer.SendOffsetsToTransaction(offsets, group, _timeout);
             AwaitDelivery();
-            // Never asked again, even where the client says that one may: a client whose broker was restarted in the middle can
-            // time out for ever, and the next emitter brings whatever was left to its end.
-            _producer.CommitTransaction(_timeout);
+            Commit();
         }
-        catch (KafkaTxnRequiresAbortException)
+        catch (KafkaException e) when (!e.Error.IsFatal)
         {
             Abort();
             throw;
@@ -83,6 +82,23 @@ internal sealed class TransactionalEmitter : IDisposable
         var start = Stopwatch.GetTimestamp();
         var spin = new SpinWait();
         while (_producer.Flush(TimeSpan.Zero) > 0 && Stopwatch.GetElapsedTime(start) < _timeout) spin.SpinOnce();
+    }
+
+    private void Commit()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                _producer.CommitTransaction(_timeout);
+                return;
+            }
+            catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(start) < _timeout)
+            {
+                // The coordinator was busy; asking again is safe and is what the client asks for.
+            }
+        }
     }
 
     private void Abort()

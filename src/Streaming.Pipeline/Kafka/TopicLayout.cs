@@ -1,3 +1,4 @@
+using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Kafka;
@@ -15,6 +16,28 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
             : [input.Topic];
 
     public IEnumerable<string> TopicsOf(StagePlan stage) => stage.Inputs.SelectMany(TopicsOf);
+
+    /// <summary>
+    /// Topics that the stage's group subscribes to: its inputs, and the topic of its emitted versions, which holds nothing. A broker
+    /// lets the offsets of topics that a running group does not subscribe to expire.
+    /// </summary>
+    public IEnumerable<string> SubscriptionOf(StagePlan stage) => TopicsOf(stage).Append(stage.EmittedTopic);
+
+    /// <summary>A topic has got more partitions while the stage runs: their keys would be taken from partitions that have their state.</summary>
+    /// <exception cref="StreamingException">There is a partition that the stage does not have.</exception>
+    public void RefuseOthers(StagePlan stage, IReadOnlyList<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (partition >= PartitionsOf(stage))
+                throw ChangedCount(Plan, stage.Inputs[0].Topic, PartitionsOf(stage), partition + 1);
+        }
+    }
+
+    /// <summary>The fault of a topic that has not the partitions it had.</summary>
+    public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now) => new(
+        $"Topic {topic} has {now} partitions, but {plan.Topology.Name} has run with {before}: state lies by partition, so the count cannot change under it. "
+        + $"Make {topic} again with {before} partitions, or run the topology under a new name.");
 
     public static string ChannelTopic(string prefix, int upstreamPartition) => $"{prefix}.{upstreamPartition}";
 }

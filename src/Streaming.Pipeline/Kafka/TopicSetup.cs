@@ -20,7 +20,7 @@ public static class TopicSetup
     /// <exception cref="StreamingException">The broker cannot be reached, or topics contradict the plan.</exception>
     public static async Task<TopicLayout> EnsureAsync(PipelinePlan plan, PipelineSettings settings)
     {
-        using var admin = new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var admin = KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
         var existing = Describe(admin, settings);
         var wanted = new Dictionary<string, (int Partitions, bool Internal)>(StringComparer.Ordinal);
         var stages = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -31,6 +31,8 @@ public static class TopicSetup
             var partitions = outside is null
                 ? existing.GetValueOrDefault(stage.EmittedTopic, stages.GetValueOrDefault(plan.Entry.Name, settings.Partitions))
                 : existing.GetValueOrDefault(outside.Topic, settings.Partitions);
+            if (outside is not null && existing.ContainsKey(outside.Topic) && existing.TryGetValue(stage.EmittedTopic, out var before) && before != partitions)
+                throw TopicLayout.ChangedCount(plan, outside.Topic, before, partitions);
             stages[stage.Name] = partitions;
             if (outside is not null) wanted[outside.Topic] = (partitions, false);
             wanted[stage.EmittedTopic] = (partitions, true);
@@ -75,9 +77,7 @@ public static class TopicSetup
         foreach (var (topic, (partitions, _)) in wanted)
         {
             if (existing.TryGetValue(topic, out var found) && found != partitions)
-                throw new StreamingException(
-                    $"Topic {topic} has {found} partitions where {plan.Topology.Name} runs with {partitions}: state lies by partition, so the count cannot change under it. "
-                    + "Give the source topic its old partition count back, or run the topology under a new name.");
+                throw TopicLayout.ChangedCount(plan, topic, partitions, found);
         }
     }
 

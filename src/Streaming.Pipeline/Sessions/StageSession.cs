@@ -39,7 +39,16 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         _projection = new OutputProjection(stage.Plan, stage.Stage, stage.Layout);
         var emitter = new TransactionalEmitter(KafkaClients.Producer(stage.Settings, stage.Stage.Group), stage.Settings.TransactionTimeout, OnKafkaError);
         _committer = new StageCommitter(stage.Store, emitter, stage.Metrics);
-        _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), this, stage.Time, OnKafkaError);
+        try
+        {
+            _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), this, stage.Time, OnKafkaError);
+        }
+        catch
+        {
+            _committer.Dispose();
+            _ending.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs until stopped (returns) or faulted (throws the cause).</summary>
@@ -48,7 +57,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var stop = _ending.Token;
         var commits = Task.Factory.StartNew(() => _committer.RunAsync(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         var consuming = Task.Factory.StartNew(
-            () => _consumer.Run(_stage.Layout.TopicsOf(_stage.Stage), stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => _consumer.Run(_stage.Layout.SubscriptionOf(_stage.Stage), stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var first = await Task.WhenAny(commits, consuming, _fault.Task);
         // Keeps the commit loop out before the consumer leaves, which waits for the commit under way.
         await _ending.CancelAsync();
@@ -69,6 +78,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var assignment = _assignment = new Assignment(metadata);
         var owned = partitions.Select(p => p.Partition.Value).Distinct().Order().ToList();
+        _stage.Layout.RefuseOthers(_stage.Stage, owned);
         PipelineLog.Assigned(_stage.Logger, _stage.Stage.Name, string.Join(' ', owned));
         return StartAsync(owned, assignment).GetAwaiter().GetResult();
     }
