@@ -25,7 +25,7 @@ internal sealed class ValidationActor : ReceiveActor
                 Rejected = validated.Rejected,
                 Watermarks = raw.Batch.Watermarks,
                 NextOffset = raw.Batch.NextOffset,
-                Bytes = raw.Batch.Arena.Length,
+                Bytes = raw.Bytes,
             })
             {
                 Partitioner = validator.State.Recognised,
@@ -42,7 +42,7 @@ internal sealed class ValidationActor : ReceiveActor
                 Watermarks = message.Watermark is { } time ? [new WatermarkRecord(message.Offset, time)] : [],
                 MessageOffset = message.Offset,
                 NextOffset = message.Offset + 1,
-                Bytes = message.Body.Length,
+                Bytes = message.Bytes,
             }));
         });
     }

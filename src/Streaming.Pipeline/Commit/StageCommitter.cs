@@ -15,14 +15,20 @@ namespace Streaming.Pipeline.Commit;
 internal sealed class StageCommitter(LineageStore store, TransactionalEmitter emitter, StageMetrics metrics) : IDisposable
 {
     private readonly Channel<CommitUnit> _units = Channel.CreateUnbounded<CommitUnit>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>How long a commit under way may still take when the session ends.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _emitting = new(1, 1);
 
     public TransactionalEmitter Emitter => emitter;
 
     public void Submit(CommitUnit unit) => _units.Writer.TryWrite(unit);
 
+    /// <summary>Commits until stopped; what is under way then is finished.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var abandon = new CancellationTokenSource();
+        await using var ending = stop.Register(() => abandon.CancelAfter(Grace));
         try
         {
             var units = new List<CommitUnit>();
@@ -30,12 +36,12 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
             {
                 units.Clear();
                 while (_units.Reader.TryRead(out var unit)) units.Add(unit);
-                await CommitAsync(units, stop);
+                await CommitAsync(units, abandon.Token);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Closing: the revocation has let the last commit finish.
+            // Closing: what was not committed is read again.
         }
     }
 
@@ -53,15 +59,15 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
         _emitting.Dispose();
     }
 
-    private async Task CommitAsync(List<CommitUnit> units, CancellationToken stop)
+    private async Task CommitAsync(List<CommitUnit> units, CancellationToken abandon)
     {
-        await _emitting.WaitAsync(stop);
+        await _emitting.WaitAsync(abandon);
         try
         {
             units.RemoveAll(u => u.Assignment.Revoked);
             if (units.Count == 0) return;
             var start = Stopwatch.GetTimestamp();
-            await AppendAsync(units, stop);
+            await AppendAsync(units, abandon);
             var appended = Stopwatch.GetTimestamp();
             // Revocation waits for this commit, so the whole of it belongs to one assignment.
             emitter.Emit(units.SelectMany(u => u.Outputs), LastOffsets(units), units[0].Assignment.Group);
@@ -75,9 +81,9 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
         foreach (var unit in units) unit.Committed();
     }
 
-    private async Task AppendAsync(List<CommitUnit> units, CancellationToken stop)
+    private async Task AppendAsync(List<CommitUnit> units, CancellationToken abandon)
     {
-        var result = await store.AppendAsync(units.ConvertAll(u => u.Lineage), stop);
+        var result = await store.AppendAsync(units.ConvertAll(u => u.Lineage), abandon);
         foreach (var stream in result.Streams)
         {
             if (stream.Outcome == AppendOutcome.Conflicted)

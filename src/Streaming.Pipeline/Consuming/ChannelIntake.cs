@@ -14,8 +14,9 @@ internal sealed class ChannelIntake(TopicPartition topicPartition, long start, I
     public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
     {
         long? watermark = TryWatermark(headers, out var time) ? time : null;
-        Gauge.HandedOver(value.Length);
-        hand(new ChannelInput(input, offset, value.ToArray(), watermark));
+        var message = new ChannelInput(input, offset, value.ToArray(), watermark);
+        Gauge.HandedOver(message.Bytes);
+        hand(message);
     }
 
     public override void Flush(TimeProvider time)

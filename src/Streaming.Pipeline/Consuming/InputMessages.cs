@@ -3,7 +3,19 @@ using Streaming.Events.Raw;
 namespace Streaming.Pipeline.Consuming;
 
 /// <summary>Records of an outside topic for one input of a stage partition.</summary>
-public sealed record RawInput(int Input, RawBatch Batch);
+public sealed record RawInput(int Input, RawBatch Batch)
+{
+    private const int BytesPerRecord = 64;
+
+    /// <summary>Memory it holds: records that have neither key nor value are not free.</summary>
+    public long Bytes => Batch.Arena.Length + ((Batch.Count + Batch.Watermarks.Count + 1L) * BytesPerRecord);
+}
 
 /// <summary>One message of a channel: rows as an Arrow IPC stream (empty: none) and the upstream's watermark after them.</summary>
-public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Watermark);
+public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Watermark)
+{
+    private const int BytesPerMessage = 256;
+
+    /// <summary>Memory it holds: a message that is a watermark only is not free.</summary>
+    public long Bytes => Body.Length + BytesPerMessage;
+}

@@ -28,7 +28,8 @@ internal sealed class RawIntake(TopicPartition topicPartition, long start, Input
     public override void Flush(TimeProvider time)
     {
         if (_builder.IsEmpty) return;
-        Gauge.HandedOver(_builder.Bytes);
-        hand(new RawInput(input, _builder.Build(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000)));
+        var raw = new RawInput(input, _builder.Build(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000));
+        Gauge.HandedOver(raw.Bytes);
+        hand(raw);
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Streaming.Inference.Serving;
-using Streaming.Topology;
 
 namespace Streaming.Pipeline.Hosting;
 
@@ -22,7 +20,7 @@ internal sealed class ModelWatcher(ModelRefresher refresher, string model, TimeP
         {
             while (await timer.WaitForNextTickAsync(stop)) await LookAsync(stop);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             // Stopped with the pipeline.
         }
@@ -35,8 +33,9 @@ internal sealed class ModelWatcher(ModelRefresher refresher, string model, TimeP
             await refresher.RefreshAsync(stop);
             _complaint = null;
         }
-        catch (Exception e) when (e is StreamingException or NpgsqlException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
+            // Whatever it is, a new model that cannot be had is no reason to stop scoring with the one there is.
             if (e.Message != _complaint) PipelineLog.ModelNotTaken(logger, model, e.Message);
             _complaint = e.Message;
         }

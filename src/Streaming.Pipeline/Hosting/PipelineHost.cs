@@ -10,6 +10,7 @@ using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Sessions;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Hosting;
@@ -81,11 +82,21 @@ public sealed class PipelineHost : IAsyncDisposable
         inference ??= new InferenceOptions();
         var store = await OpenStoreAsync(settings, stop);
         var slot = new ModelSlot();
-        var watcher = models is not null && plan.Topology.Score.Model is { } name
-            ? await WatchAsync(plan, name, models, slot, inference, time, loggers, stop)
-            : null;
-        var layout = await TopicSetup.EnsureAsync(plan, settings);
-        return new PipelineHost(plan, settings, layout, store, watcher, slot, inference, loggers, time);
+        try
+        {
+            var watcher = models is not null && plan.Topology.Score.Model is { } name
+                ? await WatchAsync(plan, name, models, slot, inference, time, loggers, stop)
+                : null;
+            RefuseNothingThatScores(plan.Topology, slot);
+            var layout = await TopicSetup.EnsureAsync(plan, settings);
+            return new PipelineHost(plan, settings, layout, store, watcher, slot, inference, loggers, time);
+        }
+        catch
+        {
+            slot.Dispose();
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Finishes the commits under way and stops; what was read and not recorded is read again next time.</summary>
@@ -113,6 +124,15 @@ public sealed class PipelineHost : IAsyncDisposable
         var refresher = new ModelRefresher(models, name, [.. plan.Topology.Features.Select(f => f.Name)], inference, slot, logger);
         await refresher.RefreshAsync(stop);
         return new ModelWatcher(refresher, name, time, logger);
+    }
+
+    private static void RefuseNothingThatScores(TopologyModel topology, ModelSlot slot)
+    {
+        using var lease = slot.Lease();
+        if (lease is null && topology.Score.Rule is null)
+            throw new StreamingException(
+                $"Nothing scores {topology.Name}: model {topology.Score.Model} has no version in use, and the topology has no rule. "
+                + "Put a version to use with `streaming models use`, or declare score.rule, which scores until there is one.");
     }
 
     private static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, CancellationToken stop)
