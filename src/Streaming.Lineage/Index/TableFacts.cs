@@ -27,9 +27,18 @@ internal sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
             Math.Min(rowTimes.Min, labelTimes.Min), Math.Max(rowTimes.Max, labelTimes.Max), outcomes);
 
         var hashes = new List<ulong>((int)totals.Records);
-        foreach (var (_, batch, column) in IdColumns.Of(header, table))
+        foreach (var (_, batch, column) in IdColumns.Of(header, Decoded))
             new EventIdColumn(batch, column).AddHashes(hashes);
         return new TableFacts(totals, hashes);
+
+        // The tables may have to be decompressed: once is enough.
+        RecordBatch? Decoded(string name) => name switch
+        {
+            TableNames.Rows => rows,
+            TableNames.Labels => labels,
+            TableNames.Rejected => rejected,
+            _ => table(name),
+        };
     }
 
     private static (long Min, long Max) Times(RecordBatch? rows)

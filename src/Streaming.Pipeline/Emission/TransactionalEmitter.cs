@@ -45,9 +45,11 @@ internal sealed class TransactionalEmitter : IDisposable
             foreach (var record in records) Produce(record);
             _producer.SendOffsetsToTransaction(offsets, group, _timeout);
             AwaitDelivery();
-            Commit();
+            // Never asked again, even where the client says that one may: a client whose broker was restarted in the middle can
+            // time out for ever, and the next emitter brings whatever was left to its end.
+            _producer.CommitTransaction(_timeout);
         }
-        catch (KafkaException e) when (!e.Error.IsFatal)
+        catch (KafkaTxnRequiresAbortException)
         {
             Abort();
             throw;
@@ -82,23 +84,6 @@ internal sealed class TransactionalEmitter : IDisposable
         var start = Stopwatch.GetTimestamp();
         var spin = new SpinWait();
         while (_producer.Flush(TimeSpan.Zero) > 0 && Stopwatch.GetElapsedTime(start) < _timeout) spin.SpinOnce();
-    }
-
-    private void Commit()
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                _producer.CommitTransaction(_timeout);
-                return;
-            }
-            catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(start) < _timeout)
-            {
-                // The coordinator was busy; asking again is safe and is what the client asks for.
-            }
-        }
     }
 
     private void Abort()

@@ -32,6 +32,9 @@ internal sealed class Progress
         }
     }
 
+    /// <summary>When a share of the records, 0 to 1, could be read.</summary>
+    public TimeSpan At(double share) => _marks.First(m => m.Count >= Last.Count * share).At;
+
     public void Add(TimeSpan at, long count, bool last)
     {
         if (last || _marks.Count == 0 || at - _marks[^1].At >= Between) _marks.Add(new Mark(at, count));

@@ -5,6 +5,8 @@ namespace Streaming.Benchmarks.Reports;
 /// <summary>The tables that every pass through the pipeline gives.</summary>
 internal static class RunReport
 {
+    static readonly double[] Shares = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1];
+
     public static void AddRun(this Report report, string run, RunResult result)
     {
         var events = (double)result.Published.Events;
@@ -12,6 +14,10 @@ internal static class RunReport
         foreach (var (process, seconds) in result.Cpu) cpu.Add(process, seconds, seconds / events * 1e6);
         cpu.Add("all", result.Cpu.Values.Sum(), result.Cpu.Values.Sum() / events * 1e6);
         report.Grids.Add(cpu);
+
+        var progress = new Grid($"{run}: seconds until a share of the predictions was readable", ["first", .. Shares.Select(s => $"{s:P0}")]);
+        progress.Rows.Add([result.Progress.First.At.TotalSeconds, .. Shares.Select(s => (object)result.Progress.At(s).TotalSeconds)]);
+        report.Grids.Add(progress);
 
         var steps = new Grid(
             $"{run}: what the running pipeline reported (wall time, waiting included; append and emit once a commit)", ["stage", "step", "ns an event", "share of the run"]);

@@ -12,7 +12,7 @@ public sealed class ShortTortureTests
         var folder = Path.Combine(Path.GetTempPath(), $"streaming-torture-test-{Environment.ProcessId}");
         var options = new TortureOptions
         {
-            Faults = 6,
+            Faults = 18,
             Seed = 20_240_301,
             Folder = folder,
             Program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "streaming.dll")],

@@ -15,7 +15,9 @@ namespace Streaming.Cli.Publishing.Sending;
 internal sealed class TopicWriter : IRecordWriter, IDisposable
 {
     static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(5);
-    static readonly TimeSpan FlushStep = TimeSpan.FromMilliseconds(500);
+
+    // Without delivery reports the client looks only every 10 ms whether all is acknowledged, or when its time is up.
+    static readonly TimeSpan FlushStep = TimeSpan.FromMilliseconds(1);
 
     readonly IProducer<byte[]?, byte[]?> _producer;
     readonly Message<byte[]?, byte[]?> _message = new();

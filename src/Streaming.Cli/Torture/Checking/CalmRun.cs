@@ -26,7 +26,10 @@ internal static class CalmRun
 
         var spec = TortureScene.Spec(options, plan) with
         {
-            Kafka = scene.Broker.Address, Postgres = scene.Database.ConnectionStringVia(scene.Database.Port), Instance = "calm", MaxBatchRows = BatchRows,
+            Kafka = scene.Broker.Address,
+            Postgres = scene.Database.ConnectionStringVia(scene.Database.Port),
+            Instance = "calm",
+            MaxBatchRows = BatchRows,
         };
         await using var host = await PipelineHost.StartAsync(plan, PipelineChild.Settings(spec), stop: stop);
         var done = await Until.TrueAsync(() => host.Completion.IsCompleted || IsThrough(host, plan, sources), options.Patience, stop);
@@ -48,7 +51,11 @@ internal static class CalmRun
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {
-            BootstrapServers = scene.Broker.Address, EnableIdempotence = true, EnableDeliveryReports = false, LingerMs = 5, MessageMaxBytes = 16 << 20,
+            BootstrapServers = scene.Broker.Address,
+            EnableIdempotence = true,
+            EnableDeliveryReports = false,
+            LingerMs = 5,
+            MessageMaxBytes = 16 << 20,
         }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
         foreach (var record in TopicRecords.Read(scene.Broker.Address, from, scene.Options.Partitions, stop))
         {

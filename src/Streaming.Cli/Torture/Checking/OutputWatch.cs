@@ -26,6 +26,7 @@ internal sealed class OutputWatch : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             ReconnectBackoffMaxMs = 500,
+            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
             FetchErrorBackoffMs = 50,
             MessageMaxBytes = 32 << 20,
         }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();

@@ -40,7 +40,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public static ChildProcess Start(IReadOnlyList<string> program, string verb, string argument, string log)
     {
-        var info = new ProcessStartInfo(program[0], [.. program.Skip(1), verb, argument])
+        var info = new ProcessStartInfo(program[0], [.. program.Skip(1), verb, argument, "--verbose"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -48,7 +48,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         var writer = new StreamWriter(log, append: true) { AutoFlush = true };
-        writer.WriteLine($"--- {verb}");
+        writer.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} --- {verb}");
         return new ChildProcess(Process.Start(info) ?? throw new InvalidOperationException($"{program[0]} cannot be started."), writer);
     }
 
@@ -95,7 +95,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     void Heard(string? line)
     {
         if (line is null) return;
-        lock (_log) _log.WriteLine(line);
+        lock (_log) _log.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
         if (line.StartsWith(Ready, StringComparison.Ordinal)) _ready.TrySetResult(line[Ready.Length..].Trim());
         if (line.StartsWith(Fault, StringComparison.Ordinal)) FaultSaid = line[Fault.Length..].Trim();
     }

@@ -7,6 +7,8 @@ namespace Streaming.Cli.Torture.Scene;
 /// <summary>PostgreSQL, which can be killed whole or by the session, stopped, and started again on the same port.</summary>
 internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
 {
+    static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
     EmbeddedPostgres? _server;
 
     /// <summary>Straight to the server, past all proxies; no pool, since sessions die here.</summary>
@@ -45,6 +47,23 @@ internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
         return pid > 0;
     }
 
+    /// <summary>Freezes the processes of sessions that hold a transaction open; says which.</summary>
+    public async Task<IReadOnlyList<int>> FreezeOpenTransactionsAsync(CancellationToken stop)
+    {
+        await using var connection = await OpenAsync(stop);
+        await using var command = new NpgsqlCommand($"select pid from {Sessions} and state like 'idle in transaction%'", connection);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var frozen = new List<int>();
+        while (await reader.ReadAsync(stop)) frozen.Add(reader.GetInt32(0));
+        foreach (var pid in frozen) UnixSignal.Freeze(pid);
+        return frozen;
+    }
+
+    public static void Thaw(IEnumerable<int> sessions)
+    {
+        foreach (var pid in sessions) UnixSignal.Thaw(pid);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
@@ -52,10 +71,29 @@ internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
 
     const string Sessions = "pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = current_user";
 
+    /// <summary>A session of our own, as soon as the server takes it: it may be recovering from the fault before.</summary>
+    async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var connection = new NpgsqlConnection(ConnectionString);
+            try
+            {
+                await connection.OpenAsync(stop);
+                return connection;
+            }
+            catch (NpgsqlException) when (TimeProvider.System.GetElapsedTime(start) < options.Patience)
+            {
+                await connection.DisposeAsync();
+                await Task.Delay(RetryPause, stop);
+            }
+        }
+    }
+
     async Task<long> CountAsync(string sql, CancellationToken stop)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync(stop);
+        await using var connection = await OpenAsync(stop);
         await using var command = new NpgsqlCommand(sql, connection);
         return Convert.ToInt64(await command.ExecuteScalarAsync(stop), CultureInfo.InvariantCulture);
     }

@@ -1,6 +1,6 @@
 using Streaming.Cli.Torture.Scene;
 
-namespace Streaming.Cli.Torture.Faults;
+namespace Streaming.Cli.Torture.Faults.Pipelines;
 
 /// <summary>kill -9 of a pipeline process, wherever it happens to be; a supervisor starts it again.</summary>
 internal sealed class KillPipeline() : Fault("kill-pipeline")
