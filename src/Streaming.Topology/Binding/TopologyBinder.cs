@@ -21,6 +21,7 @@ internal static class TopologyBinder
         var score = config.Score is { } s ? ScoreBinder.Bind(s, features.Scope, log) : null;
         var name = config.Name?.Value ?? "";
         CheckTopics(config, log);
+        CheckDuplicates(config, source, log);
         return new TopologyModel
         {
             Name = name,
@@ -29,7 +30,7 @@ internal static class TopologyBinder
             Labels = labels,
             Validation = new ValidationModel
             {
-                DuplicatesWithin = config.Validate.DuplicatesWithin,
+                DuplicatesWithin = config.Validate.DuplicatesWithin?.Value,
                 FutureSkew = config.Validate.FutureSkew,
                 MaxAge = config.Validate.MaxAge,
                 Rules = rules,
@@ -51,6 +52,14 @@ internal static class TopologyBinder
             .Where(r => r.Condition is not null)
             .Select(r => new RuleModel(r.Name, r.Condition!)),
     ];
+
+    /// <summary>Duplicates are looked for where records come in, partition by partition: they must lie together there.</summary>
+    static void CheckDuplicates(TopologyConfig config, SourceModel source, FaultLog log)
+    {
+        if (config.Validate.DuplicatesWithin is { } within && source.Partitioner == PartitionerKind.Any)
+            log.Report(within.Place, "duplicates are found only where all records of a key are on one partition, and `partitioner: any` promises nothing of the kind",
+                "Declare the source's partitioner, or leave `duplicates_within` out.");
+    }
 
     static void CheckTopics(TopologyConfig config, FaultLog log)
     {

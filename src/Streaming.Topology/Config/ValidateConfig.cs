@@ -1,3 +1,5 @@
+using Streaming.Topology.Faults;
+using Streaming.Topology.Model;
 using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
@@ -6,7 +8,7 @@ internal sealed record ValidateConfig
 {
     const int MostRules = 1000;
 
-    public TimeSpan? DuplicatesWithin { get; init; }
+    public Located<TimeSpan>? DuplicatesWithin { get; init; }
     public TimeSpan? FutureSkew { get; init; }
     public TimeSpan? MaxAge { get; init; }
     public IReadOnlyList<Named<string>> Rules { get; init; } = [];
@@ -27,7 +29,7 @@ internal sealed record ValidateConfig
 
         protected override ValidateConfig Build(MapReader keys) => new()
         {
-            DuplicatesWithin = keys.Get(DuplicatesKey)?.Value,
+            DuplicatesWithin = keys.Get(DuplicatesKey),
             FutureSkew = keys.Get(SkewKey)?.Value,
             MaxAge = keys.Get(AgeKey)?.Value,
             Rules = keys.Value(RulesKey) ?? [],

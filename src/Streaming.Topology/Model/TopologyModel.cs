@@ -137,9 +137,8 @@ public sealed record OutputModel(string Predictions, string Quarantine);
 
 public enum KeepRaw
 {
-    /// <summary>Raw bytes of rejected records only.</summary>
+    /// <summary>Raw bytes of rejected records only: what was accepted is kept decoded.</summary>
     Rejected,
-    All,
 }
 
 public sealed record LineageModel(TimeSpan? Keep, KeepRaw KeepRaw);

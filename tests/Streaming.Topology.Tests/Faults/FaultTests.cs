@@ -51,6 +51,11 @@ public sealed class FaultTests
         { "topology: small", "topology: small\nversion: \"1\"", "'1' is not a whole number", "from 1" },
     };
 
+    [Fact]
+    public void Duplicates_cannot_be_found_where_nothing_is_known_of_placement() =>
+        TopologyText.Faults(TopologyText.With("time: AT\n  fields", "time: AT\n  partitioner: any\n  fields") + "validate: { duplicates_within: 1h }\n")
+            .ShouldHaveSingleItem().Cure.ShouldContain("Declare the source's partitioner");
+
     [Theory]
     [MemberData(nameof(Replaced))]
     public void A_fault_names_the_culprit_and_the_cure(string part, string instead, string message, string cure)

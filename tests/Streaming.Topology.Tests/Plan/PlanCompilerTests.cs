@@ -47,8 +47,7 @@ public sealed class PlanCompilerTests
     [Fact]
     public void Where_partitioning_is_unknown_rows_are_spread_by_key_first()
     {
-        var plan = Compile(TopologyText.With("time: AT\n  fields", "time: AT\n  partitioner: any\n  fields")
-            + "validate: { duplicates_within: 1h }\n");
+        var plan = Compile(TopologyText.With("time: AT\n  fields", "time: AT\n  partitioner: any\n  fields"));
 
         plan.Stages.Select(s => s.Name).ShouldBe(["labels", "ingest", "by-MACHINE"]);
         plan.Entry.Name.ShouldBe("ingest");
@@ -56,7 +55,6 @@ public sealed class PlanCompilerTests
         plan.Entry.Features.ShouldBeEmpty();
         plan.Entry.DuplicatesWithin.ShouldBeNull();
         plan.Final.Inputs.ShouldHaveSingleItem().ShouldBe(new InputPlan(InputKind.Channel, RowContent.Events, "small.by-MACHINE.events", "ingest"));
-        plan.Final.DuplicatesWithin.ShouldBe(TimeSpan.FromHours(1));
     }
 
     [Fact]
