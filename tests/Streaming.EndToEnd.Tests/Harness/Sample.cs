@@ -104,29 +104,13 @@ public static class Sample
     public static void Publish(
         TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions, bool idleAtEnd = true, Action<int>? before = null)
     {
-        var (source, labels) = (plan.Topology.Source.Topic, plan.Topology.Labels!.Topic);
-        var label = 0;
-        for (var i = 0; i < events.Count; i++)
-        {
-            for (; label < i && events[label].Known <= events[i].At; label++) SendLabel(publisher, labels, events[label], labelPartitions);
-            before?.Invoke(i);
-            publisher.Send(source, TestPublisher.PartitionOf(events[i].Account, partitions), events[i].Account, events[i].Json);
-            if (i % 200 != 199) continue;
-            publisher.SendWatermark(source, partitions, Micros(events[i].At));
-            publisher.SendWatermark(labels, labelPartitions, Micros(events[i].At));
-        }
-
-        for (; label < events.Count; label++) SendLabel(publisher, labels, events[label], labelPartitions);
-        if (!idleAtEnd) return;
-        publisher.SendWatermark(source, partitions, Streaming.Events.Raw.Watermark.Idle);
-        publisher.SendWatermark(labels, labelPartitions, Streaming.Events.Raw.Watermark.Idle);
+        var publication = new SamplePublication(publisher, plan, events, partitions, labelPartitions) { Before = before };
+        publication.To(events.Count);
+        publication.End(idleAtEnd);
     }
 
     public static long Micros(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static string Lines(int indent, string[]? lines) =>
         string.Join('\n', (lines ?? []).Select(line => new string(' ', indent) + line));
-
-    private static void SendLabel(TestPublisher publisher, string topic, SampleEvent labelled, int partitions) =>
-        publisher.Send(topic, TestPublisher.PartitionOf(labelled.Id, partitions), labelled.Id, labelled.LabelJson);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Streaming.Inference.Models;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
@@ -32,8 +33,8 @@ public sealed class TestPipeline : IAsyncDisposable
         PipelinePlan plan, string kafka, string postgres, int partitions = 4, string instance = "test", int maxBatchRows = 4096, IModelSource? models = null) =>
         StartAsync(plan, Settings(kafka, postgres, partitions, instance, maxBatchRows), models);
 
-    public static async Task<TestPipeline> StartAsync(PipelinePlan plan, PipelineSettings settings, IModelSource? models = null, TimeProvider? time = null) =>
-        new(await PipelineHost.StartAsync(plan, settings, models, time: time));
+    public static async Task<TestPipeline> StartAsync(PipelinePlan plan, PipelineSettings settings, IModelSource? models = null, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
+        new(await PipelineHost.StartAsync(plan, settings, models, loggers: loggers, time: time));
 
     /// <summary>Waits until the final stage has committed so many events; fails with the pipeline's fault or at the deadline.</summary>
     public Task CommittedAsync(long events) => UntilAsync(stages => stages[^1].Accepted >= events, $"{events} events scored");

@@ -1,0 +1,48 @@
+using Streaming.Inference.Models;
+using Streaming.Learning.Data;
+using Streaming.Learning.Training;
+
+namespace Streaming.EndToEnd.Tests.Models;
+
+/// <summary>A registry that does what the test says.</summary>
+internal sealed class ScriptedModels(string name) : IModelSource
+{
+    private readonly Dictionary<string, ModelContent> _contents = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private ModelVersion? _current;
+    private Exception? _fault;
+
+    /// <summary>A model that scores something from features of these names.</summary>
+    public static ModelContent For(IReadOnlyList<string> features, int seed = 1)
+    {
+        const int rows = 400;
+        var random = new Random(seed);
+        var values = Enumerable.Range(0, rows * features.Count).Select(_ => random.NextSingle() * 100).ToArray();
+        var labels = Enumerable.Range(0, rows).Select(row => values[row * features.Count] > 70).ToArray();
+        return Trainer.Train(new TrainingSet(features, values, labels, new long[rows]), new TrainerOptions { Trees = 3 }).Content;
+    }
+
+    public void Use(int version, ModelContent content)
+    {
+        lock (_gate)
+        {
+            _contents[content.Hash] = content;
+            (_current, _fault) = (new ModelVersion(name, version, content.Hash), null);
+        }
+    }
+
+    public void Fail(Exception fault)
+    {
+        lock (_gate) _fault = fault;
+    }
+
+    public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation)
+    {
+        lock (_gate) return _fault is null ? Task.FromResult(_current) : Task.FromException<ModelVersion?>(_fault);
+    }
+
+    public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation)
+    {
+        lock (_gate) return Task.FromResult(_contents[hash]);
+    }
+}
