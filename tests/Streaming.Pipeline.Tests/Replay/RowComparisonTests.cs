@@ -3,6 +3,7 @@ using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
 using Streaming.Pipeline.Replay;
+using Streaming.Pipeline.Replay.Comparing;
 
 namespace Streaming.Pipeline.Tests.Replay;
 
@@ -25,8 +26,7 @@ public sealed class RowComparisonTests
         var report = Compare(Rows([1, 2, 3], [0.5f, 0.5f, 0.5f], ["a", "b", "c"]), replayed);
         (report.Compared, report.Identical, report.Differing).ShouldBe((3, 2, 1));
         report.First!.Row.ToString().ShouldBe("t/s/2/7/1");
-        report.First.Column.ShouldBe("score");
-        report.First.Replayed.ShouldContain("3f000001");
+        report.First.Columns.ShouldBe([new ColumnDifference("score", new ReplayedValue("0.5", "3f000000"), new ReplayedValue("0.50000006", "3f000001"))]);
     }
 
     [Fact]
@@ -39,7 +39,28 @@ public sealed class RowComparisonTests
         var report = Compare(Rows([1, 2], [1f, 1f], ["a", "b"]), Rows([1, 2], [1f, 2f], ["x", "y"]));
         report.Differing.ShouldBe(2);
         report.First!.Row.Row.ShouldBe(0);
-        report.First.Column.ShouldBe("decision");
+        report.First.Columns.ShouldBe([new ColumnDifference("decision", new ReplayedValue("a", null), new ReplayedValue("x", null))]);
+    }
+
+    [Fact]
+    public void The_first_difference_tells_its_row_event_engines_and_every_column()
+    {
+        var batch = Batch with { Header = Batch.Header with { IdColumn = "id" } };
+        var report = new RowComparison(batch, WithIds(Rows([1, 2], [1f, 1f], ["a", "b"]), "x", "y"), WithIds(Rows([1, 2], [1f, 2f], ["a", "c"]), "x", "y"))
+            .Compare(2, new ReplayOptions(), "engine-a");
+        var first = report.First.ShouldNotBeNull();
+        (first.EventId, first.EventTime, first.RecordedEngine, first.ReplayedEngine).ShouldBe(("y", 2, "engine-a", "engine-a"));
+        first.Columns.Select(c => c.Column).ShouldBe(["score", "decision"]);
+        first.ToString().ShouldBe("t/s/2/7/1, event y: score recorded 1 (bits 3f800000), replayed 2 (bits 40000000); decision recorded b, replayed c");
+    }
+
+    [Fact]
+    public void A_difference_that_no_other_engine_accounts_for_is_told_first()
+    {
+        var elsewhere = new RowComparison(Batch, Rows([1], [1f], ["a"]), Rows([1], [2f], ["a"])).Compare(1, new ReplayOptions(), "engine-b");
+        var here = Compare(Rows([1], [1f], ["a"]), Rows([1], [3f], ["a"]));
+        elsewhere.Plus(here).First.ShouldBe(here.First);
+        elsewhere.Plus(ReplayReport.Nothing).First.ShouldBe(elsewhere.First);
     }
 
     [Fact]
@@ -54,6 +75,11 @@ public sealed class RowComparisonTests
 
     private static ReplayReport Compare(RecordBatch recorded, RecordBatch replayed) =>
         new RowComparison(Batch, recorded, replayed).Compare(1, new ReplayOptions(), "engine-a");
+
+    private static RecordBatch WithIds(RecordBatch rows, params string[] ids) => new(
+        new Schema([new Field("id", StringType.Default, false), .. rows.Schema.FieldsList], metadata: null),
+        [new StringArray.Builder().AppendRange(ids).Build(), .. rows.Arrays],
+        rows.Length);
 
     private static RecordBatch Rows(long[] times, float[] scores, string[] decisions) => new(
         new Schema(

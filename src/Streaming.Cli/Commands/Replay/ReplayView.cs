@@ -16,12 +16,12 @@ internal static class ReplayView
     }
 
     public static void Show(Terminal terminal, string topology, ReplayReport report) => terminal.Result(
-        new { topology, report.Compared, report.Identical, report.Differing, report.EngineDiffers, first = report.First is { } f ? new { row = f.Row.ToString(), f.Column, f.Recorded, f.Replayed, f.RecordedEngine } : null },
+        new { topology, report.Compared, report.Identical, report.Differing, report.EngineDiffers, first = report.First is { } f ? new { row = f.Row.ToString(), f.EventId, f.Columns, f.RecordedEngine, f.ReplayedEngine } : null },
         () =>
         {
             terminal.Line($"{report.Compared:N0} rows replayed, {report.Identical:N0} identical bit for bit.");
             if (report.Differing > 0) terminal.Line($"{report.Differing:N0} differ.");
             if (report.EngineDiffers > 0) terminal.Line($"{report.EngineDiffers:N0} differ, recorded by another engine.");
-            if (report.First is { } first) terminal.Line($"first: {first.Row}, {first.Column}: recorded {first.Recorded}, replayed {first.Replayed}");
+            if (report.First is { } first) terminal.Line($"first: {first}");
         });
 }

@@ -5,7 +5,7 @@ using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 
-namespace Streaming.Pipeline.Replay;
+namespace Streaming.Pipeline.Replay.Computing;
 
 /// <summary>The models that batches name, loaded once each by their content hash.</summary>
 internal sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable

@@ -1,0 +1,60 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Lineage;
+
+namespace Streaming.Pipeline.Replay.Comparing;
+
+/// <summary>Compares replayed columns with recorded ones, bit for bit.</summary>
+internal sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch replayed)
+{
+    /// <param name="firstColumn">First column that is computed rather than given.</param>
+    /// <param name="options">Which rows count.</param>
+    /// <param name="engine">Fingerprint of this engine.</param>
+    public ReplayReport Compare(int firstColumn, ReplayOptions options, string engine)
+    {
+        var times = Columns.Int64(recorded, SystemColumns.EventTime);
+        var columns = Suspicious(firstColumn);
+        var (compared, differing, first) = (0L, 0L, -1);
+        for (var row = 0; row < recorded.Length; row++)
+        {
+            if (!options.Counts(times[row])) continue;
+            compared++;
+            if (columns.TrueForAll(c => c.Same(row))) continue;
+            differing++;
+            if (first < 0) first = row;
+        }
+
+        var difference = first < 0 ? null : Difference(first, columns, times[first], engine);
+        var sameEngine = difference is null || difference.SameEngine;
+        return new ReplayReport(compared, compared - differing, sameEngine ? differing : 0, sameEngine ? 0 : differing, difference);
+    }
+
+    /// <summary>Columns that are not the same from end to end: none, as a rule.</summary>
+    private List<ColumnComparison> Suspicious(int firstColumn)
+    {
+        var columns = new List<ColumnComparison>();
+        for (var column = firstColumn; column < recorded.ColumnCount; column++)
+        {
+            var comparison = new ColumnComparison(recorded.Schema.GetFieldByIndex(column).Name, recorded.Column(column), replayed.Column(column));
+            if (!comparison.Same()) columns.Add(comparison);
+        }
+
+        return columns;
+    }
+
+    private ReplayDifference Difference(int row, List<ColumnComparison> columns, long time, string engine) => new(
+        new LineageId(batch.Stream, batch.Version, row),
+        EventId(row),
+        time,
+        [.. columns.Where(c => !c.Same(row)).Select(c => c.Difference(row))],
+        batch.Header.EngineFingerprint,
+        engine);
+
+    private string EventId(int row)
+    {
+        if (batch.Header.IdColumn is not { } column || !Columns.Has(recorded, column)) return "";
+        Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+        return Encoding.UTF8.GetString(new TextColumn(recorded, column).Text(row, scratch));
+    }
+}

@@ -1,0 +1,81 @@
+using Apache.Arrow;
+using Streaming.Features;
+using Streaming.Inference.Onnx;
+using Streaming.Inference.Serving;
+using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Replay.Comparing;
+using Streaming.Pipeline.Scoring;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Replay.Computing;
+
+/// <summary>
+/// Computes the batches of one stage partition again: <see cref="Advance"/> in their order, as features hang on what came
+/// before; <see cref="FinishAsync"/> in any order and several at a time, as scores hang on their row alone.
+/// </summary>
+internal sealed class StageRecomputation
+{
+    private readonly PipelinePlan _plan;
+    private readonly StagePlan _stage;
+    private readonly ReplayOptions _options;
+    private readonly RecordedModels _models;
+    private readonly FeatureEngine _features;
+    private readonly Scorer? _scorer;
+
+    public StageRecomputation(PipelinePlan plan, StagePlan stage, ReplayOptions options, RecordedModels models, InferenceOptions inference)
+    {
+        (_plan, _stage, _options, _models) = (plan, stage, options, models);
+        _features = new FeatureEngine(stage, plan.Topology);
+        _scorer = stage.Final ? new Scorer(plan.Topology, new ModelSlot(), EngineFingerprint.Of(inference.Provider)) : null;
+    }
+
+    /// <summary>How far before the first row that counts reading must begin.</summary>
+    public TimeSpan Horizon => _features.Horizon;
+
+    /// <summary>Takes the next batch into the state; gives its features, or null where none of its rows counts.</summary>
+    /// <exception cref="StreamingException">It was recorded under another text of the topology.</exception>
+    public RecordBatch? Advance(DecodedBatch batch)
+    {
+        var header = batch.Recorded.Header;
+        Refuse(batch);
+        var before = RecordedBatch.Before(batch.Labels);
+        var given = batch.Rows is { Length: > 0 } rows ? Columns(rows, Given(rows)) : null;
+        if (given is not null && header.MaxTime >= _options.From && header.MinTime < _options.To)
+            return _features.Process(given, batch.Labels, before, header.Clock);
+        _features.Replay(given, batch.Labels, before, header.Clock);
+        return null;
+    }
+
+    /// <summary>Scores what <see cref="Advance"/> gave, and compares.</summary>
+    public async Task<ReplayedBatch> FinishAsync(DecodedBatch batch, RecordBatch replayed, CancellationToken stop)
+    {
+        var rows = batch.Rows!;
+        RecordBatch? whatIf = null;
+        if (_scorer is not null)
+        {
+            replayed = _scorer.Score(replayed, await _models.OfAsync(batch.Recorded.Header, stop)).Rows;
+            if (_options.WhatIf is { } other) whatIf = _scorer.Score(Columns(rows, Given(rows) + _stage.Features.Count), other.Served).Rows;
+        }
+
+        var comparison = new RowComparison(batch.Recorded, rows, replayed).Compare(Given(rows), _options, _scorer?.Fingerprint ?? "");
+        return new ReplayedBatch(_stage, batch.Recorded, rows, replayed, whatIf, comparison);
+    }
+
+    /// <summary>How many columns the stage was given: all but the features it computed, the score and the decision.</summary>
+    private int Given(RecordBatch rows) => rows.ColumnCount - _stage.Features.Count - (_stage.Final ? 2 : 0);
+
+    private static RecordBatch Columns(RecordBatch rows, int count) => new(
+        new Schema(rows.Schema.FieldsList.Take(count), metadata: null),
+        Enumerable.Range(0, count).Select(rows.Column),
+        rows.Length);
+
+    private void Refuse(DecodedBatch batch)
+    {
+        var (recorded, topology) = (batch.Recorded, _plan.Topology);
+        if (recorded.Header.TopologyHash != topology.ContentHash)
+            throw new StreamingException(
+                $"Batch {recorded.Stream}/{recorded.Version} was recorded under version {recorded.Header.TopologyVersion} of the topology file with hash {recorded.Header.TopologyHash[..12]}, "
+                + $"this file is version {topology.Version} with hash {topology.ContentHash[..12]}. Replay with the file as it was then.");
+    }
+}

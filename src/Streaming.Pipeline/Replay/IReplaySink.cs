@@ -1,0 +1,10 @@
+namespace Streaming.Pipeline.Replay;
+
+/// <summary>
+/// What is done with replayed batches besides comparing them. Batches of one stage partition come in their recorded order and
+/// one at a time; those of different stage partitions may come at the same time.
+/// </summary>
+public interface IReplaySink
+{
+    ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop);
+}
