@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
+using Streaming.Features.Keys;
+using Streaming.Features.Snapshots;
 using Streaming.Features.Windows;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -16,11 +18,15 @@ namespace Streaming.Features;
 /// </remarks>
 public sealed class FeatureEngine
 {
+    /// <summary>Of memory: what is stored is smaller, and one row of a database takes it.</summary>
+    private const long MostBytes = 512L << 20;
+
     private readonly IReadOnlyList<FeatureModel> _features;
     private readonly KeyedWindows[] _windows;
     private readonly ExpressionFeatures _expressions;
     private readonly FeatureColumns _columns;
     private readonly long _drift;
+    private readonly byte[] _fingerprint;
     private long _clock = long.MinValue;
 
     public FeatureEngine(StagePlan stage, TopologyModel topology)
@@ -35,6 +41,7 @@ public sealed class FeatureEngine
         ];
         _expressions = new ExpressionFeatures(_features);
         _columns = new FeatureColumns(_features);
+        _fingerprint = SnapshotFingerprint.Of(stage, topology, _windows);
         Horizon = _windows.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_windows.Max(w => w.Reach) + _drift);
     }
 
@@ -74,6 +81,38 @@ public sealed class FeatureEngine
         foreach (var windows in _windows)
             windows.Process(events, labels, labelBefore, Settled, outputs: null);
         AdvanceTo(clock, (events?.Length ?? 0) + labelBefore.Length);
+    }
+
+    /// <summary>
+    /// Copies what the windows keep. Another engine that restores it and takes the rows that follow computes the same bits.
+    /// Null: there is too much of it to be stored in one piece.
+    /// </summary>
+    public FeatureSnapshot? Capture()
+    {
+        var size = Size;
+        if (size.Bytes > MostBytes)
+            return null;
+        var writer = new StateWriter((int)(size.Bytes / 2));
+        writer.Long(_clock);
+        var entries = _windows.Sum(w => w.Write(writer, Settled));
+        return new FeatureSnapshot(_fingerprint, writer, entries);
+    }
+
+    /// <summary>Goes on from stored bytes in place of what is kept; returns the entries read.</summary>
+    /// <exception cref="SnapshotException">Nothing has changed: they are damaged, or were made under other definitions.</exception>
+    public long Restore(ReadOnlySpan<byte> snapshot)
+    {
+        var reader = new StateReader(FeatureSnapshot.Open(snapshot, _fingerprint));
+        var clock = reader.Long();
+        var tables = new List<KeyTable<KeyState>>();
+        foreach (var windows in _windows)
+            tables.Add(windows.Read(ref reader));
+        if (reader.Left > 0)
+            throw new SnapshotException("it does not end where its contents do");
+        for (var i = 0; i < tables.Count; i++)
+            _windows[i].Adopt(tables[i]);
+        _clock = clock;
+        return Size.Entries;
     }
 
     // Rows from here on find their windows whole.

@@ -15,4 +15,10 @@ internal static partial class LineageLog
 
     [LoggerMessage(1503, LogLevel.Debug, "An append waits, and the sessions that may block it could not be listed")]
     public static partial void BlockersNotSeen(ILogger log, Exception fault);
+
+    [LoggerMessage(1510, LogLevel.Warning, "The state snapshot after batch {Stream}/{Version} is not there; an older one or recorded rows are read instead")]
+    public static partial void SnapshotMissing(ILogger log, string stream, long version);
+
+    [LoggerMessage(1511, LogLevel.Warning, "The state snapshot after batch {Stream}/{Version} does not match the hash that lineage recorded and is not used; run `streaming verify`")]
+    public static partial void SnapshotAltered(ILogger log, string stream, long version);
 }

@@ -24,6 +24,12 @@ public sealed record PipelineSettings
     /// <summary>Rows a lineage batch holds at most (complete groups of one event time may exceed it a little).</summary>
     public int MaxBatchRows { get; init; } = 4096;
 
+    /// <summary>
+    /// Rows after which a stage partition's state is stored with its lineage, or more where the state is large
+    /// (<see cref="Recovery.SnapshotSchedule"/>). Null: never, and none is used at a restart.
+    /// </summary>
+    public int? SnapshotRows { get; init; } = 50_000;
+
     /// <summary>Kafka's session time-out: how long a silent process keeps its partitions.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

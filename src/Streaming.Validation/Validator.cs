@@ -55,6 +55,9 @@ public sealed class Validator
     /// <summary>To be recorded with what was validated; see <see cref="Restore"/>.</summary>
     public ValidatorState State => new(_placement?.Recognised, _duplicates?.Clock.Time, _duplicates?.Clock.Ahead);
 
+    /// <summary>Which partitioner the topic follows is not known yet, and accepted rows are evidence of it.</summary>
+    public bool IsPlacementOpen => _placement is { IsOpen: true };
+
     public ValidatedBatch Validate(RawBatch raw)
     {
         if (_records.Length < raw.Count)

@@ -58,6 +58,13 @@ internal struct EntryRing(int stride)
         return this[number];
     }
 
+    /// <summary>Makes room for so many entries at once, in a ring that is empty.</summary>
+    public void Reserve(int count)
+    {
+        if (count > 0)
+            Resize(Math.Max(Smallest, count));
+    }
+
     /// <summary>Drops the entries not later than <paramref name="time"/>.</summary>
     public void Drop(long time)
     {

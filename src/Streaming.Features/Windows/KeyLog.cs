@@ -1,4 +1,5 @@
 using Streaming.Features.Exact;
+using Streaming.Features.Snapshots;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Windows;
@@ -97,6 +98,48 @@ internal sealed class KeyLog(LogPlan plan)
             MoveTo(settled);
         _entries.Drop(floor);
         _entries.Shrink();
+    }
+
+    /// <summary>Whether any entry lies above a floor.</summary>
+    public bool Reaches(long floor) => Count > 0 && _entries.TimeOf(_entries.End - 1) > floor;
+
+    /// <summary>Writes the entries above a floor; returns how many.</summary>
+    public int Write(StateWriter writer, long floor)
+    {
+        var first = _entries.After(floor);
+        writer.Short((ulong)(_entries.End - first));
+        for (var i = first; i < _entries.End; i++)
+        {
+            var entry = _entries[i];
+            if (i == first)
+                writer.Long(entry[0]);
+            else
+                writer.Short((ulong)entry[0] - (ulong)_entries.TimeOf(i - 1));
+            writer.Longs(entry[1..]);
+        }
+        return (int)(_entries.End - first);
+    }
+
+    /// <summary>Fills a log that is new; its windows stand nowhere yet.</summary>
+    /// <exception cref="SnapshotException">The bytes are damaged.</exception>
+    public void Read(ref StateReader reader)
+    {
+        var count = reader.Count(bytesEach: 1 + ((plan.Stride - 1) * sizeof(long)));
+        _entries.Reserve(count);
+        long time = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var next = i == 0 ? reader.Long() : unchecked(time + (long)reader.Short());
+            if (i > 0 && next < time)
+                throw new SnapshotException("entries in it are out of order");
+            time = next;
+            var entry = _entries.Insert(_entries.End);
+            entry[0] = time;
+            for (var word = 1; word < entry.Length; word++)
+                entry[word] = reader.Long();
+            if (!plan.IsEntry(entry))
+                throw new SnapshotException("an entry in it is none that windows keep");
+        }
     }
 
     private static bool NeedsWideSum(ReadOnlySpan<long> values)

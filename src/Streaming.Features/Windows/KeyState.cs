@@ -8,5 +8,17 @@ internal sealed class KeyState(LogPlan[] plans) : KeyedState
     public KeyLog[] Logs { get; } = System.Array.ConvertAll(plans, p => new KeyLog(p));
 
     public int Entries => Logs.Sum(l => l.Count);
+
+    /// <summary>Whether any log has an entry above its floor.</summary>
+    public bool Reaches(ReadOnlySpan<long> floors)
+    {
+        for (var i = 0; i < Logs.Length; i++)
+        {
+            if (Logs[i].Reaches(floors[i]))
+                return true;
+        }
+        return false;
+    }
+
     public int Bytes => Key.Length + Logs.Sum(l => l.Bytes);
 }

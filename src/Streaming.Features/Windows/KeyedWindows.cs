@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Features.Keys;
+using Streaming.Features.Snapshots;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Windows;
@@ -19,7 +20,7 @@ internal sealed class KeyedWindows
     private readonly bool _keepsEvents;
     private readonly bool _keepsLabels;
     private readonly (int Feature, float Empty)[] _empties;
-    private readonly KeyTable<KeyState> _table = new();
+    private KeyTable<KeyState> _table = new();
     private int _sweep;
     private int _added;
 
@@ -37,6 +38,11 @@ internal sealed class KeyedWindows
         _keepsLabels = System.Array.Exists(_logs, p => p.Input == WindowInput.Labels);
         _empties = [.. _logs.SelectMany(p => p.Windows).SelectMany(w => w.Outputs).Select(o => (o.Feature, o.Empty))];
     }
+
+    /// <summary>The key field.</summary>
+    public string Key => _key;
+
+    public IReadOnlyList<LogPlan> Logs => _logs;
 
     /// <summary>How far before a row's time its windows reach, microseconds.</summary>
     public long Reach => _logs.Max(p => p.Reach);
@@ -104,6 +110,54 @@ internal sealed class KeyedWindows
             else
                 _sweep++;
         }
+    }
+
+    /// <summary>Writes the entries that a row from <paramref name="settled"/> on may still reach; returns how many.</summary>
+    public long Write(StateWriter writer, long settled)
+    {
+        var floors = System.Array.ConvertAll(_logs, p => p.Floor(settled));
+        var kept = new List<KeyState>(_table.Count);
+        for (var cell = 0; cell < _table.Capacity; cell++)
+        {
+            if (_table.At(cell) is { } state && state.Reaches(floors))
+                kept.Add(state);
+        }
+        long entries = 0;
+        writer.Short((ulong)kept.Count);
+        foreach (var state in kept)
+        {
+            writer.Short((ulong)state.Key.Length);
+            writer.Bytes(state.Key);
+            for (var i = 0; i < _logs.Length; i++)
+                entries += state.Logs[i].Write(writer, floors[i]);
+        }
+        return entries;
+    }
+
+    /// <summary>The keys and entries that <see cref="Write"/> wrote; see <see cref="Adopt"/>.</summary>
+    /// <exception cref="SnapshotException">The bytes are damaged.</exception>
+    public KeyTable<KeyState> Read(ref StateReader reader)
+    {
+        var table = new KeyTable<KeyState>();
+        for (var left = reader.Count(bytesEach: 1 + _logs.Length); left > 0; left--)
+        {
+            var key = reader.Bytes(reader.Count(bytesEach: 1));
+            var hash = table.HashOf(key);
+            if (table.Find(key, hash) is not null)
+                throw new SnapshotException("a key is in it twice");
+            var state = new KeyState(_logs) { Key = key.ToArray(), Hash = hash };
+            foreach (var log in state.Logs)
+                log.Read(ref reader);
+            table.Add(state);
+        }
+        return table;
+    }
+
+    /// <summary>Goes on with what <see cref="Read"/> read, and nothing of what was there.</summary>
+    public void Adopt(KeyTable<KeyState> table)
+    {
+        _table = table;
+        (_sweep, _added) = (0, 0);
     }
 
     private EventRows OpenEvents(RecordBatch? events)

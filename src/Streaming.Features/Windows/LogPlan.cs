@@ -53,6 +53,24 @@ internal sealed class LogPlan
     /// <summary>Lowest entry time that a row's windows may still look at is above this, for rows from <paramref name="settled"/> on.</summary>
     public long Floor(long settled) => settled == long.MinValue ? settled : settled - Reach;
 
+    /// <summary>Whether words are such as this log's entries have; sums aside, of which any bits will do.</summary>
+    public bool IsEntry(ReadOnlySpan<long> entry)
+    {
+        if (Pane > 0 && (WindowShape.Floor(entry[0], Pane) != entry[0] || PaneGroup.Rows(entry) < 1))
+            return false;
+        foreach (var group in _groups)
+        {
+            if (!group.IsPart(entry))
+                return false;
+        }
+        foreach (var column in _columns)
+        {
+            if (Pane == 0 && !column.Identity && double.IsInfinity(BitConverter.Int64BitsToDouble(entry[1 + column.Position])))
+                return false;
+        }
+        return true;
+    }
+
     private static long PaneOf(WindowFeature feature) =>
         feature.Aggregate is Aggregate.Distinct or Aggregate.SinceLast ? 0 : WindowShape.Of(feature).Pane;
 

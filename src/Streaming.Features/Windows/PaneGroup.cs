@@ -36,6 +36,10 @@ internal sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
 
     public double Highest(ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[Word + HighestAt]);
 
+    /// <summary>Whether the value's words are such as <see cref="Add"/> leaves.</summary>
+    public bool IsPart(ReadOnlySpan<long> entry) =>
+        Count(entry) >= 0 && Count(entry) <= Rows(entry) && (!IsAlone(entry) || Rows(entry) == 1) && double.IsFinite(Lowest(entry)) && double.IsFinite(Highest(entry));
+
     public Span<ulong> SumOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SumAt, ExactSum.Words));
 
     public Span<ulong> SquaresOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SquaresAt, ExactSquares.Words));

@@ -19,6 +19,9 @@ public sealed class PreparedBatch
     /// <summary>Size in the database, bytes.</summary>
     public int Size => Stored.Length;
 
+    /// <summary>State after this batch, stored with it; its header names it (<see cref="SnapshotReference"/>). Null for none.</summary>
+    public byte[]? Snapshot { get; init; }
+
     internal byte[] Stored { get; }
 
     internal IndexEntry Index { get; }
@@ -27,7 +30,8 @@ public sealed class PreparedBatch
     /// <param name="previous">The stream's tail, or <see cref="LineageTail.Start"/>.</param>
     /// <param name="header">Its times and totals are filled in here, from the tables.</param>
     /// <param name="tables">Empty tables may be left out.</param>
-    public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables)
+    /// <param name="snapshot">State after this batch, which the header names.</param>
+    public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables, byte[]? snapshot = null)
     {
         if (!StreamKey.TryParse(previous.Stream.ToString(), out var stream) || stream != previous.Stream)
             throw new ArgumentException($"'{previous.Stream}' does not name a stream: names of topologies and stages have no slash in them.", nameof(previous));
@@ -38,6 +42,6 @@ public sealed class PreparedBatch
         var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
         var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);
         var tail = new LineageTail(previous.Stream, version, hash, complete);
-        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock));
+        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock)) { Snapshot = snapshot };
     }
 }

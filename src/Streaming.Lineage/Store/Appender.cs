@@ -49,6 +49,7 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
         await IndexWriter.InsertAsync(connection, database.Options.Schema, rows, ct);
+        await SnapshotWriter.InsertAsync(connection, database.Options.Schema, writes, ct);
         await using var session = database.Store.LightweightSession(SessionOptions.ForTransaction(transaction));
         foreach (var write in writes)
             session.Events.Append(write.Name, write.LastVersion, write.Batches.Select(object (b) => new LineageEvent(b.Stored)).ToArray());

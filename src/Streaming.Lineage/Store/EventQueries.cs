@@ -93,12 +93,21 @@ internal sealed class EventQueries(LineageDatabase database)
         }
     }
 
-    /// <summary>Versions of the batches that have a row or label with this event time or a later one, in order.</summary>
-    public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, CancellationToken ct)
+    /// <summary>Versions after one, of the batches that have a row or label with this event time or a later one, in order.</summary>
+    public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, long afterVersion, CancellationToken ct)
     {
         var command = database.Reading.CreateCommand(
-            $"select version from {_batches} where stream = $1 and max_time >= $2 order by version")
-            .With(stream.ToString()).With(minTime);
+            $"select version from {_batches} where stream = $1 and max_time >= $2 and version > $3 order by version")
+            .With(stream.ToString()).With(minTime).With(afterVersion);
+        return command.ListAsync(r => r.GetInt64(0), ct);
+    }
+
+    /// <summary>Highest event times of the last batches that have any rows or labels, newest first.</summary>
+    public Task<List<long>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand(
+            $"select max_time from {_batches} where stream = $1 and version <= $2 and rows + labels > 0 order by version desc limit $3")
+            .With(stream.ToString()).With(upToVersion).With(batches);
         return command.ListAsync(r => r.GetInt64(0), ct);
     }
 

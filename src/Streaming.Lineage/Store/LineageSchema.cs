@@ -14,7 +14,7 @@ internal static class LineageSchema
     /// Kept as the schema's comment when all is made. A start that finds it touches no table: an "alter table" that waited
     /// behind a long reader (a backup, say) would hold up every append behind itself.
     /// </summary>
-    private static readonly string Made = $"streaming lineage 1, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    private static readonly string Made = $"streaming lineage 2, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="LineageUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
@@ -72,6 +72,9 @@ internal static class LineageSchema
           stream text not null, first_version bigint not null, last_version bigint not null,
           filter bytea not null, primary key (stream, first_version));
         alter table {schema}.groups alter column filter set storage external;
+        create table if not exists {schema}.snapshots (
+          stream text not null, version bigint not null, body bytea not null, primary key (stream, version));
+        alter table {schema}.snapshots alter column body set storage external;
         create index if not exists batches_by_time on {schema}.batches (stream, max_time);
         comment on schema {schema} is '{Made}';
         """;

@@ -11,6 +11,7 @@ namespace Streaming.Lineage;
 public sealed class LineageStore : IAsyncDisposable
 {
     private readonly Appender _appender;
+    private readonly SnapshotReader _snapshots;
     private readonly GroupBuilder _groups;
     private readonly EventFinder _finder;
     private readonly StoryTeller _teller;
@@ -21,6 +22,8 @@ public sealed class LineageStore : IAsyncDisposable
         Database = new LineageDatabase(connectionString, options ?? new LineageOptions());
         Events = new EventQueries(Database);
         Index = new IndexQueries(Database);
+        Snapshots = new SnapshotQueries(Database);
+        _snapshots = new SnapshotReader(Events, Snapshots, log);
         _groups = new GroupBuilder(Events, Index, log);
         _appender = new Appender(Database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
@@ -32,6 +35,8 @@ public sealed class LineageStore : IAsyncDisposable
     internal EventQueries Events { get; }
 
     internal IndexQueries Index { get; }
+
+    internal SnapshotQueries Snapshots { get; }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
     public Task EnsureSchemaAsync(CancellationToken ct = default) => LineageSchema.EnsureAsync(Database, ct);
@@ -58,10 +63,27 @@ public sealed class LineageStore : IAsyncDisposable
     public async IAsyncEnumerable<LineageBatch> ReadSinceAsync(
         StreamKey stream, long minTime, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var versions = await Events.VersionsSinceAsync(stream, minTime, ct);
+        var versions = await Events.VersionsSinceAsync(stream, minTime, afterVersion: 0, ct);
         await foreach (var batch in Events.BatchesAsync(stream, versions, ct))
             yield return batch;
     }
+
+    /// <summary>Versions after one, of the batches that have at least one row or label with this event time or a later one, in order.</summary>
+    public async Task<IReadOnlyList<long>> VersionsSinceAsync(StreamKey stream, long minTime, long afterVersion, CancellationToken ct = default) =>
+        await Events.VersionsSinceAsync(stream, minTime, afterVersion, ct);
+
+    /// <summary>Batches of the listed versions, which are there, in order.</summary>
+    /// <exception cref="LineageCorruptException">A batch is damaged or missing.</exception>
+    public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, IEnumerable<long> versions, CancellationToken ct = default) =>
+        Events.BatchesAsync(stream, versions, ct);
+
+    /// <summary>Highest event times of the last batches with rows or labels up to a version, newest first.</summary>
+    public async Task<IReadOnlyList<long>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken ct = default) =>
+        await Events.LastTimesAsync(stream, upToVersion, batches, ct);
+
+    /// <summary>The state snapshots that a stream's tail leads to, newest first, each checked against the hash that lineage recorded.</summary>
+    public IAsyncEnumerable<StoredSnapshot> ReadSnapshotsAsync(LineageTail tail, CancellationToken ct = default) =>
+        _snapshots.NewestFirstAsync(tail, ct);
 
     /// <summary>Every stage partition of a topology with its last version and the counts and times up to it, ordered by name.</summary>
     public Task<IReadOnlyList<StreamSummary>> ListStreamsAsync(string topology, CancellationToken ct = default) => Events.SummariesAsync(topology, ct);

@@ -45,6 +45,7 @@ public sealed class ChainVerifier(LineageStore store)
     {
         var walk = new ChainWalk(stream, streams.Where(s => s != stream).ToList());
         var index = new IndexCheck(stream, store.Index);
+        var snapshots = new SnapshotCheck(stream, store.Snapshots);
         LineageFault? fault = null;
         long records = 0;
         await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, ct))
@@ -56,6 +57,7 @@ public sealed class ChainVerifier(LineageStore store)
                 break;
             records += walk.Facts.Totals.Records;
             await index.NextAsync(batch!, walk.Facts, ct);
+            snapshots.Next(batch!);
             if (version % ReportEvery == 0)
                 progress?.Report(new VerifyProgress(stream, version, knownVersion));
         }
@@ -63,7 +65,7 @@ public sealed class ChainVerifier(LineageStore store)
         fault ??= walk.End(knownVersion);
         progress?.Report(new VerifyProgress(stream, walk.Tail.Version, knownVersion));
         return fault is null
-            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault)
+            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct) }
             : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault);
     }
 }

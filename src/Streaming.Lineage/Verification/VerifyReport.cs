@@ -16,6 +16,9 @@ public enum FaultKind
 
     /// <summary>The chain holds; a lookup row or merged filter is not what the batches say. Records may not be found by event id.</summary>
     IndexDiffers,
+
+    /// <summary>The chain holds; a stored state snapshot is not the one it names. It is not used: state is restored from rows.</summary>
+    SnapshotDiffers,
 }
 
 /// <summary>The first thing wrong with a stream.</summary>
@@ -28,14 +31,18 @@ public sealed record LineageFault(FaultKind Kind, StreamKey Stream, long Version
 /// <param name="Tail">The last batch of a sound chain: worth keeping elsewhere, as an anchor for a later verification. Null where the chain is broken.</param>
 /// <param name="Chain">The first break of the chain; nothing after it was looked at. Null: the chain holds.</param>
 /// <param name="Index">The first wrong lookup row; null: all are right, as far as the chain was followed.</param>
-public sealed record StreamVerdict(StreamKey Stream, long Versions, long Records, LineageTail? Tail, LineageFault? Chain, LineageFault? Index);
+public sealed record StreamVerdict(StreamKey Stream, long Versions, long Records, LineageTail? Tail, LineageFault? Chain, LineageFault? Index)
+{
+    /// <summary>The first snapshot that is not the one a batch names; null: all are, or the chain is broken before.</summary>
+    public LineageFault? Snapshot { get; init; }
+}
 
 public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
 {
     public bool IsSound => !Faults.Any();
 
     /// <summary>Breaks of the chain first.</summary>
-    public IEnumerable<LineageFault> Faults => Streams.Select(s => s.Chain).Concat(Streams.Select(s => s.Index)).OfType<LineageFault>();
+    public IEnumerable<LineageFault> Faults => Streams.Select(s => s.Chain).Concat(Streams.Select(s => s.Index)).Concat(Streams.Select(s => s.Snapshot)).OfType<LineageFault>();
 }
 
 /// <summary>How far a verification has come; reported every few batches, from several threads.</summary>

@@ -11,15 +11,19 @@ namespace Streaming.Pipeline.Actors;
 internal sealed class AuditActor : ReceiveActor
 {
     private LineageTail _tail;
+    private SnapshotReference? _snapshot;
 
     public AuditActor(PartitionContext partition, IActorRef owner)
     {
         _tail = partition.Tail;
+        _snapshot = SnapshotReference.Of(_tail.Header);
         Receive<BatchInFlight>(batch =>
         {
             var start = Stopwatch.GetTimestamp();
-            var recorded = RecordedBatch.Of(partition, batch);
-            var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables);
+            var snapshot = batch.Snapshot?.ToBytes();
+            if (snapshot is not null) _snapshot = SnapshotReference.To(_tail.Version + 1, snapshot);
+            var recorded = RecordedBatch.Of(partition, batch, _snapshot);
+            var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables, snapshot);
             _tail = prepared.Tail;
             partition.Metrics.Took(Step.Audit, start, recorded.Rows?.Length ?? 0);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Streaming.Features.Snapshots;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
@@ -51,11 +52,24 @@ internal sealed class FeatureActor : ReceiveActor, IWithTimers
             var rows = _partition.Features.Process(merged.Events, merged.Labels, merged.LabelBefore, merged.Clock);
             _partition.Metrics.Took(Step.Features, start, rows?.Length ?? 0);
             _credits--;
-            _next.Tell(new BatchInFlight(merged, rows) { Partitioner = _partitioner });
+            _next.Tell(new BatchInFlight(merged, rows) { Partitioner = _partitioner, Snapshot = Capture(merged) });
         }
 
         foreach (var input in _partition.Inputs) input.Gauge.Ahead = _partition.Merge.IsAhead(input.Id);
         if (_partition.Merge.Wait is { } wait) Timers.StartSingleTimer("wait", Tick.Instance, wait);
+    }
+
+    /// <summary>A copy of the state after a batch, where it is time for one.</summary>
+    private FeatureSnapshot? Capture(MergedBatch merged)
+    {
+        if (_partition.Snapshots is not { } schedule) return null;
+        schedule.Recorded((merged.Events?.Length ?? 0) + (merged.Labels?.Length ?? 0));
+        if (!schedule.IsDue) return null;
+        var start = Stopwatch.GetTimestamp();
+        var snapshot = _partition.Features.Capture();
+        schedule.Taken(snapshot?.Entries);
+        _partition.Metrics.Took(Step.Snapshot, start, (int)Math.Min(int.MaxValue, snapshot?.Entries ?? 0));
+        return snapshot;
     }
 
     /// <summary>Rows if any can leave; else, while nothing is under way, how far the clock and the positions have come.</summary>

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Features.Snapshots;
 using Streaming.Inference.Models;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
@@ -20,6 +21,9 @@ internal sealed record BatchInFlight(MergedBatch Merged, RecordBatch? Rows)
 
     /// <summary>Partitioner that the source's rows were found to follow.</summary>
     public PartitionerKind? Partitioner { get; init; }
+
+    /// <summary>State after this batch, where it is time to store it.</summary>
+    public FeatureSnapshot? Snapshot { get; init; }
 }
 
 /// <summary>A batch of the partition is committed: the merge may release another.</summary>

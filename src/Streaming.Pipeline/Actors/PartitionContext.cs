@@ -5,6 +5,7 @@ using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Scoring;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -26,6 +27,9 @@ internal sealed record PartitionContext
     public required IReadOnlyList<PartitionInput> Inputs { get; init; }
     public required EventTimeMerge Merge { get; init; }
     public required FeatureEngine Features { get; init; }
+
+    /// <summary>When the state is stored with a batch; null: never, or there is none.</summary>
+    public SnapshotSchedule? Snapshots { get; init; }
 
     /// <summary>Last recorded batch: the next one is chained to it.</summary>
     public required LineageTail Tail { get; init; }

@@ -80,7 +80,7 @@ public sealed class PipelineHost : IAsyncDisposable
         loggers ??= NullLoggerFactory.Instance;
         time ??= TimeProvider.System;
         inference ??= new InferenceOptions();
-        var store = await OpenStoreAsync(settings, stop);
+        var store = await OpenStoreAsync(settings, loggers, stop);
         var slot = new ModelSlot();
         try
         {
@@ -135,9 +135,9 @@ public sealed class PipelineHost : IAsyncDisposable
                 + "Put a version to use with `streaming models use`, or declare score.rule, which scores until there is one.");
     }
 
-    private static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, CancellationToken stop)
+    private static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, ILoggerFactory loggers, CancellationToken stop)
     {
-        var store = new LineageStore(settings.Postgres);
+        var store = new LineageStore(settings.Postgres, loggers: loggers);
         try
         {
             await store.EnsureSchemaAsync(stop);

@@ -19,4 +19,10 @@ internal static partial class PipelineLog
 
     [LoggerMessage(1604, LogLevel.Warning, "The version of {Model} in use stays: {Reason}")]
     public static partial void ModelNotTaken(ILogger logger, string model, string reason);
+
+    [LoggerMessage(1620, LogLevel.Debug, "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows")]
+    public static partial void StateRestored(ILogger logger, string stage, int partition, TimeSpan duration, long snapshot, long entries, long rows);
+
+    [LoggerMessage(1621, LogLevel.Warning, "{Stage}[{Partition}]: the state snapshot after version {Version} is not used: {Reason}; an older one or recorded rows are read instead")]
+    public static partial void SnapshotNotUsed(ILogger logger, string stage, int partition, long version, string reason);
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Streaming.Pipeline.Commit;
+using Streaming.Pipeline.Recovery;
 
 namespace Streaming.Pipeline.Metrics;
 
@@ -12,6 +14,9 @@ public enum Step
     /// <summary>Event-time merge of the inputs.</summary>
     Merge,
     Features,
+
+    /// <summary>Copying the state, where a batch is to store it.</summary>
+    Snapshot,
     Inference,
 
     /// <summary>Encoding and chaining the lineage batch.</summary>
@@ -39,6 +44,7 @@ public sealed class StageMetrics(string stage)
     private long _commits;
     private long _lineageBytes;
     private long _restarts;
+    private readonly ConcurrentDictionary<int, RestoredState> _restored = new();
 
     public string Stage { get; } = stage;
 
@@ -58,7 +64,12 @@ public sealed class StageMetrics(string stage)
         Interlocked.Read(ref _lineageBytes),
         Interlocked.Read(ref _restarts),
         [.. Enum.GetValues<Step>().Select(step => new StepCost(
-            step, Interlocked.Read(ref _rows[(int)step]), Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks[(int)step]))))]);
+            step, Interlocked.Read(ref _rows[(int)step]), Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks[(int)step]))))])
+    {
+        Restored = [.. _restored.Values.OrderBy(r => r.Partition)],
+    };
+
+    internal void Restored(RestoredState state) => _restored[state.Partition] = state;
 
     internal void Restarted() => Interlocked.Increment(ref _restarts);
 
@@ -92,4 +103,8 @@ public sealed record StepCost(Step Step, long Rows, TimeSpan Time)
 
 /// <summary>A stage's counters at one moment: rows committed since the process started.</summary>
 public sealed record StageSnapshot(
-    string Stage, long Accepted, long Rejected, long Labels, long Batches, long Commits, long LineageBytes, long Restarts, IReadOnlyList<StepCost> Steps);
+    string Stage, long Accepted, long Rejected, long Labels, long Batches, long Commits, long LineageBytes, long Restarts, IReadOnlyList<StepCost> Steps)
+{
+    /// <summary>How the state of each partition that this process has had was last brought back.</summary>
+    public IReadOnlyList<RestoredState> Restored { get; init; } = [];
+}

@@ -9,11 +9,15 @@ internal static class HeaderFacts
     private const string IdleKey = "idle";
     private const string PartitionerKey = "partitioner";
 
-    public static IReadOnlyDictionary<string, string> Of(bool idle, PartitionerKind? partitioner)
+    /// <param name="idle">All inputs were silent and drained after the batch.</param>
+    /// <param name="partitioner">That the source's rows were found to follow.</param>
+    /// <param name="snapshot">The newest one of the partition's state, this batch's included.</param>
+    public static IReadOnlyDictionary<string, string> Of(bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (idle) facts[IdleKey] = "true";
         if (partitioner is { } kind) facts[PartitionerKey] = kind.ToString();
+        if (snapshot is not null) facts[SnapshotReference.Key] = snapshot.ToString();
         return facts;
     }
 

@@ -13,7 +13,10 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
     /// <summary>int32 column of the labels table: the event row before which the label was taken.</summary>
     public const string BeforeColumn = "_before";
 
-    public static RecordedBatch Of(PartitionContext partition, BatchInFlight batch)
+    /// <param name="partition">Where it was computed.</param>
+    /// <param name="batch">What was computed.</param>
+    /// <param name="snapshot">The newest snapshot of the partition's state, this batch's included.</param>
+    public static RecordedBatch Of(PartitionContext partition, BatchInFlight batch, SnapshotReference? snapshot)
     {
         var merged = batch.Merged;
         var topology = partition.Topology;
@@ -23,7 +26,7 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
         {
             Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
             Clock = merged.Clock,
-            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner),
+            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot),
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
             ModelName = batch.Model?.Name,

@@ -111,7 +111,9 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var features = new FeatureEngine(_stage.Stage, _stage.Plan.Topology);
         var validators = start.Inputs.Where(i => i.Validator is not null).Select(i => i.Validator!).ToList();
-        await StateRestore.RestoreAsync(_stage.Stage, _stage.Store, start.Recovered.Tail, features, validators, _ending.Token);
+        var restore = new StateRestore(_stage.Stage, _stage.Store, _stage.Settings.SnapshotRows is not null, _stage.Logger);
+        var restored = await restore.RestoreAsync(start.Recovered.Tail, features, validators, _ending.Token);
+        _stage.Metrics.Restored(restored);
         var context = new PartitionContext
         {
             Stage = _stage.Stage,
@@ -122,6 +124,9 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
             Inputs = start.Inputs,
             Merge = _stage.CreateMerge(start),
             Features = features,
+            Snapshots = _stage.Settings.SnapshotRows is { } fewest && features.Horizon > TimeSpan.Zero
+                ? new SnapshotSchedule(fewest, restored.Work, restored.Entries)
+                : null,
             Tail = start.Recovered.Tail,
             Projection = _projection,
             Committer = _committer,

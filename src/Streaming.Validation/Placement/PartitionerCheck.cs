@@ -37,6 +37,9 @@ public sealed class PartitionerCheck
     /// <summary>Declared or recognised; null while it is open.</summary>
     public PartitionerKind? Recognised { get; private set; }
 
+    /// <summary>Not recognised yet, and it matters.</summary>
+    public bool IsOpen => _partitions > 1 && Recognised is null;
+
     public bool Fits(ReadOnlySpan<byte> key) => _partitions == 1 || Recognised switch
     {
         PartitionerKind.Murmur2 => IsMurmur2(key),

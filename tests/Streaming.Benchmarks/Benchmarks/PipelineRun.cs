@@ -61,9 +61,9 @@ internal sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions o
         return await FinishAsync(pipeline, published, progress, cpu, stop);
     }
 
-    public async Task<RoleProcess> StartPipelineAsync(CancellationToken stop)
+    public async Task<RoleProcess> StartPipelineAsync(CancellationToken stop, bool snapshots = true)
     {
-        var pipeline = RoleProcess.Start(RoleTable.Pipeline, new PipelineTask(workload, services.Kafka, services.Postgres, options.Partitions));
+        var pipeline = RoleProcess.Start(RoleTable.Pipeline, new PipelineTask(workload, services.Kafka, services.Postgres, options.Partitions, snapshots));
         await pipeline.HearAsync<PipelineState>(stop);
         return pipeline;
     }

@@ -7,7 +7,8 @@ using Streaming.Pipeline.Metrics;
 namespace Streaming.Benchmarks.Roles;
 
 /// <summary>What a pipeline process is to run, and where.</summary>
-internal sealed record PipelineTask(Workload Workload, string Kafka, string Postgres, int Partitions);
+/// <param name="Snapshots">State is stored with lineage, and restored from what was.</param>
+internal sealed record PipelineTask(Workload Workload, string Kafka, string Postgres, int Partitions, bool Snapshots = true);
 
 /// <summary>What a pipeline process says of itself.</summary>
 /// <param name="Stages">Its counters.</param>
@@ -25,6 +26,7 @@ internal static class PipelineRole
         using var models = new ModelRegistry(task.Postgres, TimeProvider.System);
         await models.EnsureSchemaAsync();
         var settings = new PipelineSettings { BootstrapServers = task.Kafka, Postgres = task.Postgres, Partitions = task.Partitions };
+        if (!task.Snapshots) settings = settings with { SnapshotRows = null };
         await using var pipeline = await PipelineHost.StartAsync(plan, settings, models);
         console.Say(State(pipeline));
         while (true)

@@ -52,7 +52,8 @@ internal sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
         < 20 => -0.0,
         < 40 => 0.0,
         < 300 => (value - 100) / 100.0,
-        < 380 => (value - 340) * 1e15,
+        < 370 => (value - 340) * 1e15,
+        < 380 => (value - 375) * 1e299,
         _ => value * 1e-30,
     };
 

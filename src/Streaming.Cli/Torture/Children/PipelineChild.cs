@@ -26,5 +26,7 @@ internal static class PipelineChild
         MaxBatchRows = spec.MaxBatchRows,
         SessionTimeout = spec.SessionTimeout,
         TransactionTimeout = spec.TransactionTimeout,
+        // Often enough that restarts begin from snapshots of every age.
+        SnapshotRows = 4 * spec.MaxBatchRows,
     };
 }

@@ -1,0 +1,20 @@
+namespace Streaming.Lineage;
+
+/// <summary>Reads of the snapshots table.</summary>
+internal sealed class SnapshotQueries(LineageDatabase database)
+{
+    private readonly string _snapshots = $"{database.Options.Schema}.snapshots";
+
+    /// <summary>Null where it is not there.</summary>
+    public async Task<byte[]?> ReadAsync(StreamKey stream, long version, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand($"select body from {_snapshots} where stream = $1 and version = $2")
+            .With(stream.ToString()).With(version);
+        return (await command.ListAsync(r => r.GetFieldValue<byte[]>(0), ct)).FirstOrDefault();
+    }
+
+    /// <summary>What is stored of a stream, as it would have to be named.</summary>
+    public Task<List<SnapshotReference>> StoredAsync(StreamKey stream, CancellationToken ct) =>
+        database.Reading.CreateCommand($"select version, encode(sha256(body), 'hex') from {_snapshots} where stream = $1 order by version")
+            .With(stream.ToString()).ListAsync(r => new SnapshotReference(r.GetInt64(0), r.GetString(1)), ct);
+}

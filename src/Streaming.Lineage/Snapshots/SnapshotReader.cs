@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Lineage;
+
+/// <summary>A snapshot whose bytes are those that lineage names.</summary>
+/// <param name="Version">The batch after which it was taken.</param>
+/// <param name="Body">What the stage wrote.</param>
+public sealed record StoredSnapshot(long Version, byte[] Body);
+
+/// <summary>Finds the snapshots that a stream's lineage names.</summary>
+internal sealed class SnapshotReader(EventQueries events, SnapshotQueries snapshots, ILogger log)
+{
+    /// <summary>Newest first; what is missing or altered is left out with a warning.</summary>
+    public async IAsyncEnumerable<StoredSnapshot> NewestFirstAsync(LineageTail tail, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var header = tail.Header;
+        for (var i = 0; i < SnapshotWriter.Kept && SnapshotReference.Of(header) is { } named && named.Version <= tail.Version; i++)
+        {
+            var body = await snapshots.ReadAsync(tail.Stream, named.Version, ct);
+            if (body is null)
+                LineageLog.SnapshotMissing(log, tail.Stream.ToString(), named.Version);
+            else if (!named.Matches(body))
+                LineageLog.SnapshotAltered(log, tail.Stream.ToString(), named.Version);
+            else
+                yield return new StoredSnapshot(named.Version, body);
+            header = await HeaderBeforeAsync(tail.Stream, named.Version, ct);
+        }
+    }
+
+    private async Task<BatchHeader?> HeaderBeforeAsync(StreamKey stream, long version, CancellationToken ct)
+    {
+        await foreach (var batch in events.BatchesAsync(stream, version - 1, version - 1, ct))
+            return batch.Header;
+        return null;
+    }
+}

@@ -1,0 +1,40 @@
+namespace Streaming.Lineage;
+
+/// <summary>
+/// Compares stored snapshots with what a stream's chained headers say of them. They are what state is restored from, so one
+/// that was exchanged must show; one that was deleted does too, though restore then reads rows instead.
+/// </summary>
+internal sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
+{
+    private readonly Dictionary<long, SnapshotReference> _named = [];
+    private long _last;
+
+    public void Next(LineageBatch batch)
+    {
+        _last = batch.Version;
+        if (SnapshotReference.Of(batch.Header) is { } named)
+            _named.TryAdd(named.Version, named);
+    }
+
+    /// <summary>The first difference; null when all is well. To be asked when the whole chain was found to hold.</summary>
+    public async Task<LineageFault?> EndAsync(CancellationToken ct)
+    {
+        var stored = await snapshots.StoredAsync(stream, ct);
+        foreach (var snapshot in stored.Where(s => s.Version <= _last))
+        {
+            if (!_named.TryGetValue(snapshot.Version, out var named))
+                return Fault(snapshot.Version, "is one that no batch names: it was not written by the pipeline");
+            if (named != snapshot)
+                return Fault(snapshot.Version, "was altered: its bytes do not match the hash that the batch recorded");
+        }
+
+        // Those appended while the chain was walked may have replaced the ones named in it.
+        var newest = _named.Count == 0 ? 0 : _named.Keys.Max();
+        return newest > 0 && stored.TrueForAll(s => s.Version < newest)
+            ? Fault(newest, "is missing")
+            : null;
+    }
+
+    private LineageFault Fault(long version, string what) => new(
+        FaultKind.SnapshotDiffers, stream, version, $"the state snapshot after batch {stream}/{version} {what}; a restart restores state from recorded rows instead");
+}
