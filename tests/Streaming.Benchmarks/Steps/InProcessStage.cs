@@ -121,7 +121,7 @@ internal sealed class InProcessStage
 
     (RecordedBatch Recorded, PreparedBatch Prepared) Audit(BatchInFlight batch)
     {
-        var recorded = RecordedBatch.Of(_partition, batch);
+        var recorded = RecordedBatch.Of(_partition, batch, snapshot: null);
         var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables);
         _tail = prepared.Tail;
         return (recorded, prepared);
