@@ -67,9 +67,16 @@ public sealed class PredictionWriter
         return new PredictionBatch(json.Array, ends, lineageIds);
     }
 
-    private static string Model(ScoredBy scoredBy) => scoredBy.Model is null
-        ? ",\"model\":{\"rule\":true}"
-        : $",\"model\":{{\"name\":\"{Escaped(scoredBy.Model)}\",\"version\":{scoredBy.Version}}}";
+    private static string Model(ScoredBy scoredBy)
+    {
+        var whatIf = scoredBy.WhatIf ? ",\"what_if\":true" : "";
+        return scoredBy switch
+        {
+            { Model: null } => $"{whatIf},\"model\":{{\"rule\":true}}",
+            { FileHash: { } hash } => $"{whatIf},\"model\":{{\"file\":\"{Escaped(scoredBy.Model)}\",\"hash\":\"{hash}\"}}",
+            _ => $"{whatIf},\"model\":{{\"name\":\"{Escaped(scoredBy.Model)}\",\"version\":{scoredBy.Version}}}",
+        };
+    }
 
     private static string Escaped(string text)
     {

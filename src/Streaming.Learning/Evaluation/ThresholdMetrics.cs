@@ -38,9 +38,11 @@ public static class ThresholdMetrics
         return positives > 0 ? sum / positives : null;
     }
 
-    readonly record struct Step(int Positives, int Negatives);
+    /// <summary>The rows of one score, by class.</summary>
+    internal readonly record struct Step(int Positives, int Negatives);
 
-    static List<Step> Steps(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
+    /// <summary>From the highest score to the lowest.</summary>
+    internal static List<Step> Steps(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
     {
         Ranking.Check(scores, labels);
         var order = Ranking.Falling(scores);

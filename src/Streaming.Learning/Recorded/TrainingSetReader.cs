@@ -23,45 +23,20 @@ public sealed class TrainingSetReader(LineageStore store)
     public async Task<RecordedSet> ReadAsync(PipelinePlan plan, TimeRange period, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var topology = plan.Topology;
-        var model = topology.Labels ?? throw new LearningException(
-            $"Topology {topology.Name} has no labels to learn from: declare them under 'labels' in the topology file.");
+        if (topology.Labels is null)
+            throw new LearningException($"Topology {topology.Name} has no labels to learn from: declare them under 'labels' in the topology file.");
         var streams = await store.ListStreamsAsync(topology.Name, cancellation);
-        var labelStreams = streams.Where(s => s.Stream.Stage == LabelStage(plan).Name).ToArray();
         var rowStreams = streams.Where(s => s.Stream.Stage == plan.Final.Name).ToArray();
         if (rowStreams.Length == 0)
             throw new LearningException($"The lineage has no scored events of topology {topology.Name}. Let it score some first: streaming run {topology.Name}");
 
         progress?.Report("reading labels");
-        var labels = new LabelIndex(model);
-        var ranges = new List<LineageRange>();
-        // A label becomes known after what it labels, so none of an earlier time is missed.
-        await ForEachBatchAsync(labelStreams, TableNames.Labels, labels.Add);
+        var pass = new BatchPass(store, period.From);
+        var labels = await LabelReader.ReadAsync(pass, streams, plan, cancellation);
 
         progress?.Report($"reading scored events, {labels.Count} labels known");
         var rows = new LabelledRows(topology, labels);
-        await ForEachBatchAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period));
-        return new RecordedSet(rows.ToSet(), ranges, rows.Unlabelled, rows.OtherFeatures);
-
-        async Task ForEachBatchAsync(IReadOnlyList<StreamSummary> of, string table, Action<Apache.Arrow.RecordBatch> take)
-        {
-            foreach (var summary in of)
-            {
-                var (first, last) = (0L, 0L);
-                await foreach (var batch in store.ReadSinceAsync(summary.Stream, period.From, cancellation))
-                {
-                    if (first == 0)
-                        first = batch.Version;
-                    last = batch.Version;
-                    using var decoded = batch.Table(table);
-                    if (decoded is not null)
-                        take(decoded);
-                }
-
-                if (first > 0)
-                    ranges.Add(new LineageRange(summary.Stream.ToString(), first, last));
-            }
-        }
+        await pass.ForEachAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period), cancellation);
+        return new RecordedSet(rows.ToSet(), pass.Ranges, rows.Unlabelled, rows.OtherFeatures);
     }
-
-    static StagePlan LabelStage(PipelinePlan plan) => plan.Stages.First(s => s.Inputs.Any(i => i.Kind == InputKind.Labels));
 }

@@ -75,6 +75,22 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
         return (await ReadAsync(session, name, cancellation)).Find(version);
     }
 
+    /// <summary>One version that somebody asks for.</summary>
+    /// <exception cref="ModelException">There is no such version; the message says which there are.</exception>
+    public async Task<RegisteredModel> GetAsync(string name, int version, CancellationToken cancellation = default)
+    {
+        await using var session = _store.QuerySession();
+        var history = await ReadAsync(session, name, cancellation);
+        return history.Find(version) ?? throw Unknown(name, version, history);
+    }
+
+    /// <summary>The version that has this content; null where none has.</summary>
+    public async Task<RegisteredModel?> FindByHashAsync(string name, string hash, CancellationToken cancellation = default)
+    {
+        await using var session = _store.QuerySession();
+        return (await ReadAsync(session, name, cancellation)).FindByHash(hash);
+    }
+
     /// <inheritdoc/>
     public async Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation)
     {
@@ -145,7 +161,7 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
 
     private static ModelException Unknown(string name, int version, ModelHistory history) => new(history.NextVersion == 1
         ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"
-        : $"Model '{name}' has versions 1 to {history.NextVersion - 1}, not {version}. See them with: streaming models list");
+        : $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not {version}. See {(history.NextVersion == 2 ? "it" : "them")} with: streaming models list");
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();

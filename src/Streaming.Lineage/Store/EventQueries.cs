@@ -111,6 +111,22 @@ internal sealed class EventQueries(LineageDatabase database)
         return command.ListAsync(r => r.GetInt64(0), ct);
     }
 
+    /// <summary>
+    /// Versions, in order, of the batches that have a row or label with this event time or a later one, up to the last batch
+    /// that has one before another time.
+    /// </summary>
+    public Task<List<long>> VersionsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct) =>
+        Between("version", "order by version", stream, minTime, before).ListAsync(r => r.GetInt64(0), ct);
+
+    /// <summary>Rows of the batches that <see cref="VersionsBetweenAsync"/> lists.</summary>
+    public async Task<long> RowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct) =>
+        (await Between("coalesce(sum(rows), 0)", "", stream, minTime, before).ListAsync(r => r.GetInt64(0), ct))[0];
+
+    private NpgsqlCommand Between(string select, string order, StreamKey stream, long minTime, long before) => database.Reading.CreateCommand(
+        $"select {select} from {_batches} where stream = $1 and max_time >= $2"
+        + (before == long.MaxValue ? "" : $" and version <= (select max(version) from {_batches} where stream = $1 and min_time < {before})") + $" {order}")
+        .With(stream.ToString()).With(minTime);
+
     /// <summary>Tails of all streams of a topology, from their headers alone.</summary>
     public async Task<IReadOnlyList<StreamSummary>> SummariesAsync(string topology, CancellationToken ct)
     {

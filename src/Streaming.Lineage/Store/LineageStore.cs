@@ -85,6 +85,20 @@ public sealed class LineageStore : IAsyncDisposable
     public IAsyncEnumerable<StoredSnapshot> ReadSnapshotsAsync(LineageTail tail, CancellationToken ct = default) =>
         _snapshots.NewestFirstAsync(tail, ct);
 
+    /// <summary>As <see cref="ReadSinceAsync"/>, up to the last batch that has a row or label before another time: what restores the state in which those were taken.</summary>
+    /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
+    public async IAsyncEnumerable<LineageBatch> ReadBetweenAsync(
+        StreamKey stream, long minTime, long before, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var versions = await Events.VersionsBetweenAsync(stream, minTime, before, ct);
+        await foreach (var batch in Events.BatchesAsync(stream, versions, ct))
+            yield return batch;
+    }
+
+    /// <summary>How many rows the batches have that <see cref="ReadBetweenAsync"/> gives.</summary>
+    public Task<long> CountRowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct = default) =>
+        Events.RowsBetweenAsync(stream, minTime, before, ct);
+
     /// <summary>Every stage partition of a topology with its last version and the counts and times up to it, ordered by name.</summary>
     public Task<IReadOnlyList<StreamSummary>> ListStreamsAsync(string topology, CancellationToken ct = default) => Events.SummariesAsync(topology, ct);
 

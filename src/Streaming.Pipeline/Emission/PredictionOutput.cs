@@ -28,14 +28,17 @@ internal sealed class PredictionOutput(TopologyModel topology)
     private readonly PredictionWriter _writer = new(topology);
     private readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
 
-    public void Write(OutputSource source, RecordBatch rows, List<OutputRecord> records)
+    /// <summary>What a header says scored the batch.</summary>
+    public static ScoredBy ScoredBy(BatchHeader header) =>
+        header.ModelName is { } name ? new ScoredBy(name, header.ModelVersion) : Events.Predictions.ScoredBy.Rule;
+
+    /// <summary>One record a row, in their order.</summary>
+    public void Write(StreamKey stream, long version, RecordBatch rows, ScoredBy scoredBy, List<OutputRecord> records)
     {
-        var header = source.Header;
-        var scoredBy = header.ModelName is { } name ? new ScoredBy(name, header.ModelVersion) : ScoredBy.Rule;
-        var model = Encoding.UTF8.GetBytes(scoredBy.Model is null ? "rule" : string.Create(CultureInfo.InvariantCulture, $"{scoredBy.Model}/{scoredBy.Version}"));
+        var model = Encoding.UTF8.GetBytes(scoredBy.ToString());
         var predictions = _writer.Write(
             rows, Columns.Float(rows, TableNames.Score), DecisionIndexes(rows), scoredBy,
-            string.Create(CultureInfo.InvariantCulture, $"{source.Stream}/{source.Version}/"));
+            string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/"));
         var ids = new TextColumn(rows, topology.Source.Id);
         var keys = new TextColumn(rows, topology.Source.Key);
         var partitions = Columns.Int32(rows, SystemColumns.Partition);

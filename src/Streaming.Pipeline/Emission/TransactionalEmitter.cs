@@ -18,12 +18,7 @@ internal sealed class TransactionalEmitter : IDisposable
     public TransactionalEmitter(ProducerConfig config, TimeSpan timeout, Action<Error> onError)
     {
         _timeout = timeout;
-        _producer = KafkaClients.Build(() => new ProducerBuilder<byte[]?, byte[]?>(config)
-            .SetKeySerializer(NullableBytes.Instance)
-            .SetValueSerializer(NullableBytes.Instance)
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, e) => onError(e))
-            .Build());
+        _producer = BytesProducer.Build(config, onError);
     }
 
     /// <summary>Aborts what an earlier process of the same name left open and fences it.</summary>
@@ -42,7 +37,7 @@ internal sealed class TransactionalEmitter : IDisposable
         _producer.BeginTransaction();
         try
         {
-            foreach (var record in records) Produce(record);
+            foreach (var record in records) _producer.Enqueue(record);
             _producer.SendOffsetsToTransaction(offsets, group, _timeout);
             AwaitDelivery();
             // Never asked again, even where the client says that one may: a client whose broker was restarted in the middle can
@@ -57,23 +52,6 @@ internal sealed class TransactionalEmitter : IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
-
-    private void Produce(OutputRecord record)
-    {
-        while (true)
-        {
-            try
-            {
-                if (record.Partition < 0) _producer.Produce(record.Topic, record.Message);
-                else _producer.Produce(new TopicPartition(record.Topic, record.Partition), record.Message);
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                _producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
-        }
-    }
 
     /// <summary>
     /// Waits until everything produced has been acknowledged. The commit waits for that too, but looks only every 10 ms when
@@ -96,12 +74,5 @@ internal sealed class TransactionalEmitter : IDisposable
         {
             // The emitter is thrown away next; the broker aborts by itself at the transaction time-out or at the next initialisation.
         }
-    }
-
-    private sealed class NullableBytes : ISerializer<byte[]?>
-    {
-        public static readonly NullableBytes Instance = new();
-
-        public byte[]? Serialize(byte[]? data, SerializationContext context) => data;
     }
 }

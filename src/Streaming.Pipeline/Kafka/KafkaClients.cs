@@ -50,13 +50,28 @@ internal static class KafkaClients
     };
 
     /// <summary>One transactional producer a stage; delivery reports are off because the commit surfaces every error.</summary>
-    public static ProducerConfig Producer(PipelineSettings settings, string stageGroup) => new(Base(settings))
+    public static ProducerConfig Producer(PipelineSettings settings, string stageGroup)
     {
-        TransactionalId = $"{stageGroup}.{settings.Instance}",
+        var config = Idempotent(settings);
+        config.TransactionalId = $"{stageGroup}.{settings.Instance}";
+        config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        config.EnableDeliveryReports = false;
+        return config;
+    }
+
+    /// <summary>For a run that writes and is gone: no transaction, so that every record's delivery has to be reported.</summary>
+    public static ProducerConfig ReportingProducer(PipelineSettings settings)
+    {
+        var config = Idempotent(settings);
+        config.EnableDeliveryReports = true;
+        config.DeliveryReportFields = "none";
+        return config;
+    }
+
+    private static ProducerConfig Idempotent(PipelineSettings settings) => new(Base(settings))
+    {
         EnableIdempotence = true,
-        TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
-        MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
-        EnableDeliveryReports = false,
         Partitioner = Partitioner.Murmur2Random,
         LingerMs = 1,
         BatchSize = 1 << 20,

@@ -56,7 +56,9 @@ public static class TopicSetup
         return new TopicLayout(plan, stages);
     }
 
-    private static Dictionary<string, int> Describe(IAdminClient admin, PipelineSettings settings)
+    /// <summary>Partition count by topic.</summary>
+    /// <exception cref="StreamingException">The broker cannot be reached.</exception>
+    internal static Dictionary<string, int> Describe(IAdminClient admin, PipelineSettings settings)
     {
         try
         {
@@ -81,7 +83,7 @@ public static class TopicSetup
         }
     }
 
-    private static async Task CreateAsync(IAdminClient admin, IEnumerable<KeyValuePair<string, (int Partitions, bool Internal)>> topics, PipelineSettings settings)
+    internal static async Task CreateAsync(IAdminClient admin, IEnumerable<KeyValuePair<string, (int Partitions, bool Internal)>> topics, PipelineSettings settings)
     {
         var specifications = topics.Select(t => new TopicSpecification
         {

@@ -25,20 +25,25 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
     /// <exception cref="StreamingException">A batch is damaged, or was recorded under another text of the topology.</exception>
     public async Task<ReplayReport> RunAsync(ReplayOptions options, IProgress<ReplayProgress>? progress = null, CancellationToken stop = default)
     {
-        var streams = (await store.ListStreamsAsync(plan.Topology.Name, stop))
+        var summaries = (await store.ListStreamsAsync(plan.Topology.Name, stop))
             .Where(s => plan.Stages.Any(p => p.Name == s.Stream.Stage && Computes(p)))
             .ToList();
-        var total = streams.Sum(s => s.Totals.Rows);
-        var reports = new ReplayReport[streams.Count];
         using var recorded = new RecordedModels(models, _inference);
-        long done = 0;
+        var (done, total) = (0L, 0L);
+        var streams = summaries.ConvertAll(s => new StreamReplay(
+            store, s.Stream, new StageRecomputation(plan, StageOf(s), options, recorded, _inference), options, Sinks,
+            rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total))));
+        if (progress is not null)
+        {
+            foreach (var stream in streams) total += await stream.CountAsync(stop);
+        }
+
+        var reports = new ReplayReport[streams.Count];
         // The last stage has the most to do for a row: the long streams begin first, so that none is left over at the end.
-        var order = Enumerable.Range(0, streams.Count).OrderByDescending(i => StageOf(streams[i]).Final).ThenByDescending(i => streams[i].Totals.Rows);
+        var order = Enumerable.Range(0, streams.Count).OrderByDescending(i => StageOf(summaries[i]).Final).ThenByDescending(i => summaries[i].Totals.Rows);
         await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = stop }, async (i, ct) =>
         {
-            var recomputation = new StageRecomputation(plan, StageOf(streams[i]), options, recorded, _inference);
-            reports[i] = await new StreamReplay(store, streams[i].Stream, recomputation, options, Sinks).RunAsync(
-                rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total)), ct);
+            reports[i] = await streams[i].RunAsync(ct);
         });
         return reports.Aggregate(ReplayReport.Nothing, (sum, report) => sum.Plus(report));
     }

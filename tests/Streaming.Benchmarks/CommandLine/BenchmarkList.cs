@@ -13,6 +13,7 @@ internal static class BenchmarkList
         new LatencyBenchmark(),
         new StepsBenchmark(),
         new RestartBenchmark(),
+        new ReplayBenchmark(),
     ];
 
     public static IBenchmark? Find(string name) => All.FirstOrDefault(b => b.Name == name);

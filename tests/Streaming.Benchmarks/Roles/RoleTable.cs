@@ -12,6 +12,7 @@ internal static class RoleTable
     public const string Pipeline = "role-pipeline";
     public const string Publisher = "role-publisher";
     public const string Bare = "role-bare";
+    public const string Replay = "role-replay";
 
     public static Func<string[], Task<int>>? Find(string verb) => verb switch
     {
@@ -19,6 +20,7 @@ internal static class RoleTable
         Pipeline => arguments => RunAsync<PipelineTask>(arguments, PipelineRole.RunAsync),
         Publisher => arguments => RunAsync<PublisherTask>(arguments, PublisherRole.RunAsync),
         Bare => arguments => RunAsync<BareTask>(arguments, BareRole.RunAsync),
+        Replay => arguments => RunAsync<ReplayTask>(arguments, ReplayRole.RunAsync),
         _ => null,
     };
 

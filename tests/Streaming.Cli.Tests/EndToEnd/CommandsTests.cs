@@ -1,5 +1,10 @@
 using System.Text.Json;
 using Streaming.Cli.Tests.Setup;
+using Streaming.Inference.Models;
+using Streaming.Learning.Onnx;
+using Streaming.Learning.Trees;
+using Streaming.Lineage.Models;
+using Streaming.Topology;
 using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Tests.EndToEnd;
@@ -47,7 +52,8 @@ public sealed class CommandsTests : IAsyncLifetime
         await ExportAsync(topology, (int)scored, (int)quarantined);
 
         (await JsonAsync("verify", topology)).GetProperty("sound").GetBoolean().ShouldBeTrue();
-        (await JsonAsync("replay", topology)).GetProperty("differing").GetInt64().ShouldBe(0);
+        // One more was scored after the count: the record that was corrected.
+        await ReplayAsync(topology, (int)scored + 1);
         var training = await RunAsync("train", topology);
         training.Code.ShouldBe(1);
         training.Error.ShouldContain("no labelled rows");
@@ -83,6 +89,58 @@ public sealed class CommandsTests : IAsyncLifetime
         await JsonAsync("status", topology, "--wait", "--timeout", "60");
         (await JsonAsync("lineage", topology, "corrected-1"))[0].GetProperty("verdict").GetString().ShouldBe("scored");
     }
+
+    async Task ReplayAsync(string topology, int scored)
+    {
+        var replayed = await JsonAsync("replay", topology);
+        (replayed.GetProperty("differing").GetInt64(), replayed.GetProperty("compared").GetInt64() > scored).ShouldBe((0, true));
+        replayed.GetProperty("rows_per_second").GetDouble().ShouldBeGreaterThan(0);
+
+        var none = await RunAsync("replay", topology, "--model", "1");
+        none.Code.ShouldBe(1);
+        none.Error.ShouldContain("has no model 'card-fraud'");
+        var file = _folder.Write("challenger.onnx", await RegisterAsync());
+        var unknown = await RunAsync("replay", topology, "--model", "7");
+        unknown.Code.ShouldBe(1);
+        unknown.Error.ShouldContain("has version 1, not 7");
+        var unfit = await RunAsync("replay", topology, "--model", _folder.Write("unfit.onnx", Constant(["HEAT"], 0.3)));
+        unfit.Code.ShouldBe(1);
+        unfit.Error.ShouldContain("HEAT");
+
+        // The model calls everything 0.3, so: review. That file is the registered version.
+        var page = Path.Combine(_folder.Path, "what-if.html");
+        var whatIf = (await JsonAsync("replay", topology, "--model", file, "--plot", page, "--to-topic", "card-fraud-what-if")).GetProperty("what_if");
+        whatIf.GetProperty("model").GetString().ShouldBe("card-fraud/1");
+        whatIf.GetProperty("rows").GetInt64().ShouldBe(scored);
+        whatIf.GetProperty("moves").GetProperty("moved").GetInt64().ShouldBe(scored);
+        whatIf.GetProperty("decisions").GetProperty("flipped").GetInt64().ShouldBe(scored);
+        whatIf.GetProperty("quality").ValueKind.ShouldBe(JsonValueKind.Null);
+        var html = await File.ReadAllTextAsync(page);
+        html.ShouldContain("alt=\"Scores, recorded and what if.");
+        html.ShouldNotContain("<script");
+
+        var picture = Path.Combine(_folder.Path, "what-if.png");
+        var text = await RunAsync("replay", topology, "--model", "rule", "--plot", picture, "--to-topic", "card-fraud-again");
+        text.Code.ShouldBe(0, text.Error);
+        text.Out.ShouldContain("What if rule had scored these");
+        text.Out.ShouldContain($"{scored:N0} predictions written to card-fraud-again");
+        text.Error.ShouldNotContain("rows/s");
+        (await File.ReadAllBytesAsync(picture)).Take(4).ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G']);
+    }
+
+    async Task<byte[]> RegisterAsync()
+    {
+        var features = TopologyLoader.Load(Folders.Topology("card-fraud")).Features.Select(f => f.Name).ToArray();
+        var onnx = Constant(features, 0.3);
+        using var registry = new ModelRegistry(_services.Services.PostgresConnectionString, TimeProvider.System);
+        await registry.EnsureSchemaAsync();
+        var description = new ModelDescription { Features = features, Metrics = new Dictionary<string, double>(), Parameters = new Dictionary<string, string>() };
+        await registry.RegisterAsync("card-fraud", ModelContent.FromBytes([.. onnx]), description);
+        return onnx;
+    }
+
+    static byte[] Constant(string[] features, double score) =>
+        TreeEnsembleOnnxWriter.Write(new TreeEnsemble(features, [], 1, Math.Log(score / (1 - score))));
 
     async Task ExportAsync(string topology, int scored, int quarantined)
     {

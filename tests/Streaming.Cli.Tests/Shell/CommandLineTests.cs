@@ -20,6 +20,11 @@ public sealed class CommandLineTests
     [InlineData("train", "card-fraud", "--from", "yesterday")]
     [InlineData("train", "card-fraud", "--test-share", "1")]
     [InlineData("simulate", "card-fraud", "--hostile", "2")]
+    [InlineData("replay", "card-fraud", "--model", "the-new-one")]
+    [InlineData("replay", "card-fraud", "--model", "0")]
+    [InlineData("replay", "card-fraud", "--plot", "what-if.html")]
+    [InlineData("replay", "card-fraud", "--model", "rule", "--plot", "what-if.pdf")]
+    [InlineData("replay", "card-fraud", "--from", "yesterday")]
     [InlineData("broker", "--port", "70000")]
     [InlineData("topology")]
     public async Task A_wrong_command_line_is_told_apart_from_a_failure(params string[] words)
@@ -85,6 +90,16 @@ public sealed class CommandLineTests
         var json = await StreamingProgram.RunAsync([.. command, Folders.Topology("card-fraud"), "--json"]);
         using var document = JsonDocument.Parse(json.Out);
         document.RootElement.GetProperty("topology").GetString().ShouldBe("card-fraud");
+    }
+
+    [Fact]
+    public async Task History_is_not_written_to_a_topic_of_the_pipeline()
+    {
+        using var folder = new TemporaryFolder();
+        var outcome = await StreamingProgram.RunInAsync(folder.Path, [], "replay", Folders.Topology("card-fraud"), "--to-topic", "predictions");
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain("Topic predictions is the predictions topic of card-fraud");
+        outcome.Error.ShouldContain("card-fraud-replay");
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         using var registry = await OpenAsync();
         (await Should.ThrowAsync<ModelException>(() => registry.UseAsync("fraud", 1))).Message.ShouldContain("streaming train fraud");
         await registry.RegisterAsync("fraud", Model(1), Description(0.8));
-        (await Should.ThrowAsync<ModelException>(() => registry.UseAsync("fraud", 2))).Message.ShouldContain("versions 1 to 1, not 2");
+        (await Should.ThrowAsync<ModelException>(() => registry.UseAsync("fraud", 2))).Message.ShouldContain("version 1, not 2");
     }
 
     [Fact]

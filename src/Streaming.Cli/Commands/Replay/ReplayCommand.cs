@@ -1,10 +1,5 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Pipeline.Replay;
-using Streaming.Topology;
-using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.Replay;
 
@@ -13,36 +8,44 @@ internal sealed class ReplayCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _from = new("--from") { Description = "First event time to compare (ISO 8601)", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which rows are compared", HelpName = "time" };
+    readonly Option<string?> _model = new("--model") { Description = "Also score with another model and report what would have been: a version, an .onnx file, or rule", HelpName = "version|file|rule" };
+    readonly Option<string?> _plot = new("--plot") { Description = "Draw the what-if report into a file (.html or .png); needs --model", HelpName = "path" };
+    readonly Option<string?> _toTopic = new("--to-topic") { Description = "Write the predictions to a topic again, marked as replay; with --model what that model predicts", HelpName = "topic" };
 
     public ReplayCommand()
         : base("replay", "Compute recorded features, scores and decisions again and compare them bit for bit")
     {
         Add(_topology);
-        Add(_from);
-        Add(_to);
+        foreach (var option in (Option[])[_from, _to, _model, _plot, _toTopic]) Add(option);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
+        _model.Validators.Add(result => result.Refuse<string?>(
+            words => words is not null && ReplayModel.Kind(words) is null, "--model takes a version of the topology's model (a number), the path of an .onnx file, or rule."));
+        _plot.Validators.Add(result => result.Refuse<string?>(
+            file => file is not null && ReplayRequest.FormatOf(file) is null, "--plot takes a file that ends in .html or .png."));
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_plot) is not null && result.GetResult(_model) is null) result.AddError("--plot draws a what-if report: name a model with --model.");
+        });
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming replay card-fraud", "all that is recorded"),
         new("streaming replay card-fraud --from 2018-08-01 --to 2018-08-02", "one day; what its windows reach back to is replayed too"),
+        new("streaming replay card-fraud --model 2 --plot what-if.html", "what version 2 would have made of it"),
+        new("streaming replay card-fraud --to-topic card-fraud-replay", "history for a new consumer"),
     ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
-    {
-        var plan = PlanCompiler.Compile(TopologyLoader.Load(words.GetRequiredValue(_topology)));
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
-        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        var options = new ReplayOptions
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new ReplayHandler(context).RunAsync(
+        new ReplayRequest
         {
-            From = TimeWords.Parse(words.GetValue(_from)) ?? long.MinValue,
-            To = TimeWords.Parse(words.GetValue(_to)) ?? long.MaxValue,
-        };
-        var report = await ReplayView.WatchAsync(context.Terminal, progress => new LineageReplayer(plan, lineage, registry).RunAsync(options, progress, stop));
-        ReplayView.Show(context.Terminal, plan.Topology.Name, report);
-        return report.Differing == 0 ? ExitCode.Done : ExitCode.Failed;
-    }
+            Topology = words.GetRequiredValue(_topology),
+            From = TimeWords.Parse(words.GetValue(_from)),
+            To = TimeWords.Parse(words.GetValue(_to)),
+            Model = words.GetValue(_model),
+            Plot = words.GetValue(_plot),
+            ToTopic = words.GetValue(_toTopic),
+        },
+        stop);
 }

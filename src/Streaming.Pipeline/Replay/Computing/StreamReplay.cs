@@ -8,12 +8,32 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// time on batches that follow one another, so that few stage partitions keep many processors busy too; the sinks see the
 /// batches in their order.
 /// </summary>
-internal sealed class StreamReplay(LineageStore store, StreamKey stream, StageRecomputation stage, ReplayOptions options, IReadOnlyList<IReplaySink> sinks)
+/// <param name="store">The lineage.</param>
+/// <param name="stream">The stage partition.</param>
+/// <param name="stage">Computes its batches again; keeps its state, so that this runs once.</param>
+/// <param name="options">What to replay.</param>
+/// <param name="sinks">Get the replayed batches.</param>
+/// <param name="advanced">Told how many rows more have been gone through.</param>
+internal sealed class StreamReplay(
+    LineageStore store, StreamKey stream, StageRecomputation stage, ReplayOptions options, IReadOnlyList<IReplaySink> sinks, Action<int> advanced)
 {
     private const int DecodedAhead = 4;
     private const int ScoredAhead = 4;
 
-    public async Task<ReplayReport> RunAsync(Action<int> advanced, CancellationToken stop)
+    /// <summary>Where reading has to begin for the first row that counts to find its state.</summary>
+    private long Since
+    {
+        get
+        {
+            var horizon = (long)stage.Horizon.TotalMicroseconds;
+            return options.From <= long.MinValue + horizon ? long.MinValue : options.From - horizon;
+        }
+    }
+
+    /// <summary>Rows that will be gone through.</summary>
+    public Task<long> CountAsync(CancellationToken stop) => store.CountRowsBetweenAsync(stream, Since, options.To, stop);
+
+    public async Task<ReplayReport> RunAsync(CancellationToken stop)
     {
         var report = ReplayReport.Nothing;
         using var room = new SemaphoreSlim(ScoredAhead);
@@ -41,7 +61,12 @@ internal sealed class StreamReplay(LineageStore store, StreamKey stream, StageRe
     {
         await foreach (var batch in ReadingAhead.Of(DecodeAsync, DecodedAhead, stop))
         {
-            if (stage.Advance(batch) is not { } features) continue;
+            if (stage.Advance(batch) is not { } features)
+            {
+                if (batch.Rows is { } passed) advanced(passed.Length);
+                continue;
+            }
+
             await room.WaitAsync(stop);
             yield return Task.Run(
                 async () =>
@@ -61,8 +86,6 @@ internal sealed class StreamReplay(LineageStore store, StreamKey stream, StageRe
 
     private async IAsyncEnumerable<DecodedBatch> DecodeAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        var horizon = (long)stage.Horizon.TotalMicroseconds;
-        var since = options.From <= long.MinValue + horizon ? long.MinValue : options.From - horizon;
-        await foreach (var batch in store.ReadSinceAsync(stream, since, stop)) yield return DecodedBatch.Of(batch);
+        await foreach (var batch in store.ReadBetweenAsync(stream, Since, options.To, stop)) yield return DecodedBatch.Of(batch);
     }
 }

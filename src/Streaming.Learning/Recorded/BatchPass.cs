@@ -1,0 +1,34 @@
+using Apache.Arrow;
+using Streaming.Lineage;
+using Streaming.Lineage.Models;
+
+namespace Streaming.Learning.Recorded;
+
+/// <summary>Goes through the batches of streams from an event time on, and keeps account of which ones.</summary>
+sealed class BatchPass(LineageStore store, long from)
+{
+    readonly List<LineageRange> _ranges = [];
+
+    /// <summary>The batches that were read.</summary>
+    internal IReadOnlyList<LineageRange> Ranges => _ranges;
+
+    internal async Task ForEachAsync(IEnumerable<StreamSummary> streams, string table, Action<RecordBatch> take, CancellationToken cancellation)
+    {
+        foreach (var summary in streams)
+        {
+            var (first, last) = (0L, 0L);
+            await foreach (var batch in store.ReadSinceAsync(summary.Stream, from, cancellation))
+            {
+                if (first == 0)
+                    first = batch.Version;
+                last = batch.Version;
+                using var decoded = batch.Table(table);
+                if (decoded is not null)
+                    take(decoded);
+            }
+
+            if (first > 0)
+                _ranges.Add(new LineageRange(summary.Stream.ToString(), first, last));
+        }
+    }
+}

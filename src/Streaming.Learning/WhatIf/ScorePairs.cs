@@ -1,0 +1,92 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Learning.Data;
+using Streaming.Learning.Recorded;
+using Streaming.Lineage;
+using Streaming.Topology.Model;
+
+namespace Streaming.Learning.WhatIf;
+
+/// <summary>What a few columns of a scored row say before and after, row for row: all that a what-if report is made from.</summary>
+sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
+{
+    internal List<UInt128> Ids { get; } = [];
+
+    internal List<UInt128> Groups { get; } = [];
+
+    internal List<long> Times { get; } = [];
+
+    internal List<float> Recorded { get; } = [];
+
+    internal List<float> WhatIf { get; } = [];
+
+    internal List<int> RecordedDecisions { get; } = [];
+
+    internal List<int> WhatIfDecisions { get; } = [];
+
+    internal void Add(RecordBatch recorded, RecordBatch whatIf, TimeRange period)
+    {
+        var ids = EventKey.Of(recorded, topology.Source.Id);
+        var groups = EventKey.Of(recorded, topology.Source.Key);
+        var times = Columns.Int64(recorded, SystemColumns.EventTime);
+        var before = Columns.Float(recorded, TableNames.Score);
+        var after = Columns.Float(whatIf, TableNames.Score);
+        var decided = Columns.Bytes(recorded, TableNames.Decision);
+        var wouldDecide = Columns.Bytes(whatIf, TableNames.Decision);
+        for (var row = 0; row < ids.Length; row++)
+        {
+            if (!period.Contains(times[row]))
+                continue;
+            Ids.Add(ids[row]);
+            Groups.Add(groups[row]);
+            Times.Add(times[row]);
+            Recorded.Add(before[row]);
+            WhatIf.Add(after[row]);
+            RecordedDecisions.Add(decisions.NumberOf(decided[row]));
+            WhatIfDecisions.Add(decisions.NumberOf(wouldDecide[row]));
+        }
+    }
+
+    internal void Add(ScorePairs next)
+    {
+        Ids.AddRange(next.Ids);
+        Groups.AddRange(next.Groups);
+        Times.AddRange(next.Times);
+        Recorded.AddRange(next.Recorded);
+        WhatIf.AddRange(next.WhatIf);
+        RecordedDecisions.AddRange(next.RecordedDecisions);
+        WhatIfDecisions.AddRange(next.WhatIfDecisions);
+    }
+}
+
+/// <summary>Numbers of decisions: the topology's first, in its order, then those that only an earlier topology made. Thread-safe.</summary>
+sealed class DecisionNames(TopologyModel topology)
+{
+    readonly Lock _gate = new();
+    readonly List<byte[]> _names = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
+
+    internal IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _names.Select(Encoding.UTF8.GetString)];
+        }
+    }
+
+    internal int NumberOf(ReadOnlySpan<byte> name)
+    {
+        lock (_gate)
+        {
+            for (var number = 0; number < _names.Count; number++)
+            {
+                if (name.SequenceEqual(_names[number]))
+                    return number;
+            }
+
+            _names.Add(name.ToArray());
+            return _names.Count - 1;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Apache.Arrow;
+using Streaming.Learning.Data;
+using Streaming.Learning.Evaluation;
+using Streaming.Learning.Recorded;
+using Streaming.Lineage;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Learning.WhatIf;
+
+/// <summary>
+/// Collects recorded rows beside the same rows scored otherwise, and reports what would have been. Stage partitions may be
+/// added at the same time, each one's batches in their order; the report does not depend on who came first.
+/// </summary>
+public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
+{
+    readonly DecisionNames _decisions = new(plan.Topology);
+    readonly ConcurrentDictionary<StreamKey, ScorePairs> _streams = new();
+
+    /// <param name="stream">Stage partition that the rows are of.</param>
+    /// <param name="recorded">Rows with score and decision as they were recorded.</param>
+    /// <param name="whatIf">The same rows with the other score and decision.</param>
+    public void Add(StreamKey stream, RecordBatch recorded, RecordBatch whatIf) =>
+        _streams.GetOrAdd(stream, _ => new ScorePairs(plan.Topology, _decisions)).Add(recorded, whatIf, period);
+
+    /// <summary>Joins the labels that are known by now, and reports.</summary>
+    public async Task<WhatIfReport> ReportAsync(LineageStore store, CancellationToken stop = default)
+    {
+        var labels = plan.Topology.Labels is null
+            ? null
+            : await LabelReader.ReadAsync(new BatchPass(store, period.From), await store.ListStreamsAsync(plan.Topology.Name, stop), plan, stop);
+        var all = new ScorePairs(plan.Topology, _decisions);
+        foreach (var (_, pairs) in _streams.OrderBy(s => s.Key.Stage, StringComparer.Ordinal).ThenBy(s => s.Key.Partition))
+            all.Add(pairs);
+        var recorded = CollectionsMarshal.AsSpan(all.Recorded);
+        var whatIf = CollectionsMarshal.AsSpan(all.WhatIf);
+        var range = ScoreHistogram.RangeOf(recorded, whatIf);
+        return new WhatIfReport
+        {
+            Rows = all.Ids.Count,
+            Moves = ScoreMoves.Of(recorded, whatIf),
+            Recorded = ScoreHistogram.Of(all.Recorded.Select(s => (double)s), range.Low, range.High),
+            WhatIf = ScoreHistogram.Of(all.WhatIf.Select(s => (double)s), range.Low, range.High),
+            Decisions = DecisionMatrix.Of(_decisions.All, all.RecordedDecisions, all.WhatIfDecisions),
+            Quality = labels is null ? null : QualityOf(all, labels),
+        };
+    }
+
+    static WhatIfQuality? QualityOf(ScorePairs all, LabelIndex labels)
+    {
+        var rows = new List<(int Row, bool Positive)>();
+        for (var row = 0; row < all.Ids.Count; row++)
+        {
+            if (labels.TryGet(all.Ids[row], out var positive))
+                rows.Add((row, positive));
+        }
+
+        if (rows.Count == 0)
+            return null;
+        // Rows of one score rank in their order: by time and event, whichever partition they went through.
+        rows.Sort((a, b) =>
+        {
+            var byTime = all.Times[a.Row].CompareTo(all.Times[b.Row]);
+            return byTime != 0 ? byTime : all.Ids[a.Row].CompareTo(all.Ids[b.Row]);
+        });
+        var numbers = rows.Select(r => all.Groups[r.Row]).Distinct().Order().Index().ToDictionary(g => g.Item, g => g.Index);
+        var set = new TrainingSet(
+            [], [], [.. rows.Select(r => r.Positive)], [.. rows.Select(r => all.Times[r.Row])], [.. rows.Select(r => numbers[all.Groups[r.Row]])]);
+        return new WhatIfQuality(
+            JudgedScores.Of([.. rows.Select(r => all.Recorded[r.Row])], set),
+            JudgedScores.Of([.. rows.Select(r => all.WhatIf[r.Row])], set));
+    }
+}

@@ -1,0 +1,38 @@
+using Streaming.Learning.Evaluation;
+using Streaming.Learning.Data;
+
+namespace Streaming.Learning.WhatIf;
+
+/// <summary>What another model would have made of recorded rows.</summary>
+public sealed record WhatIfReport
+{
+    /// <summary>Rows compared.</summary>
+    public required long Rows { get; init; }
+
+    public required ScoreMoves Moves { get; init; }
+
+    /// <summary>How the recorded scores lie.</summary>
+    public required ScoreHistogram Recorded { get; init; }
+
+    /// <summary>How the other scores lie, over the same bins.</summary>
+    public required ScoreHistogram WhatIf { get; init; }
+
+    public required DecisionMatrix Decisions { get; init; }
+
+    /// <summary>Null without labelled rows.</summary>
+    public required WhatIfQuality? Quality { get; init; }
+}
+
+/// <summary>How well both kinds of scores tell labelled rows apart: the same rows for both.</summary>
+public sealed record WhatIfQuality(JudgedScores Recorded, JudgedScores WhatIf)
+{
+    /// <summary>Rows whose label is known.</summary>
+    public int Labelled => Recorded.Report.Rows;
+}
+
+/// <summary>Scores held against labels.</summary>
+public sealed record JudgedScores(EvaluationReport Report, IReadOnlyList<CurvePoint> Roc, IReadOnlyList<CurvePoint> PrecisionRecall)
+{
+    internal static JudgedScores Of(float[] scores, TrainingSet set) => new(
+        EvaluationReport.Of(scores, set), Curves.Roc(scores, set.Labels), Curves.PrecisionRecall(scores, set.Labels));
+}

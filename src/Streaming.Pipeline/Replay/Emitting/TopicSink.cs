@@ -1,0 +1,97 @@
+using System.Text;
+using Confluent.Kafka;
+using Streaming.Events.Predictions;
+using Streaming.Events.Rows;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Kafka;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Replay.Emitting;
+
+/// <summary>
+/// Writes the predictions of replayed batches to a topic, marked as replay: same keys, values, headers and partitions as when
+/// they were live, in the recorded order of each stage partition. One idempotent producer, every delivery of which is
+/// counted: within one run nothing is lost and nothing doubled, or <see cref="CompleteAsync"/> says so.
+/// </summary>
+public sealed class TopicSink : IReplaySink, IDisposable
+{
+    private readonly ReplayOptions _options;
+    private readonly ScoredBy? _whatIf;
+    private readonly string _topic;
+    private readonly byte[] _run;
+    private readonly PredictionOutput _predictions;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private long _sent;
+    private long _written;
+    private Error? _fault;
+
+    private TopicSink(PipelinePlan plan, string topic, ReplayOptions options, ScoredBy? whatIf, PipelineSettings settings)
+    {
+        (_topic, _options, _whatIf) = (topic, options, whatIf);
+        RunId = Guid.NewGuid().ToString("N");
+        _run = Encoding.UTF8.GetBytes(RunId);
+        _predictions = new PredictionOutput(plan.Topology);
+        _producer = BytesProducer.Build(KafkaClients.ReportingProducer(settings), e => _fault = e.IsFatal ? e : _fault);
+    }
+
+    /// <summary>In the <see cref="ReplayHeaders.Run"/> header of every record that this sink writes.</summary>
+    public string RunId { get; }
+
+    /// <param name="plan">The topology.</param>
+    /// <param name="topic">Made where it is missing.</param>
+    /// <param name="options">Which rows count.</param>
+    /// <param name="whatIf">What the scores of <see cref="ReplayOptions.WhatIf"/> are by, to write those; null: the recorded ones.</param>
+    /// <param name="settings">How to reach Kafka.</param>
+    /// <exception cref="StreamingException">The topic is one of the pipeline's own, or cannot be made.</exception>
+    public static async Task<TopicSink> OpenAsync(PipelinePlan plan, string topic, ReplayOptions options, ScoredBy? whatIf, PipelineSettings settings)
+    {
+        ReplayTopic.Refuse(plan, topic);
+        await ReplayTopic.EnsureAsync(plan, topic, settings);
+        return new TopicSink(plan, topic, options, whatIf, settings);
+    }
+
+    public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
+    {
+        if (!batch.Stage.Final) return ValueTask.CompletedTask;
+        var records = new List<OutputRecord>(batch.Rows.Length);
+        var (stream, version) = (batch.Recorded.Stream, batch.Recorded.Version);
+        if (_whatIf is { } other) _predictions.Write(stream, version, batch.WhatIf!, other with { WhatIf = true }, records);
+        else _predictions.Write(stream, version, batch.Rows, PredictionOutput.ScoredBy(batch.Recorded.Header), records);
+        var times = Columns.Int64(batch.Rows, SystemColumns.EventTime);
+        for (var row = 0; row < records.Count; row++)
+        {
+            if (_options.Counts(times[row])) Send(records[row]);
+        }
+
+        return _fault is null ? ValueTask.CompletedTask : throw Failed();
+    }
+
+    /// <summary>Waits until everything is written, and gives how many records that are.</summary>
+    /// <exception cref="StreamingException">Something could not be written.</exception>
+    public async Task<long> CompleteAsync(CancellationToken stop = default)
+    {
+        await Task.Run(() => _producer.Flush(stop), stop);
+        return _fault is null && _written == _sent ? _written : throw Failed();
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    private void Send(OutputRecord record)
+    {
+        record.Message.Headers.Add(ReplayHeaders.Run, _run);
+        if (_whatIf is not null) record.Message.Headers.Add(ReplayHeaders.WhatIf, "true"u8.ToArray());
+        Interlocked.Increment(ref _sent);
+        _producer.Enqueue(record with { Topic = _topic }, Delivered);
+    }
+
+    private void Delivered(DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (report.Error.IsError) _fault ??= report.Error;
+        else Interlocked.Increment(ref _written);
+    }
+
+    private StreamingException Failed() => new(
+        $"Kafka did not take everything that was to be written to {_topic}: {_fault?.Reason ?? "deliveries are missing"}. "
+        + $"{_written:N0} records of run {RunId} are there; leave them out by their header '{ReplayHeaders.Run}', or delete the topic, and start again.");
+}
