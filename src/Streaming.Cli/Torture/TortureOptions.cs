@@ -5,6 +5,12 @@ public sealed record TortureOptions
 {
     public required int Faults { get; init; }
 
+    /// <summary>Pipelines attacked side by side, each with its own broker and PostgreSQL; they share the faults.</summary>
+    public int Scenes { get; init; } = 1;
+
+    /// <summary>Folder of a distribution of Apache Kafka, which then is the broker; null: the embedded one.</summary>
+    public string? KafkaHome { get; init; }
+
     /// <summary>Of everything random: events, faults, places and moments. The machine's timing is not reproducible.</summary>
     public required int Seed { get; init; }
 

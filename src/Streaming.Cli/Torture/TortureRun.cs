@@ -1,59 +1,70 @@
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Faults;
-using Streaming.Cli.Torture.Scene;
 
 namespace Streaming.Cli.Torture;
 
 /// <summary>
-/// Runs a pipeline under load, does it harm again and again, then lets everything drain and judges what is left by what was
-/// published. The order of faults is that of the seed; where exactly they strike depends on the machine.
+/// Attacks pipelines in one or several scenes that know nothing of each other: a scene mostly waits, so that a machine has room
+/// for more than one. Which faults come in which scene, and in which order, is the seed's; where exactly they strike depends
+/// on the machine.
 /// </summary>
-public sealed class TortureRun(TortureOptions options, Action<string> note)
+/// <param name="options">What to do.</param>
+/// <param name="note">Told in words what goes on.</param>
+/// <param name="struck">Told of each fault.</param>
+public sealed class TortureRun(TortureOptions options, Action<string> note, Action<StruckFault>? struck = null)
 {
-    /// <summary>Some faults strike before the pipeline has recovered from the one before.</summary>
-    const double Overlapping = 0.25;
+    /// <summary>Seeds of scenes lie far apart, so that runs with seeds beside each other share none.</summary>
+    const int SeedStep = 1_000_003;
 
-    readonly Findings _findings = new();
-    readonly List<StruckFault> _faults = [];
+    int _struck;
 
     /// <exception cref="Streaming.Topology.StreamingException">Something other than the pipeline does not work.</exception>
     public async Task<TortureReport> RunAsync(CancellationToken stop)
     {
         var started = TimeProvider.System.GetTimestamp();
-        Directory.CreateDirectory(options.Folder);
-        await using var scene = await TortureScene.StartAsync(options, stop);
-        if (await scene.FlowsAsync(stop)) await HarmAsync(scene, stop);
-        else _findings.Add(FindingKind.Stuck, "nothing came out before the first fault");
-
-        note("draining");
-        await scene.EndPublishingAsync();
-        if (await Drain.WaitAsync(scene, stop) is { } missing) _findings.Add(FindingKind.Stuck, $"not drained within {options.Patience.TotalSeconds:0} s: {missing}");
-        foreach (var process in scene.Fleet.Running) await process.StopAsync();
-        foreach (var complaint in scene.Fleet.Complaints) _findings.Add(FindingKind.GaveUp, complaint);
-        var counts = await Judgement.PassAsync(scene, _findings, note, stop);
-        return new TortureReport(
-            options.Seed, _faults, counts, _findings.Counts, [.. _findings.First], TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+        var deck = new FaultDeck(options);
+        foreach (var (kind, why) in deck.LeftOut) note($"without {kind}: {why}");
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var scenes = deck.Deal(options).Select((hand, i) => RunAsync(i + 1, hand, any)).ToList();
+        var outcomes = await Task.WhenAll(scenes);
+        return new TortureReport
+        {
+            Seed = options.Seed,
+            Faults = [.. outcomes.SelectMany(o => o.Faults).OrderBy(f => f.Number)],
+            LeftOut = deck.LeftOut,
+            Counts = outcomes.Aggregate(new TortureCounts(), (sum, o) => sum + o.Counts),
+            Findings = outcomes.SelectMany(o => o.Findings.Counts).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Sum(f => f.Value)),
+            First = [.. outcomes.SelectMany(o => o.Findings.First)],
+            Seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds,
+        };
     }
 
-    async Task HarmAsync(TortureScene scene, CancellationToken stop)
+    async Task<SceneOutcome> RunAsync(int number, IReadOnlyList<string> hand, CancellationTokenSource any)
     {
-        var random = new Random(options.Seed);
-        var deck = new FaultDeck(options.Kinds);
-        while (_faults.Count < options.Faults)
+        var scene = options with
         {
-            var fault = deck.Next(random);
-            var waits = random.NextDouble() >= Overlapping;
-            // Each fault has randomness of its own, so that how much one uses does not change those that follow.
-            var dice = new Random(random.Next());
-            if (await fault.StrikeAsync(scene, dice, stop) is not { } where) continue;
-            var struck = TimeProvider.System.GetTimestamp();
-            var recovered = waits && await scene.CaughtUpAsync(stop);
-            var seconds = TimeProvider.System.GetElapsedTime(struck).TotalSeconds;
-            _faults.Add(new StruckFault(_faults.Count + 1, fault.Name, where, recovered ? seconds : null));
-            note($"{_faults.Count}/{options.Faults} {fault.Name}: {where}{(recovered ? $", caught up after {seconds:0.0} s" : "")}");
-            if (!waits || recovered) continue;
-            _findings.Add(FindingKind.Stuck, $"not caught up within {options.Patience.TotalSeconds:0} s after fault {_faults.Count}, {fault.Name} ({where})");
-            return;
+            Seed = unchecked(options.Seed + (number - 1) * SeedStep),
+            Faults = hand.Count,
+            Folder = Path.Combine(options.Folder, $"scene-{number}"),
+        };
+        var name = options.Scenes == 1 ? "" : $"scene {number}: ";
+        try
+        {
+            return await new SceneRun(scene, name, text => note(name + text), Struck).RunAsync(hand, any.Token);
         }
+        catch
+        {
+            // The others could not make it good.
+            await any.CancelAsync();
+            throw;
+        }
+    }
+
+    StruckFault Struck(string scene, string kind, string where, double? seconds)
+    {
+        var fault = new StruckFault(Interlocked.Increment(ref _struck), kind, scene + where, seconds);
+        note($"{fault.Number}/{options.Faults} {kind}: {fault.Where}{(seconds is { } s ? $", caught up after {s:0.0} s" : "")}");
+        struck?.Invoke(fault);
+        return fault;
     }
 }

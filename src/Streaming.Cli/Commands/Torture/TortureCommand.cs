@@ -2,6 +2,7 @@ using System.CommandLine;
 using Streaming.Cli.Shell;
 using Streaming.Cli.Torture;
 using Streaming.Cli.Torture.Faults;
+using Streaming.Embedded.Apache;
 using Streaming.Embedded.Hosting;
 using Streaming.Topology;
 
@@ -15,22 +16,28 @@ internal sealed class TortureCommand : CliCommand
     readonly Option<double> _rate = new("--rate") { Description = "Events a second", HelpName = "n", DefaultValueFactory = _ => 300 };
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of every topic", HelpName = "n", DefaultValueFactory = _ => 4 };
     readonly Option<string[]> _kinds = new("--kinds") { Description = $"Only these faults: {string.Join(", ", FaultDeck.Names)}", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+    readonly Option<int> _scenes = new("--scenes") { Description = "Pipelines attacked side by side, which share the faults; each wants half a gigabyte", HelpName = "n", DefaultValueFactory = _ => 1 };
+    readonly Option<BrokerKind> _broker = new("--broker") { Description = "The embedded broker, or Apache Kafka in processes of torture's own", HelpName = "embedded or apache", DefaultValueFactory = _ => BrokerKind.Embedded };
+    readonly Option<string?> _kafkaHome = new("--kafka-home") { Description = "Folder of an unpacked Apache Kafka, for --broker apache (default: KAFKA_HOME)", HelpName = "folder" };
     readonly Option<bool> _keep = new("--keep") { Description = "Keep data and logs even where nothing is found" };
 
     public TortureCommand()
         : base("torture", "Attack a pipeline of its own with kills, freezes, outages and broken connections, then check that nothing is lost, twice or different")
     {
-        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _keep]) Add(option);
+        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _scenes, _broker, _kafkaHome, _keep]) Add(option);
         _faults.Validators.Add(Check.Positive(_faults));
         _rate.Validators.Add(Check.Positive(_rate));
         _partitions.Validators.Add(Check.Positive(_partitions));
+        _scenes.Validators.Add(Check.Positive(_scenes));
         _kinds.AcceptOnlyFromAmong([.. FaultDeck.Names]);
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming torture --faults 20 --seed 7", "a minute or two; exit code 1 if anything is found"),
-        new("streaming torture --faults 1000 --topology card-fraud --json", "a night, with a pipeline of one's own"),
+        new("streaming torture --faults 1000 --scenes 8", "the long form"),
+        new("streaming torture --broker apache --kafka-home /opt/kafka", "with Apache Kafka as the broker"),
+        new("streaming torture --faults 200 --topology card-fraud --json", "with a pipeline of one's own"),
     ];
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
@@ -43,14 +50,26 @@ internal sealed class TortureCommand : CliCommand
             Topology = words.GetValue(_topology),
             Rate = words.GetValue(_rate),
             Partitions = words.GetValue(_partitions),
+            Scenes = words.GetValue(_scenes),
+            KafkaHome = words.GetValue(_broker) == BrokerKind.Apache ? HomeOfKafka(words) : null,
             Kinds = words.GetValue(_kinds) is { Length: > 0 } kinds ? kinds : null,
             Folder = Path.Combine(Path.GetTempPath(), $"streaming-torture-{Environment.ProcessId}"),
             Program = [.. HostCommand.ThisProgram("").Program.SkipLast(1)],
         };
-        var report = await new TortureRun(options, context.Terminal.Note).RunAsync(stop);
+        var report = await TortureView.WatchAsync(context.Terminal, options, stop);
         if (report.Passed && !words.GetValue(_keep)) Directory.Delete(options.Folder, recursive: true);
         else context.Terminal.Note($"Data and logs are in {options.Folder}.");
         TortureView.Show(context.Terminal, report);
         return report.Passed ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    string HomeOfKafka(ParseResult words) =>
+        words.GetValue(_kafkaHome) ?? Environment.GetEnvironmentVariable(ApacheKafka.HomeVariable)
+        ?? throw new StreamingException($"--broker apache needs a distribution of Apache Kafka: unpack one and name its folder with --kafka-home or {ApacheKafka.HomeVariable}.");
+
+    enum BrokerKind
+    {
+        Embedded,
+        Apache,
     }
 }

@@ -7,6 +7,21 @@ namespace Streaming.Cli.Commands.Torture;
 
 internal static class TortureView
 {
+    public static Task<TortureReport> WatchAsync(Terminal terminal, TortureOptions options, CancellationToken stop)
+    {
+        if (!terminal.IsLive) return new TortureRun(options, terminal.Note).RunAsync(stop);
+        return ProgressBars.Of(terminal).StartAsync(async bars =>
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            var bar = bars.AddTask("faults", maxValue: options.Faults);
+            return await new TortureRun(options, _ => { }, fault =>
+            {
+                bar.Increment(1);
+                bar.Description = $"{fault.Number} of {options.Faults} faults, {fault.Number / TimeProvider.System.GetElapsedTime(started).TotalMinutes:0} a minute";
+            }).RunAsync(stop);
+        });
+    }
+
     public static void Show(Terminal terminal, TortureReport report) => terminal.Result(report, () =>
     {
         terminal.Show(Faults(report));
@@ -15,6 +30,7 @@ internal static class TortureView
             $"{counts.Events:N0} events and {counts.Labels:N0} labels published; {counts.Predictions:N0} predictions, {counts.Quarantined:N0} quarantined; "
             + $"{counts.Batches:N0} batches of lineage, {counts.Replayed:N0} rows replayed, {counts.ComparedWithCalm:N0} compared with an undisturbed run.");
         terminal.Line(string.Join(", ", Enum.GetValues<FindingKind>().Select(kind => $"{report.Findings.GetValueOrDefault(kind)} {Words(kind)}")) + ".");
+        foreach (var (kind, why) in report.LeftOut) terminal.Line($"Without {kind}: {why}");
         foreach (var finding in report.First) terminal.Line($"{Words(finding.Kind)}: {finding.What}");
         terminal.Line($"{report.Faults.Count} faults in {report.Seconds:0} s, seed {report.Seed}: {(report.Passed ? "passed" : "FAILED")}.");
     });
@@ -38,6 +54,7 @@ internal static class TortureView
     {
         FindingKind.OutOfOrder => "out of order",
         FindingKind.GaveUp => "processes gave up",
+        FindingKind.Unstopped => "went on where it must stop",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

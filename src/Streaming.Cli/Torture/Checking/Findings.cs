@@ -25,13 +25,17 @@ public enum FindingKind
 
     /// <summary>A process ended without being asked to, or did not when it was.</summary>
     GaveUp,
+
+    /// <summary>The pipeline went on, or moved something, where it must stop with a message that names the cure.</summary>
+    Unstopped,
 }
 
 /// <summary>One thing found wrong.</summary>
 public sealed record Finding(FindingKind Kind, string What);
 
 /// <summary>Collects what is wrong: all is counted, the first of each kind are told.</summary>
-internal sealed class Findings
+/// <param name="scene">Said before each finding.</param>
+internal sealed class Findings(string scene)
 {
     const int Told = 10;
 
@@ -44,6 +48,6 @@ internal sealed class Findings
 
     public void Add(FindingKind kind, string what)
     {
-        if (_counts.AddOrUpdate(kind, 1, (_, n) => n + 1) <= Told) _first.Enqueue(new Finding(kind, what));
+        if (_counts.AddOrUpdate(kind, 1, (_, n) => n + 1) <= Told) _first.Enqueue(new Finding(kind, scene + what));
     }
 }

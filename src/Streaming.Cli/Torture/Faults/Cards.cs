@@ -9,11 +9,17 @@ internal sealed class Cards<T>(IReadOnlyList<T> all)
     {
         if (_stack.Count == 0)
         {
-            var shuffled = all.ToArray();
-            random.Shuffle(shuffled);
-            foreach (var card in shuffled) _stack.Enqueue(card);
+            foreach (var card in Round(random)) _stack.Enqueue(card);
         }
 
         return _stack.Dequeue();
+    }
+
+    /// <summary>All of them once.</summary>
+    public T[] Round(Random random)
+    {
+        var shuffled = all.ToArray();
+        random.Shuffle(shuffled);
+        return shuffled;
     }
 }

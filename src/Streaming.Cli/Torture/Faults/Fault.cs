@@ -10,6 +10,9 @@ internal abstract class Fault(string name)
     /// <summary>In kebab case.</summary>
     public string Name => name;
 
+    /// <summary>Why there is no such fault here; null where there is.</summary>
+    public virtual string? WhyNot(TortureOptions options) => null;
+
     /// <summary>Does it.</summary>
     /// <returns>Where and when it struck; null where it found nothing to strike.</returns>
     public abstract Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop);

@@ -9,11 +9,40 @@ namespace Streaming.Cli.Torture.Faults;
 /// <summary>Deals faults like cards; the dangerous ones are in the deck more than once.</summary>
 internal sealed class FaultDeck
 {
-    static readonly Fault[] All =
+    /// <summary>A fault that always finds something to strike.</summary>
+    public const string Always = KillPipeline.Kind;
+
+    static readonly Dictionary<string, int> SeveralTimes = new() { [KillPipeline.Kind] = 2, [KillAtPoint.Kind] = 4, [CutAtPoint.Kind] = 2 };
+
+    readonly List<string> _cards = [];
+
+    /// <exception cref="StreamingException">There is no such kind, or none of them can be had here.</exception>
+    public FaultDeck(TortureOptions options)
+    {
+        if (options.Kinds?.Except(Names).FirstOrDefault() is { } unknown)
+            throw new StreamingException($"there is no fault '{unknown}'. Faults: {string.Join(", ", Names)}.");
+        var leftOut = new Dictionary<string, string>();
+        foreach (var fault in All().Where(f => options.Kinds?.Contains(f.Name) ?? true))
+        {
+            if (fault.WhyNot(options) is { } why) leftOut[fault.Name] = why;
+            else _cards.AddRange(Enumerable.Repeat(fault.Name, SeveralTimes.GetValueOrDefault(fault.Name, 1)));
+        }
+
+        LeftOut = leftOut;
+        if (_cards.Count == 0) throw new StreamingException($"none of the faults can be had here: {string.Join("; ", leftOut.Select(l => $"{l.Key}: {l.Value}"))}.");
+    }
+
+    public static IReadOnlyList<string> Names { get; } = [.. All().Select(f => f.Name)];
+
+    /// <summary>Kinds that cannot be had here, and why.</summary>
+    public IReadOnlyDictionary<string, string> LeftOut { get; }
+
+    /// <summary>One of each kind. They remember where they struck, so each scene has its own.</summary>
+    public static IEnumerable<Fault> All() =>
     [
-        .. Times(2, new KillPipeline()),
-        .. Times(4, new KillAtPoint()),
-        .. Times(2, new CutAtPoint()),
+        new KillPipeline(),
+        new KillAtPoint(),
+        new CutAtPoint(),
         new HoldAtPoint(),
         new FreezePipeline(),
         new FreezeAtPoint(),
@@ -32,19 +61,22 @@ internal sealed class FaultDeck
         new PowerFailure(),
     ];
 
-    readonly Cards<Fault> _cards;
-
-    /// <exception cref="StreamingException">There is no such kind.</exception>
-    public FaultDeck(IReadOnlyList<string>? names)
+    /// <summary>Gives each scene its kinds of faults: round by round, in which each kind comes once before any comes again.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Deal(TortureOptions options)
     {
-        if (names?.Except(Names).FirstOrDefault() is { } unknown)
-            throw new StreamingException($"there is no fault '{unknown}'. Faults: {string.Join(", ", Names)}.");
-        _cards = new Cards<Fault>(names is null ? All : [.. All.Where(f => names.Contains(f.Name))]);
+        var hands = Enumerable.Range(0, Math.Min(options.Scenes, options.Faults)).Select(_ => new List<string>()).ToList();
+        foreach (var (place, card) in Rounds(new Random(options.Seed)).Take(options.Faults).Index()) hands[place % hands.Count].Add(card);
+        return hands;
     }
 
-    public static IEnumerable<string> Names => All.Select(f => f.Name).Distinct();
-
-    public Fault Next(Random random) => _cards.Next(random);
-
-    static IEnumerable<Fault> Times(int times, Fault fault) => Enumerable.Repeat(fault, times);
+    IEnumerable<string> Rounds(Random random)
+    {
+        var once = new Cards<string>([.. _cards.Distinct()]);
+        var again = new Cards<string>([.. _cards.GroupBy(c => c).SelectMany(g => g.Skip(1))]);
+        while (true)
+        {
+            foreach (var card in once.Round(random)) yield return card;
+            foreach (var card in again.Round(random)) yield return card;
+        }
+    }
 }

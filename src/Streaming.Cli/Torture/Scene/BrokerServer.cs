@@ -1,38 +1,43 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Streaming.Cli.Torture.Children;
+using Streaming.Embedded.Apache;
+using Streaming.Embedded.Processes;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Torture.Scene;
 
-/// <summary>The broker, in a process of its own that can be killed and started again on the same port.</summary>
+/// <summary>The broker, the embedded one or Apache Kafka, in a process of its own that can be killed and started again on the same port.</summary>
 internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
+    // What a dead process left open ends soon, and a killed node is let in again soon.
+    static readonly Dictionary<string, string> ApacheSettings = new()
+    {
+        ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "1000",
+        ["broker.session.timeout.ms"] = "3000",
+        ["broker.heartbeat.interval.ms"] = "500",
+    };
+
     readonly string _folder = Path.Combine(options.Folder, "broker");
+    readonly ApacheKafka? _apache = options.KafkaHome is { } home ? ApacheKafka.At(home) : null;
     ChildProcess? _process;
 
     public const string Host = "127.0.0.1";
 
-    public int Port { get; } = FreePort(options.Seed);
+    public int Port { get; } = ApacheKafka.FreePort();
 
     public string Address => $"{Host}:{Port}";
+
+    /// <summary>Where it keeps its data.</summary>
+    public string Folder => _folder;
 
     public async Task StartAsync(CancellationToken stop)
     {
         if (_process is not null) await _process.DisposeAsync();
-        _process = ChildProcess.Start(
-            options.Program, Verbs.Broker, JsonSerializer.Serialize(new BrokerSpec(_folder, Port)), Path.Combine(options.Folder, "broker.log"));
-        try
-        {
-            await _process.IsReady.WaitAsync(StartLimit, stop);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !stop.IsCancellationRequested)
-        {
-            throw new StreamingException($"the broker does not start: {_process.FaultSaid ?? "it says nothing"}. See broker.log in {options.Folder}.", e);
-        }
+        _process = ChildProcess.Start(await CommandAsync(stop), Path.Combine(options.Folder, "broker.log"));
+        if (!await IsUpAsync(_process, stop))
+            throw new StreamingException($"the broker does not start: {_process.FaultSaid ?? "see what it says"} in broker.log in {options.Folder}.");
     }
 
     public void Kill() => _process?.Kill();
@@ -46,26 +51,18 @@ internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
         if (_process is not null) await _process.DisposeAsync();
     }
 
-    /// <summary>
-    /// A port that nobody gets by chance while the broker is away: below those that systems give to outgoing connections,
-    /// of which one could even connect to itself.
-    /// </summary>
-    static int FreePort(int seed)
+    async Task<IReadOnlyList<string>> CommandAsync(CancellationToken stop) => _apache is null
+        ? ChildProcess.OfThisProgram(options, Verbs.Broker, JsonSerializer.Serialize(new BrokerSpec(_folder, Port)))
+        : await _apache.PrepareAsync(_folder, Port, ApacheSettings, stop);
+
+    async Task<bool> IsUpAsync(ChildProcess process, CancellationToken stop)
     {
-        var random = new Random(seed ^ Environment.ProcessId);
-        while (true)
-        {
-            var port = random.Next(20_000, 32_000);
-            try
-            {
-                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it: another.
-            }
-        }
+        // The embedded broker says so; Apache Kafka listens once it is ready for requests.
+        var up = false;
+        await Until.TrueAsync(
+            async () => process.HasExited || (up = _apache is null ? process.IsReady.IsCompletedSuccessfully : await ApacheKafka.ListensAsync(Port)),
+            StartLimit,
+            stop);
+        return up && !process.HasExited;
     }
 }

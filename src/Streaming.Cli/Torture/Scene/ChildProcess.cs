@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Cli.Torture.Scene;
 
 /// <summary>
-/// This program run again under a hidden verb. The child ends in order when its standard input closes, so that none outlives
-/// us, however we end. What it says goes to a log file; lines that begin with a word and a colon are messages for us.
+/// This program run again under a hidden verb, or a Java process. The child ends when its standard input closes, so that none
+/// outlives us, however we end. What it says goes to a log file; lines that begin with a word and a colon are messages for us.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
@@ -38,18 +38,24 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Completes when the process has ended and all its words are heard.</summary>
     public Task Exit => _exit;
 
-    public static ChildProcess Start(IReadOnlyList<string> program, string verb, string argument, string log)
+    /// <summary>The command line that runs this program under a hidden verb.</summary>
+    public static IReadOnlyList<string> OfThisProgram(TortureOptions options, string verb, string argument) =>
+        [.. options.Program, verb, argument, "--verbose"];
+
+    public static ChildProcess Start(IReadOnlyList<string> command, string log)
     {
-        var info = new ProcessStartInfo(program[0], [.. program.Skip(1), verb, argument, "--verbose"])
+        var info = new ProcessStartInfo(command[0], [.. command.Skip(1)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // Whoever is killed every few seconds should start fast; what is compiled quickly computes the same.
+        info.Environment["DOTNET_TC_QuickJit"] = "1";
         var writer = new StreamWriter(log, append: true) { AutoFlush = true };
-        writer.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} --- {verb}");
-        return new ChildProcess(Process.Start(info) ?? throw new InvalidOperationException($"{program[0]} cannot be started."), writer);
+        writer.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} --- started");
+        return new ChildProcess(Process.Start(info) ?? throw new InvalidOperationException($"{command[0]} cannot be started."), writer);
     }
 
     public void Kill()

@@ -94,7 +94,7 @@ internal sealed class PipelineProcess : IAsyncDisposable
         while (_wanted)
         {
             await using var process = ChildProcess.Start(
-                _options.Program, Verbs.Pipeline, JsonSerializer.Serialize(_spec), Path.Combine(_options.Folder, $"{Name}.log"));
+                ChildProcess.OfThisProgram(_options, Verbs.Pipeline, JsonSerializer.Serialize(_spec)), Path.Combine(_options.Folder, $"{Name}.log"));
             _process = process;
             // Asked to go while it was being started.
             if (!_wanted) process.Kill();

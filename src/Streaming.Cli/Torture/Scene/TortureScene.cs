@@ -12,9 +12,9 @@ internal sealed class TortureScene : IAsyncDisposable
     readonly CancellationTokenSource _publishing = new();
     Task _published = Task.CompletedTask;
 
-    TortureScene(TortureOptions options, PipelinePlan plan, BrokerServer broker, DatabaseServer database)
+    TortureScene(TortureOptions options, PipelinePlan plan, BrokerServer broker, DatabaseServer database, Findings findings)
     {
-        (Options, Plan, Broker, Database) = (options, plan, broker, database);
+        (Options, Plan, Broker, Database, Findings) = (options, plan, broker, database, findings);
         Fleet = new PipelineFleet(options, Spec(options, plan), broker, database);
         Publisher = new SteadyPublisher(options, plan.Topology, broker.Address);
         Watch = new OutputWatch(plan.Topology, broker.Address, options.Partitions);
@@ -34,7 +34,10 @@ internal sealed class TortureScene : IAsyncDisposable
 
     public OutputWatch Watch { get; }
 
-    public static async Task<TortureScene> StartAsync(TortureOptions options, CancellationToken stop)
+    /// <summary>What is wrong; faults that expect more than recovery add to it.</summary>
+    public Findings Findings { get; }
+
+    public static async Task<TortureScene> StartAsync(TortureOptions options, Findings findings, CancellationToken stop)
     {
         var plan = TortureTopology.Load(options.Topology, "tortured");
         var broker = new BrokerServer(options);
@@ -43,7 +46,7 @@ internal sealed class TortureScene : IAsyncDisposable
         {
             await Task.WhenAll(broker.StartAsync(stop), database.StartAsync(stop));
             await OutsideTopics.CreateAsync(broker.Address, plan.Topology, options.Partitions);
-            var scene = new TortureScene(options, plan, broker, database);
+            var scene = new TortureScene(options, plan, broker, database, findings);
             scene._published = Task.Run(() => scene.Publisher.RunAsync(scene._publishing.Token), CancellationToken.None);
             scene.Fleet.All[0].Start();
             return scene;

@@ -3,8 +3,10 @@ using Streaming.Cli.Torture.Scene;
 namespace Streaming.Cli.Torture.Faults.Pipelines;
 
 /// <summary>kill -9 of a pipeline process, wherever it happens to be; a supervisor starts it again.</summary>
-internal sealed class KillPipeline() : Fault("kill-pipeline")
+internal sealed class KillPipeline() : Fault(Kind)
 {
+    public const string Kind = "kill-pipeline";
+
     public override Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         var victim = Pick(scene.Fleet.Running, random);

@@ -3,8 +3,10 @@ using Streaming.Cli.Torture.Scene;
 namespace Streaming.Cli.Torture.Faults.Points;
 
 /// <summary>The connection breaks at a named point: a request is lost, or its answer.</summary>
-internal sealed class CutAtPoint() : Fault("cut-at-point")
+internal sealed class CutAtPoint() : Fault(Kind)
 {
+    public const string Kind = "cut-at-point";
+
     readonly Cards<CommitPoint> _points = new([.. CommitPoint.OfCommit, .. CommitPoint.OfRecovery]);
 
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)

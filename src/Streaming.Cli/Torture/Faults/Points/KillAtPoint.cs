@@ -6,8 +6,10 @@ namespace Streaming.Cli.Torture.Faults.Points;
 /// kill -9 of a pipeline process at a named point. What it had sent there may be lost with it, or arrive after its death,
 /// perhaps when its successor is at work already.
 /// </summary>
-internal sealed class KillAtPoint() : Fault("kill-at-point")
+internal sealed class KillAtPoint() : Fault(Kind)
 {
+    public const string Kind = "kill-at-point";
+
     readonly Cards<CommitPoint> _points = new([.. CommitPoint.OfCommit, .. CommitPoint.OfRecovery]);
 
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Streaming.Embedded.Processes;
+
+namespace Streaming.Embedded.Apache;
+
+/// <summary>
+/// Apache Kafka itself, from the folder of a distribution: one node, broker and KRaft controller in one Java process, on the
+/// loopback interface only. The embedded broker and the pipeline are held against it; where the two brokers differ, it is right.
+/// </summary>
+public sealed class ApacheKafka
+{
+    /// <summary>Where tools of Apache Kafka look for its folder.</summary>
+    public const string HomeVariable = "KAFKA_HOME";
+
+    const string Host = "127.0.0.1";
+    const string MainClass = "kafka.Kafka";
+
+    // The node must not outlive us, however we end: a small shell reads from a pipe that we hold. It looks before it kills, since
+    // the node may be gone already and its number may be another's.
+    const string Tie = $$"""
+        exec 3<&0
+        ( read -r _ <&3
+          case "$(ps -o args= -p $$ 2>/dev/null || cat /proc/$$/cmdline)" in *{{MainClass}}*) kill -KILL $$;; esac ) >/dev/null 2>&1 &
+        exec "$@" </dev/null 3<&-
+        """;
+
+    /// <summary>Where the jars are: in libs, as published.</summary>
+    static readonly string[] Libraries = ["libs", "lib"];
+
+    static readonly TimeSpan FormatLimit = TimeSpan.FromMinutes(2);
+
+    readonly string _java;
+    readonly string _classes;
+
+    ApacheKafka(string java, string classes) => (_java, _classes) = (java, classes);
+
+    /// <summary>The distribution in a folder.</summary>
+    /// <exception cref="EmbeddedException">There is none, or no Java to run it.</exception>
+    public static ApacheKafka At(string home)
+    {
+        var libraries = Libraries.Select(name => Path.Combine(Path.GetFullPath(home), name)).FirstOrDefault(HasKafka)
+            ?? throw new EmbeddedException($"'{home}' is no distribution of Apache Kafka: there is no kafka-clients jar in its folder libs. Download one from kafka.apache.org and unpack it.");
+        var java = Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } jdk && File.Exists(Path.Combine(jdk, "bin", "java"))
+            ? Path.Combine(jdk, "bin", "java")
+            : ToolProcess.Find("java") ?? throw new EmbeddedException("Apache Kafka needs Java 17 or newer, and there is no 'java' on PATH or in JAVA_HOME. Install one.");
+        return new ApacheKafka(java, Path.Combine(libraries, "*"));
+    }
+
+    /// <summary>A free port whose upper neighbour, which the controller takes, is free too.</summary>
+    public static int FreePort() => LoopbackPort.FreeRun(2);
+
+    /// <summary>Whether a node that was started listens by now.</summary>
+    public static async Task<bool> ListensAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(Host, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes the node's settings, and formats its storage the first time.</summary>
+    /// <param name="folder">For the node's data and settings.</param>
+    /// <param name="port">The broker's; the controller takes the one above.</param>
+    /// <param name="settings">Broker settings, which win over ours.</param>
+    /// <returns>The command line that runs the node. It ends when its standard input closes.</returns>
+    public async Task<IReadOnlyList<string>> PrepareAsync(
+        string folder, int port, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancel = default)
+    {
+        Directory.CreateDirectory(folder);
+        var data = Path.Combine(Path.GetFullPath(folder), "log");
+        var file = Path.Combine(Path.GetFullPath(folder), "server.properties");
+        var properties = Settings(data, port);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) properties[name] = value;
+        await File.WriteAllLinesAsync(file, properties.Select(p => $"{p.Key}={p.Value}"), cancel);
+        if (!File.Exists(Path.Combine(data, "meta.properties"))) await FormatAsync(file, folder, cancel);
+        string[] node = Java(MainClass, file);
+        return OperatingSystem.IsWindows() ? node : ["/bin/sh", "-c", Tie, "sh", .. node];
+    }
+
+    async Task FormatAsync(string properties, string folder, CancellationToken cancel)
+    {
+        var cluster = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        // In one word: a name that begins with a dash would be taken for an option.
+        var result = await ToolProcess.RunAsync(Java("kafka.tools.StorageTool", "format", $"--cluster-id={cluster}", "-c", properties), FormatLimit, cancel, folder);
+        if (result.ExitCode != 0) throw new EmbeddedException($"Apache Kafka does not format its storage in '{folder}': {result.Tail}");
+    }
+
+    // It is started again and again: quick compilation and a simple collector, for a fast start on few processors.
+    string[] Java(string main, params string[] arguments) =>
+        [_java, "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "-cp", _classes, main, .. arguments];
+
+    static Dictionary<string, string> Settings(string data, int port) => new(StringComparer.Ordinal)
+    {
+        ["process.roles"] = "broker,controller",
+        ["node.id"] = "1",
+        ["controller.quorum.voters"] = string.Create(CultureInfo.InvariantCulture, $"1@{Host}:{port + 1}"),
+        ["controller.listener.names"] = "CONTROLLER",
+        ["listeners"] = string.Create(CultureInfo.InvariantCulture, $"PLAINTEXT://{Host}:{port},CONTROLLER://{Host}:{port + 1}"),
+        ["advertised.listeners"] = string.Create(CultureInfo.InvariantCulture, $"PLAINTEXT://{Host}:{port}"),
+        ["listener.security.protocol.map"] = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        ["inter.broker.listener.name"] = "PLAINTEXT",
+        ["log.dirs"] = data,
+        // One node can keep no copies; few partitions of its own topics make a fast start.
+        ["offsets.topic.num.partitions"] = "4",
+        ["offsets.topic.replication.factor"] = "1",
+        ["transaction.state.log.num.partitions"] = "4",
+        ["transaction.state.log.replication.factor"] = "1",
+        ["transaction.state.log.min.isr"] = "1",
+        ["share.coordinator.state.topic.replication.factor"] = "1",
+        ["share.coordinator.state.topic.min.isr"] = "1",
+        ["group.initial.rebalance.delay.ms"] = "0",
+    };
+
+    static bool HasKafka(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "kafka-clients-*.jar").Any();
+}
