@@ -8,6 +8,7 @@ using Streaming.Cli.Commands.Models;
 using Streaming.Cli.Commands.Predictions;
 using Streaming.Cli.Commands.Publish;
 using Streaming.Cli.Commands.Quarantine;
+using Streaming.Cli.Commands.Repair;
 using Streaming.Cli.Commands.Replay;
 using Streaming.Cli.Commands.Run;
 using Streaming.Cli.Commands.Simulate;
@@ -37,6 +38,7 @@ internal static class CommandList
         new ExportCommand(),
         new VerifyCommand(),
         new ReplayCommand(),
+        new RepairCommand(),
         new TrainCommand(),
         new ModelsCommand(),
         new TopologyCommand(),

@@ -25,14 +25,7 @@ internal sealed class PipelineLaunch : IAsyncDisposable
         try
         {
             registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-            var settings = new PipelineSettings
-            {
-                BootstrapServers = services.Kafka.BootstrapServers,
-                Postgres = services.Postgres,
-                KafkaProperties = services.Kafka.Properties,
-                Instance = slot.Name,
-                Partitions = partitions,
-            };
+            var settings = Settings(services) with { Instance = slot.Name, Partitions = partitions };
             var host = await PipelineHost.StartAsync(plan, settings, registry, new InferenceOptions { Provider = provider }, context.Loggers, context.Time, stop);
             return new PipelineLaunch(slot, registry, host);
         }
@@ -43,6 +36,14 @@ internal sealed class PipelineLaunch : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Where a pipeline connects to, before it has a name.</summary>
+    public static PipelineSettings Settings(ServiceAccess services) => new()
+    {
+        BootstrapServers = services.Kafka.BootstrapServers,
+        Postgres = services.Postgres,
+        KafkaProperties = services.Kafka.Properties,
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -8,6 +8,9 @@ public sealed record TortureOptions
     /// <summary>Pipelines attacked side by side, each with its own broker and PostgreSQL; they share the faults.</summary>
     public int Scenes { get; init; } = 1;
 
+    /// <summary>Broker and PostgreSQL have disks of their own, which can be filled up.</summary>
+    public bool OwnDisks { get; init; }
+
     /// <summary>Folder of a distribution of Apache Kafka, which then is the broker; null: the embedded one.</summary>
     public string? KafkaHome { get; init; }
 

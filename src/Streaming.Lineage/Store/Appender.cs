@@ -1,3 +1,4 @@
+using System.Data;
 using Marten.Services;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -40,7 +41,15 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
     private async Task WriteAsync(List<StreamWrite> writes, CancellationToken ct)
     {
         await using var connection = await database.Writing.OpenConnectionAsync(ct);
-        await _blockers.GuardAsync(connection.ProcessID, WriteAsync(connection, writes, ct), ct);
+        try
+        {
+            await _blockers.GuardAsync(connection.ProcessID, WriteAsync(connection, writes, ct), ct);
+        }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            // Marten tries a command again over the connection that has just broken under it, and tells of that only.
+            throw new NpgsqlException("the connection broke in the middle of an append", e);
+        }
     }
 
     /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>

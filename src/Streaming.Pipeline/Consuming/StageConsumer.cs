@@ -162,6 +162,9 @@ internal sealed class StageConsumer : IDisposable
 
     private void Drop()
     {
+        // The client's pause outlives the assignment: a partition that comes back would stand still for ever.
+        var paused = _intakes.Values.Where(i => i.Paused).Select(i => i.TopicPartition).ToList();
+        if (paused.Count > 0) _consumer.Resume(paused);
         _open.Clear();
         _intakes.Clear();
         _handler.Revoked();

@@ -23,18 +23,22 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
     /// <summary>A message stays well below the topic's limit; longer ones are halved.</summary>
     private const int MaxMessageBytes = 4 << 20;
 
+    /// <summary>The lineage version that a message is of: what is emitted can be told from the topic alone.</summary>
+    public const string VersionHeader = "lineage-version";
+
     public void Write(OutputSource source, List<OutputRecord> records)
     {
         var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
         var watermark = Encoding.ASCII.GetBytes(source.Header.IsIdle() ? "idle" : source.Header.Clock.ToString(CultureInfo.InvariantCulture));
+        var version = Encoding.ASCII.GetBytes(source.Version.ToString(CultureInfo.InvariantCulture));
         var rows = channel.Content == RowContent.Labels ? source.Labels : source.Rows;
         var parts = rows is { Length: > 0 } ? Split(rows) : null;
         for (var partition = 0; partition < partitions; partition++)
         {
             if (parts?[partition] is { Count: > 0 } indexes)
-                Add(RowGather.Take(rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, watermark, records);
+                Add(RowGather.Take(rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, version, watermark, records);
             else
-                records.Add(Message(topic, partition, null, watermark));
+                records.Add(Message(topic, partition, null, version, watermark));
         }
     }
 
@@ -49,24 +53,24 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
         return parts;
     }
 
-    private static void Add(RecordBatch rows, string topic, int partition, byte[] watermark, List<OutputRecord> records)
+    private static void Add(RecordBatch rows, string topic, int partition, byte[] version, byte[] watermark, List<OutputRecord> records)
     {
         var body = ArrowIpc.Write(rows);
         if (body.Length > MaxMessageBytes && rows.Length > 1)
         {
             // The first half must not promise the second half's times away.
             var half = rows.Length / 2;
-            Add(RowGather.Slice(rows, 0, half), topic, partition, [], records);
-            Add(RowGather.Slice(rows, half, rows.Length - half), topic, partition, watermark, records);
+            Add(RowGather.Slice(rows, 0, half), topic, partition, version, [], records);
+            Add(RowGather.Slice(rows, half, rows.Length - half), topic, partition, version, watermark, records);
             return;
         }
 
-        records.Add(Message(topic, partition, body, watermark));
+        records.Add(Message(topic, partition, body, version, watermark));
     }
 
-    private static OutputRecord Message(string topic, int partition, byte[]? body, byte[] watermark)
+    private static OutputRecord Message(string topic, int partition, byte[]? body, byte[] version, byte[] watermark)
     {
-        var headers = new Headers();
+        var headers = new Headers { { VersionHeader, version } };
         if (watermark.Length > 0) headers.Add(Watermark.Header, watermark);
         return new OutputRecord(topic, partition, new Message<byte[]?, byte[]?> { Value = body, Headers = headers });
     }

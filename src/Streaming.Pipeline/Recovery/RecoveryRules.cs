@@ -13,7 +13,7 @@ public static class RecoveryRules
             return WithoutEmittedOffset(facts);
         if (emitted > facts.TailVersion)
             return new RecoveryDecision.Stop(
-                $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {facts.TailVersion}: the database was restored from an older backup or emptied",
+                OlderDatabase(emitted, facts.TailVersion),
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
         // Nothing was ever read: where some start offsets are gone, beginning again loses nothing.
         if (facts.TailVersion == 0 && !facts.EveryInputCommitted)
@@ -21,18 +21,21 @@ public static class RecoveryRules
         if (emitted > 0 && Mismatch(facts) is { } mismatch)
             return new RecoveryDecision.Stop(
                 mismatch,
-                "set the group's offsets back to the recorded positions, or move this topology to a new name and read the source again");
+                "stop all its processes and run `streaming repair offsets`, which sets the group's offsets back to the recorded positions");
         return emitted == facts.TailVersion
             ? new RecoveryDecision.Continue()
             : new RecoveryDecision.ReEmit(emitted + 1, facts.TailVersion);
     }
+
+    internal static string OlderDatabase(long emitted, long tail) =>
+        $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {tail}: the database was restored from an older backup or emptied";
 
     private static RecoveryDecision WithoutEmittedOffset(RecoveryFacts facts)
     {
         if (facts.TailVersion > 0)
             return new RecoveryDecision.Stop(
                 $"lineage has {facts.TailVersion} batches, but the consumer group has no committed offsets: they expired or were deleted",
-                "commit the positions that lineage records (raise offsets.retention.minutes on the broker against a repetition)");
+                "stop all its processes and run `streaming repair offsets`, which commits the positions that lineage records (raise offsets.retention.minutes on the broker against a repetition)");
         return new RecoveryDecision.StartFresh();
     }
 

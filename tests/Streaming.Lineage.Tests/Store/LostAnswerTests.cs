@@ -42,6 +42,26 @@ public sealed class LostAnswerTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task A_session_that_is_ended_in_the_middle_of_an_append_costs_nothing()
+    {
+        var schema = database.NewSchema();
+        await using var store = database.Open(schema);
+        await store.EnsureSchemaAsync();
+        // As a shutdown or an administrator ends it: with a message, which Marten takes for a reason to try again at once.
+        await database.ExecuteAsync($$"""
+            create sequence {{schema}}.inserts;
+            create function {{schema}}.end_first() returns trigger language plpgsql as
+                $end$ begin if nextval('{{schema}}.inserts') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; return new; end $end$;
+            create trigger end_first before insert on {{schema}}.mt_events for each row execute function {{schema}}.end_first();
+            """);
+
+        var result = await store.AppendAsync([Samples.Next(LineageTail.Start(Samples.Stream), 3)]);
+
+        result.AllAppended.ShouldBeTrue();
+        (await new ChainVerifier(store).VerifyAsync("card-fraud")).IsSound.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_append_that_never_gets_through_says_so_and_can_be_repeated()
     {
         await using var proxy = Proxy(out var connectionString);

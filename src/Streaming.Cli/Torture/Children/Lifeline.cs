@@ -1,19 +1,21 @@
 namespace Streaming.Cli.Torture.Children;
 
-/// <summary>What a child process has to do with its parent: it says when it is up, and ends when its standard input closes.</summary>
+/// <summary>
+/// What a child process has to do with its parent: it says when it is up, is told things line by line, and ends when its
+/// standard input closes.
+/// </summary>
 internal static class Lifeline
 {
+    /// <summary>Is told each line that the parent says.</summary>
+    public static Action<string> Heard { get; set; } = _ => { };
+
     /// <summary>Cancelled when the parent closes our standard input or is gone.</summary>
     public static CancellationToken Watch(CancellationToken stop)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         new Thread(() =>
         {
-            using var input = Console.OpenStandardInput();
-            while (input.ReadByte() >= 0)
-            {
-                // Nothing is ever said: only the end counts.
-            }
+            while (Console.In.ReadLine() is { } line) Heard(line);
 
             source.Cancel();
         })

@@ -11,7 +11,9 @@ internal static class PipelineChild
     public static async Task RunAsync(PipelineSpec spec, ILoggerFactory loggers, CancellationToken stop)
     {
         var plan = TortureTopology.Load(spec.Topology, spec.Name);
-        await using var host = await PipelineHost.StartAsync(plan, Settings(spec), loggers: loggers, stop: stop);
+        var clock = new ShiftedClock(spec.ClockShift);
+        Lifeline.Heard = clock.Hear;
+        await using var host = await PipelineHost.StartAsync(plan, Settings(spec), loggers: loggers, time: clock, stop: stop);
         Lifeline.SayReady(spec.Instance);
         await Task.WhenAny(host.Completion, Task.Delay(Timeout.Infinite, stop));
         await host.StopAsync();

@@ -2,6 +2,7 @@ namespace Streaming.Cli.Torture.Children;
 
 /// <summary>What a pipeline process is told.</summary>
 /// <param name="Topology">See <see cref="TortureTopology.Load"/>.</param>
+/// <param name="ClockShift">How far its clock is from the true time when it starts.</param>
 /// <param name="Name">Name under which it runs, and prefix of its topics.</param>
 internal sealed record PipelineSpec(
     string? Topology,
@@ -12,4 +13,5 @@ internal sealed record PipelineSpec(
     int Partitions,
     int MaxBatchRows,
     TimeSpan SessionTimeout,
-    TimeSpan TransactionTimeout);
+    TimeSpan TransactionTimeout,
+    TimeSpan ClockShift = default);

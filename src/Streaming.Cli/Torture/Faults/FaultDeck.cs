@@ -2,6 +2,7 @@ using Streaming.Cli.Torture.Faults.Brokers;
 using Streaming.Cli.Torture.Faults.Databases;
 using Streaming.Cli.Torture.Faults.Pipelines;
 using Streaming.Cli.Torture.Faults.Points;
+using Streaming.Cli.Torture.Faults.Refusals;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Torture.Faults;
@@ -58,6 +59,11 @@ internal sealed class FaultDeck
         new KillSession(),
         new KillDatabase(),
         new RestartDatabase(),
+        new DatabaseAway(),
+        new DiskFull(),
+        new ClockJumps(),
+        new ExpiredOffsets(),
+        new OlderBackup(),
         new PowerFailure(),
     ];
 

@@ -10,6 +10,7 @@ namespace Streaming.Cli.Torture.Scene;
 internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
     // What a dead process left open ends soon, and a killed node is let in again soon.
     static readonly Dictionary<string, string> ApacheSettings = new()
@@ -29,15 +30,25 @@ internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
 
     public string Address => $"{Host}:{Port}";
 
-    /// <summary>Where it keeps its data.</summary>
-    public string Folder => _folder;
+    /// <summary>The disk of its own, where it has one.</summary>
+    public Volume? Disk { get; private set; }
 
     public async Task StartAsync(CancellationToken stop)
     {
         if (_process is not null) await _process.DisposeAsync();
+        if (options.OwnDisks) Disk ??= await Volume.MountAsync(_folder, stop);
         _process = ChildProcess.Start(await CommandAsync(stop), Path.Combine(options.Folder, "broker.log"));
         if (!await IsUpAsync(_process, stop))
             throw new StreamingException($"the broker does not start: {_process.FaultSaid ?? "see what it says"} in broker.log in {options.Folder}.");
+    }
+
+    /// <summary>Starts it again if it has ended, or does within a moment.</summary>
+    /// <returns>Whether it had.</returns>
+    public async Task<bool> ReviveAsync(CancellationToken stop)
+    {
+        if (!await Until.TrueAsync(() => _process!.HasExited, Moment, stop)) return false;
+        await StartAsync(stop);
+        return true;
     }
 
     public void Kill() => _process?.Kill();
@@ -49,6 +60,7 @@ internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
+        if (Disk is not null) await Disk.DisposeAsync();
     }
 
     async Task<IReadOnlyList<string>> CommandAsync(CancellationToken stop) => _apache is null

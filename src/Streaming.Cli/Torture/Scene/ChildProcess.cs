@@ -73,6 +73,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (!HasExited) UnixSignal.Thaw(_pid);
     }
 
+    /// <summary>Says a line to it.</summary>
+    public void Say(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+        }
+    }
+
     /// <summary>Asks it to end; true where it did in time.</summary>
     public async Task<bool> StopAsync(TimeSpan limit)
     {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Streaming.Embedded.Postgres;
+using Streaming.Topology;
 
 namespace Streaming.Cli.Torture.Scene;
 
@@ -19,11 +21,62 @@ internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
     /// <summary>The same for a process that goes through a proxy.</summary>
     public string ConnectionStringVia(int port) => new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Port = port }.ConnectionString;
 
+    /// <summary>The disk of its own, where it has one.</summary>
+    public Volume? Disk { get; private set; }
+
     public async Task StartAsync(CancellationToken stop)
     {
         if (_server is not null) await _server.DisposeAsync();
+        if (options.OwnDisks) Disk ??= await Volume.MountAsync(Folder, stop);
         _server = await EmbeddedPostgres.StartAsync(
-            new PostgresOptions { DataDirectory = Path.Combine(options.Folder, "postgres"), Port = _server?.Port ?? 0 }, cancel: stop);
+            new PostgresOptions { DataDirectory = Folder, Port = _server?.Port ?? 0 }, cancel: stop);
+    }
+
+    /// <summary>Waits until it works, and starts it again where it has ended for good.</summary>
+    /// <returns>Whether it had.</returns>
+    public async Task<bool> ReviveAsync(CancellationToken stop)
+    {
+        var ended = false;
+        while (!await AnswersAsync(stop))
+        {
+            if (!_server!.HasExited)
+            {
+                await Task.Delay(RetryPause, stop);
+                continue;
+            }
+
+            ended = true;
+            await StartAsync(stop);
+        }
+
+        return ended;
+    }
+
+    /// <summary>Copies its data, while it is stopped.</summary>
+    public async Task BackUpAsync(CancellationToken stop)
+    {
+        await StopAsync();
+        DropBackup();
+        using var copy = Process.Start("cp", ["-a", Cluster, Backup]);
+        await copy.WaitForExitAsync(stop);
+        if (copy.ExitCode != 0) throw new StreamingException($"{Cluster} cannot be copied to {Backup}.");
+        await StartAsync(stop);
+    }
+
+    /// <summary>Puts the backup in place of the data, which become the backup.</summary>
+    public async Task SwapBackupAsync(CancellationToken stop)
+    {
+        await StopAsync();
+        var between = Cluster + ".between";
+        Directory.Move(Cluster, between);
+        Directory.Move(Backup, Cluster);
+        Directory.Move(between, Backup);
+        await StartAsync(stop);
+    }
+
+    public void DropBackup()
+    {
+        if (Directory.Exists(Backup)) Directory.Delete(Backup, recursive: true);
     }
 
     /// <summary>Ends all sessions in order and shuts down.</summary>
@@ -32,7 +85,7 @@ internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
     /// <summary>Kills the server with all its sessions, as a power failure of its own.</summary>
     public void Kill()
     {
-        var file = Path.Combine(Path.GetDirectoryName(_server!.LogFile)!, "postmaster.pid");
+        var file = Path.Combine(Cluster, "postmaster.pid");
         UnixSignal.Kill(int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture));
     }
 
@@ -67,9 +120,16 @@ internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
+        if (Disk is not null) await Disk.DisposeAsync();
     }
 
     const string Sessions = "pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = current_user";
+
+    string Folder => Path.Combine(options.Folder, "postgres");
+
+    string Cluster => Path.GetDirectoryName(_server!.LogFile)!;
+
+    string Backup => Cluster + ".backup";
 
     /// <summary>A session of our own, as soon as the server takes it: it may be recovering from the fault before.</summary>
     async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
@@ -88,6 +148,20 @@ internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
                 await connection.DisposeAsync();
                 await Task.Delay(RetryPause, stop);
             }
+        }
+    }
+
+    async Task<bool> AnswersAsync(CancellationToken stop)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(stop);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class PipelineProcess : IAsyncDisposable
     static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(200);
 
     readonly TortureOptions _options;
-    readonly PipelineSpec _spec;
+    PipelineSpec _spec;
     readonly Action<string> _endedByItself;
     readonly TcpProxy _kafka;
     readonly TcpProxy _postgres;
@@ -78,6 +78,21 @@ internal sealed class PipelineProcess : IAsyncDisposable
 
     public void Thaw() => _process?.Thaw();
 
+    /// <summary>Its clock jumps, and those that follow it have the same wrong clock.</summary>
+    public void ShiftClock(TimeSpan shift)
+    {
+        _spec = _spec with { ClockShift = shift };
+        _process?.Say(ShiftedClock.Order(shift));
+    }
+
+    /// <summary>Runs a process that is expected to refuse to work, and to end by itself.</summary>
+    /// <returns>What it says it ended of; null where it did not end within the limit, and was killed.</returns>
+    public async Task<string?> RefusalAsync(TimeSpan limit, CancellationToken stop)
+    {
+        await using var process = StartChild();
+        return await Until.TrueAsync(() => process.HasExited, limit, stop) ? process.FaultSaid ?? "nothing" : null;
+    }
+
     public void ResetKafka() => _kafka.ResetAll();
 
     public void ResetPostgres() => _postgres.ResetAll();
@@ -89,12 +104,14 @@ internal sealed class PipelineProcess : IAsyncDisposable
         await _postgres.DisposeAsync();
     }
 
+    ChildProcess StartChild() => ChildProcess.Start(
+        ChildProcess.OfThisProgram(_options, Verbs.Pipeline, JsonSerializer.Serialize(_spec)), Path.Combine(_options.Folder, $"{Name}.log"));
+
     async Task SuperviseAsync()
     {
         while (_wanted)
         {
-            await using var process = ChildProcess.Start(
-                ChildProcess.OfThisProgram(_options, Verbs.Pipeline, JsonSerializer.Serialize(_spec)), Path.Combine(_options.Folder, $"{Name}.log"));
+            await using var process = StartChild();
             _process = process;
             // Asked to go while it was being started.
             if (!_wanted) process.Kill();

@@ -1,0 +1,95 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Streaming.Cli.Torture.Checking;
+using Streaming.Cli.Torture.Children;
+using Streaming.Cli.Torture.Scene;
+using Streaming.Lineage;
+using Streaming.Pipeline.Repair;
+using Streaming.Topology;
+
+namespace Streaming.Cli.Torture.Faults.Refusals;
+
+/// <summary>
+/// The consumer groups lose their offsets while nobody runs, as when a broker lets them expire. The pipeline must refuse to work;
+/// <c>streaming repair offsets</c> is the cure.
+/// </summary>
+internal sealed class ExpiredOffsets() : Fault("expired-offsets")
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
+    {
+        // Killed, they leave lineage that is not emitted behind, and transactions that nobody ends.
+        var killed = random.Next(3) > 0;
+        var running = scene.Fleet.Running;
+        foreach (var process in running) await (killed ? process.KillForGoodAsync() : process.StopAsync());
+        await DeleteAsync(scene, stop);
+        await Refusal.ExpectAsync(scene, running[0], ["expired or were deleted", "streaming repair offsets"], stop);
+        var repaired = await RepairAsync(scene, stop);
+        foreach (var process in running) process.Start();
+        return $"{running.Count} processes {(killed ? "killed" : "stopped")}, {repaired} stage partitions repaired";
+    }
+
+    /// <summary>Deletes the groups, as soon as they are empty: the sessions of the dead have to end.</summary>
+    static async Task DeleteAsync(TortureScene scene, CancellationToken stop)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = scene.Broker.Address }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        foreach (var stage in scene.Plan.Stages)
+        {
+            var last = "";
+            var done = await Until.TrueAsync(
+                async () =>
+                {
+                    try
+                    {
+                        await admin.DeleteGroupsAsync([stage.Group], new DeleteGroupsOptions { RequestTimeout = TimeSpan.FromSeconds(5) });
+                        return true;
+                    }
+                    catch (DeleteGroupsException e)
+                    {
+                        last = e.Results[0].Error.Reason;
+                        return e.Results[0].Error.Code == ErrorCode.GroupIdNotFound;
+                    }
+                    catch (KafkaException e)
+                    {
+                        last = e.Error.Reason;
+                        return false;
+                    }
+                },
+                Patience,
+                stop);
+            if (!done) throw new StreamingException($"group {stage.Group} cannot be deleted: {last}");
+        }
+    }
+
+    static async Task<int> RepairAsync(TortureScene scene, CancellationToken stop)
+    {
+        await using var store = new LineageStore(scene.Database.ConnectionString);
+        var settings = PipelineChild.Settings(TortureScene.Spec(scene.Options, scene.Plan) with { Kafka = scene.Broker.Address, Postgres = scene.Database.ConnectionString });
+        var repair = new OffsetRepair(scene.Plan, settings, store);
+        // Whoever refused has been a member for a moment.
+        IReadOnlyList<StreamOffsets> found = [];
+        string? refused = null;
+        await Until.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    found = await repair.FindAsync(stop);
+                    await repair.CommitAsync(found);
+                    refused = null;
+                }
+                catch (StreamingException e)
+                {
+                    refused = e.Message;
+                }
+
+                return refused is null;
+            },
+            Patience,
+            stop);
+        if (refused is not null) scene.Findings.Add(FindingKind.Unstopped, $"the cure does not help: {refused}");
+        else if (found.Any(s => !s.Wrong)) scene.Findings.Add(FindingKind.Unstopped, "the cure takes offsets that are gone for right");
+        return found.Count(s => s.Wrong);
+    }
+}

@@ -1,0 +1,197 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Streaming.Events.Partitioning;
+using Streaming.Lineage;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Repair;
+
+/// <summary>
+/// Commits offsets of a topology's consumer groups again that have expired, were deleted or were moved. How far outputs are
+/// emitted is found out from what lies on the topics, and the positions that belong to it are those that lineage recorded;
+/// where that cannot be told for certain, nothing is committed.
+/// </summary>
+public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, LineageStore store)
+{
+    /// <summary>Looks, and changes nothing.</summary>
+    /// <exception cref="StreamingException">It cannot be told, or the pipeline is running.</exception>
+    public async Task<IReadOnlyList<StreamOffsets>> FindAsync(CancellationToken stop)
+    {
+        using var admin = Admin();
+        var partitions = Partitions(admin);
+        foreach (var stage in plan.Stages) await RefuseRunningAsync(admin, stage.Group);
+        var layout = new TopicLayout(plan, plan.Stages.ToDictionary(s => s.Name, s => Count(partitions, s.EmittedTopic), StringComparer.Ordinal));
+        var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
+        using var reader = new OutputReader(settings, plan.Entry.Group);
+        var seen = SeenRows(reader, partitions, stop);
+        var found = new List<StreamOffsets>();
+        foreach (var stage in plan.Stages)
+        {
+            using var group = new OutputReader(settings, stage.Group);
+            foreach (var stream in streams.Where(s => s.Stream.Stage == stage.Name))
+            {
+                var tail = await store.ReadTailAsync(stream.Stream, stop) ?? LineageTail.Start(stream.Stream);
+                var emitted = stage.Final
+                    ? await LastOfFinalAsync(stage, layout, tail, seen, partitions, reader, stop)
+                    : LastOfChannel(stage, stream.Stream, layout, reader, stop);
+                if (emitted.Last > tail.Version)
+                    throw new StreamingException($"{stream.Stream}: {Recovery.RecoveryRules.OlderDatabase(emitted.Last, tail.Version)}.");
+                found.Add(await CompareAsync(stage, tail, emitted, layout, group, stop));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Commits the offsets of those that are wrong.</summary>
+    /// <exception cref="StreamingException">The broker refuses: the pipeline has been started meanwhile.</exception>
+    public async Task CommitAsync(IEnumerable<StreamOffsets> found)
+    {
+        using var admin = Admin();
+        foreach (var group in found.Where(s => s.Wrong).GroupBy(s => s.Group))
+        {
+            try
+            {
+                await admin.AlterConsumerGroupOffsetsAsync(
+                    [new ConsumerGroupTopicPartitionOffsets(group.Key, [.. group.SelectMany(s => s.Offsets)])],
+                    new AlterConsumerGroupOffsetsOptions { RequestTimeout = settings.ConnectTimeout });
+            }
+            catch (KafkaException e)
+            {
+                throw new StreamingException($"The offsets of group {group.Key} cannot be committed: {e.Error.Reason}. Stop every process of {plan.Topology.Name} and try again.", e);
+            }
+        }
+    }
+
+    /// <summary>First and last version that may be the last one emitted: those after the first have no outputs.</summary>
+    private readonly record struct LastEmitted(long First, long Last);
+
+    private IAdminClient Admin() =>
+        KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+
+    private Dictionary<string, int> Partitions(IAdminClient admin)
+    {
+        try
+        {
+            return admin.GetMetadata(settings.ConnectTimeout).Topics.Where(t => t.Error.Code == ErrorCode.NoError).ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
+        }
+        catch (KafkaException e)
+        {
+            throw new StreamingException($"Kafka at {settings.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another with --kafka or STREAMING_KAFKA.", e);
+        }
+    }
+
+    private static int Count(Dictionary<string, int> partitions, string topic) => partitions.TryGetValue(topic, out var count)
+        ? count
+        : throw new StreamingException($"Topic {topic} is not on the broker, so it cannot be told what was emitted. Run the topology under a new name and read the source again.");
+
+    /// <summary>Offsets of a group that has members would be moved under them.</summary>
+    private async Task RefuseRunningAsync(IAdminClient admin, string group)
+    {
+        try
+        {
+            var answer = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = settings.ConnectTimeout });
+            if (answer.ConsumerGroupDescriptions.Sum(g => g.Members.Count) is var members and > 0)
+                throw new StreamingException(
+                    $"{plan.Topology.Name} is running ({members} in group {group}; one that was killed counts until its session ends). Stop all its processes and try again.");
+        }
+        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
+        {
+            // Expired as a whole.
+        }
+    }
+
+    /// <summary>Highest version of each final stream in each partition of the output topics.</summary>
+    private Dictionary<(StreamKey Stream, TopicPartition Partition), long> SeenRows(OutputReader reader, Dictionary<string, int> partitions, CancellationToken stop)
+    {
+        var final = plan.Stages[^1].Name;
+        var seen = new Dictionary<(StreamKey, TopicPartition), long>();
+        var topics = new[] { plan.Topology.Output.Predictions, plan.Topology.Output.Quarantine };
+        var all = topics.SelectMany(topic => Enumerable.Range(0, Count(partitions, topic)).Select(p => new TopicPartition(topic, p)));
+        foreach (var (partition, header) in reader.Headers(all, PredictionOutput.LineageIdHeader, stop))
+        {
+            if (!LineageId.TryParse(header ?? "", out var id) || id.Stream.Topology != plan.Topology.Name || id.Stream.Stage != final) continue;
+            if (seen.GetValueOrDefault((id.Stream, partition)) < id.Version) seen[(id.Stream, partition)] = id.Version;
+        }
+
+        return seen;
+    }
+
+    /// <summary>Every version writes to every partition of its channels.</summary>
+    private static LastEmitted LastOfChannel(StagePlan stage, StreamKey stream, TopicLayout layout, OutputReader reader, CancellationToken stop)
+    {
+        var versions = new HashSet<long>();
+        var deleted = false;
+        foreach (var channel in stage.Channels)
+        {
+            for (var to = 0; to < layout.Partitions[channel.To]; to++)
+            {
+                var partition = new TopicPartition(TopicLayout.ChannelTopic(channel.Topic, stream.Partition), to);
+                var header = reader.LastHeader(partition, ChannelOutput.VersionHeader, out var any, stop);
+                if (!any) deleted |= reader.Bounds(partition).High.Value > 0;
+                else versions.Add(long.TryParse(header, out var version) ? version : throw Unknown(stream, $"{partition} does not say which versions its messages are of; an earlier release wrote them"));
+            }
+        }
+
+        if (versions.Count == 0 && deleted) throw Unknown(stream, "all it has emitted is deleted");
+        if (versions.Count > 1) throw Unknown(stream, $"its channels end at different versions ({string.Join(", ", versions.Order())})");
+        var last = versions.FirstOrDefault();
+        return new LastEmitted(last, last);
+    }
+
+    private async Task<LastEmitted> LastOfFinalAsync(
+        StagePlan stage, TopicLayout layout, LineageTail tail, Dictionary<(StreamKey Stream, TopicPartition Partition), long> seen,
+        Dictionary<string, int> partitions, OutputReader reader, CancellationToken stop)
+    {
+        var first = seen.Where(s => s.Key.Stream == tail.Stream).Select(s => s.Value).DefaultIfEmpty(0).Max();
+        var last = first;
+        var projection = new OutputProjection(plan, stage, layout);
+        await foreach (var batch in store.ReadAsync(tail.Stream, first + 1, tail.Version, stop))
+        {
+            var records = projection.Project(OutputSource.Of(batch));
+            if (records.Count > 0)
+            {
+                var places = records.Where(r => r.Message.Key is { Length: > 0 })
+                    .Select(r => new TopicPartition(r.Topic, Partitioners.Murmur2Partition(r.Message.Key!, partitions[r.Topic]))).Distinct()
+                    .Select(p => new ExpectedPlace(seen.ContainsKey((tail.Stream, p)), reader.Bounds(p).Low.Value == 0));
+                if (!EmittedRule.NeverEmitted(places)) throw Unknown(tail.Stream, $"records of version {batch.Version} may have been emitted and deleted since");
+                break;
+            }
+
+            last = batch.Version;
+        }
+
+        return new LastEmitted(first, last);
+    }
+
+    private async Task<StreamOffsets> CompareAsync(StagePlan stage, LineageTail tail, LastEmitted emitted, TopicLayout layout, OutputReader group, CancellationToken stop)
+    {
+        var stream = tail.Stream;
+        var marker = new TopicPartition(stage.EmittedTopic, stream.Partition);
+        var committed = group.Committed(layout.SubscriptionOf(stage).Select(topic => new TopicPartition(topic, stream.Partition)));
+        var version = committed.TryGetValue(marker, out var says) && says >= emitted.First && says <= emitted.Last ? says : emitted.Last;
+        var offsets = await OffsetsAsync(stage, layout, tail, version, group, stop);
+        // Before the first version nothing is recorded that they could be compared with.
+        var right = version == 0 ? committed.ContainsKey(marker) : offsets.All(o => committed.GetValueOrDefault(o.TopicPartition, -1) == o.Offset.Value);
+        return new StreamOffsets(stream, tail.Version, committed.TryGetValue(marker, out var has) ? has : null, version, !right || (committed[marker] != version), stage.Group, offsets);
+    }
+
+    private async Task<IReadOnlyList<TopicPartitionOffset>> OffsetsAsync(StagePlan stage, TopicLayout layout, LineageTail tail, long version, OutputReader group, CancellationToken stop)
+    {
+        if (version == tail.Version && tail.Header is not null) return EmittedOffsets.After(stage, tail);
+        await foreach (var batch in store.ReadAsync(tail.Stream, version, version, stop)) return EmittedOffsets.After(stage, batch.AsTail());
+        // Nothing is emitted: recovery goes by lineage alone, and begins with its first version.
+        return
+        [
+            .. layout.TopicsOf(stage).Select(topic => new TopicPartition(topic, tail.Stream.Partition)).Select(p => new TopicPartitionOffset(p, group.Bounds(p).Low)),
+            new TopicPartitionOffset(stage.EmittedTopic, tail.Stream.Partition, 0),
+        ];
+    }
+
+    private static StreamingException Unknown(StreamKey stream, string why) => new(
+        $"{stream}: it cannot be told how far its outputs are emitted: {why}. Nothing was committed. Run the topology under a new name (and new output topics) and read the source again.");
+}
