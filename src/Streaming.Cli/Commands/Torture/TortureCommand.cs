@@ -16,18 +16,20 @@ internal sealed class TortureCommand : CliCommand
     readonly Option<double> _rate = new("--rate") { Description = "Events a second", HelpName = "n", DefaultValueFactory = _ => 300 };
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of every topic", HelpName = "n", DefaultValueFactory = _ => 4 };
     readonly Option<string[]> _kinds = new("--kinds") { Description = $"Only these faults: {string.Join(", ", FaultDeck.Names)}", HelpName = "names", AllowMultipleArgumentsPerToken = true };
-    readonly Option<int> _scenes = new("--scenes") { Description = "Pipelines attacked side by side, which share the faults; each wants half a gigabyte", HelpName = "n", DefaultValueFactory = _ => 1 };
+    readonly Option<int> _scenes = new("--scenes") { Description = "Pipelines attacked side by side, which share the faults; each wants a processor and a gigabyte", HelpName = "n", DefaultValueFactory = _ => 1 };
     readonly Option<BrokerKind> _broker = new("--broker") { Description = "The embedded broker, or Apache Kafka in processes of torture's own", HelpName = "embedded or apache", DefaultValueFactory = _ => BrokerKind.Embedded };
     readonly Option<string?> _kafkaHome = new("--kafka-home") { Description = "Folder of an unpacked Apache Kafka, for --broker apache (default: KAFKA_HOME)", HelpName = "folder" };
+    readonly Option<double> _patience = new("--patience") { Description = "Seconds the pipeline may take to catch up after a fault before it counts as stuck", HelpName = "s", DefaultValueFactory = _ => 180 };
     readonly Option<bool> _keep = new("--keep") { Description = "Keep data and logs even where nothing is found" };
 
     public TortureCommand()
         : base("torture", "Attack a pipeline of its own with kills, freezes, outages and broken connections, then check that nothing is lost, twice or different")
     {
-        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _scenes, _broker, _kafkaHome, _keep]) Add(option);
+        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _scenes, _broker, _kafkaHome, _patience, _keep]) Add(option);
         _faults.Validators.Add(Check.Positive(_faults));
         _rate.Validators.Add(Check.Positive(_rate));
         _partitions.Validators.Add(Check.Positive(_partitions));
+        _patience.Validators.Add(Check.Positive(_patience));
         _scenes.Validators.Add(Check.Positive(_scenes));
         _kinds.AcceptOnlyFromAmong([.. FaultDeck.Names]);
     }
@@ -35,7 +37,7 @@ internal sealed class TortureCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming torture --faults 20 --seed 7", "a minute or two; exit code 1 if anything is found"),
-        new("streaming torture --faults 1000 --scenes 8", "the long form"),
+        new("streaming torture --faults 1000 --scenes 3", "the long form"),
         new("streaming torture --broker apache --kafka-home /opt/kafka", "with Apache Kafka as the broker"),
         new("streaming torture --faults 200 --topology card-fraud --json", "with a pipeline of one's own"),
     ];
@@ -50,6 +52,7 @@ internal sealed class TortureCommand : CliCommand
             Topology = words.GetValue(_topology),
             Rate = words.GetValue(_rate),
             Partitions = words.GetValue(_partitions),
+            Patience = TimeSpan.FromSeconds(words.GetValue(_patience)),
             Scenes = words.GetValue(_scenes),
             KafkaHome = words.GetValue(_broker) == BrokerKind.Apache ? HomeOfKafka(words) : null,
             Kinds = words.GetValue(_kinds) is { Length: > 0 } kinds ? kinds : null,
