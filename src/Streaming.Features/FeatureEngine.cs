@@ -102,17 +102,34 @@ public sealed class FeatureEngine
     /// <exception cref="SnapshotException">Nothing has changed: they are damaged, or were made under other definitions.</exception>
     public long Restore(ReadOnlySpan<byte> snapshot)
     {
-        var reader = new StateReader(FeatureSnapshot.Open(snapshot, _fingerprint));
-        var clock = reader.Long();
-        var tables = new List<KeyTable<KeyState>>();
-        foreach (var windows in _windows)
-            tables.Add(windows.Read(ref reader));
-        if (reader.Left > 0)
-            throw new SnapshotException("it does not end where its contents do");
+        var (clock, tables) = Open(snapshot, keeps: null);
         for (var i = 0; i < tables.Count; i++)
             _windows[i].Adopt(tables[i]);
         _clock = clock;
         return Size.Entries;
+    }
+
+    /// <summary>Takes some keys of stored bytes in, beside those that are there; the clock stays. Returns the entries read.</summary>
+    /// <exception cref="SnapshotException">Nothing has changed: as for <see cref="Restore"/>, or one of the keys is there already.</exception>
+    public long Merge(ReadOnlySpan<byte> snapshot, KeyFilter keeps)
+    {
+        var (_, tables) = Open(snapshot, keeps);
+        for (var i = 0; i < tables.Count; i++)
+        {
+            if (_windows[i].HasAny(tables[i]))
+                throw new SnapshotException("it holds a key that another one holds too");
+        }
+        return tables.Index().Sum(t => _windows[t.Index].Add(t.Item));
+    }
+
+    private (long Clock, List<KeyTable<KeyState>> Tables) Open(ReadOnlySpan<byte> snapshot, KeyFilter? keeps)
+    {
+        var reader = new StateReader(FeatureSnapshot.Open(snapshot, _fingerprint));
+        var clock = reader.Long();
+        var tables = new List<KeyTable<KeyState>>();
+        foreach (var windows in _windows)
+            tables.Add(windows.Read(ref reader, keeps));
+        return reader.Left == 0 ? (clock, tables) : throw new SnapshotException("it does not end where its contents do");
     }
 
     // Rows from here on find their windows whole.

@@ -10,6 +10,7 @@ using Streaming.Cli.Commands.Publish;
 using Streaming.Cli.Commands.Quarantine;
 using Streaming.Cli.Commands.Repair;
 using Streaming.Cli.Commands.Replay;
+using Streaming.Cli.Commands.Rescale;
 using Streaming.Cli.Commands.Run;
 using Streaming.Cli.Commands.Simulate;
 using Streaming.Cli.Commands.Standalone;
@@ -29,6 +30,7 @@ internal static class CommandList
     [
         new DemoCommand(),
         new RunCommand(),
+        new RescaleCommand(),
         new PublishCommand(),
         new SimulateCommand(),
         new PredictionsCommand(),

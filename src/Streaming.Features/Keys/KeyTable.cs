@@ -7,7 +7,7 @@ namespace Streaming.Features.Keys;
 internal abstract class KeyedState
 {
     public byte[] Key { get; init; } = [];
-    public ulong Hash { get; init; }
+    public ulong Hash { get; set; }
 }
 
 /// <summary>

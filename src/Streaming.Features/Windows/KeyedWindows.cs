@@ -52,11 +52,8 @@ internal sealed class KeyedWindows
         get
         {
             var size = new StateSize(_table.Count, 0, 0);
-            for (var cell = 0; cell < _table.Capacity; cell++)
-            {
-                if (_table.At(cell) is { } state)
-                    size += new StateSize(0, state.Entries, state.Bytes);
-            }
+            foreach (var state in StatesOf(_table))
+                size += new StateSize(0, state.Entries, state.Bytes);
             return size;
         }
     }
@@ -117,11 +114,7 @@ internal sealed class KeyedWindows
     {
         var floors = System.Array.ConvertAll(_logs, p => p.Floor(settled));
         var kept = new List<KeyState>(_table.Count);
-        for (var cell = 0; cell < _table.Capacity; cell++)
-        {
-            if (_table.At(cell) is { } state && state.Reaches(floors))
-                kept.Add(state);
-        }
+        kept.AddRange(StatesOf(_table).Where(s => s.Reaches(floors)));
         long entries = 0;
         writer.Short((ulong)kept.Count);
         foreach (var state in kept)
@@ -136,7 +129,7 @@ internal sealed class KeyedWindows
 
     /// <summary>The keys and entries that <see cref="Write"/> wrote; see <see cref="Adopt"/>.</summary>
     /// <exception cref="SnapshotException">The bytes are damaged.</exception>
-    public KeyTable<KeyState> Read(ref StateReader reader)
+    public KeyTable<KeyState> Read(ref StateReader reader, KeyFilter? keeps)
     {
         var table = new KeyTable<KeyState>();
         for (var left = reader.Count(bytesEach: 1 + _logs.Length); left > 0; left--)
@@ -148,9 +141,27 @@ internal sealed class KeyedWindows
             var state = new KeyState(_logs) { Key = key.ToArray(), Hash = hash };
             foreach (var log in state.Logs)
                 log.Read(ref reader);
-            table.Add(state);
+            if (keeps is null || keeps(key))
+                table.Add(state);
         }
         return table;
+    }
+
+    /// <summary>Whether a key of a table is kept here.</summary>
+    public bool HasAny(KeyTable<KeyState> table) => StatesOf(table).Any(s => Find(s.Key) is not null);
+
+    /// <summary>Takes the keys of a table in, none of which is here; returns their entries.</summary>
+    public long Add(KeyTable<KeyState> table)
+    {
+        long entries = 0;
+        foreach (var state in StatesOf(table))
+        {
+            // Each table hashes in its own way.
+            state.Hash = _table.HashOf(state.Key);
+            _table.Add(state);
+            entries += state.Entries;
+        }
+        return entries;
     }
 
     /// <summary>Goes on with what <see cref="Read"/> read, and nothing of what was there.</summary>
@@ -231,6 +242,15 @@ internal sealed class KeyedWindows
             return;
         foreach (var (feature, empty) in _empties)
             outputs[feature][row] = empty;
+    }
+
+    private static IEnumerable<KeyState> StatesOf(KeyTable<KeyState> table)
+    {
+        for (var cell = 0; cell < table.Capacity; cell++)
+        {
+            if (table.At(cell) is { } state)
+                yield return state;
+        }
     }
 
     private KeyState? Find(ReadOnlySpan<byte> key) => _table.Find(key, _table.HashOf(key));

@@ -37,7 +37,9 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
     /// <summary>The fault of a topic that has not the partitions it had.</summary>
     public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now) => new(
         $"Topic {topic} has {now} partitions, but {plan.Topology.Name} has run with {before}: state lies by partition, so the count cannot change under it. "
-        + $"Make {topic} again with {before} partitions, or run the topology under a new name.");
+        + (now > before
+            ? $"Stop the publishers and the pipeline and run `streaming rescale {plan.Topology.Name} --partitions {now}`, which divides the state anew."
+            : $"Make {topic} again with {before} partitions: state is divided over more of them, never over fewer."));
 
     public static string ChannelTopic(string prefix, int upstreamPartition) => $"{prefix}.{upstreamPartition}";
 }

@@ -22,7 +22,6 @@ public static class TopicSetup
     {
         using var admin = KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
         var existing = Describe(admin, settings);
-        var wanted = new Dictionary<string, (int Partitions, bool Internal)>(StringComparer.Ordinal);
         var stages = new Dictionary<string, int>(StringComparer.Ordinal);
 
         foreach (var stage in plan.Stages)
@@ -34,12 +33,22 @@ public static class TopicSetup
             if (outside is not null && existing.ContainsKey(outside.Topic) && existing.TryGetValue(stage.EmittedTopic, out var before) && before != partitions)
                 throw TopicLayout.ChangedCount(plan, outside.Topic, before, partitions);
             stages[stage.Name] = partitions;
-            if (outside is not null) wanted[outside.Topic] = (partitions, false);
-            wanted[stage.EmittedTopic] = (partitions, true);
         }
 
+        var wanted = Wanted(plan, stages, existing);
+        RefuseContradictions(plan, wanted, existing);
+        await CreateAsync(admin, wanted.Where(t => !existing.ContainsKey(t.Key)), settings);
+        return new TopicLayout(plan, stages);
+    }
+
+    /// <summary>The topics of a plan whose stages have so many partitions, with their partitions and whether they are the pipeline's own.</summary>
+    internal static Dictionary<string, (int Partitions, bool Internal)> Wanted(PipelinePlan plan, IReadOnlyDictionary<string, int> stages, IReadOnlyDictionary<string, int> existing)
+    {
+        var wanted = new Dictionary<string, (int Partitions, bool Internal)>(StringComparer.Ordinal);
         foreach (var stage in plan.Stages)
         {
+            if (stage.Inputs.FirstOrDefault(i => i.Kind != InputKind.Channel) is { } outside) wanted[outside.Topic] = (stages[stage.Name], false);
+            wanted[stage.EmittedTopic] = (stages[stage.Name], true);
             foreach (var channel in stage.Channels)
             {
                 for (var upstream = 0; upstream < stages[stage.Name]; upstream++)
@@ -50,10 +59,7 @@ public static class TopicSetup
         var entry = stages[plan.Entry.Name];
         wanted[plan.Topology.Output.Predictions] = (existing.GetValueOrDefault(plan.Topology.Output.Predictions, entry), false);
         wanted[plan.Topology.Output.Quarantine] = (existing.GetValueOrDefault(plan.Topology.Output.Quarantine, entry), false);
-
-        RefuseContradictions(plan, wanted, existing);
-        await CreateAsync(admin, wanted.Where(t => !existing.ContainsKey(t.Key)), settings);
-        return new TopicLayout(plan, stages);
+        return wanted;
     }
 
     /// <summary>Partition count by topic.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Streaming.Lineage;
+using Streaming.Pipeline.Rescaling;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Recording;
@@ -12,12 +14,14 @@ internal static class HeaderFacts
     /// <param name="idle">All inputs were silent and drained after the batch.</param>
     /// <param name="partitioner">That the source's rows were found to follow.</param>
     /// <param name="snapshot">The newest one of the partition's state, this batch's included.</param>
-    public static IReadOnlyDictionary<string, string> Of(bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot)
+    /// <param name="rescaledAt">Version of the stream's last rescale marker; 0: none.</param>
+    public static IReadOnlyDictionary<string, string> Of(bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (idle) facts[IdleKey] = "true";
         if (partitioner is { } kind) facts[PartitionerKey] = kind.ToString();
         if (snapshot is not null) facts[SnapshotReference.Key] = snapshot.ToString();
+        if (rescaledAt > 0) facts[RescaleMarker.VersionKey] = rescaledAt.ToString(CultureInfo.InvariantCulture);
         return facts;
     }
 

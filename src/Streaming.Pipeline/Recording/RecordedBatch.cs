@@ -3,6 +3,7 @@ using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
 using Streaming.Pipeline.Actors;
+using Streaming.Pipeline.Rescaling;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Recording;
@@ -26,7 +27,7 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
         {
             Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
             Clock = merged.Clock,
-            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot),
+            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(partition.Tail.Header)),
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
             ModelName = batch.Model?.Name,

@@ -5,6 +5,8 @@ using Streaming.Features.Snapshots;
 using Streaming.Lineage;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Rescaling;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
 
@@ -13,13 +15,15 @@ namespace Streaming.Pipeline.Recovery;
 /// <summary>
 /// Brings a stage partition's state back: the newest snapshot of its windows that can be used, and the recorded rows of the
 /// batches after it, taken through the code that built the state. Without a snapshot, all rows within the look-back of the
-/// windows. The validators run ahead of the merge, so no snapshot is theirs: ids are remembered again from the rows
-/// within the duplicate check's span.
+/// windows; after a rescale, those of every partition that had some of its keys (<see cref="StateSpans"/>). The validators
+/// run ahead of the merge, so no snapshot is theirs: ids are remembered again from the rows within the duplicate check's span.
 /// </summary>
-internal sealed class StateRestore(StagePlan stage, LineageStore store, bool useSnapshots, ILogger logger)
+internal sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore store, bool useSnapshots, ILogger logger)
 {
     /// <summary>Batches that say which event time the validators had reached: one may have had old rows only.</summary>
     private const int BatchesAsked = 8;
+
+    private readonly bool _textKey = topology.Source.Fields.Any(f => f.Name == stage.Key && f.Type == FieldType.String);
 
     public async Task<RestoredState> RestoreAsync(
         LineageTail tail, FeatureEngine features, IReadOnlyList<Validator> validators, CancellationToken stop)
@@ -33,19 +37,25 @@ internal sealed class StateRestore(StagePlan stage, LineageStore store, bool use
             foreach (var validator in validators) validator.Restore(validator.State with { Recognised = recognised });
         }
 
-        var (snapshot, entries) = features.Horizon > TimeSpan.Zero && useSnapshots ? await SnapshotAsync(tail, features, stop) : (0, 0);
-        var windows = features.Horizon > TimeSpan.Zero
-            ? (await store.VersionsSinceAsync(tail.Stream, Before(header.Clock, features.Horizon), snapshot, stop)).ToHashSet()
-            : [];
-        var ids = await IdsAsync(tail, header, features, validators, stop);
+        var (snapshot, entries) = (0L, 0L);
+        var within = IdsWithin(features, validators);
+        var found = await new StateSpans(store, SnapshotAsync).FindAsync(
+            tail, stage.Inputs is [{ Kind: InputKind.Source }, ..] ? header.Partitioner() : PartitionerKind.Murmur2, features.Horizon > TimeSpan.Zero, within > TimeSpan.Zero, stop);
+        var windowsSince = Before(header.Clock, features.Horizon);
+        var idsSince = within > TimeSpan.Zero ? Before(await ReachedAsync(tail, header.Clock, stop), within) : 0;
         var (rows, work) = (0L, 0L);
-        await foreach (var batch in store.ReadAsync(tail.Stream, windows.Union(ids), stop))
+        foreach (var span in found)
         {
-            if (ids.Contains(batch.Version)) Replay(batch, validators);
-            if (!windows.Contains(batch.Version)) continue;
-            var replayed = Replay(batch, features);
-            rows += replayed;
-            work += SnapshotSchedule.Work(replayed);
+            var windows = await VersionsAsync(span.Tail, windowsSince, span.Windows, stop);
+            var ids = await VersionsAsync(span.Tail, idsSince, span.Ids, stop);
+            await foreach (var batch in store.ReadAsync(span.Tail.Stream, windows.Union(ids), stop))
+            {
+                if (ids.Contains(batch.Version)) Replay(batch, span.Share, validators);
+                if (!windows.Contains(batch.Version)) continue;
+                var replayed = Replay(batch, span.Share, features, header.Clock);
+                rows += replayed;
+                work += SnapshotSchedule.Work(replayed);
+            }
         }
 
         // The last batches may have had only old rows or none.
@@ -53,15 +63,27 @@ internal sealed class StateRestore(StagePlan stage, LineageStore store, bool use
         var restored = new RestoredState(partition, snapshot, entries, rows, Stopwatch.GetElapsedTime(start)) { Work = work };
         PipelineLog.StateRestored(logger, stage.Name, partition, restored.Duration, snapshot, entries, rows);
         return restored;
+
+        async Task<long> SnapshotAsync(LineageTail of, long after, KeyShare share)
+        {
+            var own = ReferenceEquals(of, tail);
+            var taken = await TakeAsync(of, after, own ? null : share, features, stop);
+            if (own) snapshot = taken.Version;
+            entries += taken.Entries;
+            return taken.Version;
+        }
     }
 
-    private async Task<(long Version, long Entries)> SnapshotAsync(LineageTail tail, FeatureEngine features, CancellationToken stop)
+    private async Task<(long Version, long Entries)> TakeAsync(LineageTail tail, long after, KeyShare? share, FeatureEngine features, CancellationToken stop)
     {
+        // Keys of snapshots are told apart by their bytes, which are their text only where they are strings.
+        if (!useSnapshots || (share is { TakesAll: false } && !_textKey)) return (0, 0);
         await foreach (var snapshot in store.ReadSnapshotsAsync(tail, stop))
         {
+            if (snapshot.Version <= after) break;
             try
             {
-                return (snapshot.Version, features.Restore(snapshot.Body));
+                return (snapshot.Version, share is null ? features.Restore(snapshot.Body) : features.Merge(snapshot.Body, share.Takes));
             }
             catch (SnapshotException e)
             {
@@ -72,17 +94,13 @@ internal sealed class StateRestore(StagePlan stage, LineageStore store, bool use
         return (0, 0);
     }
 
-    /// <summary>Versions of the batches whose rows the validators have to see.</summary>
-    private async Task<HashSet<long>> IdsAsync(
-        LineageTail tail, BatchHeader header, FeatureEngine features, IReadOnlyList<Validator> validators, CancellationToken stop)
+    /// <summary>How far back the validators have to see rows.</summary>
+    private TimeSpan IdsWithin(FeatureEngine features, IReadOnlyList<Validator> validators)
     {
-        if (validators.Count == 0) return [];
+        if (validators.Count == 0) return TimeSpan.Zero;
+        if (!validators.Any(v => v.IsPlacementOpen)) return stage.DuplicatesWithin ?? TimeSpan.Zero;
         // While the partitioner is open, rows are evidence of it too.
-        var open = validators.Any(v => v.IsPlacementOpen);
-        var within = open && features.Horizon > stage.StateHorizon ? features.Horizon : open ? stage.StateHorizon : stage.DuplicatesWithin ?? TimeSpan.Zero;
-        if (within == TimeSpan.Zero) return [];
-        var reached = await ReachedAsync(tail, header.Clock, stop);
-        return [.. await store.VersionsSinceAsync(tail.Stream, Before(reached, within), afterVersion: 0, stop)];
+        return features.Horizon > stage.StateHorizon ? features.Horizon : stage.StateHorizon;
     }
 
     /// <summary>
@@ -95,19 +113,26 @@ internal sealed class StateRestore(StagePlan stage, LineageStore store, bool use
         return times.Where(t => t <= clock).DefaultIfEmpty(clock).Max();
     }
 
+    private async Task<HashSet<long>> VersionsAsync(LineageTail tail, long since, long? after, CancellationToken stop) =>
+        after is { } version ? [.. (await store.VersionsSinceAsync(tail.Stream, since, version, stop)).Where(v => v <= tail.Version)] : [];
+
     private static long Before(long time, TimeSpan span) => time == long.MinValue ? time : time - (long)span.TotalMicroseconds;
 
-    private void Replay(LineageBatch batch, IReadOnlyList<Validator> validators)
+    private void Replay(LineageBatch batch, KeyShare share, IReadOnlyList<Validator> validators)
     {
-        if (batch.Table(stage.Inputs[0].Kind == InputKind.Labels ? TableNames.Labels : TableNames.Rows) is not { } validated) return;
+        var labels = stage.Inputs[0].Kind == InputKind.Labels;
+        if (share.Of(batch.Table(labels ? TableNames.Labels : TableNames.Rows), labels ? null : stage.Key) is not { } validated) return;
         foreach (var validator in validators) validator.Replay(validated);
     }
 
-    private static int Replay(LineageBatch batch, FeatureEngine features)
+    private int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, long clock)
     {
-        var rows = batch.Table(TableNames.Rows);
+        var rows = share.Of(batch.Table(TableNames.Rows), stage.Key);
         var labels = batch.Table(TableNames.Labels);
-        features.Replay(rows, labels, RecordedBatch.Before(labels), batch.Header.Clock);
-        return (rows?.Length ?? 0) + (labels?.Length ?? 0);
+        var mine = share.Of(labels, stage.Key);
+        // Nothing is computed here: where labels stood among the events makes no difference.
+        var before = ReferenceEquals(mine, labels) ? RecordedBatch.Before(labels) : new int[mine?.Length ?? 0];
+        features.Replay(rows, mine, before, Math.Min(batch.Header.Clock, clock));
+        return (rows?.Length ?? 0) + (mine?.Length ?? 0);
     }
 }

@@ -111,7 +111,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var features = new FeatureEngine(_stage.Stage, _stage.Plan.Topology);
         var validators = start.Inputs.Where(i => i.Validator is not null).Select(i => i.Validator!).ToList();
-        var restore = new StateRestore(_stage.Stage, _stage.Store, _stage.Settings.SnapshotRows is not null, _stage.Logger);
+        var restore = new StateRestore(_stage.Stage, _stage.Plan.Topology, _stage.Store, _stage.Settings.SnapshotRows is not null, _stage.Logger);
         var restored = await restore.RestoreAsync(start.Recovered.Tail, features, validators, _ending.Token);
         _stage.Metrics.Restored(restored);
         var context = new PartitionContext

@@ -10,6 +10,8 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
 
     private readonly string _source = plan.Topology.Source.Topic;
     private readonly string _labels = plan.Topology.Labels!.Topic;
+    private TestPublisher _publisher = publisher;
+    private int _partitions = partitions;
     private int _next;
     private int _label;
 
@@ -27,7 +29,7 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
             var next = events[_next];
             for (; _label < _next && events[_label].Known <= next.At; _label++) SendLabel(events[_label]);
             Before?.Invoke(_next);
-            publisher.Send(_source, TestPublisher.PartitionOf(next.Account, partitions), next.Account, next.Json);
+            _publisher.Send(_source, TestPublisher.PartitionOf(next.Account, _partitions), next.Account, next.Json);
             if (_next % EventsPerWatermark == EventsPerWatermark - 1) Settle(next.At);
         }
     }
@@ -37,18 +39,35 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
     {
         for (; _label < events.Count; _label++) SendLabel(events[_label]);
         if (!idle) return;
-        publisher.SendWatermark(_source, partitions, Watermark.Idle);
-        publisher.SendWatermark(_labels, labelPartitions, Watermark.Idle);
+        _publisher.SendWatermark(_source, _partitions, Watermark.Idle);
+        _publisher.SendWatermark(_labels, labelPartitions, Watermark.Idle);
         Settled = events.Count;
     }
 
+    /// <summary>Says that nothing older than the next event follows: everything sent so far is scored without anything more.</summary>
+    public void Rest()
+    {
+        var next = events[_next].At;
+        for (; _label < _next && events[_label].Known <= next; _label++) SendLabel(events[_label]);
+        Settle(next);
+    }
+
+    /// <summary>Goes on with a source of another partition count.</summary>
+    /// <param name="with">A publisher that knows it.</param>
+    /// <param name="count">Partitions.</param>
+    public void Repartition(TestPublisher with, int count) => (_publisher, _partitions) = (with, count);
+
+    /// <summary>Sends an event that was sent before.</summary>
+    public void Again(int index) =>
+        _publisher.Send(_source, TestPublisher.PartitionOf(events[index].Account, _partitions), events[index].Account, events[index].Json);
+
     private void Settle(DateTime time)
     {
-        publisher.SendWatermark(_source, partitions, Sample.Micros(time));
-        publisher.SendWatermark(_labels, labelPartitions, Sample.Micros(time));
+        _publisher.SendWatermark(_source, _partitions, Sample.Micros(time));
+        _publisher.SendWatermark(_labels, labelPartitions, Sample.Micros(time));
         while (events[Settled].At < time) Settled++;
     }
 
     private void SendLabel(SampleEvent labelled) =>
-        publisher.Send(_labels, TestPublisher.PartitionOf(labelled.Id, labelPartitions), labelled.Id, labelled.LabelJson);
+        _publisher.Send(_labels, TestPublisher.PartitionOf(labelled.Id, labelPartitions), labelled.Id, labelled.LabelJson);
 }

@@ -1,9 +1,13 @@
 using Apache.Arrow;
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Features;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
+using Streaming.Lineage;
 using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Replay.Comparing;
+using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Scoring;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -20,8 +24,9 @@ internal sealed class StageRecomputation
     private readonly StagePlan _stage;
     private readonly ReplayOptions _options;
     private readonly RecordedModels _models;
-    private readonly FeatureEngine _features;
     private readonly Scorer? _scorer;
+    private FeatureEngine _features;
+    private long _marker;
 
     public StageRecomputation(PipelinePlan plan, StagePlan stage, ReplayOptions options, RecordedModels models, InferenceOptions inference)
     {
@@ -32,6 +37,17 @@ internal sealed class StageRecomputation
 
     /// <summary>How far before the first row that counts reading must begin.</summary>
     public TimeSpan Horizon => _features.Horizon;
+
+    /// <summary>Where the next batch lies beyond a rescale marker, state begins anew with what recovery restored there.</summary>
+    public async Task CrossAsync(LineageStore store, LineageBatch batch, CancellationToken stop)
+    {
+        var marker = RescaleMarker.VersionIn(batch.Header);
+        if (marker == _marker) return;
+        _marker = marker;
+        _features = new FeatureEngine(_stage, _plan.Topology);
+        var restore = new StateRestore(_stage, _plan.Topology, store, useSnapshots: false, NullLogger.Instance);
+        await foreach (var at in store.ReadAsync(batch.Stream, marker, marker, stop)) await restore.RestoreAsync(at.AsTail(), _features, [], stop);
+    }
 
     /// <summary>Takes the next batch into the state; gives its features, or null where none of its rows counts.</summary>
     /// <exception cref="StreamingException">It was recorded under another text of the topology.</exception>

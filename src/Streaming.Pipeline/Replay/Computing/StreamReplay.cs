@@ -61,6 +61,7 @@ internal sealed class StreamReplay(
     {
         await foreach (var batch in ReadingAhead.Of(DecodeAsync, DecodedAhead, stop))
         {
+            await stage.CrossAsync(store, batch.Recorded, stop);
             if (stage.Advance(batch) is not { } features)
             {
                 if (batch.Rows is { } passed) advanced(passed.Length);

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Rescale;
+
+internal sealed class RescaleCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of the source topic and of every stage: more than now", HelpName = "n", Required = true };
+
+    public RescaleCommand()
+        : base("rescale", "Give a stopped pipeline more partitions and divide its state among them")
+    {
+        Add(_topology);
+        Add(_partitions);
+        _partitions.Validators.Add(Check.Positive(_partitions));
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming rescale card-fraud --partitions 8", "publishers and pipeline stopped, everything taken; may be repeated after a crash"),
+    ];
+
+    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
+        new RescaleHandler(context).RunAsync(new RescaleRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_partitions)), stop);
+}

@@ -1,0 +1,3 @@
+namespace Streaming.Cli.Commands.Rescale;
+
+internal sealed record RescaleRequest(string Topology, int Partitions);

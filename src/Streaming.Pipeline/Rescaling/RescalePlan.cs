@@ -1,0 +1,93 @@
+using Streaming.Lineage;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Rescaling;
+
+/// <summary>
+/// The markers of a rescale: a pure function of where each stream ended and of the layout to come. A marker has no rows. It
+/// says where each input goes on (what is new from its start), and as clock the lowest that any of the old streams had, so that
+/// what partition keys came from could have been behind is not late in the one they come to.
+/// </summary>
+internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout after, IReadOnlyDictionary<StreamKey, LineageTail> tails, long now)
+{
+    /// <summary>The stages whose rows lie by a key of theirs; labels lie as they come, and their partitions stay.</summary>
+    public static IEnumerable<StagePlan> Stages(PipelinePlan plan) => plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels);
+
+    /// <summary>Lowest clock of the old streams; none where no rows have come.</summary>
+    private long Clock => tails.Values
+        .Where(t => t.Header is { } header && header.Clock != long.MinValue && Stages(plan).Any(s => s.Name == t.Stream.Stage))
+        .Select(t => t.Header!.Clock).DefaultIfEmpty(long.MinValue).Min();
+
+    /// <summary>A marker for every partition of a stage that has none yet.</summary>
+    public IEnumerable<PreparedBatch> Markers(StagePlan stage)
+    {
+        for (var partition = 0; partition < after.PartitionsOf(stage); partition++)
+        {
+            if (!IsMarked(stage, partition))
+                yield return PreparedBatch.Create(Tail(stage, partition) ?? LineageTail.Start(Stream(stage, partition)), Header(stage, partition), []);
+        }
+    }
+
+    /// <summary>Whether the stream's last batch is this rescale's marker: it was begun before.</summary>
+    public bool IsMarked(StagePlan stage, int partition) =>
+        Tail(stage, partition)?.Header is { } header && RescaleMarker.Of(header) is { } marker && marker.To == after.PartitionsOf(stage);
+
+    /// <summary>Partitioner by which the source's rows were found to lie; null while it is open.</summary>
+    /// <exception cref="StreamingException">It is open, so that nobody knows which partition has a key's state.</exception>
+    public PartitionerKind? Partitioner(StagePlan stage)
+    {
+        var found = Old(stage).Select(t => t?.Header?.Partitioner()).OfType<PartitionerKind>().Distinct().ToList();
+        if (found.Count > 1)
+            throw new StreamingException($"The partitions of {stage.Inputs[0].Topic} follow different partitioners ({string.Join(", ", found)}): state cannot be divided by key. Declare source.partitioner, and run the topology under a new name.");
+        if (found.Count == 0 && before.PartitionsOf(stage) > 1 && stage.Inputs[0].Kind == InputKind.Source && stage.Key is not null)
+            throw new StreamingException($"Which partitioner {stage.Inputs[0].Topic} follows has not been recognised yet, so nobody knows where a key's state lies. Let more events come, or declare source.partitioner.");
+        return found.Count == 0 ? null : found[0];
+    }
+
+    private BatchHeader Header(StagePlan stage, int partition)
+    {
+        var own = Tail(stage, partition);
+        var extra = new SortedDictionary<string, string>(
+            HeaderFacts.Of(Old(stage).All(t => t?.Header is { } h && h.IsIdle()), Partitioner(stage), snapshot: null, rescaledAt: (own?.Version ?? 0) + 1).ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal)
+        {
+            [RescaleMarker.Key] = new RescaleMarker(
+                before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]).ToString(),
+        };
+        return new BatchHeader
+        {
+            Positions = [.. stage.Inputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition)))],
+            Clock = Clock,
+            Extra = extra,
+            TopologyVersion = plan.Topology.Version,
+            TopologyHash = plan.Topology.ContentHash,
+            WrittenAt = now,
+            IdColumn = plan.Topology.Source.Id,
+            LabelIdColumn = plan.Topology.Labels?.Id,
+        };
+    }
+
+    private InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)
+    {
+        var old = Old(stage).SelectMany(t => t?.Header?.Positions ?? []).Where(p => before.TopicsOf(input).Contains(p.Topic)).ToList();
+        var own = Tail(stage, partition)?.Header?.Positions.FirstOrDefault(p => p.Topic == topic);
+        // A partition that is new has heard nothing, but nothing is behind either: it is as silent as the others are.
+        var watermark = old.Count == 0 ? long.MinValue : old.Min(p => p.Watermark);
+        return own is null
+            ? new InputPosition(topic, partition, 0, 0, watermark, Clock)
+            : own with { LastTime = Math.Min(own.LastTime, Clock) };
+    }
+
+    private IEnumerable<LineageTail?> Old(StagePlan stage) => Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => Tail(stage, p));
+
+    private long LastBefore(StagePlan stage, int partition) =>
+        Tail(stage, partition) is not { } tail ? 0 : IsMarked(stage, partition) ? tail.Version - 1 : tail.Version;
+
+    private LineageTail? Tail(StagePlan stage, int partition) => tails.GetValueOrDefault(Stream(stage, partition));
+
+    private StreamKey Stream(StagePlan stage, int partition) => new(plan.Topology.Name, stage.Name, partition);
+}

@@ -1,0 +1,185 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Streaming.Lineage;
+using Streaming.Pipeline.Kafka;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Rescaling;
+
+/// <summary>What a rescale did.</summary>
+/// <param name="Before">Partitions of the source before.</param>
+/// <param name="After">And now.</param>
+/// <param name="Topics">Topics that were made or got more partitions.</param>
+/// <param name="Streams">Streams that got a marker, those of an attempt before included.</param>
+public sealed record RescaleReport(int Before, int After, int Topics, int Streams);
+
+/// <summary>
+/// Gives a stopped, drained pipeline more partitions. In this order, each step harmless when repeated, so that a rescale that
+/// was cut short is finished by running it again, and the pipeline starts before or after it and never in between: the
+/// inputs get their partitions (from then on the pipeline refuses to start); one PostgreSQL transaction appends a marker to
+/// every stream; the topics of emitted versions follow; the new partitions' offsets are committed, from which
+/// recovery goes on by its usual rule.
+/// </summary>
+public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, LineageStore store, TimeProvider time)
+{
+    /// <summary>Told the name of each step before it is done.</summary>
+    public Action<RescaleStep>? OnStep { get; init; }
+
+    /// <exception cref="StreamingException">The pipeline runs, is not drained, or cannot have that many partitions.</exception>
+    public async Task<RescaleReport> RunAsync(int partitions, CancellationToken stop = default)
+    {
+        using var admin = KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        var existing = TopicSetup.Describe(admin, settings);
+        var after = After(existing, partitions);
+        await RefuseRunningAsync(admin, stop);
+        var tails = await TailsAsync(after, stop);
+        var before = Before(existing, after, tails);
+        if (plan.Stages.All(s => before.PartitionsOf(s) == after.PartitionsOf(s))) return new RescaleReport(partitions, partitions, 0, 0);
+        var rescale = new RescalePlan(plan, before, after, tails, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+        var stages = RescalePlan.Stages(plan).ToList();
+        foreach (var stage in stages) rescale.Partitioner(stage);
+        if (!stages.Exists(s => rescale.IsMarked(s, 0)))
+        {
+            Step(RescaleStep.Check);
+            foreach (var stage in plan.Stages) new DrainCheck(plan, settings, before, tails).Refuse(stage);
+        }
+
+        Step(RescaleStep.Inputs);
+        var emitted = stages.Select(s => s.EmittedTopic).ToHashSet(StringComparer.Ordinal);
+        var wanted = TopicSetup.Wanted(plan, after.Partitions, existing);
+        var topics = await EnlargeAsync(admin, wanted.Where(t => !emitted.Contains(t.Key)), existing);
+
+        Step(RescaleStep.Markers);
+        var markers = stages.SelectMany(rescale.Markers).ToList();
+        var appended = await store.AppendAsync(markers, stop);
+        if (appended.Streams.FirstOrDefault(s => s.Outcome == AppendOutcome.Conflicted) is { } conflict)
+            throw new StreamingException($"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again.");
+
+        Step(RescaleStep.Emitted);
+        topics += await EnlargeAsync(admin, wanted.Where(t => emitted.Contains(t.Key)), existing);
+
+        Step(RescaleStep.Offsets);
+        var marked = await TailsAsync(after, stop);
+        foreach (var stage in stages) await CommitAsync(admin, stage, before, after, marked);
+        return new RescaleReport(before.PartitionsOf(plan.Entry), partitions, topics, stages.Sum(after.PartitionsOf));
+    }
+
+    private TopicLayout After(Dictionary<string, int> existing, int partitions)
+    {
+        var after = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var stage in plan.Stages)
+        {
+            if (!existing.TryGetValue(stage.EmittedTopic, out var now))
+                throw new StreamingException($"{plan.Topology.Name} has not run yet: there is nothing to rescale. `streaming run {plan.Topology.Name} --partitions {partitions}` makes its topics.");
+            after[stage.Name] = stage.Inputs[0].Kind == InputKind.Labels ? now : Math.Max(now, partitions);
+        }
+
+        var most = Math.Max(existing.GetValueOrDefault(plan.Topology.Source.Topic), existing[plan.Entry.EmittedTopic]);
+        if (most > partitions)
+            throw new StreamingException($"{plan.Topology.Name} has {most} partitions: Kafka topics can get more partitions, not fewer. Ask for {most} or more.");
+        return new TopicLayout(plan, after);
+    }
+
+    /// <summary>What the stages have run with; of those that an attempt before this one has marked, what the marker says.</summary>
+    private TopicLayout Before(Dictionary<string, int> existing, TopicLayout after, Dictionary<StreamKey, LineageTail> tails) => new(plan, plan.Stages.ToDictionary(
+        s => s.Name,
+        s => tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, s.Name, 0))?.Header is { } header && RescaleMarker.Of(header) is { } marker && marker.To == after.PartitionsOf(s)
+            ? marker.From
+            : existing[s.EmittedTopic],
+        StringComparer.Ordinal));
+
+    /// <summary>A broker keeps a static member for as long as its session lasts, whether it has stopped or will be back.</summary>
+    private async Task RefuseRunningAsync(IAdminClient admin, CancellationToken stop)
+    {
+        var start = time.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), time);
+        while (true)
+        {
+            var groups = await admin.DescribeConsumerGroupsAsync(plan.Stages.Select(s => s.Group), new DescribeConsumerGroupsOptions { RequestTimeout = settings.ConnectTimeout });
+            if (groups.ConsumerGroupDescriptions.FirstOrDefault(g => g.Members.Count > 0) is not { } running) return;
+            if (time.GetElapsedTime(start) > settings.SessionTimeout * 2)
+                throw new StreamingException($"{plan.Topology.Name} runs: group {running.GroupId} has {running.Members.Count} member(s). Stop every process of it first.");
+            await timer.WaitForNextTickAsync(stop);
+        }
+    }
+
+    private async Task<Dictionary<StreamKey, LineageTail>> TailsAsync(TopicLayout layout, CancellationToken stop)
+    {
+        var tails = new Dictionary<StreamKey, LineageTail>();
+        foreach (var stage in plan.Stages)
+        {
+            for (var partition = 0; partition < layout.PartitionsOf(stage); partition++)
+            {
+                var stream = new StreamKey(plan.Topology.Name, stage.Name, partition);
+                if (await store.ReadTailAsync(stream, stop) is { } tail) tails[stream] = tail;
+            }
+        }
+
+        return tails;
+    }
+
+    /// <summary>Makes topics that are missing and gives others their partitions; returns how many.</summary>
+    private async Task<int> EnlargeAsync(IAdminClient admin, IEnumerable<KeyValuePair<string, (int Partitions, bool Internal)>> wanted, Dictionary<string, int> existing)
+    {
+        var missing = wanted.Where(t => !existing.ContainsKey(t.Key)).ToList();
+        var small = wanted.Where(t => existing.TryGetValue(t.Key, out var now) && now < t.Value.Partitions)
+            .Select(t => new PartitionsSpecification { Topic = t.Key, IncreaseTo = t.Value.Partitions }).ToList();
+        await TopicSetup.CreateAsync(admin, missing, settings);
+        if (small.Count == 0) return missing.Count;
+        try
+        {
+            await admin.CreatePartitionsAsync(small, new CreatePartitionsOptions { OperationTimeout = settings.ConnectTimeout, RequestTimeout = settings.ConnectTimeout });
+        }
+        catch (CreatePartitionsException e)
+        {
+            var fault = e.Results.First(r => r.Error.IsError);
+            throw new StreamingException($"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and run the same command again.", e);
+        }
+
+        return missing.Count + small.Count;
+    }
+
+    /// <summary>Where the new partitions begin, with their markers still to be emitted. Those that have run since are left alone.</summary>
+    private async Task CommitAsync(IAdminClient admin, StagePlan stage, TopicLayout before, TopicLayout after, Dictionary<StreamKey, LineageTail> tails)
+    {
+        var offsets = new List<TopicPartitionOffset>();
+        for (var partition = before.PartitionsOf(stage); partition < after.PartitionsOf(stage); partition++)
+        {
+            var tail = tails[new StreamKey(plan.Topology.Name, stage.Name, partition)];
+            offsets.Add(new TopicPartitionOffset(stage.EmittedTopic, partition, 0));
+            offsets.AddRange(tail.Header!.Positions.Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset)));
+        }
+
+        if (offsets.Count == 0) return;
+        try
+        {
+            await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(stage.Group, offsets)], new AlterConsumerGroupOffsetsOptions { RequestTimeout = settings.ConnectTimeout });
+        }
+        catch (KafkaException e)
+        {
+            throw new StreamingException($"The start offsets of {stage.Group} cannot be committed: {e.Error.Reason}. Mend that and run the same command again.", e);
+        }
+    }
+
+    private void Step(RescaleStep step) => OnStep?.Invoke(step);
+}
+
+/// <summary>Steps of a rescale, in their order.</summary>
+public enum RescaleStep
+{
+    /// <summary>Everything is taken and emitted.</summary>
+    Check,
+
+    /// <summary>Source and channels get their partitions.</summary>
+    Inputs,
+
+    /// <summary>Every stream gets its marker.</summary>
+    Markers,
+
+    /// <summary>The topics of emitted versions get their partitions.</summary>
+    Emitted,
+
+    /// <summary>The new partitions' offsets are committed.</summary>
+    Offsets,
+}
