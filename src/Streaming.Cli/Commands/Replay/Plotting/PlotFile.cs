@@ -22,13 +22,11 @@ internal static class PlotFile
     {
         var columns = Math.Min(2, charts.Count);
         var rows = (charts.Count + columns - 1) / columns;
-        var all = new Multiplot { Layout = new Grid(rows, columns) };
-        foreach (var chart in charts)
-        {
-            chart.Plot.Title(chart.Title, size: 16);
-            all.AddPlot(chart.Plot);
-        }
-
+        foreach (var chart in charts) chart.Plot.Title(chart.Title, size: 16);
+        // It begins with a plot of its own, or with the one that it is given.
+        var all = new Multiplot(charts[0].Plot);
+        foreach (var chart in charts.Skip(1)) all.Subplots.Add(chart.Plot);
+        all.Layout = new Grid(rows, columns);
         all.SavePng(file, Width * columns, Height * rows);
     }
 }

@@ -62,8 +62,8 @@ internal static class WhatIfCharts
     static Chart PrecisionRecall(WhatIfQuality quality, string model)
     {
         var plot = Empty("share of the positive rows found (recall)", "share of the found that are positive (precision)");
-        Curve(plot, quality.Recorded.PrecisionRecall, RecordedColor, $"recorded, average {WhatIfView.Value(quality.Recorded.Report, "average_precision")}");
-        Curve(plot, quality.WhatIf.PrecisionRecall, WhatIfColor, $"{model}, average {WhatIfView.Value(quality.WhatIf.Report, "average_precision")}");
+        Steps(plot, quality.Recorded.PrecisionRecall, RecordedColor, $"recorded, average {WhatIfView.Value(quality.Recorded.Report, "average_precision")}");
+        Steps(plot, quality.WhatIf.PrecisionRecall, WhatIfColor, $"{model}, average {WhatIfView.Value(quality.WhatIf.Report, "average_precision")}");
         plot.ShowLegend(Alignment.UpperRight);
         return new Chart("Precision and recall", $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows.", plot);
     }
@@ -83,11 +83,16 @@ internal static class WhatIfCharts
         return plot;
     }
 
-    static void Curve(Plot plot, IReadOnlyList<CurvePoint> points, Color color, string name)
+    /// <summary>Between two thresholds there is no other precision: a slope would promise one. The area below is the average precision.</summary>
+    static void Steps(Plot plot, IReadOnlyList<CurvePoint> points, Color color, string name) =>
+        Curve(plot, [new CurvePoint(0, points[0].Y), .. points], color, name).ConnectStyle = ConnectStyle.StepVertical;
+
+    static ScottPlot.Plottables.Scatter Curve(Plot plot, IReadOnlyList<CurvePoint> points, Color color, string name)
     {
         var line = plot.Add.ScatterLine(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color);
         (line.LineWidth, line.LegendText) = (2.5f, name);
         plot.Axes.SetLimits(-0.01, 1.01, -0.01, 1.02);
+        return line;
     }
 
     /// <param name="plot">Where.</param>
@@ -119,7 +124,7 @@ internal static class WhatIfCharts
     {
         var ticks = new NumericManual();
         ticks.AddMajor(0, "0");
-        for (var count = 1L; count <= most * 10; count *= 10) ticks.AddMajor(Height(count), $"{count:N0}");
+        for (var count = 1L; Height(count) <= Height(most) * 1.08; count *= 10) ticks.AddMajor(Height(count), $"{count:N0}");
         plot.Axes.Left.TickGenerator = ticks;
         plot.Axes.SetLimitsY(0, Height(most) * 1.12);
     }
