@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
+using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Export;
 using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Commands.LineageOf;
@@ -39,6 +41,8 @@ internal static class CommandList
         new LineageCommand(),
         new ExportCommand(),
         new VerifyCommand(),
+        new CheckpointCommand(),
+        new EvidenceCommand(),
         new ReplayCommand(),
         new RepairCommand(),
         new TrainCommand(),

@@ -4,4 +4,5 @@ using Streaming.Cli.Settings;
 namespace Streaming.Cli.Shell;
 
 /// <summary>What a running command works with.</summary>
-public sealed record CommandContext(Terminal Terminal, Connections Connections, ILoggerFactory Loggers, TimeProvider Time);
+/// <param name="Variable">Environment variables; null for one that is not set.</param>
+public sealed record CommandContext(Terminal Terminal, Connections Connections, ILoggerFactory Loggers, TimeProvider Time, Func<string, string?> Variable);

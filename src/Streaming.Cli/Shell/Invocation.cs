@@ -39,7 +39,7 @@ internal sealed class Invocation : InvocationConfiguration
         try
         {
             var connections = ConnectionResolver.Resolve(_options.Connections(words), _environment);
-            return await command(new CommandContext(terminal, connections, loggers, _environment.Time));
+            return await command(new CommandContext(terminal, connections, loggers, _environment.Time, _environment.Variable));
         }
         catch (OperationCanceledException)
         {

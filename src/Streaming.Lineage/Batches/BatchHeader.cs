@@ -37,6 +37,12 @@ public sealed record BatchHeader
     /// <summary>The stream's counts up to and including this batch. Filled in when the batch is prepared.</summary>
     public StreamTotals Totals { get; init; } = StreamTotals.Zero;
 
+    /// <summary>
+    /// Random, filled in when the batch is prepared: blinds the hashes of its records, so that evidence of one record lets
+    /// nobody guess the others (see <see cref="Evidence.RecordTree"/>). 0 in batches of format version 1.
+    /// </summary>
+    public UInt128 Blinding { get; init; }
+
     /// <summary>Small facts of the stage beyond these (a recognised partitioner, say).</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Streaming.Lineage;
 
 /// <summary>A batch encoded, chained and indexed, ready to be appended: nothing about it is left to compute in the transaction.</summary>
@@ -28,7 +31,7 @@ public sealed class PreparedBatch
 
     /// <summary>Encodes the next batch of a stream.</summary>
     /// <param name="previous">The stream's tail, or <see cref="LineageTail.Start"/>.</param>
-    /// <param name="header">Its times and totals are filled in here, from the tables.</param>
+    /// <param name="header">Its times, totals and blinding are filled in here.</param>
     /// <param name="tables">Empty tables may be left out.</param>
     /// <param name="snapshot">State after this batch, which the header names.</param>
     public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables, byte[]? snapshot = null)
@@ -37,11 +40,18 @@ public sealed class PreparedBatch
             throw new ArgumentException($"'{previous.Stream}' does not name a stream: names of topologies and stages have no slash in them.", nameof(previous));
         var facts = TableFacts.Of(header, tables);
         var totals = (previous.Header?.Totals ?? StreamTotals.Zero).Plus(facts.Totals);
-        var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals };
+        var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals, Blinding = Random128() };
         var version = previous.Version + 1;
         var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
         var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);
         var tail = new LineageTail(previous.Stream, version, hash, complete);
         return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock)) { Snapshot = snapshot };
+    }
+
+    private static UInt128 Random128()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

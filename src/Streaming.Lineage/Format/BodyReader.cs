@@ -12,8 +12,8 @@ internal static class BodyReader
 
     public static BatchHeader Header(ReadOnlyMemory<byte> body)
     {
-        var header = new ByteReader(body.Span[HeaderRange(body.Span)]);
-        return HeaderCodec.Read(ref header);
+        var header = new ByteReader(body.Span[HeaderRange(body.Span, out var version)]);
+        return HeaderCodec.Read(ref header, version);
     }
 
     public static IReadOnlyList<string> TableNames(ReadOnlyMemory<byte> body) =>
@@ -34,21 +34,21 @@ internal static class BodyReader
         return open;
     }
 
-    private static Range HeaderRange(ReadOnlySpan<byte> body)
+    private static Range HeaderRange(ReadOnlySpan<byte> body, out byte version)
     {
         var reader = new ByteReader(body);
         if (!reader.Bytes(BodyFormat.Magic.Length).SequenceEqual(BodyFormat.Magic))
             throw new LineageCorruptException("it does not begin as a lineage body does");
-        var version = reader.Byte();
-        if (version != BodyFormat.Version)
-            throw new LineageCorruptException($"its format version is {version}; this product reads version {BodyFormat.Version}");
+        version = reader.Byte();
+        if (version is < BodyFormat.OldestVersion or > BodyFormat.Version)
+            throw new LineageCorruptException($"its format version is {version}; this product reads versions {BodyFormat.OldestVersion} to {BodyFormat.Version}");
         var length = reader.Count();
         return reader.Position..(reader.Position + length);
     }
 
     private static List<Section> Directory(ReadOnlySpan<byte> body)
     {
-        var directoryStart = HeaderRange(body).End.Value;
+        var directoryStart = HeaderRange(body, out _).End.Value;
         var reader = new ByteReader(body[directoryStart..]);
         var sections = new List<Section>();
         var start = 0;

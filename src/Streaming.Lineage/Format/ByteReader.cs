@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Streaming.Lineage;
@@ -54,6 +55,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public int Count() => Unsigned() is var value && value <= (ulong)Left
         ? (int)value
         : throw new LineageCorruptException("a count in it exceeds its size");
+
+    /// <summary>16 bytes, big endian.</summary>
+    public UInt128 Wide() => BinaryPrimitives.ReadUInt128BigEndian(Bytes(16));
 
     public string Text()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Streaming.Lineage;
@@ -28,6 +29,13 @@ internal sealed class ByteWriter
 
     /// <summary>Zigzag, so that small negative numbers are short too.</summary>
     public void Signed(long value) => Unsigned(((ulong)value << 1) ^ (ulong)(value >> 63));
+
+    /// <summary>16 bytes, big endian.</summary>
+    public void Wide(UInt128 value)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(_buffer.GetSpan(16), value);
+        _buffer.Advance(16);
+    }
 
     public void Text(string value)
     {

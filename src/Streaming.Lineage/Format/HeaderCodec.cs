@@ -1,6 +1,8 @@
 namespace Streaming.Lineage;
 
-/// <summary>The header inside a body, format version 1. Fields in this order; later versions may only append.</summary>
+/// <summary>
+/// The header inside a body. Fields in this order; later versions may only append: version 2 added <see cref="BatchHeader.Blinding"/>.
+/// </summary>
 internal static class HeaderCodec
 {
     public static void Write(ByteWriter to, BatchHeader header)
@@ -27,9 +29,13 @@ internal static class HeaderCodec
             to.Text(key);
             to.Text(value);
         }
+
+        to.Wide(header.Blinding);
     }
 
-    public static BatchHeader Read(ref ByteReader from)
+    /// <param name="from">Its bytes.</param>
+    /// <param name="version">Format version of the body.</param>
+    public static BatchHeader Read(ref ByteReader from, byte version)
     {
         var positions = new InputPosition[from.Count()];
         for (var i = 0; i < positions.Length; i++)
@@ -54,7 +60,7 @@ internal static class HeaderCodec
         var extra = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var left = from.Count(); left > 0; left--)
             extra[from.Text()] = from.Text();
-        return header with { Extra = extra };
+        return header with { Extra = extra, Blinding = version >= 2 ? from.Wide() : UInt128.Zero };
     }
 
     private static void WritePosition(ByteWriter to, InputPosition position)

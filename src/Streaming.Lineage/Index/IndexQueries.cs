@@ -55,6 +55,11 @@ internal sealed class IndexQueries(LineageDatabase database)
         return (await command.ListAsync(r => r.GetInt64(0), ct))[0];
     }
 
+    /// <summary>All groups of a stream, without their filters.</summary>
+    public Task<List<VersionRange>> GroupRangesAsync(string stream, CancellationToken ct) => database.Reading.CreateCommand(
+        $"select first_version, last_version from {_schema}.groups where stream = $1").With(stream)
+        .ListAsync(r => new VersionRange(stream, r.GetInt64(0), r.GetInt64(1)), ct);
+
     /// <summary>Index rows of a range of versions, both ends included.</summary>
     public async Task<Dictionary<long, IndexEntry>> EntriesAsync(string stream, long first, long last, CancellationToken ct)
     {

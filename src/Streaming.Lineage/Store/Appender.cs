@@ -61,7 +61,7 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
         await SnapshotWriter.InsertAsync(connection, database.Options.Schema, writes, ct);
         await using var session = database.Store.LightweightSession(SessionOptions.ForTransaction(transaction));
         foreach (var write in writes)
-            session.Events.Append(write.Name, write.LastVersion, write.Batches.Select(object (b) => new LineageEvent(b.Stored)).ToArray());
+            session.Events.Append(write.Name, write.LastVersion, write.Batches.Select(object (b) => LineageEvent.Of(b)).ToArray());
         await session.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

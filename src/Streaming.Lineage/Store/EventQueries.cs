@@ -163,5 +163,6 @@ internal sealed class EventQueries(LineageDatabase database)
         return rows.ToDictionary(r => r.Stream, r => r.Facts, StringComparer.Ordinal);
     }
 
-    private static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) => (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+    /// <summary>A batch without bytes is as good as one cut short.</summary>
+    private static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<byte[]>(1));
 }

@@ -1,3 +1,5 @@
+using Streaming.Lineage.Evidence;
+
 namespace Streaming.Lineage;
 
 /// <summary>
@@ -11,14 +13,14 @@ public sealed class ChainVerifier(LineageStore store)
 
     /// <summary>Verifies all streams of a topology.</summary>
     /// <param name="topology">Its name.</param>
-    /// <param name="anchors">
-    /// Tails known from elsewhere (an earlier report, versions committed to Kafka). The chain alone cannot tell a stream
-    /// whose end was cut off everywhere, or that was rewritten as a whole, from a sound one.
+    /// <param name="checkpoint">
+    /// What was signed earlier. The chain alone cannot tell a stream whose end was cut off everywhere, or that was rewritten
+    /// as a whole, from a sound one.
     /// </param>
     /// <param name="progress">Called from several threads.</param>
     /// <param name="ct">Stops the verification.</param>
     public async Task<VerifyReport> VerifyAsync(
-        string topology, IReadOnlyList<LineageTail>? anchors = null, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
+        string topology, Checkpoint? checkpoint = null, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
     {
         var known = new Dictionary<StreamKey, long>();
         foreach (var (name, version) in await store.Index.KnownVersionsAsync(topology, ct))
@@ -27,32 +29,40 @@ public sealed class ChainVerifier(LineageStore store)
                 known[stream] = version;
         }
 
-        foreach (var anchor in anchors ?? [])
-            known[anchor.Stream] = Math.Max(known.GetValueOrDefault(anchor.Stream), anchor.Version);
+        var signed = new Dictionary<StreamKey, StreamCheckpoint>();
+        foreach (var covered in checkpoint?.Streams ?? [])
+        {
+            if (!StreamKey.TryParse(covered.Stream, out var stream) || stream.Topology != topology)
+                throw new EvidenceException($"The checkpoint is not of topology {topology}: it names {covered.Stream}.");
+            signed[stream] = covered;
+            known[stream] = Math.Max(known.GetValueOrDefault(stream), covered.Version);
+        }
+
+        var bookkeeping = await new BookkeepingCheck(store.Database).FindAsync(topology, ct);
         var streams = known.Keys.OrderBy(s => s.ToString(), StringComparer.Ordinal).ToList();
         var verdicts = new StreamVerdict[streams.Count];
         var options = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Math.Clamp(store.Database.Options.MaxConnections / 2, 1, Environment.ProcessorCount) };
         await Parallel.ForEachAsync(Enumerable.Range(0, streams.Count), options, async (i, cancel) =>
         {
-            var anchor = anchors?.FirstOrDefault(a => a.Stream == streams[i]);
-            verdicts[i] = await StreamAsync(streams[i], streams, known[streams[i]], anchor, progress, cancel);
+            var verdict = await StreamAsync(streams[i], streams, known[streams[i]], signed.GetValueOrDefault(streams[i]), progress, cancel);
+            verdicts[i] = bookkeeping.TryGetValue(streams[i].ToString(), out var odd) ? Worse(verdict, odd.Version, odd.Column) : verdict;
         });
         return new VerifyReport(verdicts);
     }
 
     private async Task<StreamVerdict> StreamAsync(
-        StreamKey stream, List<StreamKey> streams, long knownVersion, LineageTail? anchor, IProgress<VerifyProgress>? progress, CancellationToken ct)
+        StreamKey stream, List<StreamKey> streams, long knownVersion, StreamCheckpoint? covered, IProgress<VerifyProgress>? progress, CancellationToken ct)
     {
         var walk = new ChainWalk(stream, streams.Where(s => s != stream).ToList());
         var index = new IndexCheck(stream, store.Index);
         var snapshots = new SnapshotCheck(stream, store.Snapshots);
+        var checkpointed = new CheckpointCheck(stream, covered);
         LineageFault? fault = null;
         long records = 0;
         await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, ct))
         {
             fault = walk.Next(version, stored, out var batch);
-            if (fault is null && version == anchor?.Version && !walk.Tail.Hash.AsSpan().SequenceEqual(anchor.Hash))
-                fault = new LineageFault(FaultKind.Altered, stream, version, $"batch {stream}/{version} or one before it was rewritten: its hash is not the one known from elsewhere");
+            fault ??= checkpointed.Next(batch!);
             if (fault is not null)
                 break;
             records += walk.Facts.Totals.Records;
@@ -63,9 +73,20 @@ public sealed class ChainVerifier(LineageStore store)
         }
 
         fault ??= walk.End(knownVersion);
+        if (fault is null)
+            await index.EndAsync(ct);
         progress?.Report(new VerifyProgress(stream, walk.Tail.Version, knownVersion));
         return fault is null
             ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct) }
             : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault);
+    }
+
+    /// <summary>The verdict on a stream that also has an altered column beside its batches: the earlier fault counts.</summary>
+    private static StreamVerdict Worse(StreamVerdict verdict, long version, string column)
+    {
+        if (verdict.Chain is { } fault && fault.Version <= version)
+            return verdict;
+        var altered = new LineageFault(FaultKind.Altered, verdict.Stream, version, $"batch {verdict.Stream}/{version}: column {column} of its row was altered");
+        return verdict with { Versions = version - 1, Tail = null, Chain = altered };
     }
 }

@@ -9,7 +9,8 @@ internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
     private readonly GroupCollector _collector = new(stream);
     private Dictionary<long, IndexEntry> _entries = [];
     private long _entriesUpTo;
-    private long _lastGrouped = -1;
+    private HashSet<VersionRange>? _groups;
+    private long _lastGrouped;
 
     public LineageFault? Fault { get; private set; }
 
@@ -17,8 +18,12 @@ internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
     {
         if (Fault is not null)
             return;
-        if (_lastGrouped < 0)
-            _lastGrouped = await index.LastGroupedAsync(stream.ToString(), ct);
+        if (_groups is null)
+        {
+            _groups = [.. await index.GroupRangesAsync(stream.ToString(), ct)];
+            _lastGrouped = _groups.Select(g => g.Last).DefaultIfEmpty().Max();
+        }
+
         if (batch.Version > _entriesUpTo)
         {
             _entriesUpTo = batch.Version + PageSize - 1;
@@ -33,8 +38,17 @@ internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
             Compare(group, await index.GroupAsync(group.Range, ct));
     }
 
+    /// <summary>The stream is at its end: there must be no group that it does not have.</summary>
+    public async Task EndAsync(CancellationToken ct)
+    {
+        _groups ??= [.. await index.GroupRangesAsync(stream.ToString(), ct)];
+        if (Fault is null && _groups.Count > 0)
+            Differs(_groups.Max(g => g.Last), "is said to end a merged lookup filter, and ends none");
+    }
+
     private void Compare(FilterGroup computed, byte[]? stored)
     {
+        _groups!.Remove(computed.Range);
         if (!computed.Filter.AsSpan().SequenceEqual(stored))
             Differs(computed.Range.Last, $"ends a merged lookup filter (from version {computed.Range.First}) that does not follow from its batches");
     }

@@ -9,20 +9,37 @@ internal sealed class LineageCommand : CliCommand
     readonly Argument<string> _id = new("id") { Description = "Event id, or lineage id (topology/stage/partition/version/row)" };
     readonly Option<bool> _raw = new("--raw") { Description = "Also fetch the record's bytes from the source topic, while they are there" };
 
+    readonly Option<string?> _evidence = new("--evidence") { Description = "Write the record with its proof to this file: nothing of other records, checked without database or broker (streaming evidence check)", HelpName = "path" };
+    readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint that covers the record (streaming checkpoint create)", HelpName = "path" };
+    readonly Option<string?> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path" };
+
     public LineageCommand()
         : base("lineage", "Tell the whole story of a record")
     {
         Add(_topology);
         Add(_id);
         Add(_raw);
+        Add(_evidence);
+        Add(_checkpoint);
+        Add(_key);
+        Validators.Add(result =>
+        {
+            if (new[] { _evidence, _checkpoint, _key }.Count(o => result.GetValue(o) is not null) is 1 or 2)
+                result.AddError("--evidence, --checkpoint and --key go together: the proof ends in a signed checkpoint. Make one with: streaming checkpoint create");
+        });
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming lineage card-fraud 680886", "by event id"),
         new("streaming lineage card-fraud card-fraud/terminal/2/17/5 --json", "by the lineage id in a prediction's header"),
+        new("streaming lineage card-fraud 680886 --evidence evidence.json --checkpoint monday.json --key operator.pub.pem", "what an auditor takes home"),
     ];
 
     protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new LineageHandler(context).RunAsync(
-        new LineageRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_id), words.GetValue(_raw)), stop);
+        new LineageRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_id), words.GetValue(_raw), Evidence(words)), stop);
+
+    EvidenceRequest? Evidence(ParseResult words) => words.GetValue(_evidence) is { } file
+        ? new EvidenceRequest(file, words.GetRequiredValue(_checkpoint)!, words.GetRequiredValue(_key)!)
+        : null;
 }

@@ -1,8 +1,11 @@
 using Confluent.Kafka;
+using Streaming.Cli.Commands.EvidenceOf;
+using Streaming.Cli.Commands.Verify;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage;
+using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Models;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -22,6 +25,7 @@ internal sealed class LineageHandler(CommandContext context)
         if (stories.Count == 0)
             throw new StreamingException($"{topology.Name} has no record '{request.Id}' in its lineage. Is it published and scored yet? streaming status {request.Topology}");
 
+        if (request.Evidence is { } evidence) return await ProveAsync(lineage, stories, evidence, stop);
         using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
         var told = new List<ToldStory>();
         foreach (var story in stories)
@@ -33,6 +37,19 @@ internal sealed class LineageHandler(CommandContext context)
         }
 
         LineageView.Show(context.Terminal, told);
+        return ExitCode.Done;
+    }
+
+    async Task<int> ProveAsync(LineageStore lineage, IReadOnlyList<RecordStory> stories, EvidenceRequest request, CancellationToken stop)
+    {
+        if (stories.Count > 1)
+            throw new StreamingException($"{stories.Count} records carry this event id. Name one of them: {string.Join(", ", stories.Select(s => s.LineageId))}.");
+        using var key = KeyFiles.ReadKey(request.Key, context.Variable(KeyFiles.PasswordVariable));
+        var checkpoint = KeyFiles.ReadCheckpoint(request.Checkpoint, key);
+        var id = stories[0].LineageId;
+        var evidence = await VerifyView.WatchAsync(context.Terminal, progress => new EvidenceBuilder(lineage).BuildAsync(id, checkpoint, progress, stop));
+        KeyFiles.WriteNew(request.File, evidence.Write());
+        EvidenceView.Written(context.Terminal, request.File, evidence, id.ToString());
         return ExitCode.Done;
     }
 

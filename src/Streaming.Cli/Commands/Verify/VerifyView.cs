@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using Spectre.Console;
 using Streaming.Cli.Shell;
+using Streaming.Events.Time;
 using Streaming.Lineage;
+using Streaming.Lineage.Evidence;
 
 namespace Streaming.Cli.Commands.Verify;
 
 internal static class VerifyView
 {
-    public static Task<VerifyReport> WatchAsync(Terminal terminal, Func<IProgress<VerifyProgress>?, Task<VerifyReport>> verify)
+    /// <summary>A bar for each stream that is gone through.</summary>
+    public static Task<T> WatchAsync<T>(Terminal terminal, Func<IProgress<VerifyProgress>?, Task<T>> verify)
     {
         if (!terminal.IsLive) return verify(null);
         return ProgressBars.Of(terminal).StartAsync(async bars =>
@@ -21,11 +24,12 @@ internal static class VerifyView
         });
     }
 
-    public static void Show(Terminal terminal, string topology, VerifyReport report) => terminal.Result(
+    public static void Show(Terminal terminal, string topology, VerifyReport report, Checkpoint? checkpoint) => terminal.Result(
         new
         {
             topology,
             sound = report.IsSound,
+            checkpoint = checkpoint is null ? null : new { signed_at = IsoTime.Format(checkpoint.MadeAt) },
             streams = report.Streams.Select(s => new { stream = s.Stream.ToString(), s.Versions, s.Records, hash = s.Tail is null ? null : Convert.ToHexStringLower(s.Tail.Hash) }),
             faults = report.Faults.Select(f => new { f.Kind, stream = f.Stream.ToString(), f.Version, f.Message }),
         },
@@ -34,7 +38,7 @@ internal static class VerifyView
             foreach (var fault in report.Faults) terminal.Line($"{fault.Stream}/{fault.Version}: {fault.Message}");
             var (batches, records) = (report.Streams.Sum(s => s.Versions), report.Streams.Sum(s => s.Records));
             terminal.Line(report.IsSound
-                ? $"Sound: {batches:N0} batches of {report.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right."
+                ? $"Sound: {batches:N0} batches of {report.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right{(checkpoint is null ? "" : $", and all that was signed at {IsoTime.Format(checkpoint.MadeAt)} is there")}."
                 : $"Not sound: {report.Faults.Count()} faults in {report.Streams.Count} streams.");
         });
 }

@@ -1,0 +1,73 @@
+using Streaming.Lineage.Evidence;
+using Streaming.Topology;
+
+namespace Streaming.Cli.Services;
+
+/// <summary>Files of keys, checkpoints and evidence, with messages that name the file.</summary>
+internal static class KeyFiles
+{
+    /// <summary>Environment variable with the password of an encrypted private key.</summary>
+    public const string PasswordVariable = "STREAMING_KEY_PASSWORD";
+
+    /// <summary>Far above any real one.</summary>
+    const int LargestFile = 64 << 20;
+
+    /// <param name="path">A private or a public key.</param>
+    /// <param name="password">Of an encrypted private key.</param>
+    public static OperatorKey ReadKey(string path, string? password) => OperatorKey.Read(System.Text.Encoding.UTF8.GetString(ReadBytes(path)), path, password);
+
+    public static SignedCheckpoint ReadCheckpoint(string path, OperatorKey key) => Named(path, () => SignedCheckpoint.Read(ReadBytes(path), key));
+
+    public static RecordEvidence ReadEvidence(string path) => Named(path, () => RecordEvidence.Read(ReadBytes(path)));
+
+    /// <summary>Writes a new file; one that is there already is never written over.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="text">What.</param>
+    /// <param name="secret">Only its owner may read it.</param>
+    public static void WriteNew(string path, string text, bool secret = false)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (secret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            using var writer = new StreamWriter(path, options);
+            writer.WriteLine(text.TrimEnd());
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new StreamingException($"{path} is there already and is not written over. Name another file, or move it away.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StreamingException($"{path} cannot be written: {e.Message}", e);
+        }
+    }
+
+    static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > LargestFile) throw new StreamingException($"{path} has {file.Length:N0} bytes: it is neither key, checkpoint nor evidence.");
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StreamingException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    static T Named<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EvidenceException e)
+        {
+            throw new StreamingException($"{path}: {e.Message}", e);
+        }
+    }
+}

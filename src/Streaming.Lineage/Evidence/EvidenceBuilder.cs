@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Streaming.Lineage.Evidence;
+
+/// <summary>Takes one record and its proof out of lineage, up to a checkpoint that covers it.</summary>
+public sealed class EvidenceBuilder(LineageStore store)
+{
+    /// <param name="id">The record.</param>
+    /// <param name="checkpoint">One that covers its batch.</param>
+    /// <param name="progress">Told of the batches that the checkpoint covers.</param>
+    /// <param name="ct">Stops.</param>
+    /// <exception cref="EvidenceException">There is no such record, the checkpoint does not cover it, or lineage is not what the checkpoint says.</exception>
+    /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
+    public async Task<RecordEvidence> BuildAsync(
+        LineageId id, SignedCheckpoint checkpoint, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
+    {
+        var name = id.Stream.ToString();
+        var covered = checkpoint.Content.Streams.FirstOrDefault(s => s.Stream == name)
+            ?? throw new EvidenceException($"The checkpoint says nothing of stream {name}. Make one that does: streaming checkpoint create {id.Stream.Topology}");
+        if (id.Version > covered.Version)
+            throw new EvidenceException($"{id} came after the checkpoint, which ends with version {covered.Version}. Make a new one: streaming checkpoint create {id.Stream.Topology}");
+        if (id.Version <= covered.After)
+            throw new EvidenceException($"{id} came before the versions that this checkpoint covers ({covered.After + 1} to {covered.Version}): give an earlier one.");
+
+        var tree = new StreamTree(covered.After, covered.Version);
+        (BatchStatement Statement, RecordProof Proof)? found = null;
+        await foreach (var batch in store.ReadAsync(id.Stream, covered.After + 1, covered.Version, ct))
+        {
+            tree.Add(batch);
+            if (batch.Version == id.Version)
+            {
+                var records = RecordTree.Of(batch);
+                var proof = records.Prove(id.Row) ?? throw new EvidenceException($"There is no record {id}: its batch has {records.Count} records, counted from 0.");
+                found = (BatchStatement.Of(batch, records), proof);
+            }
+
+            progress?.Report(new VerifyProgress(id.Stream, batch.Version - covered.After, covered.Version - covered.After));
+        }
+
+        if (found is not var (statement, record) || tree.RootText() != covered.Root)
+            throw new EvidenceException($"Stream {name} is not what the checkpoint says it was: nothing can be proved from it. Run: streaming verify {id.Stream.Topology} --checkpoint");
+        return new RecordEvidence(
+            RecordEvidence.CurrentFormat, Encoding.UTF8.GetString(record.Text), Convert.ToHexStringLower(record.Salt), record.Row, Hex(record.Path),
+            Encoding.UTF8.GetString(statement.Text()), Hex(tree.Path(id.Version)), checkpoint.Signed);
+    }
+
+    private static List<string> Hex(IReadOnlyList<byte[]> hashes) => [.. hashes.Select(Convert.ToHexStringLower)];
+}

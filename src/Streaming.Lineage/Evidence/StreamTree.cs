@@ -1,0 +1,20 @@
+namespace Streaming.Lineage.Evidence;
+
+/// <summary>The tree over the statements of a stream's batches, from the one after a version up to another.</summary>
+internal sealed class StreamTree(long after, long last)
+{
+    private readonly List<byte[]> _leaves = [];
+
+    /// <summary>Takes the next batch; those outside its range are left out.</summary>
+    public void Add(LineageBatch batch)
+    {
+        if (batch.Version > after && batch.Version <= last)
+            _leaves.Add(LeafOf(BatchStatement.Of(batch, RecordTree.Of(batch))));
+    }
+
+    public string RootText() => Convert.ToHexStringLower(MerkleTree.Root([.. _leaves]));
+
+    public List<byte[]> Path(long version) => MerkleTree.Path([.. _leaves], checked((int)(version - after - 1)));
+
+    public static byte[] LeafOf(BatchStatement statement) => MerkleTree.Leaf([], statement.Text());
+}
