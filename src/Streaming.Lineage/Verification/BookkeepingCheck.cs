@@ -31,15 +31,15 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
             $"""
             select distinct on (stream_id) stream_id, version, what from (
               select stream_id, version, case
-                when type <> '{StoredEvent.Type}' then 'type'
-                when data <> '{"{}"}' then 'data'
-                when tenant_id is distinct from '*DEFAULT*' then 'tenant_id'
-                when is_archived is distinct from false then 'is_archived'
-                when mt_dotnet_type is distinct from $2 then 'mt_dotnet_type'
+                when type <> '{StoredEvent.Type}' then 'column type of its row'
+                when data <> '{"{}"}' then 'column data of its row'
+                when tenant_id is distinct from '*DEFAULT*' then 'column tenant_id of its row'
+                when is_archived is distinct from false then 'column is_archived of its row'
+                when mt_dotnet_type is distinct from $2 then 'column mt_dotnet_type of its row'
                 when octet_length(bdata) > {format} and get_byte(substring(bdata from {format + 1} for 1), 0) > 1
-                  and id <> encode(substring(bdata from {ChainHash.Size + 1} for 16), 'hex')::uuid then 'id'
-                when seq_id <= lag(seq_id) over (partition by stream_id order by version) then 'seq_id'
-                when seq_id < 1 or seq_id > (select last_value from {schema}.mt_events_sequence) then 'seq_id'
+                  and id <> encode(substring(bdata from {ChainHash.Size + 1} for 16), 'hex')::uuid then 'column id of its row'
+                when seq_id <= lag(seq_id) over (partition by stream_id order by version) then 'column seq_id of its row'
+                when seq_id < 1 or seq_id > (select last_value from {schema}.mt_events_sequence) then 'column seq_id of its row'
               end as what
               from {schema}.mt_events where starts_with(stream_id, $1)) rows
             where what is not null order by stream_id, version
@@ -53,16 +53,16 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
         return database.Reading.CreateCommand(
             $"""
             select id, coalesce(last, 0), case
-              when type is not null then 'type of the stream'
-              when tenant_id is distinct from '*DEFAULT*' then 'tenant_id of the stream'
-              when is_archived is distinct from false then 'is_archived of the stream'
-              when compacted_version <> 0 then 'compacted_version of the stream'
-              else 'version of the stream'
+              when type is not null then 'column type of the stream'
+              when tenant_id is distinct from '*DEFAULT*' then 'column tenant_id of the stream'
+              when is_archived is distinct from false then 'column is_archived of the stream'
+              when compacted_version <> 0 then 'column compacted_version of the stream'
+              else 'column version of the stream'
             end
             from (select s.*, (select max(version) from {schema}.mt_events e where e.stream_id = s.id) as last
                   from {schema}.mt_streams s where starts_with(s.id, $1)) streams
             where type is not null or tenant_id is distinct from '*DEFAULT*' or is_archived is distinct from false
-              or compacted_version <> 0 or version is distinct from last
+              or compacted_version <> 0 or version is null or version < last
             """).With(topology + "/");
     }
 }

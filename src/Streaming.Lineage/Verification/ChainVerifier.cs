@@ -58,6 +58,7 @@ public sealed class ChainVerifier(LineageStore store)
         var snapshots = new SnapshotCheck(stream, store.Snapshots);
         var checkpointed = new CheckpointCheck(stream, covered);
         LineageFault? fault = null;
+        var models = new Dictionary<string, long>(StringComparer.Ordinal);
         long records = 0;
         await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, ct))
         {
@@ -66,8 +67,10 @@ public sealed class ChainVerifier(LineageStore store)
             if (fault is not null)
                 break;
             records += walk.Facts.Totals.Records;
-            await index.NextAsync(batch!, walk.Facts, ct);
-            snapshots.Next(batch!);
+            if (batch!.Header.ModelHash is { } model)
+                models.TryAdd(model, version);
+            await index.NextAsync(batch, walk.Facts, ct);
+            snapshots.Next(batch);
             if (version % ReportEvery == 0)
                 progress?.Report(new VerifyProgress(stream, version, knownVersion));
         }
@@ -77,8 +80,8 @@ public sealed class ChainVerifier(LineageStore store)
             await index.EndAsync(ct);
         progress?.Report(new VerifyProgress(stream, walk.Tail.Version, knownVersion));
         return fault is null
-            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct) }
-            : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault);
+            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct), Models = models }
+            : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault) { Models = models };
     }
 
     /// <summary>The verdict on a stream that also has an altered column beside its batches: the earlier fault counts.</summary>
@@ -86,7 +89,7 @@ public sealed class ChainVerifier(LineageStore store)
     {
         if (verdict.Chain is { } fault && fault.Version <= version)
             return verdict;
-        var altered = new LineageFault(FaultKind.Altered, verdict.Stream, version, $"batch {verdict.Stream}/{version}: column {column} of its row was altered");
+        var altered = new LineageFault(FaultKind.Altered, verdict.Stream, version, $"batch {verdict.Stream}/{version}: {column} was altered");
         return verdict with { Versions = version - 1, Tail = null, Chain = altered };
     }
 }

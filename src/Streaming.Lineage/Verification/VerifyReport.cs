@@ -19,6 +19,9 @@ public enum FaultKind
 
     /// <summary>The chain holds; a stored state snapshot is not the one it names. It is not used: state is restored from rows.</summary>
     SnapshotDiffers,
+
+    /// <summary>The chain holds; a model that scored a batch is gone, or its bytes are others: the batch cannot be replayed.</summary>
+    ModelLost,
 }
 
 /// <summary>The first thing wrong with a stream.</summary>
@@ -35,14 +38,21 @@ public sealed record StreamVerdict(StreamKey Stream, long Versions, long Records
 {
     /// <summary>The first snapshot that is not the one a batch names; null: all are, or the chain is broken before.</summary>
     public LineageFault? Snapshot { get; init; }
+
+    /// <summary>Content hashes of the models that scored its batches, each with the first version that names it.</summary>
+    public IReadOnlyDictionary<string, long> Models { get; init; } = new Dictionary<string, long>();
 }
 
 public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
 {
     public bool IsSound => !Faults.Any();
 
+    /// <summary>What lineage names and is not what it was; see <see cref="ModelCheck"/>.</summary>
+    public IReadOnlyList<LineageFault> Lost { get; init; } = [];
+
     /// <summary>Breaks of the chain first.</summary>
-    public IEnumerable<LineageFault> Faults => Streams.Select(s => s.Chain).Concat(Streams.Select(s => s.Index)).Concat(Streams.Select(s => s.Snapshot)).OfType<LineageFault>();
+    public IEnumerable<LineageFault> Faults =>
+        Streams.Select(s => s.Chain).Concat(Streams.Select(s => s.Index)).Concat(Streams.Select(s => s.Snapshot)).OfType<LineageFault>().Concat(Lost);
 }
 
 /// <summary>How far a verification has come; reported every few batches, from several threads.</summary>

@@ -18,8 +18,9 @@ public sealed class BodyRoundTripTests
 
         batch.Header.Positions.ShouldBe(header.Positions);
         batch.Header.Extra.ShouldBe(header.Extra);
-        (batch.Header with { Positions = header.Positions, Extra = header.Extra, Totals = header.Totals, MinTime = header.MinTime, MaxTime = header.MaxTime })
+        (batch.Header with { Positions = header.Positions, Extra = header.Extra, Totals = header.Totals, MinTime = header.MinTime, MaxTime = header.MaxTime, Blinding = UInt128.Zero })
             .ShouldBe(header);
+        batch.Header.Blinding.ShouldNotBe(Stored(header).Header.Blinding);
         batch.Header.MinTime.ShouldBe(Samples.Time(0));
         batch.Header.MaxTime.ShouldBe(Samples.Time(10));
         batch.Header.Totals.Rows.ShouldBe(11);

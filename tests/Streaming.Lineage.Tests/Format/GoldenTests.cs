@@ -1,17 +1,26 @@
+using System.Text;
+using Streaming.Lineage.Evidence;
+
 namespace Streaming.Lineage.Tests.Format;
 
 /// <summary>
-/// A batch of format version 1, kept as a file: what was written once must be read for as long as lineage is kept. It is
-/// version 2 of its stream, with a table of each kind and one personal column. The file is never made anew.
+/// A batch of every format version, kept as a file: what was written once must be read for as long as lineage is kept. Each
+/// is version 2 of its stream, with a table of each kind and one personal column. The files are never made anew; a new
+/// format version adds one.
 /// </summary>
 public sealed class GoldenTests
 {
-    private static byte[] Stored => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Format", "Golden", "batch-v1.bin"));
+    private static byte[] Stored => Golden(1);
 
-    [Fact]
-    public void A_batch_of_version_1_is_read()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_batch_of_every_version_is_read(int format)
     {
-        var batch = StoredEvent.Open(Samples.Stream, 2, Stored);
+        var batch = StoredEvent.Open(Samples.Stream, 2, Golden(format));
+
+        batch.Body.Span[BodyFormat.Magic.Length].ShouldBe((byte)format);
+        (batch.Header.Blinding != UInt128.Zero).ShouldBe(format > 1);
 
         batch.Header.Positions.ShouldBe(Samples.Header(14).Positions);
         batch.Header.Extra["partitioner"].ShouldBe("murmur2");
@@ -21,6 +30,23 @@ public sealed class GoldenTests
         Same.Rows(batch.Table(TableNames.Rows), Samples.Rows(4, 10));
         Same.Rows(batch.Table(TableNames.Labels), Samples.Labels(2, 4));
         Same.Rows(batch.Table(TableNames.Rejected), Samples.Rejected(0, 3));
+    }
+
+    /// <summary>Evidence that was given once must be found right for ever: the bytes that are hashed never change.</summary>
+    [Theory]
+    [InlineData(1, "9ea4e2a3d09111643f04dd889bbbec4a7230de31f6ce56c410bc1c28e160d639", "6de8fcf73f34a3442ea408053a843d48c1e681c4ce82d74367646040134eb5fa")]
+    [InlineData(2, "50724e45b958e0fe3782c53f2f920ee330edfe39bba196a1534891ca8f86102b", "68cc5712fb04b93081b3b33420a09e2ecb739ded33fff11f77d8ce66b1dc2ce7")]
+    public void Records_of_every_version_are_proved_as_they_always_were(int format, string hash, string root)
+    {
+        var batch = StoredEvent.Open(Samples.Stream, 2, Golden(format));
+        var records = RecordTree.Of(batch);
+
+        Encoding.UTF8.GetString(records.Prove(3)!.Text).ShouldBe(
+            """{"lineage_id":"card-fraud/score/0/2/3","table":"rows","columns":[["_partition","int32",2],["_offset","int64",7],["_source_time","int64",1600000420000010],["_arrival_time","int64",1600000420000020],["_event_time","int64",1600000420000000],["_flags","uint8",0],["TRANSACTION_ID","string","T7"],["CUSTOMER_ID","string","customer 7"],["TX_AMOUNT","float64",8.75],["TX_AMOUNT","float32",7],["F1","float32",14],["F2","float32",21],["score","float32",0.07],["decision","string","genuine"]]}""");
+        Encoding.UTF8.GetString(records.Prove(11)!.Text).ShouldBe(
+            """{"lineage_id":"card-fraud/score/0/2/11","table":"rejected","columns":[["_partition","int32",2],["_offset","int64",1],["_source_time","int64",1600000060000000],["_arrival_time","int64",1600000060000020],["_topic","string","transactions"],["raw","bytes","e2Jyb2tlbiAxAA=="],["event_id","string",null],["reason","string","malformed-json"],["rule","string",null],["detail","string","it is not JSON"]]}""");
+        Encoding.UTF8.GetString(BatchStatement.Of(batch, records).Text()).ShouldBe(
+            $$"""{"stream":"card-fraud/score/0","version":2,"hash":"{{hash}}","written_at":1700000000000001,"topology_version":3,"topology_hash":"ab12","model_name":"card-fraud","model_version":4,"model_hash":"cd34","engine":"0.1.0 ort 1.31.1 cpu avx2","records":13,"records_root":"{{root}}"}""");
     }
 
     [Fact]
@@ -34,9 +60,9 @@ public sealed class GoldenTests
     public void A_later_format_is_refused_by_name()
     {
         var later = Stored;
-        later[StoredEvent.PrefixSize + BodyFormat.Magic.Length] = 2;
+        later[StoredEvent.PrefixSize + BodyFormat.Magic.Length] = 3;
 
-        Should.Throw<LineageCorruptException>(() => StoredEvent.Open(Samples.Stream, 2, later)).Message.ShouldContain("format version is 2");
+        Should.Throw<LineageCorruptException>(() => StoredEvent.Open(Samples.Stream, 2, later)).Message.ShouldContain("format version is 3");
     }
 
     [Fact]
@@ -46,4 +72,6 @@ public sealed class GoldenTests
         Convert.ToHexString(BloomFilter.Build([1UL, 0x8000000000000000UL, ulong.MaxValue], 9)).ShouldBe(
             "01004400000000000010000000000000000000800000000000000020000000000000000000000010000000000100000000008000000000010420000000020000");
     }
+
+    private static byte[] Golden(int format) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Format", "Golden", $"batch-v{format}.bin"));
 }

@@ -73,23 +73,6 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
         (fault.Kind, fault.Version).ShouldBe((FaultKind.Spliced, 5), fault.Message);
     }
 
-    [Fact]
-    public async Task What_the_chain_alone_cannot_show_an_anchor_does()
-    {
-        var (store, schema) = await StoreAsync();
-        await using var _ = store;
-        var tails = (await new ChainVerifier(store).VerifyAsync("card-fraud")).Streams.Select(s => s.Tail!).ToList();
-        foreach (var (table, stream) in new[] { ("mt_events", "stream_id"), ("batches", "stream") })
-            await database.ExecuteAsync($"delete from {schema}.{table} where {stream} = '{Samples.Stream}' and version > 9");
-        await database.ExecuteAsync($"update {schema}.mt_streams set version = 9 where id = '{Samples.Stream}'");
-        await ReplaceAsync(schema, Samples.Next((await store.ReadAsync(Other, 11, 11).SingleAsync()).AsTail(), 2));
-
-        (await new ChainVerifier(store).VerifyAsync("card-fraud")).Streams.Select(s => s.Chain).ShouldAllBe(f => f == null);
-        var faults = (await new ChainVerifier(store).VerifyAsync("card-fraud", tails)).Streams.Select(s => s.Chain!).ToList();
-
-        faults.Select(f => (f.Kind, f.Version)).ShouldBe([(FaultKind.Missing, 10L), (FaultKind.Altered, 12L)]);
-    }
-
     [Theory]
     [InlineData("update {0}.batches set filter = set_byte(filter, 3, 255) where stream = '{1}' and version = 5", 5)]
     [InlineData("update {0}.batches set max_time = 0 where stream = '{1}' and version = 7", 7)]

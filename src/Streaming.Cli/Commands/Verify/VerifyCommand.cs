@@ -40,6 +40,8 @@ internal sealed class VerifyCommand : CliCommand
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
         var report = await VerifyView.WatchAsync(context.Terminal, progress => new ChainVerifier(lineage).VerifyAsync(topology.Name, checkpoint, progress, stop));
+        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
+        report = await ModelCheck.AddAsync(report, registry, stop);
         VerifyView.Show(context.Terminal, topology.Name, report, checkpoint);
         return report.IsSound ? ExitCode.Done : ExitCode.Failed;
     }
