@@ -19,6 +19,22 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
             .ToDictionary(g => g.Key, g => g.Select(f => (f.Version, f.Column)).MinBy(f => f.Version), StringComparer.Ordinal);
     }
 
+    /// <summary>Rows beside the event store that belong to no stream at all, whatever topology they name.</summary>
+    public Task<List<LineageFault>> OrphansAsync(CancellationToken ct)
+    {
+        var schema = database.Options.Schema;
+        string[] tables = ["batches", "groups", "snapshots"];
+        var rows = string.Join(" union ", tables.Select(t => $"select '{t}' as kind, stream from {schema}.{t}"));
+        return database.Reading.CreateCommand($"select kind, stream from ({rows}) rows where not exists (select 1 from {schema}.mt_streams s where s.id = stream) order by 2, 1")
+            .ListAsync(r => Orphan(r.GetString(0), r.GetString(1)), ct);
+    }
+
+    private static LineageFault Orphan(string table, string name)
+    {
+        StreamKey.TryParse(name, out var stream);
+        return new LineageFault(FaultKind.IndexDiffers, stream, 0, $"table {table} has rows of stream {name}, which does not exist: they were put there, or the stream they belonged to is gone");
+    }
+
     /// <summary>
     /// The id is the beginning of the hash (<see cref="LineageEvent.Of"/>; from format version 2 on). The sequence grows
     /// along a stream and never beyond what was drawn.

@@ -38,7 +38,8 @@ public sealed class ChainVerifier(LineageStore store)
             known[stream] = Math.Max(known.GetValueOrDefault(stream), covered.Version);
         }
 
-        var bookkeeping = await new BookkeepingCheck(store.Database).FindAsync(topology, ct);
+        var check = new BookkeepingCheck(store.Database);
+        var bookkeeping = await check.FindAsync(topology, ct);
         var streams = known.Keys.OrderBy(s => s.ToString(), StringComparer.Ordinal).ToList();
         var verdicts = new StreamVerdict[streams.Count];
         var options = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Math.Clamp(store.Database.Options.MaxConnections / 2, 1, Environment.ProcessorCount) };
@@ -47,7 +48,7 @@ public sealed class ChainVerifier(LineageStore store)
             var verdict = await StreamAsync(streams[i], streams, known[streams[i]], signed.GetValueOrDefault(streams[i]), progress, cancel);
             verdicts[i] = bookkeeping.TryGetValue(streams[i].ToString(), out var odd) ? Worse(verdict, odd.Version, odd.Column) : verdict;
         });
-        return new VerifyReport(verdicts);
+        return new VerifyReport(verdicts) { Lost = await check.OrphansAsync(ct) };
     }
 
     private async Task<StreamVerdict> StreamAsync(

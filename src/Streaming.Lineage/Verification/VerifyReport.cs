@@ -47,7 +47,7 @@ public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
 {
     public bool IsSound => !Faults.Any();
 
-    /// <summary>What lineage names and is not what it was; see <see cref="ModelCheck"/>.</summary>
+    /// <summary>What lineage names and is not there (see <see cref="ModelCheck"/>), and what is there and belongs to none of it.</summary>
     public IReadOnlyList<LineageFault> Lost { get; init; } = [];
 
     /// <summary>Breaks of the chain first.</summary>

@@ -77,6 +77,17 @@ internal static class Samples
         return PreparedBatch.Create(tail, Header(first + rows), [new LineageTable(TableNames.Rows, Rows(first, rows)), .. more]);
     }
 
+    /// <summary>The next batch with a snapshot of fifty such bytes; 0: without one.</summary>
+    public static PreparedBatch WithSnapshot(LineageTail tail, byte snapshot)
+    {
+        var body = snapshot == 0 ? null : Enumerable.Repeat(snapshot, 50).ToArray();
+        var reference = body is null ? SnapshotReference.Of(tail.Header) : SnapshotReference.To(tail.Version + 1, body);
+        var header = Header(tail.Version);
+        if (reference is not null)
+            header = header with { Extra = new Dictionary<string, string>(header.Extra, StringComparer.Ordinal) { [SnapshotReference.Key] = reference.ToString() } };
+        return PreparedBatch.Create(tail, header, [new LineageTable(TableNames.Rows, Rows(tail.Version * 2, 2))], body);
+    }
+
     /// <summary>Appends that many batches one by one; returns the tail.</summary>
     public static async Task<LineageTail> FillAsync(LineageStore store, StreamKey stream, int batches, int rows)
     {

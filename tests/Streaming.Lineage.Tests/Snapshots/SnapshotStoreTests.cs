@@ -30,7 +30,7 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
     {
         await using var store = await database.NewStoreAsync();
         var batches = new List<PreparedBatch>();
-        for (byte i = 1; i <= 4; i++) batches.Add(Next(batches.LastOrDefault()?.Tail ?? LineageTail.Start(Samples.Stream), i));
+        for (byte i = 1; i <= 4; i++) batches.Add(Samples.WithSnapshot(batches.LastOrDefault()?.Tail ?? LineageTail.Start(Samples.Stream), i));
 
         (await store.AppendAsync(batches)).AllAppended.ShouldBeTrue();
 
@@ -42,7 +42,7 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
     {
         await using var store = await database.NewStoreAsync();
         var tail = await FillAsync(store, [1, 0]);
-        var (winner, loser) = (Next(tail, 7), Next(tail with { Hash = tail.Hash }, 8));
+        var (winner, loser) = (Samples.WithSnapshot(tail, 7), Samples.WithSnapshot(tail with { Hash = tail.Hash }, 8));
         (await store.AppendAsync([winner])).AllAppended.ShouldBeTrue();
 
         (await store.AppendAsync([loser])).AllAppended.ShouldBeFalse();
@@ -55,7 +55,7 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
     public async Task An_append_repeated_is_harmless()
     {
         await using var store = await database.NewStoreAsync();
-        var batch = Next(LineageTail.Start(Samples.Stream), 1);
+        var batch = Samples.WithSnapshot(LineageTail.Start(Samples.Stream), 1);
         (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
         (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
         (await store.ReadSnapshotsAsync(batch.Tail).ToListAsync()).Count.ShouldBe(1);
@@ -89,7 +89,7 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
     public void A_reference_survives_its_text()
     {
         var reference = SnapshotReference.To(42, "state"u8);
-        SnapshotReference.Of(Samples.Header() with { Extra = Extra(reference) }).ShouldBe(reference);
+        SnapshotReference.Of(Samples.Header() with { Extra = new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotReference.Key] = reference.ToString() } }).ShouldBe(reference);
         reference.Matches("state"u8).ShouldBeTrue();
         reference.Matches("stale"u8).ShouldBeFalse();
         SnapshotReference.Of(Samples.Header() with { Extra = new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotReference.Key] = "x:y" } }).ShouldBeNull();
@@ -101,26 +101,11 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
         var tail = LineageTail.Start(Samples.Stream);
         foreach (var snapshot in snapshots)
         {
-            var batch = Next(tail, snapshot);
+            var batch = Samples.WithSnapshot(tail, snapshot);
             (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
             tail = batch.Tail;
         }
 
         return tail;
-    }
-
-    private static PreparedBatch Next(LineageTail tail, byte snapshot)
-    {
-        var body = snapshot == 0 ? null : Enumerable.Repeat(snapshot, 50).ToArray();
-        var reference = body is null ? SnapshotReference.Of(tail.Header) : SnapshotReference.To(tail.Version + 1, body);
-        var header = Samples.Header(tail.Version) with { Extra = Extra(reference) };
-        return PreparedBatch.Create(tail, header, [new LineageTable(TableNames.Rows, Samples.Rows(tail.Version * 2, 2))], body);
-    }
-
-    private static Dictionary<string, string> Extra(SnapshotReference? reference)
-    {
-        var extra = new Dictionary<string, string>(StringComparer.Ordinal) { ["partitioner"] = "murmur2" };
-        if (reference is not null) extra[SnapshotReference.Key] = reference.ToString();
-        return extra;
     }
 }

@@ -23,6 +23,6 @@ public sealed class ModelCheckTests(DatabaseFixture database)
         public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 
         public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) =>
-            there ? Task.FromResult(ModelContent.Of(new byte[1])) : throw new ModelException($"there is no {hash}");
+            there ? Task.FromResult(ModelContent.FromBytes(new byte[1])) : throw new ModelException($"there is no {hash}");
     }
 }
