@@ -13,6 +13,15 @@ internal sealed class SnapshotQueries(LineageDatabase database)
         return (await command.ListAsync(r => r.GetFieldValue<byte[]>(0), ct)).FirstOrDefault();
     }
 
+    /// <summary>Whether one is stored that a batch beyond the end of its stream would have to name.</summary>
+    public async Task<bool> AnyBeyondEndAsync(StreamKey stream, CancellationToken ct)
+    {
+        var command = database.Reading.CreateCommand(
+            $"select exists (select 1 from {_snapshots} where stream = $1 and version > (select version from {database.Options.Schema}.mt_streams where id = $1))")
+            .With(stream.ToString());
+        return (await command.ListAsync(r => r.GetBoolean(0), ct))[0];
+    }
+
     /// <summary>What is stored of a stream, as it would have to be named.</summary>
     public Task<List<SnapshotReference>> StoredAsync(StreamKey stream, CancellationToken ct) =>
         database.Reading.CreateCommand($"select version, encode(sha256(body), 'hex') from {_snapshots} where stream = $1 order by version")

@@ -28,6 +28,9 @@ internal sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
                 return Fault(snapshot.Version, "was altered: its bytes do not match the hash that the batch recorded");
         }
 
+        if (await snapshots.AnyBeyondEndAsync(stream, ct))
+            return Fault(stored[^1].Version, "is of a batch that there is not");
+
         // Those appended while the chain was walked may have replaced the ones named in it.
         var newest = _named.Count == 0 ? 0 : _named.Keys.Max();
         return newest > 0 && stored.TrueForAll(s => s.Version < newest)
