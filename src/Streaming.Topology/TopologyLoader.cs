@@ -26,7 +26,7 @@ public static class TopologyLoader
     public static TopologyModel Parse(ReadOnlySpan<byte> bytes, string file, string? folder = null)
     {
         var log = new FaultLog(file);
-        var model = Read(bytes, folder, log);
+        var model = Read(bytes, file, folder, log);
         log.ThrowIfAny();
         return model ?? throw new InvalidOperationException("a topology without faults has a model");
     }
@@ -34,10 +34,16 @@ public static class TopologyLoader
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, string, string?)"/>
     public static TopologyModel Parse(string yaml, string file = FileName, string? folder = null) => Parse(Encoding.UTF8.GetBytes(yaml), file, folder);
 
-    static TopologyModel? Read(ReadOnlySpan<byte> bytes, string? folder, FaultLog log)
+    /// <summary>What <see cref="TopologyModel.ContentHash"/> is for a text.</summary>
+    public static string HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
+
+    static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    static TopologyModel? Read(ReadOnlySpan<byte> bytes, string file, string? folder, FaultLog log)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } root) return null;
-        return TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config) ? TopologyBinder.Bind(config, folder, hash, log) : null;
+        if (!TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config)) return null;
+        // With the byte order mark, where there is one: the text stands for exactly these bytes.
+        return TopologyBinder.Bind(config, HashOf(bytes), log) is { } model ? model with { File = file, Folder = folder, Text = Encoding.UTF8.GetString(bytes) } : null;
     }
 }

@@ -15,13 +15,8 @@ internal static class TortureTopology
     public static PipelinePlan Load(string? topology, string name)
     {
         var model = topology is null ? TopologyLoader.Parse(Text("topology.yaml"), "the topology of torture") : TopologyLoader.Load(topology);
-        return PlanCompiler.Compile(model with
-        {
-            Name = name,
-            Source = model.Source with { Topic = $"{name}-events" },
-            Labels = model.Labels is null ? null : model.Labels with { Topic = $"{name}-labels" },
-            Output = new OutputModel($"{name}-predictions", $"{name}-quarantine"),
-        });
+        var names = new TopologyNames(name, $"{name}-events", $"{name}-labels", $"{name}-predictions", $"{name}-quarantine");
+        return PlanCompiler.Compile(names.Of(model));
     }
 
     public static SimulatorModel Simulator(string? topology, TopologyModel model) =>

@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
+using Streaming.Lineage.Topologies;
 using Streaming.Topology;
 
 namespace Streaming.Lineage;
@@ -44,6 +45,7 @@ internal sealed class LineageDatabase : IAsyncDisposable
             store.Events.AppendMode = EventAppendMode.Quick;
             store.Events.UseBinarySerializer<LineageEvent>(new LineageEventSerializer());
             store.Events.MapEventType<LineageEvent>(StoredEvent.Type);
+            store.Events.MapEventType<TopologyRecorded>("topology_recorded");
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Lineage.Topologies;
 
 namespace Streaming.Lineage;
 
@@ -24,11 +25,15 @@ public sealed class LineageStore : IAsyncDisposable
         Index = new IndexQueries(Database);
         Snapshots = new SnapshotQueries(Database);
         _snapshots = new SnapshotReader(Events, Snapshots, log);
+        Topologies = new TopologyHistory(Database);
         _groups = new GroupBuilder(Events, Index, log);
         _appender = new Appender(Database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
         _teller = new StoryTeller(Events, _finder);
     }
+
+    /// <summary>The texts that topologies were run under.</summary>
+    public TopologyHistory Topologies { get; }
 
     internal LineageDatabase Database { get; }
 

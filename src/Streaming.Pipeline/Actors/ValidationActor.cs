@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Akka.Actor;
-using Streaming.Events.Ipc;
 using Streaming.Events.Raw;
 using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 
@@ -13,6 +13,7 @@ internal sealed class ValidationActor : ReceiveActor
 {
     public ValidationActor(PartitionContext partition, IActorRef features)
     {
+        var channels = new ChannelRows(partition.Topology, partition.Stage, partition.Inputs.Select(i => i.Plan));
         Receive<RawInput>(raw =>
         {
             var start = Stopwatch.GetTimestamp();
@@ -34,7 +35,7 @@ internal sealed class ValidationActor : ReceiveActor
         Receive<ChannelInput>(message =>
         {
             var start = Stopwatch.GetTimestamp();
-            var rows = message.Body.Length == 0 ? null : ArrowIpc.Read(message.Body);
+            var rows = channels.Read(message);
             partition.Metrics.Took(Step.Validate, start, rows?.Length ?? 0);
             features.Tell(new InputSlice(message.Input, new MergeSlice
             {

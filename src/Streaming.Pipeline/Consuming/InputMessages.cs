@@ -14,7 +14,13 @@ public sealed record RawInput(int Input, RawBatch Batch)
 /// <summary>One message of a channel: rows as an Arrow IPC stream (empty: none) and the upstream's watermark after them.</summary>
 public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Watermark)
 {
+    /// <summary>Header that names the version of the topology that wrote a message, in ASCII decimal digits.</summary>
+    public const string VersionHeader = "topology-version";
+
     private const int BytesPerMessage = 256;
+
+    /// <summary>Version of the topology that wrote it; 0 where it does not say.</summary>
+    public int TopologyVersion { get; init; }
 
     /// <summary>Memory it holds: a message that is a watermark only is not free.</summary>
     public long Bytes => Body.Length + BytesPerMessage;

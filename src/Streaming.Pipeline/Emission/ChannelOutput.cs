@@ -8,6 +8,7 @@ using Streaming.Events.Ipc;
 using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows.Gather;
+using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology.Plan;
@@ -29,16 +30,18 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
     public void Write(OutputSource source, List<OutputRecord> records)
     {
         var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
-        var watermark = Encoding.ASCII.GetBytes(source.Header.IsIdle() ? "idle" : source.Header.Clock.ToString(CultureInfo.InvariantCulture));
-        var version = Encoding.ASCII.GetBytes(source.Version.ToString(CultureInfo.InvariantCulture));
+        var marks = new Marks(
+            Encoding.ASCII.GetBytes(source.Header.IsIdle() ? "idle" : source.Header.Clock.ToString(CultureInfo.InvariantCulture)),
+            Encoding.ASCII.GetBytes(source.Version.ToString(CultureInfo.InvariantCulture)),
+            Encoding.ASCII.GetBytes(source.Header.TopologyVersion.ToString(CultureInfo.InvariantCulture)));
         var rows = channel.Content == RowContent.Labels ? source.Labels : source.Rows;
         var parts = rows is { Length: > 0 } ? Split(rows) : null;
         for (var partition = 0; partition < partitions; partition++)
         {
             if (parts?[partition] is { Count: > 0 } indexes)
-                Add(RowGather.Take(rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, version, watermark, records);
+                Add(RowGather.Take(rows!, CollectionsMarshal.AsSpan(indexes)), topic, partition, marks, records);
             else
-                records.Add(Message(topic, partition, null, version, watermark));
+                records.Add(Message(topic, partition, null, marks));
         }
     }
 
@@ -53,25 +56,28 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
         return parts;
     }
 
-    private static void Add(RecordBatch rows, string topic, int partition, byte[] version, byte[] watermark, List<OutputRecord> records)
+    private static void Add(RecordBatch rows, string topic, int partition, Marks marks, List<OutputRecord> records)
     {
         var body = ArrowIpc.Write(rows);
         if (body.Length > MaxMessageBytes && rows.Length > 1)
         {
             // The first half must not promise the second half's times away.
             var half = rows.Length / 2;
-            Add(RowGather.Slice(rows, 0, half), topic, partition, version, [], records);
-            Add(RowGather.Slice(rows, half, rows.Length - half), topic, partition, version, watermark, records);
+            Add(RowGather.Slice(rows, 0, half), topic, partition, marks with { Watermark = [] }, records);
+            Add(RowGather.Slice(rows, half, rows.Length - half), topic, partition, marks, records);
             return;
         }
 
-        records.Add(Message(topic, partition, body, version, watermark));
+        records.Add(Message(topic, partition, body, marks));
     }
 
-    private static OutputRecord Message(string topic, int partition, byte[]? body, byte[] version, byte[] watermark)
+    private static OutputRecord Message(string topic, int partition, byte[]? body, Marks marks)
     {
-        var headers = new Headers { { VersionHeader, version } };
-        if (watermark.Length > 0) headers.Add(Watermark.Header, watermark);
+        var headers = new Headers { { VersionHeader, marks.Version }, { ChannelInput.VersionHeader, marks.Topology } };
+        if (marks.Watermark.Length > 0) headers.Add(Watermark.Header, marks.Watermark);
         return new OutputRecord(topic, partition, new Message<byte[]?, byte[]?> { Value = body, Headers = headers });
     }
+
+    /// <summary>What a message says of its batch, in headers.</summary>
+    private readonly record struct Marks(byte[] Watermark, byte[] Version, byte[] Topology);
 }

@@ -6,6 +6,7 @@ using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Sessions;
@@ -29,7 +30,7 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly Task _running;
 
     private PipelineHost(
-        PipelinePlan plan, PipelineSettings settings, TopicLayout layout, LineageStore store, ModelWatcher? watcher, ModelSlot models,
+        PipelinePlan plan, PipelineSettings settings, TopicLayout layout, LineageStore store, RecordedPlans plans, TopologyGate gate, ModelWatcher? watcher, ModelSlot models,
         InferenceOptions inference, ILoggerFactory loggers, TimeProvider time)
     {
         _store = store;
@@ -48,6 +49,8 @@ public sealed class PipelineHost : IAsyncDisposable
                 Layout = layout,
                 Settings = settings,
                 Store = store,
+                Plans = plans,
+                Gate = gate,
                 Models = models,
                 Fingerprint = fingerprint,
                 Actors = _actors,
@@ -68,7 +71,7 @@ public sealed class PipelineHost : IAsyncDisposable
     public IReadOnlyList<StageSnapshot> Snapshot() => [.. _metrics.Select(m => m.Snapshot())];
 
     /// <summary>
-    /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features),
+    /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features, topology against lineage),
     /// then starts all stages.
     /// </summary>
     /// <param name="models">Where models come from; null: the rule scores.</param>
@@ -84,12 +87,16 @@ public sealed class PipelineHost : IAsyncDisposable
         var slot = new ModelSlot();
         try
         {
+            var plans = new RecordedPlans(plan, store.Topologies);
+            var gate = new TopologyGate(plan, store, plans);
+            await gate.PassAsync(stop);
             var watcher = models is not null && plan.Topology.Score.Model is { } name
                 ? await WatchAsync(plan, name, models, slot, inference, time, loggers, stop)
                 : null;
             RefuseNothingThatScores(plan.Topology, slot);
             var layout = await TopicSetup.EnsureAsync(plan, settings);
-            return new PipelineHost(plan, settings, layout, store, watcher, slot, inference, loggers, time);
+            await gate.RecordAsync(time.GetUtcNow(), stop);
+            return new PipelineHost(plan, settings, layout, store, plans, gate, watcher, slot, inference, loggers, time);
         }
         catch
         {

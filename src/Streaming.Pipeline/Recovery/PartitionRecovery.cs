@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Lineage;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
@@ -19,7 +20,7 @@ internal sealed record RecoveredPartition(LineageTail Tail, IReadOnlyList<Orderi
 /// lineage is, so that everything after starts from one place.
 /// </summary>
 internal sealed class PartitionRecovery(
-    StagePlan stage, LineageStore store, StageCommitter committer, OutputProjection projection, PipelineSettings settings, ILogger logger)
+    StagePlan stage, LineageStore store, StageCommitter committer, RecordedProjections projections, TopologyGate gate, PipelineSettings settings, ILogger logger)
 {
     /// <summary>Batches emitted again in one transaction.</summary>
     private const int BatchesPerTransaction = 16;
@@ -32,6 +33,7 @@ internal sealed class PartitionRecovery(
         var committed = Committed(consumer, stream.Partition, topics);
         var emitted = committed.FirstOrDefault(c => c.Topic == stage.EmittedTopic);
         var tail = await store.ReadTailAsync(stream, stop) ?? LineageTail.Start(stream);
+        if (tail.Header is { } last) await gate.TakeOverAsync(stream, last, stop);
         var facts = new RecoveryFacts
         {
             TailVersion = tail.Version,
@@ -103,7 +105,7 @@ internal sealed class PartitionRecovery(
         LineageBatch? last = null;
         await foreach (var batch in store.ReadAsync(stream, from, to, stop))
         {
-            records.AddRange(projection.Project(OutputSource.Of(batch)));
+            records.AddRange((await projections.OfAsync(batch, stop)).Project(OutputSource.Of(batch)));
             last = batch;
             if ((batch.Version - from + 1) % BatchesPerTransaction != 0 && batch.Version != to) continue;
             committer.Emitter.Emit(records, EmittedOffsets.After(stage, batch.AsTail()), assignment.Group);

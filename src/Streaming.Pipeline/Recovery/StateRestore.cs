@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Features;
 using Streaming.Features.Snapshots;
 using Streaming.Lineage;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Rescaling;
@@ -23,6 +24,7 @@ internal sealed class StateRestore(StagePlan stage, TopologyModel topology, Line
     /// <summary>Batches that say which event time the validators had reached: one may have had old rows only.</summary>
     private const int BatchesAsked = 8;
 
+    private readonly RestoredRows _recorded = new(topology, stage);
     private readonly bool _textKey = topology.Source.Fields.Any(f => f.Name == stage.Key && f.Type == FieldType.String);
 
     public async Task<RestoredState> RestoreAsync(
@@ -127,11 +129,11 @@ internal sealed class StateRestore(StagePlan stage, TopologyModel topology, Line
 
     private int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, long clock)
     {
-        var rows = share.Of(batch.Table(TableNames.Rows), stage.Key);
-        var labels = batch.Table(TableNames.Labels);
+        var (recorded, labels, places) = _recorded.Of(batch);
+        var rows = share.Of(recorded, stage.Key);
         var mine = share.Of(labels, stage.Key);
         // Nothing is computed here: where labels stood among the events makes no difference.
-        var before = ReferenceEquals(mine, labels) ? RecordedBatch.Before(labels) : new int[mine?.Length ?? 0];
+        var before = ReferenceEquals(mine, labels) ? places : new int[mine?.Length ?? 0];
         features.Replay(rows, mine, before, Math.Min(batch.Header.Clock, clock));
         return (rows?.Length ?? 0) + (mine?.Length ?? 0);
     }

@@ -1,6 +1,7 @@
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Lineage;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Replay.Computing;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -22,16 +23,18 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
     /// <summary>Get every replayed batch that has a row that counts.</summary>
     public IReadOnlyList<IReplaySink> Sinks { get; init; } = [];
 
-    /// <exception cref="StreamingException">A batch is damaged, or was recorded under another text of the topology.</exception>
+    /// <exception cref="StreamingException">A batch is damaged, or the text of the topology that it was recorded under is not there.</exception>
     public async Task<ReplayReport> RunAsync(ReplayOptions options, IProgress<ReplayProgress>? progress = null, CancellationToken stop = default)
     {
+        var plans = new RecordedPlans(plan, store.Topologies);
+        var all = await plans.AllAsync(stop);
         var summaries = (await store.ListStreamsAsync(plan.Topology.Name, stop))
-            .Where(s => plan.Stages.Any(p => p.Name == s.Stream.Stage && Computes(p)))
+            .Where(s => all.Any(p => StageVersions.StageOf(p, s.Stream) is { } stage && Computes(stage)))
             .ToList();
         using var recorded = new RecordedModels(models, _inference);
         var (done, total) = (0L, 0L);
         var streams = summaries.ConvertAll(s => new StreamReplay(
-            store, s.Stream, new StageRecomputation(plan, StageOf(s), options, recorded, _inference), options, Sinks,
+            store, s.Stream, new StageVersions(plans, all, store, s.Stream, (version, stage) => new StageRecomputation(version, stage, options, recorded, _inference)), options, Sinks,
             rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total))));
         if (progress is not null)
         {
@@ -40,7 +43,7 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
 
         var reports = new ReplayReport[streams.Count];
         // The last stage has the most to do for a row: the long streams begin first, so that none is left over at the end.
-        var order = Enumerable.Range(0, streams.Count).OrderByDescending(i => StageOf(summaries[i]).Final).ThenByDescending(i => summaries[i].Totals.Rows);
+        var order = Enumerable.Range(0, streams.Count).OrderByDescending(i => summaries[i].Stream.Stage == plan.Final.Name).ThenByDescending(i => summaries[i].Totals.Rows);
         await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = stop }, async (i, ct) =>
         {
             reports[i] = await streams[i].RunAsync(ct);
@@ -49,6 +52,4 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
     }
 
     private static bool Computes(StagePlan stage) => stage.Final || stage.Features.Count > 0;
-
-    private StagePlan StageOf(StreamSummary stream) => plan.Stages.First(p => p.Name == stream.Stream.Stage);
 }

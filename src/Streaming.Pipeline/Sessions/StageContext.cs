@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Pipeline.Actors;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
@@ -21,6 +22,12 @@ internal sealed record StageContext
     public required TopicLayout Layout { get; init; }
     public required PipelineSettings Settings { get; init; }
     public required LineageStore Store { get; init; }
+
+    /// <summary>The plans that lineage was written under.</summary>
+    public required RecordedPlans Plans { get; init; }
+
+    /// <summary>Whether this plan may go on where others wrote.</summary>
+    public required TopologyGate Gate { get; init; }
     public required ModelSlot Models { get; init; }
 
     /// <summary>Engine fingerprint recorded with scored batches.</summary>

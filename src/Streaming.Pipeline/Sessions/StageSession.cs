@@ -102,7 +102,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
         var inputs = Inputs(partition);
-        var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, _projection, _stage.Settings, _stage.Logger);
+        var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
         var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _consumer.Client, assignment, _ending.Token);
         return new PartitionStart(stream, inputs, recovered);
     }

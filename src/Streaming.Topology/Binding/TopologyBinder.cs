@@ -10,7 +10,7 @@ namespace Streaming.Topology.Binding;
 internal static class TopologyBinder
 {
     /// <returns>The model; it may be used only if the log has no faults.</returns>
-    public static TopologyModel? Bind(TopologyConfig config, string? folder, string contentHash, FaultLog log)
+    public static TopologyModel? Bind(TopologyConfig config, string contentHash, FaultLog log)
     {
         if (config.Source is not { } sourceConfig) return null;
         var source = SourceBinder.Bind(sourceConfig.Value, log);
@@ -40,7 +40,6 @@ internal static class TopologyBinder
             Output = new OutputModel(config.Output.Predictions?.Value ?? $"{name}.predictions", config.Output.Quarantine?.Value ?? $"{name}.quarantine"),
             Lineage = config.Lineage,
             Order = config.Order,
-            Folder = folder,
             ContentHash = contentHash,
         };
     }

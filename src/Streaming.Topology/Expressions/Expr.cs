@@ -102,4 +102,11 @@ public enum Function
     In,
 }
 
-public sealed record Call(Function Function, IReadOnlyList<Expr> Arguments, ExprType Type) : Expr(Type);
+public sealed record Call(Function Function, IReadOnlyList<Expr> Arguments, ExprType Type) : Expr(Type)
+{
+    /// <summary>By the arguments themselves: two expressions are equal where they say the same.</summary>
+    public bool Equals(Call? other) =>
+        other is not null && Function == other.Function && Type == other.Type && Arguments.SequenceEqual(other.Arguments);
+
+    public override int GetHashCode() => Arguments.Aggregate(HashCode.Combine(Function, Type), HashCode.Combine);
+}

@@ -21,7 +21,16 @@ public sealed record TopologyModel
     /// <summary>Folder the file lies in; null when the text did not come from a file.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>SHA-256 (hex) of the file's bytes: lineage records which text it was written under.</summary>
+    /// <summary>What faults call the file.</summary>
+    public string File { get; init; } = TopologyLoader.FileName;
+
+    /// <summary>
+    /// The file's text, which says everything else here. Lineage keeps it, so that what it recorded can be computed again: a
+    /// topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
+    /// </summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>SHA-256 (hex) of <see cref="Text"/> in UTF-8: lineage records which text it was written under.</summary>
     public required string ContentHash { get; init; }
 }
 

@@ -20,14 +20,12 @@ internal sealed record Workload(string Topology, string Run)
 
     public PipelinePlan Compile() => PlanCompiler.Compile(Load());
 
-    TopologyModel Renamed(TopologyModel topology) => topology with
-    {
-        Name = Named(topology.Name),
-        Source = topology.Source with { Topic = Named(topology.Source.Topic) },
-        Labels = topology.Labels is { } labels ? labels with { Topic = Named(labels.Topic) } : null,
-        Output = new OutputModel(Named(topology.Output.Predictions), Named(topology.Output.Quarantine)),
-        Score = topology.Score with { Model = Named(topology.Score.Model!) },
-    };
+    TopologyModel Renamed(TopologyModel topology) => new TopologyNames(
+        Named(topology.Name),
+        Named(topology.Source.Topic),
+        topology.Labels is { } labels ? Named(labels.Topic) : null,
+        Named(topology.Output.Predictions),
+        Named(topology.Output.Quarantine)) { Model = Named(topology.Score.Model!) }.Of(topology);
 
     string Named(string name) => $"{name}-{Run}";
 }

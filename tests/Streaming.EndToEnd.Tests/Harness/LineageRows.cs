@@ -16,7 +16,11 @@ public static class LineageRows
     public static async Task<List<RecordedRow>> InOrderAsync(string postgres, PipelinePlan plan, int partitions) =>
         [.. (await ReadAsync(postgres, plan, partitions)).OrderBy(r => int.Parse(r.Id, CultureInfo.InvariantCulture))];
 
-    public static async Task<List<RecordedRow>> ReadAsync(string postgres, PipelinePlan plan, int partitions)
+    /// <param name="postgres">The database.</param>
+    /// <param name="plan">Its topology.</param>
+    /// <param name="partitions">Of the final stage.</param>
+    /// <param name="version">Only what this version of the topology recorded; null: everything.</param>
+    public static async Task<List<RecordedRow>> ReadAsync(string postgres, PipelinePlan plan, int partitions, int? version = null)
     {
         await using var store = new LineageStore(postgres);
         var names = plan.Topology.Features.Select(f => f.Name).Append(TableNames.Score).ToArray();
@@ -25,7 +29,7 @@ public static class LineageRows
         {
             await foreach (var batch in store.ReadAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition), 1, long.MaxValue))
             {
-                if (batch.Table(TableNames.Rows) is not { } table) continue;
+                if (batch.Table(TableNames.Rows) is not { } table || (version is not null && batch.Header.TopologyVersion != version)) continue;
                 var columns = names.Select(n => Columns.Float(table, n).ToArray()).ToArray();
                 for (var row = 0; row < table.Length; row++)
                 {

@@ -9,8 +9,11 @@ public sealed record SampleEvent(string Id, DateTime At, string Account, string 
 {
     public DateTime Known => At + Sample.LabelDelay;
 
+    /// <summary>A field that the first version of the topology does not know; null: not sent.</summary>
+    public string? Channel { get; init; }
+
     public string Json => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"id":"{{Id}}","at":"{{At:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","account":"{{Account}}","device":"{{Device}}","amount":{{Amount:R}}}""");
+        $$"""{"id":"{{Id}}","at":"{{At:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","account":"{{Account}}","device":"{{Device}}","amount":{{Amount:R}}{{(Channel is null ? "" : $",\"channel\":\"{Channel}\"")}}}""");
 
     public string LabelJson => string.Create(CultureInfo.InvariantCulture,
         $$"""{"id":"{{Id}}","at":"{{At:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","known":"{{Known:yyyy-MM-ddTHH:mm:ss.ffffff}}Z","device":"{{Device}}","bad":{{(Bad ? "true" : "false")}}}""");

@@ -40,11 +40,15 @@ public sealed class TestPipeline : IAsyncDisposable
     public Task CommittedAsync(long events) => UntilAsync(stages => stages[^1].Accepted >= events, $"{events} events scored");
 
     /// <summary>Waits until the counters say so; fails with the pipeline's fault or at the deadline.</summary>
-    public async Task UntilAsync(Func<IReadOnlyList<StageSnapshot>, bool> reached, string what)
+    public Task UntilAsync(Func<IReadOnlyList<StageSnapshot>, bool> reached, string what) =>
+        UntilAsync(() => Task.FromResult(reached(_host.Snapshot())), what);
+
+    /// <summary>Waits until something is so; fails with the pipeline's fault or at the deadline.</summary>
+    public async Task UntilAsync(Func<Task<bool>> reached, string what)
     {
         var start = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!reached(_host.Snapshot()))
+        while (!await reached())
         {
             if (_host.Completion.IsCompleted) await _host.Completion;
             if (TimeProvider.System.GetElapsedTime(start) > Deadline)

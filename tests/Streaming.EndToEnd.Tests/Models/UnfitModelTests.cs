@@ -29,7 +29,8 @@ public sealed class UnfitModelTests(TestServices services)
     public async Task A_topology_without_rule_is_refused_while_no_model_is_in_use()
     {
         var plan = Sample.Plan("no-rule", score: ["model: unfit"]);
-        plan = PlanCompiler.Compile(plan.Topology with { Score = plan.Topology.Score with { Rule = null } });
+        plan = PlanCompiler.Compile(TopologyLoader.Parse(plan.Topology.Text.Replace("  rule: amount / 1000 + device_risk / 2", "", StringComparison.Ordinal)));
+        plan.Topology.Score.Rule.ShouldBeNull();
         var fault = await Should.ThrowAsync<StreamingException>(async () => await StartAsync(plan, new ScriptedModels("unfit")));
         fault.Message.ShouldContain("model unfit has no version in use");
         fault.Message.ShouldContain("streaming models use");

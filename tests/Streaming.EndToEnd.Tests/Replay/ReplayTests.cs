@@ -1,5 +1,4 @@
 using Streaming.EndToEnd.Tests.Harness;
-using Streaming.Inference.Models;
 using Streaming.Lineage;
 using Streaming.Pipeline.Replay;
 
@@ -37,12 +36,5 @@ public sealed class ReplayTests(TestServices services)
         var late = await replayer.RunAsync(new ReplayOptions { From = middle, Parallelism = 1 });
         late.Differing.ShouldBe(0);
         late.Compared.ShouldBe(2 * events.Count(e => Sample.Micros(e.At) >= middle));
-    }
-
-    private sealed class NoModels : IModelSource
-    {
-        public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
-
-        public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) => throw new InvalidOperationException("Nothing was scored by a model.");
     }
 }

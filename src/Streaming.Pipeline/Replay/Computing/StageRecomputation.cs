@@ -9,13 +9,12 @@ using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Replay.Comparing;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Scoring;
-using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Replay.Computing;
 
 /// <summary>
-/// Computes the batches of one stage partition again: <see cref="Advance"/> in their order, as features hang on what came
+/// Computes the batches of one stage partition again that one version of the topology recorded: <see cref="Advance"/> in their order, as features hang on what came
 /// before; <see cref="FinishAsync"/> in any order and several at a time, as scores hang on their row alone.
 /// </summary>
 internal sealed class StageRecomputation
@@ -44,17 +43,21 @@ internal sealed class StageRecomputation
         var marker = RescaleMarker.VersionIn(batch.Header);
         if (marker == _marker) return;
         _marker = marker;
-        _features = new FeatureEngine(_stage, _plan.Topology);
-        var restore = new StateRestore(_stage, _plan.Topology, store, useSnapshots: false, NullLogger.Instance);
-        await foreach (var at in store.ReadAsync(batch.Stream, marker, marker, stop)) await restore.RestoreAsync(at.AsTail(), _features, [], stop);
+        await RestoreAsync(store, batch.Stream, marker, stop);
+    }
+
+    /// <summary>The batch is the first of this version of the topology, after those of another: state begins with what recovery restored there.</summary>
+    public Task TakeOverAsync(LineageStore store, LineageBatch batch, CancellationToken stop)
+    {
+        _marker = RescaleMarker.VersionIn(batch.Header);
+        return RestoreAsync(store, batch.Stream, Math.Max(_marker, batch.Version - 1), stop);
     }
 
     /// <summary>Takes the next batch into the state; gives its features, or null where none of its rows counts.</summary>
-    /// <exception cref="StreamingException">It was recorded under another text of the topology.</exception>
     public RecordBatch? Advance(DecodedBatch batch)
     {
         var header = batch.Recorded.Header;
-        Refuse(batch);
+        if (!_stage.Final && _stage.Features.Count == 0) return null;
         var before = RecordedBatch.Before(batch.Labels);
         var given = batch.Rows is { Length: > 0 } rows ? Columns(rows, Given(rows)) : null;
         if (given is not null && header.MaxTime >= _options.From && header.MinTime < _options.To)
@@ -86,12 +89,10 @@ internal sealed class StageRecomputation
         Enumerable.Range(0, count).Select(rows.Column),
         rows.Length);
 
-    private void Refuse(DecodedBatch batch)
+    private async Task RestoreAsync(LineageStore store, StreamKey stream, long version, CancellationToken stop)
     {
-        var (recorded, topology) = (batch.Recorded, _plan.Topology);
-        if (recorded.Header.TopologyHash != topology.ContentHash)
-            throw new StreamingException(
-                $"Batch {recorded.Stream}/{recorded.Version} was recorded under version {recorded.Header.TopologyVersion} of the topology file with hash {recorded.Header.TopologyHash[..12]}, "
-                + $"this file is version {topology.Version} with hash {topology.ContentHash[..12]}. Replay with the file as it was then.");
+        _features = new FeatureEngine(_stage, _plan.Topology);
+        var restore = new StateRestore(_stage, _plan.Topology, store, useSnapshots: false, NullLogger.Instance);
+        await foreach (var at in store.ReadAsync(stream, version, version, stop)) await restore.RestoreAsync(at.AsTail(), _features, [], stop);
     }
 }

@@ -10,12 +10,12 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// </summary>
 /// <param name="store">The lineage.</param>
 /// <param name="stream">The stage partition.</param>
-/// <param name="stage">Computes its batches again; keeps its state, so that this runs once.</param>
+/// <param name="versions">Compute its batches again; they keep state, so that this runs once.</param>
 /// <param name="options">What to replay.</param>
 /// <param name="sinks">Get the replayed batches.</param>
 /// <param name="advanced">Told how many rows more have been gone through.</param>
 internal sealed class StreamReplay(
-    LineageStore store, StreamKey stream, StageRecomputation stage, ReplayOptions options, IReadOnlyList<IReplaySink> sinks, Action<int> advanced)
+    LineageStore store, StreamKey stream, StageVersions versions, ReplayOptions options, IReadOnlyList<IReplaySink> sinks, Action<int> advanced)
 {
     private const int DecodedAhead = 4;
     private const int ScoredAhead = 4;
@@ -25,7 +25,7 @@ internal sealed class StreamReplay(
     {
         get
         {
-            var horizon = (long)stage.Horizon.TotalMicroseconds;
+            var horizon = (long)versions.Horizon.TotalMicroseconds;
             return options.From <= long.MinValue + horizon ? long.MinValue : options.From - horizon;
         }
     }
@@ -61,6 +61,7 @@ internal sealed class StreamReplay(
     {
         await foreach (var batch in ReadingAhead.Of(DecodeAsync, DecodedAhead, stop))
         {
+            var stage = await versions.OfAsync(batch.Recorded, stop);
             await stage.CrossAsync(store, batch.Recorded, stop);
             if (stage.Advance(batch) is not { } features)
             {

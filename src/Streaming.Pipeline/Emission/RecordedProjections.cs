@@ -1,0 +1,18 @@
+using Streaming.Lineage;
+using Streaming.Pipeline.Evolution;
+using Streaming.Pipeline.Kafka;
+
+namespace Streaming.Pipeline.Emission;
+
+/// <summary>
+/// The projection of each recorded batch: that of the version it was written under, so that what an older version recorded and
+/// came no more to emit is emitted as it would have been.
+/// </summary>
+internal sealed class RecordedProjections(RecordedPlans plans, TopicLayout layout, OutputProjection current)
+{
+    public async ValueTask<OutputProjection> OfAsync(LineageBatch batch, CancellationToken stop)
+    {
+        var plan = await plans.OfAsync(batch.Header, stop);
+        return ReferenceEquals(plan, layout.Plan) ? current : new OutputProjection(plan, plan.Stages.First(s => s.Name == batch.Stream.Stage), layout);
+    }
+}

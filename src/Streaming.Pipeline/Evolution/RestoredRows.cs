@@ -1,0 +1,28 @@
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Lineage;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Evolution;
+
+/// <summary>What state is restored from.</summary>
+internal sealed record RestoredBatch(RecordBatch? Rows, RecordBatch? Labels, int[] LabelBefore);
+
+/// <summary>Recorded rows in the columns of this version, so that those of an older one restore state as if it had been this one.</summary>
+internal sealed class RestoredRows(TopologyModel topology, StagePlan stage)
+{
+    private readonly Schema _events = InputShape.Of(topology, stage, RowContent.Events);
+    private readonly Schema? _labels = topology.Labels is null ? null : InputShape.Of(topology, stage, RowContent.Labels);
+
+    public RestoredBatch Of(LineageBatch batch)
+    {
+        var rows = batch.Table(TableNames.Rows);
+        var labels = batch.Table(TableNames.Labels);
+        return new RestoredBatch(
+            rows is null ? null : RowConform.To(rows, _events),
+            labels is null ? null : RowConform.To(labels, _labels!),
+            RecordedBatch.Before(labels));
+    }
+}
