@@ -3,6 +3,7 @@ using Confluent.Kafka.Admin;
 using Streaming.Events.Partitioning;
 using Streaming.Lineage;
 using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology;
@@ -149,10 +150,10 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     {
         var first = seen.Where(s => s.Key.Stream == tail.Stream).Select(s => s.Value).DefaultIfEmpty(0).Max();
         var last = first;
-        var projection = new OutputProjection(plan, stage, layout);
+        var projections = new RecordedProjections(new RecordedPlans(plan, store.Topologies), layout, new OutputProjection(plan, stage, layout));
         await foreach (var batch in store.ReadAsync(tail.Stream, first + 1, tail.Version, stop))
         {
-            var records = projection.Project(OutputSource.Of(batch));
+            var records = (await projections.OfAsync(batch, stop)).Project(OutputSource.Of(batch));
             if (records.Count > 0)
             {
                 var places = records.Where(r => r.Message.Key is { Length: > 0 })

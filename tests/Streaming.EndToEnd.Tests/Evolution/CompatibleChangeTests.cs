@@ -23,8 +23,8 @@ public sealed class CompatibleChangeTests(TestServices services)
 
         var rows = await LineageRows.ReadAsync(postgres, second, Partitions, version: 2);
         var expected = (await LineageRows.ReadAsync(reference, always, Partitions)).ToDictionary(r => r.Id);
-        rows.Count.ShouldBe(events.Count - Switch);
-        rows.ShouldAllBe(row => row == expected[row.Id]);
+        rows.Count.ShouldBeInRange(events.Count - Switch, events.Count - Switch + 20);
+        rows.FirstOrDefault(row => row != expected[row.Id]).ShouldBeNull();
         rows.Select(r => r.Decision).Distinct().ShouldContain("look");
         TopicReader.ReadAll(services.Kafka, second.Topology.Output.Predictions).Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
             .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
@@ -52,18 +52,19 @@ public sealed class CompatibleChangeTests(TestServices services)
         await publisher.CreateTopicAsync(before.Topology.Labels!.Topic, 1);
         var publication = new SamplePublication(publisher, before, events, Partitions, 1);
         publication.To(Switch);
-        publication.Pause();
+        publication.Rest();
         await using (var pipeline = await TestPipeline.StartAsync(before, services.Kafka, postgres, Partitions, maxBatchRows: 100))
         {
-            await pipeline.CommittedAsync(Switch);
+            await pipeline.CommittedAsync(publication.Settled);
             await pipeline.StopAsync();
         }
 
+        var settled = publication.Settled;
         publication.To(events.Count);
         publication.End();
         await using (var pipeline = await TestPipeline.StartAsync(after, services.Kafka, postgres, Partitions, maxBatchRows: 100))
         {
-            await pipeline.CommittedAsync(events.Count - Switch);
+            await pipeline.CommittedAsync(events.Count - settled);
             await pipeline.StopAsync();
         }
 

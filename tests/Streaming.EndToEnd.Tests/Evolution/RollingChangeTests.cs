@@ -1,5 +1,4 @@
 using Streaming.EndToEnd.Tests.Harness;
-using Streaming.Events.Raw;
 using Streaming.Lineage;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology;
@@ -7,51 +6,10 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Evolution;
 
-/// <summary>Versions that meet: in channels between stages, and as processes side by side.</summary>
+/// <summary>Versions that meet as processes side by side.</summary>
 public sealed class RollingChangeTests(TestServices services)
 {
     private const int Partitions = 2;
-
-    [Fact]
-    public async Task Messages_under_way_between_stages_are_taken_with_what_they_have()
-    {
-        var events = SampleVersions.Events(1200, seed: 63, channelFrom: 590);
-        var first = Sample.Plan("under-way");
-        var second = SampleVersions.Second(first);
-        var postgres = await services.NewDatabaseAsync();
-        using var publisher = new TestPublisher(services.Kafka);
-        await publisher.CreateTopicAsync(first.Topology.Source.Topic, Partitions);
-        await publisher.CreateTopicAsync(first.Topology.Labels!.Topic, 1);
-        var publication = new SamplePublication(publisher, first, events, Partitions, 1);
-        publication.To(590);
-        // The first partition's rows pass the first stage, and wait before the second for the other partition's.
-        var ahead = events.Take(590).Count(e => TestPublisher.PartitionOf(e.Account, Partitions) == 0);
-        publisher.SendWatermark(first.Topology.Source.Topic, 1, Watermark.Idle);
-        await using (var pipeline = await TestPipeline.StartAsync(first, services.Kafka, postgres, Partitions, maxBatchRows: 100))
-        {
-            await pipeline.UntilAsync(stages => stages.First(s => s.Stage == first.Entry.Name).Accepted >= ahead, "through the first stage");
-            await pipeline.CommittedAsync(publication.Settled);
-            await pipeline.StopAsync();
-        }
-
-        publication.To(events.Count);
-        publication.End();
-        await using (var pipeline = await TestPipeline.StartAsync(second, services.Kafka, postgres, Partitions, maxBatchRows: 100))
-        {
-            await FinishedAsync(pipeline, postgres, first, events.Count);
-            await pipeline.StopAsync();
-        }
-
-        TopicReader.ReadAll(services.Kafka, first.Topology.Output.Predictions).Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
-            .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
-        await using var store = new LineageStore(postgres);
-        // They are rows of version 2, whose upstream features of version 2 are missing.
-        var most = second.Topology.Features.Index().First(f => f.Item.Name == "account_most").Index;
-        var rows = await LineageRows.ReadAsync(postgres, second, Partitions, version: 2);
-        rows.Count(r => r.Features.Split(' ')[most] == "ffc00000" || r.Features.Split(' ')[most] == "7fc00000").ShouldBeGreaterThan(20);
-        var report = await new LineageReplayer(second, store, new NoModels()).RunAsync(new ReplayOptions());
-        report.ShouldBe(new ReplayReport(2 * events.Count, 2 * events.Count, 0, 0, null));
-    }
 
     [Fact]
     public async Task A_process_with_the_older_file_stops_when_it_is_given_what_the_newer_one_has_written()

@@ -15,6 +15,9 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
     private int _next;
     private int _label;
 
+    /// <summary>Events that somebody else has sent already; null: none.</summary>
+    public Func<SampleEvent, bool>? Sent { get; set; }
+
     /// <summary>Called before an event is sent, with its index.</summary>
     public Action<int>? Before { get; init; }
 
@@ -29,7 +32,7 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
             var next = events[_next];
             for (; _label < _next && events[_label].Known <= next.At; _label++) SendLabel(events[_label]);
             Before?.Invoke(_next);
-            _publisher.Send(_source, TestPublisher.PartitionOf(next.Account, _partitions), next.Account, next.Json);
+            if (Sent?.Invoke(next) != true) _publisher.Send(_source, TestPublisher.PartitionOf(next.Account, _partitions), next.Account, next.Json);
             if (_next % EventsPerWatermark == EventsPerWatermark - 1) Settle(next.At);
         }
     }

@@ -1,3 +1,4 @@
+using Streaming.Topology.Evolution;
 using Streaming.Topology.Schema;
 
 namespace Streaming.Topology.Tests.Schema;
@@ -16,6 +17,17 @@ public sealed class GeneratedFileTests
 
     [Fact]
     public void Reference_of_topologies_is_up_to_date() => UpToDate("REFERENCE.md", TopologyReference.Write());
+
+    [Fact]
+    public void Table_of_changes_is_up_to_date()
+    {
+        var path = Path.Combine(RepositoryFiles.Root, "docs", "evolution.md");
+        var text = File.ReadAllText(path).ReplaceLineEndings("\n");
+        var heading = text.IndexOf(EvolutionTable.Heading, StringComparison.Ordinal);
+        var written = (heading < 0 ? text : text[..heading]) + EvolutionTable.Write();
+        if (Environment.GetEnvironmentVariable("STREAMING_WRITE_GENERATED") == "1") File.WriteAllText(path, written);
+        else text.ShouldBe(written, "docs/evolution.md is out of date: run with STREAMING_WRITE_GENERATED=1");
+    }
 
     static void UpToDate(string name, string text)
     {
