@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Lineage;
+using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -33,6 +34,9 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         var existing = TopicSetup.Describe(admin, settings);
         var after = After(existing, partitions);
         await RefuseRunningAsync(admin, stop);
+        // Markers name the topology, as batches do.
+        var gate = new TopologyGate(plan, store, new RecordedPlans(plan, store.Topologies));
+        await gate.PassAsync(stop);
         var tails = await TailsAsync(after, stop);
         var before = Before(existing, after, tails);
         if (plan.Stages.All(s => before.PartitionsOf(s) == after.PartitionsOf(s))) return new RescaleReport(partitions, partitions, 0, 0);
@@ -51,6 +55,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         var topics = await EnlargeAsync(admin, wanted.Where(t => !emitted.Contains(t.Key)), existing);
 
         Step(RescaleStep.Markers);
+        await gate.RecordAsync(time.GetUtcNow(), stop);
         var markers = stages.SelectMany(rescale.Markers).ToList();
         var appended = await store.AppendAsync(markers, stop);
         if (appended.Streams.FirstOrDefault(s => s.Outcome == AppendOutcome.Conflicted) is { } conflict)
