@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Streaming.Embedded.Tests.Hosting;
 
 namespace Streaming.Embedded.Tests.Broker.Contract;
 
@@ -34,6 +35,10 @@ public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
             ReplicationFactor = 1,
             Configs = config.ToDictionary(pair => pair.Key, pair => pair.Value),
         }]);
+        // Apache Kafka answers before it knows the topic itself.
+        await Eventually.TrueAsync(
+            () => admin.GetMetadata(name, Patience).Topics[0] is { Error.Code: ErrorCode.NoError } made && made.Partitions.All(p => !p.Error.IsError),
+            $"{name} is known");
         return name;
     }
 
