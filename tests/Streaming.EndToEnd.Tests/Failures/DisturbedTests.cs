@@ -29,6 +29,7 @@ public sealed class DisturbedTests(TestServices services)
         foreach (var stage in stopped.Plan.Stages) await stopped.Admin.ExpireAsync(stage.Group);
         var fault = await FaultAsync(stopped);
         fault.Message.ShouldContain("expired");
+        fault.Message.ShouldContain("streaming repair offsets");
         (await stopped.Admin.OffsetsAsync(stopped.Plan)).ShouldBeEmpty();
     }
 
