@@ -33,6 +33,7 @@ internal sealed class RestartBenchmark : IBenchmark
         {
             var source = all with { Rows = (int)(all.Rows * share) };
             var (days, snapshots, rows) = await HistoryAsync(options, source, note, stop);
+            note($"{source.Rows:N0} events: first prediction after {snapshots.Seconds:0.0} s from snapshots, {rows.Seconds:0.0} s from rows; slowest partition {Slowest(snapshots):0} ms, {Slowest(rows):0} ms");
             whole.Add(source.Rows, days, snapshots.Seconds, rows.Seconds, snapshots.Peak, rows.Peak);
             parts.Add(source.Rows, Slowest(snapshots), Slowest(rows), snapshots.States.Max(s => s.Entries), snapshots.States.Max(s => s.Rows), rows.States.Max(s => s.Rows));
         }
