@@ -42,28 +42,6 @@ public sealed class LostAnswerTests(DatabaseFixture database)
     }
 
     [Fact]
-    public async Task A_session_that_the_server_ends_between_two_statements_is_a_fault_of_the_database()
-    {
-        // As a shutdown, an administrator or a slow machine ends it: the next command finds a connection that is broken already.
-        await using var store = await database.NewStoreAsync(o => o with { Attempts = 1, IdleTransactionTimeout = TimeSpan.FromMilliseconds(1) });
-        var tail = LineageTail.Start(Samples.Stream);
-        for (var attempt = 0; attempt < 40; attempt++)
-        {
-            var next = Samples.Next(tail, 3);
-            try
-            {
-                if ((await store.AppendAsync([next])).AllAppended) tail = next.Tail;
-            }
-            catch (LineageUnavailableException)
-            {
-                // Whether it is written shows when it is repeated.
-            }
-        }
-
-        (await new ChainVerifier(store).VerifyAsync("card-fraud")).IsSound.ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task An_append_that_never_gets_through_says_so_and_can_be_repeated()
     {
         await using var proxy = Proxy(out var connectionString);
