@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Apache.Arrow;
+using Apache.Arrow.Arrays;
 using Apache.Arrow.Types;
 
 namespace Streaming.Lineage.Evidence;
@@ -63,6 +64,9 @@ internal sealed class RecordText : IDisposable
             case BinaryArray bytes:
                 _json.WriteBase64StringValue(bytes.GetBytes(row));
                 break;
+            case FixedSizeBinaryArray bytes:
+                _json.WriteBase64StringValue(bytes.GetBytes(row));
+                break;
             case BooleanArray flag:
                 _json.WriteBooleanValue(flag.GetValue(row)!.Value);
                 break;
@@ -99,7 +103,7 @@ internal sealed class RecordText : IDisposable
     private static string TypeName(IArrowArray column) => column switch
     {
         StringArray => "string",
-        BinaryArray => "bytes",
+        BinaryArray or FixedSizeBinaryArray => "bytes",
         BooleanArray => "bool",
         FloatArray => "float32",
         DoubleArray => "float64",
