@@ -31,7 +31,7 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
 
     private static LineageFault Orphan(string table, string name)
     {
-        StreamKey.TryParse(name, out var stream);
+        var stream = StreamKey.TryParse(name, out var key) ? key : default;
         return new LineageFault(FaultKind.IndexDiffers, stream, 0, $"table {table} has rows of stream {name}, which does not exist: they were put there, or the stream they belonged to is gone");
     }
 

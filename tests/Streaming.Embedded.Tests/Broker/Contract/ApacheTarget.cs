@@ -60,6 +60,7 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
