@@ -43,6 +43,6 @@ public static partial class ReplayTopic
             : null;
     }
 
-    [GeneratedRegex(@"^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$")]
+    [GeneratedRegex(@"^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$", RegexOptions.NonBacktracking)]
     private static partial Regex TopicName();
 }
