@@ -15,7 +15,7 @@ public static partial class ReplayTopic
     /// <exception cref="StreamingException">The name is none, or the pipeline uses it.</exception>
     public static void Refuse(PipelinePlan plan, string topic)
     {
-        if (!TopicName().IsMatch(topic))
+        if (topic is "." or ".." || !TopicName().IsMatch(topic))
             throw new StreamingException($"'{topic}' is no topic name: use letters, digits, '.', '_' and '-', at most 249 of them.");
         if (Uses(plan, topic) is { } use)
             throw new StreamingException($"Topic {topic} is {use} of {plan.Topology.Name}: history written there would pass for what is live. Name another topic, such as {plan.Topology.Name}-replay.");
@@ -43,6 +43,6 @@ public static partial class ReplayTopic
             : null;
     }
 
-    [GeneratedRegex(@"^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,249}$", RegexOptions.NonBacktracking)]
     private static partial Regex TopicName();
 }
