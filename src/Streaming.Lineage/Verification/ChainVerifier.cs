@@ -60,6 +60,7 @@ public sealed class ChainVerifier(LineageStore store)
         var checkpointed = new CheckpointCheck(stream, covered);
         LineageFault? fault = null;
         var models = new Dictionary<string, long>(StringComparer.Ordinal);
+        var topologies = new Dictionary<string, long>(StringComparer.Ordinal);
         long records = 0;
         await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, ct))
         {
@@ -70,6 +71,7 @@ public sealed class ChainVerifier(LineageStore store)
             records += walk.Facts.Totals.Records;
             if (batch!.Header.ModelHash is { } model)
                 models.TryAdd(model, version);
+            topologies.TryAdd(batch.Header.TopologyHash, version);
             await index.NextAsync(batch, walk.Facts, ct);
             snapshots.Next(batch);
             if (version % ReportEvery == 0)
@@ -81,8 +83,8 @@ public sealed class ChainVerifier(LineageStore store)
             await index.EndAsync(ct);
         progress?.Report(new VerifyProgress(stream, walk.Tail.Version, knownVersion));
         return fault is null
-            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct), Models = models }
-            : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault) { Models = models };
+            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct), Models = models, Topologies = topologies }
+            : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault) { Models = models, Topologies = topologies };
     }
 
     /// <summary>The verdict on a stream that also has an altered column beside its batches: the earlier fault counts.</summary>

@@ -22,6 +22,9 @@ public enum FaultKind
 
     /// <summary>The chain holds; a model that scored a batch is gone, or its bytes are others: the batch cannot be replayed.</summary>
     ModelLost,
+
+    /// <summary>The chain holds; the topology's text under which a batch was written is gone or altered: the batch cannot be replayed.</summary>
+    TopologyLost,
 }
 
 /// <summary>The first thing wrong with a stream.</summary>
@@ -41,13 +44,16 @@ public sealed record StreamVerdict(StreamKey Stream, long Versions, long Records
 
     /// <summary>Content hashes of the models that scored its batches, each with the first version that names it.</summary>
     public IReadOnlyDictionary<string, long> Models { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Hashes of the topology's texts that its batches were written under, each with the first version that names it.</summary>
+    public IReadOnlyDictionary<string, long> Topologies { get; init; } = new Dictionary<string, long>();
 }
 
 public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
 {
     public bool IsSound => !Faults.Any();
 
-    /// <summary>What lineage names and is not there (see <see cref="ModelCheck"/>), and what is there and belongs to none of it.</summary>
+    /// <summary>What lineage names and is not there (see <see cref="ModelCheck"/> and <see cref="TopologyCheck"/>), and what is there and belongs to none of it.</summary>
     public IReadOnlyList<LineageFault> Lost { get; init; } = [];
 
     /// <summary>Breaks of the chain first.</summary>

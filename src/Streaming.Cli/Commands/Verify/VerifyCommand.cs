@@ -42,6 +42,7 @@ internal sealed class VerifyCommand : CliCommand
         var report = await VerifyView.WatchAsync(context.Terminal, progress => new ChainVerifier(lineage).VerifyAsync(topology.Name, checkpoint, progress, stop));
         using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
         report = await ModelCheck.AddAsync(report, registry, stop);
+        report = await TopologyCheck.AddAsync(report, topology.Name, lineage.Topologies, stop);
         VerifyView.Show(context.Terminal, topology.Name, report, checkpoint);
         return report.IsSound ? ExitCode.Done : ExitCode.Failed;
     }
