@@ -26,6 +26,9 @@ public sealed class RollingChangeTests(TestServices services)
         await older.CommittedAsync(publication.Settled);
 
         await using var newer = await TestPipeline.StartAsync(SampleVersions.Second(first), services.Kafka, postgres, Partitions, "newer", maxBatchRows: 100);
+        // What is published before both have partitions the older one may take alone.
+        using var admin = new KafkaAdmin(services.Kafka);
+        await newer.UntilAsync(async () => older.Host.Completion.IsCompleted || await admin.IsSharedAsync(first, members: 2), "the older process stopped, or both with partitions");
         publication.To(1200);
         var fault = await older.FaultAsync<StreamingException>();
         fault.Message.ShouldContain("version 2 of the topology");

@@ -29,6 +29,13 @@ public sealed class KafkaAdmin(string servers) : IDisposable
         return offsets;
     }
 
+    /// <summary>Whether so many members share out the partitions of each of a pipeline's groups.</summary>
+    public async Task<bool> IsSharedAsync(PipelinePlan plan, int members)
+    {
+        var groups = await _admin.DescribeConsumerGroupsAsync(plan.Stages.Select(s => s.Group));
+        return groups.ConsumerGroupDescriptions.TrueForAll(g => g.State == ConsumerGroupState.Stable && g.Members.Count == members);
+    }
+
     /// <summary>Deletes a group with its offsets, as a broker does by itself when they expire, once its last member is gone.</summary>
     public async Task ExpireAsync(string group)
     {

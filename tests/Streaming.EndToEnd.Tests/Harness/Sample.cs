@@ -108,6 +108,7 @@ public static class Sample
         TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions, bool idleAtEnd = true, Action<int>? before = null)
     {
         var publication = new SamplePublication(publisher, plan, events, partitions, labelPartitions) { Before = before };
+        if (idleAtEnd) publication.Announce();
         publication.To(events.Count);
         publication.End(idleAtEnd);
     }

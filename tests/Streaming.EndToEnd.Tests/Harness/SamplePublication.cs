@@ -24,6 +24,12 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
     /// <summary>Events whose time every partition has been told to be past: they are scored without anything more.</summary>
     public int Settled { get; private set; }
 
+    /// <summary>
+    /// Promises the first event's time to every partition, as <c>streaming publish</c> does before anything else: each is then waited
+    /// for, however slowly the others are written.
+    /// </summary>
+    public void Announce() => Settle(events[0].At);
+
     /// <summary>Publishes on, up to an index, with the labels known by then.</summary>
     public void To(int end)
     {

@@ -39,13 +39,7 @@ public sealed class CardFraudTests(TestServices services)
     private static PipelinePlan Plan()
     {
         var file = TopologyLoader.Load(Path.Combine(Transactions.Folder("topology/card-fraud"), TopologyLoader.FileName));
-        return PlanCompiler.Compile(file with
-        {
-            Name = "real-card-fraud",
-            Source = file.Source with { Topic = "real-transactions" },
-            Labels = file.Labels! with { Topic = "real-labels" },
-            Output = new("real-predictions", "real-quarantine"),
-        });
+        return PlanCompiler.Compile(new TopologyNames("real-card-fraud", "real-transactions", "real-labels", "real-predictions", "real-quarantine").Of(file));
     }
 
     private async Task<PublishResult> PublishAsync(PipelinePlan plan)

@@ -4,7 +4,15 @@ using Streaming.Embedded.Tests.Broker.Contract;
 
 namespace Streaming.EndToEnd.Tests.Torture;
 
+/// <summary>What takes the whole machine, after everything else.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}
+
 /// <summary>The short forms of <c>streaming torture</c>, in real processes, from fixed seeds.</summary>
+[Collection(Alone.Name)]
 public sealed class ShortTortureTests
 {
     /// <summary>So many that every kind of fault comes at least once.</summary>
