@@ -1,5 +1,5 @@
-using Streaming.Learning.Evaluation;
 using Streaming.Learning.Data;
+using Streaming.Learning.Evaluation;
 
 namespace Streaming.Learning.WhatIf;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Streaming.Cli.Tests.Setup;
+using Streaming.Embedded.Hosting;
 using Streaming.Inference.Models;
 using Streaming.Learning.Onnx;
 using Streaming.Learning.Trees;
 using Streaming.Lineage.Models;
 using Streaming.Topology;
-using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Tests.EndToEnd;
 
