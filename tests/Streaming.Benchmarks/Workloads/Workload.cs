@@ -25,7 +25,8 @@ internal sealed record Workload(string Topology, string Run)
         Named(topology.Source.Topic),
         topology.Labels is { } labels ? Named(labels.Topic) : null,
         Named(topology.Output.Predictions),
-        Named(topology.Output.Quarantine)) { Model = Named(topology.Score.Model!) }.Of(topology);
+        Named(topology.Output.Quarantine))
+    { Model = Named(topology.Score.Model!) }.Of(topology);
 
     string Named(string name) => $"{name}-{Run}";
 }
