@@ -26,10 +26,9 @@ public sealed class EvidenceBuilder(LineageStore store)
         (BatchStatement Statement, RecordProof Proof)? found = null;
         await foreach (var batch in store.ReadAsync(id.Stream, covered.After + 1, covered.Version, ct))
         {
-            tree.Add(batch);
-            if (batch.Version == id.Version)
+            var records = tree.Add(batch);
+            if (batch.Version == id.Version && records is not null)
             {
-                var records = RecordTree.Of(batch);
                 var proof = records.Prove(id.Row) ?? throw new EvidenceException($"There is no record {id}: its batch has {records.Count} records, counted from 0.");
                 found = (BatchStatement.Of(batch, records), proof);
             }

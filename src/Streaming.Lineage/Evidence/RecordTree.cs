@@ -17,11 +17,11 @@ internal sealed class RecordTree
     private readonly LineageBatch _batch;
     private readonly byte[][] _leaves;
 
-    private RecordTree(LineageBatch batch, byte[][] leaves) => (_batch, _leaves) = (batch, leaves);
+    private RecordTree(LineageBatch batch, byte[][] leaves) => (_batch, _leaves, Root) = (batch, leaves, MerkleTree.Root(leaves));
 
     public int Count => _leaves.Length;
 
-    public byte[] Root => MerkleTree.Root(_leaves);
+    public byte[] Root { get; }
 
     public static RecordTree Of(LineageBatch batch)
     {

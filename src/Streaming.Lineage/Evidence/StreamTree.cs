@@ -5,16 +5,17 @@ internal sealed class StreamTree(long after, long last)
 {
     private readonly List<byte[]> _leaves = [];
 
-    /// <summary>Takes the next batch; those outside its range are left out.</summary>
-    public void Add(LineageBatch batch)
+    /// <summary>Takes the next batch; those outside its range are left out. The tree of its records, null for one left out.</summary>
+    public RecordTree? Add(LineageBatch batch)
     {
-        if (batch.Version > after && batch.Version <= last)
-            _leaves.Add(LeafOf(BatchStatement.Of(batch, RecordTree.Of(batch))));
+        if (batch.Version <= after || batch.Version > last)
+            return null;
+        var records = RecordTree.Of(batch);
+        _leaves.Add(MerkleTree.Leaf([], BatchStatement.Of(batch, records).Text()));
+        return records;
     }
 
     public string RootText() => Convert.ToHexStringLower(MerkleTree.Root([.. _leaves]));
 
     public List<byte[]> Path(long version) => MerkleTree.Path([.. _leaves], checked((int)(version - after - 1)));
-
-    public static byte[] LeafOf(BatchStatement statement) => MerkleTree.Leaf([], statement.Text());
 }

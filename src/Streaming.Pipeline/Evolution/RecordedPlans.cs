@@ -16,15 +16,20 @@ public sealed class RecordedPlans(PipelinePlan current, TopologyHistory history)
     public async ValueTask<PipelinePlan> OfAsync(BatchHeader header, CancellationToken stop)
     {
         if (_plans.TryGetValue(header.TopologyHash, out var known)) return known;
-        foreach (var recorded in await history.ReadAsync(current.Topology.Name, stop)) _plans.GetOrAdd(recorded.Hash, _ => Compile(recorded));
+        await LoadAsync(stop);
         return _plans.TryGetValue(header.TopologyHash, out var found) ? found : throw NotRecorded(header);
     }
 
     /// <summary>Every plan there is a text of, this one too.</summary>
     public async Task<IReadOnlyList<PipelinePlan>> AllAsync(CancellationToken stop)
     {
-        foreach (var recorded in await history.ReadAsync(current.Topology.Name, stop)) _plans.GetOrAdd(recorded.Hash, _ => Compile(recorded));
+        await LoadAsync(stop);
         return [.. _plans.Values];
+    }
+
+    private async Task LoadAsync(CancellationToken stop)
+    {
+        foreach (var recorded in await history.ReadAsync(current.Topology.Name, stop)) _plans.GetOrAdd(recorded.Hash, _ => Compile(recorded));
     }
 
     private static PipelinePlan Compile(RecordedTopology recorded) =>

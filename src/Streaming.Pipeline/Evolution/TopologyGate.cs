@@ -20,7 +20,8 @@ internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, Record
     public async Task PassAsync(CancellationToken stop)
     {
         RefuseOtherThanItsText();
-        var (tails, history) = await WrittenAsync(stop);
+        var tails = await TailsAsync(stop);
+        var history = await store.Topologies.ReadAsync(plan.Topology.Name, stop);
         foreach (var tail in tails) await PassAsync(tail, stop);
         // Not only what was written last: a name that once meant something must not come back with another meaning.
         foreach (var earlier in Before(tails.Select(t => t.TopologyHash), history).OrderByDescending(e => e.Version))
@@ -30,7 +31,7 @@ internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, Record
     /// <summary>Keeps the text, before the first batch names it.</summary>
     public async Task RecordAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var (tails, _) = await WrittenAsync(stop);
+        var tails = await TailsAsync(stop);
         await store.Topologies.RecordAsync(plan.Topology.Name, plan.Topology.Version, plan.Topology.Text, [.. tails.Select(t => t.TopologyHash)], now, stop);
     }
 
@@ -60,13 +61,9 @@ internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, Record
         _passed[written.TopologyHash] = true;
     }
 
-    /// <summary>The last batch of each text that some partition's lineage ends with, the newest first; and all recorded texts.</summary>
-    private async Task<(IReadOnlyList<BatchHeader> Tails, IReadOnlyList<RecordedTopology> History)> WrittenAsync(CancellationToken stop)
-    {
-        var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
-        var tails = streams.Select(s => s.Header).DistinctBy(h => h.TopologyHash).OrderByDescending(h => h.TopologyVersion).ToList();
-        return (tails, await store.Topologies.ReadAsync(plan.Topology.Name, stop));
-    }
+    /// <summary>The last batch of each text that some partition's lineage ends with, the newest first.</summary>
+    private async Task<List<BatchHeader>> TailsAsync(CancellationToken stop) =>
+        [.. (await store.ListStreamsAsync(plan.Topology.Name, stop)).Select(s => s.Header).DistinctBy(h => h.TopologyHash).OrderByDescending(h => h.TopologyVersion)];
 
     /// <summary>What was written before these, as far back as it goes: a text that was recorded and never written under is none of it.</summary>
     private static HashSet<RecordedTopology> Before(IEnumerable<string> hashes, IReadOnlyList<RecordedTopology> history)

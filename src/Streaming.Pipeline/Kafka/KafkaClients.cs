@@ -20,8 +20,8 @@ internal static class KafkaClients
         }
     }
 
-    public static AdminClientConfig Admin(PipelineSettings settings) =>
-        new(Base(settings));
+    public static IAdminClient Admin(PipelineSettings settings) =>
+        Build(() => new AdminClientBuilder(new AdminClientConfig(Base(settings))).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
 
     /// <summary>Reads committed records only, from positions the pipeline gives; never commits and never guesses a position.</summary>
     public static ConsumerConfig Consumer(PipelineSettings settings, string group) => new(Base(settings))

@@ -20,7 +20,7 @@ public static class TopicSetup
     /// <exception cref="StreamingException">The broker cannot be reached, or topics contradict the plan.</exception>
     public static async Task<TopicLayout> EnsureAsync(PipelinePlan plan, PipelineSettings settings)
     {
-        using var admin = KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        using var admin = KafkaClients.Admin(settings);
         var existing = Describe(admin, settings);
         var stages = new Dictionary<string, int>(StringComparer.Ordinal);
 

@@ -22,8 +22,8 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     /// <exception cref="StreamingException">It cannot be told, or the pipeline is running.</exception>
     public async Task<IReadOnlyList<StreamOffsets>> FindAsync(CancellationToken stop)
     {
-        using var admin = Admin();
-        var partitions = Partitions(admin);
+        using var admin = KafkaClients.Admin(settings);
+        var partitions = TopicSetup.Describe(admin, settings);
         foreach (var stage in plan.Stages) await RefuseRunningAsync(admin, stage.Group);
         var layout = new TopicLayout(plan, plan.Stages.ToDictionary(s => s.Name, s => Count(partitions, s.EmittedTopic), StringComparer.Ordinal));
         var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
@@ -52,7 +52,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     /// <exception cref="StreamingException">The broker refuses: the pipeline has been started meanwhile.</exception>
     public async Task CommitAsync(IEnumerable<StreamOffsets> found)
     {
-        using var admin = Admin();
+        using var admin = KafkaClients.Admin(settings);
         foreach (var group in found.Where(s => s.Wrong).GroupBy(s => s.Group))
         {
             try
@@ -70,21 +70,6 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
 
     /// <summary>First and last version that may be the last one emitted: those after the first have no outputs.</summary>
     private readonly record struct LastEmitted(long First, long Last);
-
-    private IAdminClient Admin() =>
-        KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
-
-    private Dictionary<string, int> Partitions(IAdminClient admin)
-    {
-        try
-        {
-            return admin.GetMetadata(settings.ConnectTimeout).Topics.Where(t => t.Error.Code == ErrorCode.NoError).ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
-        }
-        catch (KafkaException e)
-        {
-            throw new StreamingException($"Kafka at {settings.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another with --kafka or STREAMING_KAFKA.", e);
-        }
-    }
 
     private static int Count(Dictionary<string, int> partitions, string topic) => partitions.TryGetValue(topic, out var count)
         ? count

@@ -30,7 +30,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     /// <exception cref="StreamingException">The pipeline runs, is not drained, or cannot have that many partitions.</exception>
     public async Task<RescaleReport> RunAsync(int partitions, CancellationToken stop = default)
     {
-        using var admin = KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        using var admin = KafkaClients.Admin(settings);
         var existing = TopicSetup.Describe(admin, settings);
         var after = After(existing, partitions);
         await RefuseRunningAsync(admin, stop);

@@ -98,15 +98,7 @@ public sealed class CheckpointTests(DatabaseFixture database)
         Should.Throw<EvidenceException>(() => OperatorKey.Read(otherCurve.ExportPkcs8PrivateKeyPem(), "operator.pem")).Message.ShouldContain("P-256");
     }
 
-    private async Task<(LineageStore Store, string Schema)> StoreAsync()
-    {
-        var schema = database.NewSchema();
-        var store = database.Open(schema);
-        await store.EnsureSchemaAsync();
-        await Samples.FillAsync(store, Samples.Stream, Batches, rows: 3);
-        await Samples.FillAsync(store, Other, Batches, rows: 3);
-        return (store, schema);
-    }
+    private Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
 
     /// <summary>What someone with all rights can do: cut off an end everywhere.</summary>
     private async Task CutOffAsync(string schema, StreamKey stream, int after)

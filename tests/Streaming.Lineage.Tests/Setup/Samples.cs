@@ -102,6 +102,17 @@ internal static class Samples
         return tail;
     }
 
+    /// <summary>A store over a schema of its own, with that many batches of three rows in each stream.</summary>
+    public static async Task<(LineageStore Store, string Schema)> FilledAsync(DatabaseFixture database, int batches, params StreamKey[] streams)
+    {
+        var schema = database.NewSchema();
+        var store = database.Open(schema);
+        await store.EnsureSchemaAsync();
+        foreach (var stream in streams)
+            await FillAsync(store, stream, batches, rows: 3);
+        return (store, schema);
+    }
+
     public static long Time(long row) => 1_600_000_000_000_000 + row * 60_000_000;
 
     public static Field Column(string name, IArrowType type) => new(name, type, nullable: true);

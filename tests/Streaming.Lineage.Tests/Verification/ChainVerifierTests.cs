@@ -129,15 +129,7 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
         fault.Message.ShouldContain("streaming verify card-fraud");
     }
 
-    private async Task<(LineageStore Store, string Schema)> StoreAsync()
-    {
-        var schema = database.NewSchema();
-        var store = database.Open(schema);
-        await store.EnsureSchemaAsync();
-        await Samples.FillAsync(store, Samples.Stream, Batches, rows: 3);
-        await Samples.FillAsync(store, Other, Batches, rows: 3);
-        return (store, schema);
-    }
+    private Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
 
     /// <summary>What someone with access to the database can do: put a batch there and mend its lookup row.</summary>
     private async Task ReplaceAsync(string schema, PreparedBatch batch)

@@ -6,7 +6,6 @@ using Streaming.Embedded.Hosting;
 using Streaming.Learning.Data;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage;
-using Streaming.Pipeline;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Replay.Emitting;
 using Streaming.Topology;
@@ -32,7 +31,7 @@ internal sealed class ReplayHandler(CommandContext context)
         var logger = context.Loggers.CreateLogger<ReplayHandler>();
         using var model = request.Model is null ? null : await ReplayModel.LoadAsync(request.Model, plan.Topology, registry, logger, stop);
         var options = new ReplayOptions { From = request.From ?? long.MinValue, To = request.To ?? long.MaxValue, WhatIf = model?.Scorer };
-        using var topicSink = request.ToTopic is null ? null : await TopicSink.OpenAsync(plan, request.ToTopic, options, model?.ScoredBy, SettingsOf(services));
+        using var topicSink = request.ToTopic is null ? null : await TopicSink.OpenAsync(plan, request.ToTopic, options, model?.ScoredBy, PipelineLaunch.Settings(services));
         var whatIf = model is null ? null : new WhatIfCollector(plan, new TimeRange(options.From, options.To));
 
         var view = new ReplayView(context.Terminal, context.Time);
@@ -52,13 +51,6 @@ internal sealed class ReplayHandler(CommandContext context)
         if (whatIf is not null) sinks.Add(new WhatIfSink(whatIf));
         return sinks;
     }
-
-    static PipelineSettings SettingsOf(ServiceAccess services) => new()
-    {
-        BootstrapServers = services.Kafka.BootstrapServers,
-        Postgres = services.Postgres,
-        KafkaProperties = services.Kafka.Properties,
-    };
 
     sealed class WhatIfSink(WhatIfCollector collector) : IReplaySink
     {

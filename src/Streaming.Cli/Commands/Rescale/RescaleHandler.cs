@@ -1,7 +1,6 @@
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
-using Streaming.Pipeline;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -15,13 +14,7 @@ internal sealed class RescaleHandler(CommandContext context)
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var settings = new PipelineSettings
-        {
-            BootstrapServers = services.Kafka.BootstrapServers,
-            Postgres = services.Postgres,
-            KafkaProperties = services.Kafka.Properties,
-        };
-        var rescaler = new Rescaler(plan, settings, lineage, context.Time) { OnStep = step => RescaleView.Step(context.Terminal, step) };
+        var rescaler = new Rescaler(plan, PipelineLaunch.Settings(services), lineage, context.Time) { OnStep = step => RescaleView.Step(context.Terminal, step) };
         RescaleView.Show(context.Terminal, plan.Topology.Name, await rescaler.RunAsync(request.Partitions, stop));
         return ExitCode.Done;
     }

@@ -25,7 +25,7 @@ public static partial class ReplayTopic
     /// <exception cref="StreamingException">Kafka does not answer or refuses.</exception>
     internal static async Task EnsureAsync(PipelinePlan plan, string topic, PipelineSettings settings)
     {
-        using var admin = KafkaClients.Build(() => new AdminClientBuilder(KafkaClients.Admin(settings)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        using var admin = KafkaClients.Admin(settings);
         var existing = TopicSetup.Describe(admin, settings);
         if (existing.ContainsKey(topic)) return;
         await TopicSetup.CreateAsync(admin, [new(topic, (existing.GetValueOrDefault(plan.Topology.Output.Predictions, FallbackPartitions), false))], settings);
