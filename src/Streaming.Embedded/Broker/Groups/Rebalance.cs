@@ -2,7 +2,10 @@ using Streaming.Embedded.Broker.Protocol;
 
 namespace Streaming.Embedded.Broker.Groups;
 
-/// <summary>The steps of a rebalance. All run under the group's lock.</summary>
+/// <summary>
+/// The steps of a rebalance. All run under the group's lock. A step that cannot be saved (the disk is full) is taken back and
+/// its fault thrown on: members go on waiting, and the next sweep or request tries again.
+/// </summary>
 sealed class Rebalance(BrokerOptions options, Clock clock, Action<Group> save)
 {
     /// <summary>Asks all members to join again, and ends the rebalance at once where they all have.</summary>
@@ -46,6 +49,29 @@ sealed class Rebalance(BrokerOptions options, Clock clock, Action<Group> save)
 
     void NextGeneration(Group group, TimeSpan now)
     {
+        var (generation, protocol, leader) = (group.Generation, group.ProtocolName, group.LeaderId);
+        try
+        {
+            Prepare(group);
+            // The generation is durable before anyone hears of it: after a crash it is not given out a second time.
+            save(group);
+        }
+        catch
+        {
+            (group.Generation, group.ProtocolName, group.LeaderId, group.State) = (generation, protocol, leader, GroupState.PreparingRebalance);
+            throw;
+        }
+
+        group.RebalanceDeadline = now + Longest(group);
+        foreach (var member in group.Members.Values)
+        {
+            member.LastSeen = now;
+            member.CompleteJoin(group.Joined(member));
+        }
+    }
+
+    void Prepare(Group group)
+    {
         group.Generation++;
         if (group.Members.Count == 0)
         {
@@ -53,7 +79,6 @@ sealed class Rebalance(BrokerOptions options, Clock clock, Action<Group> save)
             group.ProtocolName = null;
             group.LeaderId = null;
             group.EmptySince = clock.Now;
-            save(group);
             return;
         }
 
@@ -61,14 +86,6 @@ sealed class Rebalance(BrokerOptions options, Clock clock, Action<Group> save)
         group.ProtocolName = group.SelectProtocol();
         if (group.LeaderId is null || group.Members[group.LeaderId].AwaitingJoin is null)
             group.LeaderId = group.Members.Values.First(member => member.AwaitingJoin is not null).Id;
-        group.RebalanceDeadline = now + Longest(group);
-        // The generation is durable before anyone hears of it: after a crash it is not given out a second time.
-        save(group);
-        foreach (var member in group.Members.Values)
-        {
-            member.LastSeen = now;
-            member.CompleteJoin(group.Joined(member));
-        }
     }
 
     /// <summary>Takes the leader's assignment and hands every member its part.</summary>
@@ -77,7 +94,17 @@ sealed class Rebalance(BrokerOptions options, Clock clock, Action<Group> save)
         foreach (var member in group.Members.Values)
             member.Assignment = assignments.GetValueOrDefault(member.Id) ?? [];
         group.State = GroupState.Stable;
-        save(group);
+        try
+        {
+            save(group);
+        }
+        catch
+        {
+            // The assignment came with one request, which nobody repeats: all have to join again.
+            Begin(group);
+            throw;
+        }
+
         var now = clock.Elapsed;
         foreach (var member in group.Members.Values)
         {

@@ -60,7 +60,7 @@ sealed class StateStore : IDisposable
             foreach (var (key, value) in changes.Items)
                 Apply(key, value);
             if (_length > MinimumToCompact && _length > _liveBytes * 4)
-                Compact();
+                TryCompact();
         }
     }
 
@@ -95,10 +95,39 @@ sealed class StateStore : IDisposable
         _liveBytes += key.Length + value.Length;
     }
 
-    void Compact()
+    void TryCompact()
     {
         var temporary = _path + ".tmp";
-        var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        try
+        {
+            var (file, length) = WriteSnapshot(temporary);
+            File.Move(temporary, _path, overwrite: true);
+            _file.Dispose();
+            (_file, _length, _flushedLength) = (file, length, length);
+        }
+        catch (IOException)
+        {
+            // What was to be written is written: a disk without room for a second copy is no fault of it. A later write tries again.
+            File.Delete(temporary);
+        }
+    }
+
+    (SafeFileHandle File, long Length) WriteSnapshot(string path)
+    {
+        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        try
+        {
+            return (file, WriteSnapshot(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    long WriteSnapshot(SafeFileHandle file)
+    {
         long length = 0;
         foreach (var part in _values.Select(pair => (pair.Key, (byte[]?)pair.Value)).Chunk(1000))
         {
@@ -108,9 +137,7 @@ sealed class StateStore : IDisposable
         }
 
         RandomAccess.FlushToDisk(file);
-        _file.Dispose();
-        File.Move(temporary, _path, overwrite: true);
-        (_file, _length, _flushedLength) = (file, length, length);
+        return length;
     }
 
     static SafeFileHandle OpenFile(string path) =>
