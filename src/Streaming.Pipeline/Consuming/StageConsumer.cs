@@ -28,6 +28,7 @@ internal sealed class StageConsumer : IDisposable
     private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
     private readonly List<PartitionIntake> _open = [];
     private Exception? _fault;
+    private bool _leaving;
 
     public StageConsumer(ConsumerConfig config, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
     {
@@ -67,6 +68,7 @@ internal sealed class StageConsumer : IDisposable
 
     public void Dispose()
     {
+        _leaving = true;
         try
         {
             _consumer.Close();
@@ -145,6 +147,9 @@ internal sealed class StageConsumer : IDisposable
 
     private List<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
     {
+        // An assignment that was under way still arrives. The group's metadata are gone by then, and the client library would end
+        // the process in looking for them.
+        if (_leaving) return [];
         try
         {
             foreach (var intake in _handler.Assigned(partitions, _consumer.ConsumerGroupMetadata))

@@ -46,6 +46,25 @@ public sealed class StageConsumerTests : IAsyncLifetime
         await running;
     }
 
+    /// <summary>The client library would end the process in it.</summary>
+    [Fact]
+    public async Task An_assignment_that_comes_while_the_consumer_leaves_is_not_taken()
+    {
+        await FillAsync();
+        var owner = new Owner();
+        var settings = new PipelineSettings { BootstrapServers = _broker!.BootstrapServers, Postgres = "", SessionTimeout = TimeSpan.FromSeconds(6) };
+        using (var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), owner, TimeProvider.System, _ => { }))
+        {
+            // It joins in the background; nobody polls, so that the assignment waits to be told.
+            consumer.Run([Topic], new CancellationToken(canceled: true));
+            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+            await UntilAsync(async () => (await admin.DescribeConsumerGroupsAsync([Group])).ConsumerGroupDescriptions[0] is
+                { State: ConsumerGroupState.Stable, Members: [{ Assignment.TopicPartitions.Count: Partitions }] }, "the partitions are assigned");
+        }
+
+        owner.Assignments.ShouldBe(0);
+    }
+
     async Task FillAsync()
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker!.BootstrapServers }).Build();
@@ -76,11 +95,13 @@ public sealed class StageConsumerTests : IAsyncLifetime
         other.Close();
     }
 
-    static async Task UntilAsync(Func<bool> condition, string what)
+    static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience, what);
             await look.WaitForNextTickAsync(TestContext.Current.CancellationToken);
