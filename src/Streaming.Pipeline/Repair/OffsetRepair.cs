@@ -11,24 +11,28 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Repair;
 
+/// <summary>How much of the output topics has been read, in offsets.</summary>
+public readonly record struct RepairProgress(long Done, long Total);
+
 /// <summary>
 /// Commits offsets of a topology's consumer groups again that have expired, were deleted or were moved. How far outputs are
 /// emitted is found out from what lies on the topics, and the positions that belong to it are those that lineage recorded;
 /// where that cannot be told for certain, nothing is committed.
 /// </summary>
-public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, LineageStore store)
+public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, LineageStore store, TimeProvider time)
 {
     /// <summary>Looks, and changes nothing.</summary>
     /// <exception cref="StreamingException">It cannot be told, or the pipeline is running.</exception>
-    public async Task<IReadOnlyList<StreamOffsets>> FindAsync(CancellationToken stop)
+    public async Task<IReadOnlyList<StreamOffsets>> FindAsync(IProgress<RepairProgress>? progress, CancellationToken stop)
     {
         using var admin = KafkaClients.Admin(settings);
         var partitions = TopicSetup.Describe(admin, settings);
-        foreach (var stage in plan.Stages) await RefuseRunningAsync(admin, stage.Group);
+        // Offsets of a group that has members would be moved under them.
+        await StoppedGroups.WaitAsync(admin, plan, settings, time, stop);
         var layout = new TopicLayout(plan, plan.Stages.ToDictionary(s => s.Name, s => Count(partitions, s.EmittedTopic), StringComparer.Ordinal));
         var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
         using var reader = new OutputReader(settings, plan.Entry.Group);
-        var seen = SeenRows(reader, partitions, stop);
+        var seen = SeenRows(reader, partitions, progress, stop);
         var found = new List<StreamOffsets>();
         foreach (var stage in plan.Stages)
         {
@@ -75,30 +79,15 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         ? count
         : throw new StreamingException($"Topic {topic} is not on the broker, so it cannot be told what was emitted. Run the topology under a new name and read the source again.");
 
-    /// <summary>Offsets of a group that has members would be moved under them.</summary>
-    private async Task RefuseRunningAsync(IAdminClient admin, string group)
-    {
-        try
-        {
-            var answer = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = settings.ConnectTimeout });
-            if (answer.ConsumerGroupDescriptions.Sum(g => g.Members.Count) is var members and > 0)
-                throw new StreamingException(
-                    $"{plan.Topology.Name} is running ({members} in group {group}; one that was killed counts until its session ends). Stop all its processes and try again.");
-        }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
-        {
-            // Expired as a whole.
-        }
-    }
-
     /// <summary>Highest version of each final stream in each partition of the output topics.</summary>
-    private Dictionary<(StreamKey Stream, TopicPartition Partition), long> SeenRows(OutputReader reader, Dictionary<string, int> partitions, CancellationToken stop)
+    private Dictionary<(StreamKey Stream, TopicPartition Partition), long> SeenRows(
+        OutputReader reader, Dictionary<string, int> partitions, IProgress<RepairProgress>? progress, CancellationToken stop)
     {
         var final = plan.Stages[^1].Name;
         var seen = new Dictionary<(StreamKey, TopicPartition), long>();
         var topics = new[] { plan.Topology.Output.Predictions, plan.Topology.Output.Quarantine };
         var all = topics.SelectMany(topic => Enumerable.Range(0, Count(partitions, topic)).Select(p => new TopicPartition(topic, p)));
-        foreach (var (partition, header) in reader.Headers(all, PredictionOutput.LineageIdHeader, stop))
+        foreach (var (partition, header) in reader.Headers(all, PredictionOutput.LineageIdHeader, progress, stop))
         {
             if (!LineageId.TryParse(header ?? "", out var id) || id.Stream.Topology != plan.Topology.Name || id.Stream.Stage != final) continue;
             if (seen.GetValueOrDefault((id.Stream, partition)) < id.Version) seen[(id.Stream, partition)] = id.Version;

@@ -37,8 +37,9 @@ internal sealed class OutputReader : IDisposable
     public WatermarkOffsets Bounds(TopicPartition partition) => _consumer.QueryWatermarkOffsets(partition, _settings.ConnectTimeout);
 
     /// <summary>A header of every record that has it; the others give null.</summary>
-    public IEnumerable<(TopicPartition Partition, string? Header)> Headers(IEnumerable<TopicPartition> partitions, string name, CancellationToken stop) =>
-        Read(partitions.ToDictionary(p => p, p => Bounds(p)), name, stop);
+    public IEnumerable<(TopicPartition Partition, string? Header)> Headers(
+        IEnumerable<TopicPartition> partitions, string name, IProgress<RepairProgress>? progress, CancellationToken stop) =>
+        Read(partitions.ToDictionary(p => p, p => Bounds(p)), name, progress, stop);
 
     /// <summary>A header of the last record of a partition; null where that has none.</summary>
     /// <param name="any">Whether there is a record at all.</param>
@@ -48,7 +49,7 @@ internal sealed class OutputReader : IDisposable
         for (var look = FirstLook; ; look *= 8)
         {
             var from = Math.Max(bounds.Low.Value, bounds.High.Value - look);
-            var read = Read(new() { [partition] = new WatermarkOffsets(from, bounds.High) }, name, stop).ToList();
+            var read = Read(new() { [partition] = new WatermarkOffsets(from, bounds.High) }, name, progress: null, stop).ToList();
             any = read.Count > 0;
             if (any) return read[^1].Header;
             if (from == bounds.Low.Value) return null;
@@ -61,8 +62,12 @@ internal sealed class OutputReader : IDisposable
         _consumer.Dispose();
     }
 
-    private IEnumerable<(TopicPartition Partition, string? Header)> Read(Dictionary<TopicPartition, WatermarkOffsets> ranges, string name, CancellationToken stop)
+    private IEnumerable<(TopicPartition Partition, string? Header)> Read(
+        Dictionary<TopicPartition, WatermarkOffsets> ranges, string name, IProgress<RepairProgress>? progress, CancellationToken stop)
     {
+        // Offsets, not records: markers and what was aborted take some too.
+        var passed = ranges.ToDictionary(r => r.Key, r => r.Value.Low.Value);
+        var (done, total) = (0L, ranges.Values.Sum(r => r.High.Value - r.Low.Value));
         // The high watermark, not the last stable offset: what an open transaction hides must not be taken for the end.
         var open = ranges.Where(r => r.Value.High.Value > r.Value.Low.Value).Select(r => r.Key).ToHashSet();
         _consumer.Assign(open.Select(p => new TopicPartitionOffset(p, ranges[p].Low)));
@@ -74,6 +79,10 @@ internal sealed class OutputReader : IDisposable
                 throw new StreamingException($"{string.Join(", ", open)} cannot be read to the end: a transaction is open. Stop whoever writes there, and try again.");
             if (_consumer.Consume(Step) is not { } record) continue;
             last = TimeProvider.System.GetTimestamp();
+            var next = record.IsPartitionEOF ? record.Offset.Value : record.Offset.Value + 1;
+            done += next - passed[record.TopicPartition];
+            passed[record.TopicPartition] = next;
+            progress?.Report(new RepairProgress(Math.Min(done, total), total));
             if (!record.IsPartitionEOF)
                 yield return (record.TopicPartition, record.Message.Headers.TryGetLastBytes(name, out var value) ? Encoding.UTF8.GetString(value) : null);
             else if (record.Offset >= ranges[record.TopicPartition].High)

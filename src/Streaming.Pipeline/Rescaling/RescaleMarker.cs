@@ -22,6 +22,10 @@ public sealed record RescaleMarker(int From, int To, IReadOnlyList<long> Version
     /// <summary>Null where the batch is no marker.</summary>
     public static RescaleMarker? Of(BatchHeader header) => header.Extra.TryGetValue(Key, out var text) ? Parse(text) : null;
 
+    /// <summary>The marker of a rescale to so many partitions, where the stream ends in it: that rescale was begun before.</summary>
+    public static RescaleMarker? LastIn(LineageTail? tail, int partitions) =>
+        tail?.Header is { } header && Of(header) is { } marker && marker.To == partitions ? marker : null;
+
     /// <summary>Version of the last marker as of a batch; 0 where there is none.</summary>
     public static long VersionIn(BatchHeader? header) =>
         header is not null && header.Extra.TryGetValue(VersionKey, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)

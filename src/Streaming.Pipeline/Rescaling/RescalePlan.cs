@@ -34,7 +34,7 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
 
     /// <summary>Whether the stream's last batch is this rescale's marker: it was begun before.</summary>
     public bool IsMarked(StagePlan stage, int partition) =>
-        Tail(stage, partition)?.Header is { } header && RescaleMarker.Of(header) is { } marker && marker.To == after.PartitionsOf(stage);
+        RescaleMarker.LastIn(Tail(stage, partition), after.PartitionsOf(stage)) is not null;
 
     /// <summary>Partitioner by which the source's rows were found to lie; null while it is open.</summary>
     /// <exception cref="StreamingException">It is open, so that nobody knows which partition has a key's state.</exception>

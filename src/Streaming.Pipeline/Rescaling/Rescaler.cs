@@ -33,7 +33,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         using var admin = KafkaClients.Admin(settings);
         var existing = TopicSetup.Describe(admin, settings);
         var after = After(existing, partitions);
-        await RefuseRunningAsync(admin, stop);
+        await StoppedGroups.WaitAsync(admin, plan, settings, time, stop);
         // Markers name the topology, as batches do.
         var gate = new TopologyGate(plan, store, new RecordedPlans(plan, store.Topologies));
         await gate.PassAsync(stop);
@@ -89,25 +89,8 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     /// <summary>What the stages have run with; of those that an attempt before this one has marked, what the marker says.</summary>
     private TopicLayout Before(Dictionary<string, int> existing, TopicLayout after, Dictionary<StreamKey, LineageTail> tails) => new(plan, plan.Stages.ToDictionary(
         s => s.Name,
-        s => tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, s.Name, 0))?.Header is { } header && RescaleMarker.Of(header) is { } marker && marker.To == after.PartitionsOf(s)
-            ? marker.From
-            : existing[s.EmittedTopic],
+        s => RescaleMarker.LastIn(tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, s.Name, 0)), after.PartitionsOf(s)) is { } marker ? marker.From : existing[s.EmittedTopic],
         StringComparer.Ordinal));
-
-    /// <summary>A broker keeps a static member for as long as its session lasts, whether it has stopped or will be back.</summary>
-    private async Task RefuseRunningAsync(IAdminClient admin, CancellationToken stop)
-    {
-        var start = time.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), time);
-        while (true)
-        {
-            var groups = await admin.DescribeConsumerGroupsAsync(plan.Stages.Select(s => s.Group), new DescribeConsumerGroupsOptions { RequestTimeout = settings.ConnectTimeout });
-            if (groups.ConsumerGroupDescriptions.FirstOrDefault(g => g.Members.Count > 0) is not { } running) return;
-            if (time.GetElapsedTime(start) > settings.SessionTimeout * 2)
-                throw new StreamingException($"{plan.Topology.Name} runs: group {running.GroupId} has {running.Members.Count} member(s). Stop every process of it first.");
-            await timer.WaitForNextTickAsync(stop);
-        }
-    }
 
     private async Task<Dictionary<StreamKey, LineageTail>> TailsAsync(TopicLayout layout, CancellationToken stop)
     {

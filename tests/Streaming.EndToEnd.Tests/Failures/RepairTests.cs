@@ -18,13 +18,13 @@ public sealed class RepairTests(TestServices services)
         await using var store = new LineageStore(stopped.Postgres);
         var repair = Repair(stopped, store);
 
-        var found = await repair.FindAsync(TestContext.Current.CancellationToken);
+        var found = await repair.FindAsync(progress: null, TestContext.Current.CancellationToken);
         found.ShouldAllBe(s => s.Wrong && s.Committed == null);
         (await stopped.Admin.OffsetsAsync(stopped.Plan)).ShouldBeEmpty("to look changes nothing");
 
         await repair.CommitAsync(found);
         (await stopped.Admin.OffsetsAsync(stopped.Plan)).ShouldBe(stopped.Offsets);
-        (await repair.FindAsync(TestContext.Current.CancellationToken)).ShouldAllBe(s => !s.Wrong);
+        (await repair.FindAsync(progress: null, TestContext.Current.CancellationToken)).ShouldAllBe(s => !s.Wrong);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RepairTests(TestServices services)
         await using var store = new LineageStore(stopped.Postgres);
         var repair = Repair(stopped, store);
 
-        var found = await repair.FindAsync(TestContext.Current.CancellationToken);
+        var found = await repair.FindAsync(progress: null, TestContext.Current.CancellationToken);
         found.Where(s => s.Wrong).ShouldHaveSingleItem().Stream.ShouldBe(new StreamKey(stopped.Plan.Topology.Name, stopped.Plan.Entry.Name, 1));
 
         await repair.CommitAsync(found);
@@ -56,12 +56,12 @@ public sealed class RepairTests(TestServices services)
             select new TopicPartitionOffset(topic, partition, Offset.End));
         await using var store = new LineageStore(stopped.Postgres);
 
-        var fault = await Should.ThrowAsync<StreamingException>(() => Repair(stopped, store).FindAsync(TestContext.Current.CancellationToken));
+        var fault = await Should.ThrowAsync<StreamingException>(() => Repair(stopped, store).FindAsync(progress: null, TestContext.Current.CancellationToken));
 
         fault.Message.ShouldContain("cannot be told");
         (await stopped.Admin.OffsetsAsync(stopped.Plan)).ShouldBeEmpty();
     }
 
     static OffsetRepair Repair(StoppedPipeline stopped, LineageStore store) =>
-        new(stopped.Plan, TestPipeline.Settings(stopped.Kafka, stopped.Postgres, StoppedPipeline.Partitions), store);
+        new(stopped.Plan, TestPipeline.Settings(stopped.Kafka, stopped.Postgres, StoppedPipeline.Partitions), store, TimeProvider.System);
 }

@@ -32,9 +32,8 @@ internal sealed class RepairOffsetsCommand : CliCommand
         var dryRun = words.GetValue(_dryRun);
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var repair = new OffsetRepair(plan, PipelineLaunch.Settings(services), lineage);
-        if (!context.Terminal.Json) context.Terminal.Note($"Reading {plan.Topology.Output.Predictions} and {plan.Topology.Output.Quarantine} to their ends.");
-        var found = await repair.FindAsync(stop);
+        var repair = new OffsetRepair(plan, PipelineLaunch.Settings(services), lineage, context.Time);
+        var found = await RepairOffsetsView.WatchAsync(context.Terminal, progress => Task.Run(() => repair.FindAsync(progress, stop), stop));
         if (!dryRun) await repair.CommitAsync(found);
         RepairOffsetsView.Show(context.Terminal, plan.Topology.Name, found, dryRun);
         return ExitCode.Done;

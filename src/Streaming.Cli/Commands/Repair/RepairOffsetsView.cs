@@ -7,6 +7,15 @@ namespace Streaming.Cli.Commands.Repair;
 
 internal static class RepairOffsetsView
 {
+    public static async Task<IReadOnlyList<StreamOffsets>> WatchAsync(Terminal terminal, Func<IProgress<RepairProgress>?, Task<IReadOnlyList<StreamOffsets>>> find) =>
+        terminal.IsLive
+            ? await ProgressBars.Of(terminal, "offsets").StartAsync(async bars =>
+            {
+                var bar = bars.AddTask("reading what was emitted", maxValue: 1);
+                return await find(new Reporter<RepairProgress>(state => (bar.MaxValue, bar.Value) = (Math.Max(1, state.Total), state.Done)));
+            })
+            : await find(null);
+
     public static void Show(Terminal terminal, string topology, IReadOnlyList<StreamOffsets> found, bool dryRun) => terminal.Result(
         new
         {

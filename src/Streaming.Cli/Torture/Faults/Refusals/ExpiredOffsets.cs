@@ -66,7 +66,7 @@ internal sealed class ExpiredOffsets() : Fault("expired-offsets")
     {
         await using var store = new LineageStore(scene.Database.ConnectionString);
         var settings = PipelineChild.Settings(TortureScene.Spec(scene.Options, scene.Plan) with { Kafka = scene.Broker.Address, Postgres = scene.Database.ConnectionString });
-        var repair = new OffsetRepair(scene.Plan, settings, store);
+        var repair = new OffsetRepair(scene.Plan, settings, store, TimeProvider.System);
         // Whoever refused has been a member for a moment.
         IReadOnlyList<StreamOffsets> found = [];
         string? refused = null;
@@ -75,7 +75,7 @@ internal sealed class ExpiredOffsets() : Fault("expired-offsets")
             {
                 try
                 {
-                    found = await repair.FindAsync(stop);
+                    found = await repair.FindAsync(progress: null, stop);
                     await repair.CommitAsync(found);
                     refused = null;
                 }
