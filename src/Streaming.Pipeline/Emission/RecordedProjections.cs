@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Streaming.Lineage;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
@@ -10,9 +11,13 @@ namespace Streaming.Pipeline.Emission;
 /// </summary>
 internal sealed class RecordedProjections(RecordedPlans plans, TopicLayout layout, OutputProjection current)
 {
+    private readonly ConcurrentDictionary<string, OutputProjection> _older = new(StringComparer.Ordinal);
+
     public async ValueTask<OutputProjection> OfAsync(LineageBatch batch, CancellationToken stop)
     {
         var plan = await plans.OfAsync(batch.Header, stop);
-        return ReferenceEquals(plan, layout.Plan) ? current : new OutputProjection(plan, plan.Stages.First(s => s.Name == batch.Stream.Stage), layout);
+        return ReferenceEquals(plan, layout.Plan)
+            ? current
+            : _older.GetOrAdd(batch.Header.TopologyHash, _ => new OutputProjection(plan, plan.Stages.First(s => s.Name == batch.Stream.Stage), layout));
     }
 }
