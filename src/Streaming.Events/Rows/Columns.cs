@@ -19,6 +19,9 @@ public static class Columns
     /// <summary>Whether there is a column of this name, field or feature.</summary>
     public static bool Has(RecordBatch batch, string name) => batch.Schema.GetFieldIndex(name) >= 0;
 
+    /// <summary>Whether there is a feature of this name.</summary>
+    public static bool HasFeature(RecordBatch batch, string name) => Place(batch.Schema, name, feature: true) >= 0;
+
     public static ReadOnlySpan<int> Int32(RecordBatch batch, string name) => Primitive<int>(Column(batch, name));
 
     /// <summary>int64 and timestamps (microseconds).</summary>
@@ -48,7 +51,11 @@ public static class Columns
 
     public static IArrowArray Column(RecordBatch batch, string name) => batch.Column(IndexOf(batch.Schema, name));
 
-    private static int Find(Schema schema, string name, bool feature)
+    private static int Find(Schema schema, string name, bool feature) => Place(schema, name, feature) is >= 0 and var place
+        ? place
+        : throw new StreamingException($"The batch has no {(feature ? "feature" : "column")} {name}.");
+
+    private static int Place(Schema schema, string name, bool feature)
     {
         var fields = schema.FieldsList;
         for (var i = 0; i < fields.Count; i++)
@@ -56,6 +63,6 @@ public static class Columns
             if (fields[i].DataType is FloatType == feature && string.Equals(fields[i].Name, name, StringComparison.Ordinal))
                 return i;
         }
-        throw new StreamingException($"The batch has no {(feature ? "feature" : "column")} {name}.");
+        return -1;
     }
 }

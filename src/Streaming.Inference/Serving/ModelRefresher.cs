@@ -33,10 +33,11 @@ public sealed class ModelRefresher(
         {
             model.CheckFeatures(features);
         }
-        catch
+        catch (ModelException e)
         {
             model.Dispose();
-            throw;
+            throw new ModelException(
+                $"{e.Message} Where the features have just changed, name another model under score.model: the rule scores until it has a version in use.", e);
         }
 
         slot.Swap(new ServedModel(current, model));

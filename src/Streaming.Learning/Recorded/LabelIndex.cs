@@ -13,6 +13,9 @@ sealed class LabelIndex(LabelsModel model)
 
     internal void Add(RecordBatch labels)
     {
+        // Recorded before the topology had the target: none of them says anything.
+        if (!Columns.Has(labels, model.Target))
+            return;
         var ids = EventKey.Of(labels, model.Id);
         var target = Columns.Bool(labels, model.Target);
         var known = Columns.Int64(labels, SystemColumns.EventTime);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Learning.Data;
 using Streaming.Topology.Model;
@@ -24,7 +23,7 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels)
 
     internal void Add(RecordBatch rows, TimeRange period)
     {
-        if (_features.Any(name => !rows.Schema.FieldsList.Any(f => f.Name == name && f.DataType is FloatType)))
+        if (!System.Array.TrueForAll(_features, name => Columns.HasFeature(rows, name)))
         {
             OtherFeatures += rows.Length;
             return;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
+using Streaming.Events.Rows;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Recorded;
@@ -17,12 +18,22 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
 {
     readonly DecisionNames _decisions = new(plan.Topology);
     readonly ConcurrentDictionary<StreamKey, ScorePairs> _streams = new();
+    long _otherFeatures;
 
     /// <param name="stream">Stage partition that the rows are of.</param>
     /// <param name="recorded">Rows with score and decision as they were recorded.</param>
     /// <param name="whatIf">The same rows with the other score and decision.</param>
     public void Add(StreamKey stream, RecordBatch recorded, RecordBatch whatIf) =>
         _streams.GetOrAdd(stream, _ => new ScorePairs(plan.Topology, _decisions)).Add(recorded, whatIf, period);
+
+    /// <summary>Takes note of rows that the other scorer cannot score: they were recorded before the topology had all its features.</summary>
+    public void LeaveOut(RecordBatch recorded)
+    {
+        var rows = 0;
+        foreach (var time in Columns.Int64(recorded, SystemColumns.EventTime))
+            rows += period.Contains(time) ? 1 : 0;
+        Interlocked.Add(ref _otherFeatures, rows);
+    }
 
     /// <summary>Joins the labels that are known by now, and reports.</summary>
     public async Task<WhatIfReport> ReportAsync(LineageStore store, CancellationToken stop = default)
@@ -39,6 +50,7 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
         return new WhatIfReport
         {
             Rows = all.Ids.Count,
+            OtherFeatures = _otherFeatures,
             Moves = ScoreMoves.Of(recorded, whatIf),
             Recorded = ScoreHistogram.Of(all.Recorded.Select(s => (double)s), range.Low, range.High),
             WhatIf = ScoreHistogram.Of(all.WhatIf.Select(s => (double)s), range.Low, range.High),

@@ -9,6 +9,9 @@ public sealed record WhatIfReport
     /// <summary>Rows compared.</summary>
     public required long Rows { get; init; }
 
+    /// <summary>Rows left out because they were recorded before the topology had all its features.</summary>
+    public required long OtherFeatures { get; init; }
+
     public required ScoreMoves Moves { get; init; }
 
     /// <summary>How the recorded scores lie.</summary>

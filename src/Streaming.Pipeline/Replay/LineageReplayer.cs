@@ -32,9 +32,10 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
             .Where(s => all.Any(p => StageVersions.StageOf(p, s.Stream) is { } stage && Computes(stage)))
             .ToList();
         using var recorded = new RecordedModels(models, _inference);
+        var whatIf = options.WhatIf is { } other ? new WhatIfRows(plan, other, EngineFingerprint.Of(_inference.Provider)) : null;
         var (done, total) = (0L, 0L);
         var streams = summaries.ConvertAll(s => new StreamReplay(
-            store, s.Stream, new StageVersions(plans, all, store, s.Stream, (version, stage) => new StageRecomputation(version, stage, options, recorded, _inference)), options, Sinks,
+            store, s.Stream, new StageVersions(plans, all, store, s.Stream, (version, stage) => new StageRecomputation(version, stage, options, recorded, _inference, whatIf)), options, Sinks,
             rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total))));
         if (progress is not null)
         {

@@ -21,6 +21,6 @@ public sealed record ReplayOptions
     public bool Counts(long eventTime) => eventTime >= From && eventTime < To;
 }
 
-/// <summary>What scores the recorded features besides whatever scored them then.</summary>
+/// <summary>What scores the recorded features besides whatever scored them then, as the topology is now.</summary>
 /// <param name="Served">The caller's, who frees it; made for the topology's features. Null: the topology's rule.</param>
 public sealed record WhatIfScorer(ServedModel? Served);

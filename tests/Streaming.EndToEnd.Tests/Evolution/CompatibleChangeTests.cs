@@ -9,7 +9,6 @@ namespace Streaming.EndToEnd.Tests.Evolution;
 /// <summary>A compatible change goes live at a batch boundary, with the history that it would have had, and all of the lineage replays.</summary>
 public sealed class CompatibleChangeTests(TestServices services)
 {
-    private const int Partitions = 2;
     private const int Switch = 700;
 
     [Fact]
@@ -18,11 +17,11 @@ public sealed class CompatibleChangeTests(TestServices services)
         var events = SampleVersions.Events(1500, seed: 61, channelFrom: Switch);
         var (first, always) = (Sample.Plan("evolved"), SampleVersions.Second(Sample.Plan("evolved-always")));
         var second = SampleVersions.Second(first);
-        var postgres = await RunAsync(events, first, second);
-        var reference = await RunAsync(events, always, always);
+        var postgres = await ChangedPipeline.RunAsync(services, events, Switch, first, second);
+        var reference = await ChangedPipeline.RunAsync(services, events, Switch, always, always);
 
-        var rows = await LineageRows.ReadAsync(postgres, second, Partitions, version: 2);
-        var expected = (await LineageRows.ReadAsync(reference, always, Partitions)).ToDictionary(r => r.Id);
+        var rows = await LineageRows.ReadAsync(postgres, second, ChangedPipeline.Partitions, version: 2);
+        var expected = (await LineageRows.ReadAsync(reference, always, ChangedPipeline.Partitions)).ToDictionary(r => r.Id);
         rows.Count.ShouldBeInRange(events.Count - Switch, events.Count - Switch + 20);
         rows.FirstOrDefault(row => row != expected[row.Id]).ShouldBeNull();
         rows.Select(r => r.Decision).Distinct().ShouldContain("look");
@@ -41,33 +40,5 @@ public sealed class CompatibleChangeTests(TestServices services)
         var late = await new LineageReplayer(second, store, new NoModels()).RunAsync(new ReplayOptions { From = middle });
         late.ShouldBe(new ReplayReport(late.Compared, late.Compared, 0, 0, null));
         late.Compared.ShouldBe(2 * events.Count(e => Sample.Micros(e.At) >= middle));
-    }
-
-    /// <summary>Publishes up to the switch and says that nothing follows for now; then the rest, under the second plan.</summary>
-    private async Task<string> RunAsync(List<SampleEvent> events, PipelinePlan before, PipelinePlan after)
-    {
-        var postgres = await services.NewDatabaseAsync();
-        using var publisher = new TestPublisher(services.Kafka);
-        await publisher.CreateTopicAsync(before.Topology.Source.Topic, Partitions);
-        await publisher.CreateTopicAsync(before.Topology.Labels!.Topic, 1);
-        var publication = new SamplePublication(publisher, before, events, Partitions, 1);
-        publication.To(Switch);
-        publication.Rest();
-        await using (var pipeline = await TestPipeline.StartAsync(before, services.Kafka, postgres, Partitions, maxBatchRows: 100))
-        {
-            await pipeline.CommittedAsync(publication.Settled);
-            await pipeline.StopAsync();
-        }
-
-        var settled = publication.Settled;
-        publication.To(events.Count);
-        publication.End();
-        await using (var pipeline = await TestPipeline.StartAsync(after, services.Kafka, postgres, Partitions, maxBatchRows: 100))
-        {
-            await pipeline.CommittedAsync(events.Count - settled);
-            await pipeline.StopAsync();
-        }
-
-        return postgres;
     }
 }

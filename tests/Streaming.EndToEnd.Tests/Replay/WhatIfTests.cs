@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Cli.Commands.Replay;
+using Streaming.EndToEnd.Tests.Evolution;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
@@ -42,10 +44,31 @@ public sealed class WhatIfTests(TestServices services)
         await registry.EnsureSchemaAsync();
         await using var store = new LineageStore(sample.Postgres);
         var collector = new WhatIfCollector(sample.Plan, new TimeRange(long.MinValue, long.MaxValue));
-        await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new Sink(collector)] }.RunAsync(new ReplayOptions { WhatIf = new WhatIfScorer(null) });
+        await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }.RunAsync(new ReplayOptions { WhatIf = new WhatIfScorer(null) });
         var report = await collector.ReportAsync(store);
         (report.Rows, report.Moves.Moved, report.Decisions.Flipped).ShouldBe((300, 0, 0));
         report.Quality!.WhatIf.Report.ShouldBe(report.Quality.Recorded.Report);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_live_yet_scores_what_the_version_before_recorded()
+    {
+        var sample = await RecordedSample.RecordAsync(services, "what-if-next", 300, seed: 5);
+        var next = SampleVersions.Changed(sample.Plan,
+            ("version: 1", "version: 2"), ("rule: amount / 1000 + device_risk / 2", "rule: amount / 900"), ("decide: { block: score >= 0.8,", "decide: { stop: amount > 450,"));
+        await using var store = new LineageStore(sample.Postgres);
+        var collector = new WhatIfCollector(next, new TimeRange(long.MinValue, long.MaxValue));
+        var replay = await new LineageReplayer(next, store, new NoModels()) { Sinks = [new WhatIfSink(collector)] }.RunAsync(new ReplayOptions { WhatIf = new WhatIfScorer(null) });
+        replay.ShouldBe(new ReplayReport(600, 600, 0, 0, null), "what was recorded is held against the version that recorded it");
+
+        var report = await collector.ReportAsync(store);
+        (report.Rows, report.OtherFeatures).ShouldBe((300, 0));
+        var rows = await ExpectedAsync(sample);
+        report.Moves.Moved.ShouldBe(rows.Count(r => r.Before != (float)((float)r.Amount / 900.0)));
+        report.Decisions.Names.ShouldBe(["stop", "pass", "block"]);
+        report.Decisions.Counts[2][0].ShouldBe(rows.LongCount(r => r.Decided == "block" && r.Amount > 450));
+        report.Decisions.Counts[1][0].ShouldBe(rows.LongCount(r => r.Decided == "pass" && r.Amount > 450));
+        report.Decisions.Flipped.ShouldBe(rows.LongCount(r => r.Decided == "block" || r.Amount > 450));
     }
 
     private static async Task<WhatIfReport> ReportAsync(RecordedSample sample, LineageStore store, ModelRegistry registry, ReplayOptions options)
@@ -53,13 +76,13 @@ public sealed class WhatIfTests(TestServices services)
         var content = RecordedSample.OtherModel(sample.Plan);
         using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
         var collector = new WhatIfCollector(sample.Plan, new TimeRange(options.From, options.To));
-        var report = await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new Sink(collector)] }
+        var report = await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }
             .RunAsync(options with { WhatIf = new WhatIfScorer(new ServedModel(new ModelVersion("other", 1, content.Hash), model)) });
         (report.Differing, report.EngineDiffers).ShouldBe((0, 0));
         return await collector.ReportAsync(store);
     }
 
-    private sealed record Row(long At, float Before, float After, string Decided, string WouldDecide, bool Bad);
+    private sealed record Row(double Amount, long At, float Before, float After, string Decided, string WouldDecide, bool Bad);
 
     private static async Task<List<Row>> ExpectedAsync(RecordedSample sample)
     {
@@ -69,7 +92,7 @@ public sealed class WhatIfTests(TestServices services)
             var row = recorded[e.Id];
             var before = BitConverter.UInt32BitsToSingle(uint.Parse(row.Features.Split(' ')[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
             var after = (float)RecordedSample.OtherScore(e.Amount);
-            return new Row(Sample.Micros(e.At), before, after, row.Decision, e.Amount > 800 ? "block" : "pass", e.Bad);
+            return new Row(e.Amount, Sample.Micros(e.At), before, after, row.Decision, e.Amount > 800 ? "block" : "pass", e.Bad);
         })];
     }
 
@@ -124,13 +147,4 @@ public sealed class WhatIfTests(TestServices services)
     }
 
     private static string Text(WhatIfReport report) => JsonSerializer.Serialize(report);
-
-    private sealed class Sink(WhatIfCollector collector) : IReplaySink
-    {
-        public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
-        {
-            if (batch.WhatIf is { } whatIf) collector.Add(batch.Recorded.Stream, batch.Rows, whatIf);
-            return ValueTask.CompletedTask;
-        }
-    }
 }

@@ -5,6 +5,7 @@ using Streaming.Events.Rows.Builders;
 using Streaming.Learning.Data;
 using Streaming.Lineage;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Tests;
@@ -59,8 +60,9 @@ static class RecordedHistory
         AppendAsync(store, new StreamKey("shop", Plan.Final.Name, partition), orders.Chunk(700).Select(chunk => new LineageTable(TableNames.Rows, Rows(chunk, features ?? ["AMOUNT", "BIG"]))));
 
     /// <summary>Appends labels to a partition of the labels stage: what each order's end was said to be, and when.</summary>
-    public static Task RecordLabelsAsync(LineageStore store, int partition, IEnumerable<(Order Order, bool Bad, long Known)> labels) =>
-        AppendAsync(store, new StreamKey("shop", Plan.Stages[0].Name, partition), labels.Chunk(900).Select(chunk => new LineageTable(TableNames.Labels, Labels(chunk))));
+    public static Task RecordLabelsAsync(LineageStore store, int partition, IEnumerable<(Order Order, bool Bad, long Known)> labels, LabelsModel? declared = null) =>
+        AppendAsync(store, new StreamKey("shop", Plan.Stages[0].Name, partition), labels.Chunk(900)
+            .Select(chunk => new LineageTable(TableNames.Labels, Labels(chunk, declared ?? Plan.Topology.Labels!))));
 
     static async Task AppendAsync(LineageStore store, StreamKey stream, IEnumerable<LineageTable> tables)
     {
@@ -91,16 +93,16 @@ static class RecordedHistory
         return builder.Build();
     }
 
-    static RecordBatch Labels((Order Order, bool Bad, long Known)[] labels)
+    static RecordBatch Labels((Order Order, bool Bad, long Known)[] labels, LabelsModel declared)
     {
-        var builder = new RowBuilder(RowSchema.ForLabels(Plan.Topology.Labels!).Arrow);
+        var builder = new RowBuilder(RowSchema.ForLabels(declared).Arrow);
         foreach (var (order, bad, known) in labels)
         {
             AppendSystem(builder, known);
             builder.Bytes("ORDER").Append(Encoding.UTF8.GetBytes(order.Id));
             builder.Fixed<long>("AT").Append(order.At);
             builder.Fixed<long>("KNOWN").Append(known);
-            builder.Bool("BAD").Append(bad);
+            builder.Bool(declared.Target).Append(bad);
             builder.CommitRow();
         }
 

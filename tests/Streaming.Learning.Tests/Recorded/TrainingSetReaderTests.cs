@@ -87,6 +87,21 @@ public sealed class TrainingSetReaderTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task Labels_recorded_before_their_target_was_declared_are_left_out()
+    {
+        await using var store = await database.NewStoreAsync();
+        var orders = Orders(20);
+        var labels = Plan.Topology.Labels!;
+        var before = labels with { Target = "LOST", Fields = [.. labels.Fields.Select(f => f.Name == labels.Target ? f with { Name = "LOST" } : f)] };
+        await RecordOrdersAsync(store, 0, orders);
+        await RecordLabelsAsync(store, 0, orders.Take(15).Select(o => (o, !o.Bad, o.At + Day)), before);
+        await RecordLabelsAsync(store, 0, orders.Skip(10).Select(o => (o, o.Bad, o.At + Day)));
+        var recorded = await new TrainingSetReader(store).ReadAsync(Plan, AllTime);
+        recorded.Set.Labels.ShouldBe(orders.Skip(10).Select(o => o.Bad));
+        recorded.Unlabelled.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task Nothing_recorded_and_no_labels_declared_are_said_with_the_cure()
     {
         await using var store = await database.NewStoreAsync();

@@ -51,13 +51,4 @@ internal sealed class ReplayHandler(CommandContext context)
         if (whatIf is not null) sinks.Add(new WhatIfSink(whatIf));
         return sinks;
     }
-
-    sealed class WhatIfSink(WhatIfCollector collector) : IReplaySink
-    {
-        public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
-        {
-            if (batch.WhatIf is { } whatIf) collector.Add(batch.Recorded.Stream, batch.Rows, whatIf);
-            return ValueTask.CompletedTask;
-        }
-    }
 }

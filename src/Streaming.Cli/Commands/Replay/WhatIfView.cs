@@ -27,6 +27,7 @@ internal static class WhatIfView
             model = model.ScoredBy.ToString(),
             model.Hash,
             report.Rows,
+            report.OtherFeatures,
             report.Moves,
             scores = new { recorded = report.Recorded, what_if = report.WhatIf },
             decisions = new { report.Decisions.Names, report.Decisions.Counts, report.Decisions.Flipped },
@@ -45,6 +46,7 @@ internal static class WhatIfView
         var report = outcome.WhatIf!;
         terminal.Line();
         terminal.Line($"What if {outcome.Model!.ScoredBy} had scored these {report.Rows:N0} rows?");
+        if (LeftOutOf(report) is { } leftOut) terminal.Line(leftOut);
         terminal.Line(MovesOf(report));
         terminal.Line($"{report.Decisions.Flipped:N0} decisions would be others ({Share(report.Decisions.Flipped, report.Rows)}):");
         terminal.Show(Flips(report.Decisions));
@@ -57,6 +59,11 @@ internal static class WhatIfView
         terminal.Line($"{quality.Labelled:N0} rows have a label, {quality.Recorded.Report.Positives:N0} of them positive:");
         terminal.Show(Quality(quality));
     }
+
+    /// <summary>Which rows could not be scored, in a sentence; null where all could.</summary>
+    public static string? LeftOutOf(WhatIfReport report) => report.OtherFeatures == 0
+        ? null
+        : $"{report.OtherFeatures:N0} rows more were recorded before the topology had all its features, and are left out.";
 
     /// <summary>How far scores moved, in a sentence.</summary>
     public static string MovesOf(WhatIfReport report) => report.Moves is { Mean: { } mean, Median: { } median, Max: { } max } moves

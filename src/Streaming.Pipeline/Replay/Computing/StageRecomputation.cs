@@ -24,12 +24,13 @@ internal sealed class StageRecomputation
     private readonly ReplayOptions _options;
     private readonly RecordedModels _models;
     private readonly Scorer? _scorer;
+    private readonly WhatIfRows? _whatIf;
     private FeatureEngine _features;
     private long _marker;
 
-    public StageRecomputation(PipelinePlan plan, StagePlan stage, ReplayOptions options, RecordedModels models, InferenceOptions inference)
+    public StageRecomputation(PipelinePlan plan, StagePlan stage, ReplayOptions options, RecordedModels models, InferenceOptions inference, WhatIfRows? whatIf)
     {
-        (_plan, _stage, _options, _models) = (plan, stage, options, models);
+        (_plan, _stage, _options, _models, _whatIf) = (plan, stage, options, models, whatIf);
         _features = new FeatureEngine(stage, plan.Topology);
         _scorer = stage.Final ? new Scorer(plan.Topology, new ModelSlot(), EngineFingerprint.Of(inference.Provider)) : null;
     }
@@ -74,11 +75,11 @@ internal sealed class StageRecomputation
         if (_scorer is not null)
         {
             replayed = _scorer.Score(replayed, await _models.OfAsync(batch.Recorded.Header, stop)).Rows;
-            if (_options.WhatIf is { } other) whatIf = _scorer.Score(Columns(rows, Given(rows) + _stage.Features.Count), other.Served).Rows;
+            whatIf = _whatIf?.Of(rows);
         }
 
         var comparison = new RowComparison(batch.Recorded, rows, replayed).Compare(Given(rows), _options, _scorer?.Fingerprint ?? "");
-        return new ReplayedBatch(_stage, batch.Recorded, rows, replayed, whatIf, comparison);
+        return new ReplayedBatch(_plan, _stage, batch.Recorded, rows, replayed, whatIf, comparison);
     }
 
     /// <summary>How many columns the stage was given: all but the features it computed, the score and the decision.</summary>

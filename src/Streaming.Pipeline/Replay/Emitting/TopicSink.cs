@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Events.Predictions;
@@ -20,7 +21,8 @@ public sealed class TopicSink : IReplaySink, IDisposable
     private readonly ScoredBy? _whatIf;
     private readonly string _topic;
     private readonly byte[] _run;
-    private readonly PredictionOutput _predictions;
+    private readonly PipelinePlan _plan;
+    private readonly ConcurrentDictionary<string, PredictionOutput> _outputs = new(StringComparer.Ordinal);
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private long _sent;
     private long _written;
@@ -28,10 +30,9 @@ public sealed class TopicSink : IReplaySink, IDisposable
 
     private TopicSink(PipelinePlan plan, string topic, ReplayOptions options, ScoredBy? whatIf, PipelineSettings settings)
     {
-        (_topic, _options, _whatIf) = (topic, options, whatIf);
+        (_plan, _topic, _options, _whatIf) = (plan, topic, options, whatIf);
         RunId = Guid.NewGuid().ToString("N");
         _run = Encoding.UTF8.GetBytes(RunId);
-        _predictions = new PredictionOutput(plan.Topology);
         _producer = BytesProducer.Build(KafkaClients.ReportingProducer(settings), e => _fault = e.IsFatal ? e : _fault);
     }
 
@@ -56,8 +57,8 @@ public sealed class TopicSink : IReplaySink, IDisposable
         if (!batch.Stage.Final) return ValueTask.CompletedTask;
         var records = new List<OutputRecord>(batch.Rows.Length);
         var (stream, version) = (batch.Recorded.Stream, batch.Recorded.Version);
-        if (_whatIf is { } other) _predictions.Write(stream, version, batch.WhatIf!, other with { WhatIf = true }, records);
-        else _predictions.Write(stream, version, batch.Rows, PredictionOutput.ScoredBy(batch.Recorded.Header), records);
+        if (_whatIf is null) OutputOf(batch.Plan).Write(stream, version, batch.Rows, PredictionOutput.ScoredBy(batch.Recorded.Header), records);
+        else if (batch.WhatIf is { } otherwise) OutputOf(_plan).Write(stream, version, otherwise, _whatIf with { WhatIf = true }, records);
         var times = Columns.Int64(batch.Rows, SystemColumns.EventTime);
         for (var row = 0; row < records.Count; row++)
         {
@@ -76,6 +77,9 @@ public sealed class TopicSink : IReplaySink, IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
+
+    /// <summary>Predictions are written as the version that scored them wrote them.</summary>
+    private PredictionOutput OutputOf(PipelinePlan plan) => _outputs.GetOrAdd(plan.Topology.ContentHash, _ => new PredictionOutput(plan.Topology));
 
     private void Send(OutputRecord record)
     {

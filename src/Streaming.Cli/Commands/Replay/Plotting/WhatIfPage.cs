@@ -39,6 +39,7 @@ internal static class WhatIfPage
             .AppendLine($"<style>{Style}</style>").AppendLine("</head>").AppendLine("<body><main>");
         page.AppendLine($"<h1>What if {Text(model.ScoredBy.ToString())} had scored {Text(topology.Name)}?</h1>");
         page.AppendLine($"<p class=\"lead\">{report.Rows:N0} recorded rows. {Text(WhatIfView.MovesOf(report))}</p>");
+        if (WhatIfView.LeftOutOf(report) is { } leftOut) page.AppendLine($"<p class=\"lead\">{Text(leftOut)}</p>");
         Facts(page, report);
         page.AppendLine("<div class=\"pair\">");
         Flips(page, report.Decisions);
