@@ -21,8 +21,6 @@ public sealed record KafkaAccess(string BootstrapServers, IReadOnlyDictionary<st
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["bootstrap.servers"] = BootstrapServers,
-            // The default, rebootstrap, can leave a client hanging when the only broker restarts.
-            ["metadata.recovery.strategy"] = "none",
             ["client.id"] = "streaming-cli",
             ["reconnect.backoff.max.ms"] = "2000",
             ["log.connection.close"] = "false",

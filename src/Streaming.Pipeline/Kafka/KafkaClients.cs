@@ -44,7 +44,6 @@ internal static class KafkaClients
         QueuedMinMessages = 20_000,
         QueuedMaxMessagesKbytes = 32 * 1024,
         MessageMaxBytes = 16 << 20,
-        TopicMetadataRefreshIntervalMs = 60_000,
         AllowAutoCreateTopics = false,
         CheckCrcs = false,
     };
@@ -57,6 +56,10 @@ internal static class KafkaClients
         config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
         config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
         config.EnableDeliveryReports = false;
+        // The default, rebootstrap, can leave a transaction hanging when the only broker restarts. Without it a client may be left
+        // without brokers: the transaction then times out, and the next session has a new client. Consumers must not lack it: a
+        // fenced broker is not in the metadata, and they would never hear of it again.
+        config.MetadataRecoveryStrategy = MetadataRecoveryStrategy.None;
         return config;
     }
 
@@ -91,8 +94,9 @@ internal static class KafkaClients
             ["socket.nagle.disable"] = "true",
             ["reconnect.backoff.max.ms"] = "2000",
             ["log.connection.close"] = "false",
-            // The default, rebootstrap, can leave a transaction hanging when the only broker restarts.
-            ["metadata.recovery.strategy"] = "none",
+            // What a client hears while the broker is fenced (it stood still for a moment: no leaders, no brokers at all) holds until it
+            // asks for everything again, by default after five minutes.
+            ["topic.metadata.refresh.interval.ms"] = "5000",
         };
         foreach (var (key, value) in settings.KafkaProperties) properties[key] = value;
         return properties;

@@ -23,7 +23,16 @@ public sealed class ShortTortureTests
         RunAsync(new TortureOptions { Faults = Kinds, Scenes = 3, Seed = 20_240_301, Rate = 100, Folder = Folder("embedded"), Program = Program });
 
     [Fact]
-    public Task Nor_with_Apache_Kafka()
+    public Task Nor_with_Apache_Kafka() => RunWithApacheAsync(new TortureOptions { Faults = 8, Seed = 20_240_302, Rate = 100, Folder = Folder("apache"), Program = Program });
+
+    /// <summary>One that stands still for nine seconds is fenced by its controller, and for a moment the cluster has no brokers: clients have to find it again.</summary>
+    [Fact]
+    public Task Nor_where_Apache_Kafka_stands_still() => RunWithApacheAsync(new TortureOptions
+    {
+        Faults = 2, Kinds = ["freeze-broker"], Seed = 1_000_008, Rate = 30, Folder = Folder("fenced"), Program = Program,
+    });
+
+    static Task RunWithApacheAsync(TortureOptions options)
     {
         if (ApacheHome.Find() is not { } home)
         {
@@ -31,7 +40,7 @@ public sealed class ShortTortureTests
             return Task.CompletedTask;
         }
 
-        return RunAsync(new TortureOptions { Faults = 8, Seed = 20_240_302, Rate = 100, KafkaHome = home, Folder = Folder("apache"), Program = Program });
+        return RunAsync(options with { KafkaHome = home });
     }
 
     static IReadOnlyList<string> Program => ["dotnet", Path.Combine(AppContext.BaseDirectory, "streaming.dll")];

@@ -26,7 +26,7 @@ internal sealed class OutputWatch : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             ReconnectBackoffMaxMs = 500,
-            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+            TopicMetadataRefreshIntervalMs = 5000,
             FetchErrorBackoffMs = 50,
             MessageMaxBytes = 32 << 20,
         }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();

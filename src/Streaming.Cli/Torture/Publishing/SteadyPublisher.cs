@@ -52,7 +52,7 @@ internal sealed class SteadyPublisher : IDisposable
             // A broker that is away is waited for.
             MessageTimeoutMs = 0,
             ReconnectBackoffMaxMs = 500,
-            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+            TopicMetadataRefreshIntervalMs = 5000,
         };
         settings.Set("enable.gapless.guarantee", "true");
         _producer = new ProducerBuilder<byte[]?, byte[]?>(settings)
