@@ -59,7 +59,7 @@ public sealed class StageConsumerTests : IAsyncLifetime
             consumer.Run([Topic], new CancellationToken(canceled: true));
             using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker.BootstrapServers }).Build();
             await UntilAsync(async () => (await admin.DescribeConsumerGroupsAsync([Group])).ConsumerGroupDescriptions[0] is
-                { State: ConsumerGroupState.Stable, Members: [{ Assignment.TopicPartitions.Count: Partitions }] }, "the partitions are assigned");
+            { State: ConsumerGroupState.Stable, Members: [{ Assignment.TopicPartitions.Count: Partitions }] }, "the partitions are assigned");
         }
 
         owner.Assignments.ShouldBe(0);
