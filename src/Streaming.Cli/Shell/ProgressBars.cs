@@ -17,6 +17,26 @@ internal static class ProgressBars
         return terminal.Error.Progress().AutoClear(true).Columns([.. columns]);
     }
 
+    /// <summary>Runs work under one bar, or without where nobody looks.</summary>
+    /// <param name="terminal">Where.</param>
+    /// <param name="unit">What is counted.</param>
+    /// <param name="what">What is done, in a few words.</param>
+    /// <param name="state">How far a report says that it is, of how much.</param>
+    /// <param name="work">Given null where nobody looks.</param>
+    public static async Task<TResult> WatchAsync<TReport, TResult>(
+        Terminal terminal, string unit, string what, Func<TReport, (long Done, long Total)> state, Func<IProgress<TReport>?, Task<TResult>> work) =>
+        terminal.IsLive
+            ? await Of(terminal, unit).StartAsync(async bars =>
+            {
+                var bar = bars.AddTask(what, maxValue: 1);
+                return await work(new Reporter<TReport>(report =>
+                {
+                    var (done, total) = state(report);
+                    (bar.MaxValue, bar.Value) = (Math.Max(1, total), done);
+                }));
+            })
+            : await work(null);
+
     sealed class RateColumn(string unit) : ProgressColumn
     {
         protected override bool NoWrap => true;

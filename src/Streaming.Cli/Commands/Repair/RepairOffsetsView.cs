@@ -7,14 +7,8 @@ namespace Streaming.Cli.Commands.Repair;
 
 internal static class RepairOffsetsView
 {
-    public static async Task<IReadOnlyList<StreamOffsets>> WatchAsync(Terminal terminal, Func<IProgress<RepairProgress>?, Task<IReadOnlyList<StreamOffsets>>> find) =>
-        terminal.IsLive
-            ? await ProgressBars.Of(terminal, "offsets").StartAsync(async bars =>
-            {
-                var bar = bars.AddTask("reading what was emitted", maxValue: 1);
-                return await find(new Reporter<RepairProgress>(state => (bar.MaxValue, bar.Value) = (Math.Max(1, state.Total), state.Done)));
-            })
-            : await find(null);
+    public static Task<IReadOnlyList<StreamOffsets>> WatchAsync(Terminal terminal, Func<IProgress<RepairProgress>?, Task<IReadOnlyList<StreamOffsets>>> find) =>
+        ProgressBars.WatchAsync(terminal, "offsets", "reading what was emitted", state => (state.Done, state.Total), find);
 
     public static void Show(Terminal terminal, string topology, IReadOnlyList<StreamOffsets> found, bool dryRun) => terminal.Result(
         new

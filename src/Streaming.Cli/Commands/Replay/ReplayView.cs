@@ -11,13 +11,7 @@ internal sealed class ReplayView(Terminal terminal, TimeProvider time)
 
     public async Task<ReplayReport> WatchAsync(Func<IProgress<ReplayProgress>?, Task<ReplayReport>> replay)
     {
-        var report = terminal.IsLive
-            ? await ProgressBars.Of(terminal, "rows").StartAsync(async bars =>
-            {
-                var bar = bars.AddTask("replaying", maxValue: 1);
-                return await replay(new Reporter<ReplayProgress>(state => (bar.MaxValue, bar.Value) = (Math.Max(1, state.Total), state.Done)));
-            })
-            : await replay(null);
+        var report = await ProgressBars.WatchAsync(terminal, "rows", "replaying", state => (state.Done, state.Total), replay);
         _took = time.GetElapsedTime(_started);
         return report;
     }
