@@ -5,8 +5,8 @@ using Streaming.Embedded.Processes;
 namespace Streaming.Embedded.Apache;
 
 /// <summary>
-/// Apache Kafka itself, from the folder of a distribution: one node, broker and KRaft controller in one Java process, on the
-/// loopback interface only. The embedded broker and the pipeline are held against it; where the two brokers differ, it is right.
+/// Apache Kafka itself, from the folder of a distribution: one broker with a KRaft controller, in one Java process or in two, on
+/// the loopback interface only. The embedded broker and the pipeline are held against it; where the two brokers differ, it is right.
 /// </summary>
 public sealed class ApacheKafka
 {
@@ -15,6 +15,8 @@ public sealed class ApacheKafka
 
     const string Host = "127.0.0.1";
     const string MainClass = "kafka.Kafka";
+    const string BrokerNode = "1";
+    const string ControllerNode = "2";
 
     // The node must not outlive us, however we end: a small shell reads from a pipe that we hold. It looks before it kills, since
     // the node may be gone already and its number may be another's.
@@ -65,28 +67,62 @@ public sealed class ApacheKafka
         }
     }
 
-    /// <summary>Writes the node's settings, and formats its storage the first time.</summary>
+    /// <summary>A new cluster whose controller is to listen on a port.</summary>
+    public static KafkaCluster NewCluster(int controllerPort) =>
+        new(Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_'), controllerPort);
+
+    /// <summary>Writes the settings of a broker that is its own controller, and formats its storage the first time.</summary>
     /// <param name="folder">For the node's data and settings.</param>
     /// <param name="port">The broker's; the controller takes the one above.</param>
     /// <param name="settings">Broker settings, which win over ours.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <returns>The command line that runs the node. It ends when its standard input closes.</returns>
-    public async Task<IReadOnlyList<string>> PrepareAsync(
+    public Task<IReadOnlyList<string>> PrepareAsync(
         string folder, int port, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancel = default)
+    {
+        var cluster = NewCluster(port + 1);
+        var roles = Voters(cluster, BrokerNode);
+        roles["process.roles"] = "broker,controller";
+        roles["listeners"] = $"{Listener("PLAINTEXT", port)},{Listener("CONTROLLER", cluster.ControllerPort)}";
+        return PrepareAsync(folder, [roles, BrokerSettings(port), settings ?? new Dictionary<string, string>()], cluster, cancel);
+    }
+
+    /// <summary>As <see cref="PrepareAsync(string, int, IReadOnlyDictionary{string, string}?, CancellationToken)"/>, for a broker whose controller is a process of its own.</summary>
+    public Task<IReadOnlyList<string>> PrepareBrokerAsync(
+        string folder, int port, KafkaCluster cluster, IReadOnlyDictionary<string, string> settings, CancellationToken cancel = default)
+    {
+        var roles = Voters(cluster, ControllerNode);
+        roles["process.roles"] = "broker";
+        roles["listeners"] = Listener("PLAINTEXT", port);
+        return PrepareAsync(folder, [roles, BrokerSettings(port), settings], cluster, cancel);
+    }
+
+    /// <summary>The controller of such a broker.</summary>
+    public Task<IReadOnlyList<string>> PrepareControllerAsync(
+        string folder, KafkaCluster cluster, IReadOnlyDictionary<string, string> settings, CancellationToken cancel = default)
+    {
+        var roles = Voters(cluster, ControllerNode);
+        roles["process.roles"] = "controller";
+        roles["node.id"] = ControllerNode;
+        roles["listeners"] = Listener("CONTROLLER", cluster.ControllerPort);
+        return PrepareAsync(folder, [roles, settings], cluster, cancel);
+    }
+
+    async Task<IReadOnlyList<string>> PrepareAsync(string folder, IEnumerable<IReadOnlyDictionary<string, string>> settings, KafkaCluster cluster, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
         var data = Path.Combine(Path.GetFullPath(folder), "log");
         var file = Path.Combine(Path.GetFullPath(folder), "server.properties");
-        var properties = Settings(data, port);
-        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) properties[name] = value;
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["log.dirs"] = data };
+        foreach (var (name, value) in settings.SelectMany(s => s)) properties[name] = value;
         await File.WriteAllLinesAsync(file, properties.Select(p => $"{p.Key}={p.Value}"), cancel);
-        if (!File.Exists(Path.Combine(data, "meta.properties"))) await FormatAsync(file, folder, cancel);
+        if (!File.Exists(Path.Combine(data, "meta.properties"))) await FormatAsync(file, folder, cluster.Id, cancel);
         string[] node = Java(MainClass, file);
         return OperatingSystem.IsWindows() ? node : ["/bin/sh", "-c", Tie, "sh", .. node];
     }
 
-    async Task FormatAsync(string properties, string folder, CancellationToken cancel)
+    async Task FormatAsync(string properties, string folder, string cluster, CancellationToken cancel)
     {
-        var cluster = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         // In one word: a name that begins with a dash would be taken for an option.
         var result = await ToolProcess.RunAsync(Java("kafka.tools.StorageTool", "format", $"--cluster-id={cluster}", "-c", properties), FormatLimit, cancel, folder);
         if (result.ExitCode != 0) throw new EmbeddedException($"Apache Kafka does not format its storage in '{folder}': {result.Tail}");
@@ -96,17 +132,18 @@ public sealed class ApacheKafka
     string[] Java(string main, params string[] arguments) =>
         [_java, "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "-cp", _classes, main, .. arguments];
 
-    static Dictionary<string, string> Settings(string data, int port) => new(StringComparer.Ordinal)
+    static Dictionary<string, string> Voters(KafkaCluster cluster, string controller) => new(StringComparer.Ordinal)
     {
-        ["process.roles"] = "broker,controller",
-        ["node.id"] = "1",
-        ["controller.quorum.voters"] = string.Create(CultureInfo.InvariantCulture, $"1@{Host}:{port + 1}"),
+        ["node.id"] = BrokerNode,
+        ["controller.quorum.voters"] = string.Create(CultureInfo.InvariantCulture, $"{controller}@{Host}:{cluster.ControllerPort}"),
         ["controller.listener.names"] = "CONTROLLER",
-        ["listeners"] = string.Create(CultureInfo.InvariantCulture, $"PLAINTEXT://{Host}:{port},CONTROLLER://{Host}:{port + 1}"),
-        ["advertised.listeners"] = string.Create(CultureInfo.InvariantCulture, $"PLAINTEXT://{Host}:{port}"),
         ["listener.security.protocol.map"] = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    };
+
+    static Dictionary<string, string> BrokerSettings(int port) => new(StringComparer.Ordinal)
+    {
+        ["advertised.listeners"] = Listener("PLAINTEXT", port),
         ["inter.broker.listener.name"] = "PLAINTEXT",
-        ["log.dirs"] = data,
         // One node can keep no copies; few partitions of its own topics make a fast start.
         ["offsets.topic.num.partitions"] = "4",
         ["offsets.topic.replication.factor"] = "1",
@@ -118,5 +155,10 @@ public sealed class ApacheKafka
         ["group.initial.rebalance.delay.ms"] = "0",
     };
 
+    static string Listener(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"{name}://{Host}:{port}");
+
     static bool HasKafka(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "kafka-clients-*.jar").Any();
 }
+
+/// <summary>A cluster of Apache Kafka: its id, with which the storage of all its nodes is formatted, and where its controller is.</summary>
+public sealed record KafkaCluster(string Id, int ControllerPort);

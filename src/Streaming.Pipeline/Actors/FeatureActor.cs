@@ -4,6 +4,7 @@ using Streaming.Features.Snapshots;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Recovery;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Actors;
@@ -14,8 +15,7 @@ namespace Streaming.Pipeline.Actors;
 /// </summary>
 internal sealed class FeatureActor : ReceiveActor, IWithTimers
 {
-    /// <summary>One batch in its commit, one prepared to follow it.</summary>
-    private const int Credits = 2;
+    private const int Credits = RecoveryRules.MostUnderWay;
 
     private readonly PartitionContext _partition;
     private readonly IActorRef _next;

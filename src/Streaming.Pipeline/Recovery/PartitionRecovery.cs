@@ -22,9 +22,6 @@ internal sealed record RecoveredPartition(LineageTail Tail, IReadOnlyList<Orderi
 internal sealed class PartitionRecovery(
     StagePlan stage, LineageStore store, StageCommitter committer, RecordedProjections projections, TopologyGate gate, PipelineSettings settings, ILogger logger)
 {
-    /// <summary>Batches emitted again in one transaction.</summary>
-    private const int BatchesPerTransaction = 16;
-
     public async Task<RecoveredPartition> RecoverAsync(
         StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment, CancellationToken stop)
     {
@@ -70,10 +67,22 @@ internal sealed class PartitionRecovery(
     private List<InputOffset> Committed(IConsumer<Slice, Slice> consumer, int partition, IReadOnlyList<string> topics)
     {
         var asked = topics.Append(stage.EmittedTopic).Select(t => new TopicPartition(t, partition));
-        // The read-committed consumer waits while a transaction's offsets are pending: that is not "none".
-        return [.. consumer.Committed(asked, settings.ConnectTimeout)
-            .Where(o => o.Offset != Offset.Unset)
-            .Select(o => new InputOffset(o.Topic, o.Partition.Value, o.Offset.Value))];
+        try
+        {
+            // The read-committed consumer waits while a transaction's offsets are pending: that is not "none".
+            return [.. consumer.Committed(asked, settings.ConnectTimeout)
+                .Where(o => o.Offset != Offset.Unset)
+                .Select(o => new InputOffset(o.Topic, o.Partition.Value, o.Offset.Value))];
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut)
+        {
+            throw new KafkaException(
+                new Error(
+                    ErrorCode.Local_TimedOut,
+                    $"the offsets of group {stage.Group} were not given within {settings.ConnectTimeout.TotalSeconds:0} s: the broker does not answer, or a transaction over them is open. "
+                    + "If it stays so for minutes, restart the broker that coordinates the group"),
+                e);
+        }
     }
 
     private async Task<IReadOnlyList<InputOffset>?> RecordedAtAsync(StreamKey stream, LineageTail tail, InputOffset emitted, CancellationToken stop)
@@ -107,13 +116,11 @@ internal sealed class PartitionRecovery(
         {
             records.AddRange((await projections.OfAsync(batch, stop)).Project(OutputSource.Of(batch)));
             last = batch;
-            if ((batch.Version - from + 1) % BatchesPerTransaction != 0 && batch.Version != to) continue;
-            committer.Emitter.Emit(records, EmittedOffsets.After(stage, batch.AsTail()), assignment.Group);
-            records.Clear();
         }
 
         if (last?.Version != to)
             throw new StreamingException($"{stream}: lineage version {to} was expected and not found. Run `streaming verify {stream.Topology}`.");
+        committer.Emitter.Emit(records, EmittedOffsets.After(stage, last.AsTail()), assignment.Group);
     }
 
     private static List<Ordering.InputPosition> Started(StreamKey stream, List<InputOffset> committed, IReadOnlyList<string> topics) =>

@@ -7,6 +7,12 @@ namespace Streaming.Pipeline.Recovery;
 /// </summary>
 public static class RecoveryRules
 {
+    /// <summary>
+    /// Batches of a stage partition that may be appended and not emitted yet: one in its commit, one prepared to follow it in the
+    /// same commit. Nobody appends before everything recorded is emitted, so no crash leaves more.
+    /// </summary>
+    public const int MostUnderWay = 2;
+
     public static RecoveryDecision Decide(RecoveryFacts facts)
     {
         if (facts.EmittedVersion is not { } emitted)
@@ -15,6 +21,10 @@ public static class RecoveryRules
             return new RecoveryDecision.Stop(
                 OlderDatabase(emitted, facts.TailVersion),
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
+        if (facts.TailVersion - emitted > MostUnderWay)
+            return new RecoveryDecision.Stop(
+                $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version {facts.TailVersion}, and never are more than {MostUnderWay} versions under way: the broker has lost newer offsets, or has not read all of its log",
+                "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming repair offsets`, which finds out what was emitted from the topics");
         // Nothing was ever read: where some start offsets are gone, beginning again loses nothing.
         if (facts.TailVersion == 0 && !facts.EveryInputCommitted)
             return new RecoveryDecision.StartFresh();

@@ -71,6 +71,19 @@ public sealed class DisturbedTests(TestServices services)
     }
 
     [Fact]
+    public async Task Offsets_older_than_they_can_be()
+    {
+        // What was emitted since would be emitted twice.
+        using var stopped = await StoppedPipeline.CreateAsync(services, Sample.Plan("forgotten-offsets"), maxBatchRows: 10);
+        await stopped.ForgetAsync(partition: 1, version: 1);
+        var forgotten = await OffsetsOf(stopped);
+        var fault = await FaultAsync(stopped);
+        fault.Message.ShouldContain("lineage version 1 was the last one emitted");
+        fault.Message.ShouldContain("streaming repair offsets");
+        (await OffsetsOf(stopped)).ShouldBe(forgotten);
+    }
+
+    [Fact]
     public async Task Nothing_recorded_is_at_the_mercy_of_offsets_that_expire_while_the_group_runs()
     {
         // A broker lets offsets of topics expire that a running group does not subscribe to.

@@ -45,6 +45,22 @@ public sealed class RepairTests(TestServices services)
     }
 
     [Fact]
+    public async Task Offsets_older_than_what_was_emitted_are_brought_up_to_it()
+    {
+        using var stopped = await StoppedPipeline.CreateAsync(services, Sample.Plan("repair-forgotten"), maxBatchRows: 10);
+        foreach (var stage in stopped.Plan.Stages) await stopped.Admin.ExpireMembersAsync(stage.Group);
+        await stopped.ForgetAsync(partition: 1, version: 1);
+        await using var store = new LineageStore(stopped.Postgres);
+        var repair = Repair(stopped, store);
+
+        var found = await repair.FindAsync(progress: null, TestContext.Current.CancellationToken);
+        found.Where(s => s.Wrong).ShouldHaveSingleItem().Committed.ShouldBe(1);
+
+        await repair.CommitAsync(found);
+        (await stopped.Admin.OffsetsAsync(stopped.Plan)).ShouldBe(stopped.Offsets);
+    }
+
+    [Fact]
     public async Task Where_the_outputs_that_would_tell_are_deleted_nothing_is_committed()
     {
         using var stopped = await StoppedPipeline.CreateAsync(services, Sample.Plan("repair-deleted"));

@@ -1,4 +1,8 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Streaming.EndToEnd.Tests.Harness;
+using Streaming.Lineage;
+using Streaming.Pipeline;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Failures;
@@ -25,14 +29,18 @@ internal sealed class StoppedPipeline : IDisposable
     /// <summary>What its groups had committed when it stopped.</summary>
     public IReadOnlyList<string> Offsets { get; }
 
-    public static async Task<StoppedPipeline> CreateAsync(TestServices services, PipelinePlan plan)
+    /// <param name="services">Broker and database.</param>
+    /// <param name="plan">What runs.</param>
+    /// <param name="maxBatchRows">For many small batches; null: as many rows as come.</param>
+    public static async Task<StoppedPipeline> CreateAsync(TestServices services, PipelinePlan plan, int? maxBatchRows = null)
     {
         var postgres = await services.NewDatabaseAsync();
         var publisher = new TestPublisher(services.Kafka);
         await publisher.CreateTopicAsync(plan.Topology.Source.Topic, Partitions);
         await publisher.CreateTopicAsync(plan.Topology.Labels!.Topic, 1);
         Sample.Publish(publisher, plan, Sample.Events(Events), Partitions, 1);
-        await using (var pipeline = await TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions))
+        var settings = TestPipeline.Settings(services.Kafka, postgres, Partitions);
+        await using (var pipeline = await TestPipeline.StartAsync(plan, maxBatchRows is { } most ? settings with { MaxBatchRows = most } : settings))
         {
             await pipeline.CommittedAsync(Events);
             await pipeline.StopAsync();
@@ -43,6 +51,19 @@ internal sealed class StoppedPipeline : IDisposable
     }
 
     public Task<TestPipeline> StartAsync(string? postgres = null) => TestPipeline.StartAsync(Plan, TestPipeline.Settings(Kafka, postgres ?? Postgres, Partitions));
+
+    /// <summary>Sets the first stage's offsets of a partition to those of an earlier batch, as a broker does that has lost newer ones.</summary>
+    public async Task ForgetAsync(int partition, long version)
+    {
+        await Admin.ExpireMembersAsync(Plan.Entry.Group);
+        await using var store = new LineageStore(Postgres);
+        await foreach (var batch in store.ReadAsync(new StreamKey(Plan.Topology.Name, Plan.Entry.Name, partition), version, version))
+        {
+            var offsets = batch.Header.Positions.Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset))
+                .Append(new TopicPartitionOffset(Plan.Entry.EmittedTopic, partition, version));
+            await Admin.Client.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(Plan.Entry.Group, [.. offsets])]);
+        }
+    }
 
     public void Dispose()
     {

@@ -38,7 +38,11 @@ public sealed class RecoveryRulesTests
 
     [Fact]
     public void What_lineage_has_and_Kafka_has_not_is_emitted_again() =>
-        RecoveryRules.Decide(Facts(9, 5)).ShouldBe(new RecoveryDecision.ReEmit(6, 9));
+        RecoveryRules.Decide(Facts(7, 5)).ShouldBe(new RecoveryDecision.ReEmit(6, 7));
+
+    [Fact]
+    public void Offsets_older_than_they_can_be_stop_the_stage() =>
+        RecoveryRules.Decide(Facts(8, 5)).ShouldBeOfType<RecoveryDecision.Stop>().Reason.ShouldContain("the broker has lost newer offsets");
 
     [Fact]
     public void Expired_offsets_stop_the_stage() =>
@@ -76,7 +80,7 @@ public sealed class RecoveryRulesTests
                     (tail, emitted).ShouldBe((0, -1));
                     break;
                 case RecoveryDecision.Stop:
-                    (emitted < 0 || emitted > tail).ShouldBeTrue();
+                    (emitted < 0 || emitted > tail || tail - emitted > RecoveryRules.MostUnderWay).ShouldBeTrue();
                     break;
             }
         });

@@ -7,26 +7,43 @@ using Streaming.Topology;
 namespace Streaming.Cli.Torture.Scene;
 
 /// <summary>The broker, the embedded one or Apache Kafka, in a process of its own that can be killed and started again on the same port.</summary>
-internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
+internal sealed class BrokerServer : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
-    // What a dead process left open ends soon, and a killed node is let in again soon.
+    // What a dead process left open ends soon, and a killed broker is let in again soon.
     static readonly Dictionary<string, string> ApacheSettings = new()
     {
         ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "1000",
-        ["broker.session.timeout.ms"] = "3000",
-        ["broker.heartbeat.interval.ms"] = "500",
+        ["broker.session.timeout.ms"] = "6000",
+        ["broker.heartbeat.interval.ms"] = "1000",
     };
 
-    readonly string _folder = Path.Combine(options.Folder, "broker");
-    readonly ApacheKafka? _apache = options.KafkaHome is { } home ? ApacheKafka.At(home) : null;
+    readonly TortureOptions _options;
+    readonly string _folder;
+    readonly ApacheKafka? _apache;
+    readonly KafkaCluster _cluster;
     ChildProcess? _process;
+
+    /// <summary>
+    /// Apache Kafka's controller stays up, as one does that has a quorum: a broker that is killed together with its only controller
+    /// can come back as the leader it was before its transactions are settled, and then leaves them open for ever.
+    /// </summary>
+    ChildProcess? _controller;
 
     public const string Host = "127.0.0.1";
 
-    public int Port { get; } = ApacheKafka.FreePort();
+    public BrokerServer(TortureOptions options)
+    {
+        _options = options;
+        _folder = Path.Combine(options.Folder, "broker");
+        _apache = options.KafkaHome is { } home ? ApacheKafka.At(home) : null;
+        Port = ApacheKafka.FreePort();
+        _cluster = ApacheKafka.NewCluster(Port + 1);
+    }
+
+    public int Port { get; }
 
     public string Address => $"{Host}:{Port}";
 
@@ -36,10 +53,10 @@ internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
     public async Task StartAsync(CancellationToken stop)
     {
         if (_process is not null) await _process.DisposeAsync();
-        if (options.OwnDisks) Disk ??= await Volume.MountAsync(_folder, stop);
-        _process = ChildProcess.Start(await CommandAsync(stop), Path.Combine(options.Folder, "broker.log"));
+        if (_options.OwnDisks) Disk ??= await Volume.MountAsync(_folder, stop);
+        _process = ChildProcess.Start(await CommandAsync(stop), Path.Combine(_options.Folder, "broker.log"));
         if (!await IsUpAsync(_process, stop))
-            throw new StreamingException($"the broker does not start: {_process.FaultSaid ?? "see what it says"} in broker.log in {options.Folder}.");
+            throw new StreamingException($"the broker does not start: {_process.FaultSaid ?? "see what it says"} in broker.log in {_options.Folder}.");
     }
 
     /// <summary>Starts it again if it has ended, or does within a moment.</summary>
@@ -60,12 +77,17 @@ internal sealed class BrokerServer(TortureOptions options) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
+        if (_controller is not null) await _controller.DisposeAsync();
         if (Disk is not null) await Disk.DisposeAsync();
     }
 
-    async Task<IReadOnlyList<string>> CommandAsync(CancellationToken stop) => _apache is null
-        ? ChildProcess.OfThisProgram(options, Verbs.Broker, JsonSerializer.Serialize(new BrokerSpec(_folder, Port)))
-        : await _apache.PrepareAsync(_folder, Port, ApacheSettings, stop);
+    async Task<IReadOnlyList<string>> CommandAsync(CancellationToken stop)
+    {
+        if (_apache is null) return ChildProcess.OfThisProgram(_options, Verbs.Broker, JsonSerializer.Serialize(new BrokerSpec(_folder, Port)));
+        _controller ??= ChildProcess.Start(
+            await _apache.PrepareControllerAsync(Path.Combine(_options.Folder, "controller"), _cluster, ApacheSettings, stop), Path.Combine(_options.Folder, "controller.log"));
+        return await _apache.PrepareBrokerAsync(_folder, Port, _cluster, ApacheSettings, stop);
+    }
 
     async Task<bool> IsUpAsync(ChildProcess process, CancellationToken stop)
     {
