@@ -30,6 +30,9 @@ internal sealed class PartitionRecovery(
         var committed = Committed(consumer, stream.Partition, topics);
         var emitted = committed.FirstOrDefault(c => c.Topic == stage.EmittedTopic);
         var tail = await store.ReadTailAsync(stream, stop) ?? LineageTail.Start(stream);
+        // Offsets far behind are a fault of the broker's; not those of a process that slept between the two while others went on.
+        if (RecoveryRules.IsTooFarBehind(emitted.Topic is null ? null : emitted.Offset, tail.Version) && !Committed(consumer, stream.Partition, topics).SequenceEqual(committed))
+            throw new AppendConflictException(stream, tail.Version);
         if (tail.Header is { } last) await gate.TakeOverAsync(stream, last, stop);
         var facts = new RecoveryFacts
         {

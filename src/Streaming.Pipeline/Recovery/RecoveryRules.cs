@@ -21,7 +21,7 @@ public static class RecoveryRules
             return new RecoveryDecision.Stop(
                 OlderDatabase(emitted, facts.TailVersion),
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
-        if (facts.TailVersion - emitted > MostUnderWay)
+        if (IsTooFarBehind(emitted, facts.TailVersion))
             return new RecoveryDecision.Stop(
                 $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version {facts.TailVersion}, and never are more than {MostUnderWay} versions under way: the broker has lost newer offsets, or has not read all of its log",
                 "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming repair offsets`, which finds out what was emitted from the topics");
@@ -36,6 +36,9 @@ public static class RecoveryRules
             ? new RecoveryDecision.Continue()
             : new RecoveryDecision.ReEmit(emitted + 1, facts.TailVersion);
     }
+
+    /// <summary>Whether an emitted version is older than it can be beside a tail that was read after it and before it was read again.</summary>
+    public static bool IsTooFarBehind(long? emitted, long tail) => emitted is { } version && tail - version > MostUnderWay;
 
     internal static string OlderDatabase(long emitted, long tail) =>
         $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {tail}: the database was restored from an older backup or emptied";
