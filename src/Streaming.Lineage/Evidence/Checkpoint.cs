@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Streaming.Lineage.Histories;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -15,6 +17,10 @@ namespace Streaming.Lineage.Evidence;
 public sealed record Checkpoint(string Format, string Topology, long MadeAt, string? Previous, IReadOnlyList<StreamCheckpoint> Streams)
 {
     public const string CurrentFormat = "streaming-checkpoint/1";
+
+    /// <summary>Where the histories of models and of the topology's texts ended, by name; null in a checkpoint of an earlier release.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<HistoryHead>? Histories { get; init; }
 
     public SignedCheckpoint Sign(OperatorKey key) =>
         new(SignedText.Sign(JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Line), key.Key), this);

@@ -1,3 +1,5 @@
+using Streaming.Lineage.Histories;
+
 namespace Streaming.Lineage.Evidence;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Streaming.Lineage.Evidence;
 /// </summary>
 public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
 {
+    /// <summary>The histories that are signed too.</summary>
+    public IReadOnlyList<HistoryWalk> Histories { get; init; } = [];
+
     /// <param name="topology">Name of the topology.</param>
     /// <param name="signed">The checkpoint before; null for a first one.</param>
     /// <param name="progress">Told of every stream's batches; called from several threads.</param>
@@ -22,6 +27,8 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             throw new EvidenceException($"{topology} has no lineage yet: there is nothing to sign. Run it first: streaming run {topology}");
         if (previous?.Streams.FirstOrDefault(p => streams.All(s => s.Stream.ToString() != p.Stream)) is { } gone)
             throw new EvidenceException($"Stream {gone.Stream} is in the checkpoint before and is gone. Run: streaming verify {topology} --checkpoint");
+        if (Histories.SelectMany(h => h.Faults).Concat(HistoryCheck.Contradictions(previous, Histories)).FirstOrDefault() is { } broken)
+            throw new EvidenceException($"{broken.Message}. Run: streaming verify {topology} --checkpoint");
 
         var made = new StreamCheckpoint[streams.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
@@ -31,7 +38,10 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             made[i] = await StreamAsync(streams[i], before, progress, cancel);
         });
         return new Checkpoint(
-            Checkpoint.CurrentFormat, topology, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, signed?.Signed.Hash(), made);
+            Checkpoint.CurrentFormat, topology, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, signed?.Signed.Hash(), made)
+        {
+            Histories = [.. Histories.SelectMany(h => h.Heads)],
+        };
     }
 
     private async Task<StreamCheckpoint> StreamAsync(StreamSummary stream, StreamCheckpoint? before, IProgress<VerifyProgress>? progress, CancellationToken ct)

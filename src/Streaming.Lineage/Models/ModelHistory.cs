@@ -1,4 +1,5 @@
 using Streaming.Inference.Models;
+using Streaming.Lineage.Histories;
 
 namespace Streaming.Lineage.Models;
 
@@ -6,13 +7,14 @@ namespace Streaming.Lineage.Models;
 internal sealed class ModelHistory(string name)
 {
     private readonly List<ModelRegistered> _versions = [];
+    private readonly List<SealedEvent> _events = [];
     private int? _inUse;
 
-    public int EventCount { get; private set; }
+    public IReadOnlyCollection<SealedEvent> Events => _events;
 
     public int NextVersion => _versions.Count + 1;
 
-    public static ModelHistory Of(string name, IEnumerable<object> events)
+    public static ModelHistory Of(string name, IEnumerable<SealedEvent> events)
     {
         var history = new ModelHistory(name);
         foreach (var happened in events)
@@ -20,9 +22,9 @@ internal sealed class ModelHistory(string name)
         return history;
     }
 
-    public void Apply(object happened)
+    public void Apply(SealedEvent happened)
     {
-        EventCount++;
+        _events.Add(happened);
         if (happened is ModelRegistered registered)
             _versions.Add(registered);
         else if (happened is ModelPutToUse used)

@@ -4,6 +4,7 @@ using Marten;
 using Marten.Events;
 using Marten.Exceptions;
 using Streaming.Inference.Models;
+using Streaming.Lineage.Histories;
 
 namespace Streaming.Lineage.Models;
 
@@ -65,7 +66,7 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
             .ToListAsync(cancellation);
         return [.. events.GroupBy(e => e.StreamKey!, StringComparer.Ordinal)
             .OrderBy(stream => stream.Key, StringComparer.Ordinal)
-            .SelectMany(stream => ModelHistory.Of(ModelStore.NameOf(stream.Key), stream.Select(e => e.Data)).All)];
+            .SelectMany(stream => ModelHistory.Of(ModelStore.NameOf(stream.Key), stream.Select(e => (SealedEvent)e.Data)).All)];
     }
 
     /// <summary>One version, or null where there is none: what lineage names as the model of a batch.</summary>
@@ -108,6 +109,16 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
             : throw new ModelException($"The model registry has no model with the content hash {hash}. See what it has with: streaming models list");
     }
 
+    /// <summary>Goes through the histories of all names and checks every seal, and every file against the hash in its name.</summary>
+    public async Task<HistoryWalk> WalkAsync(CancellationToken cancellation = default)
+    {
+        var registered = new List<ModelRegistered>();
+        var walk = await new HistoryReader(_store, typeof(ModelRegistered), typeof(ModelPutToUse))
+            .AllAsync(ModelStore.NamePrefix, happened => registered.AddRange(happened is ModelRegistered model ? [model] : []), cancellation);
+        await new ModelBytesCheck(_store).AddAsync(walk, registered, cancellation);
+        return walk;
+    }
+
     private async Task StoreBytesAsync(ModelContent content, CancellationToken cancellation)
     {
         await using var session = _store.LightweightSession();
@@ -126,7 +137,7 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
     }
 
     /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
-    private async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, object?> decide, CancellationToken cancellation)
+    private async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken cancellation)
     {
         if (!NamePattern().IsMatch(name))
             throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
@@ -136,11 +147,12 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
             var history = await ReadAsync(session, name, cancellation);
             if (decide(history) is not { } happened)
                 return history;
-            session.Events.Append(ModelStore.StreamOf(name), history.EventCount + 1, happened);
+            var stored = happened.Sealed(ModelStore.StreamOf(name), history.Events);
+            session.Events.Append(ModelStore.StreamOf(name), history.Events.Count + 1, stored);
             try
             {
                 await session.SaveChangesAsync(cancellation);
-                history.Apply(happened);
+                history.Apply((SealedEvent)stored.Data);
                 return history;
             }
             catch (Exception e) when (IsConflict(e) && attempt < Attempts)
@@ -153,7 +165,7 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
     private static async Task<ModelHistory> ReadAsync(IQuerySession session, string name, CancellationToken cancellation)
     {
         var events = await session.Events.FetchStreamAsync(ModelStore.StreamOf(name), token: cancellation);
-        return ModelHistory.Of(name, events.Select(e => e.Data));
+        return ModelHistory.Of(name, events.Select(e => (SealedEvent)e.Data));
     }
 
     private static bool IsConflict(Exception e) => e is EventStreamUnexpectedMaxEventIdException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException

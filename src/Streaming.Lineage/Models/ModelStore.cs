@@ -11,13 +11,15 @@ internal static class ModelStore
     /// <summary>Processes that start together create the schema one after the other.</summary>
     private const long LockKey = 0x5354_524D_4D4F_444C;
 
-    private const string NamePrefix = "model/";
+    public const string NamePrefix = "model/";
+
+    public const string BytesPrefix = "model-bytes/";
 
     public static string StreamOf(string name) => NamePrefix + name;
 
     public static string NameOf(string stream) => stream[NamePrefix.Length..];
 
-    public static string StreamOfBytes(string hash) => "model-bytes/" + hash;
+    public static string StreamOfBytes(string hash) => BytesPrefix + hash;
 
     public static DocumentStore Open(string connectionString, string schema) => DocumentStore.For(store =>
     {
@@ -27,9 +29,9 @@ internal static class ModelStore
         store.DisableNpgsqlLogging = true;
         store.Events.StreamIdentity = StreamIdentity.AsString;
         store.Events.UseBinarySerializer<ModelStored>(new ModelStoredSerializer());
-        store.Events.MapEventType<ModelStored>("model_stored");
-        store.Events.MapEventType<ModelRegistered>("model_registered");
-        store.Events.MapEventType<ModelPutToUse>("model_put_to_use");
+        store.Events.MapEventType<ModelStored>(ModelStored.Name);
+        store.Events.MapEventType<ModelRegistered>(ModelRegistered.Name);
+        store.Events.MapEventType<ModelPutToUse>(ModelPutToUse.Name);
     });
 
     public static async Task EnsureSchemaAsync(DocumentStore store, CancellationToken cancellation)

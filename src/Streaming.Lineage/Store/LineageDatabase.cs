@@ -45,7 +45,7 @@ internal sealed class LineageDatabase : IAsyncDisposable
             store.Events.AppendMode = EventAppendMode.Quick;
             store.Events.UseBinarySerializer<LineageEvent>(new LineageEventSerializer());
             store.Events.MapEventType<LineageEvent>(StoredEvent.Type);
-            store.Events.MapEventType<TopologyRecorded>("topology_recorded");
+            store.Events.MapEventType<TopologyRecorded>(TopologyRecorded.Name);
         });
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using JasperFx.Events;
 using Marten.Events;
+using Streaming.Lineage.Histories;
 using Streaming.Topology;
 
 namespace Streaming.Lineage.Topologies;
@@ -23,19 +24,12 @@ public sealed class TopologyHistory
 
     /// <summary>Every recorded text of a topology, the first recorded first.</summary>
     /// <exception cref="LineageCorruptException">A text is not the one that was recorded.</exception>
-    public async Task<IReadOnlyList<RecordedTopology>> ReadAsync(string topology, CancellationToken ct = default)
-    {
-        try
-        {
-            await using var session = _database.Store.QuerySession();
-            var events = await session.Events.FetchStreamAsync(StreamPrefix + topology, token: ct);
-            return [.. events.Select(e => Checked(topology, (TopologyRecorded)e.Data))];
-        }
-        catch (Exception e) when (DatabaseFault.Is(e))
-        {
-            throw DatabaseFault.Translate(e);
-        }
-    }
+    public async Task<IReadOnlyList<RecordedTopology>> ReadAsync(string topology, CancellationToken ct = default) =>
+        [.. (await EventsAsync(topology, ct)).Select(e => e.Tell())];
+
+    /// <summary>Goes through the history of a topology and checks every seal.</summary>
+    public Task<HistoryWalk> WalkAsync(string topology, CancellationToken ct = default) =>
+        new HistoryReader(_database.Store, typeof(TopologyRecorded)).OneAsync(StreamPrefix + topology, ct);
 
     /// <summary>Records a text, unless it is there already after the same ones.</summary>
     /// <param name="topology">Its topology.</param>
@@ -49,13 +43,14 @@ public sealed class TopologyHistory
         var hash = TopologyLoader.HashOf(text);
         for (var attempt = 1; ; attempt++)
         {
-            var history = await ReadAsync(topology, ct);
+            var history = await EventsAsync(topology, ct);
             var others = follows.Where(f => f != hash).Order(StringComparer.Ordinal).ToArray();
             if (history.Any(h => h.Hash == hash && others.All(h.Follows.Contains))) return;
             try
             {
                 await using var session = _database.Store.LightweightSession();
-                session.Events.Append(StreamPrefix + topology, history.Count + 1, new TopologyRecorded(version, hash, Encoding.UTF8.GetBytes(text), others, at));
+                var recorded = new TopologyRecorded(version, hash, Encoding.UTF8.GetBytes(text), others, at);
+                session.Events.Append(StreamPrefix + topology, history.Count + 1, recorded.Sealed(StreamPrefix + topology, history));
                 await session.SaveChangesAsync(ct);
                 return;
             }
@@ -70,9 +65,23 @@ public sealed class TopologyHistory
         }
     }
 
-    private static RecordedTopology Checked(string topology, TopologyRecorded recorded) =>
+    private async Task<List<TopologyRecorded>> EventsAsync(string topology, CancellationToken ct)
+    {
+        try
+        {
+            await using var session = _database.Store.QuerySession();
+            var events = await session.Events.FetchStreamAsync(StreamPrefix + topology, token: ct);
+            return [.. events.Select(e => Checked(topology, (TopologyRecorded)e.Data))];
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
+    }
+
+    private static TopologyRecorded Checked(string topology, TopologyRecorded recorded) =>
         Convert.ToHexStringLower(SHA256.HashData(recorded.Text)) == recorded.Hash
-            ? recorded.Tell()
+            ? recorded
             : throw new LineageCorruptException(
                 $"the recorded text of {topology} version {recorded.Version} is not the one with the hash {recorded.Hash}: it was altered; restore the database from a backup");
 

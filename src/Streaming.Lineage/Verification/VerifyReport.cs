@@ -25,9 +25,13 @@ public enum FaultKind
 
     /// <summary>The chain holds; the topology's text under which a batch was written is gone or altered: the batch cannot be replayed.</summary>
     TopologyLost,
+
+    /// <summary>The chain of batches holds; the history of a model's versions or of a topology's texts is not what was written.</summary>
+    HistoryDiffers,
 }
 
 /// <summary>The first thing wrong with a stream.</summary>
+/// <param name="Stream">The stream; none where it is none of batches.</param>
 /// <param name="Message">A sentence for a person that names stream and version.</param>
 public sealed record LineageFault(FaultKind Kind, StreamKey Stream, long Version, string Message);
 

@@ -1,5 +1,6 @@
 using Streaming.Inference.Models;
 using Streaming.Lineage.Models;
+using static Streaming.Lineage.Tests.SampleModels;
 
 namespace Streaming.Lineage.Tests.Models;
 
@@ -113,26 +114,4 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         await registry.EnsureSchemaAsync();
         return registry;
     }
-
-    static ModelContent Model(int seed)
-    {
-        var bytes = new byte[1000];
-        new Random(seed).NextBytes(bytes);
-        return ModelContent.FromBytes(bytes);
-    }
-
-    static ModelDescription Description(double auc) => new()
-    {
-        Features = ["a", "b"],
-        Metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["roc_auc"] = auc },
-        Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["trees"] = "100" },
-        Importance = new Dictionary<string, double>(StringComparer.Ordinal) { ["a"] = 0.25, ["b"] = 0.75 },
-        Origin = new TrainingOrigin
-        {
-            Topology = "fraud",
-            Ranges = [new LineageRange("fraud/score/0", 1, 70)],
-            TrainFrom = 10, TrainTo = 20, TrainRows = 1000, TrainPositives = 10,
-            TestFrom = 30, TestTo = 40, TestRows = 500, TestPositives = 5,
-        },
-    };
 }

@@ -20,6 +20,7 @@ internal static class CheckpointView
             terminal.Line(checkpoint.Previous is null ? "the first of its kind" : $"follows the checkpoint with hash {checkpoint.Previous}");
             var table = new Table().Border(TableBorder.Simple).AddColumns("stream", "versions", "hash of the last");
             foreach (var stream in checkpoint.Streams) table.AddRow(Markup.Escape(stream.Stream), $"{stream.After + 1} to {stream.Version}", stream.Head);
+            foreach (var history in checkpoint.Histories ?? []) table.AddRow(Markup.Escape(history.Stream), $"1 to {history.Version}", history.Seal);
             terminal.Show(table);
         });
 }

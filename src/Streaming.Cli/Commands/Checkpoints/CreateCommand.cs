@@ -35,8 +35,9 @@ internal sealed class CreateCommand : CliCommand
         var previous = words.GetValue(_previous) is { } path ? KeyFiles.ReadCheckpoint(path, key) : null;
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var checkpoint = await VerifyView.WatchAsync(
-            context.Terminal, progress => new CheckpointBuilder(lineage, context.Time).BuildAsync(topology.Name, previous, progress, stop));
+        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
+        var builder = new CheckpointBuilder(lineage, context.Time) { Histories = [await lineage.Topologies.WalkAsync(topology.Name, stop), await registry.WalkAsync(stop)] };
+        var checkpoint = await VerifyView.WatchAsync(context.Terminal, progress => builder.BuildAsync(topology.Name, previous, progress, stop));
         var file = words.GetRequiredValue(_out);
         KeyFiles.WriteNew(file, checkpoint.Sign(key).Write());
         CheckpointView.Made(context.Terminal, file, checkpoint, key);

@@ -43,6 +43,7 @@ internal sealed class VerifyCommand : CliCommand
         using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
         report = await ModelCheck.AddAsync(report, registry, stop);
         report = await TopologyCheck.AddAsync(report, topology.Name, lineage.Topologies, stop);
+        report = HistoryCheck.Add(report, checkpoint, await lineage.Topologies.WalkAsync(topology.Name, stop), await registry.WalkAsync(stop));
         VerifyView.Show(context.Terminal, topology.Name, report, checkpoint);
         return report.IsSound ? ExitCode.Done : ExitCode.Failed;
     }

@@ -31,14 +31,14 @@ internal static class VerifyView
             sound = report.IsSound,
             checkpoint = checkpoint is null ? null : new { signed_at = IsoTime.Format(checkpoint.MadeAt) },
             streams = report.Streams.Select(s => new { stream = s.Stream.ToString(), s.Versions, s.Records, hash = s.Tail is null ? null : Convert.ToHexStringLower(s.Tail.Hash) }),
-            faults = report.Faults.Select(f => new { f.Kind, stream = f.Stream.ToString(), f.Version, f.Message }),
+            faults = report.Faults.Select(f => new { f.Kind, stream = f.Stream == default ? null : f.Stream.ToString(), f.Version, f.Message }),
         },
         () =>
         {
-            foreach (var fault in report.Faults) terminal.Line($"{fault.Stream}/{fault.Version}: {fault.Message}");
+            foreach (var fault in report.Faults) terminal.Line(fault.Stream == default ? fault.Message : $"{fault.Stream}/{fault.Version}: {fault.Message}");
             var (batches, records) = (report.Streams.Sum(s => s.Versions), report.Streams.Sum(s => s.Records));
             terminal.Line(report.IsSound
-                ? $"Sound: {batches:N0} batches of {report.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right{(checkpoint is null ? "" : $", and all that was signed at {IsoTime.Format(checkpoint.MadeAt)} is there")}."
+                ? $"Sound: {batches:N0} batches of {report.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right, and so are the histories of models and topology{(checkpoint is null ? "" : $", and all that was signed at {IsoTime.Format(checkpoint.MadeAt)} is there")}."
                 : $"Not sound: {report.Faults.Count()} faults in {report.Streams.Count} streams.");
         });
 }

@@ -49,6 +49,9 @@ internal sealed class SteadyPublisher : IDisposable
             EnableDeliveryReports = false,
             LingerMs = 2,
             MessageMaxBytes = 16 << 20,
+            // With several under way, a broker that comes back may see a later one first; the client then starts its sequence anew, and
+            // what had been written without an answer is written twice (seen on Apache Kafka).
+            MaxInFlight = 1,
             // A broker that is away is waited for.
             MessageTimeoutMs = 0,
             ReconnectBackoffMaxMs = 500,

@@ -1,0 +1,28 @@
+using JasperFx.Events;
+
+namespace Streaming.Lineage.Histories;
+
+/// <summary>
+/// What happens besides batches: a model was registered or put to use, a topology's text recorded. Each carries a seal over
+/// itself and all before it in its stream, so that an altered history shows (see <see cref="HistorySeal"/>).
+/// </summary>
+internal abstract record SealedEvent
+{
+    /// <summary>Null in what an earlier release wrote: it is covered by the first seal after it.</summary>
+    public string? Seal { get; init; }
+
+    /// <summary>The name under which Marten keeps it; part of what is sealed.</summary>
+    public abstract string TypeName();
+
+    /// <summary>As Marten takes it.</summary>
+    protected abstract IEvent Wrapped();
+
+    /// <summary>The next event of a stream, ready to be appended. Its id is the beginning of the seal, so that an altered id shows.</summary>
+    public IEvent Sealed(string stream, IReadOnlyCollection<SealedEvent> before)
+    {
+        var done = this with { Seal = HistorySeal.Of(this, stream, before.Count + 1, HistorySeal.Last(stream, before)) };
+        var stored = done.Wrapped();
+        stored.Id = HistorySeal.IdOf(done.Seal!);
+        return stored;
+    }
+}
