@@ -20,7 +20,7 @@ internal sealed class PostgresServer : IDisposable
         server=$!
         ( read -r _ <&3; kill -INT $server ) >/dev/null 2>&1 &
         watch=$!
-        exec 3<&- 2>/dev/null
+        exec 3<&-
         wait $server; code=$?
         kill $watch 2>/dev/null
         exit $code
