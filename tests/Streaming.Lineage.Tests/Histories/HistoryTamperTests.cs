@@ -30,7 +30,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
                 if (column == "id" && table == "mt_events" && row.Stream.StartsWith("model-bytes/", StringComparison.Ordinal)) continue;
                 foreach (var bit in Bits)
                 {
-                    if (!await tampered.AlterAsync($"update {tampered.Schema}.{table} set {column} = {Altered(column, type, bit)} where {row.Where}")) continue;
+                    if (!await tampered.AlterAsync($"update {tampered.Schema}.{table} set {column} = {AlteredBit.Of(column, type, bit)} where {row.Where}")) continue;
                     var faults = await tampered.FaultsAsync();
 
                     faults.ShouldNotBeEmpty($"bit {bit} of {table}.{column} of {row.Stream} was altered");
@@ -156,17 +156,6 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         (await store.Topologies.WalkAsync("one-more")).Faults.ShouldBeEmpty();
         (await store.Topologies.WalkAsync("never-run")).Faults.ShouldBeEmpty();
     }
-
-    private static string Altered(string column, string type, int bit) => type switch
-    {
-        "bytea" => $"case when {column} is null then '\\x00'::bytea else set_bit({column}, {bit}, 1 - get_bit({column}, {bit})) end",
-        "bigint" or "integer" => $"{column} # {(1L << bit).ToString(CultureInfo.InvariantCulture)}",
-        "boolean" => $"not {column}",
-        "jsonb" => $"'{{\"bit\": {bit}}}'",
-        "uuid" => $"(overlay({column}::text placing (case substring({column}::text from {bit % 8 + 1} for 1) when '0' then '1' else '0' end) from {bit % 8 + 1} for 1))::uuid",
-        "character varying" or "text" => $"coalesce(overlay({column} placing 'Z' from {bit % 5 + 1} for 1), 'Z')",
-        _ => throw new NotSupportedException($"There is a column of type {type} now: say how to alter it."),
-    };
 
     /// <summary>A registry with two models under one name, one of them under another too, and a copy of its tables.</summary>
     private async Task<TamperedRegistry> TamperedAsync()

@@ -32,7 +32,7 @@ public sealed class TamperTests(DatabaseFixture database)
         {
             foreach (var bit in Bits)
             {
-                if (!await AlterAsync(source, $"update {schema}.{table} set {column} = {Altered(column, type, bit)} where ctid = (select ctid from {schema}.{table} order by {Order(table)} limit 1 offset 1)"))
+                if (!await AlterAsync(source, $"update {schema}.{table} set {column} = {AlteredBit.Of(column, type, bit)} where ctid = (select ctid from {schema}.{table} order by {Order(table)} limit 1 offset 1)"))
                     continue;
                 var report = await new ChainVerifier(store).VerifyAsync(TopologyOf(table));
 
@@ -104,17 +104,6 @@ public sealed class TamperTests(DatabaseFixture database)
         "batches" or "snapshots" => "stream, version",
         "groups" => "stream, first_version",
         _ => "1",
-    };
-
-    private static string Altered(string column, string type, int bit) => type switch
-    {
-        "bytea" => $"set_bit({column}, {bit}, 1 - get_bit({column}, {bit}))",
-        "bigint" or "integer" => $"{column} # {(1L << bit).ToString(CultureInfo.InvariantCulture)}",
-        "boolean" => $"not {column}",
-        "jsonb" => $"'{{\"bit\": {bit}}}'",
-        "uuid" => $"(overlay({column}::text placing (case substring({column}::text from {bit % 8 + 1} for 1) when '0' then '1' else '0' end) from {bit % 8 + 1} for 1))::uuid",
-        "character varying" or "text" => $"coalesce(overlay({column} placing 'Z' from {bit % 5 + 1} for 1), 'Z')",
-        _ => throw new NotSupportedException($"There is a column of type {type} now: say how to alter it."),
     };
 
     /// <summary>False where the database itself does not allow it.</summary>
