@@ -76,7 +76,8 @@ public sealed class Validator
                 check.Run(rows, _last);
             Settle(rows);
         }
-        return new ValidatedBatch(Accepted(decoded), Rejected(rows), Believable(raw), raw.NextOffset);
+        var latest = Latest(raw);
+        return new ValidatedBatch(Accepted(decoded), Rejected(rows), Believable(raw, latest), latest, raw.NextOffset);
     }
 
     /// <summary>
@@ -101,16 +102,21 @@ public sealed class Validator
     }
 
     /// <summary>
-    /// A watermark from further ahead than an event may be is left out: it would make every later event late, and one bad
-    /// publisher must not do that to a partition.
+    /// Event time beyond which nothing moves a clock, judged by when it arrived: as far ahead as an event may be, or else as far
+    /// as one record is believed.
     /// </summary>
-    private IReadOnlyList<WatermarkRecord> Believable(RawBatch raw)
+    private long Latest(RawBatch raw)
     {
-        if (_spec.FutureSkew is not { } skew)
-            return raw.Watermarks;
-        var latest = raw.ArrivalTime + (skew.Ticks / TimeSpan.TicksPerMicrosecond);
-        return raw.Watermarks.All(w => IsBelievable(w, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => IsBelievable(w, latest))];
+        var ahead = (_spec.FutureSkew ?? _spec.Drift).Ticks / TimeSpan.TicksPerMicrosecond;
+        return raw.ArrivalTime > long.MaxValue - ahead ? long.MaxValue : raw.ArrivalTime + ahead;
     }
+
+    /// <summary>
+    /// A watermark from beyond that is left out: it would make every later event late, and one bad publisher must not do that
+    /// to a partition.
+    /// </summary>
+    private static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
+        raw.Watermarks.All(w => IsBelievable(w, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => IsBelievable(w, latest))];
 
     private static bool IsBelievable(WatermarkRecord watermark, long latest) => watermark.Time == Watermark.Idle || watermark.Time <= latest;
 

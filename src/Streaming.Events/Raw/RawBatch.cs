@@ -29,6 +29,9 @@ public sealed class RawBatch
     public required long ArrivalTime { get; init; }
     public IReadOnlyList<WatermarkRecord> Watermarks { get; init; } = [];
 
+    /// <summary>Who wrote the records and watermarks, from each offset on; empty: nobody gave a name.</summary>
+    public IReadOnlyList<PublisherRun> Publishers { get; init; } = [];
+
     /// <summary>Offset after the last record or watermark of this batch.</summary>
     public required long NextOffset { get; init; }
 
@@ -45,6 +48,24 @@ public sealed class RawBatch
 /// <param name="Offset">Offset of the control record.</param>
 /// <param name="Time">Event time in microseconds, or <see cref="Watermark.Idle"/>.</param>
 public readonly record struct WatermarkRecord(long Offset, long Time);
+
+/// <summary>From an offset on, up to the next run's, the records of a partition are this publisher's.</summary>
+/// <param name="From">Offset of the first one.</param>
+/// <param name="Name">Its name; empty where none is given: all who give none are one plain publisher.</param>
+public readonly record struct PublisherRun(long From, string Name);
+
+/// <summary>A publisher's name on the wire: a header on its events, labels and watermarks alike.</summary>
+public static class PublisherName
+{
+    /// <summary>Header whose value is the name in UTF-8.</summary>
+    public const string Header = "streaming-publisher";
+
+    /// <summary>A longer name, in bytes, counts for none.</summary>
+    public const int MostBytes = 128;
+
+    /// <summary>Of those who give no name.</summary>
+    public const string Plain = "";
+}
 
 /// <summary>Watermarks on the wire: a record with null key and value and one header.</summary>
 public static class Watermark

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using Streaming.Events.Rows.Builders;
 
 namespace Streaming.Events.Raw;
@@ -16,6 +18,8 @@ public sealed class RawBatchBuilder(string topic, int partition)
     private long[] _offsets = [];
     private long[] _sourceTimes = [];
     private readonly List<WatermarkRecord> _watermarks = [];
+    private readonly List<PublisherRun> _publishers = [];
+    private byte[] _publisher = [];
     private int _used;
     private long _nextOffset = -1;
 
@@ -51,6 +55,15 @@ public sealed class RawBatchBuilder(string topic, int partition)
         _nextOffset = offset + 1;
     }
 
+    /// <summary>The records from this offset on are of this publisher; told before they are appended, by the name in UTF-8.</summary>
+    public void By(long offset, ReadOnlySpan<byte> publisher)
+    {
+        if (publisher.SequenceEqual(_publisher))
+            return;
+        _publisher = publisher.ToArray();
+        _publishers.Add(new PublisherRun(offset, NameOf(publisher)));
+    }
+
     /// <summary>The position moved without a record (transaction markers, a compacted log).</summary>
     public void Advance(long nextOffset) => _nextOffset = Math.Max(_nextOffset, nextOffset);
 
@@ -73,15 +86,22 @@ public sealed class RawBatchBuilder(string topic, int partition)
             SourceTimes = _sourceTimes.AsSpan(0, Count).ToArray(),
             ArrivalTime = arrivalTime,
             Watermarks = [.. _watermarks],
+            Publishers = [.. _publishers],
             NextOffset = _nextOffset,
         };
         Growth.Trim(ref _arena, _used);
         _watermarks.Clear();
+        _publishers.Clear();
+        if (_publisher.Length > 0)
+            _publishers.Add(new PublisherRun(batch.NextOffset, NameOf(_publisher)));
         _used = 0;
         _nextOffset = -1;
         Count = 0;
         return batch;
     }
+
+    private static string NameOf(ReadOnlySpan<byte> name) =>
+        name.Length <= PublisherName.MostBytes && Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : PublisherName.Plain;
 
     private int Store(ReadOnlySpan<byte> bytes)
     {

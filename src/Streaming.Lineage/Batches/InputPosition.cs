@@ -12,6 +12,6 @@ namespace Streaming.Lineage;
 /// <param name="LastTime">Event time of the last row taken.</param>
 public sealed record InputPosition(string Topic, int Partition, long NextOffset, int RowsTaken, long Watermark, long LastTime)
 {
-    /// <summary>Event time of an early row that no following row has confirmed yet.</summary>
+    /// <summary>A watermark that was too far ahead to be believed alone, and that nothing has confirmed yet.</summary>
     public long EarlyTime { get; init; } = long.MinValue;
 }

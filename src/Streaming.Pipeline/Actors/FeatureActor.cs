@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Streaming.Features.Snapshots;
+using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
@@ -34,6 +35,11 @@ internal sealed class FeatureActor : ReceiveActor, IWithTimers
             partition.Inputs[slice.Input].Gauge.Arrived(slice.Slice.Bytes);
             Release();
         });
+        Receive<InputEnd>(end =>
+        {
+            partition.Merge.End(end.Input);
+            Release();
+        });
         Receive<BatchCommitted>(_ =>
         {
             _credits++;
@@ -55,7 +61,12 @@ internal sealed class FeatureActor : ReceiveActor, IWithTimers
             _next.Tell(new BatchInFlight(merged, rows) { Partitioner = _partitioner, Snapshot = Capture(merged) });
         }
 
-        foreach (var input in _partition.Inputs) input.Gauge.Ahead = _partition.Merge.IsAhead(input.Id);
+        foreach (var input in _partition.Inputs)
+        {
+            input.Gauge.Ahead = _partition.Merge.IsAhead(input.Id);
+            input.Gauge.AsksForEnd = _partition.Merge.AsksForEnd(input.Id);
+        }
+
         if (_partition.Merge.Wait is { } wait) Timers.StartSingleTimer("wait", Tick.Instance, wait);
     }
 

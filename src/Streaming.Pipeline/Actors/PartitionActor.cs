@@ -21,6 +21,7 @@ internal sealed class PartitionActor : ReceiveActor
 
         Receive<RawInput>(validation.Forward);
         Receive<ChannelInput>(validation.Forward);
+        Receive<InputEnd>(validation.Forward);
         Receive<BatchCommitted>(features.Forward);
     }
 

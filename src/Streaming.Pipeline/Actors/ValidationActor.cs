@@ -24,7 +24,9 @@ internal sealed class ValidationActor : ReceiveActor
             {
                 Rows = validated.Accepted,
                 Rejected = validated.Rejected,
-                Watermarks = raw.Batch.Watermarks,
+                Watermarks = validated.Watermarks,
+                Latest = validated.Latest,
+                Publishers = raw.Batch.Publishers,
                 NextOffset = raw.Batch.NextOffset,
                 Bytes = raw.Bytes,
             })
@@ -32,6 +34,7 @@ internal sealed class ValidationActor : ReceiveActor
                 Partitioner = validator.State.Recognised,
             });
         });
+        Receive<InputEnd>(features.Forward);
         Receive<ChannelInput>(message =>
         {
             var start = Stopwatch.GetTimestamp();

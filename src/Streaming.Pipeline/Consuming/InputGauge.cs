@@ -8,6 +8,7 @@ public sealed class InputGauge
 {
     private long _bytes;
     private volatile bool _ahead;
+    private volatile bool _asksForEnd;
 
     /// <summary>Bytes handed over and not yet in the merge.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -17,6 +18,13 @@ public sealed class InputGauge
     {
         get => _ahead;
         set => _ahead = value;
+    }
+
+    /// <summary>The merge goes on once it knows that this input is at its end still.</summary>
+    public bool AsksForEnd
+    {
+        get => _asksForEnd;
+        set => _asksForEnd = value;
     }
 
     public void HandedOver(long bytes) => Interlocked.Add(ref _bytes, bytes);

@@ -11,6 +11,9 @@ public sealed record RawInput(int Input, RawBatch Batch)
     public long Bytes => Batch.Arena.Length + ((Batch.Count + Batch.Watermarks.Count + 1L) * BytesPerRecord);
 }
 
+/// <summary>Everything of an input up to its last stable offset has been handed on.</summary>
+public sealed record InputEnd(int Input);
+
 /// <summary>One message of a channel: rows as an Arrow IPC stream (empty: none) and the upstream's watermark after them.</summary>
 public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Watermark)
 {

@@ -4,8 +4,8 @@ using Streaming.Events.Raw;
 namespace Streaming.Pipeline.Consuming;
 
 /// <summary>Records of an outside topic, gathered into batches over one arena.</summary>
-internal sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<RawInput> hand)
-    : PartitionIntake(topicPartition, start, gauge)
+internal sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<RawInput> hand, Action end)
+    : PartitionIntake(topicPartition, start, gauge, end)
 {
     private const int FullRows = 2048;
     private const int FullBytes = 1 << 20;
@@ -18,6 +18,7 @@ internal sealed class RawIntake(TopicPartition topicPartition, long start, Input
 
     public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
     {
+        _builder.By(offset, Publisher(headers));
         // Only a record that is nothing but a watermark is taken as one: an event keeps its headers to itself.
         if (!hasKey && !hasValue && TryWatermark(headers, out var time))
             _builder.AppendWatermark(offset, time);

@@ -27,10 +27,11 @@ internal sealed class StageConsumer : IDisposable
     private readonly TimeProvider _time;
     private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
     private readonly List<PartitionIntake> _open = [];
+    private readonly EndCheck _ends;
     private Exception? _fault;
     private bool _leaving;
 
-    public StageConsumer(ConsumerConfig config, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
+    public StageConsumer(ConsumerConfig config, Func<IAdminClient> admin, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
     {
         _handler = handler;
         _time = time;
@@ -43,6 +44,7 @@ internal sealed class StageConsumer : IDisposable
             .SetPartitionsRevokedHandler((_, _) => Drop())
             .SetPartitionsLostHandler((_, _) => Drop())
             .Build());
+        _ends = new EndCheck(admin);
     }
 
     public IConsumer<Slice, Slice> Client => _consumer;
@@ -59,6 +61,7 @@ internal sealed class StageConsumer : IDisposable
             {
                 FlushAll();
                 Regulate();
+                _ends.Look(_intakes.Values);
                 continue;
             }
 
@@ -69,6 +72,7 @@ internal sealed class StageConsumer : IDisposable
     public void Dispose()
     {
         _leaving = true;
+        _ends.Dispose();
         try
         {
             _consumer.Close();
@@ -99,9 +103,17 @@ internal sealed class StageConsumer : IDisposable
 
     private void Take(ConsumeResult<Slice, Slice> result)
     {
-        var message = result.Message;
-        if (_intakes.TryGetValue(result.TopicPartition, out var intake))
+        var known = _intakes.TryGetValue(result.TopicPartition, out var intake);
+        if (result.IsPartitionEOF)
         {
+            if (known) End(intake!, result.Offset.Value);
+            return;
+        }
+
+        var message = result.Message;
+        if (known)
+        {
+            intake!.GoOn();
             if (intake.IsEmpty) _open.Add(intake);
             intake.Add(
                 result.Offset.Value,
@@ -113,6 +125,12 @@ internal sealed class StageConsumer : IDisposable
         }
 
         _arena.Clear();
+    }
+
+    private void End(PartitionIntake intake, long offset)
+    {
+        if (!intake.IsEmpty) Flush(intake);
+        intake.End(offset);
     }
 
     private void Flush(PartitionIntake intake)

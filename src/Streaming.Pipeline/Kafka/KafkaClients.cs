@@ -36,7 +36,8 @@ internal static class KafkaClients
         SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds,
         HeartbeatIntervalMs = (int)Math.Clamp(settings.SessionTimeout.TotalMilliseconds / 5, 100, 3000),
         ConsumeResultFields = "headers,timestamp,topic",
-        EnablePartitionEof = false,
+        // Silence is told from a backlog by it.
+        EnablePartitionEof = true,
         FetchWaitMaxMs = 100,
         FetchMinBytes = 1,
         FetchErrorBackoffMs = 50,

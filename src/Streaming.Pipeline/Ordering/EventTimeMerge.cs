@@ -13,7 +13,8 @@ public sealed class EventTimeMerge
     // Rows of one time are released unordered rather than held in more memory than this.
     private const long MostBytes = 4 * ReadAhead.HighBytes;
 
-    private readonly InputQueue[] _queues;
+    private readonly MergedInput[] _inputs;
+    private readonly List<InputQueue> _queues = [];
     private readonly RowPicker _picker;
     private readonly Silence _silence;
     private readonly ReadAhead _readAhead;
@@ -24,16 +25,18 @@ public sealed class EventTimeMerge
     /// <param name="order">Drift bound and how long a silent input is waited for.</param>
     /// <param name="time">Clock for the latter.</param>
     /// <param name="clock">Output watermark recorded with those positions; none for a fresh start.</param>
-    public EventTimeMerge(IReadOnlyList<MergeInput> inputs, OrderModel order, TimeProvider time, long clock = long.MinValue)
+    /// <param name="idle">Whether nobody was told to wait, as recorded with those positions.</param>
+    public EventTimeMerge(IReadOnlyList<MergeInput> inputs, OrderModel order, TimeProvider time, long clock = long.MinValue, bool idle = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(inputs.Count);
         var drift = order.Drift.Ticks / TimeSpan.TicksPerMicrosecond;
-        _queues = [.. inputs.Select((input, i) => new InputQueue(input, i, drift))];
-        _silence = new Silence(time, order.MaxWait);
+        _inputs = [.. inputs.Select((input, i) => new MergedInput(input, i, drift))];
+        ListQueues();
+        _silence = new Silence(time, order.MaxWait, order.PublisherTimeout);
         _picker = new RowPicker(_queues);
         _readAhead = new ReadAhead(drift);
         Clock = clock;
-        _last = Describe();
+        _last = Describe() with { Idle = idle };
     }
 
     /// <summary>Output watermark, microseconds: everything older has left.</summary>
@@ -46,7 +49,7 @@ public sealed class EventTimeMerge
     public long BufferedRows => _queues.Sum(q => q.Rows);
 
     /// <summary>Everything has left, and every input is silent.</summary>
-    public bool Idle => System.Array.TrueForAll(_queues, q => q.Rows == 0 && _silence.IsSilent(q));
+    public bool Idle => _queues.TrueForAll(q => q.Rows == 0 && IsSilent(q));
 
     /// <summary>When waiting alone may release something: call <see cref="Take"/> again then. Null: only more input can.</summary>
     public TimeSpan? Wait
@@ -56,7 +59,7 @@ public sealed class EventTimeMerge
             TimeSpan? shortest = null;
             foreach (var queue in _queues)
             {
-                if (_silence.Left(queue) is { } left && left > TimeSpan.Zero && !(left >= shortest))
+                if (_silence.Left(queue) is { } left && !(left >= shortest))
                     shortest = left;
             }
             return shortest;
@@ -68,21 +71,22 @@ public sealed class EventTimeMerge
     {
         if (Idle)
             _silence.Wake();
-        var queue = _queues[input];
-        queue.Add(slice);
-        _silence.Hear(queue);
+        foreach (var queue in _inputs[input].Add(slice, IsSilent))
+            _silence.Hear(queue);
+        ListQueues();
     }
 
+    /// <summary>
+    /// Everything in an input up to its last stable offset has been added: what is waited for in vain is told from what has
+    /// not been read yet by this alone.
+    /// </summary>
+    public void End(int input) => _silence.End(_inputs[input].Reading);
+
+    /// <summary>Whether more hangs on knowing that this input is still at its end: look, and tell by <see cref="End"/> if it is.</summary>
+    public bool AsksForEnd(int input) => _inputs[input].Queues.Exists(_silence.AsksForEnd);
+
     /// <summary>Whether reading this input should pause for now; ask after each <see cref="Add"/> and <see cref="Take"/>.</summary>
-    public bool IsAhead(int input)
-    {
-        var queue = _queues[input];
-        var paused = queue.Paused;
-        var ahead = _readAhead.Judge(queue, Limit(), _stuck);
-        if (paused && !ahead)
-            _silence.Hear(queue);
-        return ahead;
-    }
+    public bool IsAhead(int input) => _readAhead.Judge(_inputs[input], Reached(_inputs[input]), Limit(), _stuck);
 
     /// <summary>
     /// The next rows in order, about <paramref name="maxRows"/>: rows that share a place are never parted, rejected ones
@@ -92,7 +96,7 @@ public sealed class EventTimeMerge
     {
         foreach (var queue in _queues)
         {
-            if (queue.Order.Undecided && _silence.IsSilent(queue))
+            if (queue.Order.Undecided && IsSilent(queue))
                 queue.DecideInSilence();
         }
         var limit = Limit();
@@ -104,11 +108,7 @@ public sealed class EventTimeMerge
 
         var rejected = new RejectedRows(maxRows - _picker.Count);
         foreach (var queue in _queues)
-        {
-            if (queue.HasTaken)
-                _silence.Take(queue);
             queue.Pass(rejected);
-        }
         var batch = Describe() with
         {
             LabelBefore = _picker.LabelBefore,
@@ -126,13 +126,54 @@ public sealed class EventTimeMerge
     public MergedBatch? TakeProgress()
     {
         var batch = Describe();
-        if (batch.Clock == _last.Clock && batch.Idle == _last.Idle && batch.Positions.SequenceEqual(_last.Positions))
+        // That nobody is to wait is told when it is known; that somebody has to wait again, when there is something to wait for.
+        var told = batch.Idle == _last.Idle || (!batch.Idle && BufferedRows == 0);
+        if (told && batch.Clock == _last.Clock && batch.Positions.SequenceEqual(_last.Positions) && batch.Publishers.SequenceEqual(_last.Publishers))
             return null;
         _last = batch;
         return batch;
     }
 
-    private MergedBatch Describe() => new() { Positions = [.. _queues.Select(q => q.Position)], Clock = Clock, Idle = Idle };
+    private MergedBatch Describe() => new()
+    {
+        Positions = [.. _inputs.Select(i => i.Position)],
+        Publishers = _queues.Count == _inputs.Length ? [] : [.. _inputs.Select(i => i.Publishers).OfType<InputPublishers>()],
+        Clock = Clock,
+        Idle = Idle,
+    };
+
+    private void ListQueues()
+    {
+        _queues.Clear();
+        foreach (var input in _inputs)
+            _queues.AddRange(input.Queues);
+    }
+
+    /// <summary>
+    /// Nobody waits for this publisher: it is silent, or only others write here, or it has nothing while the others' rows
+    /// fill the memory.
+    /// </summary>
+    private bool IsSilent(InputQueue queue)
+    {
+        if (_silence.IsSilent(queue))
+            return true;
+        var input = _inputs[queue.Index];
+        return input.Queues.Count > 1 && queue.IsEmpty && (queue.IsUnknown || input.Bytes > MostBytes);
+    }
+
+    /// <summary>What the slowest publisher that is waited for has reached; where none is, the furthest.</summary>
+    private long Reached(MergedInput input)
+    {
+        var (slowest, furthest) = (long.MaxValue, long.MinValue);
+        foreach (var queue in input.Queues)
+        {
+            furthest = Math.Max(furthest, queue.Order.Reached);
+            if (input.Queues.Count == 1 || !IsSilent(queue))
+                slowest = Math.Min(slowest, queue.Order.Reached);
+        }
+
+        return slowest == long.MaxValue ? furthest : slowest;
+    }
 
     // Rows below it are all there: nothing that is yet to come has a place below what every input has reached.
     private long Limit()
@@ -140,7 +181,7 @@ public sealed class EventTimeMerge
         var limit = long.MaxValue;
         foreach (var queue in _queues)
         {
-            if (queue.Order.Reached < limit && !_silence.IsSilent(queue))
+            if (queue.Order.Reached < limit && !IsSilent(queue))
                 limit = queue.Order.Reached;
         }
         return limit;

@@ -11,10 +11,12 @@ namespace Streaming.Pipeline.Ordering;
 /// <item>older than what its input has reached: the time reached (the row is late);</item>
 /// <item>early, further ahead than the drift bound both of what was reached and of what comes next: the time reached.</item>
 /// </list>
-/// So the last row may have to wait for its successor before it has a place (<see cref="Undecided"/>).
+/// So the last row may have to wait for its successor before it has a place (<see cref="Undecided"/>). A watermark further
+/// ahead than the drift bound is not believed alone either, unless it is the first thing an input says: the next row or
+/// watermark has to be that far ahead too. No row is believed from beyond the latest time that is given with each piece.
 /// </summary>
 /// <param name="drift">The drift bound, microseconds.</param>
-/// <param name="judged">Upstream has already marked what is early; its mark is taken over.</param>
+/// <param name="judged">Upstream has judged already: its marks of what is early are taken over, its watermarks believed.</param>
 /// <param name="start">State to go on from.</param>
 internal sealed class InputOrder(long drift, bool judged, InputPosition start)
 {
@@ -22,6 +24,9 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
 
     /// <summary>No row in order that is yet to come has a place below this. <see cref="long.MinValue"/>: nothing is known.</summary>
     public long Reached { get; private set; } = start.Reached ?? long.MinValue;
+
+    /// <summary>A watermark too far ahead to be believed until something confirms it; null: none.</summary>
+    public long? Unconfirmed { get; private set; } = start.Unconfirmed;
 
     public bool Watermarked { get; private set; } = judged || start.Watermarked;
     public bool Idle { get; private set; } = start.Idle;
@@ -31,13 +36,17 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
     public long DecidedPlace { get; private set; }
 
     /// <summary>Places rows. The last one's place is only valid once it is no longer <see cref="Undecided"/>.</summary>
+    /// <param name="times">Event times, microseconds.</param>
+    /// <param name="flags">What upstream marked.</param>
+    /// <param name="latest">A row from beyond this is early whatever comes next.</param>
+    /// <param name="places">Receives the places.</param>
     /// <returns>Whether a row's place differs from its event time.</returns>
-    public bool Place(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, Span<long> places)
+    public bool Place(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, long latest, Span<long> places)
     {
         if (times.IsEmpty)
             return false;
         Idle = false;
-        return judged ? TakeOver(times, flags, places) : Judge(times, places);
+        return judged ? TakeOver(times, flags, places) : Judge(times, latest, places);
     }
 
     /// <summary>Takes a watermark record; it may decide the undecided row.</summary>
@@ -52,12 +61,16 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
         }
         if (Undecided && !IsAhead(_undecidedTime, Math.Max(Reached, watermark)))
             DecidedPlace = Decide(early: false);
+        if (!judged && Reached != long.MinValue && IsAhead(watermark, Reached) && !Confirm(watermark))
+            return;
+        Unconfirmed = null;
         Reached = Math.Max(Reached, watermark);
     }
 
-    /// <summary>Nothing follows the undecided row for now: early, unless there is nothing to compare it with.</summary>
+    /// <summary>Nothing follows for now: the undecided row is early, unless there is nothing to compare it with; nothing confirms a watermark.</summary>
     public void DecideInSilence()
     {
+        Unconfirmed = null;
         if (Undecided)
             DecidedPlace = Decide(early: Reached != long.MinValue);
     }
@@ -75,7 +88,7 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
         return odd;
     }
 
-    private bool Judge(ReadOnlySpan<long> times, Span<long> places)
+    private bool Judge(ReadOnlySpan<long> times, long latest, Span<long> places)
     {
         var odd = false;
         for (var i = 0; i < times.Length; i++)
@@ -83,7 +96,7 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
             var time = times[i];
             if (Undecided)
             {
-                var place = Decide(IsAhead(_undecidedTime, time));
+                var place = Decide(time > latest ? Reached != long.MinValue : IsAhead(_undecidedTime, time));
                 if (i == 0)
                 {
                     DecidedPlace = place;
@@ -94,17 +107,36 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
                     odd |= place != times[i - 1];
                 }
             }
-            if (IsAhead(time, Reached))
+            if (time > latest)
+            {
+                places[i] = Reached;
+                odd = true;
+                continue;
+            }
+            if (IsAhead(time, Reached) && !(Unconfirmed is not null && Confirm(time)))
             {
                 Undecided = true;
                 _undecidedTime = time;
                 continue;
             }
+            Unconfirmed = null;
             Reached = Math.Max(Reached, time);
             places[i] = Reached;
             odd |= Reached != time;
         }
         return odd;
+    }
+
+    /// <summary>
+    /// Something lies far ahead. If a watermark did so before it, time has come as far as the earlier of the two.
+    /// </summary>
+    /// <returns>Whether the time itself is believed now; else a watermark is remembered in case the next confirms it.</returns>
+    private bool Confirm(long time)
+    {
+        if (Unconfirmed is { } other)
+            Reached = Math.Max(Reached, Math.Min(time, other));
+        Unconfirmed = Math.Max(time, Unconfirmed ?? time);
+        return !IsAhead(time, Reached);
     }
 
     private long Decide(bool early)

@@ -4,18 +4,34 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Ordering;
 
-/// <summary>The rows of one input that have come and not left, with their places in event-time order.</summary>
-internal sealed class InputQueue(MergeInput input, int index, long drift)
+/// <summary>One publisher's rows of one input that have come and not left, with their places in event-time order.</summary>
+internal sealed class InputQueue(MergeInput input, string publisher, long since, int index, long drift, InputPosition start, InputReading reading)
 {
     private readonly Queue<QueuedSlice> _slices = new();
     private readonly Queue<QueuedSlice> _toTake = new();
     private QueuedSlice? _undecided;
-    private long _sequence;
+    private bool _begun;
     private long _unpassed;
-    private PassedInput _passed = new(input.Start);
+    private PassedInput _passed = new(start);
 
     public MergeInput Input { get; } = input;
-    public InputOrder Order { get; } = new(drift, judged: input.Kind == InputKind.Channel, input.Start);
+
+    /// <summary>Whose rows they are; empty: of all who give no name.</summary>
+    public string Publisher { get; } = publisher;
+
+    /// <summary>Offset from which on its records are its own.</summary>
+    public long Since { get; } = since;
+
+    /// <summary>Where this publisher's rows go on.</summary>
+    public InputPosition Start { get; } = start;
+
+    /// <summary>How far the topic partition has been read, for all its publishers.</summary>
+    public InputReading Reading { get; } = reading;
+
+    /// <summary>Index of the input in the merge.</summary>
+    public int Index { get; } = index;
+    public bool IsChannel => Input.Kind == InputKind.Channel;
+    public InputOrder Order { get; } = new(drift, judged: input.Kind == InputKind.Channel, start);
 
     /// <summary>Accepted rows that have not left.</summary>
     public long Rows { get; private set; }
@@ -24,11 +40,14 @@ internal sealed class InputQueue(MergeInput input, int index, long drift)
     /// <summary>When something last came, in ticks of the merge's clock; null: never.</summary>
     public long? Heard { get; set; }
 
-    /// <summary>When a row last left.</summary>
-    public long? Taken { get; set; }
+    /// <summary>It has never said anything.</summary>
+    public bool IsUnknown => Heard is null && Order.Reached == long.MinValue;
 
-    /// <summary>The caller has been asked to stop reading this input.</summary>
-    public bool Paused { get; set; }
+    /// <summary>Nothing of it is waiting, neither rows nor rejected records nor watermarks.</summary>
+    public bool IsEmpty => _slices.Count == 0;
+
+    /// <summary>Offset of the first record that has not left; null where all have.</summary>
+    public long? FirstUnpassed => _slices.TryPeek(out var slice) ? slice.FirstUnpassed : null;
 
     /// <summary>The slice whose row is next; null where no row with a place waits.</summary>
     public QueuedSlice? Head
@@ -47,16 +66,15 @@ internal sealed class InputQueue(MergeInput input, int index, long drift)
         }
     }
 
-    /// <summary>Rows were taken since the last batch.</summary>
-    public bool HasTaken => _unpassed > 0;
-
     public InputPosition Position => _passed.Position;
 
-    public void Add(MergeSlice slice)
+    /// <param name="slice">The next piece.</param>
+    /// <param name="sequence">Its number in the input.</param>
+    public void Add(MergeSlice slice, long sequence)
     {
-        var start = Input.Start;
-        var skip = slice.MessageOffset == start.NextOffset && _sequence == 0 ? start.RowsTaken : 0;
-        var queued = new QueuedSlice(slice, index, Input.IdColumn, _sequence++, skip);
+        var skip = slice.MessageOffset == Start.NextOffset && !_begun ? Start.RowsTaken : 0;
+        _begun = true;
+        var queued = new QueuedSlice(slice, Index, Input.IdColumn, sequence, skip);
         Place(queued);
         Rows += queued.Count - queued.Next;
         Bytes += queued.Bytes;
@@ -108,6 +126,7 @@ internal sealed class InputQueue(MergeInput input, int index, long drift)
             PlaceRows(slice, row, end);
             row = end;
             Order.Advance(watermark.Time);
+            slice.Marks.Add(new PlacedMark(watermark.Offset, Order.Idle, Order.Reached, Order.Unconfirmed));
             SettleUndecided();
         }
         PlaceRows(slice, row, slice.Count);
@@ -118,7 +137,7 @@ internal sealed class InputQueue(MergeInput input, int index, long drift)
         if (start == end)
             return;
         var flags = Columns.UInt8(slice.Rows, SystemColumns.Flags)[start..end];
-        var odd = Order.Place(slice.Times[start..end], flags, slice.Places.AsSpan(start..end));
+        var odd = Order.Place(slice.Times[start..end], flags, slice.Latest, slice.Places.AsSpan(start..end));
         slice.Odd |= odd;
         var earlier = _undecided;
         _undecided = null;

@@ -7,7 +7,11 @@ namespace Streaming.Pipeline.Ordering;
 /// <param name="Content">What the rows are.</param>
 /// <param name="IdColumn">Column that orders rows of one event time (string or int64).</param>
 /// <param name="Start">Where reading goes on; a fresh input has only topic, partition and offset.</param>
-public sealed record MergeInput(InputKind Kind, RowContent Content, string IdColumn, InputPosition Start);
+public sealed record MergeInput(InputKind Kind, RowContent Content, string IdColumn, InputPosition Start)
+{
+    /// <summary>Where its publishers had come to, as recorded with <see cref="Start"/>; null: there was one.</summary>
+    public InputPublishers? Publishers { get; init; }
+}
 
 /// <summary>
 /// How far an input has been taken: always a contiguous prefix. Recorded with each batch, it is all the merge needs to go
@@ -23,6 +27,9 @@ public readonly record struct InputPosition(string Topic, int Partition, long Ne
 
     /// <summary>Highest event time reached by rows in order and watermarks, microseconds; null before the first.</summary>
     public long? Reached { get; init; }
+
+    /// <summary>A watermark that was too far ahead to be believed alone, where nothing has come since; microseconds.</summary>
+    public long? Unconfirmed { get; init; }
 
     /// <summary>The input has had a watermark record.</summary>
     public bool Watermarked { get; init; }

@@ -16,11 +16,19 @@ public sealed record MergeSlice
     public RecordBatch? Rejected { get; init; }
     public IReadOnlyList<WatermarkRecord> Watermarks { get; init; } = [];
 
+    /// <summary>Who wrote it, as in <see cref="RawBatch.Publishers"/>.</summary>
+    public IReadOnlyList<PublisherRun> Publishers { get; init; } = [];
+
     /// <summary>Offset of a channel message, shared by all its rows; null for an outside topic, whose rows have their own.</summary>
     public long? MessageOffset { get; init; }
 
     /// <summary>Offset after the last record of this piece.</summary>
     public required long NextOffset { get; init; }
+
+    /// <summary>A row with an event time beyond this, microseconds, is early whatever comes next: no date in 2100 moves a clock.</summary>
+    public long Latest { get; init; } = long.MaxValue;
+
+    public bool IsEmpty => Rows is not { Length: > 0 } && Rejected is not { Length: > 0 } && Watermarks.Count == 0;
 
     /// <summary>Memory it holds, for back-pressure.</summary>
     public long Bytes { get; init; }

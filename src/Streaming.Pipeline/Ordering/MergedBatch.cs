@@ -17,6 +17,9 @@ public sealed record MergedBatch
     /// <summary>Positions after this batch, in the order of the merge's inputs.</summary>
     public required IReadOnlyList<InputPosition> Positions { get; init; }
 
+    /// <summary>Where the publishers are, for the inputs that several write to.</summary>
+    public IReadOnlyList<InputPublishers> Publishers { get; init; } = [];
+
     /// <summary>
     /// Output watermark after this batch, microseconds: no row older than this follows, except those marked late.
     /// <see cref="long.MinValue"/> before anything is known.

@@ -1,5 +1,3 @@
-using Streaming.Events.Raw;
-
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>What has left an input for good: the prefix its position stands for.</summary>
@@ -19,20 +17,22 @@ internal sealed class PassedInput(InputPosition start)
             {
                 Reached = Further(position.Reached, slice.Places[slice.Next - 1]),
                 Idle = false,
+                Unconfirmed = null,
             };
         }
         var lastRow = slice.Next > 0 ? slice.OffsetOf(slice.Next - 1) : long.MinValue;
         var last = lastRow;
         if (slice.TakeRejected(before) is { } rejected)
             last = Math.Max(last, output.Add(rejected));
-        while (slice.TakeWatermark(before) is { } watermark)
+        while (slice.TakeMark(before) is { } mark)
         {
-            last = Math.Max(last, watermark.Offset);
+            last = Math.Max(last, mark.Offset);
             position = position with
             {
                 Watermarked = true,
-                Idle = watermark.Time == Watermark.Idle && watermark.Offset >= lastRow,
-                Reached = watermark.Time == Watermark.Idle ? position.Reached : Further(position.Reached, watermark.Time),
+                Idle = mark.Idle && mark.Offset >= lastRow,
+                Reached = Further(position.Reached, mark.Reached),
+                Unconfirmed = mark.Offset >= lastRow ? mark.Unconfirmed : null,
             };
         }
         slice.Passed = slice.Next;

@@ -60,9 +60,27 @@ internal sealed class QueuedSlice
     public int RejectedCount => _slice.Rejected?.Length ?? 0;
     public bool Done => Next == Count && NextRejected == RejectedCount && NextWatermark == _slice.Watermarks.Count;
     public long NextOffset => _slice.NextOffset;
+
+    /// <summary>Offset of the first record that has not left; where all have, the one after the last.</summary>
+    public long FirstUnpassed
+    {
+        get
+        {
+            var first = Next < Count ? OffsetOf(Next) : _slice.NextOffset;
+            if (NextRejected < RejectedCount)
+                first = Math.Min(first, Columns.Int64(_slice.Rejected!, SystemColumns.Offset)[NextRejected]);
+            return NextWatermark < Watermarks.Count ? Math.Min(first, Watermarks[NextWatermark].Offset) : first;
+        }
+    }
     public long? MessageOffset => _slice.MessageOffset;
     public long Bytes => _slice.Bytes;
     public IReadOnlyList<WatermarkRecord> Watermarks => _slice.Watermarks;
+
+    /// <summary>What the watermarks meant when they came, in their order.</summary>
+    public List<PlacedMark> Marks { get; } = [];
+
+    /// <summary>Event time beyond which no row is believed.</summary>
+    public long Latest => _slice.Latest;
 
     /// <summary>The last row, undecided so far, has its place now.</summary>
     public void Settle(long place)
@@ -88,6 +106,9 @@ internal sealed class QueuedSlice
     }
 
     /// <summary>The next watermark record below an offset; null where there is none.</summary>
-    public WatermarkRecord? TakeWatermark(long before) =>
-        NextWatermark < Watermarks.Count && Watermarks[NextWatermark].Offset < before ? Watermarks[NextWatermark++] : null;
+    public PlacedMark? TakeMark(long before) =>
+        NextWatermark < Marks.Count && Marks[NextWatermark].Offset < before ? Marks[NextWatermark++] : null;
 }
+
+/// <summary>A watermark record and what it made of its input: see <see cref="InputOrder"/>.</summary>
+internal readonly record struct PlacedMark(long Offset, bool Idle, long Reached, long? Unconfirmed);

@@ -12,18 +12,19 @@ internal sealed class ReadAhead(long drift)
     /// <summary>No input is read on with more than this in memory.</summary>
     public const long HighBytes = 16 << 20;
 
-    /// <summary>Decides for one input and remembers it in <see cref="InputQueue.Paused"/>.</summary>
-    /// <param name="queue">The input.</param>
+    /// <summary>Decides for one input and remembers it in <see cref="InputReading.Paused"/>.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="reached">Event time that it has reached: the slowest of its publishers that are waited for.</param>
     /// <param name="slowest">Event time that the slowest input has reached.</param>
     /// <param name="stuck">Nothing can be released until an input brings more.</param>
-    public bool Judge(InputQueue queue, long slowest, bool stuck)
+    public bool Judge(MergedInput input, long reached, long slowest, bool stuck)
     {
-        var reached = queue.Order.Reached;
+        var bytes = input.Bytes;
         var needed = stuck && reached <= slowest;
         var ahead = slowest > long.MinValue / 2 && reached - slowest > drift;
-        queue.Paused = !needed && (queue.Paused
-            ? queue.Bytes > LowBytes / 2
-            : queue.Bytes >= HighBytes || (ahead && queue.Bytes >= LowBytes));
-        return queue.Paused;
+        input.Reading.Paused = !needed && (input.Reading.Paused
+            ? bytes > LowBytes / 2
+            : bytes >= HighBytes || (ahead && bytes >= LowBytes));
+        return input.Reading.Paused;
     }
 }

@@ -6,9 +6,9 @@ namespace Streaming.Pipeline.Ordering;
 /// The k-way merge: takes rows off the queues' heads in order of place. What one input has below all other heads is taken
 /// at once.
 /// </summary>
-internal sealed class RowPicker(InputQueue[] queues)
+internal sealed class RowPicker(List<InputQueue> queues)
 {
-    private readonly long[] _heads = new long[queues.Length];
+    private long[] _heads = [];
     private readonly List<int> _labelBefore = [];
     private bool _inGroup;
     private int _groupEvents;
@@ -30,6 +30,8 @@ internal sealed class RowPicker(InputQueue[] queues)
     {
         _labelBefore.Clear();
         _inGroup = false;
+        if (_heads.Length != queues.Count)
+            _heads = new long[queues.Count];
         for (var i = 0; i < _heads.Length; i++)
             _heads[i] = HeadOf(queues[i]);
         while (true)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.Lineage;
+using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Topology.Model;
 
@@ -15,18 +16,25 @@ internal static class HeaderFacts
     /// <param name="partitioner">That the source's rows were found to follow.</param>
     /// <param name="snapshot">The newest one of the partition's state, this batch's included.</param>
     /// <param name="rescaledAt">Version of the stream's last rescale marker; 0: none.</param>
-    public static IReadOnlyDictionary<string, string> Of(bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt)
+    /// <param name="publishers">Where they are in inputs that have several.</param>
+    public static IReadOnlyDictionary<string, string> Of(
+        bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt, IReadOnlyList<InputPublishers>? publishers = null)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (idle) facts[IdleKey] = "true";
         if (partitioner is { } kind) facts[PartitionerKey] = kind.ToString();
         if (snapshot is not null) facts[SnapshotReference.Key] = snapshot.ToString();
         if (rescaledAt > 0) facts[RescaleMarker.VersionKey] = rescaledAt.ToString(CultureInfo.InvariantCulture);
+        if (publishers is { Count: > 0 }) facts[PublisherFacts.Key] = PublisherFacts.Write(publishers);
         return facts;
     }
 
     /// <summary>All inputs were silent and drained after this batch: nobody downstream should wait for this partition.</summary>
     public static bool IsIdle(this BatchHeader header) => header.Extra.ContainsKey(IdleKey);
+
+    /// <summary>Where the publishers of an input are; null where it had one.</summary>
+    public static InputPublishers? Publishers(this BatchHeader header, string topic) =>
+        header.Extra.TryGetValue(PublisherFacts.Key, out var text) ? PublisherFacts.Read(text).FirstOrDefault(i => i.Topic == topic) : null;
 
     /// <summary>Partitioner that the source's rows were found to follow; null while undecided.</summary>
     public static PartitionerKind? Partitioner(this BatchHeader header) =>

@@ -14,11 +14,15 @@ internal static class Positions
         position.NextOffset,
         position.RowsTaken,
         position.Idle ? Watermark.Idle : position.Watermarked ? position.Reached ?? 0 : long.MinValue,
-        position.Reached ?? long.MinValue);
+        position.Reached ?? long.MinValue)
+    {
+        EarlyTime = position.Unconfirmed ?? long.MinValue,
+    };
 
     public static Merge ToMerge(Recorded position) => new(position.Topic, position.Partition, position.NextOffset)
     {
         RowsTaken = position.RowsTaken,
+        Unconfirmed = position.EarlyTime == long.MinValue ? null : position.EarlyTime,
         Reached = position.LastTime == long.MinValue ? null : position.LastTime,
         Watermarked = position.Watermark != long.MinValue,
         Idle = position.Watermark == Watermark.Idle,

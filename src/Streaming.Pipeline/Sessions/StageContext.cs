@@ -7,6 +7,7 @@ using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Scoring;
 using Streaming.Topology.Plan;
@@ -52,8 +53,11 @@ internal sealed record StageContext
             input.Plan.Kind,
             input.Plan.Content,
             input.Plan.Content == RowContent.Labels ? Plan.Topology.Labels!.Id : Plan.Topology.Source.Id,
-            start.Recovered.Positions[i]));
-        return new EventTimeMerge([.. merged], Plan.Topology.Order, Time, start.Recovered.Tail.Header?.Clock ?? long.MinValue);
+            start.Recovered.Positions[i])
+        {
+            Publishers = start.Recovered.Tail.Header?.Publishers(input.Topic),
+        });
+        return new EventTimeMerge([.. merged], Plan.Topology.Order, Time, start.Recovered.Tail.Header?.Clock ?? long.MinValue, start.Recovered.Tail.Header?.IsIdle() ?? false);
     }
 }
 

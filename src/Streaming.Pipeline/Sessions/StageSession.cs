@@ -41,7 +41,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         _committer = new StageCommitter(stage.Store, emitter, stage.Metrics);
         try
         {
-            _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), this, stage.Time, OnKafkaError);
+            _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), () => KafkaClients.Admin(stage.Settings), this, stage.Time, OnKafkaError);
         }
         catch
         {
@@ -156,8 +156,8 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var from = new TopicPartition(input.Topic, partition);
         return input.Plan.Kind == InputKind.Channel
-            ? new ChannelIntake(from, start, input.Gauge, input.Id, message => actor.Tell(message))
-            : new RawIntake(from, start, input.Gauge, input.Id, raw => actor.Tell(raw));
+            ? new ChannelIntake(from, start, input.Gauge, input.Id, message => actor.Tell(message), () => actor.Tell(new InputEnd(input.Id)))
+            : new RawIntake(from, start, input.Gauge, input.Id, raw => actor.Tell(raw), () => actor.Tell(new InputEnd(input.Id)));
     }
 
     private void StopPartitions()

@@ -75,6 +75,7 @@ internal static class EvolutionRules
         EvolutionRule.Live("lineage.keep_raw", "For records read from then on.", t => t.Lineage.KeepRaw),
 
         EvolutionRule.Live("order.max_wait", "From the start on.", t => t.Order.MaxWait),
+        EvolutionRule.Live("order.publisher_timeout", "From the start on.", t => t.Order.PublisherTimeout),
         EvolutionRule.Live("order.drift", "For rows read from then on; state is brought back from as far as it then reaches.", t => t.Order.Drift),
     ];
 

@@ -158,6 +158,9 @@ public sealed record OrderModel
     /// <summary>An input without watermarks holds others back at most this long (wall clock).</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A publisher of watermarks that falls silent without saying so holds others back at most this long (wall clock).</summary>
+    public TimeSpan PublisherTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A row further than this ahead of its input's previous row is taken at once and marked early; also how far inputs may run apart.</summary>
     public TimeSpan Drift { get; init; } = TimeSpan.FromDays(1);
 }

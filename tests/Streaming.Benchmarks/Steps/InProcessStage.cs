@@ -88,7 +88,9 @@ internal sealed class InProcessStage
         {
             Rows = validated.Accepted,
             Rejected = validated.Rejected,
-            Watermarks = raw.Watermarks,
+            Watermarks = validated.Watermarks,
+            Latest = validated.Latest,
+            Publishers = raw.Publishers,
             NextOffset = raw.NextOffset,
             Bytes = raw.Arena.Length,
         });

@@ -30,7 +30,8 @@ public static class Sample
     /// <param name="fields">Further fields, a line each.</param>
     /// <param name="validate">Further keys of the validation, a line each.</param>
     /// <param name="score">Further keys of the score, a line each.</param>
-    public static PipelinePlan Plan(string name, string[]? source = null, string[]? fields = null, string[]? validate = null, string[]? score = null) => PlanCompiler.Compile(TopologyLoader.Parse(
+    /// <param name="more">Further keys of the topology, a line each.</param>
+    public static PipelinePlan Plan(string name, string[]? source = null, string[]? fields = null, string[]? validate = null, string[]? score = null, string[]? more = null) => PlanCompiler.Compile(TopologyLoader.Parse(
         $$"""
         topology: {{name}}
         version: 1
@@ -77,6 +78,7 @@ public static class Sample
           decide: { block: score >= 0.8, pass: otherwise }
         output: { predictions: {{name}}-predictions, quarantine: {{name}}-quarantine }
         lineage: { keep: 30d, keep_raw: rejected }
+        {{Lines(0, more)}}
         """));
 
     /// <summary>In event-time order; several may share a microsecond.</summary>

@@ -57,6 +57,8 @@ public sealed class TestPublisher : IDisposable
         _producer.Flush();
     }
 
+    public void Flush() => _producer.Flush();
+
     public void Dispose()
     {
         _producer.Flush();

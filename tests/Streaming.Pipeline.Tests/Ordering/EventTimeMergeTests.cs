@@ -8,7 +8,7 @@ namespace Streaming.Pipeline.Tests.Ordering;
 
 public sealed class EventTimeMergeTests
 {
-    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1) };
+    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
     private readonly ManualTime _time = new();
     private readonly Output _output = new();
 
@@ -119,14 +119,110 @@ public sealed class EventTimeMergeTests
     {
         var merge = Merge(Events(0), Events(1));
         merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 6, "b"), Mark(2, 10)));
+        merge.End(1);
         _time.Pass(TimeSpan.FromMilliseconds(999));
+        merge.End(1);
         Released(merge).ShouldBeEmpty();
         merge.Wait.ShouldBe(TimeSpan.FromMilliseconds(1));
+        merge.AsksForEnd(1).ShouldBeFalse();
         _time.Pass(TimeSpan.FromMilliseconds(1));
+        Released(merge).ShouldBeEmpty();
+        merge.AsksForEnd(1).ShouldBeTrue();
+        merge.End(1);
         Released(merge).ShouldBe(["5:a", "6:b"]);
         merge.Wait.ShouldBeNull();
+        merge.AsksForEnd(1).ShouldBeFalse();
         merge.Add(1, Slice(Row(0, 3, "c"), Mark(1, 4)));
         Released(merge).ShouldBe(["3:c:Late"]);
+    }
+
+    [Fact]
+    public void A_backlog_is_not_silence_however_long_it_takes_to_come()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 9, "b"), Mark(2, 10)));
+        merge.Add(1, Slice(Row(0, 2, "x")));
+        _time.Pass(TimeSpan.FromHours(1));
+        Released(merge).ShouldBeEmpty();
+        merge.Wait.ShouldBeNull();
+        merge.Add(1, Slice(Row(1, 4, "y"), Row(2, 7, "z")));
+        merge.End(1);
+        Released(merge).ShouldBe(["2:x", "4:y", "5:a"]);
+        merge.Wait.ShouldBe(TimeSpan.FromSeconds(1));
+        Quiet(merge, 1, TimeSpan.FromSeconds(1));
+        Released(merge).ShouldBe(["7:z", "9:b"]);
+    }
+
+    [Fact]
+    public void An_input_that_keeps_up_is_silent_by_its_own_clock_though_it_is_never_long_at_its_end()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(1, Slice(Row(0, 1, "x")));
+        merge.End(1);
+        for (var i = 0; i < 10; i++)
+        {
+            merge.Add(0, Slice(Row(i, 10 + i, "a" + i), Mark(100 + i, 10 + i)));
+            merge.End(0);
+            _time.Pass(TimeSpan.FromMilliseconds(150));
+            merge.End(1);
+        }
+        Released(merge).Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public void A_publisher_that_was_killed_after_a_watermark_holds_back_until_its_time_out()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.Add(1, Slice(Mark(0, 3)));
+        merge.End(1);
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 6, "b"), Mark(2, 10)));
+        Quiet(merge, 1, TimeSpan.FromSeconds(9));
+        Released(merge).ShouldBeEmpty();
+        Quiet(merge, 1, TimeSpan.FromSeconds(1));
+        Released(merge).ShouldBe(["5:a", "6:b"]);
+    }
+
+    [Fact]
+    public void A_partition_that_was_never_written_to_says_that_nobody_is_to_wait()
+    {
+        var merge = Merge(Events(0), Events(1));
+        merge.End(0);
+        merge.End(1);
+        merge.TakeProgress().ShouldBeNull();
+        Quiet(merge, 0, TimeSpan.FromSeconds(1));
+        merge.End(1);
+        merge.TakeProgress()!.Idle.ShouldBeTrue();
+        merge.TakeProgress().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_watermark_far_ahead_is_not_believed_alone()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Mark(0, 1), Row(1, 5, "a"), Mark(2, 2_100_000), Row(3, 8, "b"), Row(4, 9, "c"), Mark(5, 20)));
+        Released(merge).ShouldBe(["5:a", "8:b", "9:c"]);
+        merge.Clock.ShouldBe(20);
+    }
+
+    [Fact]
+    public void A_watermark_far_ahead_that_the_next_row_or_watermark_confirms_is_time_going_on()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Row(0, 5, "a"), Mark(1, 6), Mark(2, 900), Row(3, 910, "b"), Mark(4, 5000)));
+        Released(merge).ShouldBe(["5:a"]);
+        merge.Clock.ShouldBe(910);
+        merge.Add(0, Slice(Mark(5, 5010)));
+        Released(merge).ShouldBe(["910:b"]);
+        merge.Clock.ShouldBe(5010);
+    }
+
+    [Fact]
+    public void Rows_from_beyond_the_latest_time_do_not_confirm_each_other()
+    {
+        var merge = Merge(Events(0));
+        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 2_100_000, "x"), Row(2, 2_100_001, "y"), Row(3, 8, "b"), Mark(4, 20)) with { Latest = 1_000 });
+        Released(merge).ShouldBe(["5:a", "2100000:x:Early", "2100001:y:Early", "8:b"]);
+        merge.Clock.ShouldBe(20);
     }
 
     [Fact]
@@ -135,11 +231,14 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Events(0), Events(1));
         merge.Add(1, Slice(Row(0, 2, "x"), Mark(1, 3), Idle(2)));
         merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 6, "b"), Mark(2, 10)));
-        Released(merge).ShouldBe(["2:x", "5:a", "6:b"]);
+        Released(merge).ShouldBe(["2:x"]);
+        merge.End(1);
+        Released(merge).ShouldBe(["5:a", "6:b"]);
         merge.Add(1, Slice(Mark(3, 12)));
         merge.Add(0, Slice(Row(3, 15, "c"), Mark(4, 20)));
         Released(merge).ShouldBeEmpty();
         merge.Add(1, Slice(Idle(4)));
+        merge.End(1);
         Released(merge).ShouldBe(["15:c"]);
     }
 
@@ -149,12 +248,15 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Events(0), Events(1));
         merge.Add(0, Slice(Idle(0)));
         merge.Add(1, Slice(Idle(0)));
+        merge.Idle.ShouldBeFalse();
+        merge.End(0);
+        merge.End(1);
         merge.Idle.ShouldBeTrue();
         _time.Pass(TimeSpan.FromHours(1));
         merge.Add(0, Slice(Row(1, 5, "a"), Mark(2, 10)));
         Released(merge).ShouldBeEmpty();
         merge.Idle.ShouldBeFalse();
-        _time.Pass(TimeSpan.FromSeconds(1));
+        Quiet(merge, 1, TimeSpan.FromSeconds(1));
         Released(merge).ShouldBe(["5:a"]);
     }
 
@@ -201,6 +303,7 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Events(0), Events(1));
         merge.Add(1, Slice(Mark(0, 1)));
         merge.Add(0, Slice(Mark(0, 1), Idle(1)));
+        merge.End(0);
         Released(merge).ShouldBeEmpty();
         merge.TakeProgress()!.Positions[0].Idle.ShouldBeTrue();
         merge.Add(1, Slice(Mark(1, 50)));
@@ -215,7 +318,7 @@ public sealed class EventTimeMergeTests
         var start = new InputPosition("Events", 0, 7) { Reached = 500, Watermarked = true };
         var merge = new EventTimeMerge([Input(RowContent.Events, 0, start: start), Events(1)], Order, _time, clock: 400);
         merge.Add(0, Slice(Row(7, 450, "a"), Row(8, 900, "b"), Row(9, 510, "c"), Mark(10, 600)));
-        merge.Add(1, Slice(Row(0, 480, "d"), Mark(1, 600)));
+        merge.Add(1, Slice(Row(0, 480, "d"), Mark(1, 570)));
         Released(merge).ShouldBe(["480:d", "450:a:Late", "900:b:Early", "510:c"]);
     }
 
@@ -224,6 +327,12 @@ public sealed class EventTimeMergeTests
     private static MergeInput Labels(int partition) => Input(RowContent.Labels, partition);
 
     private EventTimeMerge Merge(params MergeInput[] inputs) => new(inputs, Order, _time);
+
+    private void Quiet(EventTimeMerge merge, int input, TimeSpan time)
+    {
+        _time.Pass(time);
+        merge.End(input);
+    }
 
     private List<string> Released(EventTimeMerge merge, int maxRows = 1000)
     {

@@ -31,10 +31,19 @@ internal static class MergeRun
                 output.Drain(merge, maxRows);
         }
         output.Drain(merge, maxRows);
+        End(merge, logs.Count);
+        output.Drain(merge, maxRows);
         // Inputs that were idle before a restore have had the time to speak up.
         time.Pass(Order.MaxWait);
+        End(merge, logs.Count);
         output.Drain(merge, maxRows);
         merge.BufferedRows.ShouldBe(0);
         return output;
+    }
+
+    private static void End(EventTimeMerge merge, int inputs)
+    {
+        for (var input = 0; input < inputs; input++)
+            merge.End(input);
     }
 }

@@ -62,7 +62,7 @@ public sealed class EvolutionRulesTests
           decide: { bad: score >= 0.5, good: otherwise }
         output: { predictions: out, quarantine: bad }
         lineage: { keep: 30d, keep_raw: rejected }
-        order: { max_wait: 1s, drift: 1d }
+        order: { max_wait: 1s, publisher_timeout: 30s, drift: 1d }
 
         """;
 
@@ -139,6 +139,7 @@ public sealed class EvolutionRulesTests
         ("output.quarantine", "quarantine: bad", "quarantine: other", false),
         ("lineage.keep", "keep: 30d", "keep: 31d", true),
         ("order.max_wait", "max_wait: 1s", "max_wait: 2s", true),
+        ("order.publisher_timeout", "publisher_timeout: 30s", "publisher_timeout: 5s", true),
         ("order.drift", "drift: 1d", "drift: 2d", true),
     ];
 
