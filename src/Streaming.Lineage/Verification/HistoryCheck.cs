@@ -4,14 +4,14 @@ using Streaming.Lineage.Histories;
 namespace Streaming.Lineage;
 
 /// <summary>Whether the histories of models and of topologies' texts are what was written, and go on from what was signed.</summary>
-public static class HistoryCheck
+internal static class HistoryCheck
 {
     /// <summary>The report with what was found added.</summary>
-    public static VerifyReport Add(VerifyReport report, Checkpoint? checkpoint, params IReadOnlyList<HistoryWalk> walks) =>
+    public static VerifyReport Add(VerifyReport report, Checkpoint? checkpoint, IReadOnlyList<HistoryWalk> walks) =>
         report with { Lost = [.. report.Lost, .. walks.SelectMany(w => w.Faults), .. Contradictions(checkpoint, walks)] };
 
     /// <summary>What a checkpoint says otherwise, of histories that look sound by themselves.</summary>
-    internal static IEnumerable<LineageFault> Contradictions(Checkpoint? checkpoint, IReadOnlyList<HistoryWalk> walks) =>
+    public static IEnumerable<LineageFault> Contradictions(Checkpoint? checkpoint, IReadOnlyList<HistoryWalk> walks) =>
         (checkpoint?.Histories ?? [])
             .Where(head => !walks.Any(w => w.IsBroken(head.Stream) || w.Holds(head)))
             .Select(head => new LineageFault(

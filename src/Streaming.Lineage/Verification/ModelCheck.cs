@@ -3,7 +3,7 @@ using Streaming.Inference.Models;
 namespace Streaming.Lineage;
 
 /// <summary>Whether every model that lineage names is there, with the bytes that it names.</summary>
-public static class ModelCheck
+internal static class ModelCheck
 {
     /// <summary>The report with what was found added.</summary>
     public static async Task<VerifyReport> AddAsync(VerifyReport report, IModelSource models, CancellationToken ct = default)

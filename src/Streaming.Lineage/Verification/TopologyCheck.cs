@@ -3,7 +3,7 @@ using Streaming.Lineage.Topologies;
 namespace Streaming.Lineage;
 
 /// <summary>Whether every text of the topology that lineage was written under is there, as it was.</summary>
-public static class TopologyCheck
+internal static class TopologyCheck
 {
     /// <summary>The report with what was found added.</summary>
     public static async Task<VerifyReport> AddAsync(VerifyReport report, string topology, TopologyHistory history, CancellationToken ct = default)

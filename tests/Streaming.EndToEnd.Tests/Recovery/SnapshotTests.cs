@@ -22,7 +22,7 @@ public sealed class SnapshotTests(TestServices services)
         var restless = await RunAsync("snapshot-restless", SnapshotRows, stops: [900, 1700, 1701, 3100]);
 
         restless.Rows.ShouldBe(calm.Rows);
-        (await VerifyAsync(restless)).ShouldBeEmpty();
+        (await Verification.FaultsAsync(restless.Postgres, restless.Plan.Topology.Name)).ShouldBeEmpty();
         foreach (var stage in restless.Plan.Stages.Where(s => s.Key is not null))
         {
             var restored = restless.Restored[stage.Name];
@@ -46,7 +46,7 @@ public sealed class SnapshotTests(TestServices services)
         var disturbed = await RunAsync(name, SnapshotRows, stops: [2000], log, async (plan, postgres) =>
         {
             await ExecuteAsync(postgres, sql);
-            faults.AddRange(await VerifyAsync(plan, postgres));
+            faults.AddRange(await Verification.FaultsAsync(postgres, plan.Topology.Name));
         });
 
         disturbed.Rows.ShouldBe(calm.Rows);
@@ -97,14 +97,6 @@ public sealed class SnapshotTests(TestServices services)
         await last.StopAsync();
         var restored = last.Host.Snapshot().ToDictionary(s => s.Stage, s => s.Restored);
         return new Outcome(plan, postgres, await LineageRows.InOrderAsync(postgres, plan, Partitions), restored);
-    }
-
-    private static Task<IReadOnlyList<LineageFault>> VerifyAsync(Outcome run) => VerifyAsync(run.Plan, run.Postgres);
-
-    private static async Task<IReadOnlyList<LineageFault>> VerifyAsync(PipelinePlan plan, string postgres)
-    {
-        await using var store = new LineageStore(postgres);
-        return [.. (await new ChainVerifier(store).VerifyAsync(plan.Topology.Name)).Faults];
     }
 
     private static async Task ExecuteAsync(string postgres, string sql)

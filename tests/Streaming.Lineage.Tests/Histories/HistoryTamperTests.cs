@@ -95,12 +95,12 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
 
         var walk = await tampered.Registry.WalkAsync();
         walk.Faults.ShouldBeEmpty();
-        var report = HistoryCheck.Add(new VerifyReport([]), signed, walk);
+        var report = HistoryCheck.Add(new VerifyReport([]), signed, [walk]);
         var fault = report.Faults.ShouldHaveSingleItem();
         (fault.Kind, fault.Version).ShouldBe((FaultKind.HistoryDiffers, 4L));
         fault.Message.ShouldContain("model/fraud/4");
         fault.Message.ShouldContain("signed");
-        HistoryCheck.Add(new VerifyReport([]), signed with { Histories = null }, walk).IsSound.ShouldBeTrue();
+        HistoryCheck.Add(new VerifyReport([]), signed with { Histories = null }, [walk]).IsSound.ShouldBeTrue();
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
 
         var second = await new CheckpointBuilder(store, TimeProvider.System) { Histories = [await tampered.Registry.WalkAsync()] }.BuildAsync("card-fraud", signed);
         second.Histories!.Single(h => h.Stream == "model/fraud").Version.ShouldBe(5);
-        HistoryCheck.Add(new VerifyReport([]), first, await tampered.Registry.WalkAsync()).IsSound.ShouldBeTrue();
+        HistoryCheck.Add(new VerifyReport([]), first, [await tampered.Registry.WalkAsync()]).IsSound.ShouldBeTrue();
 
         await tampered.AlterAsync($"update {tampered.Schema}.mt_events set data = jsonb_set(data, '{{Version}}', '1') where stream_id = 'model/fraud' and version = 5");
         var broken = new CheckpointBuilder(store, TimeProvider.System) { Histories = [await tampered.Registry.WalkAsync()] };

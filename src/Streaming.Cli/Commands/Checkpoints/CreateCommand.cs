@@ -3,6 +3,7 @@ using Streaming.Cli.Commands.Verify;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Lineage;
 using Streaming.Lineage.Evidence;
 using Streaming.Topology;
 
@@ -36,7 +37,7 @@ internal sealed class CreateCommand : CliCommand
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
         using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        var builder = new CheckpointBuilder(lineage, context.Time) { Histories = [await lineage.Topologies.WalkAsync(topology.Name, stop), await registry.WalkAsync(stop)] };
+        var builder = new CheckpointBuilder(lineage, context.Time) { Histories = await new LineageVerifier(lineage, registry).HistoriesAsync(topology.Name, stop) };
         var checkpoint = await VerifyView.WatchAsync(context.Terminal, progress => builder.BuildAsync(topology.Name, previous, progress, stop));
         var file = words.GetRequiredValue(_out);
         KeyFiles.WriteNew(file, checkpoint.Sign(key).Write());

@@ -39,11 +39,9 @@ internal sealed class VerifyCommand : CliCommand
         var checkpoint = key is null ? null : KeyFiles.ReadCheckpoint(words.GetRequiredValue(_checkpoint)!, key).Content;
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var report = await VerifyView.WatchAsync(context.Terminal, progress => new ChainVerifier(lineage).VerifyAsync(topology.Name, checkpoint, progress, stop));
         using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        report = await ModelCheck.AddAsync(report, registry, stop);
-        report = await TopologyCheck.AddAsync(report, topology.Name, lineage.Topologies, stop);
-        report = HistoryCheck.Add(report, checkpoint, await lineage.Topologies.WalkAsync(topology.Name, stop), await registry.WalkAsync(stop));
+        var verifier = new LineageVerifier(lineage, registry);
+        var report = await VerifyView.WatchAsync(context.Terminal, progress => verifier.VerifyAsync(topology.Name, checkpoint, progress, stop));
         VerifyView.Show(context.Terminal, topology.Name, report, checkpoint);
         return report.IsSound ? ExitCode.Done : ExitCode.Failed;
     }

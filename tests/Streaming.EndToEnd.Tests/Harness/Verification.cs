@@ -1,0 +1,16 @@
+using Streaming.Lineage;
+using Streaming.Lineage.Models;
+
+namespace Streaming.EndToEnd.Tests.Harness;
+
+/// <summary>What <c>streaming verify</c> would say.</summary>
+internal static class Verification
+{
+    public static async Task<IReadOnlyList<LineageFault>> FaultsAsync(string postgres, string topology)
+    {
+        await using var store = new LineageStore(postgres);
+        using var registry = new ModelRegistry(postgres, TimeProvider.System);
+        await registry.EnsureSchemaAsync();
+        return [.. (await new LineageVerifier(store, registry).VerifyAsync(topology)).Faults];
+    }
+}
