@@ -1,17 +1,10 @@
 using System.Buffers;
 using Apache.Arrow;
+using Apache.Arrow.Types;
 using Streaming.Events.Ipc.Reading;
 using Streaming.Events.Ipc.Writing;
 
 namespace Streaming.Events.Ipc;
-
-public enum IpcCompression
-{
-    None,
-
-    /// <summary>Each buffer as one LZ4 frame.</summary>
-    Lz4,
-}
 
 /// <summary>
 /// One record batch as a self-contained Arrow IPC stream (schema, batch, end), and back. The format is Arrow's own and any Arrow
@@ -20,35 +13,50 @@ public enum IpcCompression
 /// </summary>
 public static class ArrowIpc
 {
-    public static byte[] Write(RecordBatch batch, IpcCompression compression = IpcCompression.None)
+    private const int MostFixedBytes = 65_536;
+
+    /// <summary>Whether columns of this type can be written, and so read.</summary>
+    public static bool Holds(IArrowType type) => type switch
     {
-        using var message = BatchMessage.Create(batch, compression);
+        Int32Type or Int64Type or UInt8Type or FloatType or DoubleType or BooleanType or StringType or BinaryType => true,
+        TimestampType time => time.Unit == TimeUnit.Microsecond,
+        FixedSizeBinaryType binary => binary.ByteWidth is > 0 and <= MostFixedBytes,
+        _ => false,
+    };
+
+    /// <summary>
+    /// The bytes that the Arrow library would write of a batch with rows and columns, without what it also copies: rows behind
+    /// those of a slice, and the bits of a bitmap behind the last row.
+    /// </summary>
+    public static byte[] Write(RecordBatch batch)
+    {
+        var message = new BatchMessage(batch);
         var bytes = GC.AllocateUninitializedArray<byte>(message.Length);
         message.CopyTo(bytes);
         return bytes;
     }
 
-    public static void Write(RecordBatch batch, IBufferWriter<byte> output, IpcCompression compression = IpcCompression.None)
+    public static void Write(RecordBatch batch, IBufferWriter<byte> output)
     {
-        using var message = BatchMessage.Create(batch, compression);
+        var message = new BatchMessage(batch);
         message.CopyTo(output.GetSpan(message.Length)[..message.Length]);
         output.Advance(message.Length);
     }
 
     /// <summary>
-    /// Reads what <see cref="Write(RecordBatch, IpcCompression)"/> writes, and flat batches of other writers. Columns that are not
-    /// compressed point into <paramref name="bytes"/>. Batches of the same columns share one schema instance.
+    /// Reads what <see cref="Write(RecordBatch)"/> writes, and flat batches of other writers that are not compressed. Columns
+    /// point into <paramref name="bytes"/>. Batches of the same columns share one schema instance.
     /// </summary>
     /// <exception cref="ArrowIpcException">The bytes are not a valid stream of one batch of columns that rows use.</exception>
     public static RecordBatch Read(ReadOnlyMemory<byte> bytes)
     {
         var messages = new MessageReader(bytes);
         if (!messages.Next() || messages.Kind != MessageKind.Schema)
-            throw new ArrowIpcException("it does not begin with a schema.");
+            throw new ArrowIpcException("it does not begin with a schema");
         var schema = SchemaCache.Get(messages.Metadata);
         if (!messages.Next() || messages.Kind != MessageKind.RecordBatch)
-            throw new ArrowIpcException("no record batch follows the schema.");
+            throw new ArrowIpcException("no record batch follows the schema");
         var batch = BatchReader.Read(schema, messages.Header, messages.Body);
-        return messages.Next() ? throw new ArrowIpcException("more than one record batch follows the schema.") : batch;
+        return messages.Next() ? throw new ArrowIpcException("more than one record batch follows the schema") : batch;
     }
 }

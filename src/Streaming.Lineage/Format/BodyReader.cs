@@ -1,6 +1,6 @@
 using Apache.Arrow;
-using Apache.Arrow.Ipc;
 using K4os.Compression.LZ4;
+using Streaming.Events.Ipc;
 
 namespace Streaming.Lineage;
 
@@ -31,6 +31,9 @@ internal static class BodyReader
             open = section.IsPersonal && open is not null ? Joined(open, batch, section.Positions) : batch;
         }
 
+        // Without a column nothing bounds the number of rows that bytes may claim.
+        if (open is { ColumnCount: 0, Length: > 0 })
+            throw new LineageCorruptException($"its table '{name}' has rows without columns");
         return open;
     }
 
@@ -96,15 +99,11 @@ internal static class BodyReader
 
         try
         {
-            using var reader = new ArrowStreamReader(arrow);
-            var batch = reader.ReadNextRecordBatch() ?? throw new LineageCorruptException($"its table '{section.Name}' holds nothing");
-            ColumnCheck.Check(batch);
-            return batch;
+            return ArrowIpc.Read(arrow);
         }
-        catch (Exception e) when (e is not LineageCorruptException)
+        catch (ArrowIpcException e)
         {
-            // The Arrow reader has no exception of its own for damaged bytes: whatever it stumbles over means just that.
-            throw new LineageCorruptException($"its table '{section.Name}' is not an Arrow stream", e);
+            throw new LineageCorruptException($"its table '{section.Name}' cannot be read: {e.Reason}", e);
         }
     }
 

@@ -1,5 +1,5 @@
 using Apache.Arrow;
-using Apache.Arrow.Ipc;
+using Streaming.Events.Ipc;
 
 namespace Streaming.Lineage;
 
@@ -53,7 +53,7 @@ internal static class BodyWriter
     private static void Encode(LineageTable table, List<EncodedSection> sections)
     {
         var fields = table.Batch.Schema.FieldsList;
-        if (fields.FirstOrDefault(f => !ColumnCheck.IsSupported(f.DataType)) is { } odd)
+        if (fields.FirstOrDefault(f => !ArrowIpc.Holds(f.DataType)) is { } odd)
             throw new NotSupportedException($"Column {odd.Name} of table {table.Name} is of type {odd.DataType.Name}, which lineage does not store.");
         var personal = Enumerable.Range(0, fields.Count).Where(i => table.Personal.Contains(fields[i].Name)).ToArray();
         if (personal.Length == 0)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Apache.Arrow;
-using Apache.Arrow.Ipc;
 using K4os.Compression.LZ4;
+using Streaming.Events.Ipc;
 
 namespace Streaming.Lineage;
 
@@ -10,7 +10,7 @@ internal sealed class EncodedSection : IDisposable
 {
     /// <summary>Reused per thread: the uncompressed Arrow stream is needed only while it is compressed.</summary>
     [ThreadStatic]
-    private static MemoryStream? _scratch;
+    private static ArrayBufferWriter<byte>? _scratch;
 
     private readonly byte[] _rented;
     private readonly string _name;
@@ -29,15 +29,10 @@ internal sealed class EncodedSection : IDisposable
 
     public static EncodedSection Of(string name, RecordBatch batch, SectionFlags flags, int[] positions)
     {
-        var stream = _scratch ??= new MemoryStream();
-        stream.SetLength(0);
-        using (var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true))
-        {
-            writer.WriteRecordBatch(batch);
-            writer.WriteEnd();
-        }
-
-        var raw = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        var stream = _scratch ??= new ArrayBufferWriter<byte>();
+        stream.ResetWrittenCount();
+        ArrowIpc.Write(batch, stream);
+        var raw = stream.WrittenSpan;
         var rented = ArrayPool<byte>.Shared.Rent(LZ4Codec.MaximumOutputSize(raw.Length));
         var length = LZ4Codec.Encode(raw, rented, LZ4Level.L00_FAST);
         if (length > 0 && length < raw.Length)

@@ -1,12 +1,14 @@
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
-using Apache.Arrow.Types;
 
 namespace Streaming.Lineage;
 
 /// <summary>One cell as a plain value, for people: not for hot paths.</summary>
 public static class CellValue
 {
+    private const long Earliest = -62_135_596_800_000_000;
+    private const long Latest = 253_402_300_799_999_999;
+
     /// <summary>string, bool, int, long, double, float, byte, byte[], <see cref="DateTimeOffset"/> or null.</summary>
     public static object? Of(IArrowArray column, int row)
     {
@@ -17,7 +19,7 @@ public static class CellValue
             StringArray text => text.GetString(row),
             BinaryArray bytes => bytes.GetBytes(row).ToArray(),
             FixedSizeBinaryArray bytes => bytes.GetBytes(row).ToArray(),
-            TimestampArray time => DateTimeOffset.UnixEpoch.AddTicks(time.GetValue(row)!.Value * TicksPerUnit(time)),
+            TimestampArray time => Time(time.Values[row]),
             BooleanArray flag => flag.GetValue(row),
             Int64Array number => number.GetValue(row),
             Int32Array number => number.GetValue(row),
@@ -28,11 +30,7 @@ public static class CellValue
         };
     }
 
-    private static long TicksPerUnit(TimestampArray time) => ((TimestampType)time.Data.DataType).Unit switch
-    {
-        TimeUnit.Second => TimeSpan.TicksPerSecond,
-        TimeUnit.Millisecond => TimeSpan.TicksPerMillisecond,
-        TimeUnit.Microsecond => TimeSpan.TicksPerMicrosecond,
-        _ => throw new NotSupportedException("Timestamps finer than microseconds are not used."),
-    };
+    /// <summary>Microseconds of no date in the calendar, which bytes can hold and validation does not accept, are left a number.</summary>
+    private static object Time(long microseconds) =>
+        microseconds >= Earliest && microseconds <= Latest ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : microseconds;
 }

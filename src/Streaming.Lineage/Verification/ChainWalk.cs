@@ -1,3 +1,5 @@
+using Streaming.Topology;
+
 namespace Streaming.Lineage;
 
 /// <summary>
@@ -38,8 +40,9 @@ internal sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> other
             if (!_broken && !(Tail.Header?.Totals ?? StreamTotals.Zero).Plus(Facts.Totals).Same(batch.Header.Totals))
                 return Fault(FaultKind.Altered, version, "states counts that do not follow from the batches before it");
         }
-        catch (LineageCorruptException e)
+        catch (StreamingException e)
         {
+            // Whoever rewrites a batch and seals it anew may write tables of any columns: what cannot be read as a batch is no batch.
             return Fault(FaultKind.Altered, version, $"was altered: {(e.InnerException as LineageCorruptException ?? e).Message}");
         }
 

@@ -13,14 +13,14 @@ public sealed class ArrowIpcHostileTests
 
     [Fact]
     public void Damaged_messages_never_crash_and_never_allocate_much() =>
-        Gen.Select(Gen.Int[0, 40], Gen.Int[0, int.MaxValue], Gen.Bool).Sample((rows, seed, lz4) =>
+        Gen.Select(Gen.Int[0, 40], Gen.Int[0, int.MaxValue]).Sample((rows, seed) =>
         {
             var random = new Random(seed);
-            var bytes = ArrowIpc.Write(SampleRows.Create(rows, seed), lz4 ? IpcCompression.Lz4 : IpcCompression.None);
+            var bytes = ArrowIpc.Write(SampleRows.Create(rows, seed));
             for (var i = random.Next(1, 4); i > 0; i--)
                 bytes = Damage(bytes, random);
             Try(bytes);
-        }, iter: 1_500);
+        }, iter: 50_000);
 
     [Fact]
     public void Every_single_metadata_word_may_be_anything()
@@ -50,7 +50,7 @@ public sealed class ArrowIpcHostileTests
         Gen.Byte.Array[0, 200].Sample(bytes =>
         {
             Should.Throw<ArrowIpcException>(() => ArrowIpc.Read(bytes));
-        }, iter: 1_000);
+        }, iter: 10_000);
 
     private static void Try(byte[] bytes)
     {

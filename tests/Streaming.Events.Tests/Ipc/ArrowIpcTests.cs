@@ -1,6 +1,5 @@
 using System.Buffers;
 using Apache.Arrow;
-using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using CsCheck;
@@ -12,38 +11,38 @@ namespace Streaming.Events.Tests.Ipc;
 
 public sealed class ArrowIpcTests
 {
-    private static readonly Gen<(RecordBatch Batch, IpcCompression Compression)> Batches =
-        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 20], Gen.Int, Gen.Bool, Gen.Bool).Select((rows, skip, seed, nulls, lz4) =>
-            (RowGather.Slice(SampleRows.Create(rows + skip, seed, nulls), skip, rows), lz4 ? IpcCompression.Lz4 : IpcCompression.None));
+    private static readonly Gen<RecordBatch> Batches =
+        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 20], Gen.Int, Gen.Bool).Select((rows, skip, seed, nulls) =>
+            RowGather.Slice(SampleRows.Create(rows + skip, seed, nulls), skip, rows));
 
     [Fact]
     public void A_batch_comes_back_as_written() =>
-        Batches.Sample(t => Same(ArrowIpc.Read(ArrowIpc.Write(t.Batch, t.Compression)), t.Batch), iter: 300);
+        Batches.Sample(batch => Same(ArrowIpc.Read(ArrowIpc.Write(batch)), batch), iter: 300);
 
     [Fact]
     public void The_library_reads_what_we_write() =>
-        Batches.Sample(t =>
+        Batches.Sample(batch =>
         {
-            using var reader = new ArrowStreamReader(new MemoryStream(ArrowIpc.Write(t.Batch, t.Compression)), new CompressionCodecFactory());
-            Same(reader.ReadNextRecordBatch(), t.Batch);
+            using var reader = new ArrowStreamReader(new MemoryStream(ArrowIpc.Write(batch)));
+            Same(reader.ReadNextRecordBatch(), batch);
             reader.ReadNextRecordBatch().ShouldBeNull();
         }, iter: 300);
 
     [Fact]
     public void We_read_what_the_library_writes() =>
-        Batches.Sample(t =>
+        Batches.Sample(batch => Same(ArrowIpc.Read(OfLibrary(batch)), batch), iter: 300);
+
+    /// <summary>
+    /// Lineage is hashed as bytes, and was written by the library first. (It also writes what lies behind a slice, and the
+    /// bits of a null bitmap behind the last row; a batch that was read has neither.)
+    /// </summary>
+    [Fact]
+    public void We_write_the_bytes_that_the_library_writes() =>
+        Gen.Select(Gen.Int[1, 300], Gen.Int, Gen.Bool).Sample((rows, seed, nulls) =>
         {
-            using var stream = new MemoryStream();
-            var options = t.Compression == IpcCompression.None
-                ? new IpcOptions()
-                : new IpcOptions { CompressionCodec = CompressionCodecType.Lz4Frame, CompressionCodecFactory = new CompressionCodecFactory() };
-            using (var writer = new ArrowStreamWriter(stream, t.Batch.Schema, leaveOpen: true, options))
-            {
-                writer.WriteRecordBatch(t.Batch);
-                writer.WriteEnd();
-            }
-            Same(ArrowIpc.Read(stream.ToArray()), t.Batch);
-        }, iter: 300);
+            var batch = ArrowIpc.Read(ArrowIpc.Write(SampleRows.Create(rows, seed, nulls)));
+            ArrowIpc.Write(batch).AsSpan().SequenceEqual(OfLibrary(batch)).ShouldBeTrue();
+        }, iter: 1_000);
 
     [Fact]
     public void A_buffer_writer_gets_the_same_bytes()
@@ -93,6 +92,17 @@ public sealed class ArrowIpcTests
             writer.WriteRecordBatch(batch);
         }
         Should.Throw<ArrowIpcException>(() => ArrowIpc.Read(stream.ToArray()));
+    }
+
+    private static byte[] OfLibrary(RecordBatch batch)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true))
+        {
+            writer.WriteRecordBatch(batch);
+            writer.WriteEnd();
+        }
+        return stream.ToArray();
     }
 
     internal static void Same(RecordBatch actual, RecordBatch expected)

@@ -13,16 +13,16 @@ internal static class BatchReader
     {
         var rows = header.Int64(0);
         if (rows is < 0 or > int.MaxValue)
-            throw new ArrowIpcException($"it claims {rows} rows.");
+            throw new ArrowIpcException($"it claims {rows} rows");
         var nodes = header.Vector(1, StructBytes, out var columns);
         if (columns != schema.FieldsList.Count)
-            throw new ArrowIpcException($"it has {columns} columns, its schema {schema.FieldsList.Count}.");
-        using var buffers = new BodyBuffers(header, body);
+            throw new ArrowIpcException($"it has {columns} columns, its schema {schema.FieldsList.Count}");
+        var buffers = new BodyBuffers(header, body);
         var arrays = new IArrowArray[columns];
         for (var c = 0; c < columns; c++)
         {
             if (BinaryPrimitives.ReadInt64LittleEndian(nodes[(c * StructBytes)..]) != rows)
-                throw new ArrowIpcException($"column {schema.FieldsList[c].Name} has another length than the batch.");
+                throw new ArrowIpcException($"column {schema.FieldsList[c].Name} has another length than the batch");
             var nulls = BinaryPrimitives.ReadInt64LittleEndian(nodes[((c * StructBytes) + 8)..]);
             arrays[c] = Column(schema.FieldsList[c], (int)rows, nulls != 0, buffers);
         }
@@ -40,7 +40,7 @@ internal static class BatchReader
             BooleanType => [validity, ColumnGuard.Sized(field, buffers.Next(field.Name), (rows + 7L) / 8)],
             FixedSizeBinaryType binary => [validity, ColumnGuard.Sized(field, buffers.Next(field.Name), (long)rows * binary.ByteWidth)],
             FixedWidthType number => [validity, ColumnGuard.Sized(field, buffers.Next(field.Name), (long)rows * number.BitWidth / 8)],
-            _ => throw new ArrowIpcException($"column {field.Name} is of a type that rows do not use."),
+            _ => throw new ArrowIpcException($"column {field.Name} is of a type that rows do not use"),
         };
         return ArrowArrayFactory.BuildArray(new ArrayData(field.DataType, rows, nulls, 0, all, children: null));
     }
@@ -53,7 +53,7 @@ internal static class BatchReader
         var buffer = ColumnGuard.Sized(field, bits, (rows + 7L) / 8);
         var nulls = rows - BitUtility.CountBits(buffer.Span, 0, rows);
         if (nulls > 0 && !field.IsNullable)
-            throw new ArrowIpcException($"column {field.Name} has nulls, which its schema rules out.");
+            throw new ArrowIpcException($"column {field.Name} has nulls, which its schema rules out");
         return nulls == 0 ? (ArrowBuffer.Empty, 0) : (buffer, nulls);
     }
 }

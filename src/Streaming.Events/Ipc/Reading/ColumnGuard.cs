@@ -22,11 +22,11 @@ internal static class ColumnGuard
         var ends = MemoryMarshal.Cast<byte, int>(offsets.Span);
         var bytes = data.Span;
         if (ends[0] < 0 || ends[^1] > bytes.Length)
-            throw new ArrowIpcException($"column {field.Name} points outside its data.");
+            throw new ArrowIpcException($"column {field.Name} points outside its data");
         for (var i = 1; i < ends.Length; i++)
         {
             if (ends[i] < ends[i - 1])
-                throw new ArrowIpcException($"column {field.Name} has values of negative length.");
+                throw new ArrowIpcException($"column {field.Name} has values of negative length");
         }
         if (utf8)
             RequireText(field, ends, bytes);
@@ -40,8 +40,8 @@ internal static class ColumnGuard
         foreach (var end in ends)
             valid &= end >= bytes.Length || (bytes[end] & 0xC0) != 0x80;
         if (!valid)
-            throw new ArrowIpcException($"column {field.Name} holds text that is not UTF-8.");
+            throw new ArrowIpcException($"column {field.Name} holds text that is not UTF-8");
     }
 
-    private static ArrowIpcException TooShort(Field field) => new($"column {field.Name} has too few bytes for its rows.");
+    private static ArrowIpcException TooShort(Field field) => new($"column {field.Name} has too few bytes for its rows");
 }

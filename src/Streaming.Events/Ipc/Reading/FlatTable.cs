@@ -84,5 +84,5 @@ internal readonly ref struct FlatTable
     private int Checked(long position, long size) =>
         position >= 0 && size >= 0 && position <= _bytes.Length - size ? (int)position : throw Broken();
 
-    private static ArrowIpcException Broken() => new("its metadata is damaged.");
+    private static ArrowIpcException Broken() => new("its metadata is damaged");
 }

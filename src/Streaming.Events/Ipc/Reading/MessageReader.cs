@@ -33,20 +33,20 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> stream)
             return false;
         var span = _rest.Span;
         if (span.Length < 8 || BinaryPrimitives.ReadUInt32LittleEndian(span) != Continuation)
-            throw new ArrowIpcException("it is not an Arrow IPC stream.");
+            throw new ArrowIpcException("it is not an Arrow IPC stream");
         var length = BinaryPrimitives.ReadInt32LittleEndian(span[4..]);
         if (length == 0)
             return false;
         if (length < 0 || length > span.Length - 8)
-            throw new ArrowIpcException("a message is cut off.");
+            throw new ArrowIpcException("a message is cut off");
         Metadata = span.Slice(8, length);
         var message = FlatTable.Root(Metadata);
         if (message.Int16(0) != Version5)
-            throw new ArrowIpcException("it was written in an unknown version of the format.");
+            throw new ArrowIpcException("it was written in an unknown version of the format");
         Kind = (MessageKind)message.Byte(1);
         var body = message.Int64(3);
         if (body < 0 || body > span.Length - 8 - length)
-            throw new ArrowIpcException("a message's body is cut off.");
+            throw new ArrowIpcException("a message's body is cut off");
         Body = _rest.Slice(8 + length, (int)body);
         _rest = _rest[(8 + length + (int)body)..];
         return true;

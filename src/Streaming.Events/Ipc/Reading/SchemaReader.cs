@@ -10,7 +10,7 @@ internal static class SchemaReader
     public static Schema Read(FlatTable schema)
     {
         if (schema.Int16(0) != 0)
-            throw new ArrowIpcException("it was written on a big-endian machine.");
+            throw new ArrowIpcException("it was written on a big-endian machine");
         schema.Vector(1, 4, out var count);
         var fields = new Field[count];
         for (var i = 0; i < count; i++)
@@ -19,7 +19,7 @@ internal static class SchemaReader
             var name = field.Text(0);
             field.Vector(5, 4, out var children);
             if (children > 0 || field.Has(4))
-                throw new ArrowIpcException($"column {name} is nested or encoded with a dictionary, which rows do not use.");
+                throw new ArrowIpcException($"column {name} is nested or encoded with a dictionary, which rows do not use");
             fields[i] = new Field(name, Type(field, name), field.Byte(1) != 0);
         }
         return new Schema(fields, metadata: null);
@@ -37,7 +37,7 @@ internal static class SchemaReader
             5 => StringType.Default,
             6 => BooleanType.Default,
             10 => type.Int16(0) == 2 ? Timestamp(type.Text(1)) : throw Unused(name),
-            15 => type.Int32(0) is > 0 and <= 65_536 and var width ? new FixedSizeBinaryType(width) : throw Unused(name),
+            15 => type.Int32(0) is > 0 and var width && new FixedSizeBinaryType(width) is var binary && ArrowIpc.Holds(binary) ? binary : throw Unused(name),
             _ => throw Unused(name),
         };
     }
@@ -53,5 +53,5 @@ internal static class SchemaReader
     private static TimestampType Timestamp(string zone) =>
         zone == ArrowTypes.Timestamp.Timezone ? ArrowTypes.Timestamp : new TimestampType(TimeUnit.Microsecond, zone.Length == 0 ? null : zone);
 
-    private static ArrowIpcException Unused(string name) => new($"column {name} is of a type that rows do not use.");
+    private static ArrowIpcException Unused(string name) => new($"column {name} is of a type that rows do not use");
 }

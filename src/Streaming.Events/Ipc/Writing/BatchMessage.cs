@@ -17,9 +17,8 @@ internal readonly ref struct BatchMessage
     private readonly int _count;
     private readonly int _metadata;
     private readonly long _body;
-    private readonly CompressedParts? _compressed;
 
-    private BatchMessage(RecordBatch batch, IpcCompression compression)
+    public BatchMessage(RecordBatch batch)
     {
         _batch = batch;
         _schema = SchemaBytes.Of(batch.Schema);
@@ -31,20 +30,13 @@ internal readonly ref struct BatchMessage
             _nulls[c] = column.NullCount;
             _count += BodyPart.Of(column, _parts.AsSpan(_count));
         }
-        if (compression == IpcCompression.Lz4)
-        {
-            _compressed = CompressedParts.Of(_parts.AsSpan(0, _count));
-            _compressed.Parts.CopyTo(_parts.AsSpan());
-        }
         foreach (var part in _parts.AsSpan(0, _count))
             _body += Padded(part.Length);
-        _metadata = BatchMetadata.Size(batch.ColumnCount, _count, _compressed is not null);
+        _metadata = BatchMetadata.Size(batch.ColumnCount, _count);
         Length = checked((int)(_schema.Length + PrefixBytes + _metadata + _body + PrefixBytes));
     }
 
     public int Length { get; }
-
-    public static BatchMessage Create(RecordBatch batch, IpcCompression compression) => new(batch, compression);
 
     /// <param name="target">As long as <see cref="Length"/>.</param>
     public void CopyTo(Span<byte> target)
@@ -65,11 +57,9 @@ internal readonly ref struct BatchMessage
             rest = rest[Padded(part.Length)..];
             offset += Padded(part.Length);
         }
-        BatchMetadata.Write(metadata, _batch.Length, _body, _nulls, places, _compressed is not null);
+        BatchMetadata.Write(metadata, _batch.Length, _body, _nulls, places);
         Prefix(rest, 0);
     }
-
-    public void Dispose() => _compressed?.Dispose();
 
     private static void Prefix(Span<byte> target, int length)
     {

@@ -27,6 +27,8 @@ internal readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length
     public static int Of(IArrowArray array, Span<BodyPart> parts)
     {
         var data = array.Data;
+        if (!ArrowIpc.Holds(data.DataType))
+            throw new NotSupportedException($"Rows hold no columns of type {data.DataType.Name}.");
         parts[0] = array.NullCount == 0 ? Empty : Bitmap(data.Buffers[0], data.Offset, data.Length);
         switch (data.DataType)
         {
@@ -39,11 +41,10 @@ internal readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length
             case FixedSizeBinaryType binary:
                 parts[1] = Bytes(data.Buffers[1], data.Offset * binary.ByteWidth, data.Length * binary.ByteWidth);
                 return 2;
-            case FixedWidthType number:
-                parts[1] = Bytes(data.Buffers[1], data.Offset * (number.BitWidth / 8), data.Length * (number.BitWidth / 8));
-                return 2;
             default:
-                throw new NotSupportedException($"Rows hold no columns of type {data.DataType.Name}.");
+                var width = ((FixedWidthType)data.DataType).BitWidth / 8;
+                parts[1] = Bytes(data.Buffers[1], data.Offset * width, data.Length * width);
+                return 2;
         }
     }
 
