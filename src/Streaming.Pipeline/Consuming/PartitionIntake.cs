@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Streaming.Events.Raw;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -25,19 +24,4 @@ internal abstract class PartitionIntake(TopicPartition topicPartition, long star
     public abstract void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers);
 
     public abstract void Flush(TimeProvider time);
-
-    /// <summary>The watermark header of a record, if it has one that can be read.</summary>
-    protected static bool TryWatermark(Headers? headers, out long time)
-    {
-        time = 0;
-        if (headers is null || headers.Count == 0 || !headers.TryGetLastBytes(Watermark.Header, out var value)) return false;
-        if (value is null) return false;
-        if (value.AsSpan().SequenceEqual("idle"u8))
-        {
-            time = Watermark.Idle;
-            return true;
-        }
-
-        return System.Buffers.Text.Utf8Parser.TryParse(value, out time, out var used) && used == value.Length;
-    }
 }

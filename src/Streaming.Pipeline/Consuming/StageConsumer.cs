@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recovery;
 
@@ -34,15 +35,10 @@ internal sealed class StageConsumer : IDisposable
     {
         _handler = handler;
         _time = time;
-        _consumer = KafkaClients.Build(() => new ConsumerBuilder<Slice, Slice>(config)
-            .SetKeyDeserializer(_arena)
-            .SetValueDeserializer(_arena)
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, e) => onError(e))
+        _consumer = ClientFactory.Consumer(config, _arena, onError, builder => builder
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, _) => Drop())
-            .SetPartitionsLostHandler((_, _) => Drop())
-            .Build());
+            .SetPartitionsLostHandler((_, _) => Drop()));
     }
 
     public IConsumer<Slice, Slice> Client => _consumer;
