@@ -1,3 +1,5 @@
+using Streaming.Kafka;
+
 namespace Streaming.Pipeline;
 
 /// <summary>Where a pipeline process connects to and how much it takes on at a time.</summary>
@@ -38,4 +40,7 @@ public sealed record PipelineSettings
 
     /// <summary>How long a broker or database may take to answer at start.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How to reach Kafka.</summary>
+    internal KafkaConnection Kafka => new(BootstrapServers, KafkaProperties) { Patience = ConnectTimeout };
 }

@@ -1,5 +1,6 @@
 using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Services;
+using Streaming.Kafka;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 
@@ -30,7 +31,7 @@ public sealed record PublishResult(long Events, long Labels, long Bytes, TimeSpa
 /// Publishes events and labels in the order of their source. Watermark records on every partition tell the pipeline how
 /// far that is in event time.
 /// </summary>
-public sealed class Publisher(KafkaAccess kafka, TopologyModel topology, PublishSettings settings, TimeProvider time)
+public sealed class Publisher(KafkaConnection kafka, TopologyModel topology, PublishSettings settings, TimeProvider time)
 {
     static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);

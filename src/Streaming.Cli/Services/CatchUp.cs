@@ -1,9 +1,10 @@
+using Streaming.Kafka;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Services;
 
 /// <summary>Waits until a pipeline has committed everything that was on its source topics when the wait began.</summary>
-internal sealed class CatchUp(KafkaAccess kafka, PipelinePlan plan, TimeProvider time)
+internal sealed class CatchUp(KafkaConnection kafka, PipelinePlan plan, TimeProvider time)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -18,7 +19,7 @@ internal sealed class CatchUp(KafkaAccess kafka, PipelinePlan plan, TimeProvider
             var ends = await lag.EndsAsync(lag.Inputs(stage));
             while (true)
             {
-                var behind = (await lag.ReadAsync(stage, ends, stop)).Sum(l => l.Behind);
+                var behind = (await lag.ReadAsync(stage, ends, stop)).Sum(l => l.Partition.Behind);
                 if (behind == 0) break;
                 waiting(stage.Name, behind);
                 await Task.Delay(Pause, time, stop);

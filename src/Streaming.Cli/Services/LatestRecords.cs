@@ -1,4 +1,6 @@
-using Confluent.Kafka;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
 
 namespace Streaming.Cli.Services;
 
@@ -6,13 +8,12 @@ namespace Streaming.Cli.Services;
 internal static class LatestRecords
 {
     /// <summary>At most <paramref name="count"/> records, oldest first, that <paramref name="wanted"/> holds for.</summary>
-    public static async Task<List<ConsumeResult<byte[]?, byte[]?>>> ReadAsync(
-        KafkaAccess kafka, string topic, int count, Func<ConsumeResult<byte[]?, byte[]?>, bool> wanted, CancellationToken stop)
+    public static async Task<List<KafkaRecord>> ReadAsync(KafkaConnection kafka, string topic, int count, Func<KafkaRecord, bool> wanted, CancellationToken stop)
     {
-        using var admin = kafka.Admin();
-        var partitions = TopicBounds.Of(topic, Topics.Partitions(admin, kafka));
-        var starts = await TopicBounds.StartsAsync(admin, partitions);
-        var ends = await TopicBounds.EndsAsync(admin, partitions);
+        using var admin = new KafkaAdmin(kafka);
+        var partitions = admin.PartitionsOf(topic);
+        var starts = await admin.StartsAsync(partitions);
+        var ends = await admin.EndsAsync(partitions);
         using var reader = new TopicReader(kafka);
         // Commit markers take offsets too, so that reaching back that far may not be enough.
         for (var reach = (2L * count) + 16; ; reach *= 8)
@@ -21,7 +22,7 @@ internal static class LatestRecords
             var found = reader.Read(from, ends, stop).Where(wanted).ToList();
             if (found.Count >= count || from.All(p => p.Value == starts[p.Key]))
             {
-                return [.. found.OrderBy(r => r.Message.Timestamp.UnixTimestampMs).ThenBy(r => r.Partition.Value).ThenBy(r => r.Offset.Value).TakeLast(count)];
+                return [.. found.OrderBy(r => r.Timestamp).ThenBy(r => r.Partition.Partition).ThenBy(r => r.Offset).TakeLast(count)];
             }
         }
     }

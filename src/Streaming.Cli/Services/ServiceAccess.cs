@@ -1,6 +1,7 @@
 using Streaming.Cli.Settings;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Kafka;
 
 namespace Streaming.Cli.Services;
 
@@ -17,7 +18,7 @@ public sealed class ServiceAccess : IAsyncDisposable
     ServiceAccess(EmbeddedServices services, Connections connections) => (_services, _connections) = (services, connections);
 
     /// <summary>How to reach Kafka.</summary>
-    public KafkaAccess Kafka => new(_services.BootstrapServers, _connections.KafkaProperties);
+    public KafkaConnection Kafka => new(_services.BootstrapServers, _connections.KafkaProperties);
 
     /// <summary>Npgsql connection string.</summary>
     public string Postgres => _services.PostgresConnectionString;

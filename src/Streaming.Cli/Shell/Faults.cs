@@ -1,6 +1,6 @@
-using Confluent.Kafka;
 using Npgsql;
 using Streaming.Embedded;
+using Streaming.Kafka;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Shell;
@@ -15,7 +15,7 @@ internal static class Faults
         {
             StreamingException or EmbeddedException => fault.Message,
             AggregateException { InnerExceptions: [var only] } => Describe(only, verbose),
-            KafkaException kafka => $"Kafka: {kafka.Error.Reason}. See whether it runs and can be reached: streaming doctor.",
+            _ when KafkaFaults.ReasonOf(fault) is { } reason => $"Kafka: {reason}. See whether it runs and can be reached: streaming doctor.",
             NpgsqlException postgres => $"PostgreSQL: {postgres.Message}. See whether it runs and can be reached: streaming doctor.",
             UnauthorizedAccessException or IOException => fault.Message,
             _ => $"Unexpected error: {fault.Message} (--verbose shows where; please report it).",

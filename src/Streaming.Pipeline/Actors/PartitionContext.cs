@@ -14,7 +14,11 @@ using Streaming.Validation;
 namespace Streaming.Pipeline.Actors;
 
 /// <summary>One input of a stage partition: where it comes from, what validates it (outside topics), how full it is.</summary>
-internal sealed record PartitionInput(int Id, InputPlan Plan, string Topic, InputGauge Gauge, Validator? Validator);
+internal sealed record PartitionInput(int Id, InputPlan Plan, string Topic, InputGauge Gauge, Validator? Validator)
+{
+    /// <summary>Partition of the upstream stage that writes it, for a channel.</summary>
+    public int Upstream { get; init; }
+}
 
 /// <summary>Everything the actors of one stage partition work with, restored to the point where lineage ends.</summary>
 internal sealed record PartitionContext

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Confluent.Kafka;
+using Streaming.Kafka;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -14,7 +15,7 @@ internal sealed class ChannelIntake(TopicPartition topicPartition, long start, I
 
     public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
     {
-        long? watermark = TryWatermark(headers, out var time) ? time : null;
+        long? watermark = WatermarkHeader.TryRead(headers, out var time) ? time : null;
         var message = new ChannelInput(input, offset, value.ToArray(), watermark) { TopologyVersion = Version(headers) };
         Gauge.HandedOver(message.Bytes);
         hand(message);

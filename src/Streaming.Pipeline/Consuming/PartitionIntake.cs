@@ -42,19 +42,4 @@ internal abstract class PartitionIntake(TopicPartition topicPartition, long star
     /// <summary>The name that a record's publisher gives; empty for none.</summary>
     protected static ReadOnlySpan<byte> Publisher(Headers? headers) =>
         headers is { Count: > 0 } && headers.TryGetLastBytes(PublisherName.Header, out var name) ? name : [];
-
-    /// <summary>The watermark header of a record, if it has one that can be read.</summary>
-    protected static bool TryWatermark(Headers? headers, out long time)
-    {
-        time = 0;
-        if (headers is null || headers.Count == 0 || !headers.TryGetLastBytes(Watermark.Header, out var value)) return false;
-        if (value is null) return false;
-        if (value.AsSpan().SequenceEqual("idle"u8))
-        {
-            time = Watermark.Idle;
-            return true;
-        }
-
-        return System.Buffers.Text.Utf8Parser.TryParse(value, out time, out var used) && used == value.Length;
-    }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Events.Raw;
+using Streaming.Kafka;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -20,7 +21,7 @@ internal sealed class RawIntake(TopicPartition topicPartition, long start, Input
     {
         _builder.By(offset, Publisher(headers));
         // Only a record that is nothing but a watermark is taken as one: an event keeps its headers to itself.
-        if (!hasKey && !hasValue && TryWatermark(headers, out var time))
+        if (!hasKey && !hasValue && WatermarkHeader.TryRead(headers, out var time))
             _builder.AppendWatermark(offset, time);
         else
             _builder.Append(offset, timestamp, key, hasKey, value, hasValue);

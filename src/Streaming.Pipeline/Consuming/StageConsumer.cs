@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Topics;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recovery;
 
@@ -31,19 +33,14 @@ internal sealed class StageConsumer : IDisposable
     private Exception? _fault;
     private bool _leaving;
 
-    public StageConsumer(ConsumerConfig config, Func<IAdminClient> admin, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
+    public StageConsumer(ConsumerConfig config, Func<KafkaAdmin> admin, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
     {
         _handler = handler;
         _time = time;
-        _consumer = KafkaClients.Build(() => new ConsumerBuilder<Slice, Slice>(config)
-            .SetKeyDeserializer(_arena)
-            .SetValueDeserializer(_arena)
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, e) => onError(e))
+        _consumer = ClientFactory.Consumer(config, _arena, onError, builder => builder
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, _) => Drop())
-            .SetPartitionsLostHandler((_, _) => Drop())
-            .Build());
+            .SetPartitionsLostHandler((_, _) => Drop()));
         _ends = new EndCheck(admin);
     }
 

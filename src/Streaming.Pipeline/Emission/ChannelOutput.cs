@@ -8,6 +8,7 @@ using Streaming.Events.Ipc;
 using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows.Gather;
+using Streaming.Kafka;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
@@ -31,7 +32,7 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
     {
         var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
         var marks = new Marks(
-            Encoding.ASCII.GetBytes(source.Header.IsIdle() ? "idle" : source.Header.Clock.ToString(CultureInfo.InvariantCulture)),
+            WatermarkHeader.Encode(source.Header.IsIdle() ? Watermark.Idle : source.Header.Clock),
             Encoding.ASCII.GetBytes(source.Version.ToString(CultureInfo.InvariantCulture)),
             Encoding.ASCII.GetBytes(source.Header.TopologyVersion.ToString(CultureInfo.InvariantCulture)));
         var rows = channel.Content == RowContent.Labels ? source.Labels : source.Rows;

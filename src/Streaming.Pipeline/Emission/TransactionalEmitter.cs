@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
-using Streaming.Pipeline.Kafka;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Pipeline.Emission;
 
@@ -18,7 +18,7 @@ internal sealed class TransactionalEmitter : IDisposable
     public TransactionalEmitter(ProducerConfig config, TimeSpan timeout, Action<Error> onError)
     {
         _timeout = timeout;
-        _producer = BytesProducer.Build(config, onError);
+        _producer = ClientFactory.Producer(config, onError);
     }
 
     /// <summary>Aborts what an earlier process of the same name left open and fences it.</summary>
@@ -37,7 +37,7 @@ internal sealed class TransactionalEmitter : IDisposable
         _producer.BeginTransaction();
         try
         {
-            foreach (var record in records) _producer.Enqueue(record);
+            foreach (var record in records) _producer.Enqueue(record.Topic, record.Partition, record.Message);
             _producer.SendOffsetsToTransaction(offsets, group, _timeout);
             AwaitDelivery();
             // Never asked again, even where the client says that one may: a client whose broker was restarted in the middle can

@@ -1,5 +1,4 @@
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
+using Streaming.Kafka.Topics;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -12,31 +11,15 @@ internal static class StoppedGroups
 
     /// <summary>A broker keeps a member that was killed, or a static one that has stopped, for as long as its session lasts: that long it is waited for.</summary>
     /// <exception cref="StreamingException">The pipeline runs.</exception>
-    public static async Task WaitAsync(IAdminClient admin, PipelinePlan plan, PipelineSettings settings, TimeProvider time, CancellationToken stop)
+    public static async Task WaitAsync(KafkaAdmin admin, PipelinePlan plan, PipelineSettings settings, TimeProvider time, CancellationToken stop)
     {
         var start = time.GetTimestamp();
         using var timer = new PeriodicTimer(Step, time);
-        while (await RunningAsync(admin, plan, settings) is { } running)
+        while (await admin.RunningAsync(plan.Stages.Select(s => s.Group)) is var (group, members))
         {
             if (time.GetElapsedTime(start) > settings.SessionTimeout * 2)
-                throw new StreamingException($"{plan.Topology.Name} runs: group {running.GroupId} has {running.Members.Count} member(s). Stop every process of it first.");
+                throw new StreamingException($"{plan.Topology.Name} runs: group {group} has {members} member(s). Stop every process of it first.");
             await timer.WaitForNextTickAsync(stop);
         }
     }
-
-    private static async Task<ConsumerGroupDescription?> RunningAsync(IAdminClient admin, PipelinePlan plan, PipelineSettings settings)
-    {
-        try
-        {
-            var answer = await admin.DescribeConsumerGroupsAsync(plan.Stages.Select(s => s.Group), new DescribeConsumerGroupsOptions { RequestTimeout = settings.ConnectTimeout });
-            return WithMembers(answer.ConsumerGroupDescriptions);
-        }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
-        {
-            // Some have expired as a whole.
-            return WithMembers(e.Results.ConsumerGroupDescriptions);
-        }
-    }
-
-    private static ConsumerGroupDescription? WithMembers(IEnumerable<ConsumerGroupDescription> groups) => groups.FirstOrDefault(g => g.Members?.Count > 0);
 }

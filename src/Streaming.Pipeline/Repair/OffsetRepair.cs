@@ -1,6 +1,8 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Streaming.Events.Partitioning;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Evolution;
@@ -25,18 +27,17 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     /// <exception cref="StreamingException">It cannot be told, or the pipeline is running.</exception>
     public async Task<IReadOnlyList<StreamOffsets>> FindAsync(IProgress<RepairProgress>? progress, CancellationToken stop)
     {
-        using var admin = KafkaClients.Admin(settings);
-        var partitions = TopicSetup.Describe(admin, settings);
+        using var admin = new KafkaAdmin(settings.Kafka);
+        var partitions = admin.Partitions();
         // Offsets of a group that has members would be moved under them.
         await StoppedGroups.WaitAsync(admin, plan, settings, time, stop);
         var layout = new TopicLayout(plan, plan.Stages.ToDictionary(s => s.Name, s => Count(partitions, s.EmittedTopic), StringComparer.Ordinal));
         var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
-        using var reader = new OutputReader(settings, plan.Entry.Group);
+        using var reader = new OutputReader(settings);
         var seen = SeenRows(reader, partitions, progress, stop);
         var found = new List<StreamOffsets>();
         foreach (var stage in plan.Stages)
         {
-            using var group = new OutputReader(settings, stage.Group);
             foreach (var stream in streams.Where(s => s.Stream.Stage == stage.Name))
             {
                 var tail = await store.ReadTailAsync(stream.Stream, stop) ?? LineageTail.Start(stream.Stream);
@@ -45,7 +46,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
                     : LastOfChannel(stage, stream.Stream, layout, reader, stop);
                 if (emitted.Last > tail.Version)
                     throw new StreamingException($"{stream.Stream}: {Recovery.RecoveryRules.OlderDatabase(emitted.Last, tail.Version)}.");
-                found.Add(await CompareAsync(stage, tail, emitted, layout, group, stop));
+                found.Add(await CompareAsync(stage, tail, emitted, layout, reader, stop));
             }
         }
 
@@ -56,20 +57,8 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     /// <exception cref="StreamingException">The broker refuses: the pipeline has been started meanwhile.</exception>
     public async Task CommitAsync(IEnumerable<StreamOffsets> found)
     {
-        using var admin = KafkaClients.Admin(settings);
-        foreach (var group in found.Where(s => s.Wrong).GroupBy(s => s.Group))
-        {
-            try
-            {
-                await admin.AlterConsumerGroupOffsetsAsync(
-                    [new ConsumerGroupTopicPartitionOffsets(group.Key, [.. group.SelectMany(s => s.Offsets)])],
-                    new AlterConsumerGroupOffsetsOptions { RequestTimeout = settings.ConnectTimeout });
-            }
-            catch (KafkaException e)
-            {
-                throw new StreamingException($"The offsets of group {group.Key} cannot be committed: {e.Error.Reason}. Stop every process of {plan.Topology.Name} and try again.", e);
-            }
-        }
+        using var admin = new KafkaAdmin(settings.Kafka);
+        foreach (var group in found.Where(s => s.Wrong).GroupBy(s => s.Group)) await admin.CommitAsync(group.Key, group.SelectMany(s => s.Offsets));
     }
 
     /// <summary>First and last version that may be the last one emitted: those after the first have no outputs.</summary>
@@ -80,13 +69,13 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         : throw new StreamingException($"Topic {topic} is not on the broker, so it cannot be told what was emitted. Run the topology under a new name and read the source again.");
 
     /// <summary>Highest version of each final stream in each partition of the output topics.</summary>
-    private Dictionary<(StreamKey Stream, TopicPartition Partition), long> SeenRows(
+    private Dictionary<(StreamKey Stream, KafkaPartition Partition), long> SeenRows(
         OutputReader reader, Dictionary<string, int> partitions, IProgress<RepairProgress>? progress, CancellationToken stop)
     {
         var final = plan.Stages[^1].Name;
-        var seen = new Dictionary<(StreamKey, TopicPartition), long>();
+        var seen = new Dictionary<(StreamKey, KafkaPartition), long>();
         var topics = new[] { plan.Topology.Output.Predictions, plan.Topology.Output.Quarantine };
-        var all = topics.SelectMany(topic => Enumerable.Range(0, Count(partitions, topic)).Select(p => new TopicPartition(topic, p)));
+        var all = topics.SelectMany(topic => KafkaPartition.Of(topic, Count(partitions, topic))).ToList();
         foreach (var (partition, header) in reader.Headers(all, PredictionOutput.LineageIdHeader, progress, stop))
         {
             if (!LineageId.TryParse(header ?? "", out var id) || id.Stream.Topology != plan.Topology.Name || id.Stream.Stage != final) continue;
@@ -105,9 +94,9 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         {
             for (var to = 0; to < layout.Partitions[channel.To]; to++)
             {
-                var partition = new TopicPartition(TopicLayout.ChannelTopic(channel.Topic, stream.Partition), to);
+                var partition = new KafkaPartition(TopicLayout.ChannelTopic(channel.Topic, stream.Partition), to);
                 var header = reader.LastHeader(partition, ChannelOutput.VersionHeader, out var any, stop);
-                if (!any) deleted |= reader.Bounds(partition).High.Value > 0;
+                if (!any) deleted |= reader.Bounds(partition).High > 0;
                 else versions.Add(long.TryParse(header, out var version) ? version : throw Unknown(stream, $"{partition} does not say which versions its messages are of; an earlier release wrote them"));
             }
         }
@@ -119,7 +108,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     }
 
     private async Task<LastEmitted> LastOfFinalAsync(
-        StagePlan stage, TopicLayout layout, LineageTail tail, Dictionary<(StreamKey Stream, TopicPartition Partition), long> seen,
+        StagePlan stage, TopicLayout layout, LineageTail tail, Dictionary<(StreamKey Stream, KafkaPartition Partition), long> seen,
         Dictionary<string, int> partitions, OutputReader reader, CancellationToken stop)
     {
         var first = seen.Where(s => s.Key.Stream == tail.Stream).Select(s => s.Value).DefaultIfEmpty(0).Max();
@@ -131,8 +120,8 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
             if (records.Count > 0)
             {
                 var places = records.Where(r => r.Message.Key is { Length: > 0 })
-                    .Select(r => new TopicPartition(r.Topic, Partitioners.Murmur2Partition(r.Message.Key!, partitions[r.Topic]))).Distinct()
-                    .Select(p => new ExpectedPlace(seen.ContainsKey((tail.Stream, p)), reader.Bounds(p).Low.Value == 0));
+                    .Select(r => new KafkaPartition(r.Topic, Partitioners.Murmur2Partition(r.Message.Key!, partitions[r.Topic]))).Distinct()
+                    .Select(p => new ExpectedPlace(seen.ContainsKey((tail.Stream, p)), reader.Bounds(p).Low == 0));
                 if (!EmittedRule.NeverEmitted(places)) throw Unknown(tail.Stream, $"records of version {batch.Version} may have been emitted and deleted since");
                 break;
             }
@@ -143,26 +132,27 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         return new LastEmitted(first, last);
     }
 
-    private async Task<StreamOffsets> CompareAsync(StagePlan stage, LineageTail tail, LastEmitted emitted, TopicLayout layout, OutputReader group, CancellationToken stop)
+    private async Task<StreamOffsets> CompareAsync(StagePlan stage, LineageTail tail, LastEmitted emitted, TopicLayout layout, OutputReader reader, CancellationToken stop)
     {
         var stream = tail.Stream;
-        var marker = new TopicPartition(stage.EmittedTopic, stream.Partition);
-        var committed = group.Committed(layout.SubscriptionOf(stage).Select(topic => new TopicPartition(topic, stream.Partition)));
+        var marker = new KafkaPartition(stage.EmittedTopic, stream.Partition);
+        var committed = GroupOffsets.Committed(
+            settings.Kafka, stage.Group, layout.SubscriptionOf(stage).Select(topic => new KafkaPartition(topic, stream.Partition)), settings.ConnectTimeout);
         var version = committed.TryGetValue(marker, out var says) && says >= emitted.First && says <= emitted.Last ? says : emitted.Last;
-        var offsets = await OffsetsAsync(stage, layout, tail, version, group, stop);
+        var offsets = await OffsetsAsync(stage, layout, tail, version, reader, stop);
         // Before the first version nothing is recorded that they could be compared with.
-        var right = version == 0 ? committed.ContainsKey(marker) : offsets.All(o => committed.GetValueOrDefault(o.TopicPartition, -1) == o.Offset.Value);
+        var right = version == 0 ? committed.ContainsKey(marker) : offsets.All(o => committed.GetValueOrDefault(KafkaPartition.From(o.TopicPartition), -1) == o.Offset.Value);
         return new StreamOffsets(stream, tail.Version, committed.TryGetValue(marker, out var has) ? has : null, version, !right || (committed[marker] != version), stage.Group, offsets);
     }
 
-    private async Task<IReadOnlyList<TopicPartitionOffset>> OffsetsAsync(StagePlan stage, TopicLayout layout, LineageTail tail, long version, OutputReader group, CancellationToken stop)
+    private async Task<IReadOnlyList<TopicPartitionOffset>> OffsetsAsync(StagePlan stage, TopicLayout layout, LineageTail tail, long version, OutputReader reader, CancellationToken stop)
     {
         if (version == tail.Version && tail.Header is not null) return EmittedOffsets.After(stage, tail);
         await foreach (var batch in store.ReadAsync(tail.Stream, version, version, stop)) return EmittedOffsets.After(stage, batch.AsTail());
         // Nothing is emitted: recovery goes by lineage alone, and begins with its first version.
         return
         [
-            .. layout.TopicsOf(stage).Select(topic => new TopicPartition(topic, tail.Stream.Partition)).Select(p => new TopicPartitionOffset(p, group.Bounds(p).Low)),
+            .. layout.TopicsOf(stage).Select(topic => new KafkaPartition(topic, tail.Stream.Partition)).Select(p => new TopicPartitionOffset(p.ToClient(), reader.Bounds(p).Low)),
             new TopicPartitionOffset(stage.EmittedTopic, tail.Stream.Partition, 0),
         ];
     }

@@ -1,4 +1,5 @@
-using Confluent.Kafka;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 using Streaming.Pipeline.Kafka;
 using Streaming.Topology;
@@ -15,43 +16,33 @@ internal sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, T
     /// <exception cref="StreamingException">Something is left, in the source, in a channel or unsent.</exception>
     public void Refuse(StagePlan stage)
     {
-        var config = KafkaClients.Consumer(settings, stage.Group);
-        config.EnablePartitionEof = true;
-        using var consumer = KafkaClients.Build(() => new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        using var reader = new TopicReader(settings.Kafka) { Patience = settings.ConnectTimeout };
         for (var partition = 0; partition < layout.PartitionsOf(stage); partition++)
         {
             var tail = tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, stage.Name, partition));
-            RefuseUnsent(stage, partition, tail, consumer);
-            foreach (var topic in layout.TopicsOf(stage)) RefuseUnread(stage, new TopicPartition(topic, partition), tail, consumer);
+            RefuseUnsent(stage, partition, tail);
+            foreach (var topic in layout.TopicsOf(stage)) RefuseUnread(stage, new KafkaPartition(topic, partition), tail, reader);
         }
-
-        consumer.Close();
     }
 
-    private void RefuseUnsent(StagePlan stage, int partition, LineageTail? tail, IConsumer<byte[]?, byte[]?> consumer)
+    private void RefuseUnsent(StagePlan stage, int partition, LineageTail? tail)
     {
         if (tail is null) return;
-        var emitted = consumer.Committed([new TopicPartition(stage.EmittedTopic, partition)], settings.ConnectTimeout)[0].Offset.Value;
+        var marker = new KafkaPartition(stage.EmittedTopic, partition);
+        var emitted = GroupOffsets.Committed(settings.Kafka, stage.Group, [marker], settings.ConnectTimeout).GetValueOrDefault(marker);
         if (emitted < tail.Version)
-            throw NotDrained($"lineage of {tail.Stream} ends at version {tail.Version} and outputs are emitted up to version {Math.Max(0, emitted)}");
+            throw NotDrained($"lineage of {tail.Stream} ends at version {tail.Version} and outputs are emitted up to version {emitted}");
     }
 
-    private void RefuseUnread(StagePlan stage, TopicPartition partition, LineageTail? tail, IConsumer<byte[]?, byte[]?> consumer)
+    private void RefuseUnread(StagePlan stage, KafkaPartition partition, LineageTail? tail, TopicReader reader)
     {
-        var held = consumer.QueryWatermarkOffsets(partition, settings.ConnectTimeout);
-        var position = tail?.Header?.Positions.FirstOrDefault(p => p.Topic == partition.Topic);
-        var next = position?.NextOffset ?? held.Low.Value;
-        if (next >= held.High.Value && position is not { RowsTaken: > 0 }) return;
-        consumer.Assign(new TopicPartitionOffset(partition, next));
-        ConsumeResult<byte[]?, byte[]?> result;
-        do
-        {
-            result = consumer.Consume(settings.ConnectTimeout) ?? throw new StreamingException($"{partition.Topic}[{partition.Partition.Value}] does not come to its end within {settings.ConnectTimeout.TotalSeconds:0} s. Is a transaction left open by a process that was killed? Try again in a moment.");
-        }
-        while (!result.IsPartitionEOF && result.Message is { Key: null, Value: null or { Length: 0 } });
-        consumer.Unassign();
-        if (!result.IsPartitionEOF)
-            throw NotDrained($"stage {stage.Name} has not taken {partition.Topic}[{partition.Partition.Value}] from offset {result.Offset.Value} on ({held.High.Value - result.Offset.Value:N0} to its end)");
+        var (low, high) = reader.Bounds(partition);
+        var next = tail?.Header?.Positions.FirstOrDefault(p => p.Topic == partition.Topic)?.NextOffset ?? low;
+        var left = reader
+            .Read(new Dictionary<KafkaPartition, long> { [partition] = next }, new Dictionary<KafkaPartition, long> { [partition] = high }, CancellationToken.None)
+            .FirstOrDefault(r => r is not { Key: null, Value: null or { Length: 0 } });
+        if (left is not null)
+            throw NotDrained($"stage {stage.Name} has not taken {partition} from offset {left.Offset} on ({high - left.Offset:N0} to its end)");
     }
 
     private StreamingException NotDrained(string what) => new(

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
+using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
@@ -30,8 +30,8 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     /// <exception cref="StreamingException">The pipeline runs, is not drained, or cannot have that many partitions.</exception>
     public async Task<RescaleReport> RunAsync(int partitions, CancellationToken stop = default)
     {
-        using var admin = KafkaClients.Admin(settings);
-        var existing = TopicSetup.Describe(admin, settings);
+        using var admin = new KafkaAdmin(settings.Kafka);
+        var existing = admin.Partitions();
         var after = After(existing, partitions);
         await StoppedGroups.WaitAsync(admin, plan, settings, time, stop);
         // Markers name the topology, as batches do.
@@ -52,7 +52,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         Step(RescaleStep.Inputs);
         var emitted = stages.Select(s => s.EmittedTopic).ToHashSet(StringComparer.Ordinal);
         var wanted = TopicSetup.Wanted(plan, after.Partitions, existing);
-        var topics = await EnlargeAsync(admin, wanted.Where(t => !emitted.Contains(t.Key)), existing);
+        var topics = await EnlargeAsync(admin, wanted.Where(t => !emitted.Contains(t.Name)), existing);
 
         Step(RescaleStep.Markers);
         await gate.RecordAsync(time.GetUtcNow(), stop);
@@ -62,7 +62,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
             throw new StreamingException($"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again.");
 
         Step(RescaleStep.Emitted);
-        topics += await EnlargeAsync(admin, wanted.Where(t => emitted.Contains(t.Key)), existing);
+        topics += await EnlargeAsync(admin, wanted.Where(t => emitted.Contains(t.Name)), existing);
 
         Step(RescaleStep.Offsets);
         var marked = await TailsAsync(after, stop);
@@ -108,28 +108,17 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     }
 
     /// <summary>Makes topics that are missing and gives others their partitions; returns how many.</summary>
-    private async Task<int> EnlargeAsync(IAdminClient admin, IEnumerable<KeyValuePair<string, (int Partitions, bool Internal)>> wanted, Dictionary<string, int> existing)
+    private static async Task<int> EnlargeAsync(KafkaAdmin admin, IEnumerable<NewTopic> wanted, Dictionary<string, int> existing)
     {
-        var missing = wanted.Where(t => !existing.ContainsKey(t.Key)).ToList();
-        var small = wanted.Where(t => existing.TryGetValue(t.Key, out var now) && now < t.Value.Partitions)
-            .Select(t => new PartitionsSpecification { Topic = t.Key, IncreaseTo = t.Value.Partitions }).ToList();
-        await TopicSetup.CreateAsync(admin, missing, settings);
-        if (small.Count == 0) return missing.Count;
-        try
-        {
-            await admin.CreatePartitionsAsync(small, new CreatePartitionsOptions { OperationTimeout = settings.ConnectTimeout, RequestTimeout = settings.ConnectTimeout });
-        }
-        catch (CreatePartitionsException e)
-        {
-            var fault = e.Results.First(r => r.Error.IsError);
-            throw new StreamingException($"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and run the same command again.", e);
-        }
-
+        var missing = wanted.Where(t => !existing.ContainsKey(t.Name)).ToList();
+        var small = wanted.Where(t => existing.TryGetValue(t.Name, out var now) && now < t.Partitions).ToList();
+        await admin.CreateAsync(missing);
+        await admin.EnlargeAsync(small);
         return missing.Count + small.Count;
     }
 
     /// <summary>Where the new partitions begin, with their markers still to be emitted. Those that have run since are left alone.</summary>
-    private async Task CommitAsync(IAdminClient admin, StagePlan stage, TopicLayout before, TopicLayout after, Dictionary<StreamKey, LineageTail> tails)
+    private async Task CommitAsync(KafkaAdmin admin, StagePlan stage, TopicLayout before, TopicLayout after, Dictionary<StreamKey, LineageTail> tails)
     {
         var offsets = new List<TopicPartitionOffset>();
         for (var partition = before.PartitionsOf(stage); partition < after.PartitionsOf(stage); partition++)
@@ -139,15 +128,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
             offsets.AddRange(tail.Header!.Positions.Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset)));
         }
 
-        if (offsets.Count == 0) return;
-        try
-        {
-            await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(stage.Group, offsets)], new AlterConsumerGroupOffsetsOptions { RequestTimeout = settings.ConnectTimeout });
-        }
-        catch (KafkaException e)
-        {
-            throw new StreamingException($"The start offsets of {stage.Group} cannot be committed: {e.Error.Reason}. Mend that and run the same command again.", e);
-        }
+        if (offsets.Count > 0) await admin.CommitAsync(stage.Group, offsets);
     }
 
     private void Step(RescaleStep step) => OnStep?.Invoke(step);

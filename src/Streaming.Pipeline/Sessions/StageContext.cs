@@ -62,4 +62,20 @@ internal sealed record StageContext
 }
 
 /// <summary>A stage partition recovered and about to be opened.</summary>
-internal sealed record PartitionStart(StreamKey Stream, IReadOnlyList<PartitionInput> Inputs, RecoveredPartition Recovered);
+internal sealed record PartitionStart(StreamKey Stream, IReadOnlyList<PartitionInput> Inputs, RecoveredPartition Recovered)
+{
+    /// <summary>A channel's last word is that nobody need wait for it.</summary>
+    public bool HasIdleChannel => Inputs.Any(i => i.Plan.Kind == InputKind.Channel && Recovered.Positions[i.Id].Idle);
+
+    /// <summary>The same where that word is believed only of channels whose upstream has nothing left to read.</summary>
+    public PartitionStart BelievingOnly(IReadOnlySet<(string Stage, int Partition)> drained) => this with
+    {
+        Recovered = Recovered with
+        {
+            Positions = [.. Inputs.Select(input => Recovered.Positions[input.Id] is { Idle: true } position
+                && input.Plan.Kind == InputKind.Channel && !drained.Contains((input.Plan.From!, input.Upstream))
+                    ? position with { Idle = false }
+                    : Recovered.Positions[input.Id])],
+        },
+    };
+}

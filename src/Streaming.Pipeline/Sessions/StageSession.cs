@@ -2,6 +2,7 @@ using Akka.Actor;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Features;
+using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Commit;
@@ -41,7 +42,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         _committer = new StageCommitter(stage.Store, emitter, stage.Metrics);
         try
         {
-            _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), () => KafkaClients.Admin(stage.Settings), this, stage.Time, OnKafkaError);
+            _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), () => new KafkaAdmin(stage.Settings.Kafka), this, stage.Time, OnKafkaError);
         }
         catch
         {
@@ -94,6 +95,9 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var starts = new List<PartitionStart>();
         // One after the other: they share the transactional producer.
         foreach (var partition in owned) starts.Add(await RecoverAsync(partition, assignment));
+        var upstream = new UpstreamCheck(_stage.Plan, _stage.Layout, _stage.Settings.Kafka);
+        var drained = starts.Exists(s => s.HasIdleChannel) ? await upstream.DrainedAsync(_stage.Stage, _ending.Token) : new HashSet<(string, int)>();
+        starts = [.. starts.Select(s => s.BelievingOnly(drained))];
         var intakes = await Task.WhenAll(starts.Select(start => Task.Run(() => OpenAsync(start, assignment))));
         return [.. intakes.SelectMany(i => i)];
     }
@@ -145,8 +149,8 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var inputs = new List<PartitionInput>();
         foreach (var plan in _stage.Stage.Inputs)
         {
-            foreach (var topic in _stage.Layout.TopicsOf(plan))
-                inputs.Add(new PartitionInput(inputs.Count, plan, topic, new InputGauge(), _stage.CreateValidator(plan, partition)));
+            foreach (var (topic, upstream) in _stage.Layout.TopicsOf(plan).Select((topic, i) => (topic, i)))
+                inputs.Add(new PartitionInput(inputs.Count, plan, topic, new InputGauge(), _stage.CreateValidator(plan, partition)) { Upstream = upstream });
         }
 
         return inputs;

@@ -1,6 +1,6 @@
 using Streaming.Benchmarks.Workloads;
 using Streaming.Cli.Publishing;
-using Streaming.Cli.Services;
+using Streaming.Kafka;
 
 namespace Streaming.Benchmarks.Roles;
 
@@ -23,7 +23,7 @@ internal static class PublisherRole
             Rate = task.Rate,
             WatermarkInterval = task.WatermarkMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         };
-        var publisher = new Publisher(new KafkaAccess(task.Kafka), topology, settings, TimeProvider.System);
+        var publisher = new Publisher(new KafkaConnection(task.Kafka), topology, settings, TimeProvider.System);
         console.Say(true);
         if (await RoleConsole.HearAsync() is null) return;
         using var stop = new CancellationTokenSource();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Confluent.Kafka;
-using Streaming.Cli.Services;
+using Streaming.Kafka;
+using Streaming.Kafka.Topics;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -16,7 +16,7 @@ internal static class Readiness
 
     public static async Task WaitAsync(PipelinePlan plan, string kafka, int partitions, CancellationToken stop)
     {
-        using var admin = new KafkaAccess(kafka).Admin();
+        using var admin = new KafkaAdmin(new KafkaConnection(kafka));
         var start = Stopwatch.GetTimestamp();
         foreach (var stage in plan.Stages)
         {
@@ -28,10 +28,9 @@ internal static class Readiness
         }
     }
 
-    static async Task<bool> CommittedAsync(IAdminClient admin, StagePlan stage, int partitions)
+    static async Task<bool> CommittedAsync(KafkaAdmin admin, StagePlan stage, int partitions)
     {
-        var asked = Enumerable.Range(0, partitions).Select(p => new TopicPartition(stage.EmittedTopic, p)).ToList();
-        var answer = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(stage.Group, asked)]);
-        return answer[0].Partitions.All(p => p.Offset != Offset.Unset);
+        var committed = await admin.CommittedAsync(stage.Group);
+        return KafkaPartition.Of(stage.EmittedTopic, partitions).All(committed.ContainsKey);
     }
 }

@@ -15,9 +15,10 @@ public sealed class ReferenceTests
         ["Streaming.Inference"] = ["Streaming.Events"],
         ["Streaming.Lineage"] = ["Streaming.Events", "Streaming.Inference"],
         ["Streaming.Learning"] = ["Streaming.Inference", "Streaming.Lineage"],
-        ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage"],
+        ["Streaming.Kafka"] = ["Streaming.Events"],
+        ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage", "Streaming.Kafka"],
         ["Streaming.Embedded"] = [],
-        ["Streaming.Cli"] = ["Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
+        ["Streaming.Cli"] = ["Streaming.Kafka", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
     };
 
     [Fact]
@@ -31,6 +32,23 @@ public sealed class ReferenceTests
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
             references.Except(Allowed[Path.GetFileNameWithoutExtension(project)]).ShouldBeEmpty(project);
         }
+    }
+
+    /// <summary>
+    /// A setting that carries a promise is set once. The pipeline's stages hold consumers, producers and offsets in the client
+    /// library's own types, on their hot path; they get the clients made.
+    /// </summary>
+    [Fact]
+    public void Only_Streaming_Kafka_makes_clients_of_Kafka()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/Streaming.Kafka/", StringComparison.Ordinal)).ToList();
+        sources.Where(f => !f.Contains("/Streaming.Pipeline/", StringComparison.Ordinal)).Where(f => File.ReadAllText(f).Contains("Confluent.Kafka", StringComparison.Ordinal)).ShouldBeEmpty();
+        var making = new Regex(@"\b(?:Consumer|Producer|AdminClient)Builder\b|new (?:Consumer|Producer|AdminClient)Config\b", RegexOptions.NonBacktracking);
+        sources.Where(f => making.IsMatch(File.ReadAllText(f))).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(p => XDocument.Load(p).Descendants("PackageReference").Any(r => r.Attribute("Include")?.Value == "Confluent.Kafka"))
+            .Select(Path.GetFileNameWithoutExtension).ShouldBe(["Streaming.Kafka"]);
     }
 
     [Fact]

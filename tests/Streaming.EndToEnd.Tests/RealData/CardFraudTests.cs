@@ -1,9 +1,9 @@
 using System.Text;
 using Streaming.Cli.Publishing;
-using Streaming.Cli.Services;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Rows;
 using Streaming.Features.Tests.CardFraud;
+using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -46,7 +46,7 @@ public sealed class CardFraudTests(TestServices services)
     {
         var path = Directory.EnumerateFiles(Transactions.Folder("shared/data/card-fraud"), "*.csv.gz").First();
         using var events = new FileEvents(plan.Topology, path, new FileEventsSettings());
-        var publisher = new Publisher(new KafkaAccess(services.Kafka), plan.Topology, new PublishSettings { Partitions = Partitions }, TimeProvider.System);
+        var publisher = new Publisher(new KafkaConnection(services.Kafka), plan.Topology, new PublishSettings { Partitions = Partitions }, TimeProvider.System);
         return await publisher.RunAsync(events);
     }
 

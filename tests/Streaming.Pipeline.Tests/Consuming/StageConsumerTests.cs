@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Embedded.Broker;
+using Streaming.Kafka;
+using Streaming.Kafka.Topics;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Kafka;
 
@@ -32,7 +34,7 @@ public sealed class StageConsumerTests : IAsyncLifetime
         var owner = new Owner();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var settings = new PipelineSettings { BootstrapServers = _broker!.BootstrapServers, Postgres = "", SessionTimeout = TimeSpan.FromSeconds(6) };
-        using var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), () => KafkaClients.Admin(settings), owner, TimeProvider.System, _ => { });
+        using var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), () => new KafkaAdmin(new KafkaConnection(settings.BootstrapServers)), owner, TimeProvider.System, _ => { });
         var running = Task.Run(() => consumer.Run([Topic], stop.Token), CancellationToken.None);
         await UntilAsync(() => owner.Now.Count(i => i.Records > 0) == Partitions, "both partitions are read");
 
@@ -53,7 +55,7 @@ public sealed class StageConsumerTests : IAsyncLifetime
         await FillAsync();
         var owner = new Owner();
         var settings = new PipelineSettings { BootstrapServers = _broker!.BootstrapServers, Postgres = "", SessionTimeout = TimeSpan.FromSeconds(6) };
-        using (var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), () => KafkaClients.Admin(settings), owner, TimeProvider.System, _ => { }))
+        using (var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), () => new KafkaAdmin(new KafkaConnection(settings.BootstrapServers)), owner, TimeProvider.System, _ => { }))
         {
             // It joins in the background; nobody polls, so that the assignment waits to be told.
             consumer.Run([Topic], new CancellationToken(canceled: true));

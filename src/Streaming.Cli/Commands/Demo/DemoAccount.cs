@@ -1,4 +1,7 @@
 using Streaming.Cli.Services;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
 
@@ -13,13 +16,13 @@ internal sealed record DemoAccount(long Published, long Scored, long Quarantined
 {
     public bool IsExact => Published == Scored + Quarantined && Predictions == Scored;
 
-    public static async Task<DemoAccount> TakeAsync(KafkaAccess kafka, PipelinePlan plan, LineageStore lineage, long published, CancellationToken stop)
+    public static async Task<DemoAccount> TakeAsync(KafkaConnection kafka, PipelinePlan plan, LineageStore lineage, long published, CancellationToken stop)
     {
         var streams = await lineage.ListStreamsAsync(plan.Topology.Name, stop);
-        using var admin = kafka.Admin();
-        var partitions = TopicBounds.Of(plan.Topology.Output.Predictions, Topics.Partitions(admin, kafka));
-        var (from, to) = (await TopicBounds.StartsAsync(admin, partitions), await TopicBounds.EndsAsync(admin, partitions));
-        using var reader = new TopicReader(kafka);
+        using var admin = new KafkaAdmin(kafka);
+        var partitions = admin.PartitionsOf(plan.Topology.Output.Predictions);
+        var (from, to) = (await admin.StartsAsync(partitions), await admin.EndsAsync(partitions));
+        using var reader = new TopicReader(kafka, WantedRecords.WithoutValues);
         var predictions = await Task.Run(() => reader.Read(from, to, stop).LongCount(), stop);
         return new DemoAccount(published, streams.Where(s => s.Stream.Stage == plan.Final.Name).Sum(s => s.Totals.Rows), streams.Sum(s => s.Totals.Rejected), predictions);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Cli.Services;
+using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
 
@@ -14,10 +15,10 @@ internal static class DemoSamples
     const int Wanted = 3;
     const int LookedAt = 5000;
 
-    public static async Task<List<DemoSample>> PickAsync(KafkaAccess kafka, PipelinePlan plan, LineageStore lineage, CancellationToken stop)
+    public static async Task<List<DemoSample>> PickAsync(KafkaConnection kafka, PipelinePlan plan, LineageStore lineage, CancellationToken stop)
     {
-        var records = await LatestRecords.ReadAsync(kafka, plan.Topology.Output.Predictions, LookedAt, r => r.Message.Value is not null, stop);
-        var best = records.Select(r => JsonDocument.Parse(r.Message.Value!).RootElement)
+        var records = await LatestRecords.ReadAsync(kafka, plan.Topology.Output.Predictions, LookedAt, r => r.Value is not null, stop);
+        var best = records.Select(r => JsonDocument.Parse(r.Value!).RootElement)
             .OrderByDescending(p => p.GetProperty("score").GetDouble())
             .Take(Wanted);
         var samples = new List<DemoSample>();

@@ -1,6 +1,7 @@
 using Streaming.Cli.Publishing;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
+using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Pipeline.Hosting;
 using Streaming.Topology.Plan;
@@ -8,7 +9,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Cli.Commands.Demo;
 
 /// <summary>Publishes a portion of events and watches until the pipeline has dealt with all of them.</summary>
-internal sealed class DemoStream(CommandContext context, KafkaAccess kafka, PipelinePlan plan, PipelineHost host, LineageStore lineage, DemoView view)
+internal sealed class DemoStream(CommandContext context, KafkaConnection kafka, PipelinePlan plan, PipelineHost host, LineageStore lineage, DemoView view)
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 

@@ -1,9 +1,11 @@
-using Confluent.Kafka;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Verify;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Models;
@@ -66,15 +68,15 @@ internal sealed class LineageHandler(CommandContext context)
     static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, BatchHeader header, CancellationToken stop) =>
         header.ModelName is { } name ? await registry.FindAsync(name, header.ModelVersion, stop) : null;
 
-    static async Task<byte[]?> RawAsync(KafkaAccess kafka, SourceCoordinates source, TopologyModel topology, CancellationToken stop)
+    static async Task<byte[]?> RawAsync(KafkaConnection kafka, SourceCoordinates source, TopologyModel topology, CancellationToken stop)
     {
-        using var admin = kafka.Admin();
-        var place = new TopicPartition(source.Topic ?? topology.Source.Topic, source.Partition);
-        if (Topics.Partitions(admin, kafka).GetValueOrDefault(place.Topic) <= source.Partition) return null;
-        var (starts, ends) = (await TopicBounds.StartsAsync(admin, [place]), await TopicBounds.EndsAsync(admin, [place]));
+        using var admin = new KafkaAdmin(kafka);
+        var place = new KafkaPartition(source.Topic ?? topology.Source.Topic, source.Partition);
+        if (admin.Partitions().GetValueOrDefault(place.Topic) <= source.Partition) return null;
+        var (starts, ends) = (await admin.StartsAsync([place]), await admin.EndsAsync([place]));
         if (source.Offset < starts[place] || source.Offset >= ends[place]) return null;
         using var reader = new TopicReader(kafka);
-        return reader.Read(new Dictionary<TopicPartition, long> { [place] = source.Offset }, new Dictionary<TopicPartition, long> { [place] = source.Offset + 1 }, stop)
-            .FirstOrDefault()?.Message.Value;
+        return reader.Read(new Dictionary<KafkaPartition, long> { [place] = source.Offset }, new Dictionary<KafkaPartition, long> { [place] = source.Offset + 1 }, stop)
+            .FirstOrDefault()?.Value;
     }
 }

@@ -1,7 +1,8 @@
-using Confluent.Kafka;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Predictions;
@@ -15,20 +16,20 @@ internal sealed class PredictionsHandler(CommandContext context)
         var view = new PredictionsView(context.Terminal);
         if (!request.Follow && !request.FromBeginning)
         {
-            view.Table(await LatestRecords.ReadAsync(services.Kafka, topic, request.Limit ?? PredictionsRequest.DefaultLast, r => r.Message.Value is not null, stop));
+            view.Table(await LatestRecords.ReadAsync(services.Kafka, topic, request.Limit ?? PredictionsRequest.DefaultLast, r => r.Value is not null, stop));
             return ExitCode.Done;
         }
 
-        using var admin = services.Kafka.Admin();
-        var partitions = TopicBounds.Of(topic, Topics.Partitions(admin, services.Kafka));
-        var ends = await TopicBounds.EndsAsync(admin, partitions);
-        var from = request.FromBeginning ? await TopicBounds.StartsAsync(admin, partitions) : ends;
+        using var admin = new KafkaAdmin(services.Kafka);
+        var partitions = admin.PartitionsOf(topic);
+        var ends = await admin.EndsAsync(partitions);
+        var from = request.FromBeginning ? await admin.StartsAsync(partitions) : ends;
         using var reader = new TopicReader(services.Kafka);
         var records = request.Follow ? reader.FollowAsync(from, stop) : reader.Read(from, ends, stop).ToAsyncEnumerable();
         var left = request.Limit ?? int.MaxValue;
         await foreach (var record in records)
         {
-            if (record.Message.Value is null) continue;
+            if (record.Value is null) continue;
             view.Line(record);
             if (--left == 0) break;
         }

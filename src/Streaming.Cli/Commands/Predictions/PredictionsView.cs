@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Confluent.Kafka;
 using Spectre.Console;
 using Streaming.Cli.Shell;
+using Streaming.Kafka.Reading;
 
 namespace Streaming.Cli.Commands.Predictions;
 
@@ -10,7 +10,7 @@ internal sealed class PredictionsView(Terminal terminal)
 {
     static readonly string[] Columns = ["event time", "event id", "key", "score", "decision", "scored by", "lineage id"];
 
-    public void Table(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records)
+    public void Table(IReadOnlyList<KafkaRecord> records)
     {
         if (terminal.Json)
         {
@@ -26,12 +26,12 @@ internal sealed class PredictionsView(Terminal terminal)
 
         var table = new Table { Border = TableBorder.Minimal };
         foreach (var column in Columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
-        foreach (var record in records) table.AddRow(Cells(record.Message.Value!).Select(c => new Text(c)));
+        foreach (var record in records) table.AddRow(Cells(record.Value!).Select(c => new Text(c)));
         terminal.Show(table);
     }
 
-    public void Line(ConsumeResult<byte[]?, byte[]?> record) =>
-        terminal.Line(terminal.Json ? Printable.Bytes(record.Message.Value!, int.MaxValue) : string.Join("  ", Cells(record.Message.Value!)));
+    public void Line(KafkaRecord record) =>
+        terminal.Line(terminal.Json ? Printable.Bytes(record.Value!, int.MaxValue) : string.Join("  ", Cells(record.Value!)));
 
     static string[] Cells(byte[] value)
     {

@@ -1,14 +1,13 @@
-using System.Text;
-using Confluent.Kafka;
 using Streaming.Cli.Shell;
 using Streaming.Events.Predictions;
+using Streaming.Kafka.Reading;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
 /// <summary>A record of the quarantine topic. Its address, <c>partition:offset</c> on that topic, is what commands call it by.</summary>
-internal sealed class RejectedRecord(ConsumeResult<byte[]?, byte[]?> record)
+internal sealed class RejectedRecord(KafkaRecord record)
 {
-    public string Address => $"{record.Partition.Value}:{record.Offset.Value}";
+    public string Address => $"{record.Partition.Partition}:{record.Offset}";
 
     public string Reason => Header(QuarantineHeaders.Reason) ?? "unknown";
 
@@ -22,11 +21,11 @@ internal sealed class RejectedRecord(ConsumeResult<byte[]?, byte[]?> record)
 
     public string? LineageId => Header(QuarantineHeaders.LineageId);
 
-    public DateTimeOffset RejectedAt => DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs);
+    public DateTimeOffset RejectedAt => DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp);
 
-    public byte[]? Key => record.Message.Key;
+    public byte[]? Key => record.Key;
 
-    public byte[]? Value => record.Message.Value;
+    public byte[]? Value => record.Value;
 
     /// <summary>The value was too large for the topic: only its beginning is here.</summary>
     public bool IsCut => Header(QuarantineHeaders.RawLength) is not null;
@@ -48,7 +47,5 @@ internal sealed class RejectedRecord(ConsumeResult<byte[]?, byte[]?> record)
         cut = IsCut,
     };
 
-    string? Header(string name) => record.Message.Headers is { } headers && headers.TryGetLastBytes(name, out var value) && value is not null
-        ? Printable.Text(Encoding.UTF8.GetString(value))
-        : null;
+    string? Header(string name) => record.Header(name) is { } text ? Printable.Text(text) : null;
 }

@@ -1,11 +1,13 @@
-using Confluent.Kafka;
 using Streaming.Cli.Services;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
 /// <summary>Finds records on a quarantine topic.</summary>
-internal sealed class RejectedRecords(KafkaAccess kafka, string topic)
+internal sealed class RejectedRecords(KafkaConnection kafka, string topic)
 {
     /// <summary>The last ones, oldest first.</summary>
     public async Task<List<RejectedRecord>> LatestAsync(int count, string? reason, CancellationToken stop)
@@ -17,9 +19,9 @@ internal sealed class RejectedRecords(KafkaAccess kafka, string topic)
     /// <summary>All of them, as they come.</summary>
     public async IAsyncEnumerable<RejectedRecord> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
-        using var admin = kafka.Admin();
-        var partitions = TopicBounds.Of(topic, Topics.Partitions(admin, kafka));
-        var (from, to) = (await TopicBounds.StartsAsync(admin, partitions), await TopicBounds.EndsAsync(admin, partitions));
+        using var admin = new KafkaAdmin(kafka);
+        var partitions = admin.PartitionsOf(topic);
+        var (from, to) = (await admin.StartsAsync(partitions), await admin.EndsAsync(partitions));
         using var reader = new TopicReader(kafka);
         foreach (var record in reader.Read(from, to, stop).Where(IsRejected)) yield return new RejectedRecord(record);
     }
@@ -31,17 +33,18 @@ internal sealed class RejectedRecords(KafkaAccess kafka, string topic)
         var parts = address.Split(':');
         if (parts.Length != 2 || !int.TryParse(parts[0], out var partition) || !long.TryParse(parts[1], out var offset) || partition < 0 || offset < 0)
             throw new StreamingException($"'{address}' is no address of a rejected record. Write PARTITION:OFFSET as 'streaming quarantine list' shows it.");
-        using var admin = kafka.Admin();
-        var place = TopicBounds.Of(topic, Topics.Partitions(admin, kafka)).FirstOrDefault(p => p.Partition.Value == partition) ?? throw NotThere(address);
-        var (starts, ends) = (await TopicBounds.StartsAsync(admin, [place]), await TopicBounds.EndsAsync(admin, [place]));
+        using var admin = new KafkaAdmin(kafka);
+        var place = new KafkaPartition(topic, partition);
+        if (!admin.PartitionsOf(topic).Contains(place)) throw NotThere(address);
+        var (starts, ends) = (await admin.StartsAsync([place]), await admin.EndsAsync([place]));
         if (offset < starts[place] || offset >= ends[place]) throw NotThere(address);
         using var reader = new TopicReader(kafka);
-        var found = reader.Read(new Dictionary<TopicPartition, long> { [place] = offset }, new Dictionary<TopicPartition, long> { [place] = offset + 1 }, stop)
-            .FirstOrDefault(r => r.Offset.Value == offset && IsRejected(r));
+        var found = reader.Read(new Dictionary<KafkaPartition, long> { [place] = offset }, new Dictionary<KafkaPartition, long> { [place] = offset + 1 }, stop)
+            .FirstOrDefault(r => r.Offset == offset && IsRejected(r));
         return found is null ? throw NotThere(address) : new RejectedRecord(found);
     }
 
-    static bool IsRejected(ConsumeResult<byte[]?, byte[]?> record) => record.Message.Headers is { Count: > 0 };
+    static bool IsRejected(KafkaRecord record) => record.Headers.Any();
 
     StreamingException NotThere(string address) => new($"there is no record {address} on {topic}. See what there is: streaming quarantine list");
 }

@@ -1,6 +1,7 @@
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -30,15 +31,15 @@ internal sealed class StatusHandler(CommandContext context)
         return ExitCode.Done;
     }
 
-    static async Task<List<PartitionLag>> LagsAsync(KafkaAccess kafka, PipelinePlan plan, CancellationToken stop)
+    static async Task<List<StageLag>> LagsAsync(KafkaConnection kafka, PipelinePlan plan, CancellationToken stop)
     {
         using var reader = new LagReader(kafka);
-        var lags = new List<PartitionLag>();
+        var lags = new List<StageLag>();
         foreach (var stage in plan.Stages) lags.AddRange(await reader.ReadAsync(stage, await reader.EndsAsync(reader.Inputs(stage)), stop));
         return lags;
     }
 
-    async Task<bool> WaitAsync(KafkaAccess kafka, PipelinePlan plan, TimeSpan? timeout, CancellationToken stop)
+    async Task<bool> WaitAsync(KafkaConnection kafka, PipelinePlan plan, TimeSpan? timeout, CancellationToken stop)
     {
         using var patience = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);

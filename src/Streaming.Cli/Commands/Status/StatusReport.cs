@@ -17,14 +17,14 @@ internal sealed record StatusReport(
     string Topology, bool CaughtUp, long Scored, long Quarantined, IReadOnlyDictionary<string, long> Outcomes, IReadOnlyList<StageStatus> Stages, IReadOnlyList<InputStatus> Inputs)
 {
     public static StatusReport Of(
-        PipelinePlan plan, IReadOnlyList<StreamSummary> before, IReadOnlyList<StreamSummary> after, double? seconds, IReadOnlyList<PartitionLag> lags)
+        PipelinePlan plan, IReadOnlyList<StreamSummary> before, IReadOnlyList<StreamSummary> after, double? seconds, IReadOnlyList<StageLag> lags)
     {
         var stages = plan.Stages.Select(stage =>
         {
             var (earlier, totals) = (Totals(before, stage.Name), Totals(after, stage.Name));
             var rate = (totals.Rows + totals.Rejected - earlier.Rows - earlier.Rejected) / seconds;
             var batches = after.Where(s => s.Stream.Stage == stage.Name).Sum(s => s.Version);
-            return new StageStatus(stage.Name, batches, totals.Rows, totals.Labels, totals.Rejected, rate, lags.Where(l => l.Stage == stage.Name).Sum(l => l.Behind));
+            return new StageStatus(stage.Name, batches, totals.Rows, totals.Labels, totals.Rejected, rate, lags.Where(l => l.Stage == stage.Name).Sum(l => l.Partition.Behind));
         }).ToList();
         var outcomes = after
             .SelectMany(s => s.Totals.Outcomes.Where(o => s.Stream.Stage == plan.Final.Name || o.Key.StartsWith(StreamTotals.RejectedPrefix, StringComparison.Ordinal)))
@@ -32,8 +32,8 @@ internal sealed record StatusReport(
             .OrderBy(o => o.Key, StringComparer.Ordinal)
             .ToDictionary(o => o.Key, o => o.Sum(c => c.Value), StringComparer.Ordinal);
         return new StatusReport(
-            plan.Topology.Name, lags.All(l => l.Behind == 0), Totals(after, plan.Final.Name).Rows, stages.Sum(s => s.Rejected), outcomes, stages,
-            [.. lags.Select(l => new InputStatus(l.Stage, l.Partition.Topic, l.Partition.Partition.Value, l.Committed, l.End, l.Behind))]);
+            plan.Topology.Name, lags.All(l => l.Partition.Behind == 0), Totals(after, plan.Final.Name).Rows, stages.Sum(s => s.Rejected), outcomes, stages,
+            [.. lags.Select(InputStatus.Of)]);
     }
 
     static StreamTotals Totals(IReadOnlyList<StreamSummary> streams, string stage) =>
@@ -41,4 +41,11 @@ internal sealed record StatusReport(
 }
 
 /// <summary>One input partition of a stage.</summary>
-internal sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind);
+internal sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind)
+{
+    public static InputStatus Of(StageLag lag)
+    {
+        var ((topic, partition), committed, end) = lag.Partition;
+        return new InputStatus(lag.Stage, topic, partition, committed, end, lag.Partition.Behind);
+    }
+}

@@ -1,6 +1,9 @@
-using Confluent.Kafka;
+using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Torture.Children;
 using Streaming.Cli.Torture.Scene;
+using Streaming.Kafka;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 using Streaming.Pipeline.Hosting;
 using Streaming.Topology;
@@ -20,7 +23,7 @@ internal static class CalmRun
     {
         var options = scene.Options;
         var plan = TortureTopology.Load(options.Topology, "calm");
-        await OutsideTopics.CreateAsync(scene.Broker.Address, plan.Topology, options.Partitions);
+        await OutsideTopics.EnsureAsync(new KafkaConnection(scene.Broker.Address), plan.Topology, options.Partitions);
         Copy(scene, scene.Plan.Topology.Source.Topic, plan.Topology.Source.Topic, stop);
         if (plan.Topology.Labels is { } labels) Copy(scene, scene.Plan.Topology.Labels!.Topic, labels.Topic, stop);
 
@@ -49,34 +52,12 @@ internal static class CalmRun
 
     static void Copy(TortureScene scene, string from, string to, CancellationToken stop)
     {
-        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
-        {
-            BootstrapServers = scene.Broker.Address,
-            EnableIdempotence = true,
-            EnableDeliveryReports = false,
-            LingerMs = 5,
-            MessageMaxBytes = 16 << 20,
-        }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
-        foreach (var record in TopicRecords.Read(scene.Broker.Address, from, scene.Options.Partitions, stop))
-        {
-            var target = new TopicPartition(to, record.Partition.Partition);
-            while (!TryProduce(producer, target, record.Message)) producer.Poll(TimeSpan.FromMilliseconds(10));
-        }
-
-        while (producer.Flush(TimeSpan.FromSeconds(1)) > 0) stop.ThrowIfCancellationRequested();
-    }
-
-    static bool TryProduce(IProducer<byte[]?, byte[]?> producer, TopicPartition target, Message<byte[]?, byte[]?> message)
-    {
-        try
-        {
-            // Without the time: the copy arrives now.
-            producer.Produce(target, new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = message.Headers });
-            return true;
-        }
-        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            return false;
-        }
+        var kafka = new KafkaConnection(scene.Broker.Address);
+        using var publisher = new RecordPublisher(kafka);
+        using var reader = new TopicReader(kafka);
+        // Without the time: the copy arrives now.
+        foreach (var record in reader.ReadAll(KafkaPartition.Of(from, scene.Options.Partitions), stop))
+            publisher.Send(record.Partition with { Topic = to }, record.Key, record.Value, record.Headers);
+        publisher.Acknowledge(stop);
     }
 }

@@ -1,4 +1,5 @@
-using Confluent.Kafka;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
 
@@ -14,13 +15,12 @@ internal static class EmittedCheck
         var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
         foreach (var stage in plan.Stages)
         {
-            using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = kafka, GroupId = stage.Group, IsolationLevel = IsolationLevel.ReadCommitted })
-                .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
-            foreach (var stream in streams.Where(s => s.Stream.Stage == stage.Name))
+            var ends = streams.Where(s => s.Stream.Stage == stage.Name).ToDictionary(s => new KafkaPartition(stage.EmittedTopic, s.Stream.Partition));
+            var emitted = GroupOffsets.Committed(new KafkaConnection(kafka), stage.Group, ends.Keys, Patience);
+            foreach (var (marker, stream) in ends)
             {
-                var emitted = consumer.Committed([new TopicPartition(stage.EmittedTopic, stream.Stream.Partition)], Patience)[0].Offset;
-                if (emitted.Value != stream.Version)
-                    findings.Add(FindingKind.Differing, $"{stream.Stream} ends at version {stream.Version}, the group says {emitted} is emitted");
+                if (!emitted.TryGetValue(marker, out var version) || version != stream.Version)
+                    findings.Add(FindingKind.Differing, $"{stream.Stream} ends at version {stream.Version}, the group says {version} is emitted");
             }
         }
 

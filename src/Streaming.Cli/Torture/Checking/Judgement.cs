@@ -1,4 +1,6 @@
 using Streaming.Cli.Torture.Scene;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 using Streaming.Pipeline.Replay;
 
@@ -16,8 +18,9 @@ internal static class Judgement
         var lineage = await LineageRecords.ReadAsync(store, plan, stop);
         LineageCheck.Run(plan, sources, lineage, findings);
         var outputs = new OutputCheck(sources, lineage, findings);
-        var predictions = outputs.Predictions(TopicRecords.Read(kafka, plan.Topology.Output.Predictions, partitions, stop));
-        var quarantined = outputs.Quarantine(TopicRecords.Read(kafka, plan.Topology.Output.Quarantine, partitions, stop));
+        using var reader = new TopicReader(new KafkaConnection(kafka));
+        var predictions = outputs.Predictions(reader.ReadAll(KafkaPartition.Of(plan.Topology.Output.Predictions, partitions), stop));
+        var quarantined = outputs.Quarantine(reader.ReadAll(KafkaPartition.Of(plan.Topology.Output.Quarantine, partitions), stop));
         var batches = await EmittedCheck.RunAsync(kafka, plan, store, findings, stop);
 
         note("verifying and replaying lineage");

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Confluent.Kafka;
 using Streaming.Cli.Torture.Publishing;
 using Streaming.Events.Predictions;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 
 namespace Streaming.Cli.Torture.Checking;
@@ -11,23 +12,23 @@ namespace Streaming.Cli.Torture.Checking;
 internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
 {
     /// <returns>How many there were.</returns>
-    public long Predictions(IEnumerable<TopicRecord> topic)
+    public long Predictions(IEnumerable<KafkaRecord> topic)
     {
         var rows = lineage.Values.SelectMany(s => s.Rows).OfType<ScoredRow>().ToDictionary(r => r.Id);
         return Run("the predictions", rows, topic, Compare);
     }
 
     /// <returns>How many there were.</returns>
-    public long Quarantine(IEnumerable<TopicRecord> topic)
+    public long Quarantine(IEnumerable<KafkaRecord> topic)
     {
         var rows = lineage.Values.SelectMany(s => s.Rejected).ToDictionary(r => r.Id);
         return Run("the quarantine", rows, topic, Compare);
     }
 
-    long Run<T>(string what, Dictionary<LineageId, T> rows, IEnumerable<TopicRecord> topic, Func<T, TopicRecord, string?> differs)
+    long Run<T>(string what, Dictionary<LineageId, T> rows, IEnumerable<KafkaRecord> topic, Func<T, KafkaRecord, string?> differs)
         where T : RecordedRow
     {
-        var last = new Dictionary<(TopicPartition, StreamKey), LineageId>();
+        var last = new Dictionary<(KafkaPartition, StreamKey), LineageId>();
         var places = new List<(SourceRecord, string)>();
         foreach (var record in topic)
         {
@@ -50,9 +51,9 @@ internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<stri
         return places.Count;
     }
 
-    static string? Compare(ScoredRow row, TopicRecord record)
+    static string? Compare(ScoredRow row, KafkaRecord record)
     {
-        using var json = JsonDocument.Parse(record.Message.Value);
+        using var json = JsonDocument.Parse(record.Value);
         var root = json.RootElement;
         var score = root.GetProperty("score") is { ValueKind: JsonValueKind.Number } number ? float.Parse(number.GetRawText(), CultureInfo.InvariantCulture) : float.NaN;
         return Difference("event id", row.EventId, root.GetProperty("event_id").GetString())
@@ -62,7 +63,7 @@ internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<stri
             ?? (score.Equals(row.Score) ? null : $"score {score:R} instead of {row.Score:R}");
     }
 
-    string? Compare(RejectedRow row, TopicRecord record)
+    string? Compare(RejectedRow row, KafkaRecord record)
     {
         var source = new SourceRecord(
             record.Header(QuarantineHeaders.SourceTopic) ?? "",
@@ -73,9 +74,9 @@ internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<stri
             ?? (IsCut(record) || sources.HashOf(source) == HashOf(record) ? null : "its key and value are not those that were sent");
     }
 
-    static bool IsCut(TopicRecord record) => record.Header(QuarantineHeaders.RawLength) is not null;
+    static bool IsCut(KafkaRecord record) => record.Header(QuarantineHeaders.RawLength) is not null;
 
-    static ulong HashOf(TopicRecord record) => Ledger.HashOf(new Message<byte[]?, byte[]?> { Key = record.Message.Key, Value = record.Message.Value });
+    static ulong HashOf(KafkaRecord record) => Ledger.HashOf(record.Key, record.Value, []);
 
     static string? Difference(string what, string expected, string? found) =>
         expected == found ? null : $"{what} {found ?? "(none)"} instead of {expected}";

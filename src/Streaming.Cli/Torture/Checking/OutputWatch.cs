@@ -1,5 +1,6 @@
-using Confluent.Kafka;
 using Streaming.Events.Predictions;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Torture.Checking;
@@ -9,31 +10,17 @@ internal sealed class OutputWatch : IDisposable
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    readonly IConsumer<byte[]?, byte[]?> _consumer;
-    readonly byte[] _source;
+    readonly TopicReader _reader;
+    readonly string _source;
     readonly CancellationTokenSource _stop = new();
     readonly Thread _thread;
     long _outputs;
 
     public OutputWatch(TopologyModel topology, string kafka, int partitions)
     {
-        _source = System.Text.Encoding.UTF8.GetBytes(topology.Source.Topic);
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
-        {
-            BootstrapServers = kafka,
-            GroupId = "torture-watch",
-            EnableAutoCommit = false,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            ReconnectBackoffMaxMs = 500,
-            TopicMetadataRefreshIntervalMs = 5000,
-            FetchErrorBackoffMs = 50,
-            MessageMaxBytes = 32 << 20,
-        }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
-        _consumer.Assign(
-            from topic in new[] { topology.Output.Predictions, topology.Output.Quarantine }
-            from partition in Enumerable.Range(0, partitions)
-            select new TopicPartitionOffset(topic, partition, Offset.Beginning));
+        _source = topology.Source.Topic;
+        _reader = new TopicReader(new KafkaConnection(kafka));
+        _reader.Start(new[] { topology.Output.Predictions, topology.Output.Quarantine }.SelectMany(topic => KafkaPartition.Of(topic, partitions)).ToDictionary(p => p, _ => 0L));
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -45,8 +32,7 @@ internal sealed class OutputWatch : IDisposable
     {
         _stop.Cancel();
         _thread.Join();
-        _consumer.Close();
-        _consumer.Dispose();
+        _reader.Dispose();
         _stop.Dispose();
     }
 
@@ -54,17 +40,9 @@ internal sealed class OutputWatch : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            try
-            {
-                if (_consumer.Consume(Step) is { } record && IsOfEvent(record.Message.Headers)) Interlocked.Increment(ref _outputs);
-            }
-            catch (ConsumeException)
-            {
-                // The broker is away, or the topic not there yet: the client goes on by itself.
-            }
+            if (_reader.Next(Step) is { } record && IsOfEvent(record)) Interlocked.Increment(ref _outputs);
         }
     }
 
-    bool IsOfEvent(Headers headers) =>
-        !headers.TryGetLastBytes(QuarantineHeaders.SourceTopic, out var topic) || topic.AsSpan().SequenceEqual(_source);
+    bool IsOfEvent(KafkaRecord record) => record.Header(QuarantineHeaders.SourceTopic) is not { } topic || topic == _source;
 }

@@ -1,6 +1,7 @@
-using Confluent.Kafka;
 using Streaming.Cli.Torture.Publishing;
 using Streaming.Events.Raw;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Torture.Checking;
@@ -25,10 +26,11 @@ internal sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Eve
     static Dictionary<SourceRecord, ulong> Read(string kafka, string topic, int partitions, Ledger ledger, Findings findings, CancellationToken stop)
     {
         var records = new Dictionary<SourceRecord, ulong>();
-        var arrived = Enumerable.Range(0, partitions).ToDictionary(p => new TopicPartition(topic, p), _ => new List<ulong>());
-        foreach (var record in TopicRecords.Read(kafka, topic, partitions, stop))
+        var arrived = KafkaPartition.Of(topic, partitions).ToDictionary(p => p, _ => new List<ulong>());
+        using var reader = new TopicReader(new KafkaConnection(kafka));
+        foreach (var record in reader.ReadAll(arrived.Keys, stop))
         {
-            var hash = Ledger.HashOf(record.Message);
+            var hash = Ledger.HashOf(record.Key, record.Value, record.Headers);
             arrived[record.Partition].Add(hash);
             if (record.Header(Watermark.Header) is null) records.Add(new SourceRecord(topic, record.Partition.Partition, record.Offset), hash);
         }
@@ -37,7 +39,7 @@ internal sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Eve
         return records;
     }
 
-    static void Compare(TopicPartition partition, List<ulong> sent, List<ulong> arrived, Findings findings)
+    static void Compare(KafkaPartition partition, List<ulong> sent, List<ulong> arrived, Findings findings)
     {
         if (sent.Count > arrived.Count) findings.Add(FindingKind.Lost, $"{partition}: {sent.Count} records were acknowledged, {arrived.Count} are on the topic");
         if (sent.Count < arrived.Count) findings.Add(FindingKind.Twice, $"{partition}: {sent.Count} records were sent, {arrived.Count} are on the topic");

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using Confluent.Kafka;
+using Streaming.Kafka;
 
 namespace Streaming.Cli.Torture.Publishing;
 
@@ -10,19 +10,19 @@ namespace Streaming.Cli.Torture.Publishing;
 /// </summary>
 internal sealed class Ledger
 {
-    readonly ConcurrentDictionary<TopicPartition, List<ulong>> _sent = new();
+    readonly ConcurrentDictionary<KafkaPartition, List<ulong>> _sent = new();
 
-    public IReadOnlyDictionary<TopicPartition, List<ulong>> Sent => _sent;
+    public IReadOnlyDictionary<KafkaPartition, List<ulong>> Sent => _sent;
 
-    public void Add(TopicPartition partition, Message<byte[]?, byte[]?> message) =>
-        _sent.GetOrAdd(partition, _ => []).Add(HashOf(message));
+    public void Add(KafkaPartition partition, byte[]? key, byte[]? value, IEnumerable<KeyValuePair<string, byte[]?>> headers) =>
+        _sent.GetOrAdd(partition, _ => []).Add(HashOf(key, value, headers));
 
-    public static ulong HashOf(Message<byte[]?, byte[]?> message)
+    public static ulong HashOf(byte[]? key, byte[]? value, IEnumerable<KeyValuePair<string, byte[]?>> headers)
     {
         var hash = new XxHash64();
-        Append(hash, message.Key);
-        Append(hash, message.Value);
-        foreach (var header in message.Headers ?? []) Append(hash, header.GetValueBytes());
+        Append(hash, key);
+        Append(hash, value);
+        foreach (var (_, header) in headers) Append(hash, header);
         return hash.GetCurrentHashAsUInt64();
     }
 

@@ -1,11 +1,10 @@
-using System.Globalization;
-using System.Text;
-using Confluent.Kafka;
 using Streaming.Cli.Publishing;
 using Streaming.Cli.Publishing.Hostile;
 using Streaming.Cli.Publishing.Order;
 using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
+using Streaming.Kafka;
+using Streaming.Kafka.Clients;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -20,20 +19,17 @@ namespace Streaming.Cli.Torture.Publishing;
 internal sealed class SteadyPublisher : IDisposable
 {
     const int RecordsBetweenWatermarks = 60;
-    static readonly TimeSpan FlushStep = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(10);
 
     readonly TopologyModel _topology;
     readonly int _partitions;
     readonly HostileMix _source;
     readonly Pace _pace;
     readonly Random _random;
-    readonly IProducer<byte[]?, byte[]?> _producer;
+    readonly RecordPublisher _publisher;
     readonly OutgoingRecord _record = new();
     long _events;
     long _labels;
     long _acknowledgedEvents;
-    Error? _fatal;
 
     public SteadyPublisher(TortureOptions options, TopologyModel topology, string kafka)
     {
@@ -42,26 +38,7 @@ internal sealed class SteadyPublisher : IDisposable
         var punctual = new SimulatedRecords(new Simulator(topology, model), topology.Labels is not null, null);
         _source = new HostileMix(new Stragglers(punctual, options.Late, new Random(options.Seed)), topology, options.Hostile, options.Seed);
         _pace = new Pace(options.Rate, TimeProvider.System);
-        var settings = new ProducerConfig
-        {
-            BootstrapServers = kafka,
-            EnableIdempotence = true,
-            EnableDeliveryReports = false,
-            LingerMs = 2,
-            MessageMaxBytes = 16 << 20,
-            // With several under way, a broker that comes back may see a later one first; the client then starts its sequence anew, and
-            // what had been written without an answer is written twice (seen on Apache Kafka).
-            MaxInFlight = 1,
-            // A broker that is away is waited for.
-            MessageTimeoutMs = 0,
-            ReconnectBackoffMaxMs = 500,
-            TopicMetadataRefreshIntervalMs = 5000,
-        };
-        settings.Set("enable.gapless.guarantee", "true");
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(settings)
-            .SetErrorHandler((_, error) => _fatal ??= error.IsFatal ? error : null)
-            .SetLogHandler((_, _) => { })
-            .Build();
+        _publisher = new RecordPublisher(new KafkaConnection(kafka));
     }
 
     public Ledger Ledger { get; } = new();
@@ -88,14 +65,14 @@ internal sealed class SteadyPublisher : IDisposable
         Acknowledge();
     }
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _publisher.Dispose();
 
     void Send()
     {
         var isEvent = _record.Content == RowContent.Events;
-        var message = new Message<byte[]?, byte[]?> { Key = _record.HasKey ? _record.Key.ToArray() : null, Value = _record.HasValue ? _record.Value.ToArray() : null };
-        var partition = message.Key is null ? _random.Next(_partitions) : Partitioners.Murmur2Partition(message.Key, _partitions);
-        Send(new TopicPartition(isEvent ? _topology.Source.Topic : _topology.Labels!.Topic, partition), message);
+        var (key, value) = (_record.HasKey ? _record.Key.ToArray() : null, _record.HasValue ? _record.Value.ToArray() : null);
+        var partition = key is null ? _random.Next(_partitions) : Partitioners.Murmur2Partition(key, _partitions);
+        Send(new KafkaPartition(isEvent ? _topology.Source.Topic : _topology.Labels!.Topic, partition), key, value);
         if (isEvent)
         {
             _events++;
@@ -111,41 +88,22 @@ internal sealed class SteadyPublisher : IDisposable
     {
         // What a watermark speaks of has to be there before it.
         Acknowledge();
-        var text = Encoding.ASCII.GetBytes(time == Watermark.Idle ? "idle" : time.ToString(CultureInfo.InvariantCulture));
+        var mark = new KeyValuePair<string, byte[]?>(Watermark.Header, WatermarkHeader.Encode(time));
         foreach (var topic in _topology.Labels is { } labels ? [_topology.Source.Topic, labels.Topic] : new[] { _topology.Source.Topic })
         {
-            for (var partition = 0; partition < _partitions; partition++)
-                Send(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Headers = new Headers { { Watermark.Header, text } } });
+            foreach (var partition in KafkaPartition.Of(topic, _partitions)) Send(partition, null, null, mark);
         }
     }
 
     void Acknowledge()
     {
-        while (_producer.Flush(FlushStep) > 0) ThrowIfFatal();
-        ThrowIfFatal();
+        _publisher.Acknowledge();
         Interlocked.Exchange(ref _acknowledgedEvents, _events);
     }
 
-    void Send(TopicPartition partition, Message<byte[]?, byte[]?> message)
+    void Send(KafkaPartition partition, byte[]? key, byte[]? value, params KeyValuePair<string, byte[]?>[] headers)
     {
-        Ledger.Add(partition, message);
-        while (true)
-        {
-            ThrowIfFatal();
-            try
-            {
-                _producer.Produce(partition, message);
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                _producer.Poll(QueueWait);
-            }
-        }
-    }
-
-    void ThrowIfFatal()
-    {
-        if (_fatal is { } error) throw new StreamingException($"the broker has refused what is published for ever: {error.Reason}");
+        Ledger.Add(partition, key, value, headers);
+        _publisher.Send(partition, key, value, headers);
     }
 }

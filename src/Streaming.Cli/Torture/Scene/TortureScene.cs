@@ -1,6 +1,8 @@
+using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Children;
 using Streaming.Cli.Torture.Publishing;
+using Streaming.Kafka;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -45,7 +47,7 @@ internal sealed class TortureScene : IAsyncDisposable
         try
         {
             await Task.WhenAll(broker.StartAsync(stop), database.StartAsync(stop));
-            await OutsideTopics.CreateAsync(broker.Address, plan.Topology, options.Partitions);
+            await OutsideTopics.EnsureAsync(new KafkaConnection(broker.Address), plan.Topology, options.Partitions);
             var scene = new TortureScene(options, plan, broker, database, findings);
             scene._published = Task.Run(() => scene.Publisher.RunAsync(scene._publishing.Token), CancellationToken.None);
             scene.Fleet.All[0].Start();

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-using Streaming.Pipeline.Kafka;
+using Streaming.Kafka.Topics;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -25,10 +23,10 @@ public static partial class ReplayTopic
     /// <exception cref="StreamingException">Kafka does not answer or refuses.</exception>
     internal static async Task EnsureAsync(PipelinePlan plan, string topic, PipelineSettings settings)
     {
-        using var admin = KafkaClients.Admin(settings);
-        var existing = TopicSetup.Describe(admin, settings);
+        using var admin = new KafkaAdmin(settings.Kafka);
+        var existing = admin.Partitions();
         if (existing.ContainsKey(topic)) return;
-        await TopicSetup.CreateAsync(admin, [new(topic, (existing.GetValueOrDefault(plan.Topology.Output.Predictions, FallbackPartitions), false))], settings);
+        await admin.CreateAsync([new NewTopic(topic, existing.GetValueOrDefault(plan.Topology.Output.Predictions, FallbackPartitions))]);
     }
 
     private static string? Uses(PipelinePlan plan, string topic)

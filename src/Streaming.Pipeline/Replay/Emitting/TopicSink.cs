@@ -3,8 +3,8 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
+using Streaming.Kafka.Clients;
 using Streaming.Pipeline.Emission;
-using Streaming.Pipeline.Kafka;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -33,7 +33,7 @@ public sealed class TopicSink : IReplaySink, IDisposable
         (_plan, _topic, _options, _whatIf) = (plan, topic, options, whatIf);
         RunId = Guid.NewGuid().ToString("N");
         _run = Encoding.UTF8.GetBytes(RunId);
-        _producer = BytesProducer.Build(KafkaClients.ReportingProducer(settings), e => _fault = e.IsFatal ? e : _fault);
+        _producer = ClientFactory.Producer(Producers.Reporting(settings.Kafka), e => _fault = e.IsFatal ? e : _fault);
     }
 
     /// <summary>In the <see cref="ReplayHeaders.Run"/> header of every record that this sink writes.</summary>
@@ -86,7 +86,7 @@ public sealed class TopicSink : IReplaySink, IDisposable
         record.Message.Headers.Add(ReplayHeaders.Run, _run);
         if (_whatIf is not null) record.Message.Headers.Add(ReplayHeaders.WhatIf, "true"u8.ToArray());
         Interlocked.Increment(ref _sent);
-        _producer.Enqueue(record with { Topic = _topic }, Delivered);
+        _producer.Enqueue(_topic, record.Partition, record.Message, Delivered);
     }
 
     private void Delivered(DeliveryReport<byte[]?, byte[]?> report)

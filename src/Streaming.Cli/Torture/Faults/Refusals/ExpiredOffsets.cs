@@ -1,8 +1,8 @@
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Children;
 using Streaming.Cli.Torture.Scene;
+using Streaming.Kafka;
+using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Pipeline.Repair;
 using Streaming.Topology;
@@ -33,32 +33,12 @@ internal sealed class ExpiredOffsets() : Fault("expired-offsets")
     /// <summary>Deletes the groups, as soon as they are empty: the sessions of the dead have to end.</summary>
     static async Task DeleteAsync(TortureScene scene, CancellationToken stop)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = scene.Broker.Address }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        using var admin = new KafkaAdmin(new KafkaConnection(scene.Broker.Address));
         foreach (var stage in scene.Plan.Stages)
         {
-            var last = "";
-            var done = await Until.TrueAsync(
-                async () =>
-                {
-                    try
-                    {
-                        await admin.DeleteGroupsAsync([stage.Group], new DeleteGroupsOptions { RequestTimeout = TimeSpan.FromSeconds(5) });
-                        return true;
-                    }
-                    catch (DeleteGroupsException e)
-                    {
-                        last = e.Results[0].Error.Reason;
-                        return e.Results[0].Error.Code == ErrorCode.GroupIdNotFound;
-                    }
-                    catch (KafkaException e)
-                    {
-                        last = e.Error.Reason;
-                        return false;
-                    }
-                },
-                Patience,
-                stop);
-            if (!done) throw new StreamingException($"group {stage.Group} cannot be deleted: {last}");
+            string? last = null;
+            if (!await Until.TrueAsync(async () => (last = await admin.DeleteGroupAsync(stage.Group)) is null, Patience, stop))
+                throw new StreamingException($"group {stage.Group} cannot be deleted: {last}");
         }
     }
 

@@ -1,6 +1,7 @@
-using Confluent.Kafka;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Scene;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 
 namespace Streaming.Cli.Torture.Faults.Refusals;
@@ -33,10 +34,9 @@ internal static class Refusal
         var state = (await store.ListStreamsAsync(scene.Plan.Topology.Name, stop)).Select(s => $"{s.Stream.Stage}/{s.Stream.Partition}/{s.Version}").ToList();
         foreach (var stage in scene.Plan.Stages)
         {
-            using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = scene.Broker.Address, GroupId = stage.Group, IsolationLevel = IsolationLevel.ReadCommitted })
-                .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
-            var marks = Enumerable.Range(0, scene.Options.Partitions).Select(p => new TopicPartition(stage.EmittedTopic, p));
-            state.AddRange(consumer.Committed(marks, Patience).Select(o => $"{stage.Name}[{o.Partition.Value}]@{o.Offset.Value}"));
+            var marks = KafkaPartition.Of(stage.EmittedTopic, scene.Options.Partitions);
+            var committed = GroupOffsets.Committed(new KafkaConnection(scene.Broker.Address), stage.Group, marks, Patience);
+            state.AddRange(marks.Select(m => $"{stage.Name}[{m.Partition}]@{committed.GetValueOrDefault(m, -1)}"));
         }
 
         return string.Join(' ', state);

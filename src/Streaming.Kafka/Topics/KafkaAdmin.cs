@@ -1,0 +1,168 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Streaming.Topology;
+
+namespace Streaming.Kafka.Topics;
+
+/// <summary>What is asked of a Kafka about its topics and groups, and done to them. Every answer is waited for as long as the connection's patience lasts.</summary>
+public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
+{
+    readonly IAdminClient _client = Clients.ClientFactory.Admin(connection);
+
+    /// <summary>Partition count by topic.</summary>
+    /// <exception cref="StreamingException">Kafka does not answer.</exception>
+    public Dictionary<string, int> Partitions()
+    {
+        try
+        {
+            return _client.GetMetadata(connection.Patience).Topics
+                .Where(t => t.Error.Code == ErrorCode.NoError)
+                .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
+        }
+        catch (KafkaException e)
+        {
+            throw new StreamingException(
+                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another one with --kafka or STREAMING_KAFKA.", e);
+        }
+    }
+
+    /// <summary>The partitions of a topic.</summary>
+    /// <exception cref="StreamingException">There is no such topic, or Kafka does not answer.</exception>
+    public IReadOnlyList<KafkaPartition> PartitionsOf(string topic) => Partitions().TryGetValue(topic, out var count)
+        ? KafkaPartition.Of(topic, count)
+        : throw new StreamingException($"there is no topic {topic} yet. It comes with the first 'streaming publish' or 'streaming run'.");
+
+    /// <summary>Makes topics, with the retention and the largest record of <see cref="KafkaLimits"/>. Somebody else may be quicker: that is no fault.</summary>
+    /// <exception cref="StreamingException">Kafka refuses.</exception>
+    public async Task CreateAsync(IEnumerable<NewTopic> topics)
+    {
+        var specifications = topics.Select(t => new TopicSpecification
+        {
+            Name = t.Name,
+            NumPartitions = t.Partitions,
+            ReplicationFactor = -1,
+            Configs = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["retention.ms"] = ((long)KafkaLimits.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+                ["max.message.bytes"] = KafkaLimits.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+            },
+        }).ToList();
+        if (specifications.Count == 0) return;
+        try
+        {
+            await _client.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience });
+        }
+        catch (CreateTopicsException e)
+        {
+            var fault = e.Results.FirstOrDefault(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists);
+            if (fault is not null)
+                throw new StreamingException($"Topic {fault.Topic} cannot be created: {fault.Error.Reason}. Create it by hand, or grant the rights to.", e);
+        }
+    }
+
+    /// <summary>Gives topics more partitions.</summary>
+    /// <param name="topics">How many each shall have.</param>
+    /// <exception cref="StreamingException">Kafka refuses.</exception>
+    public async Task EnlargeAsync(IReadOnlyCollection<NewTopic> topics)
+    {
+        if (topics.Count == 0) return;
+        try
+        {
+            await _client.CreatePartitionsAsync(
+                topics.Select(t => new PartitionsSpecification { Topic = t.Name, IncreaseTo = t.Partitions }),
+                new CreatePartitionsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience });
+        }
+        catch (CreatePartitionsException e)
+        {
+            var fault = e.Results.First(r => r.Error.IsError);
+            throw new StreamingException($"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and run the same command again.", e);
+        }
+    }
+
+    /// <summary>First offsets still there.</summary>
+    public Task<Dictionary<KafkaPartition, long>> StartsAsync(IEnumerable<KafkaPartition> partitions) => OffsetsAsync(partitions, OffsetSpec.Earliest());
+
+    /// <summary>Last stable offsets: everything before them is decided.</summary>
+    public Task<Dictionary<KafkaPartition, long>> EndsAsync(IEnumerable<KafkaPartition> partitions) => OffsetsAsync(partitions, OffsetSpec.Latest());
+
+    /// <summary>What a group has committed; partitions without an offset are absent, and a transaction that is open counts for nothing yet.</summary>
+    /// <exception cref="StreamingException">Kafka does not tell.</exception>
+    public async Task<Dictionary<KafkaPartition, long>> CommittedAsync(string group)
+    {
+        try
+        {
+            var answer = await _client.ListConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitions(group, null)],
+                new ListConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience });
+            return answer.SelectMany(g => g.Partitions).Where(p => p.Offset.Value >= 0).ToDictionary(p => KafkaPartition.From(p.TopicPartition), p => p.Offset.Value);
+        }
+        catch (ListConsumerGroupOffsetsException e)
+        {
+            throw new StreamingException($"Kafka does not tell how far group {group} has come: {e.Error.Reason}", e);
+        }
+    }
+
+    /// <summary>Commits offsets for a group that has no members.</summary>
+    /// <exception cref="StreamingException">Kafka refuses.</exception>
+    public async Task CommitAsync(string group, IEnumerable<TopicPartitionOffset> offsets)
+    {
+        try
+        {
+            await _client.AlterConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience });
+        }
+        catch (KafkaException e)
+        {
+            throw new StreamingException($"The offsets of group {group} cannot be committed: {e.Error.Reason}. See that no process of it runs, and run the same command again.", e);
+        }
+    }
+
+    /// <summary>A group among these that has members, and how many; null where none has.</summary>
+    public async Task<(string Group, int Members)?> RunningAsync(IEnumerable<string> groups)
+    {
+        try
+        {
+            var answer = await _client.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = connection.Patience });
+            return WithMembers(answer.ConsumerGroupDescriptions);
+        }
+        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
+        {
+            // Some have expired as a whole.
+            return WithMembers(e.Results.ConsumerGroupDescriptions);
+        }
+    }
+
+    /// <summary>Deletes a group with its offsets.</summary>
+    /// <returns>Null once it is gone; else why not.</returns>
+    public async Task<string?> DeleteGroupAsync(string group)
+    {
+        try
+        {
+            await _client.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = connection.Patience });
+            return null;
+        }
+        catch (DeleteGroupsException e)
+        {
+            return e.Results[0].Error.Code == ErrorCode.GroupIdNotFound ? null : e.Results[0].Error.Reason;
+        }
+        catch (KafkaException e)
+        {
+            return e.Error.Reason;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    static (string, int)? WithMembers(IEnumerable<ConsumerGroupDescription> groups) =>
+        groups.FirstOrDefault(g => g.Members?.Count > 0) is { } running ? (running.GroupId, running.Members.Count) : null;
+
+    async Task<Dictionary<KafkaPartition, long>> OffsetsAsync(IEnumerable<KafkaPartition> partitions, OffsetSpec which)
+    {
+        var asked = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p.ToClient(), OffsetSpec = which }).ToList();
+        if (asked.Count == 0) return [];
+        var answer = await _client.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = connection.Patience });
+        return answer.ResultInfos.ToDictionary(r => KafkaPartition.From(r.TopicPartitionOffsetError.TopicPartition), r => r.TopicPartitionOffsetError.Offset.Value);
+    }
+}
