@@ -23,11 +23,19 @@ internal sealed class TopicWriter : IRecordWriter, IDisposable
     readonly Message<byte[]?, byte[]?> _message = new();
     Error? _fatal;
 
-    public TopicWriter(KafkaAccess kafka)
+    public TopicWriter(KafkaAccess kafka) =>
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(Settings(kafka))
+            .SetErrorHandler((_, error) => _fatal ??= error.IsFatal ? error : null)
+            .SetLogHandler((_, _) => { })
+            .Build();
+
+    internal static ProducerConfig Settings(KafkaAccess kafka)
     {
         var settings = new ProducerConfig(kafka.Base())
         {
             EnableIdempotence = true,
+            // librdkafka may write a record twice where a broker crashes under several requests, idempotence or not.
+            MaxInFlight = 1,
             EnableDeliveryReports = false,
             Partitioner = Partitioner.Murmur2Random,
             LingerMs = 5,
@@ -40,10 +48,7 @@ internal sealed class TopicWriter : IRecordWriter, IDisposable
             MessageTimeoutMs = 0,
         };
         settings.Set("enable.gapless.guarantee", "true");
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(settings)
-            .SetErrorHandler((_, error) => _fatal ??= error.IsFatal ? error : null)
-            .SetLogHandler((_, _) => { })
-            .Build();
+        return settings;
     }
 
     public void Send(string topic, byte[]? key, byte[]? value)
