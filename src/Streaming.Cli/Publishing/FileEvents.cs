@@ -1,3 +1,5 @@
+using System.Text;
+using Streaming.Cli.Publishing.Files;
 using Streaming.Cli.Publishing.Order;
 using Streaming.Cli.Publishing.Rows;
 using Streaming.Topology;
@@ -14,6 +16,9 @@ public sealed record FileEventsSettings
 
     /// <summary>Text by field that the file lacks; <c>{row}</c> in it is the row's number.</summary>
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the file's bytes mean; null: UTF-8, or what its byte order mark says.</summary>
+    public Encoding? Encoding { get; init; }
 
     /// <summary>Most events to publish; null: all.</summary>
     public long? Limit { get; init; }
@@ -53,8 +58,12 @@ public sealed class FileEvents : IRecordSource, IDisposable
     long _first = long.MaxValue;
     long _last = long.MinValue;
 
+    /// <param name="topology">What the events are to be.</param>
+    /// <param name="path">The file; <c>-</c>: standard input.</param>
+    /// <param name="settings">What to take from it.</param>
+    /// <param name="stop">Ends the wait for what a pipe does not give yet.</param>
     /// <exception cref="StreamingException">The file cannot be read, or does not fit the topology.</exception>
-    public FileEvents(TopologyModel topology, string path, FileEventsSettings settings)
+    public FileEvents(TopologyModel topology, string path, FileEventsSettings settings, CancellationToken stop = default)
     {
         _settings = settings;
         _clock = new WatermarkClock((long)topology.Order.Drift.TotalMicroseconds);
@@ -63,17 +72,19 @@ public sealed class FileEvents : IRecordSource, IDisposable
         RefuseUnknown("--set", settings.Set.Keys, topology);
         _encoder = new EventEncoder(topology, _names, settings.Labels);
         _others = topology.Source.UnknownFields == UnknownFields.Keep;
-        _file = new EventFile(path);
+        _file = new EventFile(path, settings.Encoding, () => Waiting?.Invoke(), stop);
         _reader = Open();
         RefuseMissing(topology);
         CarriesLabels = settings.Labels && topology.Labels is { } labels && Has(labels.Target);
     }
 
+    public Action? Waiting { get; set; }
+
     public double? Fraction
     {
         get
         {
-            var read = _settings.Loop ? (double?)null : _file.Fraction;
+            var read = _settings.Loop ? null : _file.Fraction;
             return _settings.Limit is { } limit ? Math.Max(read ?? 0, (double)_read / limit) : read;
         }
     }
@@ -139,7 +150,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
         {
             return _reader.Next();
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (EventFile.IsUnreadable(e))
         {
             throw _file.Unreadable(e);
         }
@@ -169,6 +180,6 @@ public sealed class FileEvents : IRecordSource, IDisposable
     {
         var missing = topology.Source.Fields.Where(f => !f.Optional && !Has(f.Name)).Select(f => _names.Columns[_names.Slot(f.Name)]).ToList();
         if (missing.Count > 0)
-            throw new StreamingException($"{_file.Path} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come from (--map FIELD=COLUMN), or give a text (--set FIELD=TEXT).");
+            throw new StreamingException($"{_file.Name} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come from (--map FIELD=COLUMN), or give a text (--set FIELD=TEXT).");
     }
 }

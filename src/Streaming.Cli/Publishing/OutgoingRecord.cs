@@ -53,6 +53,16 @@ public interface IRecordSource
     /// <summary>It may give labels; else the labels topic is somebody else's business.</summary>
     bool CarriesLabels { get; }
 
+    /// <summary>Called by <see cref="Read"/> now and then while it waits for what a pipe does not give yet.</summary>
+    Action? Waiting
+    {
+        get => null;
+        set
+        {
+            // Most sources never wait.
+        }
+    }
+
     /// <summary>Fills the next record; false at the end.</summary>
     bool Read(OutgoingRecord record);
 }

@@ -1,6 +1,8 @@
+using Confluent.Kafka;
 using Streaming.Cli.Publishing.Order;
 using Streaming.Cli.Publishing.Sending;
 using Streaming.Events.Raw;
+using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
@@ -16,6 +18,7 @@ internal sealed class Publication(
     IRecordWriter writer, TopologyModel topology, IReadOnlyList<KeyValuePair<string, int>> promised, PublishSettings settings, TimeProvider time)
 {
     const int RecordsBetweenLooks = 128;
+    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
     readonly WatermarkClock _clock = new((long)topology.Order.Drift.TotalMicroseconds);
     readonly Pace _pace = new(settings.Rate, time);
@@ -23,13 +26,37 @@ internal sealed class Publication(
     readonly long _started = time.GetTimestamp();
     TimeSpan _promisedAt;
     long? _promise;
+    bool _paused;
     long _events;
     long _labels;
     long _bytes;
 
-    /// <summary>Sends all there is; false where it was stopped before the end.</summary>
-    public async Task<bool> SendAsync(IRecordSource source, Action<PublishProgress> progress, CancellationToken stop)
+    /// <summary>Sends all there is, or until stopped. However it ends, the pipeline is told to wait no longer.</summary>
+    /// <exception cref="StreamingException">The source cannot be read on, or Kafka refuses a record.</exception>
+    public async Task<PublishResult> RunAsync(IRecordSource source, Action<PublishProgress> progress, CancellationToken stop)
     {
+        using var last = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        bool complete;
+        try
+        {
+            complete = await SendAsync(source, progress, stop);
+        }
+        catch (Exception fault)
+        {
+            last.CancelAfter(LastWords);
+            if (!TryFinish(last.Token)) throw;
+            throw fault is StreamingException ? Told(fault) : fault;
+        }
+
+        if (!complete) last.CancelAfter(LastWords);
+        Finish(complete ? stop : last.Token);
+        return new PublishResult(_events, _labels, _bytes, time.GetElapsedTime(_started), complete);
+    }
+
+    /// <summary>False where it was stopped before the end.</summary>
+    async Task<bool> SendAsync(IRecordSource source, Action<PublishProgress> progress, CancellationToken stop)
+    {
+        source.Waiting = () => Pause(stop);
         try
         {
             var record = new OutgoingRecord();
@@ -50,6 +77,7 @@ internal sealed class Publication(
                 }
 
                 Send(record);
+                _paused = false;
             }
 
             return true;
@@ -60,8 +88,33 @@ internal sealed class Publication(
         }
     }
 
+    /// <summary>Nothing comes for now: what was sent must not wait for what comes next.</summary>
+    void Pause(CancellationToken stop)
+    {
+        if (_paused) return;
+        Finish(stop);
+        (_paused, _promise) = (true, null);
+    }
+
+    bool TryFinish(CancellationToken stop)
+    {
+        try
+        {
+            Finish(stop);
+            return true;
+        }
+        catch (Exception e) when (e is StreamingException or KafkaException or OperationCanceledException)
+        {
+            // Kafka itself is the fault, or away; the fault before says what happened.
+            return false;
+        }
+    }
+
+    StreamingException Told(Exception fault) =>
+        new($"{fault.Message} Before that, {_events:N0} events{(_labels > 0 ? $" and {_labels:N0} labels" : "")} were published and acknowledged.", fault);
+
     /// <summary>Waits until all is acknowledged, then says how far it came, and that nothing follows for now.</summary>
-    public void Finish(CancellationToken stop)
+    void Finish(CancellationToken stop)
     {
         writer.Acknowledge(stop);
         // A partition's last event may lie far ahead of the one before it: this says that time did come so far.
@@ -69,8 +122,6 @@ internal sealed class Publication(
         SendWatermarks(Watermark.Idle);
         writer.Acknowledge(stop);
     }
-
-    public PublishResult Result(bool complete) => new(_events, _labels, _bytes, time.GetElapsedTime(_started), complete);
 
     void Send(OutgoingRecord record)
     {

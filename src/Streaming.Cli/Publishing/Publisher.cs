@@ -33,11 +33,13 @@ public sealed record PublishResult(long Events, long Labels, long Bytes, TimeSpa
 /// </summary>
 public sealed class Publisher(KafkaConnection kafka, TopologyModel topology, PublishSettings settings, TimeProvider time)
 {
-    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Publishes all there is, or until stopped; then everything sent is acknowledged and the topics are said to be idle.</summary>
-    /// <exception cref="StreamingException">Kafka does not answer, or refuses a record.</exception>
+    /// <summary>
+    /// Publishes all there is, or until stopped or until the source fails; then everything sent is acknowledged and the topics
+    /// are said to be idle.
+    /// </summary>
+    /// <exception cref="StreamingException">Kafka does not answer, or refuses a record, or the source cannot be read on.</exception>
     public async Task<PublishResult> RunAsync(IRecordSource source, Action<PublishProgress>? progress = null, CancellationToken stop = default)
     {
         var partitions = await OutsideTopics.EnsureAsync(kafka, topology, settings.Partitions);
@@ -45,10 +47,7 @@ public sealed class Publisher(KafkaConnection kafka, TopologyModel topology, Pub
         var promised = partitions.Where(t => t.Key == topology.Source.Topic || source.CarriesLabels).ToList();
         var run = new Publication(writer, topology, promised, settings, time);
         var nextProgress = TimeSpan.Zero;
-        var complete = await run.SendAsync(source, Report, stop);
-        using var last = new CancellationTokenSource(LastWords, time);
-        run.Finish(complete ? stop : last.Token);
-        return run.Result(complete);
+        return await run.RunAsync(source, Report, stop);
 
         void Report(PublishProgress state)
         {

@@ -64,6 +64,8 @@ public sealed class FileEventsTests : IDisposable
         Drain(_folder.Write("a.csv.gz", Zip(Csv))).ShouldBe(expected);
         Drain(_folder.Write("a.jsonl", Json)).ShouldBe(expected);
         Drain(_folder.Write("a.jsonl.gz", Zip(Json))).ShouldBe(expected);
+        Drain(_folder.Write("a.json", $"[\n{Json}]")).ShouldBe(expected);
+        Drain(_folder.Write("a.json.gz", Zip($"[\n{Json}]"))).ShouldBe(expected);
     }
 
     [Fact]
@@ -125,7 +127,7 @@ public sealed class FileEventsTests : IDisposable
 
     [Fact]
     public void No_file_whatever_it_holds_brings_publishing_down() =>
-        Gen.Select(Gen.OneOf(Gen.Const("{"), Gen.Const(Header), Gen.Const("")), Gen.OneOf(Gen.Byte, Gen.Char["\",\n\r{}:1\\"].Select(c => (byte)c)).Array[0, 300]).Sample((head, tail) =>
+        Gen.Select(Gen.OneOf(Gen.Const("{"), Gen.Const(Header), Gen.Const("[{}"), Gen.Const("{\n"), Gen.Const("\uFEFF"), Gen.Const("")), Gen.OneOf(Gen.Byte, Gen.Char["\",\n\r{}:1\\"].Select(c => (byte)c)).Array[0, 300]).Sample((head, tail) =>
         {
             var file = _folder.Write($"{Guid.NewGuid()}", [.. Encoding.UTF8.GetBytes(head), .. tail]);
             try
@@ -136,7 +138,7 @@ public sealed class FileEventsTests : IDisposable
             {
                 e.Message.ShouldNotBeNullOrWhiteSpace();
             }
-        });
+        }, iter: 2000);
 
     [Fact]
     public void A_damaged_archive_is_named()
@@ -144,6 +146,7 @@ public sealed class FileEventsTests : IDisposable
         var zipped = Zip(Header + string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"{i},2024-01-01,a,{i * 7919 % 1000},,")));
         var file = _folder.Write("a.csv.gz", [.. zipped[..(zipped.Length / 2)], .. new byte[200]]);
         Should.Throw<StreamingException>(() => Drain(file)).Message.ShouldContain("a.csv.gz");
+        Should.Throw<StreamingException>(() => Drain(_folder.Write("cut.gz", zipped[..(zipped.Length / 2)]))).Message.ShouldContain($"breaks off after {zipped.Length / 2:N0} bytes");
     }
 
     static List<string> Drain(string file, FileEventsSettings? settings = null)

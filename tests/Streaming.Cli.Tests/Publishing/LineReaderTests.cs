@@ -28,10 +28,4 @@ public sealed class LineReaderTests
         while (lines.Next(out var line)) read.Add(Encoding.Latin1.GetString(line));
         return read;
     }
-
-    /// <summary>Gives at most so many bytes at a time.</summary>
-    sealed class Dribble(byte[] bytes, int step) : MemoryStream(bytes)
-    {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, step));
-    }
 }

@@ -2,6 +2,7 @@ using Streaming.Cli.Publishing;
 using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Events.Raw;
+using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Tests.Publishing;
@@ -16,8 +17,7 @@ public sealed class PublicationTests
         var writer = new Recorder();
         var time = new SteppingTime(TimeSpan.FromMilliseconds(50));
         var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings { WatermarkInterval = TimeSpan.Zero }, time);
-        (await publication.SendAsync(new Ticks(1000), _ => { }, CancellationToken.None)).ShouldBeTrue();
-        publication.Finish(CancellationToken.None);
+        var result = await publication.RunAsync(new Ticks(1000), _ => { }, CancellationToken.None);
 
         writer.Sent.ShouldBe(1000);
         writer.Promises.Count.ShouldBeGreaterThan(4);
@@ -30,7 +30,7 @@ public sealed class PublicationTests
 
         writer.Promises.TakeLast(4).Select(p => (p.Topic, p.Time)).ShouldBe(
             [("payments", 1_000_000), ("payment-labels", 1_000_000), ("payments", Watermark.Idle), ("payment-labels", Watermark.Idle)]);
-        publication.Result(true).ShouldSatisfyAllConditions(r => r.Events.ShouldBe(1000), r => r.Labels.ShouldBe(0));
+        result.ShouldSatisfyAllConditions(r => r.Complete.ShouldBeTrue(), r => r.Events.ShouldBe(1000), r => r.Labels.ShouldBe(0));
     }
 
     [Fact]
@@ -39,17 +39,62 @@ public sealed class PublicationTests
         using var stop = new CancellationTokenSource();
         var writer = new Recorder { OnSend = sent => { if (sent == 300) stop.Cancel(); } };
         var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
-        (await publication.SendAsync(new Ticks(10_000), _ => { }, stop.Token)).ShouldBeFalse();
-        publication.Result(false).Events.ShouldBe(writer.Sent);
+        var result = await publication.RunAsync(new Ticks(10_000), _ => { }, stop.Token);
+        (result.Complete, result.Events).ShouldBe((false, writer.Sent));
         writer.Sent.ShouldBeInRange(300, 300 + 128);
         // Every partition heard of the publication when it began, long before the interval was over.
         writer.Promises.Take(2).Select(p => (p.Topic, p.Time)).ShouldBe([("payments", 2000), ("payment-labels", 2000)]);
     }
 
+    [Fact]
+    public async Task A_source_that_fails_leaves_nobody_waiting()
+    {
+        var writer = new Recorder();
+        var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
+        var ticks = new Ticks(1000) { At = (10, () => throw new StreamingException("The file breaks off.")) };
+        (await Should.ThrowAsync<StreamingException>(() => publication.RunAsync(ticks, _ => { }, CancellationToken.None)))
+            .Message.ShouldBe("The file breaks off. Before that, 9 events were published and acknowledged.");
+        EndsIdle(writer, 9_000);
+
+        // Whatever it is that went wrong.
+        writer = new Recorder();
+        publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
+        ticks = new Ticks(1000) { At = (10, () => throw new InvalidOperationException()) };
+        await Should.ThrowAsync<InvalidOperationException>(() => publication.RunAsync(ticks, _ => { }, CancellationToken.None));
+        EndsIdle(writer, 9_000);
+    }
+
+    [Fact]
+    public async Task While_a_source_waits_nobody_waits_for_it()
+    {
+        var writer = new Recorder();
+        var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
+        var ticks = new Ticks(12);
+        ticks.At = (10, WaitTwice);
+        await publication.RunAsync(ticks, _ => { }, CancellationToken.None);
+        // Said once, and taken back with the next event.
+        writer.Promises.Skip(2).Select(p => p.Time).ShouldBe([9_000, 9_000, Watermark.Idle, Watermark.Idle, 10_000, 10_000, 12_000, 12_000, Watermark.Idle, Watermark.Idle]);
+
+        void WaitTwice()
+        {
+            ticks.Waiting!();
+            EndsIdle(writer, 9_000);
+            ticks.Waiting!();
+        }
+    }
+
+    static void EndsIdle(Recorder writer, long time) => writer.Promises.TakeLast(4).Select(p => (p.Topic, p.Time, p.Unacknowledged)).ShouldBe(
+        [("payments", time, 0), ("payment-labels", time, 0), ("payments", Watermark.Idle, 0), ("payment-labels", Watermark.Idle, 0)]);
+
     /// <summary>Events one millisecond apart.</summary>
     sealed class Ticks(int count) : IRecordSource
     {
         int _next;
+
+        /// <summary>What happens when an event is asked for.</summary>
+        public (int Event, Action Happens)? At { get; set; }
+
+        public Action? Waiting { get; set; }
 
         public double? Fraction => null;
 
@@ -58,6 +103,7 @@ public sealed class PublicationTests
         public bool Read(OutgoingRecord record)
         {
             if (_next == count) return false;
+            if (At is var (at, happens) && at == _next + 1) happens();
             record.Set(RowContent.Events, "k"u8, "{}"u8, ++_next * 1000L);
             return true;
         }

@@ -6,7 +6,8 @@ namespace Streaming.Cli.Commands.Publish;
 internal sealed class PublishCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<string> _file = new("--file", "-f") { Description = "CSV with a header, or JSON lines; gzip too", HelpName = "path", Required = true };
+    readonly Option<string> _file = new("--file", "-f") { Description = "CSV with a header, JSON lines or a JSON array; gzip too; - for standard input", HelpName = "path", Required = true };
+    readonly Option<string?> _encoding = new("--encoding") { Description = "What the file's bytes mean where it is not UTF-8: latin1, windows-1252, ...", HelpName = "name" };
     readonly Option<double?> _rate = new("--rate") { Description = "Events a second (default: as fast as possible)", HelpName = "n" };
     readonly Option<bool> _loop = new("--loop") { Description = "Begin again at the end, with later times and new ids, until stopped" };
     readonly Option<long?> _limit = new("--limit") { Description = "Most events to publish", HelpName = "n" };
@@ -20,7 +21,8 @@ internal sealed class PublishCommand : CliCommand
         : base("publish", "Publish a file of events; where it carries the label column, the labels too, when they become known")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_file, _rate, _loop, _limit, _map, _set, _noLabels, _holdLabels, _partitions]) Add(option);
+        foreach (var option in (Option[])[_file, _encoding, _rate, _loop, _limit, _map, _set, _noLabels, _holdLabels, _partitions]) Add(option);
+        _encoding.Validators.Add(PublishRequest.CheckEncoding);
         _rate.Validators.Add(Check.Positive(_rate));
         _limit.Validators.Add(Check.Positive(_limit));
         _partitions.Validators.Add(Check.Positive(_partitions));
@@ -32,6 +34,7 @@ internal sealed class PublishCommand : CliCommand
     [
         new("streaming publish card-fraud --file transactions.csv.gz", "everything, as fast as possible"),
         new("streaming publish card-fraud --file day.jsonl --rate 5000 --loop", "a steady stream, until Ctrl-C"),
+        new("zstd -dc day.jsonl.zst | streaming publish card-fraud --file -", "what another program writes"),
         new("streaming publish card-fraud --file export.csv --map TX_AMOUNT=amount --map TX_DATETIME=when", "columns with names of their own"),
         new("streaming publish machine-temperature --file readings.csv --set machine_id=press-1 --set reading_id=press-1-{row}", "fields that the file lacks"),
     ];
@@ -42,6 +45,7 @@ internal sealed class PublishCommand : CliCommand
         {
             Topology = words.GetRequiredValue(_topology),
             File = words.GetRequiredValue(_file),
+            Encoding = PublishRequest.ParseEncoding(words.GetValue(_encoding)),
             Rate = words.GetValue(_rate),
             Loop = words.GetValue(_loop),
             Limit = words.GetValue(_limit),

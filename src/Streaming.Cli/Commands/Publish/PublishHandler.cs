@@ -19,7 +19,8 @@ internal sealed class PublishHandler(CommandContext context)
             Loop = request.Loop,
             Labels = request.Labels,
             RemainingLabels = !request.HoldLabels,
-        });
+            Encoding = request.Encoding,
+        }, stop);
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Broker, stop);
         var publisher = new Publisher(services.Kafka, topology, new PublishSettings
         {

@@ -1,4 +1,6 @@
 using System.CommandLine.Parsing;
+using System.Text;
+using Streaming.Cli.Publishing.Files;
 
 namespace Streaming.Cli.Commands.Publish;
 
@@ -7,6 +9,7 @@ internal sealed record PublishRequest
 {
     public required string Topology { get; init; }
     public required string File { get; init; }
+    public Encoding? Encoding { get; init; }
     public double? Rate { get; init; }
     public bool Loop { get; init; }
     public long? Limit { get; init; }
@@ -19,6 +22,16 @@ internal sealed record PublishRequest
     /// <summary>FIELD=…, by field.</summary>
     public static Dictionary<string, string> ParsePairs(IEnumerable<string> pairs) =>
         pairs.Select(p => p.Split('=', 2)).ToDictionary(p => p[0].Trim(), p => p[1].Trim(), StringComparer.Ordinal);
+
+    public static Encoding? ParseEncoding(string? name) => name is not null && TextEncoding.TryFind(name, out var encoding) ? encoding : null;
+
+    public static void CheckEncoding(OptionResult result)
+    {
+        foreach (var name in result.Tokens.Select(t => t.Value))
+        {
+            if (!TextEncoding.TryFind(name, out _)) result.AddError($"{result.Option.Name} {name}: no such encoding is known. Usual ones: utf-8, utf-16, latin1, windows-1252.");
+        }
+    }
 
     public static void CheckPairs(OptionResult result)
     {

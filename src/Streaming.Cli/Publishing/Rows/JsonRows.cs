@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Streaming.Cli.Publishing.Rows;
 
 /// <summary>
-/// JSON lines. A line goes out byte for byte wherever possible, also where it is no JSON: what to do with broken input is
+/// JSON events. Each goes out byte for byte wherever possible, also where it is no JSON: what to do with broken input is
 /// the pipeline's to decide.
 /// </summary>
-public sealed class JsonRows(Stream stream, FieldNames names) : RowReader
+/// <param name="rows">The lines or elements of the file; disposed with the reader.</param>
+/// <param name="names">Which members are wanted.</param>
+public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
 {
-    readonly LineReader _lines = new(stream);
     readonly (int Start, int Length, JsonTokenType Type)[] _values = new (int, int, JsonTokenType)[names.Fields.Count];
     readonly List<(int Start, int Length)> _others = [];
     readonly ByteText _line = new();
@@ -17,7 +19,7 @@ public sealed class JsonRows(Stream stream, FieldNames names) : RowReader
 
     public override bool Next()
     {
-        if (!_lines.Next(out var line)) return false;
+        if (!rows.Next(out var line)) return false;
         Row++;
         _line.Clear();
         _line.Add(line);
@@ -37,13 +39,7 @@ public sealed class JsonRows(Stream stream, FieldNames names) : RowReader
                 into.Add(raw);
                 return true;
             case JsonTokenType.String:
-                var reader = new Utf8JsonReader(raw);
-                reader.Read();
-                // Escapes only shrink.
-                var text = ArrayPool<byte>.Shared.Rent(raw.Length);
-                into.Add(text.AsSpan(0, reader.CopyString(text)));
-                ArrayPool<byte>.Shared.Return(text);
-                return true;
+                return TryString(raw, into);
             default:
                 return false;
         }
@@ -75,12 +71,35 @@ public sealed class JsonRows(Stream stream, FieldNames names) : RowReader
         return true;
     }
 
-    protected override void Dispose(bool disposing) => _lines.Dispose();
+    protected override void Dispose(bool disposing) => rows.Dispose();
+
+    static bool TryString(ReadOnlySpan<byte> raw, ByteText into)
+    {
+        // Escapes only shrink.
+        var text = ArrayPool<byte>.Shared.Rent(raw.Length);
+        try
+        {
+            var reader = new Utf8JsonReader(raw);
+            reader.Read();
+            into.Add(text.AsSpan(0, reader.CopyString(text)));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON and no text.
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
 
     bool TryScan(ReadOnlySpan<byte> line)
     {
         try
         {
+            if (!Utf8.IsValid(line)) return false;
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1000 });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -100,7 +119,7 @@ public sealed class JsonRows(Stream stream, FieldNames names) : RowReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or text that is not UTF-8: no field of it can be trusted.
+            // Not JSON: no field of it can be trusted.
             Array.Clear(_values);
             return false;
         }
