@@ -32,9 +32,33 @@ static class HandMadeModel
         return Model(node, [input], [output], features);
     }
 
-    static byte[] Model(NodeProto node, ValueInfoProto[] inputs, ValueInfoProto[] outputs, string? features = null)
+    /// <summary>The greatest of all rows.</summary>
+    public static byte[] Reduced(ValueInfoProto input, ValueInfoProto output)
+    {
+        var node = new NodeProto { OpType = "ReduceMax" };
+        node.Input.Add(input.Name);
+        node.Output.Add(output.Name);
+        node.Attribute.Add(Ints("axes", 0));
+        return Model(node, [input], [output]);
+    }
+
+    /// <summary>Gives its input back where it has that many rows, and fails where it has not.</summary>
+    public static byte[] OnlyFor(int rows, ValueInfoProto input, ValueInfoProto output)
+    {
+        var shape = new NodeProto { OpType = "Constant" };
+        shape.Output.Add("shape");
+        shape.Attribute.Add(Ints("value_ints", rows, 1));
+        var node = new NodeProto { OpType = "Reshape" };
+        node.Input.Add([input.Name, "shape"]);
+        node.Output.Add(output.Name);
+        return Model(node, [input], [output], before: shape);
+    }
+
+    static byte[] Model(NodeProto node, ValueInfoProto[] inputs, ValueInfoProto[] outputs, string? features = null, NodeProto? before = null)
     {
         var graph = new GraphProto { Name = "hand-made" };
+        if (before is not null)
+            graph.Node.Add(before);
         graph.Node.Add(node);
         graph.Input.AddRange(inputs);
         graph.Output.AddRange(outputs);

@@ -48,6 +48,48 @@ public class ModelLoadingTests
         Message(Identity(Value("X", Float, -1, 1), Value("Y", Float, -1, 1), "{")).ShouldContain("must be a JSON array");
     }
 
+    /// <summary>What a graph declares of its output is a claim: it is tried before the model is in use.</summary>
+    [Fact]
+    public void An_output_that_is_not_as_declared_is_told_when_the_model_is_loaded()
+    {
+        var input = Value("X", Float, -1, 1);
+        foreach (var output in new[] { Value("Y", Float, 1, 1), Value("Y", Float, 5, 1) })
+        {
+            var onnx = Identity(input, output);
+            var message = Message(onnx);
+            message.ShouldContain(ModelContent.FromBytes(onnx).Hash);
+            message.ShouldContain("output 'Y' is declared as [");
+            message.ShouldContain("[2, 1] is expected");
+        }
+    }
+
+    /// <summary>Where ONNX Runtime itself sees that the graph contradicts itself, it may leave the shape open.</summary>
+    [Fact]
+    public void An_output_of_no_shape_or_a_wrong_one_is_told_with_what_it_is()
+    {
+        var input = Value("X", Float, -1, 1);
+        foreach (var output in new[] { Value("Y", Float, -1, 2), Value("Y", Float, -1), Value("Y", Float, -1, 1, 1) })
+        {
+            var message = Message(Identity(input, output));
+            message.ShouldContain("'Y'");
+            message.ShouldContain("[");
+        }
+    }
+
+    [Fact]
+    public void A_model_that_gives_one_score_for_a_whole_batch_is_refused() =>
+        Message(Reduced(Value("X", Float, -1, 1), Value("Y", Float, -1, 1))).ShouldContain("comes out as [1, 1] for 2 rows, where [2, 1] is expected");
+
+    [Fact]
+    public void A_model_that_fails_on_some_batches_is_named_with_the_batch()
+    {
+        using var model = TestModels.Load(OnlyFor(2, Value("X", Float, -1, 1), Value("Y", Float, -1, 1)));
+        model.Score([1, 2], 2, new float[2]);
+        var message = Should.Throw<ModelException>(() => model.Score([1, 2, 3], 3, new float[3])).Message;
+        message.ShouldContain(model.Hash);
+        message.ShouldContain("3 rows");
+    }
+
     [Fact]
     public void A_model_for_other_features_is_refused_before_anything_is_scored()
     {

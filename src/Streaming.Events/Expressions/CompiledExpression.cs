@@ -6,7 +6,7 @@ namespace Streaming.Events.Expressions;
 
 /// <summary>
 /// An expression bound to the columns of a schema, computed a column at a time. The same input gives the same bits on every
-/// platform: only exact or correctly rounded operations. Null is NaN for numbers, <see cref="NullTime"/> for timestamps,
+/// platform: only exact or correctly rounded operations. Integers are exact as long as nothing else is mixed in. Null is NaN for numbers, <see cref="NullTime"/> for timestamps,
 /// <see cref="Ternary.Null"/> for booleans; hence what is not a number (infinity minus infinity, the square root of a
 /// negative) is null too. Immutable and safe to share between threads.
 /// </summary>
@@ -14,15 +14,23 @@ public sealed class CompiledExpression
 {
     public const long NullTime = long.MinValue;
 
-    private readonly object _root;
+    /// <summary>No value of an integer expression comes near it.</summary>
+    public static readonly Int128 NullInteger = Int128.MinValue;
 
-    private CompiledExpression(ExprType type, object root)
+    private readonly object _root;
+    private readonly Node<Int128>? _integer;
+
+    private CompiledExpression(ExprType type, object root, Node<Int128>? integer)
     {
         Type = type;
         _root = root;
+        _integer = integer;
     }
 
     public ExprType Type { get; }
+
+    /// <summary>Whether its values are integers that binary64 may not hold: read with <see cref="EvaluateIntegers"/> they are exact.</summary>
+    public bool IsWideInteger => _integer is not null;
 
     /// <param name="expression">Checked and typed.</param>
     /// <param name="schema">Of the batches it will be computed over.</param>
@@ -31,8 +39,11 @@ public sealed class CompiledExpression
     /// the score look here first; references to fields never do.
     /// </param>
     /// <exception cref="Streaming.Topology.StreamingException">A column is missing or of another type.</exception>
-    public static CompiledExpression Compile(Expr expression, Schema schema, IReadOnlyList<string>? externals = null) =>
-        new(expression.Type, new ExpressionCompiler(schema, externals ?? []).Compile(expression));
+    public static CompiledExpression Compile(Expr expression, Schema schema, IReadOnlyList<string>? externals = null)
+    {
+        var compiler = new ExpressionCompiler(schema, externals ?? []);
+        return new CompiledExpression(expression.Type, compiler.Compile(expression), compiler.Integer(expression));
+    }
 
     /// <summary>Numbers; booleans as 1 and 0. NaN is null.</summary>
     public void EvaluateNumbers(RecordBatch batch, Span<double> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null)
@@ -57,6 +68,10 @@ public sealed class CompiledExpression
         for (var i = 0; i < result.Length; i++)
             result[i] = double.IsNaN(numbers.Span[i]) ? float.NaN : (float)numbers.Span[i];
     }
+
+    /// <summary>The values of a wide integer; <see cref="NullInteger"/> is null.</summary>
+    public void EvaluateIntegers(RecordBatch batch, Span<Int128> result) =>
+        (_integer ?? throw new InvalidOperationException("The expression is no wide integer.")).Evaluate(Frame(batch, externals: null, result.Length), result);
 
     /// <summary>Values of <see cref="Ternary"/>.</summary>
     public void EvaluateBools(RecordBatch batch, Span<byte> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null) =>

@@ -9,8 +9,18 @@ using Round = Streaming.Events.Expressions.Nodes.Round;
 namespace Streaming.Events.Expressions;
 
 /// <summary>Turns a checked expression into operators over the columns of one schema.</summary>
-internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> externals)
+internal sealed class ExpressionCompiler
 {
+    private readonly Schema _schema;
+    private readonly IReadOnlyList<string> _externals;
+    private readonly IntegerCompiler _integers;
+
+    public ExpressionCompiler(Schema schema, IReadOnlyList<string> externals)
+    {
+        (_schema, _externals) = (schema, externals);
+        _integers = new IntegerCompiler(schema, this);
+    }
+
     public object Compile(Expr e) => e.Type switch
     {
         ExprType.Number => Number(e),
@@ -19,7 +29,15 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
         _ => Text(e),
     };
 
-    private Node<double> Number(Expr e) => e switch
+    /// <summary>Its value as an integer, where it is one that binary64 may not hold.</summary>
+    public Node<Int128>? Integer(Expr e) => e.Type == ExprType.Number && _integers.IsWide(e) ? _integers.Compile(e) : null;
+
+    public Node<byte> Condition(Expr e) => Bool(e);
+
+    public Node<double> Number(Expr e) =>
+        e is not ColumnRef && Integer(e) is { } integer ? new RoundedIntegerNode(integer, Real(e)) : Real(e);
+
+    private Node<double> Real(Expr e) => e switch
     {
         NumberLiteral literal => new LiteralNode<double>(literal.Value),
         ColumnRef column => NumberColumn(column),
@@ -92,11 +110,33 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
     private Node<byte> Comparison<TComparison>(Binary e)
         where TComparison : IComparison => e.Left.Type switch
         {
-            ExprType.Number => new CompareNode<double, NumberKind, TComparison>(Number(e.Left), Number(e.Right)),
+            ExprType.Number => NumberComparison<TComparison>(e.Left, e.Right),
             ExprType.Bool => new CompareNode<byte, BoolKind, TComparison>(Bool(e.Left), Bool(e.Right)),
             ExprType.Timestamp => new CompareNode<long, TimeKind, TComparison>(Time(e.Left), Time(e.Right)),
             _ => new StringCompareNode<TComparison>(Text(e.Left), Text(e.Right)),
         };
+
+    private Node<byte> NumberComparison<TComparison>(Expr left, Expr right)
+        where TComparison : IComparison
+    {
+        if (!_integers.IsWide(left) && !_integers.IsWide(right))
+            return new CompareNode<double, NumberKind, TComparison>(Number(left), Number(right));
+        if (_integers.IsInteger(left) && _integers.IsInteger(right))
+            return new CompareNode<Int128, IntegerKind, TComparison>(_integers.Compile(left), _integers.Compile(right));
+        return _integers.IsInteger(left)
+            ? Comparison<TComparison>(_integers.Compile(left), right, mirrored: false)
+            : Comparison<TComparison>(_integers.Compile(right), left, mirrored: true);
+    }
+
+    private Node<byte> Comparison<TComparison>(Node<Int128> integer, Expr other, bool mirrored)
+        where TComparison : IComparison => other is NumberLiteral { Number: { HasFraction: true, Floor: { } floor } }
+            ? new IntegerFractionNode<TComparison>(integer, floor, mirrored)
+            : new IntegerCompareNode<TComparison>(integer, Number(other), mirrored);
+
+    /// <summary>Equal to any of the others.</summary>
+    private Node<byte> InNumbers(Expr e, Expr[] others) => _integers.IsWide(e) || others.Any(_integers.IsWide)
+        ? others.Select(other => NumberComparison<Equal>(e, other)).Aggregate((a, b) => new LogicNode(a, b, conjunction: false))
+        : new InNode<double, NumberKind>(Number(e), [.. others.Select(Number)]);
 
     private Node<byte> BoolCall(Call e) => e.Function switch
     {
@@ -120,7 +160,7 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
 
     private Node<byte> In(Expr e, Expr[] others) => e.Type switch
     {
-        ExprType.Number => new InNode<double, NumberKind>(Number(e), [.. others.Select(Number)]),
+        ExprType.Number => InNumbers(e, others),
         ExprType.Bool => new InNode<byte, BoolKind>(Bool(e), [.. others.Select(Bool)]),
         ExprType.Timestamp => new InNode<long, TimeKind>(Time(e), [.. others.Select(Time)]),
         _ => new StringInNode(Text(e), [.. others.Select(Text)]),
@@ -162,9 +202,9 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
 
     private ExternalColumnNode? External(string name)
     {
-        for (var i = 0; i < externals.Count; i++)
+        for (var i = 0; i < _externals.Count; i++)
         {
-            if (externals[i] == name)
+            if (_externals[i] == name)
                 return new ExternalColumnNode(i, name);
         }
         return null;
@@ -174,9 +214,9 @@ internal sealed class ExpressionCompiler(Schema schema, IReadOnlyList<string> ex
     private (ColumnPlace Place, IArrowType Type) Column(ColumnRef column)
     {
         var index = column.Kind == ColumnKind.Field
-            ? Columns.IndexOf(schema, column.Name)
-            : Columns.FeatureIndexOf(schema, column.Name);
-        return (new ColumnPlace(index, column.Name), schema.GetFieldByIndex(index).DataType);
+            ? Columns.IndexOf(_schema, column.Name)
+            : Columns.FeatureIndexOf(_schema, column.Name);
+        return (new ColumnPlace(index, column.Name), _schema.GetFieldByIndex(index).DataType);
     }
 
     private static TNode Fold<TNode>(Call e, Func<Expr, TNode> compile, Func<TNode, TNode, TNode> join) =>

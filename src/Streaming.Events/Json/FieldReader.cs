@@ -60,17 +60,19 @@ internal sealed class FieldReader
                     return NotFinite(slot, "infinite", ref fault);
                 slot.Doubles.Append(real);
                 return true;
-            case FieldType.Int when number.TryToInt64(out var integer):
-                slot.Longs.Append(integer);
-                return true;
-            case FieldType.Int when number.IsInteger:
-                fault = new RowFault(ReasonCode.OutOfRange, slot.Field.Name, $"Field {slot.Field.Name} does not fit a signed 64-bit integer.");
+            case FieldType.Int:
+                if (number.TryToInt64(out var integer, out var fraction))
+                    slot.Longs.Append(integer);
+                else if (fraction)
+                    return WrongType(slot, "a number", ref fault);
+                else
+                    fault = new RowFault(ReasonCode.OutOfRange, slot.Field.Name, $"Field {slot.Field.Name} does not fit a signed 64-bit integer.");
                 return true;
             case FieldType.String when number.IsInteger:
                 slot.Strings.Append(number.Text);
                 return true;
             case FieldType.Timestamp when number.IsInteger:
-                if (number.TryToInt64(out var milliseconds) && IsoTime.TryFromMilliseconds(milliseconds, out var time))
+                if (number.TryToInt64(out var milliseconds, out _) && IsoTime.TryFromMilliseconds(milliseconds, out var time))
                     slot.Longs.Append(time);
                 else
                     fault = InvalidTime(slot, "is not in the years 1 to 9999 as milliseconds since 1970");

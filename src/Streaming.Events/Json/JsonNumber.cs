@@ -1,6 +1,6 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Streaming.Topology.Numbers;
 
 namespace Streaming.Events.Json;
 
@@ -42,21 +42,19 @@ internal readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa,
     }
 
     /// <summary>False where the number has a fraction or does not fit 64 bits; <c>1.0</c> and <c>1e3</c> are integers.</summary>
-    public bool TryToInt64(out long value)
+    /// <param name="value">The integer.</param>
+    /// <param name="fraction">Whether it is none, however large it is.</param>
+    public bool TryToInt64(out long value, out bool fraction)
     {
-        if (IsInteger)
+        if (IsInteger && Exact && Mantissa <= long.MaxValue)
         {
-            if (Exact && Mantissa <= long.MaxValue)
-            {
-                value = Negative ? -(long)Mantissa : (long)Mantissa;
-                return true;
-            }
-            return Utf8Parser.TryParse(Text, out value, out var consumed) && consumed == Text.Length;
+            fraction = false;
+            value = Negative ? -(long)Mantissa : (long)Mantissa;
+            return true;
         }
-        var real = ToDouble();
-        var integral = Math.Abs(real) <= MaxExactMantissa && Math.Floor(real) == real;
-        value = integral ? (long)real : 0;
-        return integral;
+        var inside = DecimalText.TryFloor(Text, out var whole, out fraction) && !fraction && whole >= long.MinValue && whole <= long.MaxValue;
+        value = inside ? (long)whole : 0;
+        return inside;
     }
 
     private double LongToDouble()

@@ -14,6 +14,7 @@ internal sealed class ValueReader(LogPlan plan)
     private Schema? _schema;
     private long[] _words = [];
     private double[] _numbers = [];
+    private Int128[] _integers = [];
     private byte[] _bools = [];
     private long[] _times = [];
 
@@ -53,6 +54,13 @@ internal sealed class ValueReader(LogPlan plan)
     {
         switch (expression.Type)
         {
+            case ExprType.Number when expression.IsWideInteger:
+                var integers = Scratch.Ensure(ref _integers, batch.Length);
+                expression.EvaluateIntegers(batch, integers);
+                // Null, the one value that is not taken, becomes zero.
+                for (var i = 0; i < integers.Length; i++)
+                    Write(words, i, integers[i] ^ CompiledExpression.NullInteger);
+                break;
             case ExprType.Number:
                 var numbers = Scratch.Ensure(ref _numbers, batch.Length);
                 expression.EvaluateNumbers(batch, numbers);
@@ -93,6 +101,12 @@ internal sealed class ValueReader(LogPlan plan)
             words[i * _width] = (long)(ulong)hash;
             words[(i * _width) + 1] = (long)(ulong)(hash >> 64);
         }
+    }
+
+    private void Write(Span<long> words, int row, Int128 identity)
+    {
+        words[row * _width] = (long)(ulong)identity;
+        words[(row * _width) + 1] = (long)(ulong)(identity >> 64);
     }
 
     private void Write(Span<long> words, int row, bool present, long low)

@@ -64,7 +64,7 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
         var candidates = session.OutputMetadata.Where(o => IsFloatTensor(o.Value) && HoldsScores(o.Value.Dimensions)).ToArray();
         var named = ScoreNames.Select(n => candidates.FirstOrDefault(c => c.Key == n)).FirstOrDefault(c => c.Key is not null);
         var found = named.Key is not null ? named : candidates.Length == 1 ? candidates[0] : throw new ModelException(
-            $"Model {hash}: which of its outputs is the score? It has {Names(session.OutputMetadata)}. " +
+            $"Model {hash}: which of its outputs is the score? It has {string.Join(", ", session.OutputMetadata.Select(o => Describe(o.Key, o.Value)))}. " +
             "Wanted is one float tensor [rows, 1] named 'score', or [rows, 2] named 'probabilities' " +
             "(a classifier exported without ZipMap: options={'zipmap': False}).");
 
@@ -81,6 +81,13 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
     };
 
     static bool IsFloatTensor(NodeMetadata node) => node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR && node.ElementDataType == TensorElementType.Float;
+
+    static string Describe(string name, NodeMetadata node) => node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
+        ? $"'{name}' ({node.ElementDataType} {Shape(node.Dimensions)})"
+        : $"'{name}' (no tensor)";
+
+    /// <summary>As graphs write them: -1 for what is open.</summary>
+    internal static string Shape(IEnumerable<int> dimensions) => $"[{string.Join(", ", dimensions.Select(d => d < 0 ? "any" : $"{d}"))}]";
 
     static string Names(IReadOnlyDictionary<string, NodeMetadata> nodes) => string.Join(", ", nodes.Select(n => $"'{n.Key}'"));
 }

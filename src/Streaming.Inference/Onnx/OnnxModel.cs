@@ -44,7 +44,9 @@ public sealed class OnnxModel : IDisposable
         var (session, provider) = SessionFactory.Open(content, options, logger);
         try
         {
-            var model = new OnnxModel(session, ModelSignature.Of(session, content.Hash), content.Hash, provider);
+            var signature = ModelSignature.Of(session, content.Hash);
+            ModelProbe.Run(session, signature, content.Hash);
+            var model = new OnnxModel(session, signature, content.Hash, provider);
             InferenceLog.ModelLoaded(logger, content.Hash, model.FeatureCount, provider);
             return model;
         }
@@ -68,6 +70,7 @@ public sealed class OnnxModel : IDisposable
     }
 
     /// <summary>Scores a batch in one run.</summary>
+    /// <exception cref="ModelException">The model fails on these rows.</exception>
     /// <param name="matrix">Row-major, <paramref name="rows"/> x <see cref="FeatureCount"/>; NaN is a missing value.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="scores">Receives one score a row; may be longer.</param>
@@ -84,6 +87,10 @@ public sealed class OnnxModel : IDisposable
         {
             matrix.CopyTo(buffer.Prepare(rows));
             buffer.Run(scores);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw ModelProbe.Failed(Hash, rows, e);
         }
         finally
         {
@@ -109,6 +116,10 @@ public sealed class OnnxModel : IDisposable
         {
             FeatureMatrix.Fill(rows, features, buffer.Prepare(rows.Length));
             buffer.Run(scores);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw ModelProbe.Failed(Hash, rows.Length, e);
         }
         finally
         {

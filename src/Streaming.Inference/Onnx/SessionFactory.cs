@@ -53,5 +53,5 @@ static class SessionFactory
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };
 
-    static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('.', ' ');
+    internal static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('.', ' ');
 }

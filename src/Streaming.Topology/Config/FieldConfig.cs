@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Streaming.Topology.Model;
+using Streaming.Topology.Numbers;
 using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
@@ -23,8 +24,8 @@ internal static class FieldConfig
         static readonly Key<bool> OptionalKey = Key.Optional("optional", Scalars.Bool, "false", "Absent and null are accepted.");
         static readonly Key<bool> PersonalKey = Key.Optional("personal", Scalars.Bool, "false", "Personal data, kept apart in the lineage.");
         static readonly Key<int> MaxLengthKey = Key.Optional("max_length", Scalars.Int(1, SourceConfig.MostBytes), "4096", "Longest accepted string, UTF-8 bytes.");
-        static readonly Key<double> MinKey = Key.Optional("min", Scalars.Number, "Smallest accepted number.");
-        static readonly Key<double> MaxKey = Key.Optional("max", Scalars.Number, "Largest accepted number.");
+        static readonly Key<DecimalNumber> MinKey = Key.Optional("min", Scalars.Decimal, "Smallest accepted number.");
+        static readonly Key<DecimalNumber> MaxKey = Key.Optional("max", Scalars.Decimal, "Largest accepted number.");
         static readonly Key<IReadOnlyList<Faults.Located<string>>> ValuesKey = Key.Optional("values", new ListShape<string>(Scalars.AnyText), "The only accepted strings.");
         static readonly Key<string> PatternKey = Key.Optional("pattern", Scalars.AnyText, "Regular expression the whole string must match.");
 
@@ -47,8 +48,8 @@ internal static class FieldConfig
                 Pattern = Pattern(keys),
             };
             if (type is { } known) CheckFit(keys, known);
-            if (field.Min > field.Max)
-                keys.Log.Report(keys.Get(MinKey)!.Value.Place, $"min {field.Min} is above max {field.Max}", "Swap them.");
+            if (field is { Min: { } min, Max: { } max } && min.IsAbove(max))
+                keys.Log.Report(keys.Get(MinKey)!.Value.Place, $"min {min} is above max {max}", "Swap them.");
             return field;
         }
 

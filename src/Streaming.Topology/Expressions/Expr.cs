@@ -1,6 +1,11 @@
+using Streaming.Topology.Numbers;
+
 namespace Streaming.Topology.Expressions;
 
-/// <summary>Type of an expression. Integers and doubles are both numbers and compute in binary64.</summary>
+/// <summary>
+/// Type of an expression. Integers and doubles are both numbers: what is made of integers alone is exact (up to 126 bits), and
+/// compares so; everything else computes in binary64.
+/// </summary>
 public enum ExprType
 {
     Number,
@@ -15,7 +20,10 @@ public enum ExprType
 /// </summary>
 public abstract record Expr(ExprType Type);
 
-public sealed record NumberLiteral(double Value) : Expr(ExprType.Number);
+public sealed record NumberLiteral(DecimalNumber Number) : Expr(ExprType.Number)
+{
+    public double Value => Number.Value;
+}
 
 public sealed record BoolLiteral(bool Value) : Expr(ExprType.Bool);
 

@@ -1,3 +1,5 @@
+using Streaming.Topology.Numbers;
+
 namespace Streaming.Topology.Model;
 
 /// <summary>Type of a declared field. Timestamps are microseconds since 1970-01-01 UTC throughout the product.</summary>
@@ -27,10 +29,10 @@ public sealed record FieldModel(string Name, FieldType Type)
     public int MaxLength { get; init; } = 4096;
 
     /// <summary>Smallest accepted value, inclusive (numbers).</summary>
-    public double? Min { get; init; }
+    public DecimalNumber? Min { get; init; }
 
     /// <summary>Largest accepted value, inclusive (numbers).</summary>
-    public double? Max { get; init; }
+    public DecimalNumber? Max { get; init; }
 
     /// <summary>The only accepted strings; empty means any.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];

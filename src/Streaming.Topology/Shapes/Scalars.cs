@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Streaming.Topology.Numbers;
 using Streaming.Topology.Yaml;
 
 namespace Streaming.Topology.Shapes;
@@ -44,6 +45,16 @@ internal static class Scalars
     public static readonly ScalarShape<double> Number = new("a number", "Write a finite decimal number such as 0.5.",
         () => new JsonObject { ["type"] = "number" },
         (YamlScalar s, out double v) => double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out v) && double.IsFinite(v) && !s.Quoted);
+
+    /// <summary>A <see cref="Number"/> that is not rounded.</summary>
+    public static readonly ScalarShape<DecimalNumber> Decimal = new("a number", "Write a finite decimal number such as 0.5.",
+        () => new JsonObject { ["type"] = "number" },
+        (YamlScalar s, out DecimalNumber v) =>
+        {
+            var finite = double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && !s.Quoted;
+            v = finite ? DecimalNumber.Parse(s.Text) : default;
+            return finite;
+        });
 
     public static ScalarShape<int> Int(int min, int max) => new($"a whole number from {min} to {max}", $"Write a whole number from {min} to {max}.",
         () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max },

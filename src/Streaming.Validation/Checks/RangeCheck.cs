@@ -1,14 +1,17 @@
 using System.Globalization;
+using System.Numerics;
 using Streaming.Events.Rows;
 using Streaming.Topology.Model;
 
 namespace Streaming.Validation.Checks;
 
-/// <summary>Least and greatest value of a number.</summary>
+/// <summary>Least and greatest value of a number; an integer is compared as an integer.</summary>
 internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
 {
-    private readonly double _min = field.Min ?? double.NegativeInfinity;
-    private readonly double _max = field.Max ?? double.PositiveInfinity;
+    private readonly (double Least, double Greatest) _reals =
+        (field.Min?.Value ?? double.NegativeInfinity, field.Max?.Value ?? double.PositiveInfinity);
+
+    private readonly (long Least, long Greatest) _integers = Integers(field);
 
     public static bool AppliesTo(FieldModel field) =>
         field.Type is FieldType.Int or FieldType.Double && (field.Min ?? field.Max) is not null;
@@ -17,17 +20,34 @@ internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
     {
         var array = rows.Batch.Column(column);
         var nulls = new NullMask(array);
-        var doubles = field.Type == FieldType.Double ? Columns.Primitive<double>(array) : default;
-        var longs = field.Type == FieldType.Int ? Columns.Primitive<long>(array) : default;
-        for (var row = 0; row < rows.Count; row++)
+        if (field.Type == FieldType.Int)
+            Run(Columns.Primitive<long>(array)[..rows.Count], nulls, _integers, verdicts);
+        else
+            Run(Columns.Primitive<double>(array)[..rows.Count], nulls, _reals, verdicts);
+    }
+
+    private void Run<T>(ReadOnlySpan<T> values, NullMask nulls, (T Least, T Greatest) range, Verdicts verdicts)
+        where T : INumber<T>
+    {
+        for (var row = 0; row < values.Length; row++)
         {
-            var value = field.Type == FieldType.Double ? doubles[row] : longs[row];
-            if ((value < _min || value > _max) && !nulls.IsNull(row))
-                verdicts.Reject(row, ReasonCode.OutOfRange, field.Name, Describe(value));
+            var value = values[row];
+            if ((value < range.Least || value > range.Greatest) && !nulls.IsNull(row))
+                verdicts.Reject(row, ReasonCode.OutOfRange, field.Name, Describe(value, below: value < range.Least && field.Min is not null));
         }
     }
 
-    private string Describe(double value) => string.Create(
+    /// <summary>The integers within the bounds; where they are all beyond 64 bits, a range that nothing is in.</summary>
+    private static (long Least, long Greatest) Integers(FieldModel field)
+    {
+        var least = field.Min?.Ceiling ?? long.MinValue;
+        var greatest = field.Max?.Floored ?? long.MaxValue;
+        return least > long.MaxValue || greatest < long.MinValue
+            ? (long.MaxValue, long.MinValue)
+            : ((long)Int128.Max(least, long.MinValue), (long)Int128.Min(greatest, long.MaxValue));
+    }
+
+    private string Describe<T>(T value, bool below) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Field {field.Name} is {(field.Personal ? "(personal)" : value)}, {(value < _min ? $"below the least allowed value {_min}" : $"above the greatest allowed value {_max}")}.");
+        $"Field {field.Name} is {(field.Personal ? "(personal)" : value)}, {(below ? $"below the least allowed value {field.Min}" : $"above the greatest allowed value {field.Max}")}.");
 }

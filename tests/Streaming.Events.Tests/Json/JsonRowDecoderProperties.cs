@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -45,6 +46,53 @@ public sealed class JsonRowDecoderProperties
             else
                 fault!.Value.Code.ShouldBe(ReasonCode.NotFinite);
         }, iter: 20_000);
+
+    /// <summary>Digits with a point anywhere, moved back and forth by an exponent: an integer is that integer, and nothing else is one.</summary>
+    [Fact]
+    public void Integers_are_read_exactly_however_they_are_written() =>
+        Gen.Select(Gen.OneOf(Gen.Long, Gen.Long[-3, 3].Select(off => (1L << 53) + off), Among(long.MaxValue, long.MinValue, 0L)), Gen.Int[0, 30], Gen.Int[0, 30], Gen.Int[0, 3])
+            .Sample((value, zeros, shift, tail) =>
+            {
+                // value * 10^zeros + tail, divided by 10^shift, then multiplied by what it was made larger by.
+                var scaled = (new BigInteger(value) * BigInteger.Pow(10, zeros)) + (value < 0 ? -tail : tail);
+                var digits = BigInteger.Abs(scaled).ToString(CultureInfo.InvariantCulture).PadLeft(shift + 1, '0');
+                var text = $"{(scaled < 0 ? "-" : "")}{digits[..^shift]}{(shift > 0 ? "." + digits[^shift..] : "")}e{shift - zeros}";
+                var whole = BigInteger.DivRem(scaled, BigInteger.Pow(10, zeros), out var rest);
+
+                var fault = Decoding.One(FieldType.Int, text, out var row);
+
+                if (!rest.IsZero)
+                    fault!.Value.Code.ShouldBe(ReasonCode.WrongType, text);
+                else if (whole < long.MinValue || whole > long.MaxValue)
+                    fault!.Value.Code.ShouldBe(ReasonCode.OutOfRange, text);
+                else
+                    Columns.Int64(row, "x")[0].ShouldBe((long)whole, text);
+            }, iter: 20_000);
+
+    [Theory]
+    [InlineData("9007199254740993.0", 9007199254740993)]
+    [InlineData("-9007199254740993.0", -9007199254740993)]
+    [InlineData("1e18", 1_000_000_000_000_000_000)]
+    [InlineData("9223372036854775807.000", long.MaxValue)]
+    [InlineData("-9.223372036854775808e18", long.MinValue)]
+    [InlineData("0e999999999999", 0)]
+    [InlineData("-0.0", 0)]
+    public void An_integer_may_have_a_point_and_an_exponent(string text, long value)
+    {
+        Decoding.One(FieldType.Int, text, out var row).ShouldBeNull();
+        Columns.Int64(row, "x")[0].ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("1e-400", ReasonCode.WrongType)]
+    [InlineData("1.00000000000000000001", ReasonCode.WrongType)]
+    [InlineData("9007199254740992.5", ReasonCode.WrongType)]
+    [InlineData("9223372036854775808.5", ReasonCode.WrongType)]
+    [InlineData("1e19", ReasonCode.OutOfRange)]
+    [InlineData("1e999999999999", ReasonCode.OutOfRange)]
+    [InlineData("9223372036854775808.0", ReasonCode.OutOfRange)]
+    public void What_is_no_integer_or_too_large_a_one_is_told_as_that(string text, ReasonCode code) =>
+        Decoding.One(FieldType.Int, text, out _)!.Value.Code.ShouldBe(code);
 
     [Fact]
     public void Shortest_round_trip_doubles_come_back() =>
@@ -112,6 +160,8 @@ public sealed class JsonRowDecoderProperties
             Decoding.One(FieldType.String, json, out var row).ShouldBeNull();
             Encoding.UTF8.GetString(Columns.Bytes(row, "x")[0]).ShouldBe(JsonSerializer.Deserialize<string>(json));
         }, iter: 2_000);
+
+    private static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static void Compare(byte[] json)
     {

@@ -37,7 +37,7 @@ internal sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
         var wanted = unary.Operator == UnaryOperator.Not ? ExprType.Bool : ExprType.Number;
         var operand = Check(unary.Operand);
         if (operand is null || !Is(operand, wanted, unary.Operand, unary.Operator == UnaryOperator.Not ? "not" : "-")) return null;
-        return operand is NumberLiteral literal ? new NumberLiteral(-literal.Value) : new Unary(unary.Operator, operand, wanted);
+        return operand is NumberLiteral literal ? new NumberLiteral(-literal.Number) : new Unary(unary.Operator, operand, wanted);
     }
 
     Expr? Binary(BinarySyntax binary)

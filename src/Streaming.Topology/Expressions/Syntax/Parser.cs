@@ -1,4 +1,4 @@
-using System.Globalization;
+using Streaming.Topology.Numbers;
 
 namespace Streaming.Topology.Expressions.Syntax;
 
@@ -109,7 +109,7 @@ internal sealed class Parser
         switch (token.Kind)
         {
             case TokenKind.Number:
-                return new NumberSyntax(double.Parse(token.Text, CultureInfo.InvariantCulture), token.At);
+                return new NumberSyntax(DecimalNumber.Parse(token.Text), token.At);
             case TokenKind.Text:
                 return new TextSyntax(token.Text, token.At);
             case TokenKind.QuotedName:

@@ -1,9 +1,11 @@
+using Streaming.Topology.Numbers;
+
 namespace Streaming.Topology.Expressions.Syntax;
 
 /// <summary>What was written, before names and types are looked at. At: position in the text, from 0.</summary>
 internal abstract record ExprSyntax(int At);
 
-internal sealed record NumberSyntax(double Value, int At) : ExprSyntax(At);
+internal sealed record NumberSyntax(DecimalNumber Value, int At) : ExprSyntax(At);
 
 internal sealed record TextSyntax(string Value, int At) : ExprSyntax(At);
 

@@ -1,0 +1,68 @@
+using CsCheck;
+using Streaming.Events.Rows;
+using Streaming.Events.Rows.Builders;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Features.Tests.Engine;
+
+/// <summary>Ids are integers that binary64 cannot tell apart beyond 2^53.</summary>
+public sealed class IntegerDistinctTests
+{
+    private const long Account = 1_541_815_603_606_036_480;
+
+    private static readonly TopologyModel Topology = TopologyLoader.Parse(
+        """
+        topology: test
+        version: 1
+        source:
+          topic: events
+          key: key
+          id: id
+          time: time
+          fields: { id: string, time: timestamp, key: string, account: { type: int, optional: true } }
+        features:
+          accounts: { distinct: account, per: key, over: 1d }
+          neighbours: { distinct: account + 1, per: key, over: 1d }
+        score:
+          rule: "0.5"
+          decide: { any: otherwise }
+        output: { predictions: p, quarantine: q }
+        lineage: { keep: 1d }
+        """);
+
+    private static readonly Gen<long?> Accounts = Gen.OneOf(
+        Gen.Long[Account - 3, Account + 3].Select(a => (long?)a),
+        Gen.Long[-2, 2].Select(a => (long?)a),
+        Gen.Bool.Select(greatest => (long?)(greatest ? long.MaxValue : long.MinValue)),
+        Gen.Const((long?)null));
+
+    [Fact]
+    public void Different_integers_are_counted_as_different_however_large() => Accounts.Array[1, 40].Sample(accounts =>
+    {
+        var schema = RowSchema.ForSource(Topology.Source);
+        var rows = new RowBuilder(schema.Arrow);
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            rows.Fixed<int>(SystemColumns.Partition).Append(0);
+            foreach (var column in new[] { SystemColumns.Offset, SystemColumns.SourceTime, SystemColumns.ArrivalTime, SystemColumns.EventTime, "time" })
+                rows.Fixed<long>(column).Append(1_000_000 * (i + 1));
+            rows.Fixed<byte>(SystemColumns.Flags).Append(0);
+            rows.Bytes("id").Append("id"u8);
+            rows.Bytes("key").Append("key"u8);
+            if (accounts[i] is { } account)
+                rows.Fixed<long>("account").Append(account);
+            else
+                rows.Fixed<long>("account").AppendNull();
+            rows.CommitRow();
+        }
+
+        var engine = new FeatureEngine(PlanCompiler.Compile(Topology).Stages.Single(), Topology);
+        var scored = engine.Process(rows.Build(), labels: null, [], 1_000_000 * (accounts.Length + 1))!;
+
+        float[] expected = [.. accounts.Select((_, i) => (float)accounts.Take(i + 1).Where(a => a is not null).Distinct().Count())];
+        Columns.Float(scored, "accounts").ToArray().ShouldBe(expected);
+        Columns.Float(scored, "neighbours").ToArray().ShouldBe(expected);
+    });
+}
