@@ -20,6 +20,9 @@ internal static partial class PipelineLog
     [LoggerMessage(1604, LogLevel.Warning, "The version of {Model} in use stays: {Reason}")]
     public static partial void ModelNotTaken(ILogger logger, string model, string reason);
 
+    [LoggerMessage(1605, LogLevel.Warning, "{Stage}[{Partition}]: its clock had been set to {Clock} by a forged watermark or date and goes back to {Reached}; what was scored meanwhile is marked late")]
+    public static partial void ClockMended(ILogger logger, string stage, int partition, DateTimeOffset clock, DateTimeOffset reached);
+
     [LoggerMessage(1620, LogLevel.Debug, "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows")]
     public static partial void StateRestored(ILogger logger, string stage, int partition, TimeSpan duration, long snapshot, long entries, long rows);
 

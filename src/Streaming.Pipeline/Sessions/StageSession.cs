@@ -108,7 +108,17 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var inputs = Inputs(partition);
         var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
         var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _consumer.Client, assignment, _ending.Token);
-        return new PartitionStart(stream, inputs, recovered);
+        return new PartitionStart(stream, inputs, await MendClockAsync(recovered));
+    }
+
+    private async Task<RecoveredPartition> MendClockAsync(RecoveredPartition recovered)
+    {
+        var latest = _stage.Plan.Topology.LatestAt(_stage.Time.GetUtcNow());
+        if (await AbsurdClock.MendAsync(recovered.Tail, latest, _stage.Store, _ending.Token) is not { Header: { } mended } tail) return recovered;
+        PipelineLog.ClockMended(_stage.Logger, _stage.Stage.Name, tail.Stream.Partition, Moment(recovered.Tail.Header!.Clock), Moment(mended.Clock));
+        return new RecoveredPartition(tail, [.. recovered.Positions.Select(p => Positions.ToMerge(mended.Positions.First(m => m.Topic == p.Topic && m.Partition == p.Partition)))]);
+
+        static DateTimeOffset Moment(long micros) => micros < 0 ? DateTimeOffset.UnixEpoch : DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Min(micros, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000));
     }
 
     private async Task<IReadOnlyList<PartitionIntake>> OpenAsync(PartitionStart start, Assignment assignment)

@@ -1,0 +1,43 @@
+using Streaming.Lineage;
+using Recorded = Streaming.Lineage.InputPosition;
+
+namespace Streaming.Pipeline.Recovery;
+
+/// <summary>
+/// A recorded clock from beyond what anything that arrives may be: an earlier release believed a forged watermark, and no event that is
+/// still to come would be in time. It goes back to what the rows had reached. Windows were emptied by it, so that no snapshot since is of
+/// use, and state comes from recorded rows.
+/// </summary>
+internal static class AbsurdClock
+{
+    /// <summary>Batches that say how far the rows had come: one may have had old rows only.</summary>
+    private const int BatchesAsked = 64;
+
+    public static async Task<LineageTail?> MendAsync(LineageTail tail, long latest, LineageStore store, CancellationToken stop)
+    {
+        if (tail.Header is not { } header || !IsAbsurd(header, latest)) return null;
+        var times = await store.LastTimesAsync(tail.Stream, tail.Version, BatchesAsked, stop);
+        var reached = times.Where(t => t <= latest).DefaultIfEmpty(long.MinValue).Max();
+        return tail with { Header = Mend(header, latest, reached) };
+    }
+
+    /// <summary>The same with every time from beyond the latest taken back.</summary>
+    /// <param name="header">As recorded.</param>
+    /// <param name="latest">Nothing later is believed, microseconds.</param>
+    /// <param name="reached">What the rows had reached; <see cref="long.MinValue"/> where there are none.</param>
+    public static BatchHeader Mend(BatchHeader header, long latest, long reached) => header with
+    {
+        Clock = Math.Min(header.Clock, header.Clock > latest ? reached : header.Clock),
+        Positions = [.. header.Positions.Select(p => Mend(p, latest, reached))],
+        Extra = header.Extra.Where(e => e.Key != SnapshotReference.Key).ToDictionary(StringComparer.Ordinal),
+    };
+
+    private static bool IsAbsurd(BatchHeader header, long latest) => header.Clock > latest || header.Positions.Any(p => p.LastTime > latest);
+
+    private static Recorded Mend(Recorded position, long latest, long reached) => position.LastTime <= latest ? position : position with
+    {
+        LastTime = reached,
+        Watermark = position.Watermark is long.MaxValue or long.MinValue ? position.Watermark : reached,
+        EarlyTime = long.MinValue,
+    };
+}
