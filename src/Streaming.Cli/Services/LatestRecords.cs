@@ -5,6 +5,14 @@ namespace Streaming.Cli.Services;
 /// <summary>The last records of a topic, without reading all of it.</summary>
 internal static class LatestRecords
 {
+    /// <summary>A page: at most <paramref name="count"/> records, oldest first, without the <paramref name="skip"/> latest.</summary>
+    public static async Task<List<ConsumeResult<byte[]?, byte[]?>>> PageAsync(
+        KafkaAccess kafka, string topic, int count, int skip, Func<ConsumeResult<byte[]?, byte[]?>, bool> wanted, CancellationToken stop)
+    {
+        var all = await ReadAsync(kafka, topic, (int)Math.Min(int.MaxValue, (long)count + skip), wanted, stop);
+        return [.. all.SkipLast(skip).TakeLast(count)];
+    }
+
     /// <summary>At most <paramref name="count"/> records, oldest first, that <paramref name="wanted"/> holds for.</summary>
     public static async Task<List<ConsumeResult<byte[]?, byte[]?>>> ReadAsync(
         KafkaAccess kafka, string topic, int count, Func<ConsumeResult<byte[]?, byte[]?>, bool> wanted, CancellationToken stop)

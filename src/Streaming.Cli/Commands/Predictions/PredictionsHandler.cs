@@ -15,7 +15,7 @@ internal sealed class PredictionsHandler(CommandContext context)
         var view = new PredictionsView(context.Terminal);
         if (!request.Follow && !request.FromBeginning)
         {
-            view.Table(await LatestRecords.ReadAsync(services.Kafka, topic, request.Limit ?? PredictionsRequest.DefaultLast, r => r.Message.Value is not null, stop));
+            view.Table(await LatestRecords.PageAsync(services.Kafka, topic, request.Limit ?? PredictionsRequest.DefaultLast, request.Skip, r => r.Message.Value is not null, stop));
             return ExitCode.Done;
         }
 
