@@ -22,9 +22,25 @@ public static class CommandLine
 
         var words = root.Parse(arguments.Count == 0 ? ["--help"] : arguments);
         // Asking for help is no mistake, whatever else is missing.
+        if (words.Tokens.Any(t => t.Value.Length == 0)) return RefuseEmpty(words, environment);
         if (words.Errors.Count > 0 && words.Action is not ExamplesHelp) return Refuse(words, environment);
         using var signals = new StopSignals(stop);
-        return await words.InvokeAsync(new Invocation(environment, options), signals.Token);
+        try
+        {
+            return await words.InvokeAsync(new Invocation(environment, options), signals.Token);
+        }
+        catch (Exception e) when (OutputClosedException.IsCause(e))
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    /// <summary>Most often a variable of the shell that is not set; nothing here has an empty name.</summary>
+    static int RefuseEmpty(ParseResult words, CliEnvironment environment)
+    {
+        environment.Error.WriteLine("error: a word of the command line is empty; is a variable not set?");
+        environment.Error.WriteLine($"See: {Path(words)} --help");
+        return ExitCode.Usage;
     }
 
     static int Refuse(ParseResult words, CliEnvironment environment)

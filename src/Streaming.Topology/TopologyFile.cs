@@ -13,9 +13,10 @@ internal static class TopologyFile
         try
         {
             using var file = File.OpenRead(path);
-            // One byte past the limit is enough to know that it is too large, whatever stands behind the path.
-            bytes = new byte[Math.Min(file.Length, Yaml.YamlLimits.Bytes + 1)];
-            file.ReadExactly(bytes);
+            // One byte past the limit is enough to know that it is too large, whatever stands behind the path: a pipe or a
+            // device does not tell its length.
+            bytes = new byte[Yaml.YamlLimits.Bytes + 1];
+            bytes = bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,9 +4,9 @@ using Apache.Arrow.Ipc;
 namespace Streaming.Cli.Exporting;
 
 /// <summary>An Arrow IPC file (the random access format), uncompressed.</summary>
-internal sealed class ArrowTableWriter(string path, Schema schema) : TableWriter
+internal sealed class ArrowTableWriter(Stream stream, Schema schema) : TableWriter
 {
-    readonly ArrowFileWriter _writer = new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20), schema, leaveOpen: false);
+    readonly ArrowFileWriter _writer = new(stream, schema, leaveOpen: false);
 
     public override Task WriteAsync(RecordBatch batch, CancellationToken stop) => _writer.WriteRecordBatchAsync(batch, stop);
 

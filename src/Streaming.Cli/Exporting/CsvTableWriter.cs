@@ -11,12 +11,12 @@ internal sealed class CsvTableWriter : TableWriter
 {
     const int FlushAt = 1 << 20;
 
-    readonly FileStream _file;
+    readonly Stream _file;
     readonly CsvText _text = new();
 
-    public CsvTableWriter(string path, Schema schema)
+    public CsvTableWriter(Stream stream, Schema schema)
     {
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
+        _file = stream;
         for (var i = 0; i < schema.FieldsList.Count; i++)
         {
             if (i > 0) _text.Separator();

@@ -11,11 +11,11 @@ internal sealed class ParquetTableWriter : TableWriter
 
     readonly FileWriter _writer;
 
-    public ParquetTableWriter(string path, Schema schema)
+    public ParquetTableWriter(Stream stream, Schema schema)
     {
         using var properties = new WriterPropertiesBuilder().Compression(Compression.Zstd).MaxRowGroupLength(RowsPerGroup).Build();
         using var arrow = new ArrowWriterPropertiesBuilder().StoreSchema().Build();
-        _writer = new FileWriter(path, schema, properties, arrow);
+        _writer = new FileWriter(stream, schema, properties, arrow, leaveOpen: false);
     }
 
     public override Task WriteAsync(RecordBatch batch, CancellationToken stop)

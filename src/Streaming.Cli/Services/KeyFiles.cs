@@ -47,11 +47,17 @@ internal static class KeyFiles
     {
         try
         {
+            // A pipe does not tell its length.
             using var file = File.OpenRead(path);
-            if (file.Length > LargestFile) throw new StreamingException($"{path} has {file.Length:N0} bytes: it is neither key, checkpoint nor evidence.");
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return bytes;
+            using var bytes = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > LargestFile) throw new StreamingException($"{path} has more than {LargestFile >> 20} MiB: it is neither key, checkpoint nor evidence.");
+            }
+
+            return bytes.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,6 +6,9 @@ public sealed record CliEnvironment
     /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
 
+    /// <summary>Results that are no text, by the same way.</summary>
+    public Func<Stream> OpenOut { get; init; } = static () => Stream.Null;
+
     /// <summary>Progress, notes and faults.</summary>
     public required TextWriter Error { get; init; }
 
@@ -25,7 +28,8 @@ public sealed record CliEnvironment
 
     public static CliEnvironment OfThisProcess() => new()
     {
-        Out = Console.Out,
+        Out = StandardOutput.Text(),
+        OpenOut = StandardOutput.Bytes,
         Error = Console.Error,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

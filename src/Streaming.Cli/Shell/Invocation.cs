@@ -46,7 +46,7 @@ internal sealed class Invocation : InvocationConfiguration
             terminal.Fault("Stopped before it was done.");
             return ExitCode.Failed;
         }
-        catch (Exception e)
+        catch (Exception e) when (!OutputClosedException.IsCause(e))
         {
             terminal.Fault(Faults.Describe(e, verbose));
             return ExitCode.Failed;

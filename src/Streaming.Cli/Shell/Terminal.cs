@@ -33,6 +33,12 @@ public sealed class Terminal
     /// <summary>Live displays on standard error make sense.</summary>
     public bool IsLive => _environment.ErrorIsTerminal && !Json;
 
+    /// <summary>Results go to a screen, which bytes would only disturb.</summary>
+    public bool OutIsTerminal => _environment.OutIsTerminal;
+
+    /// <summary>Standard output for a result that is no text, or a long one.</summary>
+    public Stream OpenOut() => _environment.OpenOut();
+
     /// <summary>A line of a result as it is, whatever its length.</summary>
     public void Line(string text = "") => _environment.Out.WriteLine(text);
 
@@ -74,8 +80,8 @@ public sealed class Terminal
 
     public async Task FlushAsync()
     {
-        await _environment.Out.FlushAsync();
         await _environment.Error.FlushAsync();
+        await _environment.Out.FlushAsync();
     }
 
     static IAnsiConsole Create(TextWriter writer, bool terminal)

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Inference.Models;
@@ -35,7 +34,7 @@ public sealed class PipelineHost : IAsyncDisposable
     {
         _store = store;
         _models = models;
-        _actors = ActorSystem.Create("streaming", ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }"));
+        _actors = ActorSystems.Create(loggers);
         var fingerprint = EngineFingerprint.Of(inference.Provider);
         var stages = new List<Task>();
         foreach (var stage in plan.Stages)

@@ -74,6 +74,28 @@ public sealed class TableWriterTests : IDisposable
         Same((await batches.ReadNextRecordBatchAsync())!, rows);
     }
 
+    [Theory]
+    [InlineData(nameof(ExportFormat.Csv))]
+    [InlineData(nameof(ExportFormat.Arrow))]
+    [InlineData(nameof(ExportFormat.Parquet))]
+    public async Task A_stream_that_cannot_seek_gets_the_same_bytes(string name)
+    {
+        var format = Enum.Parse<ExportFormat>(name);
+        var rows = Rows(100);
+        var path = Path.Combine(_folder.Path, "t");
+        await WriteAsync(format, path, rows);
+        using var sent = new MemoryStream();
+        await using (var counted = new CountedStream(sent))
+        await using (var writer = TableWriter.Create(format, counted, Schema))
+        {
+            await writer.WriteAsync(Batch(rows), CancellationToken.None);
+            await writer.CompleteAsync(CancellationToken.None);
+            counted.Position.ShouldBe(sent.Length);
+        }
+
+        sent.ToArray().ShouldBe(await File.ReadAllBytesAsync(path));
+    }
+
     sealed record Row(string? Text, double? Number, float? Feature, long? Count, long? At, bool? Flag, byte[]? Raw);
 
     static List<Row> Rows(int count)

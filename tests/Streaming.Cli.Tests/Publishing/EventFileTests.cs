@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Streaming.Cli.Publishing;
 using Streaming.Cli.Publishing.Files;
@@ -107,7 +106,7 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public async Task A_pipe_is_read_as_it_is_written_and_the_waiting_is_told()
     {
-        var pipe = MakePipe();
+        var pipe = _folder.MakePipe();
         using var waited = new SemaphoreSlim(0);
         var writing = Task.Run(async () =>
         {
@@ -126,7 +125,7 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public async Task Waiting_for_a_pipe_ends_when_stopped()
     {
-        var pipe = MakePipe();
+        var pipe = _folder.MakePipe();
         using var stop = new CancellationTokenSource();
         using var ended = new SemaphoreSlim(0);
         var writing = Task.Run(async () =>
@@ -147,22 +146,13 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public async Task A_pipe_cannot_be_read_twice()
     {
-        var pipe = MakePipe();
+        var pipe = _folder.MakePipe();
         var writing = Task.Run(() => File.WriteAllText(pipe, Csv));
         using var source = Open(pipe, new FileEventsSettings { Loop = true });
         var record = new OutgoingRecord();
         source.Read(record).ShouldBeTrue();
         Should.Throw<StreamingException>(() => source.Read(record)).Message.ShouldContain("--loop");
         await writing.WaitAsync(TimeSpan.FromSeconds(60));
-    }
-
-    string MakePipe()
-    {
-        var path = Path.Combine(_folder.Path, $"{Guid.NewGuid()}");
-        using var make = Process.Start("mkfifo", path);
-        make.WaitForExit();
-        make.ExitCode.ShouldBe(0);
-        return path;
     }
 
     static List<string> Drain(string file, string? encoding = null)

@@ -30,5 +30,15 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>A named pipe.</summary>
+    public string MakePipe()
+    {
+        var path = System.IO.Path.Combine(Path, $"{Guid.NewGuid()}");
+        using var make = System.Diagnostics.Process.Start("mkfifo", path);
+        make.WaitForExit();
+        make.ExitCode.ShouldBe(0);
+        return path;
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

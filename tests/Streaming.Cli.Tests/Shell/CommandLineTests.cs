@@ -26,6 +26,11 @@ public sealed class CommandLineTests
     [InlineData("replay", "card-fraud", "--model", "rule", "--plot", "what-if.pdf")]
     [InlineData("replay", "card-fraud", "--from", "yesterday")]
     [InlineData("broker", "--port", "70000")]
+    [InlineData("predictions", "card-fraud", "--skip", "-1")]
+    [InlineData("predictions", "card-fraud", "--skip", "1", "--follow")]
+    [InlineData("publish", "card-fraud", "--file", "")]
+    [InlineData("publish", "card-fraud", "--file", "x.csv", "--encoding", "klingon")]
+    [InlineData("status", "")]
     [InlineData("topology")]
     public async Task A_wrong_command_line_is_told_apart_from_a_failure(params string[] words)
     {
@@ -64,6 +69,20 @@ public sealed class CommandLineTests
         outcome.Error.ShouldStartWith("error: there is no topology 'no-such-topology'");
         outcome.Error.ShouldNotContain("   at ");
         (await StreamingProgram.RunAsync("topology", "draw", "no-such-topology", "--verbose")).Error.ShouldContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_topology_may_come_through_a_pipe()
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = folder.MakePipe();
+        // Opening a pipe waits for its other end.
+        var writing = Task.Run(() => File.WriteAllText(pipe, "topology: x\nversion: one\n"), TestContext.Current.CancellationToken);
+        var outcome = await StreamingProgram.RunAsync("topology", "check", pipe);
+        await writing;
+        outcome.Code.ShouldBe(1);
+        (outcome.Out + outcome.Error).ShouldContain("version");
+        (outcome.Out + outcome.Error).ShouldNotContain("Unexpected error");
     }
 
     [Fact]

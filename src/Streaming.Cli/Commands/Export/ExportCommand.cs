@@ -7,7 +7,7 @@ internal sealed class ExportCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<ExportFormat?> _format = new("--format") { Description = "csv, parquet or arrow (default: by the ending of --out)", HelpName = "csv|parquet|arrow" };
-    readonly Option<string> _out = new("--out", "-o") { Description = "File to write", HelpName = "path", Required = true };
+    readonly Option<string> _out = new("--out", "-o") { Description = "File to write; - for standard output", HelpName = "path", Required = true };
     readonly Option<string?> _from = new("--from") { Description = "First event time (ISO 8601); rejected records go by their Kafka timestamp", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which records are taken", HelpName = "time" };
     readonly Option<string?> _columns = new("--columns") { Description = "Columns by name, comma separated, in this order (default: all but raw bytes)", HelpName = "names" };
@@ -29,6 +29,7 @@ internal sealed class ExportCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming export card-fraud --out lineage.parquet", "everything"),
+        new("streaming export card-fraud --out - --format csv | xsv stats", "to another program"),
         new("streaming export card-fraud --out day.csv --from 2018-08-01 --to 2018-08-02 --columns TRANSACTION_ID,score,decision", "one day, three columns"),
     ];
 

@@ -13,6 +13,7 @@ internal sealed record ExportRequest
 {
     public required string Topology { get; init; }
     public required string File { get; init; }
+    public bool ToOutput => File == "-";
     public required ExportFormat Format { get; init; }
     public long? From { get; init; }
     public long? To { get; init; }

@@ -16,6 +16,9 @@ internal sealed class ExportView(Terminal terminal, TimeProvider time)
         });
     }
 
+    /// <summary>What went to standard output, told beside it.</summary>
+    public void Sent(long rows, long bytes) => terminal.Note($"{rows:N0} records ({bytes / 1e6:N1} MB) in {time.GetElapsedTime(_started).TotalSeconds:N1} s.");
+
     public void Show(ExportRequest request, long rows, long bytes)
     {
         var seconds = time.GetElapsedTime(_started).TotalSeconds;

@@ -8,24 +8,32 @@ internal sealed class PredictionsCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<bool> _follow = new("--follow") { Description = "Go on with new ones until Ctrl-C" };
     readonly Option<int?> _limit = new("--limit") { Description = "Most to show (default: the last 20; with --follow or --from-beginning: no limit)", HelpName = "n" };
+    readonly Option<int> _skip = new("--skip") { Description = "Pass over so many of the latest, to see those before", HelpName = "n" };
     readonly Option<bool> _beginning = new("--from-beginning") { Description = "Start with the oldest one still on the topic" };
 
     public PredictionsCommand()
         : base("predictions", "Show predictions: committed ones only, as a consumer sees them")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_follow, _limit, _beginning]) Add(option);
+        foreach (var option in (Option[])[_follow, _limit, _skip, _beginning]) Add(option);
         _limit.Validators.Add(Check.Positive(_limit));
+        _skip.Validators.Add(result => result.Refuse<int>(n => n < 0, "--skip must not be less than 0."));
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_skip) is not null && (result.GetResult(_follow) is not null || result.GetResult(_beginning) is not null))
+                result.AddError("--skip counts back from the latest: leave out --follow and --from-beginning.");
+        });
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming predictions card-fraud", "the last 20"),
+        new("streaming predictions card-fraud --limit 100 --skip 100", "the hundred before the last hundred"),
         new("streaming predictions card-fraud --follow", "live"),
         new("streaming predictions card-fraud --from-beginning --json > predictions.jsonl", "all of them, one JSON object a line"),
     ];
 
     protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
         new PredictionsHandler(context).RunAsync(
-            new PredictionsRequest(words.GetRequiredValue(_topology), words.GetValue(_follow), words.GetValue(_limit), words.GetValue(_beginning)), stop);
+            new PredictionsRequest(words.GetRequiredValue(_topology), words.GetValue(_follow), words.GetValue(_limit), words.GetValue(_skip), words.GetValue(_beginning)), stop);
 }

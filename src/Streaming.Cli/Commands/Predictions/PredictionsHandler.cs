@@ -16,7 +16,7 @@ internal sealed class PredictionsHandler(CommandContext context)
         var view = new PredictionsView(context.Terminal);
         if (!request.Follow && !request.FromBeginning)
         {
-            view.Table(await LatestRecords.ReadAsync(services.Kafka, topic, request.Limit ?? PredictionsRequest.DefaultLast, r => r.Value is not null, stop));
+            view.Table(await LatestRecords.PageAsync(services.Kafka, topic, request.Limit ?? PredictionsRequest.DefaultLast, request.Skip, r => r.Value is not null, stop));
             return ExitCode.Done;
         }
 

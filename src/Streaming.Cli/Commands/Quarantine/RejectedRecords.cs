@@ -9,10 +9,10 @@ namespace Streaming.Cli.Commands.Quarantine;
 /// <summary>Finds records on a quarantine topic.</summary>
 internal sealed class RejectedRecords(KafkaConnection kafka, string topic)
 {
-    /// <summary>The last ones, oldest first.</summary>
-    public async Task<List<RejectedRecord>> LatestAsync(int count, string? reason, CancellationToken stop)
+    /// <summary>The last ones, oldest first, without the <paramref name="skip"/> latest.</summary>
+    public async Task<List<RejectedRecord>> LatestAsync(int count, int skip, string? reason, CancellationToken stop)
     {
-        var records = await LatestRecords.ReadAsync(kafka, topic, count, r => IsRejected(r) && (reason is null || new RejectedRecord(r).Reason == reason), stop);
+        var records = await LatestRecords.PageAsync(kafka, topic, count, skip, r => IsRejected(r) && (reason is null || new RejectedRecord(r).Reason == reason), stop);
         return [.. records.Select(r => new RejectedRecord(r))];
     }
 
