@@ -53,7 +53,7 @@ public sealed class Validator
     }
 
     /// <summary>To be recorded with what was validated; see <see cref="Restore"/>.</summary>
-    public ValidatorState State => new(_placement?.Recognised, _duplicates?.Clock.Time, _duplicates?.Clock.Ahead);
+    public ValidatorState State => new(_placement?.Recognised);
 
     /// <summary>Which partitioner the topic follows is not known yet, and accepted rows are evidence of it.</summary>
     public bool IsPlacementOpen => _placement is { IsOpen: true };
@@ -81,8 +81,8 @@ public sealed class Validator
     }
 
     /// <summary>
-    /// Takes accepted rows in as when they were accepted first. Rows older than the duplicate window need not be given; then
-    /// <see cref="Restore"/> must follow.
+    /// Takes accepted rows in as when they were accepted first. Rows further behind the last ones than the duplicate window
+    /// reaches need not be given, where <see cref="Restore"/> says what they showed of the partitioner.
     /// </summary>
     public void Replay(RecordBatch accepted)
     {
@@ -93,12 +93,11 @@ public sealed class Validator
             state.Accept(row);
     }
 
-    /// <summary>Sets what was recorded of a validator at the point up to which rows were replayed.</summary>
+    /// <summary>Sets what was recorded of a validator at the point up to which rows are replayed.</summary>
     public void Restore(ValidatorState state)
     {
         if (state.Recognised is { } recognised)
             _placement?.Restore(recognised);
-        _duplicates?.Clock.Restore(state.Clock, state.Ahead);
     }
 
     /// <summary>

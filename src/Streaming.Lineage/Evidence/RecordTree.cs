@@ -68,7 +68,7 @@ internal sealed class RecordTree
         }
     }
 
-    /// <summary>A batch of format version 1 has no blinding; its whole body, which nobody knows who has not got it, stands in.</summary>
+    /// <summary>A batch of format version 1 has no blinding. Its whole body takes that place: only those who have the batch know it.</summary>
     private static byte[] Key(LineageBatch batch)
     {
         if (batch.Header.Blinding == UInt128.Zero)

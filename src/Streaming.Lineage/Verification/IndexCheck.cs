@@ -54,5 +54,5 @@ internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
     }
 
     private void Differs(long version, string what) =>
-        Fault = new LineageFault(FaultKind.IndexDiffers, stream, version, $"batch {stream}/{version} {what}: records may not be found by event id until the lookup index is rebuilt");
+        Fault = new LineageFault(FaultKind.IndexDiffers, stream, version, $"batch {stream}/{version} {what}: records may not be found by event id until `streaming repair index {stream.Topology}` has made the lookup index anew");
 }

@@ -6,8 +6,8 @@ using Streaming.Pipeline.Kafka;
 namespace Streaming.Pipeline.Emission;
 
 /// <summary>
-/// The projection of each recorded batch: that of the version it was written under, so that what an older version recorded and
-/// came no more to emit is emitted as it would have been.
+/// The projection of each recorded batch: that of the version it was written under, so that what an older version recorded
+/// and did not get round to emitting is emitted as it would have been.
 /// </summary>
 internal sealed class RecordedProjections(RecordedPlans plans, TopicLayout layout, OutputProjection current)
 {

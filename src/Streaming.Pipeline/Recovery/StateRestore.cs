@@ -36,7 +36,7 @@ internal sealed class StateRestore(StagePlan stage, TopologyModel topology, Line
         // Decided once, perhaps long before the rows that are replayed.
         if (header.Partitioner() is { } recognised)
         {
-            foreach (var validator in validators) validator.Restore(validator.State with { Recognised = recognised });
+            foreach (var validator in validators) validator.Restore(new ValidatorState(recognised));
         }
 
         var (snapshot, entries) = (0L, 0L);

@@ -17,7 +17,7 @@ internal static class EvolutionRules
         new("validate", ChangeEffect.Depends, "By its keys."),
         new("features", ChangeEffect.Depends,
             "New features go live: a window over fields that were there gets its whole history from lineage, as if it had always been. Removed ones are gone from new rows. "
-            + "Another order changes the columns of the model. Refused is what cuts the topology into other stages, or gives a stage inputs that it had not.")
+            + "Another order changes the columns of the model. Refused are changes that divide the topology into stages differently, or that give a stage inputs it did not have.")
         {
             Differences = pair => FeatureChanges.Of(pair).Concat(StageChanges.Of(pair)),
         },
@@ -68,8 +68,8 @@ internal static class EvolutionRules
         new("score.rule", ChangeEffect.Live, "From the next batch on, while no model scores.") { Differences = ScoreRule },
         new("score.decide", ChangeEffect.Live, "From the next batch on.") { Differences = Decisions },
 
-        EvolutionRule.Refused("output.predictions", "Consumers of the old topic would get nothing more, and not know.", t => t.Output.Predictions),
-        EvolutionRule.Refused("output.quarantine", "Who watches the old topic would see nothing more, and not know.", t => t.Output.Quarantine),
+        EvolutionRule.Refused("output.predictions", "Consumers of the old topic would get nothing new, and would not be told.", t => t.Output.Predictions),
+        EvolutionRule.Refused("output.quarantine", "Whoever watches the old topic would see nothing new there, and would not be told.", t => t.Output.Quarantine),
 
         EvolutionRule.Live("lineage.keep", "It is a promise for what is recorded already, too.", t => t.Lineage.Keep),
         EvolutionRule.Live("lineage.keep_raw", "For records read from then on.", t => t.Lineage.KeepRaw),

@@ -42,10 +42,4 @@ public sealed class EventClock(long drift)
         Ahead = null;
         Observe(Math.Max(before, time));
     }
-
-    public void Restore(long? time, long? ahead)
-    {
-        Time = time;
-        Ahead = ahead;
-    }
 }

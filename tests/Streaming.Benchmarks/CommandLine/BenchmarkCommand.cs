@@ -18,7 +18,7 @@ internal sealed class BenchmarkCommand : RootCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    readonly Option<int?> _rows = new("--rows") { Description = "Events (default: 622,892, all of the transactions)", HelpName = "n" };
+    readonly Option<int?> _rows = new("--rows") { Description = "Events (default: 622,892, all of the transactions; 1,500,000 of the stateless benchmark)", HelpName = "n" };
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of the topics", HelpName = "n", DefaultValueFactory = _ => 4 };
     readonly Option<int> _seconds = new("--seconds") { Description = "Seconds that latency is measured for", HelpName = "n", DefaultValueFactory = _ => 30 };
     readonly Option<int> _rate = new("--rate") { Description = "Events a second that latency is measured at", HelpName = "n", DefaultValueFactory = _ => 5000 };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Embedded.Hosting;
 using Streaming.Inference.Models;
@@ -52,6 +53,7 @@ public sealed class CommandsTests : IAsyncLifetime
         await ExportAsync(topology, (int)scored, (int)quarantined);
 
         (await JsonAsync("verify", topology)).GetProperty("sound").GetBoolean().ShouldBeTrue();
+        await RepairIndexAsync(topology);
         // One more was scored after the count: the record that was corrected.
         await ReplayAsync(topology, (int)scored + 1);
         var training = await RunAsync("train", topology);
@@ -62,6 +64,21 @@ public sealed class CommandsTests : IAsyncLifetime
         var ended = await running;
         ended.Code.ShouldBe(0, ended.Error);
         JsonDocument.Parse(ended.Out).RootElement.GetProperty("scored").GetInt64().ShouldBe(scored + 1);
+    }
+
+    /// <summary>The cure that verification names is a command, and cures.</summary>
+    async Task RepairIndexAsync(string topology)
+    {
+        await using (var database = NpgsqlDataSource.Create(_services.Services.PostgresConnectionString))
+            await database.CreateCommand("update lineage.batches set max_time = 0").ExecuteNonQueryAsync();
+        var found = await RunAsync("verify", topology);
+        found.Code.ShouldBe(1);
+        (found.Out + found.Error).ReplaceLineEndings(" ").ShouldContain("streaming repair index card-fraud");
+
+        var repaired = await JsonAsync("repair", "index", topology);
+
+        repaired.GetProperty("streams").EnumerateArray().Sum(s => s.GetProperty("batches").GetInt64()).ShouldBeGreaterThan(0);
+        (await JsonAsync("verify", topology)).GetProperty("sound").GetBoolean().ShouldBeTrue();
     }
 
     async Task LineageOfAsync(string topology, JsonElement prediction)

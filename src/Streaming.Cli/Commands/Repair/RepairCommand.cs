@@ -2,9 +2,13 @@ using System.CommandLine;
 
 namespace Streaming.Cli.Commands.Repair;
 
-/// <summary>Groups what puts a stopped pipeline right again.</summary>
+/// <summary>Groups what puts a pipeline right again.</summary>
 internal sealed class RepairCommand : Command
 {
     public RepairCommand()
-        : base("repair", "Put right what has stopped a pipeline") => Add(new RepairOffsetsCommand());
+        : base("repair", "Put right what has stopped a pipeline, or what verification found in the index")
+    {
+        Add(new RepairOffsetsCommand());
+        Add(new RepairIndexCommand());
+    }
 }

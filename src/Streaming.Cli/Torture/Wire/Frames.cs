@@ -15,7 +15,7 @@ internal static class Frames
         var prefix = new byte[4];
         if (!await FillAsync(socket, prefix)) return null;
         var length = BinaryPrimitives.ReadInt32BigEndian(prefix) - (countsItself ? 4 : 0);
-        if (length is < 0 or > Largest) throw new IOException($"A message of {length} bytes is none.");
+        if (length is < 0 or > Largest) throw new IOException($"A message cannot be {length} bytes long.");
         var frame = new byte[4 + length];
         prefix.CopyTo(frame, 0);
         return await FillAsync(socket, frame.AsMemory(4)) ? frame : null;
