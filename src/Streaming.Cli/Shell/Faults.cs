@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Embedded;
@@ -18,6 +19,9 @@ internal static class Faults
             KafkaException kafka => $"Kafka: {kafka.Error.Reason}. See whether it runs and can be reached: streaming doctor.",
             NpgsqlException postgres => $"PostgreSQL: {postgres.Message}. See whether it runs and can be reached: streaming doctor.",
             UnauthorizedAccessException or IOException => fault.Message,
+            SocketException => $"{fault.Message}. See whether Kafka and PostgreSQL run and can be reached: streaming doctor.",
+            // Marten wraps what PostgreSQL says.
+            { InnerException: NpgsqlException postgres } => Describe(postgres, verbose),
             _ => $"Unexpected error: {fault.Message} (--verbose shows where; please report it).",
         };
     }
