@@ -9,5 +9,8 @@ public sealed class LineageCorruptException(string message, Exception? innerExce
         new($"lineage batch {stream}/{version} is damaged: {Message}; run `streaming verify {stream.Topology}` and restore the database from a backup", this);
 }
 
-/// <summary>PostgreSQL does not answer or refuses. Trying the same call again is safe and makes sense.</summary>
+/// <summary>PostgreSQL, or a pooler before it, refuses for a reason that stays until a person mends it.</summary>
+public sealed class LineageRefusedException(string message, Exception innerException) : StreamingException(message, innerException);
+
+/// <summary>PostgreSQL does not answer, or cannot now. Trying the same call again is safe and makes sense.</summary>
 public sealed class LineageUnavailableException(string message, Exception innerException) : StreamingException(message, innerException);

@@ -132,15 +132,21 @@ public class ModelLoadingTests
     }
 
     [Fact]
-    public void Without_the_gpu_package_cuda_falls_back_to_the_cpu_and_says_so()
+    public void Where_cuda_cannot_be_had_the_cpu_scores_and_what_is_missing_is_said()
     {
         var log = new RecordingLogger();
         using var model = TestModels.Load(Classifier(), new InferenceOptions { Provider = ExecutionProvider.Cuda }, log);
         if (model.Provider == ExecutionProvider.Cuda)
             Assert.Skip("This build has the GPU package and this machine a device.");
         log.Events.ShouldBe([1401, 1400]);
+        log.Texts[0].ShouldStartWith("CUDA is not available (");
+        if (HasGpuPackage) log.Texts[0].ShouldMatch(@"\(lib\S+\.so\S* is missing: install CUDA and cuDNN|device");
+        else log.Texts[0].ShouldContain("this build has no CUDA provider: build with -p:Gpu=true");
         EngineFingerprint.Of(model.Provider).ShouldContain(" cpu ");
     }
+
+    /// <summary>The tests are built with <c>-p:Gpu=true</c>.</summary>
+    static bool HasGpuPackage => Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime_providers_cuda.so", SearchOption.AllDirectories).Any();
 
     [Fact]
     public void A_provider_is_cpu_or_cuda()

@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using Streaming.Kafka;
 using Streaming.Cli.Publishing.Order;
 using Streaming.Cli.Publishing.Sending;
 using Streaming.Events.Raw;
@@ -103,7 +103,7 @@ internal sealed class Publication(
             Finish(stop);
             return true;
         }
-        catch (Exception e) when (e is StreamingException or KafkaException or OperationCanceledException)
+        catch (Exception e) when (e is StreamingException or OperationCanceledException || KafkaFaults.ReasonOf(e) is not null)
         {
             // Kafka itself is the fault, or away; the fault before says what happened.
             return false;

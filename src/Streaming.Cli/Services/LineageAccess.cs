@@ -1,11 +1,9 @@
-using Npgsql;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Services;
 
-/// <summary>Opens what lies in PostgreSQL, with a clear message where that cannot be reached.</summary>
+/// <summary>Opens what lies in PostgreSQL, made where it is missing.</summary>
 internal static class LineageAccess
 {
     public static async Task<LineageStore> OpenLineageAsync(string postgres, CancellationToken stop)
@@ -16,10 +14,10 @@ internal static class LineageAccess
             await store.EnsureSchemaAsync(stop);
             return store;
         }
-        catch (Exception e) when (IsUnreachable(e))
+        catch
         {
             await store.DisposeAsync();
-            throw Unreachable(e);
+            throw;
         }
     }
 
@@ -31,23 +29,10 @@ internal static class LineageAccess
             await registry.EnsureSchemaAsync(stop);
             return registry;
         }
-        catch (Exception e) when (IsUnreachable(e))
+        catch
         {
             registry.Dispose();
-            throw Unreachable(e);
+            throw;
         }
     }
-
-    static bool IsUnreachable(Exception fault)
-    {
-        for (var e = fault; e is not null; e = e.InnerException)
-        {
-            if (e is NpgsqlException) return true;
-        }
-
-        return false;
-    }
-
-    static StreamingException Unreachable(Exception fault) =>
-        new($"PostgreSQL cannot be used: {fault.GetBaseException().Message}. Start it, or name another one with --postgres or STREAMING_POSTGRES.", fault);
 }

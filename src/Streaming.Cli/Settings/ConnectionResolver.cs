@@ -17,7 +17,7 @@ public static class ConnectionResolver
         {
             Data = First(words.Data, file.Data) ?? DefaultData,
             Kafka = First(words.Kafka, environment.Variable(KafkaVariable), file.Kafka.GetValueOrDefault(Bootstrap)),
-            Postgres = First(words.Postgres, environment.Variable(PostgresVariable), file.Postgres),
+            Postgres = First(words.Postgres, environment.Variable(PostgresVariable), file.Postgres) is { } postgres ? PostgresAddress.Parse(postgres) : null,
             KafkaProperties = file.Kafka.Where(p => p.Key != Bootstrap).ToDictionary(StringComparer.Ordinal),
         };
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using Streaming.Embedded;
 using Streaming.Kafka;
@@ -18,6 +19,9 @@ internal static class Faults
             _ when KafkaFaults.ReasonOf(fault) is { } reason => $"Kafka: {reason}. See whether it runs and can be reached: streaming doctor.",
             NpgsqlException postgres => $"PostgreSQL: {postgres.Message}. See whether it runs and can be reached: streaming doctor.",
             UnauthorizedAccessException or IOException => fault.Message,
+            SocketException => $"{fault.Message}. See whether Kafka and PostgreSQL run and can be reached: streaming doctor.",
+            // Marten wraps what PostgreSQL says.
+            { InnerException: NpgsqlException postgres } => Describe(postgres, verbose),
             _ => $"Unexpected error: {fault.Message} (--verbose shows where; please report it).",
         };
     }

@@ -28,8 +28,16 @@ internal sealed class SceneRun(TortureOptions options, string name, Action<strin
     {
         Directory.CreateDirectory(options.Folder);
         await using var scene = await TortureScene.StartAsync(options, _findings, stop);
-        if (await scene.FlowsAsync(stop)) await HarmAsync(scene, new Queue<(string, int)>(hand.Select(kind => (kind, Tries))), stop);
-        else _findings.Add(FindingKind.Stuck, "nothing came out before the first fault");
+        if (await scene.FlowsAsync(stop))
+        {
+            // The rule has scored until here.
+            if (scene.Models.Any) await scene.Models.SwitchAsync(stop);
+            await HarmAsync(scene, new Queue<(string, int)>(hand.Select(kind => (kind, Tries))), stop);
+        }
+        else
+        {
+            _findings.Add(FindingKind.Stuck, "nothing came out before the first fault");
+        }
 
         note("draining");
         await scene.EndPublishingAsync();

@@ -9,8 +9,9 @@ namespace Streaming.Cli.Torture;
 public sealed record StruckFault(int Number, string Kind, string Where, double? Seconds);
 
 /// <summary>What the checks looked at.</summary>
+/// <param name="Scorers">The rule and model versions that scored in one scene; of several scenes, the most.</param>
 public sealed record TortureCounts(
-    long Events = 0, long Labels = 0, long Predictions = 0, long Quarantined = 0, long Batches = 0, long Replayed = 0, long ComparedWithCalm = 0)
+    long Events = 0, long Labels = 0, long Predictions = 0, long Quarantined = 0, long Batches = 0, long Replayed = 0, long ComparedWithCalm = 0, long Scorers = 0)
 {
     public static TortureCounts operator +(TortureCounts a, TortureCounts b) => new(
         a.Events + b.Events,
@@ -19,7 +20,8 @@ public sealed record TortureCounts(
         a.Quarantined + b.Quarantined,
         a.Batches + b.Batches,
         a.Replayed + b.Replayed,
-        a.ComparedWithCalm + b.ComparedWithCalm);
+        a.ComparedWithCalm + b.ComparedWithCalm,
+        Math.Max(a.Scorers, b.Scorers));
 }
 
 /// <summary>Outcome of a torture, over all its scenes.</summary>

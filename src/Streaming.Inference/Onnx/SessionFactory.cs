@@ -20,9 +20,9 @@ static class SessionFactory
             }
             // The entry point is missing from a build without the GPU package; the provider's own libraries or the
             // device may be missing from the machine. A model at fault fails again below, with its own message.
-            catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or OnnxRuntimeException)
+            catch (Exception e) when (CudaAbsence.Is(e))
             {
-                InferenceLog.ProviderFellBack(logger, FirstLine(e.Message));
+                InferenceLog.ProviderFellBack(logger, CudaAbsence.Reason(e));
             }
         }
 

@@ -23,7 +23,7 @@ internal static class ModelStore
 
     public static DocumentStore Open(string connectionString, string schema) => DocumentStore.For(store =>
     {
-        store.Connection(connectionString);
+        store.Connection(WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString)));
         store.DatabaseSchemaName = schema;
         store.AutoCreateSchemaObjects = AutoCreate.None;
         store.DisableNpgsqlLogging = true;
@@ -34,25 +34,27 @@ internal static class ModelStore
         store.Events.MapEventType<ModelPutToUse>(ModelPutToUse.Name);
     });
 
+    /// <exception cref="Streaming.Topology.StreamingException">The database does not answer, or refuses.</exception>
     public static async Task EnsureSchemaAsync(DocumentStore store, CancellationToken cancellation)
+    {
+        try
+        {
+            await CreateAsync(store, cancellation);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
+    }
+
+    private static async Task CreateAsync(DocumentStore store, CancellationToken cancellation)
     {
         await using var connection = store.Storage.Database.CreateConnection();
         await connection.OpenAsync(cancellation);
-        await ExecuteAsync($"select pg_advisory_lock({LockKey})", cancellation);
-        try
-        {
-            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-        }
-        finally
-        {
-            // A connection that goes back to its pool would keep the lock.
-            await ExecuteAsync($"select pg_advisory_unlock({LockKey})", CancellationToken.None);
-        }
-
-        async Task ExecuteAsync(string sql, CancellationToken ct)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(ct);
-        }
+        // A lock of the transaction: a connection that goes back to its pool, or a pooler, would keep one of the session.
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync($"select set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock({LockKey})", cancellation);
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+        await transaction.CommitAsync(cancellation);
     }
 }

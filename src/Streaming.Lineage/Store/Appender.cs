@@ -43,7 +43,8 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
         await using var connection = await database.Writing.OpenConnectionAsync(ct);
         try
         {
-            await _blockers.GuardAsync(connection.ProcessID, WriteAsync(connection, writes, ct), ct);
+            var server = new ServerProcess { Id = database.IsPooled ? 0 : connection.ProcessID };
+            await _blockers.GuardAsync(server, WriteAsync(connection, server, writes, ct), ct);
         }
         catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
         {
@@ -53,9 +54,11 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
     }
 
     /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>
-    private async Task WriteAsync(NpgsqlConnection connection, List<StreamWrite> writes, CancellationToken ct)
+    private async Task WriteAsync(NpgsqlConnection connection, ServerProcess server, List<StreamWrite> writes, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (database.IsPooled)
+            server.Id = await TransactionLimits.SetAsync(connection, database.Options, ct);
         var rows = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
         await IndexWriter.InsertAsync(connection, database.Options.Schema, rows, ct);
         await SnapshotWriter.InsertAsync(connection, database.Options.Schema, writes, ct);

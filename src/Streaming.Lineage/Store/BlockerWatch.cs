@@ -22,7 +22,7 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
         """;
 
     /// <summary>Waits for work on a session; looks for blockers each time it has taken longer than it should.</summary>
-    public async Task GuardAsync(int pid, Task work, CancellationToken ct)
+    public async Task GuardAsync(ServerProcess server, Task work, CancellationToken ct)
     {
         var patience = database.Options.BlockerPatience;
         while (true)
@@ -35,7 +35,7 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
-                await EndBlockersAsync(pid, patience, ct);
+                await EndBlockersAsync(server.Id, patience, ct);
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
             foreach (var blocker in ended)
                 LineageLog.BlockerEnded(log, blocker.Pid, blocker.Seconds);
         }
-        catch (Exception e) when (e is LineageUnavailableException or OperationCanceledException)
+        catch (Exception e) when (e is LineageUnavailableException or LineageRefusedException or OperationCanceledException)
         {
             // The work itself will tell what is wrong with the database.
             LineageLog.BlockersNotSeen(log, e);

@@ -1,8 +1,5 @@
-using JasperFx;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
-using Streaming.Lineage.Topologies;
 using Streaming.Topology;
 
 namespace Streaming.Lineage;
@@ -16,69 +13,46 @@ internal sealed class LineageDatabase : IAsyncDisposable
     /// <summary>Application name of the sessions that append.</summary>
     public const string WriterName = "streaming-lineage";
 
-    /// <summary>A verification of years of lineage has statements that run for minutes.</summary>
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(10);
-
-    /// <summary>The client gives up on an append this long after the server should have.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private readonly string _connectionString;
+    private DatabasePools _pools;
 
     public LineageDatabase(string connectionString, LineageOptions options)
     {
         if (options.Schema.Length == 0 || options.Schema.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_') || char.IsAsciiDigit(options.Schema[0]))
             throw new StreamingException($"'{options.Schema}' cannot be the lineage's PostgreSQL schema: use small letters, digits and underscores.");
-        Options = options;
-        Writing = Source(connectionString, options, WriterName,
-            $"-c idle_in_transaction_session_timeout={Milliseconds(options.IdleTransactionTimeout)}" +
-            $" -c lock_timeout={Milliseconds(options.LockTimeout)}" +
-            $" -c statement_timeout={Milliseconds(options.StatementTimeout)}",
-            options.StatementTimeout + Grace);
-        Reading = Source(connectionString, options, WriterName + "-read", options: null, ReadTimeout);
-        Store = DocumentStore.For(store =>
-        {
-            store.Connection(Reading);
-            store.DatabaseSchemaName = options.Schema;
-            // The schema is made by EnsureSchemaAsync, once, under a lock: no checks on the way of an append.
-            store.AutoCreateSchemaObjects = AutoCreate.None;
-            store.DisableNpgsqlLogging = true;
-            store.Events.StreamIdentity = StreamIdentity.AsString;
-            // The server checks the expected version and draws the sequence number itself: one round trip for all streams.
-            store.Events.AppendMode = EventAppendMode.Quick;
-            store.Events.UseBinarySerializer<LineageEvent>(new LineageEventSerializer());
-            store.Events.MapEventType<LineageEvent>(StoredEvent.Type);
-            store.Events.MapEventType<TopologyRecorded>(TopologyRecorded.Name);
-        });
+        (_connectionString, Options) = (connectionString, options);
+        _pools = new DatabasePools(connectionString, options, pooled: false);
     }
 
     public LineageOptions Options { get; }
 
-    public NpgsqlDataSource Writing { get; }
+    /// <summary>Between us and the server is a pooler.</summary>
+    public bool IsPooled => _pools.IsPooled;
 
-    public NpgsqlDataSource Reading { get; }
+    public NpgsqlDataSource Writing => _pools.Writing;
 
-    public DocumentStore Store { get; }
+    public NpgsqlDataSource Reading => _pools.Reading;
 
-    public async ValueTask DisposeAsync()
+    public DocumentStore Store => _pools.Store;
+
+    /// <summary>
+    /// Finds out whether a pooler is between us and the server, before anything else is done: it names another process than the one
+    /// that answers. (In transaction mode; in session mode too, where its rules do no harm.)
+    /// </summary>
+    public async Task RecognisePoolerAsync(CancellationToken ct)
     {
-        Store.Dispose();
-        await Writing.DisposeAsync();
-        await Reading.DisposeAsync();
+        if (IsPooled || !await AnswersThroughPoolerAsync(ct))
+            return;
+        var direct = Interlocked.Exchange(ref _pools, new DatabasePools(_connectionString, Options, pooled: true));
+        await direct.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Source(string connectionString, LineageOptions settings, string application, string? options, TimeSpan timeout)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = application,
-            CommandTimeout = (int)timeout.TotalSeconds,
-            MaxPoolSize = settings.MaxConnections,
-            // Every command here is one of a handful: planned once per connection.
-            MaxAutoPrepare = 32,
-            AutoPrepareMinUsages = 2,
-        };
-        if (options is not null)
-            builder.Options = string.IsNullOrEmpty(builder.Options) ? options : $"{builder.Options} {options}";
-        return NpgsqlDataSource.Create(builder);
-    }
+    public ValueTask DisposeAsync() => _pools.DisposeAsync();
 
-    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+    private async Task<bool> AnswersThroughPoolerAsync(CancellationToken ct)
+    {
+        await using var connection = await Reading.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("select pg_backend_pid()", connection);
+        return (int)(await command.ExecuteScalarAsync(ct))! != connection.ProcessID;
+    }
 }

@@ -31,21 +31,18 @@ internal static class LineageSchema
 
     private static async Task CreateAsync(LineageDatabase database, CancellationToken ct)
     {
+        await database.RecognisePoolerAsync(ct);
         await using var connection = await database.Reading.OpenConnectionAsync(ct);
         if (await IsMadeAsync(connection, database.Options.Schema, ct))
             return;
-        await connection.ExecuteAsync($"select pg_advisory_lock({LockKey})", ct);
-        try
-        {
-            if (await IsMadeAsync(connection, database.Options.Schema, ct))
-                return;
-            await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-            await connection.ExecuteAsync(Ddl(database.Options.Schema), ct);
-        }
-        finally
-        {
-            await connection.ExecuteAsync($"select pg_advisory_unlock({LockKey})", CancellationToken.None);
-        }
+        // A lock of the transaction: a pooler may give the next one another session.
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync($"select set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock({LockKey})", ct);
+        if (await IsMadeAsync(connection, database.Options.Schema, ct))
+            return;
+        await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+        await connection.ExecuteAsync(Ddl(database.Options.Schema), ct);
+        await transaction.CommitAsync(ct);
     }
 
     private static async Task<bool> IsMadeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)

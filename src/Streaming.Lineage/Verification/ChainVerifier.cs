@@ -6,7 +6,7 @@ namespace Streaming.Lineage;
 /// Recomputes the hash chain, the counts and the lookup index of whole streams and names the first fault of each. Streams
 /// are verified side by side.
 /// </summary>
-public sealed class ChainVerifier(LineageStore store)
+internal sealed class ChainVerifier(LineageStore store)
 {
     /// <summary>Batches between two progress reports.</summary>
     private const int ReportEvery = 64;

@@ -149,11 +149,10 @@ public sealed class PipelineHost : IAsyncDisposable
             await store.EnsureSchemaAsync(stop);
             return store;
         }
-        catch (Exception e) when (e is Npgsql.NpgsqlException or LineageUnavailableException)
+        catch
         {
             await store.DisposeAsync();
-            throw new StreamingException(
-                $"PostgreSQL cannot be used ({e.Message}). Start it, or name another with --postgres or STREAMING_POSTGRES.", e);
+            throw;
         }
     }
 

@@ -12,6 +12,9 @@ namespace Streaming.Embedded.Tests.Hosting;
 /// <summary>The control port, without any service behind it.</summary>
 public sealed class LeaseTests : IAsyncDisposable
 {
+    /// <summary>Far beyond what anything here takes: it only ends what would never end.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     readonly ScratchFolder _folder = new();
     readonly HostedServices _services;
     readonly LeaseCount _count = new(TimeSpan.FromMilliseconds(50), TimeProvider.System);
@@ -44,7 +47,7 @@ public sealed class LeaseTests : IAsyncDisposable
         _count.Idle.IsCompleted.ShouldBeFalse();
 
         await second.ShouldNotBeNull().DisposeAsync();
-        await _count.Idle.WaitAsync(TimeSpan.FromSeconds(20));
+        await _count.Idle.WaitAsync(Patience);
 
         (await Lease.TryTakeAsync(File, Nothing, null, CancellationToken.None)).ShouldBeNull();
     }
@@ -56,7 +59,7 @@ public sealed class LeaseTests : IAsyncDisposable
         await using (var server = new LeaseServer(_services, _count, NullLogger.Instance))
             lease = await Lease.TryTakeAsync(new HostFile(ProcessIdentity.Current(), server.Port, server.Token), Nothing, null, CancellationToken.None);
 
-        await lease.ShouldNotBeNull().Lost.WaitAsync(TimeSpan.FromSeconds(20));
+        await lease.ShouldNotBeNull().Lost.WaitAsync(Patience);
         await lease.DisposeAsync();
     }
 

@@ -7,6 +7,7 @@ using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
+using TopicReader = Streaming.EndToEnd.Tests.Harness.TopicReader;
 
 namespace Streaming.EndToEnd.Tests.RealData;
 

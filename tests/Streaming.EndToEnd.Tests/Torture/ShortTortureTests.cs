@@ -16,7 +16,7 @@ public sealed class Alone
 public sealed class ShortTortureTests
 {
     /// <summary>So many that every kind of fault comes at least once.</summary>
-    const int Kinds = 24;
+    const int Kinds = 25;
 
     [Fact]
     public Task Whatever_is_killed_frozen_or_cut_off_nothing_is_lost_twice_or_different() =>
@@ -59,6 +59,7 @@ public sealed class ShortTortureTests
         report.First.ShouldBeEmpty($"seed {options.Seed}, see {options.Folder}");
         report.Faults.Count.ShouldBe(options.Faults);
         report.Counts.ComparedWithCalm.ShouldBeGreaterThan(0);
+        report.Counts.Scorers.ShouldBeGreaterThan(1, "the rule, and a model after it");
         if (options.Faults >= Kinds) (report.Faults.Select(f => f.Kind).Distinct().Count() + report.LeftOut.Count).ShouldBe(Kinds, "each kind at least once");
         Directory.Delete(options.Folder, recursive: true);
     }

@@ -14,7 +14,7 @@ public sealed class StageConsumerTests : IAsyncLifetime
     const string Group = "held-back.group";
     const int Partitions = 2;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     readonly string _folder = Directory.CreateTempSubdirectory("streaming-consumer-").FullName;
     EmbeddedBroker? _broker;

@@ -28,7 +28,7 @@ internal static class TortureView
         var counts = report.Counts;
         terminal.Line(
             $"{counts.Events:N0} events and {counts.Labels:N0} labels published; {counts.Predictions:N0} predictions, {counts.Quarantined:N0} quarantined; "
-            + $"{counts.Batches:N0} batches of lineage, {counts.Replayed:N0} rows replayed, {counts.ComparedWithCalm:N0} compared with an undisturbed run.");
+            + $"{counts.Batches:N0} batches of lineage, {counts.Replayed:N0} rows replayed, {counts.ComparedWithCalm:N0} compared with an undisturbed run; rule and models that scored: {counts.Scorers}.");
         terminal.Line(string.Join(", ", Enum.GetValues<FindingKind>().Select(kind => $"{report.Findings.GetValueOrDefault(kind)} {Words(kind)}")) + ".");
         foreach (var (kind, why) in report.LeftOut) terminal.Line($"Without {kind}: {why}");
         foreach (var finding in report.First) terminal.Line($"{Words(finding.Kind)}: {finding.What}");

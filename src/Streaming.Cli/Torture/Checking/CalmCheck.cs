@@ -1,6 +1,6 @@
 namespace Streaming.Cli.Torture.Checking;
 
-/// <summary>The same input without faults gives the same: verdicts, features, scores, decisions, bit for bit.</summary>
+/// <summary>The same input without faults gives the same: verdicts, features, and of the same model scores and decisions, bit for bit.</summary>
 internal static class CalmCheck
 {
     /// <returns>How many rows were compared.</returns>
@@ -35,5 +35,5 @@ internal static class CalmCheck
     static (string, int, long) Key(RecordedRow row) => (row.Source.Topic[(row.Source.Topic.LastIndexOf('-') + 1)..], row.Source.Partition, row.Source.Offset);
 
     static string Text(ScoredRow row) =>
-        $"[{string.Join(' ', row.Values.Select(v => $"{BitConverter.SingleToUInt32Bits(v):x8}"))} {row.Decision} flags {row.Flags}]";
+        $"[{row.EventId} of {row.Key} at {row.Time}: {string.Join(' ', row.Features.Append(row.Score).Select(v => $"{BitConverter.SingleToUInt32Bits(v):x8}"))} {row.Decision} by {row.ScoredBy} flags {row.Flags}]";
 }

@@ -1,4 +1,5 @@
 using Streaming.Cli.Publishing.Sending;
+using Streaming.Cli.Services;
 using Streaming.Cli.Torture.Children;
 using Streaming.Cli.Torture.Scene;
 using Streaming.Kafka;
@@ -34,7 +35,9 @@ internal static class CalmRun
             Instance = "calm",
             MaxBatchRows = BatchRows,
         };
-        await using var host = await PipelineHost.StartAsync(plan, PipelineChild.Settings(spec), stop: stop);
+        // The model that was put to use last scores all of it.
+        using var models = await LineageAccess.OpenModelsAsync(spec.Postgres, TimeProvider.System, stop);
+        await using var host = await PipelineHost.StartAsync(plan, PipelineChild.Settings(spec), models, stop: stop);
         var done = await Until.TrueAsync(() => host.Completion.IsCompleted || IsThrough(host, plan, sources), options.Patience, stop);
         if (!done) throw new StreamingException($"the undisturbed run does not come to its end within {options.Patience.TotalSeconds:0} s");
         await host.StopAsync();

@@ -1,5 +1,7 @@
 using System.Text;
 using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
@@ -27,35 +29,46 @@ internal static class LineageRecords
     {
         var topology = plan.Topology;
         var rows = batch.Table(TableNames.Rows);
-        if (rows is not null && stage.Final) into.Rows.AddRange(Scored(batch, rows, plan, lateness));
-        else if (rows is not null) into.Rows.AddRange(Plain(batch, rows, topology.Source.Topic));
-        if (batch.Table(TableNames.Labels) is { } labels) into.Labels.AddRange(Plain(batch, labels, topology.Labels!.Topic));
+        if (rows is not null)
+        {
+            into.Features = [.. topology.Features.Select(f => f.Name).Where(name => rows.Schema.FieldsList.Any(f => f.Name == name && f.DataType is FloatType))];
+            var plain = Plain(batch, rows, topology.Source.Topic, into.Features);
+            into.Rows.AddRange(stage.Final ? Scored(batch, rows, plain, plan, lateness) : plain);
+        }
+
+        if (batch.Table(TableNames.Labels) is { } labels) into.Labels.AddRange(Plain(batch, labels, topology.Labels!.Topic, []));
         if (batch.Table(TableNames.Rejected) is { } rejected) into.Rejected.AddRange(Rejected(batch, rejected, rows?.Length ?? 0));
     }
 
-    static List<RecordedRow> Plain(LineageBatch batch, RecordBatch rows, string topic)
+    static List<RecordedRow> Plain(LineageBatch batch, RecordBatch rows, string topic, IReadOnlyList<string> names)
     {
+        var features = names.Select(name => Columns.Float(rows, name).ToArray()).ToArray();
         var partitions = Columns.Int32(rows, SystemColumns.Partition);
         var offsets = Columns.Int64(rows, SystemColumns.Offset);
         var plain = new List<RecordedRow>(rows.Length);
         for (var row = 0; row < rows.Length; row++)
-            plain.Add(new RecordedRow(new LineageId(batch.Stream, batch.Version, row), new SourceRecord(topic, partitions[row], offsets[row])));
+            plain.Add(new RecordedRow(new LineageId(batch.Stream, batch.Version, row), new SourceRecord(topic, partitions[row], offsets[row]), [.. features.Select(f => f[row])]));
         return plain;
     }
 
-    static List<ScoredRow> Scored(LineageBatch batch, RecordBatch rows, PipelinePlan plan, Lateness lateness)
+    static List<ScoredRow> Scored(LineageBatch batch, RecordBatch rows, List<RecordedRow> all, PipelinePlan plan, Lateness lateness)
     {
-        var values = plan.Topology.Features.Select(f => f.Name).Append(TableNames.Score).Select(name => Columns.Float(rows, name).ToArray()).ToArray();
+        var scores = Columns.Float(rows, TableNames.Score).ToArray();
         var decisions = Columns.Bytes(rows, TableNames.Decision);
         var ids = new TextColumn(rows, plan.Topology.Source.Id);
+        var keys = new TextColumn(rows, plan.Topology.Source.Key);
+        var scoredBy = batch.Header.ModelName is { } model ? new ScoredBy(model, batch.Header.ModelVersion) : ScoredBy.Rule;
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         var flags = Columns.UInt8(rows, SystemColumns.Flags);
         var times = Columns.Int64(rows, SystemColumns.EventTime);
         var scored = new List<ScoredRow>(rows.Length);
-        foreach (var (row, plain) in Plain(batch, rows, plan.Topology.Source.Topic).Index())
+        foreach (var (row, plain) in all.Index())
         {
             var id = Encoding.UTF8.GetString(ids.Text(row, scratch));
-            scored.Add(new ScoredRow(plain.Id, plain.Source, id, [.. values.Select(v => v[row])], Text(decisions, row), flags[row], lateness.IsTooLate(times[row], flags[row])));
+            var key = Encoding.UTF8.GetString(keys.Text(row, scratch));
+            scored.Add(new ScoredRow(
+                plain.Id, plain.Source, id, key, times[row], plain.Features, scores[row], Text(decisions, row), scoredBy.ToString(), flags[row],
+                lateness.IsTooLate(times[row], flags[row])));
         }
 
         return scored;
@@ -67,12 +80,15 @@ internal static class LineageRecords
         var partitions = Columns.Int32(rejected, SystemColumns.Partition);
         var offsets = Columns.Int64(rejected, SystemColumns.Offset);
         var reasons = Columns.Bytes(rejected, RejectedColumns.Reason);
+        var rules = Columns.Bytes(rejected, RejectedColumns.Rule);
+        var details = Columns.Bytes(rejected, RejectedColumns.Detail);
         var rows = new List<RejectedRow>(rejected.Length);
         for (var row = 0; row < rejected.Length; row++)
         {
             rows.Add(new RejectedRow(
                 // Rows of the rejected table are counted on after those of the rows table.
-                new LineageId(batch.Stream, batch.Version, before + row), new SourceRecord(Text(topics, row), partitions[row], offsets[row]), Text(reasons, row)));
+                new LineageId(batch.Stream, batch.Version, before + row), new SourceRecord(Text(topics, row), partitions[row], offsets[row]), Text(reasons, row),
+                rules.IsNull(row) ? null : Text(rules, row), Text(details, row)));
         }
 
         return rows;

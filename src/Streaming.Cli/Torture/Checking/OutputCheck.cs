@@ -1,15 +1,20 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Streaming.Cli.Torture.Publishing;
 using Streaming.Events.Predictions;
+using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
+using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Torture.Checking;
 
 /// <summary>Every row of lineage that has an output has it once, in order, and saying what lineage says.</summary>
-internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
+internal sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
 {
     /// <returns>How many there were.</returns>
     public long Predictions(IEnumerable<KafkaRecord> topic)
@@ -51,33 +56,67 @@ internal sealed class OutputCheck(SourceTopics sources, IReadOnlyDictionary<stri
         return places.Count;
     }
 
-    static string? Compare(ScoredRow row, KafkaRecord record)
+    string? Compare(ScoredRow row, KafkaRecord record)
     {
-        using var json = JsonDocument.Parse(record.Value);
-        var root = json.RootElement;
-        var score = root.GetProperty("score") is { ValueKind: JsonValueKind.Number } number ? float.Parse(number.GetRawText(), CultureInfo.InvariantCulture) : float.NaN;
-        return Difference("event id", row.EventId, root.GetProperty("event_id").GetString())
-            ?? Difference("decision", row.Decision, root.GetProperty("decision").GetString())
-            ?? Difference("lineage id", row.Id.ToString(), root.GetProperty("lineage_id").GetString())
-            ?? Difference("source", $"{row.Source.Topic}/{row.Source.Partition}/{row.Source.Offset}", record.Header("source"))
-            ?? (score.Equals(row.Score) ? null : $"score {score:R} instead of {row.Score:R}");
+        var expected = Expected(row);
+        return Difference("key", row.Key, record.Key is { } key ? Encoding.UTF8.GetString(key) : null)
+            ?? Difference("event id header", row.EventId, record.Header("event-id"))
+            ?? Difference("model header", row.ScoredBy, record.Header("model-version"))
+            ?? Difference("source header", $"{row.Source.Topic}/{row.Source.Partition}/{row.Source.Offset}", record.Header("source"))
+            ?? (JsonNode.DeepEquals(expected, Parsed(record.Value)) ? null
+                : $"{(record.Value is { } value ? Encoding.UTF8.GetString(value) : "nothing")} instead of {expected.ToJsonString()}");
+    }
+
+    /// <summary>What docs/schemas/prediction-v1.schema.json makes of a row, put together in another way than the pipeline does.</summary>
+    JsonObject Expected(ScoredRow row)
+    {
+        var model = row.ScoredBy.Split('/') is [var name, var version]
+            ? new JsonObject { ["name"] = name, ["version"] = int.Parse(version, CultureInfo.InvariantCulture) }
+            : new JsonObject { ["rule"] = true };
+        var prediction = new JsonObject
+        {
+            ["schema"] = 1,
+            ["topology"] = topology.Name,
+            ["topology_version"] = topology.Version,
+            ["event_id"] = row.EventId,
+            ["key"] = row.Key,
+            ["event_time"] = IsoTime.Format(row.Time),
+            ["score"] = float.IsNaN(row.Score) ? null : JsonNode.Parse(row.Score.ToString("R", CultureInfo.InvariantCulture)),
+            ["decision"] = row.Decision,
+            ["model"] = model,
+            ["lineage_id"] = row.Id.ToString(),
+        };
+        if (((RowFlags)row.Flags).HasFlag(RowFlags.Late)) prediction["late"] = true;
+        return prediction;
+    }
+
+    static JsonNode? Parsed(byte[]? value)
+    {
+        try
+        {
+            return JsonNode.Parse(value, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     string? Compare(RejectedRow row, KafkaRecord record)
     {
-        var source = new SourceRecord(
-            record.Header(QuarantineHeaders.SourceTopic) ?? "",
-            int.Parse(record.Header(QuarantineHeaders.SourcePartition) ?? "-1", CultureInfo.InvariantCulture),
-            long.Parse(record.Header(QuarantineHeaders.SourceOffset) ?? "-1", CultureInfo.InvariantCulture));
-        return Difference("source", row.Source.ToString(), source.ToString())
+        var source = $"{record.Header(QuarantineHeaders.SourceTopic)}[{record.Header(QuarantineHeaders.SourcePartition)}]@{record.Header(QuarantineHeaders.SourceOffset)}";
+        return Difference("source", row.Source.ToString(), source)
+            ?? Difference("headers", "1", record.Header(QuarantineHeaders.Schema))
             ?? Difference("reason", row.Reason, record.Header(QuarantineHeaders.Reason))
-            ?? (IsCut(record) || sources.HashOf(source) == HashOf(record) ? null : "its key and value are not those that were sent");
+            ?? Difference("rule", row.Rule, record.Header(QuarantineHeaders.Rule))
+            ?? Difference("detail", row.Detail, record.Header(QuarantineHeaders.Detail))
+            ?? (IsCut(record) || sources.HashOf(row.Source) == HashOf(record) ? null : "its key and value are not those that were sent");
     }
 
     static bool IsCut(KafkaRecord record) => record.Header(QuarantineHeaders.RawLength) is not null;
 
     static ulong HashOf(KafkaRecord record) => Ledger.HashOf(record.Key, record.Value, []);
 
-    static string? Difference(string what, string expected, string? found) =>
-        expected == found ? null : $"{what} {found ?? "(none)"} instead of {expected}";
+    static string? Difference(string what, string? expected, string? found) =>
+        expected == found ? null : $"{what} {found ?? "(none)"} instead of {expected ?? "none"}";
 }

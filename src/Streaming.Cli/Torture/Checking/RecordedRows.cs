@@ -3,37 +3,46 @@ using Streaming.Lineage;
 namespace Streaming.Cli.Torture.Checking;
 
 /// <summary>A row of a stage's lineage: what it is about, and where it stands.</summary>
-internal record RecordedRow(LineageId Id, SourceRecord Source);
+/// <param name="Features">Those that the stage has, in the order of <see cref="StageRecords.Features"/>.</param>
+internal record RecordedRow(LineageId Id, SourceRecord Source, float[] Features)
+{
+    /// <summary>The same float, bit for bit: missing values too.</summary>
+    public static bool SameBits(float one, float other) => BitConverter.SingleToUInt32Bits(one) == BitConverter.SingleToUInt32Bits(other);
+}
 
 /// <summary>A row that a stage rejected.</summary>
-internal sealed record RejectedRow(LineageId Id, SourceRecord Source, string Reason) : RecordedRow(Id, Source);
+/// <param name="Rule">The field or rule at fault; null where there is none.</param>
+/// <param name="Detail">One sentence for a person.</param>
+internal sealed record RejectedRow(LineageId Id, SourceRecord Source, string Reason, string? Rule, string Detail) : RecordedRow(Id, Source, []);
 
 /// <summary>A row of the final stage.</summary>
-/// <param name="Values">Features and score, in the topology's order.</param>
+/// <param name="Key">The source key.</param>
+/// <param name="Time">Event time, microseconds.</param>
+/// <param name="ScoredBy">What scored it, as in <c>torture/2</c>; <c>rule</c>.</param>
 /// <param name="TooLate">
 /// It came later than the topology's drift bound: its windows are those that were still kept, and how much that is depends on
 /// where batches end.
 /// </param>
-internal sealed record ScoredRow(LineageId Id, SourceRecord Source, string EventId, float[] Values, string Decision, byte Flags, bool TooLate)
-    : RecordedRow(Id, Source)
+internal sealed record ScoredRow(
+    LineageId Id, SourceRecord Source, string EventId, string Key, long Time, float[] Features, float Score, string Decision, string ScoredBy, byte Flags, bool TooLate)
+    : RecordedRow(Id, Source, Features)
 {
-    public float Score => Values[^1];
-
-    /// <summary>Bit for bit, missing values too.</summary>
-    public bool SameValues(ScoredRow other)
-    {
-        for (var i = 0; i < Values.Length; i++)
-        {
-            if (BitConverter.SingleToUInt32Bits(Values[i]) != BitConverter.SingleToUInt32Bits(other.Values[i])) return false;
-        }
-
-        return Decision == other.Decision && Flags == other.Flags;
-    }
+    /// <summary>
+    /// Bit for bit, missing values too. Which batch is the first that a new model scores is a matter of time, so scores are those of
+    /// the same model or need not be the same.
+    /// </summary>
+    public bool SameValues(ScoredRow other) =>
+        (EventId, Key, Time, Flags) == (other.EventId, other.Key, other.Time, other.Flags)
+        && Features.Zip(other.Features).All(f => SameBits(f.First, f.Second))
+        && (ScoredBy != other.ScoredBy || (SameBits(Score, other.Score) && Decision == other.Decision));
 }
 
 /// <summary>All that one stage recorded, over its partitions, in the order of each one's lineage.</summary>
 internal sealed class StageRecords
 {
+    /// <summary>Names of the features in its rows: those that it computed, and those that came with them.</summary>
+    public IReadOnlyList<string> Features { get; set; } = [];
+
     public List<RecordedRow> Rows { get; } = [];
 
     public List<RejectedRow> Rejected { get; } = [];

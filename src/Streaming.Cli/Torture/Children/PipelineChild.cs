@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Cli.Services;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
 
@@ -13,7 +14,8 @@ internal static class PipelineChild
         var plan = TortureTopology.Load(spec.Topology, spec.Name);
         var clock = new ShiftedClock(spec.ClockShift);
         Lifeline.Heard = clock.Hear;
-        await using var host = await PipelineHost.StartAsync(plan, Settings(spec), loggers: loggers, time: clock, stop: stop);
+        using var models = await LineageAccess.OpenModelsAsync(spec.Postgres, clock, stop);
+        await using var host = await PipelineHost.StartAsync(plan, Settings(spec), models, loggers: loggers, time: clock, stop: stop);
         Lifeline.SayReady(spec.Instance);
         await Task.WhenAny(host.Completion, Task.Delay(Timeout.Infinite, stop));
         await host.StopAsync();

@@ -52,6 +52,7 @@ internal sealed class FaultDeck
         new ProcessLeaves(),
         new ProcessDies(),
         new ResetConnections(),
+        new SwitchModel(),
         new KillBroker(),
         new FreezeBroker(),
         new KillBrokerAtPoint(),

@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Cli.Torture.Publishing;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
 
@@ -21,7 +22,8 @@ internal static class Drain
         try
         {
             var streams = await store.ListStreamsAsync(scene.Plan.Topology.Name, stop);
-            return Missing(scene, scene.Plan.Stages.ToDictionary(s => s, s => Sum(streams.Where(t => t.Stream.Stage == s.Name)))) ?? "";
+            return Missing(scene.Plan, scene.Publisher, streams)
+                ?? (scene.Watch.Outputs < scene.Publisher.AcknowledgedEvents ? $"{scene.Watch.Outputs} of {scene.Publisher.AcknowledgedEvents} outputs are visible" : "");
         }
         catch (Exception e) when (e is NpgsqlException or LineageUnavailableException)
         {
@@ -29,11 +31,13 @@ internal static class Drain
         }
     }
 
-    static string? Missing(TortureScene scene, Dictionary<StagePlan, (long Rows, long Rejected, long Labels)> totals)
+    /// <summary>What lineage lacks of what was published; null where nothing.</summary>
+    public static string? Missing(PipelinePlan plan, SteadyPublisher publisher, IReadOnlyList<StreamSummary> streams)
     {
-        var (events, labels) = (scene.Publisher.AcknowledgedEvents, scene.Publisher.Labels);
-        foreach (var (stage, (rows, rejected, taken)) in totals)
+        var (events, labels) = (publisher.AcknowledgedEvents, publisher.Labels);
+        foreach (var stage in plan.Stages)
         {
+            var (rows, rejected, taken) = Sum(streams.Where(s => s.Stream.Stage == stage.Name));
             var isLabels = stage.Inputs.Any(i => i.Kind == InputKind.Labels);
             var (accepted, due) = isLabels ? (taken, labels) : (rows, events);
             if (accepted + rejected < due) return $"{stage.Name} has {accepted + rejected} of {due} records";
@@ -42,7 +46,7 @@ internal static class Drain
             if (!isLabels && stage.Inputs.Any(i => i.Content == RowContent.Labels) && taken < labels) return $"{stage.Name} has {taken} of {labels} labels";
         }
 
-        return scene.Watch.Outputs < scene.Publisher.AcknowledgedEvents ? $"{scene.Watch.Outputs} of {scene.Publisher.AcknowledgedEvents} outputs are visible" : null;
+        return null;
     }
 
     static (long Rows, long Rejected, long Labels) Sum(IEnumerable<StreamSummary> streams) =>

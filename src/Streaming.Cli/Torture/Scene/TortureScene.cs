@@ -20,6 +20,7 @@ internal sealed class TortureScene : IAsyncDisposable
         Fleet = new PipelineFleet(options, Spec(options, plan), broker, database);
         Publisher = new SteadyPublisher(options, plan.Topology, broker.Address);
         Watch = new OutputWatch(plan.Topology, broker.Address, options.Partitions);
+        Models = new TortureModels(options, plan.Topology, database);
     }
 
     public TortureOptions Options { get; }
@@ -35,6 +36,8 @@ internal sealed class TortureScene : IAsyncDisposable
     public SteadyPublisher Publisher { get; }
 
     public OutputWatch Watch { get; }
+
+    public TortureModels Models { get; }
 
     /// <summary>What is wrong; faults that expect more than recovery add to it.</summary>
     public Findings Findings { get; }

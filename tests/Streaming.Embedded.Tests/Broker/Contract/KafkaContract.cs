@@ -10,7 +10,11 @@ namespace Streaming.Embedded.Tests.Broker.Contract;
 /// </summary>
 public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Far beyond what anything here takes: it only ends what would never end.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>A broker that lets a reader wait this long makes it wait longer than we do, unless it wakes it.</summary>
+    protected static readonly TimeSpan EndlessWait = TimeSpan.FromMinutes(4);
 
     protected string Bootstrap { get; private set; } = "";
 
@@ -70,12 +74,20 @@ public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoCommit = false,
             EnablePartitionEof = true,
-            SessionTimeoutMs = 6000,
+            SessionTimeoutMs = 30_000,
             HeartbeatIntervalMs = 200,
             FetchWaitMaxMs = 10,
         };
         configure?.Invoke(config);
         return new ConsumerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>For a consumer whose fetches the broker may keep for longer than the test waits.</summary>
+    protected static void WaitEndlessly(ConsumerConfig config)
+    {
+        config.FetchWaitMaxMs = (int)EndlessWait.TotalMilliseconds;
+        config.SocketTimeoutMs = (int)(EndlessWait + TimeSpan.FromSeconds(30)).TotalMilliseconds;
+        config.EnablePartitionEof = false;
     }
 
     /// <summary>Everything a topic's partition shows to a consumer until it says that it has reached the end.</summary>

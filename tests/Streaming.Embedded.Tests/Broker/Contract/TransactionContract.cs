@@ -69,19 +69,13 @@ public abstract class TransactionContract(IKafkaTarget target) : KafkaContract(t
     {
         var topic = await TopicAsync();
         using var producer = Transactional();
-        using var consumer = Consumer(configure: config =>
-        {
-            config.FetchWaitMaxMs = 1500;
-            config.EnablePartitionEof = false;
-        });
+        using var consumer = Consumer(configure: WaitEndlessly);
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         producer.BeginTransaction();
         await producer.ProduceAsync(topic, Message("wake"));
         consumer.Consume(TimeSpan.FromMilliseconds(300)).ShouldBeNull();
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         producer.CommitTransaction(Patience);
-        consumer.Consume(Patience).Message.Value.ShouldBe("wake");
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        consumer.Consume(Patience).ShouldNotBeNull().Message.Value.ShouldBe("wake");
     }
 
     [Fact]
@@ -120,15 +114,35 @@ public abstract class TransactionContract(IKafkaTarget target) : KafkaContract(t
     public async Task ATransactionThatTakesTooLongIsAborted()
     {
         var topic = await TopicAsync();
-        using var producer = Transactional(configure: config => config.TransactionTimeoutMs = 1000);
-        producer.BeginTransaction();
-        await producer.ProduceAsync(topic, Message("late"));
+        using var producer = await OpenForShortAsync(topic, "late");
         using var other = Producer();
         await other.ProduceAsync(topic, Message("other"));
         using var consumer = Consumer(configure: config => config.EnablePartitionEof = false);
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         consumer.Consume(Patience).Message.Value.ShouldBe("other");
         Should.Throw<KafkaException>(() => producer.CommitTransaction(Patience)).Error.IsFatal.ShouldBeTrue();
+    }
+
+    /// <summary>
+    /// A producer with a record in a transaction that will take too long: for a second, or for as long as this machine needs to get a
+    /// record through before its transaction is over.
+    /// </summary>
+    async Task<IProducer<string, string>> OpenForShortAsync(string topic, string value)
+    {
+        for (var limit = TimeSpan.FromSeconds(1); ; limit *= 2)
+        {
+            var producer = Transactional(configure: config => config.TransactionTimeoutMs = (int)limit.TotalMilliseconds);
+            producer.BeginTransaction();
+            try
+            {
+                await producer.ProduceAsync(topic, Message(value));
+                return producer;
+            }
+            catch (ProduceException<string, string>) when (limit < Patience / 4)
+            {
+                producer.Dispose();
+            }
+        }
     }
 
     [Fact]

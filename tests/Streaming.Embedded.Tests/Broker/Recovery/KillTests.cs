@@ -10,7 +10,7 @@ namespace Streaming.Embedded.Tests.Broker.Recovery;
 public sealed class KillTests
 {
     const int Kills = 3;
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task AcknowledgedRecordsAreThereOnceAndInOrder()

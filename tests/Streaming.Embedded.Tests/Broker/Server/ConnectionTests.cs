@@ -141,7 +141,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         try
         {
-            return await client.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(30)) == 0;
+            return await client.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromMinutes(3)) == 0;
         }
         catch (IOException)
         {

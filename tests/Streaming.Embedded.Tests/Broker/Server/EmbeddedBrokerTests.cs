@@ -7,6 +7,9 @@ namespace Streaming.Embedded.Tests.Broker.Server;
 
 public sealed class EmbeddedBrokerTests : IDisposable
 {
+    /// <summary>Far beyond what anything here takes: it only ends what would never end.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -59,15 +62,15 @@ public sealed class EmbeddedBrokerTests : IDisposable
         {
             using var admin = Admin(broker);
             (await admin.DescribeClusterAsync()).ClusterId.ShouldBe(cluster);
-            admin.GetMetadata("t", TimeSpan.FromSeconds(30)).Topics[0].Partitions.Count.ShouldBe(2);
+            admin.GetMetadata("t", Patience).Topics[0].Partitions.Count.ShouldBe(2);
             var config = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = "t" }]);
             config[0].Entries["retention.ms"].Value.ShouldBe("123456789");
             using var consumer = Consumer(broker);
-            consumer.Committed([new TopicPartition("t", 1)], TimeSpan.FromSeconds(30))[0].Offset.Value.ShouldBe(5);
-            var watermarks = consumer.QueryWatermarkOffsets(new TopicPartition("t", 1), TimeSpan.FromSeconds(30));
+            consumer.Committed([new TopicPartition("t", 1)], Patience)[0].Offset.Value.ShouldBe(5);
+            var watermarks = consumer.QueryWatermarkOffsets(new TopicPartition("t", 1), Patience);
             (watermarks.Low.Value, watermarks.High.Value).ShouldBe((3, 10));
             consumer.Assign(new TopicPartitionOffset("t", 1, 3));
-            consumer.Consume(TimeSpan.FromSeconds(30)).Message.Value.ShouldBe("3");
+            consumer.Consume(Patience).Message.Value.ShouldBe("3");
         }
     }
 
@@ -97,7 +100,7 @@ public sealed class EmbeddedBrokerTests : IDisposable
         (await Should.ThrowAsync<ProduceException<Null, string>>(() =>
             producer.ProduceAsync("nowhere", new Message<Null, string> { Value = "x" }))).Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
         using var admin = Admin(broker);
-        admin.GetMetadata(TimeSpan.FromSeconds(30)).Topics.ShouldBeEmpty();
+        admin.GetMetadata(Patience).Topics.ShouldBeEmpty();
     }
 
     [Fact]
@@ -114,8 +117,8 @@ public sealed class EmbeddedBrokerTests : IDisposable
             await producer.ProduceAsync("t", new Message<Null, string> { Value = new string('x', 5000) });
         using var consumer = Consumer(broker);
         await Hosting.Eventually.TrueAsync(
-            () => consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), TimeSpan.FromSeconds(30)).Low.Value >= 40, "old segments are deleted");
-        consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), TimeSpan.FromSeconds(30)).High.Value.ShouldBe(50);
+            () => consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low.Value >= 40, "old segments are deleted");
+        consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).High.Value.ShouldBe(50);
     }
 
     Task<EmbeddedBroker> StartAsync(Func<BrokerOptions, BrokerOptions>? configure = null)
@@ -131,7 +134,7 @@ public sealed class EmbeddedBrokerTests : IDisposable
     {
         BootstrapServers = broker.BootstrapServers,
         LingerMs = 0,
-        MessageTimeoutMs = 30_000,
+        MessageTimeoutMs = (int)Patience.TotalMilliseconds,
         TopicMetadataPropagationMaxMs = 100,
     }).Build();
 

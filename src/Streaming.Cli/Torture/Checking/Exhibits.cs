@@ -1,0 +1,17 @@
+using Streaming.Cli.Torture.Publishing;
+using Streaming.Cli.Torture.Scene;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Torture.Checking;
+
+/// <summary>What is judged: topics, a database, and what the publisher says it sent.</summary>
+/// <param name="Kafka">Where the topics are.</param>
+/// <param name="Postgres">The database of lineage and models.</param>
+/// <param name="Plan">What ran.</param>
+/// <param name="Partitions">Of every topic outside.</param>
+/// <param name="Ledger">What was sent.</param>
+internal sealed record Exhibits(string Kafka, string Postgres, PipelinePlan Plan, int Partitions, Ledger Ledger)
+{
+    public static Exhibits Of(TortureScene scene) =>
+        new(scene.Broker.Address, scene.Database.ConnectionString, scene.Plan, scene.Options.Partitions, scene.Publisher.Ledger);
+}

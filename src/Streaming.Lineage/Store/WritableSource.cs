@@ -1,0 +1,17 @@
+using Npgsql;
+
+namespace Streaming.Lineage;
+
+/// <summary>Connections to a server that takes writes: of several hosts, the primary.</summary>
+internal static class WritableSource
+{
+    public static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings)
+    {
+        // Lineage is written wherever it is read, so there is no choice to make. A source of several hosts takes it apart from the string.
+        settings.TargetSessionAttributes = null;
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
+    }
+}
