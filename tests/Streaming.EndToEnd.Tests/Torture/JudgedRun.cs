@@ -1,3 +1,5 @@
+using Streaming.Cli.Publishing.Sending;
+using Streaming.Kafka;
 using Streaming.Cli.Torture;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Publishing;
@@ -24,7 +26,7 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
     {
         var plan = TortureTopology.Load(null, "judged");
         var postgres = await services.NewDatabaseAsync();
-        await OutsideTopics.CreateAsync(services.Kafka, plan.Topology, Partitions);
+        await OutsideTopics.EnsureAsync(new KafkaConnection(services.Kafka), plan.Topology, Partitions);
         using var registry = new ModelRegistry(postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync();
         foreach (var seed in (int[])[1, 2])
