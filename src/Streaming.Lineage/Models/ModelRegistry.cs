@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Marten;
 using Marten.Events;
 using Marten.Exceptions;
+using Npgsql;
 using Streaming.Inference.Models;
 using Streaming.Lineage.Histories;
 
@@ -18,6 +19,7 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
     /// <summary>Writers of one name that meet try again this often.</summary>
     private const int Attempts = 10;
 
+    private readonly NpgsqlDataSource _connections;
     private readonly DocumentStore _store;
     private readonly TimeProvider _time;
 
@@ -27,7 +29,8 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
     public ModelRegistry(string connectionString, TimeProvider time, string schema = "streaming")
     {
         _time = time;
-        _store = ModelStore.Open(connectionString, schema);
+        _connections = WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString));
+        _store = ModelStore.Open(_connections, schema);
     }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
@@ -178,5 +181,9 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _connections.Dispose();
+    }
 }

@@ -21,9 +21,10 @@ internal static class ModelStore
 
     public static string StreamOfBytes(string hash) => BytesPrefix + hash;
 
-    public static DocumentStore Open(string connectionString, string schema) => DocumentStore.For(store =>
+    /// <summary>The connections stay the caller's to dispose of.</summary>
+    public static DocumentStore Open(NpgsqlDataSource connections, string schema) => DocumentStore.For(store =>
     {
-        store.Connection(WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString)));
+        store.Connection(connections);
         store.DatabaseSchemaName = schema;
         store.AutoCreateSchemaObjects = AutoCreate.None;
         store.DisableNpgsqlLogging = true;

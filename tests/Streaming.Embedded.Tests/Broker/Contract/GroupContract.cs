@@ -156,11 +156,7 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
     {
         var topic = await TopicAsync(2);
         var group = Unique("group");
-        using var slow = Consumer(group, config =>
-        {
-            config.MaxPollIntervalMs = 6000;
-            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range;
-        });
+        using var slow = Consumer(group, config => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range);
         slow.Subscribe(topic);
         AwaitAssignment(slow, 2);
         using var outsider = Consumer(group);
