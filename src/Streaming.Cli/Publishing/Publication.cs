@@ -1,7 +1,7 @@
-using Streaming.Kafka;
 using Streaming.Cli.Publishing.Order;
 using Streaming.Cli.Publishing.Sending;
 using Streaming.Events.Raw;
+using Streaming.Kafka;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;

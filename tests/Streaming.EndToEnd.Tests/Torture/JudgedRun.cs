@@ -1,11 +1,11 @@
 using Streaming.Cli.Publishing.Sending;
-using Streaming.Kafka;
 using Streaming.Cli.Torture;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Publishing;
 using Streaming.Cli.Torture.Scene;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.EndToEnd.Tests.Models;
+using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
 using Streaming.Topology.Plan;

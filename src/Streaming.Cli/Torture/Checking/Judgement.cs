@@ -1,8 +1,8 @@
 using Streaming.Cli.Services;
 using Streaming.Cli.Torture.Scene;
+using Streaming.Inference.Models;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
-using Streaming.Inference.Models;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
 using Streaming.Pipeline.Replay;
