@@ -53,8 +53,7 @@ internal static class ModelStore
         await using var connection = store.Storage.Database.CreateConnection();
         await connection.OpenAsync(cancellation);
         // A lock of the transaction: a connection that goes back to its pool, or a pooler, would keep one of the session.
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync($"select set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock({LockKey})", cancellation);
+        await using var transaction = await SchemaLock.BeginAsync(connection, LockKey, cancellation);
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await transaction.CommitAsync(cancellation);
     }

@@ -36,8 +36,7 @@ internal static class LineageSchema
         if (await IsMadeAsync(connection, database.Options.Schema, ct))
             return;
         // A lock of the transaction: a pooler may give the next one another session.
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync($"select set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock({LockKey})", ct);
+        await using var transaction = await SchemaLock.BeginAsync(connection, LockKey, ct);
         if (await IsMadeAsync(connection, database.Options.Schema, ct))
             return;
         await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
