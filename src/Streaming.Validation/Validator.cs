@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Topology.Model;
 using Streaming.Validation.Checks;
 using Streaming.Validation.Duplicates;
 using Streaming.Validation.Placement;
@@ -76,7 +77,7 @@ public sealed class Validator
                 check.Run(rows, _last);
             Settle(rows);
         }
-        var latest = Latest(raw);
+        var latest = ClockBound.Latest(raw.ArrivalTime, _spec.FutureSkew, _spec.Drift);
         return new ValidatedBatch(Accepted(decoded), Rejected(rows), Believable(raw, latest), latest, raw.NextOffset);
     }
 
@@ -101,23 +102,11 @@ public sealed class Validator
     }
 
     /// <summary>
-    /// Event time beyond which nothing moves a clock, judged by when it arrived: as far ahead as an event may be, or else as far
-    /// as one record is believed.
-    /// </summary>
-    private long Latest(RawBatch raw)
-    {
-        var ahead = (_spec.FutureSkew ?? _spec.Drift).Ticks / TimeSpan.TicksPerMicrosecond;
-        return raw.ArrivalTime > long.MaxValue - ahead ? long.MaxValue : raw.ArrivalTime + ahead;
-    }
-
-    /// <summary>
     /// A watermark from beyond that is left out: it would make every later event late, and one bad publisher must not do that
     /// to a partition.
     /// </summary>
     private static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
-        raw.Watermarks.All(w => IsBelievable(w, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => IsBelievable(w, latest))];
-
-    private static bool IsBelievable(WatermarkRecord watermark, long latest) => watermark.Time == Watermark.Idle || watermark.Time <= latest;
+        raw.Watermarks.All(w => Watermark.IsBelievable(w.Time, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => Watermark.IsBelievable(w.Time, latest))];
 
     /// <summary>The checks that remember go row by row, since each verdict depends on the rows accepted before it.</summary>
     private void Settle(in DecodedRows rows)

@@ -75,4 +75,7 @@ public static class Watermark
 
     /// <summary>The publisher has stopped for now: the input holds nobody back until its next record.</summary>
     public const long Idle = long.MaxValue;
+
+    /// <summary>Whether it may be taken at its word: it says idle, or lies no later than what is believed.</summary>
+    public static bool IsBelievable(long time, long latest) => time == Idle || time <= latest;
 }

@@ -1,14 +1,12 @@
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
+using Streaming.Events.Time;
 
 namespace Streaming.Lineage;
 
 /// <summary>One cell as a plain value, for people: not for hot paths.</summary>
 public static class CellValue
 {
-    private const long Earliest = -62_135_596_800_000_000;
-    private const long Latest = 253_402_300_799_999_999;
-
     /// <summary>string, bool, int, long, double, float, byte, byte[], <see cref="DateTimeOffset"/> or null.</summary>
     public static object? Of(IArrowArray column, int row)
     {
@@ -32,5 +30,5 @@ public static class CellValue
 
     /// <summary>Microseconds of no date in the calendar, which bytes can hold and validation does not accept, are left a number.</summary>
     private static object Time(long microseconds) =>
-        microseconds >= Earliest && microseconds <= Latest ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : microseconds;
+        microseconds is >= IsoTime.MinMicroseconds and <= IsoTime.MaxMicroseconds ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : microseconds;
 }

@@ -43,7 +43,7 @@ internal sealed class ValidationActor : ReceiveActor
             features.Tell(new InputSlice(message.Input, new MergeSlice
             {
                 Rows = rows,
-                Watermarks = message.Watermark is { } time && (time == Watermark.Idle || time <= partition.Topology.LatestAt(partition.Time.GetUtcNow())) ? [new WatermarkRecord(message.Offset, time)] : [],
+                Watermarks = message.Watermark is { } time && Watermark.IsBelievable(time, partition.Topology.LatestAt(partition.Time.GetUtcNow())) ? [new WatermarkRecord(message.Offset, time)] : [],
                 MessageOffset = message.Offset,
                 NextOffset = message.Offset + 1,
                 Bytes = message.Bytes,

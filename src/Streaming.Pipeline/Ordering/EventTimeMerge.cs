@@ -73,7 +73,9 @@ public sealed class EventTimeMerge
             _silence.Wake();
         foreach (var queue in _inputs[input].Add(slice, IsSilent))
             _silence.Hear(queue);
-        ListQueues();
+        // Only a name brings another queue.
+        if (slice.Publishers.Count > 0)
+            ListQueues();
     }
 
     /// <summary>
@@ -168,7 +170,7 @@ public sealed class EventTimeMerge
         foreach (var queue in input.Queues)
         {
             furthest = Math.Max(furthest, queue.Order.Reached);
-            if (input.Queues.Count == 1 || !IsSilent(queue))
+            if (!IsSilent(queue))
                 slowest = Math.Min(slowest, queue.Order.Reached);
         }
 

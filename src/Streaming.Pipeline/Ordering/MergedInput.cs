@@ -87,11 +87,10 @@ internal sealed class MergedInput
     /// <summary>The queue that takes the piece as it is: nearly always, a partition has one publisher at a time.</summary>
     private InputQueue? Whole(MergeSlice slice)
     {
-        if (slice.Publishers.Count > 1) return null;
         var first = PublisherParts.FirstOffset(slice);
-        var name = slice.Publishers.Count == 0 || first < slice.Publishers[0].From ? PublisherName.Plain : slice.Publishers[0].Name;
-        if (name == PublisherName.Plain && slice.Publishers.Count > 0) return null;
-        return Find(name) is { } queue && first >= queue.Since && first >= queue.Start.NextOffset ? queue : null;
+        if (slice.Publishers is [var run] ? first < run.From : slice.Publishers.Count > 1) return null;
+        var queue = Find(PublisherParts.NameAt(slice.Publishers, first)) ?? Queues[0];
+        return first >= queue.Since && first >= queue.Start.NextOffset ? queue : null;
     }
 
     private InputQueue QueueOf(MergeSlice slice, long offset) =>

@@ -25,9 +25,9 @@ internal static class AbsurdClock
     /// <param name="header">As recorded.</param>
     /// <param name="latest">Nothing later is believed, microseconds.</param>
     /// <param name="reached">What the rows had reached; <see cref="long.MinValue"/> where there are none.</param>
-    public static BatchHeader Mend(BatchHeader header, long latest, long reached) => header with
+    private static BatchHeader Mend(BatchHeader header, long latest, long reached) => header with
     {
-        Clock = Math.Min(header.Clock, header.Clock > latest ? reached : header.Clock),
+        Clock = header.Clock > latest ? reached : header.Clock,
         Positions = [.. header.Positions.Select(p => Mend(p, latest, reached))],
         Extra = header.Extra.Where(e => e.Key != SnapshotReference.Key).ToDictionary(StringComparer.Ordinal),
     };

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Events.Time;
 using Streaming.Features;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
@@ -118,7 +119,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         PipelineLog.ClockMended(_stage.Logger, _stage.Stage.Name, tail.Stream.Partition, Moment(recovered.Tail.Header!.Clock), Moment(mended.Clock));
         return new RecoveredPartition(tail, [.. recovered.Positions.Select(p => Positions.ToMerge(mended.Positions.First(m => m.Topic == p.Topic && m.Partition == p.Partition)))]);
 
-        static DateTimeOffset Moment(long micros) => micros < 0 ? DateTimeOffset.UnixEpoch : DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Min(micros, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000));
+        static DateTimeOffset Moment(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Clamp(micros, 0, IsoTime.MaxMicroseconds));
     }
 
     private async Task<IReadOnlyList<PartitionIntake>> OpenAsync(PartitionStart start, Assignment assignment)

@@ -33,9 +33,9 @@ public sealed record TopologyModel
     /// <summary>SHA-256 (hex) of <see cref="Text"/> in UTF-8: lineage records which text it was written under.</summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>Event time, microseconds, beyond which nothing that arrives at a moment moves a clock: as far ahead as an event may be, or else as far as one record is believed.</summary>
+    /// <summary>Event time, microseconds, beyond which nothing that arrives at a moment moves a clock.</summary>
     public long LatestAt(DateTimeOffset arrival) =>
-        (arrival.UtcTicks - DateTimeOffset.UnixEpoch.Ticks + Math.Min((Validation.FutureSkew ?? Order.Drift).Ticks, TimeSpan.FromDays(365_000).Ticks)) / TimeSpan.TicksPerMicrosecond;
+        ClockBound.Latest((arrival.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, Validation.FutureSkew, Order.Drift);
 }
 
 public enum EventFormat
