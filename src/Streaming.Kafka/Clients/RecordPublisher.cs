@@ -60,7 +60,7 @@ public sealed class RecordPublisher : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.End();
 
     Headers Named()
     {

@@ -112,7 +112,7 @@ public sealed class TopicReader : IDisposable
     public void Dispose()
     {
         _consumer.Close();
-        _consumer.Dispose();
+        _consumer.End();
         if (_undecided.IsValueCreated) _undecided.Value.Dispose();
     }
 

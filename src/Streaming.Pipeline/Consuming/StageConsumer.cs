@@ -79,7 +79,7 @@ internal sealed class StageConsumer : IDisposable
             // Closing only says good-bye; a broker that is away will notice by the session time-out.
         }
 
-        _consumer.Dispose();
+        _consumer.End();
     }
 
     private ConsumeResult<Slice, Slice>? Poll(TimeSpan timeout)
@@ -90,7 +90,7 @@ internal sealed class StageConsumer : IDisposable
         }
         catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
         {
-            throw LostRecords.At(e.ConsumerRecord?.TopicPartition, position: null, e);
+            throw new LostRecordsException(e.ConsumerRecord?.TopicPartition, position: null, e);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {

@@ -51,7 +51,7 @@ internal sealed class TransactionalEmitter : IDisposable
         }
     }
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.End();
 
     /// <summary>
     /// Waits until everything produced has been acknowledged. The commit waits for that too, but looks only every 10 ms when

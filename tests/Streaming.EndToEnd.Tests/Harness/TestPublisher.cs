@@ -12,16 +12,20 @@ public sealed class TestPublisher : IDisposable
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly string _servers;
+    private readonly int _maxBytes;
 
-    public TestPublisher(string servers)
+    /// <param name="servers">Of Kafka.</param>
+    /// <param name="maxBytes">Largest record that it sends, and that topics it makes take.</param>
+    public TestPublisher(string servers, int maxBytes = 16 << 20)
     {
         _servers = servers;
+        _maxBytes = maxBytes;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {
             BootstrapServers = servers,
             EnableIdempotence = true,
             LingerMs = 2,
-            MessageMaxBytes = 16 << 20,
+            MessageMaxBytes = maxBytes,
         }).SetKeySerializer(Bytes.Instance).SetValueSerializer(Bytes.Instance).SetLogHandler((_, _) => { }).Build();
     }
 
@@ -33,7 +37,7 @@ public sealed class TestPublisher : IDisposable
             Name = topic,
             NumPartitions = partitions,
             ReplicationFactor = 1,
-            Configs = new Dictionary<string, string> { ["max.message.bytes"] = (16 << 20).ToString(CultureInfo.InvariantCulture) },
+            Configs = new Dictionary<string, string> { ["max.message.bytes"] = _maxBytes.ToString(CultureInfo.InvariantCulture) },
         }]);
     }
 
@@ -45,6 +49,8 @@ public sealed class TestPublisher : IDisposable
 
     public void SendBytes(string topic, int partition, byte[]? key, byte[]? value) =>
         _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value });
+
+    public void Send(string topic, int partition, Message<byte[]?, byte[]?> message) => _producer.Produce(new TopicPartition(topic, partition), message);
 
     /// <param name="time">Microseconds; <see cref="Watermark.Idle"/> for idle.</param>
     public void SendWatermark(string topic, int partitions, long time)

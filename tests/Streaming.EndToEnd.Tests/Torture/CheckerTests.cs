@@ -257,9 +257,12 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
         var output = exhibits.Plan.Topology.Output;
         var from = quarantine ? output.Quarantine : output.Predictions;
         var to = $"{from}-harmed-{Interlocked.Increment(ref _copies)}";
-        using (var publisher = new TestPublisher(services.Kafka)) await publisher.CreateTopicAsync(to, exhibits.Partitions);
-        var records = TopicRecord.ReadAll(exhibits.Kafka, from, exhibits.Partitions).ToList();
-        Harmed.Write(exhibits.Kafka, to, change(records));
+        using (var publisher = new TestPublisher(exhibits.Kafka))
+        {
+            await publisher.CreateTopicAsync(to, exhibits.Partitions);
+            foreach (var record in change([.. TopicRecord.ReadAll(exhibits.Kafka, from, exhibits.Partitions)])) publisher.Send(to, record.Partition.Partition, record.Message);
+        }
+
         var topology = exhibits.Plan.Topology with { Output = quarantine ? output with { Quarantine = to } : output with { Predictions = to } };
         return exhibits with { Plan = exhibits.Plan with { Topology = topology } };
     }

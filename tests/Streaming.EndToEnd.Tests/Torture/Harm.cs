@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Confluent.Kafka;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
@@ -44,14 +43,6 @@ internal static class Harmed
         return new RecordBatch(rows.Schema, rows.Schema.FieldsList.Select((_, i) => i == at ? values : rows.Column(i)), rows.Length);
 
         IArrowArray Cell(int place) => ArrowArrayFactory.Slice(rows.Column(at), place, 1);
-    }
-
-    /// <summary>Writes records, partition by partition, to a topic that is there.</summary>
-    public static void Write(string kafka, string topic, IEnumerable<TopicRecord> records)
-    {
-        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = kafka, EnableIdempotence = true, MaxInFlight = 1 }).Build();
-        foreach (var record in records) producer.Produce(new TopicPartition(topic, record.Partition.Partition), record.Message);
-        producer.Flush();
     }
 
     /// <summary>Appends all lineage to an empty database, with the texts of topologies and the models, some of its tables being others.</summary>

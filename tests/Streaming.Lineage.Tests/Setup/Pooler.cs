@@ -29,8 +29,6 @@ internal sealed class Pooler : IAsyncDisposable
         var target = new NpgsqlConnectionStringBuilder(server);
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("pooler-").FullName;
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var file = Path.Combine(folder, "pgbouncer.ini");
         await File.WriteAllTextAsync(file, string.Create(CultureInfo.InvariantCulture,
             $"""
@@ -43,12 +41,10 @@ internal sealed class Pooler : IAsyncDisposable
             pool_mode = {mode}
             default_pool_size = {(mode == "session" ? 40 : Sessions)}
             unix_socket_dir =
+            {(Environment.IsPrivilegedProcess ? "user = nobody" : "")}
             """));
-        // It does not run as root.
-        var start = Environment.IsPrivilegedProcess
-            ? new ProcessStartInfo("runuser", ["-u", "nobody", "--", program, file])
-            : new ProcessStartInfo(program, [file]);
-        start.RedirectStandardError = true;
+        // It does not stay root, but reads its settings first, wherever tests may keep their files.
+        var start = new ProcessStartInfo(program, [file]) { RedirectStandardError = true, UseShellExecute = false };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -130,7 +130,9 @@ public sealed class PublisherMergeTests
         foreach (var (who, what, step) in steps)
         {
             var offset = items.Count;
-            times[who] += step;
+            // What is rejected has no time. A time that moved unseen would be a leap, and a leap past the drift is passed early.
+            if (what != 0)
+                times[who] += step;
             items.Add((names[who], what switch
             {
                 0 => Rejected(offset),

@@ -76,7 +76,7 @@ public sealed class TopicSink : IReplaySink, IDisposable
         return _fault is null && _written == _sent ? _written : throw Failed();
     }
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.End();
 
     /// <summary>Predictions are written as the version that scored them wrote them.</summary>
     private PredictionOutput OutputOf(PipelinePlan plan) => _outputs.GetOrAdd(plan.Topology.ContentHash, _ => new PredictionOutput(plan.Topology));

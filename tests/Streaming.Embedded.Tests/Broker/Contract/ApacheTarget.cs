@@ -16,7 +16,13 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
 {
     const string Variable = "STREAMING_TEST_KAFKA";
 
-    static readonly Dictionary<string, string> Settings = new() { ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "200" };
+    static readonly Dictionary<string, string> Settings = new()
+    {
+        ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "200",
+        // Retention looks half a minute after the start and then every five: it would take records of fixed, old times from under a test.
+        ["log.retention.check.interval.ms"] = "86400000",
+        ["log.initial.task.delay.ms"] = "86400000",
+    };
 
     readonly ScratchFolder _folder = new();
     readonly Lazy<Task<string?>> _bootstrap;
