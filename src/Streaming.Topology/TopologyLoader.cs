@@ -23,23 +23,28 @@ public static class TopologyLoader
     /// <param name="file">What faults call the file.</param>
     /// <param name="folder">Folder the file lies in.</param>
     /// <exception cref="TopologyException">The text has faults; all are listed.</exception>
-    public static TopologyModel Parse(ReadOnlySpan<byte> bytes, string file, string? folder = null)
-    {
-        var log = new FaultLog(file);
-        var model = Read(bytes, file, folder, log);
-        log.ThrowIfAny();
-        return model ?? throw new InvalidOperationException("a topology without faults has a model");
-    }
+    public static TopologyModel Parse(ReadOnlySpan<byte> bytes, string file, string? folder = null) => Read(bytes, file, folder, new FaultLog(file));
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, string, string?)"/>
     public static TopologyModel Parse(string yaml, string file = FileName, string? folder = null) => Parse(Encoding.UTF8.GetBytes(yaml), file, folder);
+
+    /// <summary>Reads a topology that lineage holds; it may say what a file may no longer say.</summary>
+    /// <exception cref="TopologyException">The text has faults; all are listed.</exception>
+    public static TopologyModel ParseRecorded(string yaml, string file) => Read(Encoding.UTF8.GetBytes(yaml), file, null, new FaultLog(file) { Recorded = true });
 
     /// <summary>What <see cref="TopologyModel.ContentHash"/> is for a text.</summary>
     public static string HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
 
     static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    static TopologyModel? Read(ReadOnlySpan<byte> bytes, string file, string? folder, FaultLog log)
+    static TopologyModel Read(ReadOnlySpan<byte> bytes, string file, string? folder, FaultLog log)
+    {
+        var model = Bind(bytes, file, folder, log);
+        log.ThrowIfAny();
+        return model ?? throw new InvalidOperationException("a topology without faults has a model");
+    }
+
+    static TopologyModel? Bind(ReadOnlySpan<byte> bytes, string file, string? folder, FaultLog log)
     {
         if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } root) return null;
         if (!TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config)) return null;

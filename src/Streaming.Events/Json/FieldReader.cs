@@ -9,7 +9,7 @@ namespace Streaming.Events.Json;
 /// <summary>
 /// Reads one declared field's value into its column. Returns false where the text is no JSON; a value that is JSON but not
 /// of the field's type is stepped over and left as the row's fault. Accepted beside the obvious: an integer for a string
-/// (its digits, since ids often come as numbers), <c>1.0</c> for an int, milliseconds since 1970 for a timestamp.
+/// (its digits, since ids often come as numbers), <c>1.0</c> for an int, a count since 1970 in the field's unit for a timestamp.
 /// </summary>
 internal sealed class FieldReader
 {
@@ -71,11 +71,11 @@ internal sealed class FieldReader
             case FieldType.String when number.IsInteger:
                 slot.Strings.Append(number.Text);
                 return true;
-            case FieldType.Timestamp when number.IsInteger:
-                if (number.TryToInt64(out var milliseconds, out _) && IsoTime.TryFromMilliseconds(milliseconds, out var time))
+            case FieldType.Timestamp when EpochTime.TakesFractions(slot.Field.Unit) || number.IsInteger:
+                if (EpochTime.TryRead(number.Text, slot.Field.Unit, out var time))
                     slot.Longs.Append(time);
                 else
-                    fault = InvalidTime(slot, "is not in the years 1 to 9999 as milliseconds since 1970");
+                    fault = InvalidTime(slot, $"is not in the years 1 to 9999 as {EpochTime.Name(slot.Field.Unit)}");
                 return true;
             default:
                 return WrongType(slot, "a number", ref fault);
@@ -149,19 +149,19 @@ internal sealed class FieldReader
 
     private static bool WrongType(FieldSlot slot, string found, [NotNull] ref RowFault? fault)
     {
-        fault = new RowFault(ReasonCode.WrongType, slot.Field.Name, $"Field {slot.Field.Name} must be {Wanted(slot.Field.Type)}, and is {found}.");
+        fault = new RowFault(ReasonCode.WrongType, slot.Field.Name, $"Field {slot.Field.Name} must be {Wanted(slot.Field)}, and is {found}.");
         return true;
     }
 
     private static RowFault InvalidTime(FieldSlot slot, string what) =>
         new(ReasonCode.InvalidTimestamp, slot.Field.Name, $"Field {slot.Field.Name} {what}.");
 
-    private static string Wanted(FieldType type) => type switch
+    private static string Wanted(FieldModel field) => field.Type switch
     {
         FieldType.String => "a string",
         FieldType.Bool => "true or false",
         FieldType.Int => "an integer",
         FieldType.Double => "a number",
-        _ => "a time (ISO 8601 or milliseconds since 1970)",
+        _ => $"a time (ISO 8601 or {EpochTime.Name(field.Unit)})",
     };
 }

@@ -33,6 +33,27 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         ? KafkaPartition.Of(topic, count)
         : throw new StreamingException($"there is no topic {topic} yet. It comes with the first 'streaming publish' or 'streaming run'.");
 
+    /// <summary>
+    /// Ids of topics: the same for as long as a topic lives, another where it was deleted and made again. Topics that are not there are
+    /// absent; a broker that knows no ids (before 2.8) gives "".
+    /// </summary>
+    /// <exception cref="KafkaException">Kafka does not tell.</exception>
+    public async Task<Dictionary<string, string>> TopicIdsAsync(IEnumerable<string> topics)
+    {
+        List<TopicDescription> answer;
+        try
+        {
+            answer = (await _client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = connection.Patience })).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart))
+        {
+            answer = e.Results.TopicDescriptions.FindAll(t => !t.Error.IsError);
+        }
+
+        return answer.ToDictionary(
+            t => t.Name, t => t.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString() : "", StringComparer.Ordinal);
+    }
+
     /// <summary>Makes topics, with the retention and the largest record of <see cref="KafkaLimits"/>. Somebody else may be quicker: that is no fault.</summary>
     /// <exception cref="StreamingException">Kafka refuses.</exception>
     public async Task CreateAsync(IEnumerable<NewTopic> topics)
@@ -153,7 +174,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => Clients.ClientEnd.End(_client);
 
     static (string, int)? WithMembers(IEnumerable<ConsumerGroupDescription> groups) =>
         groups.FirstOrDefault(g => g.Members?.Count > 0) is { } running ? (running.GroupId, running.Members.Count) : null;

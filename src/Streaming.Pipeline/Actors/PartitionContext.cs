@@ -18,6 +18,9 @@ internal sealed record PartitionInput(int Id, InputPlan Plan, string Topic, Inpu
 {
     /// <summary>Partition of the upstream stage that writes it, for a channel.</summary>
     public int Upstream { get; init; }
+
+    /// <summary>Looks at the first event times, where they come from outside.</summary>
+    public EpochWatch? Epoch { get; init; }
 }
 
 /// <summary>Everything the actors of one stage partition work with, restored to the point where lineage ends.</summary>
@@ -37,6 +40,9 @@ internal sealed record PartitionContext
 
     /// <summary>Last recorded batch: the next one is chained to it.</summary>
     public required LineageTail Tail { get; init; }
+
+    /// <summary>Ids of the inputs' topics, as <see cref="Recording.TopicIds"/> writes them; null: not known.</summary>
+    public string? TopicIds { get; init; }
     public required OutputProjection Projection { get; init; }
     public required StageCommitter Committer { get; init; }
 

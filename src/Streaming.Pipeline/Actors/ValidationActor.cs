@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Streaming.Events.Raw;
+using Streaming.Events.Rows;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Metrics;
@@ -20,6 +21,7 @@ internal sealed class ValidationActor : ReceiveActor
             var validator = partition.Inputs[raw.Input].Validator!;
             var validated = validator.Validate(raw.Batch);
             partition.Metrics.Took(Step.Validate, start, raw.Batch.Count);
+            partition.Inputs[raw.Input].Epoch?.Look(Columns.Int64(validated.Accepted, SystemColumns.EventTime));
             features.Tell(new InputSlice(raw.Input, new MergeSlice
             {
                 Rows = validated.Accepted,

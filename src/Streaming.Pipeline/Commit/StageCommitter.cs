@@ -10,11 +10,12 @@ namespace Streaming.Pipeline.Commit;
 /// <summary>
 /// The commit protocol of a stage, over all partitions the process owns: one PostgreSQL transaction appends the lineage,
 /// then one Kafka transaction emits what it recorded, together with the offsets. While a commit is under way the next
-/// batches gather, so that commits grow with the load. Any failure ends the session; recovery re-emits from lineage.
+/// batches gather, so that commits grow with the load. Nothing is appended before it is confirmed that it was read from the topics that
+/// the session began with. Any failure ends the session; recovery re-emits from lineage.
 /// </summary>
-internal sealed class StageCommitter(LineageStore store, TransactionalEmitter emitter, StageMetrics metrics) : IDisposable
+internal sealed class StageCommitter(LineageStore store, TransactionalEmitter emitter, Func<Task> confirm, StageMetrics metrics) : IDisposable
 {
-    private readonly Channel<CommitUnit> _units = Channel.CreateUnbounded<CommitUnit>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(new UnboundedChannelOptions { SingleReader = true });
     /// <summary>How long a commit under way may still take when the session ends.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -22,7 +23,7 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
 
     public TransactionalEmitter Emitter => emitter;
 
-    public void Submit(CommitUnit unit) => _units.Writer.TryWrite(unit);
+    public void Submit(CommitUnit unit) => _units.Writer.TryWrite((unit, confirm()));
 
     /// <summary>Commits until stopped; what is under way then is finished.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -35,8 +36,15 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
             while (await _units.Reader.WaitToReadAsync(stop))
             {
                 units.Clear();
-                while (_units.Reader.TryRead(out var unit)) units.Add(unit);
-                await CommitAsync(units, abandon.Token);
+                var confirmed = Task.CompletedTask;
+                while (_units.Reader.TryRead(out var next))
+                {
+                    units.Add(next.Unit);
+                    // What holds for the last one read holds for all before it.
+                    confirmed = next.Confirmed;
+                }
+
+                await CommitAsync(units, confirmed, abandon.Token);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -59,13 +67,14 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
         _emitting.Dispose();
     }
 
-    private async Task CommitAsync(List<CommitUnit> units, CancellationToken abandon)
+    private async Task CommitAsync(List<CommitUnit> units, Task confirmed, CancellationToken abandon)
     {
         await _emitting.WaitAsync(abandon);
         try
         {
             units.RemoveAll(u => u.Assignment.Revoked);
             if (units.Count == 0) return;
+            await confirmed.WaitAsync(abandon);
             var start = Stopwatch.GetTimestamp();
             await AppendAsync(units, abandon);
             var appended = Stopwatch.GetTimestamp();

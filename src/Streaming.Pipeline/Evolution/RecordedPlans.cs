@@ -33,7 +33,7 @@ public sealed class RecordedPlans(PipelinePlan current, TopologyHistory history)
     }
 
     private static PipelinePlan Compile(RecordedTopology recorded) =>
-        PlanCompiler.Compile(TopologyLoader.Parse(recorded.Text, $"the recorded text of version {recorded.Version}"));
+        PlanCompiler.Compile(TopologyLoader.ParseRecorded(recorded.Text, $"the recorded text of version {recorded.Version}"));
 
     private StreamingException NotRecorded(BatchHeader header) => new(
         $"Lineage of {current.Topology.Name} was written under version {header.TopologyVersion} of its topology, by a text (SHA-256 {Short(header.TopologyHash)}) that was not recorded with it. "

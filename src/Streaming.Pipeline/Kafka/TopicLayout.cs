@@ -37,9 +37,10 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
     /// <summary>The fault of a topic that has not the partitions it had.</summary>
     public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now) => new(
         $"Topic {topic} has {now} partitions, but {plan.Topology.Name} has run with {before}: state lies by partition, so the count cannot change under it. "
-        + (now > before
+        + (now > before && topic != plan.Topology.Labels?.Topic
             ? $"Stop the publishers and the pipeline and run `streaming rescale {plan.Topology.Name} --partitions {now}`, which divides the state anew."
-            : $"Make {topic} again with {before} partitions: state is divided over more of them, never over fewer."));
+            : $"Delete {topic} and make it again with {before} partitions ({(now > before ? "labels stay in the partitions they have" : "state is divided over more of them, never over fewer")}); "
+            + "the next start says how to read it from its start."));
 
     public static string ChannelTopic(string prefix, int upstreamPartition) => $"{prefix}.{upstreamPartition}";
 }

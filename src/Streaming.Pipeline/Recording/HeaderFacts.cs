@@ -17,8 +17,9 @@ internal static class HeaderFacts
     /// <param name="snapshot">The newest one of the partition's state, this batch's included.</param>
     /// <param name="rescaledAt">Version of the stream's last rescale marker; 0: none.</param>
     /// <param name="publishers">Where they are in inputs that have several.</param>
+    /// <param name="topicIds">Ids of the topics that the positions are in, as <see cref="TopicIds"/> writes them; null: not known.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt, IReadOnlyList<InputPublishers>? publishers = null)
+        bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt, IReadOnlyList<InputPublishers>? publishers = null, string? topicIds = null)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (idle) facts[IdleKey] = "true";
@@ -26,6 +27,7 @@ internal static class HeaderFacts
         if (snapshot is not null) facts[SnapshotReference.Key] = snapshot.ToString();
         if (rescaledAt > 0) facts[RescaleMarker.VersionKey] = rescaledAt.ToString(CultureInfo.InvariantCulture);
         if (publishers is { Count: > 0 }) facts[PublisherFacts.Key] = PublisherFacts.Write(publishers);
+        TopicIds.Note(facts, topicIds);
         return facts;
     }
 

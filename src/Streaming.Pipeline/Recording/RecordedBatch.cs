@@ -27,7 +27,7 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
         {
             Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
             Clock = merged.Clock,
-            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(partition.Tail.Header), merged.Publishers),
+            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(partition.Tail.Header), merged.Publishers, partition.TopicIds),
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
             ModelName = batch.Model?.Name,

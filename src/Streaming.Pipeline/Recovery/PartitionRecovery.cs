@@ -7,6 +7,7 @@ using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Repair;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -23,7 +24,7 @@ internal sealed class PartitionRecovery(
     StagePlan stage, LineageStore store, StageCommitter committer, RecordedProjections projections, TopologyGate gate, PipelineSettings settings, ILogger logger)
 {
     public async Task<RecoveredPartition> RecoverAsync(
-        StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment, CancellationToken stop)
+        StreamKey stream, IReadOnlyList<string> topics, IReadOnlyDictionary<string, string> ids, IConsumer<Slice, Slice> consumer, Assignment assignment, CancellationToken stop)
     {
         // First of all: ends what a dead predecessor left open, or its pending offsets could not be read.
         committer.Emitter.Initialise();
@@ -34,9 +35,12 @@ internal sealed class PartitionRecovery(
         if (RecoveryRules.IsTooFarBehind(emitted.Topic is null ? null : emitted.Offset, tail.Version) && !Committed(consumer, stream.Partition, topics).SequenceEqual(committed))
             throw new AppendConflictException(stream, tail.Version);
         if (tail.Header is { } last) await gate.TakeOverAsync(stream, last, stop);
+        // Before offsets are judged: the broker deletes those of a topic with it.
+        if (TopicIds.Replaced(tail.Header, ids).FirstOrDefault() is { } replaced) throw TopicIds.Fault(stream, replaced);
         var facts = new RecoveryFacts
         {
             TailVersion = tail.Version,
+            Markers = tail.Header is { } end && ReplacedTopics.IsMarker(end) ? 1 : 0,
             EmittedVersion = emitted.Topic is null ? null : emitted.Offset,
             Committed = committed,
             EveryInputCommitted = topics.All(t => committed.Exists(c => c.Topic == t)),
@@ -63,7 +67,7 @@ internal sealed class PartitionRecovery(
         foreach (var position in positions)
         {
             var partition = new TopicPartition(position.Topic, position.Partition);
-            LostRecords.RefuseOutside(partition, position.NextOffset, consumer.QueryWatermarkOffsets(partition, settings.ConnectTimeout));
+            LostRecordsException.RefuseOutside(partition, position.NextOffset, consumer.QueryWatermarkOffsets(partition, settings.ConnectTimeout));
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record RecoveryFacts
     /// <summary>Last lineage version; 0 where the stream has none.</summary>
     public required long TailVersion { get; init; }
 
+    /// <summary>Versions at the tail that a repair has appended while nothing ran: never under way.</summary>
+    public int Markers { get; init; }
+
     /// <summary>Last version whose outputs are emitted, from the group's offset on the emitted topic; null: no such offset.</summary>
     public required long? EmittedVersion { get; init; }
 

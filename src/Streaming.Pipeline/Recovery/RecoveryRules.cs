@@ -21,7 +21,7 @@ public static class RecoveryRules
             return new RecoveryDecision.Stop(
                 OlderDatabase(emitted, facts.TailVersion),
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
-        if (IsTooFarBehind(emitted, facts.TailVersion))
+        if (IsTooFarBehind(emitted, facts.TailVersion - facts.Markers))
             return new RecoveryDecision.Stop(
                 $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version {facts.TailVersion}, and at most {MostUnderWay} versions can be waiting to be emitted: the broker has lost newer offsets, or has not read all of its log",
                 "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming repair offsets`, which finds out what was emitted from the topics");

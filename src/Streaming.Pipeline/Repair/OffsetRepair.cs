@@ -33,6 +33,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         await StoppedGroups.WaitAsync(admin, plan, settings, time, stop);
         var layout = new TopicLayout(plan, plan.Stages.ToDictionary(s => s.Name, s => Count(partitions, s.EmittedTopic), StringComparer.Ordinal));
         var streams = await store.ListStreamsAsync(plan.Topology.Name, stop);
+        await RefuseReplacedAsync(admin, layout, streams, stop);
         using var reader = new OutputReader(settings);
         var seen = SeenRows(reader, partitions, progress, stop);
         var found = new List<StreamOffsets>();
@@ -67,6 +68,17 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     private static int Count(Dictionary<string, int> partitions, string topic) => partitions.TryGetValue(topic, out var count)
         ? count
         : throw new StreamingException($"Topic {topic} is not on the broker, so it cannot be told what was emitted. Run the topology under a new name and read the source again.");
+
+    /// <summary>Positions in a topic that is gone are none that could be committed.</summary>
+    private async Task RefuseReplacedAsync(KafkaAdmin admin, TopicLayout layout, IEnumerable<StreamSummary> streams, CancellationToken stop)
+    {
+        var ids = await admin.TopicIdsAsync(plan.Stages.SelectMany(layout.TopicsOf).Distinct(StringComparer.Ordinal));
+        foreach (var stream in streams)
+        {
+            var tail = await store.ReadTailAsync(stream.Stream, stop);
+            if (TopicIds.Replaced(tail?.Header, ids).FirstOrDefault() is { } replaced) throw TopicIds.Fault(stream.Stream, replaced);
+        }
+    }
 
     /// <summary>Highest version of each final stream in each partition of the output topics.</summary>
     private Dictionary<(StreamKey Stream, KafkaPartition Partition), long> SeenRows(

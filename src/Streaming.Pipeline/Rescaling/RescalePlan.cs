@@ -12,7 +12,7 @@ namespace Streaming.Pipeline.Rescaling;
 /// says where each input goes on (what is new from its start), and as clock the lowest that any of the old streams had, so that
 /// what partition keys came from could have been behind is not late in the one they come to.
 /// </summary>
-internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout after, IReadOnlyDictionary<StreamKey, LineageTail> tails, long now)
+internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout after, IReadOnlyDictionary<StreamKey, LineageTail> tails, long now, PartitionerKind? declared = null)
 {
     /// <summary>The stages whose rows lie by a key of theirs; labels lie as they come, and their partitions stay.</summary>
     public static IEnumerable<StagePlan> Stages(PipelinePlan plan) => plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels);
@@ -44,7 +44,11 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
         if (found.Count > 1)
             throw new StreamingException($"The partitions of {stage.Inputs[0].Topic} follow different partitioners ({string.Join(", ", found)}): state cannot be divided by key. Declare source.partitioner, and run the topology under a new name.");
         if (found.Count == 0 && before.PartitionsOf(stage) > 1 && stage.Inputs[0].Kind == InputKind.Source && stage.Key is not null)
-            throw new StreamingException($"Which partitioner {stage.Inputs[0].Topic} follows has not been recognised yet, so nobody knows where a key's state lies. Let more events come, or declare source.partitioner.");
+            return declared ?? throw new StreamingException(
+                $"Which partitioner {stage.Inputs[0].Topic} follows has not been recognised yet (it takes a few keys), so nobody knows where a key's state lies. Say so: run the same command "
+                + "with `--partitioner murmur2` (Java's default, and that of `streaming publish`) or `--partitioner crc32` (librdkafka's default: kcat, Python, Go).");
+        if (found.Count == 1 && declared is { } said && said != found[0])
+            throw new StreamingException($"{stage.Inputs[0].Topic} was recognised to follow {found[0].ToString().ToLowerInvariant()}, not {said.ToString().ToLowerInvariant()}. Run the same command without --partitioner.");
         return found.Count == 0 ? null : found[0];
     }
 
@@ -58,6 +62,8 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
             [RescaleMarker.Key] = new RescaleMarker(
                 before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]).ToString(),
         };
+        var known = Old(stage).SelectMany(t => TopicIds.Of(t?.Header)).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
+        TopicIds.Note(extra, stage.Inputs.SelectMany(after.TopicsOf), known);
         return new BatchHeader
         {
             Positions = [.. stage.Inputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition)))],

@@ -3,7 +3,9 @@ using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Rescaling;
@@ -27,6 +29,9 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     /// <summary>Told the name of each step before it is done.</summary>
     public Action<RescaleStep>? OnStep { get; init; }
 
+    /// <summary>Partitioner that the source follows, named by a person; null: as it was recognised.</summary>
+    public PartitionerKind? Partitioner { get; init; }
+
     /// <exception cref="StreamingException">The pipeline runs, is not drained, or cannot have that many partitions.</exception>
     public async Task<RescaleReport> RunAsync(int partitions, CancellationToken stop = default)
     {
@@ -40,12 +45,14 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         var tails = await TailsAsync(after, stop);
         var before = Before(existing, after, tails);
         if (plan.Stages.All(s => before.PartitionsOf(s) == after.PartitionsOf(s))) return new RescaleReport(partitions, partitions, 0, 0);
-        var rescale = new RescalePlan(plan, before, after, tails, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+        var rescale = new RescalePlan(plan, before, after, tails, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, Partitioner);
         var stages = RescalePlan.Stages(plan).ToList();
         foreach (var stage in stages) rescale.Partitioner(stage);
         if (!stages.Exists(s => rescale.IsMarked(s, 0)))
         {
             Step(RescaleStep.Check);
+            await RefuseReplacedAsync(admin, tails);
+            if (Partitioner is { } declared) await RefuseMisplacedAsync(declared, before, tails, stop);
             foreach (var stage in plan.Stages) new DrainCheck(plan, settings, before, tails).Refuse(stage);
         }
 
@@ -129,6 +136,33 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         }
 
         if (offsets.Count > 0) await admin.CommitAsync(stage.Group, offsets);
+    }
+
+    /// <summary>A position in a topic that was made again tells nothing of what is left there.</summary>
+    private static async Task RefuseReplacedAsync(KafkaAdmin admin, Dictionary<StreamKey, LineageTail> tails)
+    {
+        var ids = await admin.TopicIdsAsync(tails.Values.SelectMany(t => t.Header?.Positions ?? []).Select(p => p.Topic).Distinct(StringComparer.Ordinal));
+        foreach (var tail in tails.Values)
+        {
+            if (TopicIds.Replaced(tail.Header, ids).FirstOrDefault() is { } replaced) throw TopicIds.Fault(tail.Stream, replaced);
+        }
+    }
+
+    /// <summary>Holds a named partitioner against every key that was recorded: state divided by a wrong one would be lost to its keys.</summary>
+    private async Task RefuseMisplacedAsync(PartitionerKind declared, TopicLayout before, Dictionary<StreamKey, LineageTail> tails, CancellationToken stop)
+    {
+        foreach (var stage in plan.Stages.Where(s => s.Inputs[0].Kind == InputKind.Source && s.Key is not null))
+        {
+            foreach (var tail in tails.Values.Where(t => t.Stream.Stage == stage.Name))
+            {
+                var right = new KeyShare(declared).With(tail.Stream.Partition, before.PartitionsOf(stage));
+                await foreach (var batch in store.ReadAsync(tail.Stream, 1, tail.Version, stop))
+                {
+                    if (batch.Table(TableNames.Rows) is { } rows && (right.Of(rows, stage.Key)?.Length ?? 0) < rows.Length)
+                        throw new StreamingException($"Lineage batch {tail.Stream}/{batch.Version} has keys that {declared.ToString().ToLowerInvariant()} does not put into partition {tail.Stream.Partition} of {before.PartitionsOf(stage)}: the source follows another partitioner.");
+                }
+            }
+        }
     }
 
     private void Step(RescaleStep step) => OnStep?.Invoke(step);

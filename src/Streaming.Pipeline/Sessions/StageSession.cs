@@ -12,6 +12,7 @@ using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
@@ -29,6 +30,9 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     private readonly StageCommitter _committer;
     private readonly StageConsumer _consumer;
     private readonly OutputProjection _projection;
+    private readonly TopicGuard _topics;
+    private readonly EpochWatch _events;
+    private readonly EpochWatch _labels;
     private readonly CancellationTokenSource _ending;
     private readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IActorRef> _partitions = [];
@@ -39,8 +43,13 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         _stage = stage;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _projection = new OutputProjection(stage.Plan, stage.Stage, stage.Layout);
+        var topology = stage.Plan.Topology;
+        _events = new EpochWatch(() => PipelineLog.TimesOf1970(stage.Logger, stage.Stage.Name, topology.Source.Topic, topology.Source.Time));
+        _labels = new EpochWatch(() => PipelineLog.TimesOf1970(stage.Logger, stage.Stage.Name, topology.Labels!.Topic, topology.Labels.Known));
         var emitter = new TransactionalEmitter(KafkaClients.Producer(stage.Settings, stage.Stage.Group), stage.Settings.TransactionTimeout, OnKafkaError);
-        _committer = new StageCommitter(stage.Store, emitter, stage.Metrics);
+        _topics = new TopicGuard(
+            new KafkaAdmin(stage.Settings.Kafka), new StreamKey(stage.Plan.Topology.Name, stage.Stage.Name, 0), [.. stage.Layout.TopicsOf(stage.Stage)]);
+        _committer = new StageCommitter(stage.Store, emitter, _topics.ConfirmAsync, stage.Metrics);
         try
         {
             _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), () => new KafkaAdmin(stage.Settings.Kafka), this, stage.Time, OnKafkaError);
@@ -48,6 +57,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         catch
         {
             _committer.Dispose();
+            _topics.Dispose();
             _ending.Dispose();
             throw;
         }
@@ -65,7 +75,16 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         await _ending.CancelAsync();
         await Task.WhenAll(Quietly(commits), Quietly(consuming));
         if (first == _fault.Task) throw await _fault.Task;
-        await first;
+        try
+        {
+            await first;
+        }
+        catch (LostRecordsException)
+        {
+            // An old topic's position in a new one looks the same to the consumer, and has another cure.
+            await _topics.ConfirmAsync();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -73,6 +92,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         _consumer.Dispose();
         StopPartitions();
         _committer.Dispose();
+        _topics.Dispose();
         _ending.Dispose();
     }
 
@@ -107,8 +127,10 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
         var inputs = Inputs(partition);
+        // An assignment may come because a topic went and came back.
+        await _topics.ConfirmAsync();
         var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
-        var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _consumer.Client, assignment, _ending.Token);
+        var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], await _topics.IdsAsync(), _consumer.Client, assignment, _ending.Token);
         return new PartitionStart(stream, inputs, await MendClockAsync(recovered));
     }
 
@@ -143,6 +165,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
                 ? new SnapshotSchedule(fewest, restored.Work, restored.Entries)
                 : null,
             Tail = start.Recovered.Tail,
+            TopicIds = TopicIds.Text(start.Inputs.Select(i => i.Topic), await _topics.IdsAsync()),
             Projection = _projection,
             Committer = _committer,
             Scorer = _stage.CreateScorer(),
@@ -161,7 +184,11 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         foreach (var plan in _stage.Stage.Inputs)
         {
             foreach (var (topic, upstream) in _stage.Layout.TopicsOf(plan).Select((topic, i) => (topic, i)))
-                inputs.Add(new PartitionInput(inputs.Count, plan, topic, new InputGauge(), _stage.CreateValidator(plan, partition)) { Upstream = upstream });
+                inputs.Add(new PartitionInput(inputs.Count, plan, topic, new InputGauge(), _stage.CreateValidator(plan, partition))
+                {
+                    Upstream = upstream,
+                    Epoch = plan.Kind switch { InputKind.Source => _events, InputKind.Labels => _labels, _ => null },
+                });
         }
 
         return inputs;

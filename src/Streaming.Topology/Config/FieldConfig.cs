@@ -23,6 +23,7 @@ internal static class FieldConfig
         static readonly Key<FieldType> TypeKey = Key.Required("type", FieldConfig.Type, "Type of the field.");
         static readonly Key<bool> OptionalKey = Key.Optional("optional", Scalars.Bool, "false", "Absent and null are accepted.");
         static readonly Key<bool> PersonalKey = Key.Optional("personal", Scalars.Bool, "false", "Personal data, kept apart in the lineage.");
+        static readonly Key<TimestampUnit> UnitKey = Key.Optional("unit", Scalars.OneOf<TimestampUnit>(), "milliseconds", "What a number in a timestamp counts since 1970; text is ISO 8601.");
         static readonly Key<int> MaxLengthKey = Key.Optional("max_length", Scalars.Int(1, SourceConfig.MostBytes), "4096", "Longest accepted string, UTF-8 bytes.");
         static readonly Key<DecimalNumber> MinKey = Key.Optional("min", Scalars.Decimal, "Smallest accepted number.");
         static readonly Key<DecimalNumber> MaxKey = Key.Optional("max", Scalars.Decimal, "Largest accepted number.");
@@ -32,7 +33,7 @@ internal static class FieldConfig
         public override string Title => "source.fields.<name>";
 
         public override IReadOnlyList<Key> Keys { get; } =
-            [TypeKey, OptionalKey, PersonalKey, MaxLengthKey, MinKey, MaxKey, ValuesKey, PatternKey];
+            [TypeKey, OptionalKey, PersonalKey, UnitKey, MaxLengthKey, MinKey, MaxKey, ValuesKey, PatternKey];
 
         protected override FieldModel Build(MapReader keys)
         {
@@ -41,6 +42,7 @@ internal static class FieldConfig
             {
                 Optional = keys.Value(OptionalKey),
                 Personal = keys.Value(PersonalKey),
+                Unit = keys.Value(UnitKey),
                 MaxLength = keys.Value(MaxLengthKey),
                 Min = keys.Get(MinKey)?.Value,
                 Max = keys.Get(MaxKey)?.Value,
@@ -57,14 +59,15 @@ internal static class FieldConfig
         {
             Key[] misfits = type switch
             {
-                FieldType.String => [MinKey, MaxKey],
-                FieldType.Int or FieldType.Double => [MaxLengthKey, ValuesKey, PatternKey],
-                _ => [MinKey, MaxKey, MaxLengthKey, ValuesKey, PatternKey],
+                FieldType.String => [MinKey, MaxKey, UnitKey],
+                FieldType.Int or FieldType.Double => [MaxLengthKey, ValuesKey, PatternKey, UnitKey],
+                FieldType.Timestamp => [MinKey, MaxKey, MaxLengthKey, ValuesKey, PatternKey],
+                _ => [MinKey, MaxKey, MaxLengthKey, ValuesKey, PatternKey, UnitKey],
             };
             foreach (var key in misfits.Where(keys.Has))
             {
                 keys.Log.Report(keys.PlaceOf(key), $"'{key.Name}' says nothing about a {type.ToString().ToLowerInvariant()}",
-                    type == FieldType.String ? "Remove it, or make the field a double or an int." : "Remove it, or make the field a string.");
+                    key == UnitKey ? "Remove it, or make the field a timestamp." : type == FieldType.String ? "Remove it, or make the field a double or an int." : "Remove it, or make the field a string.");
             }
         }
 

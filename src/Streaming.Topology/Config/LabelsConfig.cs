@@ -25,14 +25,13 @@ internal sealed record LabelsConfig
         static readonly Key<string> KnownKey = Key.Required("known", Scalars.FieldName, "Timestamp field: when the label became known.");
         static readonly Key<string> TargetKey = Key.Optional("target", Scalars.FieldName, "Bool field that is the truth; needed where there are several bool fields.");
         static readonly Key<TimeSpan> DelayKey = Key.Optional("delay", Scalars.Duration, "Usual time between an event and its label; publish and simulate use it.");
-        static readonly Key<int> MaxBytesKey = Key.Optional("max_bytes", Scalars.Int(1, SourceConfig.MostBytes), "1000000", "Largest accepted record value.");
         static readonly Key<IReadOnlyList<Named<FieldModel>>> FieldsKey = Key.Required("fields", FieldConfig.Fields,
             "The fields of a label. id and time, where not declared here, are as in the source; known is a timestamp.");
 
         public override string Title => "labels";
 
         public override IReadOnlyList<Key> Keys { get; } =
-            [TopicKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, MaxBytesKey, FieldsKey];
+            [TopicKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, SourceConfig.MaxBytesKey, FieldsKey];
 
         protected override LabelsConfig Build(MapReader keys) => new()
         {
@@ -42,7 +41,7 @@ internal sealed record LabelsConfig
             Known = keys.Get(KnownKey),
             Target = keys.Get(TargetKey),
             Delay = keys.Get(DelayKey)?.Value,
-            MaxBytes = keys.Value(MaxBytesKey),
+            MaxBytes = SourceConfig.MaxBytesOf(keys),
             Fields = keys.Value(FieldsKey) ?? [],
         };
     }

@@ -16,10 +16,28 @@ internal sealed record SourceConfig
     public int MaxBytes { get; init; }
     public IReadOnlyList<Named<FieldModel>> Fields { get; init; } = [];
 
-    /// <summary>Largest record value that may be asked for: Kafka's own limits are near.</summary>
+    /// <summary>Largest text that may be asked for: Kafka's own limits are near.</summary>
     public const int MostBytes = 100_000_000;
 
+    /// <summary>
+    /// Largest record that may be accepted. Stages hand an event on as a row of columns, in Kafka records of 16 MiB at most: twice the
+    /// event's bytes (its shortest numbers, <c>"a":1,</c>, become eight bytes), and 2.7 MB for what thousands of columns add themselves.
+    /// </summary>
+    public const int MostCarried = 7_000_000;
+
+    /// <summary>Of events and of labels. What was recorded under a wider bound is still read.</summary>
+    internal static readonly Key<int> MaxBytesKey = Shapes.Key.Optional("max_bytes", Scalars.Int(1, MostCarried, read: MostBytes), "1000000",
+        "Largest accepted record value; larger ones go to quarantine.");
+
     public static readonly MapShape<SourceConfig> Shape = new SourceShape();
+
+    internal static int MaxBytesOf(MapReader keys)
+    {
+        var bytes = keys.Value(MaxBytesKey);
+        if (bytes > MostCarried && !keys.Log.Recorded)
+            keys.Log.Report(keys.PlaceOf(MaxBytesKey), $"{bytes} bytes are more than stages can hand on", $"Write a whole number from 1 to {MostCarried}; larger records go to quarantine.");
+        return bytes;
+    }
 
     sealed class SourceShape : MapShape<SourceConfig>
     {
@@ -31,7 +49,6 @@ internal sealed record SourceConfig
         static readonly Key<UnknownFields> UnknownKey = Shapes.Key.Optional("unknown_fields", Scalars.OneOf<UnknownFields>(), "ignore", "What happens to fields not declared here.");
         static readonly Key<PartitionerKind> PartitionerKey = Shapes.Key.Optional("partitioner", Scalars.OneOf<PartitionerKind>(), "auto",
             "How keys are spread over partitions; auto recognises it, any makes no assumption and shuffles.");
-        static readonly Key<int> MaxBytesKey = Shapes.Key.Optional("max_bytes", Scalars.Int(1, MostBytes), "1000000", "Largest accepted record value.");
         static readonly Key<IReadOnlyList<Named<FieldModel>>> FieldsKey = Shapes.Key.Required("fields", FieldConfig.Fields, "The fields of an event.");
 
         public override string Title => "source";
@@ -48,7 +65,7 @@ internal sealed record SourceConfig
             Time = keys.Get(TimeKey),
             UnknownFields = keys.Value(UnknownKey),
             Partitioner = keys.Value(PartitionerKey),
-            MaxBytes = keys.Value(MaxBytesKey),
+            MaxBytes = MaxBytesOf(keys),
             Fields = keys.Value(FieldsKey) ?? [],
         };
     }

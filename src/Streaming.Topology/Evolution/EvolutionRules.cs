@@ -41,6 +41,7 @@ internal static class EvolutionRules
         new("source.fields.<name>.type", ChangeEffect.Refused, "Recorded rows hold values of the old type. Also for fields of labels, as what follows."),
         new("source.fields.<name>.optional", ChangeEffect.Depends, "May become optional. Cannot become required, since recorded rows may lack it: reject such events by a rule, `not is_null(<name>)`."),
         new("source.fields.<name>.personal", ChangeEffect.Live, "For rows recorded from then on; what was recorded stays where it is."),
+        new("source.fields.<name>.unit", ChangeEffect.Live, "For records read from then on."),
         new("source.fields.<name>.max_length", ChangeEffect.Live, "For records read from then on."),
         new("source.fields.<name>.min", ChangeEffect.Live, "For records read from then on."),
         new("source.fields.<name>.max", ChangeEffect.Live, "For records read from then on."),

@@ -45,6 +45,7 @@ internal static class FieldChanges
         }
 
         if (was.Personal != now.Personal) yield return Different(at, "personal", was.Personal, now.Personal);
+        if (was.Unit != now.Unit) yield return Different(at, "unit", was.Unit, now.Unit);
         if (was.MaxLength != now.MaxLength) yield return Different(at, "max_length", was.MaxLength, now.MaxLength);
         if (was.Min != now.Min) yield return Different(at, "min", was.Min, now.Min);
         if (was.Max != now.Max) yield return Different(at, "max", was.Max, now.Max);

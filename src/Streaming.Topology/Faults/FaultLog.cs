@@ -8,6 +8,9 @@ internal sealed class FaultLog(string file)
     readonly List<TopologyFault> faults = [];
     readonly HashSet<(int Line, int Column, string Message)> seen = [];
 
+    /// <summary>The text is one that lineage holds: bounds that have become narrower since are none for it.</summary>
+    public bool Recorded { get; init; }
+
     public bool Any => faults.Count > 0;
 
     /// <param name="place">Where the culprit stands.</param>

@@ -16,6 +16,16 @@ public enum FieldType
     Timestamp,
 }
 
+/// <summary>What a number in a timestamp field counts since 1970-01-01 UTC.</summary>
+public enum TimestampUnit
+{
+    /// <summary>Whole milliseconds, as most systems write them.</summary>
+    Milliseconds,
+
+    /// <summary>Unix time, with a fraction or without.</summary>
+    Seconds,
+}
+
 /// <summary>One declared field of an event or a label, with the rules that belong to the field itself.</summary>
 public sealed record FieldModel(string Name, FieldType Type)
 {
@@ -24,6 +34,9 @@ public sealed record FieldModel(string Name, FieldType Type)
 
     /// <summary>Personal data: kept apart in the lineage body.</summary>
     public bool Personal { get; init; }
+
+    /// <summary>How a number is read (timestamps); text is ISO 8601 whatever it says.</summary>
+    public TimestampUnit Unit { get; init; }
 
     /// <summary>Longest accepted string, in UTF-8 bytes.</summary>
     public int MaxLength { get; init; } = 4096;

@@ -20,7 +20,11 @@ public static class DecimalText
     /// <param name="whole">The number rounded down to an integer.</param>
     /// <param name="fraction">Whether anything was rounded away.</param>
     /// <returns>False where the integer has more than <see cref="MostBits"/> bits.</returns>
-    public static bool TryFloor(ReadOnlySpan<byte> text, out Int128 whole, out bool fraction)
+    public static bool TryFloor(ReadOnlySpan<byte> text, out Int128 whole, out bool fraction) => TryFloor(text, 0, out whole, out fraction);
+
+    /// <inheritdoc cref="TryFloor(ReadOnlySpan{byte}, out Int128, out bool)"/>
+    /// <param name="shift">Power of ten that the number is multiplied with before it is rounded: 6 makes microseconds of seconds.</param>
+    public static bool TryFloor(ReadOnlySpan<byte> text, int shift, out Int128 whole, out bool fraction)
     {
         var exponentAt = text.IndexOfAny((byte)'e', (byte)'E');
         var exponent = exponentAt < 0 ? 0 : Exponent(text[(exponentAt + 1)..]);
@@ -29,7 +33,7 @@ public static class DecimalText
         if (digits is [(byte)'-' or (byte)'+', ..])
             digits = digits[1..];
         var point = digits.IndexOf((byte)'.');
-        var inside = TryTruncate(digits, (point < 0 ? digits.Length : point) + exponent, out var magnitude, out fraction);
+        var inside = TryTruncate(digits, (point < 0 ? digits.Length : point) + exponent + shift, out var magnitude, out fraction);
         whole = negative ? -(Int128)magnitude - (fraction ? 1 : 0) : (Int128)magnitude;
         return inside;
     }

@@ -56,9 +56,12 @@ internal static class Scalars
             return finite;
         });
 
-    public static ScalarShape<int> Int(int min, int max) => new($"a whole number from {min} to {max}", $"Write a whole number from {min} to {max}.",
+    /// <param name="min">Smallest.</param>
+    /// <param name="max">Largest.</param>
+    /// <param name="read">Largest that is read, where others judge what is above <paramref name="max"/>.</param>
+    public static ScalarShape<int> Int(int min, int max, int? read = null) => new($"a whole number from {min} to {max}", $"Write a whole number from {min} to {max}.",
         () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max },
-        (YamlScalar s, out int v) => int.TryParse(s.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v) && v >= min && v <= max && !s.Quoted);
+        (YamlScalar s, out int v) => int.TryParse(s.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v) && v >= min && v <= (read ?? max) && !s.Quoted);
 
     /// <summary>One of an enum's names, in lower case with underscores.</summary>
     public static ScalarShape<T> OneOf<T>()

@@ -55,9 +55,12 @@ internal sealed class Decoding
     public RecordBatch Build() => _rows.Build();
 
     /// <summary>Decodes one record with one field.</summary>
-    public static RowFault? One(FieldType type, string value, out RecordBatch row)
+    public static RowFault? One(FieldType type, string value, out RecordBatch row) => One(new FieldModel("x", type), value, out row);
+
+    /// <inheritdoc cref="One(FieldType, string, out RecordBatch)"/>
+    public static RowFault? One(FieldModel field, string value, out RecordBatch row)
     {
-        var decoding = new Decoding([new FieldModel("x", type)]);
+        var decoding = new Decoding([field with { Name = "x" }]);
         var fault = decoding.Add($$"""{"x":{{value}}}""");
         row = decoding.Build();
         return fault;

@@ -6,6 +6,8 @@ namespace Streaming.Events.Tests.Json;
 
 public sealed class JsonRowDecoderTests
 {
+    private static readonly FieldModel Seconds = new("x", FieldType.Timestamp) { Unit = TimestampUnit.Seconds };
+
     [Fact]
     public void Fields_are_read_in_any_order()
     {
@@ -94,6 +96,37 @@ public sealed class JsonRowDecoderTests
         Decoding.One(FieldType.String, """ "\u0000\"\\\/\b\f\n\r\t\u00e4\ud83d\ude00ö" """, out var row).ShouldBeNull();
         Text(Columns.Bytes(row, "x")[0]).ShouldBe("\0\"\\/\b\f\n\r\tä😀ö");
     }
+
+    [Theory]
+    [InlineData("1714557600", 1_714_557_600_000_000)]
+    [InlineData("1714557600.123456", 1_714_557_600_123_456)]
+    [InlineData("1714557600.1234569", 1_714_557_600_123_456)]
+    [InlineData("1.7145576001e9", 1_714_557_600_100_000)]
+    [InlineData("-0.0000001", -1)]
+    [InlineData("-62135596800", -62_135_596_800_000_000)]
+    [InlineData("253402300799.999999", 253_402_300_799_999_999)]
+    [InlineData("\"2024-05-01T10:00:00Z\"", 1_714_557_600_000_000)]
+    public void A_number_in_a_field_of_seconds_is_Unix_time(string value, long microseconds)
+    {
+        Decoding.One(Seconds, value, out var row).ShouldBeNull();
+        Columns.Int64(row, "x")[0].ShouldBe(microseconds);
+    }
+
+    [Theory]
+    [InlineData("253402300800")]
+    [InlineData("-62135596800.1")]
+    [InlineData("1714557600000")]
+    [InlineData("9e999")]
+    [InlineData("\"1714557600\"")]
+    public void Seconds_outside_of_the_calendar_are_no_time(string value)
+    {
+        var fault = Decoding.One(Seconds, value, out _)!.Value;
+        fault.Code.ShouldBe(ReasonCode.InvalidTimestamp);
+    }
+
+    [Fact]
+    public void A_fault_names_the_unit_of_the_field() =>
+        Decoding.One(Seconds, "true", out _)!.Value.Detail.ShouldBe("Field x must be a time (ISO 8601 or seconds since 1970), and is a boolean.");
 
     [Fact]
     public void Names_may_be_written_with_escapes()

@@ -98,6 +98,7 @@ public sealed class EvolutionRulesTests
         ("source.fields.<name>.optional", "NOTE: { type: string, optional: true }", "NOTE: { type: string }", false),
         ("source.fields.<name>.personal", "PLACE: { type: string", "PLACE: { personal: true, type: string", true),
         ("source.fields.<name>.max_length", "max_length: 64", "max_length: 32", true),
+        ("source.fields.<name>.unit", "AT2: timestamp\n", "AT2: { type: timestamp, unit: seconds }\n", true),
         ("source.fields.<name>.min", "min: 0", "min: 1", true),
         ("source.fields.<name>.max", "max: 100", "max: 99", true),
         ("source.fields.<name>.values", "[north, south]", "[north]", true),

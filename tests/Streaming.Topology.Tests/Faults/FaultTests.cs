@@ -33,6 +33,10 @@ public sealed class FaultTests
         { "VALUE: double", "VALUE: { type: double, min: 3, max: 2 }", "min 3 is above max 2", "Swap" },
         { "VALUE: double", "VALUE: { type: double, pattern: x }", "'pattern' says nothing about a double", "string" },
         { "PLACE: string", "PLACE: { type: string, pattern: '(' }", "pattern cannot be used", "regular expression" },
+        { "VALUE: double", "VALUE: { type: double, unit: seconds }", "'unit' says nothing about a double", "make the field a timestamp" },
+        { "VALUE: double", "VALUE: { type: timestamp, unit: minutes }", "'minutes' is not one of", "seconds" },
+        { "topic: readings", "topic: readings\n      max_bytes: 60000000", "60000000 bytes are more than stages can hand on", "from 1 to 7000000" },
+        { "topic: readings", "topic: readings\n      max_bytes: 0", "'0' is not a whole number from 1 to 7000000", "from 1 to 7000000" },
         { "PLACE: string", "PLACE: { type: string, max_length: 0 }", "'0' is not a whole number", "from 1" },
         { "PLACE: string", "PLACE: { optional: true }", "the key 'type' is missing", "Add `type:`" },
         { "topic: readings", "topic: read ings", "'read ings' is not a Kafka topic name", "letters" },
@@ -50,6 +54,10 @@ public sealed class FaultTests
         { "topology: small", "topology: small\nversion: one", "'one' is not a whole number", "from 1" },
         { "topology: small", "topology: small\nversion: \"1\"", "'1' is not a whole number", "from 1" },
     };
+
+    [Fact]
+    public void What_lineage_recorded_under_wider_bounds_is_still_read() =>
+        TopologyLoader.ParseRecorded(TopologyText.With("topic: readings", "topic: readings\n  max_bytes: 60000000"), "recorded").Source.MaxBytes.ShouldBe(60_000_000);
 
     [Fact]
     public void Duplicates_cannot_be_found_where_nothing_is_known_of_placement() =>

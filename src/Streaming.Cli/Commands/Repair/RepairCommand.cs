@@ -10,5 +10,6 @@ internal sealed class RepairCommand : Command
     {
         Add(new RepairOffsetsCommand());
         Add(new RepairIndexCommand());
+        Add(new RepairTopicsCommand());
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RescaleHandler(CommandContext context)
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
         await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var rescaler = new Rescaler(plan, PipelineLaunch.Settings(services), lineage, context.Time) { OnStep = step => RescaleView.Step(context.Terminal, step) };
+        var rescaler = new Rescaler(plan, PipelineLaunch.Settings(services), lineage, context.Time) { OnStep = step => RescaleView.Step(context.Terminal, step), Partitioner = request.Partitioner };
         RescaleView.Show(context.Terminal, plan.Topology.Name, await rescaler.RunAsync(request.Partitions, stop));
         return ExitCode.Done;
     }

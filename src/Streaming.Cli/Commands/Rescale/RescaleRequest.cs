@@ -1,3 +1,5 @@
+using Streaming.Topology.Model;
+
 namespace Streaming.Cli.Commands.Rescale;
 
-internal sealed record RescaleRequest(string Topology, int Partitions);
+internal sealed record RescaleRequest(string Topology, int Partitions, PartitionerKind? Partitioner);

@@ -27,6 +27,6 @@ internal sealed class DiffHandler(CommandContext context)
             ?? throw new StreamingException($"{later.Name} has no lineage yet: any file can start it. Compare two files with --against.");
         var text = (await lineage.Topologies.ReadAsync(later.Name, stop)).FirstOrDefault(t => t.Hash == last.TopologyHash)
             ?? throw new StreamingException($"The text of {later.Name} version {last.TopologyVersion} was not recorded. Compare with that file by --against.");
-        return TopologyLoader.Parse(text.Text, $"the recorded text of version {text.Version}");
+        return TopologyLoader.ParseRecorded(text.Text, $"the recorded text of version {text.Version}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Streaming.Cli.Publishing.Order;
 using Streaming.Events.Time;
 using Streaming.Topology;
@@ -19,6 +18,7 @@ public sealed class EventEncoder
     readonly int _key;
     readonly int _id;
     readonly int _time;
+    readonly TimestampUnit _unit;
     readonly ByteText _text = new();
 
     /// <exception cref="StreamingException">Labels are wanted and cannot be made.</exception>
@@ -30,6 +30,7 @@ public sealed class EventEncoder
         var own = source.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         _withheld = [.. (topology.Labels?.Fields ?? []).Where(f => !own.Contains(f.Name)).Select(f => names.Slot(f.Name))];
         (_key, _id, _time) = (names.Slot(source.Key), names.Slot(source.Id), names.Slot(source.Time));
+        _unit = source.Fields.First(f => f.Name == source.Time).Unit;
         _labels = labels && topology.Labels is { } model ? new LabelEncoder(model, names) : null;
     }
 
@@ -55,10 +56,9 @@ public sealed class EventEncoder
         return member.ToArray();
     }
 
-    /// <summary>ISO 8601, or milliseconds since 1970.</summary>
-    internal static bool TryTime(ReadOnlySpan<byte> text, out long microseconds) =>
-        IsoTime.TryParse(text, out microseconds)
-        || (Utf8Parser.TryParse(text, out long milliseconds, out var read) && read == text.Length && IsoTime.TryFromMilliseconds(milliseconds, out microseconds));
+    /// <summary>ISO 8601, or a number in the field's unit.</summary>
+    internal static bool TryTime(ReadOnlySpan<byte> text, TimestampUnit unit, out long microseconds) =>
+        IsoTime.TryParse(text, out microseconds) || EpochTime.TryRead(text, unit, out microseconds);
 
     void Compose(RowReader reader, LoopRound? round, OutgoingRecord row)
     {
@@ -79,7 +79,7 @@ public sealed class EventEncoder
     long? Time(RowReader reader, LoopRound? round)
     {
         _text.Clear();
-        if (!reader.TryText(_time, _text) || !TryTime(_text.Span, out var time)) return null;
+        if (!reader.TryText(_time, _text) || !TryTime(_text.Span, _unit, out var time)) return null;
         return round is null ? time : time + round.Shift;
     }
 }

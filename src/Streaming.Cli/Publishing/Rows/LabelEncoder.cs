@@ -14,6 +14,7 @@ internal sealed class LabelEncoder
     readonly int _id;
     readonly int _time;
     readonly int _known;
+    readonly TimestampUnit _unit;
     readonly ByteText _text = new();
     readonly ByteText _value = new();
 
@@ -23,6 +24,7 @@ internal sealed class LabelEncoder
         _members = [.. model.Fields.Select(f => (names.Slot(f.Name), EventEncoder.Member(f.Name)))];
         _delay = model.Delay is { } delay ? (long)delay.TotalMicroseconds : null;
         (_target, _id, _time, _known) = (names.Slot(model.Target), names.Slot(model.Id), names.Slot(model.Time), names.Slot(model.Known));
+        _unit = model.Fields.First(f => f.Name == model.Known).Unit;
     }
 
     /// <returns>Null where the row has no label.</returns>
@@ -69,7 +71,7 @@ internal sealed class LabelEncoder
     long? Known(RowReader reader, LoopRound? round)
     {
         _text.Clear();
-        if (!reader.TryText(_known, _text) || !EventEncoder.TryTime(_text.Span, out var known)) return null;
+        if (!reader.TryText(_known, _text) || !EventEncoder.TryTime(_text.Span, _unit, out var known)) return null;
         return known + (round?.Shift ?? 0);
     }
 }

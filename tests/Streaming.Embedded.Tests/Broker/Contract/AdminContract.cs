@@ -89,6 +89,63 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
     }
 
     [Fact]
+    public async Task ATopicHasAnIdOfItsOwn()
+    {
+        var topic = await TopicAsync();
+        using var admin = Admin();
+        var first = await IdAsync(admin, topic);
+        (await IdAsync(admin, topic)).ShouldBe(first);
+        await admin.DeleteTopicsAsync([topic]);
+        await Hosting.Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
+                return true;
+            }
+            catch (CreateTopicsException)
+            {
+                return false;
+            }
+        }, "the topic can be created again");
+        await Hosting.Eventually.TrueAsync(async () => await IdAsync(admin, topic) is { } second && second != first, "it is another topic");
+    }
+
+    [Theory]
+    [InlineData("__consumer_offsets")]
+    [InlineData("__transaction_state")]
+    public async Task TheTopicsOfGroupsAndTransactionsAreInternal(string topic)
+    {
+        using (var producer = Transactional())
+        using (var consumer = Consumer())
+        {
+            consumer.Committed([new TopicPartition(Unique("topic"), 0)], Patience);
+        }
+
+        using var admin = Admin();
+        await Hosting.Eventually.TrueAsync(() => admin.GetMetadata(Patience).Topics.Exists(t => t.Topic == topic), $"{topic} is listed");
+        var described = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]))).TopicDescriptions[0];
+        described.IsInternal.ShouldBeTrue();
+        described.Partitions.ShouldNotBeEmpty();
+        (await ConfigAsync(admin, topic))["cleanup.policy"].Value.ShouldBe("compact");
+        using var intruder = Producer();
+        (await Should.ThrowAsync<ProduceException<string, string>>(() => intruder.ProduceAsync(new TopicPartition(topic, 0), Message("forged"))))
+            .Error.Code.ShouldBe(ErrorCode.TopicException);
+    }
+
+    static async Task<string?> IdAsync(IAdminClient admin, string topic)
+    {
+        try
+        {
+            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]))).TopicDescriptions[0].TopicId.ToString();
+        }
+        catch (DescribeTopicsException)
+        {
+            return null;
+        }
+    }
+
+    [Fact]
     public async Task PartitionsAreAddedAndNotTakenAway()
     {
         var topic = await TopicAsync();

@@ -41,7 +41,7 @@ public sealed class EmbeddedBrokerTests : IDisposable
     [Fact]
     public async Task ARestartKeepsEverything()
     {
-        string cluster;
+        string cluster, topic;
         await using (var broker = await StartAsync())
         {
             using var admin = Admin(broker);
@@ -56,12 +56,14 @@ public sealed class EmbeddedBrokerTests : IDisposable
             using var consumer = Consumer(broker);
             consumer.Commit([new TopicPartitionOffset("t", 1, 5)]);
             cluster = (await admin.DescribeClusterAsync()).ClusterId;
+            topic = await TopicIdAsync(admin);
         }
 
         await using (var broker = await StartAsync())
         {
             using var admin = Admin(broker);
             (await admin.DescribeClusterAsync()).ClusterId.ShouldBe(cluster);
+            (await TopicIdAsync(admin)).ShouldBe(topic);
             admin.GetMetadata("t", Patience).Topics[0].Partitions.Count.ShouldBe(2);
             var config = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = "t" }]);
             config[0].Entries["retention.ms"].Value.ShouldBe("123456789");
@@ -129,6 +131,9 @@ public sealed class EmbeddedBrokerTests : IDisposable
 
     static IAdminClient Admin(EmbeddedBroker broker) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
+
+    static async Task<string> TopicIdAsync(IAdminClient admin) =>
+        (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(["t"]))).TopicDescriptions[0].TopicId.ToString();
 
     static IProducer<Null, string> Producer(EmbeddedBroker broker) => new ProducerBuilder<Null, string>(new ProducerConfig
     {

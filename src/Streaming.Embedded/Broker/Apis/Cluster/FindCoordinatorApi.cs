@@ -1,5 +1,6 @@
 using Streaming.Embedded.Broker.Protocol;
 using Streaming.Embedded.Broker.Server;
+using Streaming.Embedded.Broker.Topics;
 
 namespace Streaming.Embedded.Broker.Apis.Cluster;
 
@@ -13,6 +14,8 @@ sealed class FindCoordinatorApi(BrokerServices services) : SyncApi(ApiKey.FindCo
         var version = request.Version;
         var key = version <= 3 ? reader.String() : null;
         var type = version >= 1 ? reader.Int8() : (sbyte)0;
+        if (type is 0 or TransactionKey)
+            InternalTopics.Ensure(services.Topics, type == TransactionKey ? InternalTopics.Transactions : InternalTopics.Offsets);
         var error = type is < 0 or > TransactionKey ? ErrorCode.InvalidRequest : ErrorCode.None;
         if (version >= 1)
             response.Int32(0);

@@ -82,7 +82,7 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
         if (version >= 10)
             response.Uuid(topic?.Id ?? id);
         if (version >= 1)
-            response.Bool(false);
+            response.Bool(topic?.IsInternal ?? false);
         response.Array(topic?.Partitions.Length ?? 0);
         for (var i = 0; i < topic?.Partitions.Length; i++)
         {

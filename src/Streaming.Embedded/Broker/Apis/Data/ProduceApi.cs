@@ -1,6 +1,7 @@
 using Streaming.Embedded.Broker.Log;
 using Streaming.Embedded.Broker.Protocol;
 using Streaming.Embedded.Broker.Server;
+using Streaming.Embedded.Broker.Topics;
 
 namespace Streaming.Embedded.Broker.Apis.Data;
 
@@ -26,6 +27,8 @@ sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11
             var records = length < 0 ? default : request.Body.Span.Slice(offset, length);
             var result = acks is < -1 or > 1
                 ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
+                : InternalTopics.Contains(topic)
+                ? AppendResult.Fail(ErrorCode.InvalidTopic, $"{topic} is internal")
                 : Append(services.Topics.Partition(topic, index), records);
             failed |= result.Error != ErrorCode.None;
             Write(answer, version, index, result);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Streaming.Cli.Services;
+using Streaming.Cli.Shell;
+using Streaming.Embedded.Hosting;
+using Streaming.Pipeline.Repair;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Cli.Commands.Repair;
+
+internal sealed class RepairTopicsCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be read from its start, and change nothing" };
+
+    public RepairTopicsCommand()
+        : base("topics", "Read topics from their start that were deleted and made again; what was left unread of the old ones is gone with them")
+    {
+        Add(_topology);
+        Add(_dryRun);
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming repair topics card-fraud --dry-run", "which topics are others than those that were read; all processes must be stopped"),
+        new("streaming repair topics card-fraud", "then start the pipeline again"),
+    ];
+
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(words.GetRequiredValue(_topology)));
+        var dryRun = words.GetValue(_dryRun);
+        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
+        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
+        var repair = new TopicRepair(plan, PipelineLaunch.Settings(services), lineage, context.Time);
+        var found = await repair.FindAsync(stop);
+        if (!dryRun) await repair.ApplyAsync(found, stop);
+        Show(context.Terminal, plan.Topology.Name, found, dryRun);
+        return ExitCode.Done;
+    }
+
+    static void Show(Terminal terminal, string topology, IReadOnlyList<ReplacedTopic> found, bool dryRun) => terminal.Result(
+        new { topology, dryRun, topics = found.Select(r => new { stream = r.Stream.ToString(), r.Topic, r.Read, r.Start }) },
+        () =>
+        {
+            if (found.Count == 0)
+            {
+                terminal.Line($"All topics that {topology} reads are those that it has read; nothing to do.");
+                return;
+            }
+
+            var table = new Table().Border(TableBorder.Simple).AddColumns("stage partition", "topic", "read of the old one", "start of the new one");
+            foreach (var replaced in found)
+                table.AddRow(Markup.Escape(replaced.Stream.ToString()), Markup.Escape(replaced.Topic), Number(replaced.Read), Number(replaced.Start));
+            terminal.Show(table);
+            terminal.Line(dryRun ? "Without --dry-run the new ones are read from their start." : $"The new ones are read from their start. Start {topology} again.");
+        });
+
+    static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

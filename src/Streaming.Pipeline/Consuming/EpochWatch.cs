@@ -1,0 +1,23 @@
+namespace Streaming.Pipeline.Consuming;
+
+/// <summary>
+/// Tells when every event of a topic lies in January 1970: seconds since 1970 were read as milliseconds, and nothing else would say so,
+/// since such events are in order, in every window and never late. Decided by the first events of a topic, once.
+/// </summary>
+/// <param name="suspected">Called once, from the thread of whichever partition's events came first.</param>
+internal sealed class EpochWatch(Action suspected)
+{
+    /// <summary>What today's times are when they are taken for milliseconds: seconds reach the month's end in 2054.</summary>
+    private const long End = 31L * 24 * 3600 * 1_000_000;
+
+    private int _decided;
+
+    /// <param name="times">Event times of accepted rows, microseconds since 1970.</param>
+    public void Look(ReadOnlySpan<long> times)
+    {
+        if (Volatile.Read(ref _decided) != 0 || times.IsEmpty) return;
+        var all = true;
+        foreach (var time in times) all &= time is > 0 and < End;
+        if (Interlocked.Exchange(ref _decided, 1) == 0 && all) suspected();
+    }
+}

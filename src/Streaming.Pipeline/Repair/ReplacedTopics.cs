@@ -1,0 +1,52 @@
+using System.Globalization;
+using Streaming.Lineage;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Repair;
+
+/// <summary>An input whose topic was deleted and made again.</summary>
+/// <param name="Stream">Who read it.</param>
+/// <param name="Topic">Its name.</param>
+/// <param name="Read">Offset up to which the old topic was read.</param>
+/// <param name="Start">Where the new one begins.</param>
+public sealed record ReplacedTopic(StreamKey Stream, string Topic, long Read, long Start);
+
+/// <summary>
+/// The marker batch that a stream goes on from where topics it reads were made again: no rows, and the positions of these at the start
+/// of the new ones. State, clock and everything else stay as they were.
+/// </summary>
+internal static class ReplacedTopics
+{
+    private const string Key = "replaced-topics";
+
+    public static bool IsMarker(BatchHeader header) => header.Extra.ContainsKey(Key);
+
+    public static PreparedBatch Marker(LineageTail tail, PipelinePlan plan, IReadOnlyCollection<ReplacedTopic> replaced, IReadOnlyDictionary<string, string> ids, long now)
+    {
+        var last = tail.Header!;
+        var extra = new SortedDictionary<string, string>(last.Extra.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            [Key] = string.Join(' ', replaced.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Topic}:{r.Read}:{r.Start}"))),
+        };
+        // The tail may be a marker itself; this batch is none of its kind.
+        extra.Remove(Rescaling.RescaleMarker.Key);
+        TopicIds.Note(extra, last.Positions.Select(p => p.Topic), ids);
+        var header = new BatchHeader
+        {
+            Positions = [.. last.Positions.Select(p => replaced.FirstOrDefault(r => r.Topic == p.Topic) is { } anew ? Anew(p, anew.Start) : p)],
+            Clock = last.Clock,
+            Extra = extra,
+            TopologyVersion = plan.Topology.Version,
+            TopologyHash = plan.Topology.ContentHash,
+            WrittenAt = now,
+            IdColumn = plan.Topology.Source.Id,
+            LabelIdColumn = plan.Topology.Labels?.Id,
+        };
+        return PreparedBatch.Create(tail, header, []);
+    }
+
+    /// <summary>Nobody has said anything on the new topic yet.</summary>
+    private static InputPosition Anew(InputPosition position, long start) =>
+        position with { NextOffset = start, RowsTaken = 0, Watermark = long.MinValue };
+}

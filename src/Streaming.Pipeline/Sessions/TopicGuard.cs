@@ -1,0 +1,69 @@
+using Confluent.Kafka;
+using Streaming.Kafka.Topics;
+using Streaming.Lineage;
+using Streaming.Pipeline.Recording;
+using Streaming.Topology;
+
+namespace Streaming.Pipeline.Sessions;
+
+/// <summary>
+/// Vouches that a session reads the topics it began with. Consumed records do not tell which topic of a name they are of, so that before
+/// a batch is appended, a description of the topics has to end that began after the batch's last record was read. Only one is under way at
+/// a time: whatever comes meanwhile shares the next one.
+/// </summary>
+internal sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<string> topics) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private IReadOnlyDictionary<string, string>? _ids;
+    private Task _underWay = Task.CompletedTask;
+    private Task? _next;
+
+    /// <summary>Ids by topic, as they were when the session first asked.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> IdsAsync() => _ids ??= await DescribeAsync();
+
+    /// <summary>Completes once the topics were described, from after this call on, as those that the session began with.</summary>
+    /// <exception cref="StreamingException">One of them is another now.</exception>
+    /// <exception cref="KafkaException">Kafka does not tell, or one of them is not there.</exception>
+    public Task ConfirmAsync()
+    {
+        lock (_lock)
+        {
+            if (_next is not null) return _next;
+            if (!_underWay.IsCompleted) return _next = ThenConfirmAsync(_underWay);
+            return _underWay = CompareAsync();
+        }
+    }
+
+    public void Dispose() => admin.Dispose();
+
+    private async Task ThenConfirmAsync(Task before)
+    {
+        // Its faults are for those who waited for it.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_lock)
+        {
+            _underWay = _next!;
+            _next = null;
+        }
+
+        await CompareAsync();
+    }
+
+    private async Task CompareAsync()
+    {
+        var ids = await IdsAsync();
+        var now = await DescribeAsync();
+        foreach (var topic in topics)
+        {
+            if (now[topic] != ids[topic] && now[topic].Length > 0 && ids[topic].Length > 0) throw TopicIds.Fault(anyStream, topic);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> DescribeAsync()
+    {
+        var ids = await admin.TopicIdsAsync(topics);
+        return topics.FirstOrDefault(t => !ids.ContainsKey(t)) is { } missing
+            ? throw new KafkaException(new Error(ErrorCode.UnknownTopicOrPart, $"there is no topic {missing}; was it deleted?"))
+            : ids;
+    }
+}
