@@ -1,3 +1,5 @@
+using Streaming.Cli.Torture.Publishing;
+
 namespace Streaming.Cli.Torture;
 
 /// <summary>What to do to a pipeline, and to which.</summary>
@@ -13,6 +15,15 @@ public sealed record TortureOptions
 
     /// <summary>Folder of a distribution of Apache Kafka, which then is the broker; null: the embedded one.</summary>
     public string? KafkaHome { get; init; }
+
+    /// <summary>Folder of a distribution of Apache Kafka whose client a Java publisher uses; null: there is none.</summary>
+    public string? ClientHome { get; init; }
+
+    /// <summary>Who publishes: dealt to the scenes in turn.</summary>
+    public IReadOnlyList<ScenePublisher> Publishers { get; init; } = [new(PublisherKind.Watermarks)];
+
+    /// <summary>Who publishes in a scene of one's own.</summary>
+    internal ScenePublisher Publisher => Publishers[0];
 
     /// <summary>Of everything random: events, faults, places and moments. The machine's timing is not reproducible.</summary>
     public required int Seed { get; init; }

@@ -45,6 +45,7 @@ public sealed class TortureRun(TortureOptions options, Action<string> note, Acti
         {
             Seed = unchecked(options.Seed + (number - 1) * SeedStep),
             Faults = hand.Count,
+            Publishers = [options.Publishers[(number - 1) % options.Publishers.Count]],
             OwnDisks = hand.Contains(DiskFull.Kind),
             Folder = Path.Combine(options.Folder, $"scene-{number}"),
         };

@@ -108,6 +108,9 @@ public sealed class ApacheKafka
         return PrepareAsync(folder, [roles, settings], cluster, cancel);
     }
 
+    /// <summary>The command line that runs a Java program of one source file with Apache Kafka's classes; it takes a JDK.</summary>
+    public IReadOnlyList<string> Source(string file, params string[] arguments) => Java(file, arguments);
+
     async Task<IReadOnlyList<string>> PrepareAsync(string folder, IEnumerable<IReadOnlyDictionary<string, string>> settings, KafkaCluster cluster, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);

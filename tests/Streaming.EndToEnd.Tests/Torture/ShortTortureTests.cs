@@ -1,4 +1,6 @@
 using Streaming.Cli.Torture;
+using Streaming.Cli.Torture.Publishing;
+using Streaming.Cli.Torture.Publishing.Clients;
 using Streaming.Embedded.Apache;
 using Streaming.Embedded.Tests.Broker.Contract;
 
@@ -32,6 +34,35 @@ public sealed class ShortTortureTests
         Faults = 2, Kinds = ["freeze-broker"], Seed = 1_000_008, Rate = 30, Folder = Folder("fenced"), Program = Program,
     });
 
+    /// <summary>Plain clients give no watermark: what they send comes out all the same, whatever happens meanwhile.</summary>
+    [Fact]
+    public Task Nor_where_publishers_give_no_watermarks() => RunAsync(Plain("plain", 20_240_303) with
+    {
+        Publishers = [new(PublisherKind.Plain), new(PublisherKind.Plain, Labels: false)],
+    });
+
+    /// <summary>Clients that share no line with ours.</summary>
+    [Fact]
+    public Task Nor_where_they_are_written_in_Java_or_Python()
+    {
+        var options = Plain("foreign", 20_240_304) with { ClientHome = ApacheHome.Find() };
+        var (there, missing) = (new List<ScenePublisher>(), new List<string>());
+        foreach (var (kind, labels) in ((PublisherKind, bool)[])[(PublisherKind.Java, true), (PublisherKind.Python, false)])
+        {
+            if (SourceClients.WhyNot(options, kind) is { } why) missing.Add(why);
+            else there.Add(new ScenePublisher(kind, labels));
+        }
+
+        if (there.Count == 0) Assert.Skip(string.Join("; ", missing));
+        foreach (var why in missing) TestContext.Current.SendDiagnosticMessage(why);
+        return RunAsync(options with { Publishers = there, Scenes = there.Count });
+    }
+
+    static TortureOptions Plain(string name, int seed) => new()
+    {
+        Faults = 4, Scenes = 2, Kinds = ["kill-pipeline", "kill-at-point", "freeze-pipeline", "kill-broker", "kill-database"], Seed = seed, Rate = 100, Folder = Folder(name), Program = Program,
+    };
+
     static Task RunWithApacheAsync(TortureOptions options)
     {
         if (ApacheHome.Find() is not { } home)
@@ -58,7 +89,7 @@ public sealed class ShortTortureTests
         // What it found is in the message; data and logs stay where they are.
         report.First.ShouldBeEmpty($"seed {options.Seed}, see {options.Folder}");
         report.Faults.Count.ShouldBe(options.Faults);
-        report.Counts.ComparedWithCalm.ShouldBeGreaterThan(0);
+        if (options.Publishers.Any(p => p.IsOrdered)) report.Counts.ComparedWithCalm.ShouldBeGreaterThan(0);
         report.Counts.Scorers.ShouldBeGreaterThan(1, "the rule, and a model after it");
         if (options.Faults >= Kinds) (report.Faults.Select(f => f.Kind).Distinct().Count() + report.LeftOut.Count).ShouldBe(Kinds, "each kind at least once");
         Directory.Delete(options.Folder, recursive: true);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Streaming.Cli.Shell;
 using Streaming.Cli.Torture;
 using Streaming.Cli.Torture.Faults;
+using Streaming.Cli.Torture.Publishing;
 using Streaming.Embedded.Apache;
 using Streaming.Embedded.Hosting;
 using Streaming.Topology;
@@ -18,14 +19,16 @@ internal sealed class TortureCommand : CliCommand
     readonly Option<string[]> _kinds = new("--kinds") { Description = $"Only these faults: {string.Join(", ", FaultDeck.Names)}", HelpName = "names", AllowMultipleArgumentsPerToken = true };
     readonly Option<int> _scenes = new("--scenes") { Description = "Pipelines attacked side by side, which share the faults; each wants a processor and a gigabyte", HelpName = "n", DefaultValueFactory = _ => 1 };
     readonly Option<BrokerKind> _broker = new("--broker") { Description = "The embedded broker, or Apache Kafka in processes of torture's own", HelpName = "embedded or apache", DefaultValueFactory = _ => BrokerKind.Embedded };
-    readonly Option<string?> _kafkaHome = new("--kafka-home") { Description = "Folder of an unpacked Apache Kafka, for --broker apache (default: KAFKA_HOME)", HelpName = "folder" };
+    readonly Option<string?> _kafkaHome = new("--kafka-home") { Description = "Folder of an unpacked Apache Kafka, for --broker apache and --publisher java (default: KAFKA_HOME)", HelpName = "folder" };
+    readonly Option<PublisherKind[]> _publishers = new("--publisher") { Description = "Who publishes, in each scene in turn: with watermarks as streaming publish, or plain from librdkafka, Java or Python", HelpName = "watermarks, plain, java or python", AllowMultipleArgumentsPerToken = true };
+    readonly Option<bool> _noLabels = new("--no-labels") { Description = "Publish events alone, although the topology has labels" };
     readonly Option<double> _patience = new("--patience") { Description = "Seconds the pipeline may take to catch up after a fault before it counts as stuck", HelpName = "s", DefaultValueFactory = _ => 180 };
     readonly Option<bool> _keep = new("--keep") { Description = "Keep data and logs even where nothing is found" };
 
     public TortureCommand()
         : base("torture", "Attack a pipeline of its own with kills, freezes, outages and broken connections, then check that nothing is lost, twice or different")
     {
-        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _scenes, _broker, _kafkaHome, _patience, _keep]) Add(option);
+        foreach (var option in (Option[])[_faults, _seed, _topology, _rate, _partitions, _kinds, _scenes, _broker, _kafkaHome, _publishers, _noLabels, _patience, _keep]) Add(option);
         _faults.Validators.Add(Check.Positive(_faults));
         _rate.Validators.Add(Check.Positive(_rate));
         _partitions.Validators.Add(Check.Positive(_partitions));
@@ -39,6 +42,7 @@ internal sealed class TortureCommand : CliCommand
         new("streaming torture --faults 20 --seed 7", "a minute or two; exit code 1 if anything is found"),
         new("streaming torture --faults 1000 --scenes 3", "the long form"),
         new("streaming torture --broker apache --kafka-home /opt/kafka", "with Apache Kafka as the broker"),
+        new("streaming torture --scenes 3 --publisher plain java python --kafka-home /opt/kafka", "with other people's clients, which give no watermarks"),
         new("streaming torture --faults 200 --topology card-fraud --json", "with a pipeline of one's own"),
     ];
 
@@ -55,6 +59,8 @@ internal sealed class TortureCommand : CliCommand
             Patience = TimeSpan.FromSeconds(words.GetValue(_patience)),
             Scenes = words.GetValue(_scenes),
             KafkaHome = words.GetValue(_broker) == BrokerKind.Apache ? HomeOfKafka(words) : null,
+            ClientHome = Home(words),
+            Publishers = Publishers(words),
             Kinds = words.GetValue(_kinds) is { Length: > 0 } kinds ? kinds : null,
             Folder = Path.Combine(Path.GetTempPath(), $"streaming-torture-{Environment.ProcessId}"),
             Program = [.. HostCommand.ThisProgram("").Program.SkipLast(1)],
@@ -66,8 +72,15 @@ internal sealed class TortureCommand : CliCommand
         return report.Passed ? ExitCode.Done : ExitCode.Failed;
     }
 
-    string HomeOfKafka(ParseResult words) =>
-        words.GetValue(_kafkaHome) ?? Environment.GetEnvironmentVariable(ApacheKafka.HomeVariable)
+    List<ScenePublisher> Publishers(ParseResult words)
+    {
+        var kinds = words.GetValue(_publishers) is { Length: > 0 } given ? given : [PublisherKind.Watermarks];
+        return [.. kinds.Select(kind => new ScenePublisher(kind, !words.GetValue(_noLabels)))];
+    }
+
+    string? Home(ParseResult words) => words.GetValue(_kafkaHome) ?? Environment.GetEnvironmentVariable(ApacheKafka.HomeVariable);
+
+    string HomeOfKafka(ParseResult words) => Home(words)
         ?? throw new StreamingException($"--broker apache needs a distribution of Apache Kafka: unpack one and name its folder with --kafka-home or {ApacheKafka.HomeVariable}.");
 
     enum BrokerKind

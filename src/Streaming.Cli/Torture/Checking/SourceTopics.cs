@@ -12,7 +12,7 @@ namespace Streaming.Cli.Torture.Checking;
 internal sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Events, IReadOnlyDictionary<SourceRecord, ulong> Labels)
 {
     /// <summary>Reads the topics, and holds them against what the publisher sent: the broker's own promise.</summary>
-    public static SourceTopics Read(string kafka, TopologyModel topology, int partitions, Ledger ledger, Findings findings, CancellationToken stop)
+    public static SourceTopics Read(string kafka, TopologyModel topology, int partitions, Ledger? ledger, Findings findings, CancellationToken stop)
     {
         var events = Read(kafka, topology.Source.Topic, partitions, ledger, findings, stop);
         var labels = topology.Labels is { } l ? Read(kafka, l.Topic, partitions, ledger, findings, stop) : [];
@@ -23,7 +23,7 @@ internal sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Eve
     public ulong? HashOf(SourceRecord record) =>
         Events.TryGetValue(record, out var hash) || Labels.TryGetValue(record, out hash) ? hash : null;
 
-    static Dictionary<SourceRecord, ulong> Read(string kafka, string topic, int partitions, Ledger ledger, Findings findings, CancellationToken stop)
+    static Dictionary<SourceRecord, ulong> Read(string kafka, string topic, int partitions, Ledger? ledger, Findings findings, CancellationToken stop)
     {
         var records = new Dictionary<SourceRecord, ulong>();
         var arrived = KafkaPartition.Of(topic, partitions).ToDictionary(p => p, _ => new List<ulong>());
@@ -35,6 +35,7 @@ internal sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Eve
             if (record.Header(Watermark.Header) is null) records.Add(new SourceRecord(topic, record.Partition.Partition, record.Offset), hash);
         }
 
+        if (ledger is null) return records;
         foreach (var (partition, hashes) in arrived) Compare(partition, ledger.Sent.GetValueOrDefault(partition) ?? [], hashes, findings);
         return records;
     }

@@ -89,6 +89,8 @@ internal sealed class TortureScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _publishing.CancelAsync();
+        // One that still waits for a broker that is gone ends with this process.
+        if (_published.IsCompleted) Publisher.Dispose();
         Watch.Dispose();
         await Fleet.DisposeAsync();
         await Broker.DisposeAsync();

@@ -119,7 +119,8 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         using (var producer = Transactional())
         using (var consumer = Consumer())
         {
-            consumer.Committed([new TopicPartition(Unique("topic"), 0)], Patience);
+            // Whoever asks first may meet a coordinator that is being made.
+            await Hosting.Eventually.TrueAsync(() => AnswersOf(consumer), "the group has a coordinator");
         }
 
         using var admin = Admin();
@@ -131,6 +132,19 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         using var intruder = Producer();
         (await Should.ThrowAsync<ProduceException<string, string>>(() => intruder.ProduceAsync(new TopicPartition(topic, 0), Message("forged"))))
             .Error.Code.ShouldBe(ErrorCode.TopicException);
+    }
+
+    static bool AnswersOf(IConsumer<string, string> consumer)
+    {
+        try
+        {
+            consumer.Committed([new TopicPartition(Unique("topic"), 0)], Patience);
+            return true;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress)
+        {
+            return false;
+        }
     }
 
     static async Task<string?> IdAsync(IAdminClient admin, string topic)
