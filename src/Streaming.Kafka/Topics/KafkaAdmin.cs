@@ -43,7 +43,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         List<TopicDescription> answer;
         try
         {
-            answer = (await _client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = connection.Patience })).TopicDescriptions;
+            answer = (await InTimeAsync(_client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = connection.Patience }))).TopicDescriptions;
         }
         catch (DescribeTopicsException e) when (e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart))
         {
@@ -72,7 +72,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         if (specifications.Count == 0) return;
         try
         {
-            await _client.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience });
+            await InTimeAsync(_client.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience }));
         }
         catch (CreateTopicsException e)
         {
@@ -90,9 +90,9 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         if (topics.Count == 0) return;
         try
         {
-            await _client.CreatePartitionsAsync(
+            await InTimeAsync(_client.CreatePartitionsAsync(
                 topics.Select(t => new PartitionsSpecification { Topic = t.Name, IncreaseTo = t.Partitions }),
-                new CreatePartitionsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience });
+                new CreatePartitionsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience }));
         }
         catch (CreatePartitionsException e)
         {
@@ -113,9 +113,9 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         try
         {
-            var answer = await _client.ListConsumerGroupOffsetsAsync(
+            var answer = await InTimeAsync(_client.ListConsumerGroupOffsetsAsync(
                 [new ConsumerGroupTopicPartitions(group, null)],
-                new ListConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience });
+                new ListConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }));
             return answer.SelectMany(g => g.Partitions).Where(p => p.Offset.Value >= 0).ToDictionary(p => KafkaPartition.From(p.TopicPartition), p => p.Offset.Value);
         }
         catch (ListConsumerGroupOffsetsException e)
@@ -130,8 +130,8 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         try
         {
-            await _client.AlterConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience });
+            await InTimeAsync(_client.AlterConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }));
         }
         catch (KafkaException e)
         {
@@ -144,7 +144,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         try
         {
-            var answer = await _client.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = connection.Patience });
+            var answer = await InTimeAsync(_client.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = connection.Patience }));
             return WithMembers(answer.ConsumerGroupDescriptions);
         }
         catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
@@ -160,7 +160,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         try
         {
-            await _client.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = connection.Patience });
+            await InTimeAsync(_client.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = connection.Patience }));
             return null;
         }
         catch (DeleteGroupsException e)
@@ -176,6 +176,28 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Clients.ClientEnd.End(_client);
 
+    /// <summary>
+    /// The client's own time-out is not enough: what was asked of a broker that then left the cluster may never be answered at all (seen
+    /// with one that stood still until its controller fenced it), and whoever waits for it would stand still for ever.
+    /// </summary>
+    async Task InTimeAsync(Task answer)
+    {
+        try
+        {
+            await answer.WaitAsync(2 * connection.Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"Kafka at {connection.BootstrapServers} has not answered within {2 * connection.Patience.TotalSeconds:0} s"), e);
+        }
+    }
+
+    async Task<T> InTimeAsync<T>(Task<T> answer)
+    {
+        await InTimeAsync((Task)answer);
+        return await answer;
+    }
+
     static (string, int)? WithMembers(IEnumerable<ConsumerGroupDescription> groups) =>
         groups.FirstOrDefault(g => g.Members?.Count > 0) is { } running ? (running.GroupId, running.Members.Count) : null;
 
@@ -183,7 +205,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         var asked = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p.ToClient(), OffsetSpec = which }).ToList();
         if (asked.Count == 0) return [];
-        var answer = await _client.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = connection.Patience });
+        var answer = await InTimeAsync(_client.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = connection.Patience }));
         return answer.ResultInfos.ToDictionary(r => KafkaPartition.From(r.TopicPartitionOffsetError.TopicPartition), r => r.TopicPartitionOffsetError.Offset.Value);
     }
 }

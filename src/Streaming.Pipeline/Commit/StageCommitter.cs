@@ -69,12 +69,13 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
 
     private async Task CommitAsync(List<CommitUnit> units, Task confirmed, CancellationToken abandon)
     {
+        // Before anything is under way: a broker that does not answer must not hold up who gives partitions back.
+        await confirmed.WaitAsync(abandon);
         await _emitting.WaitAsync(abandon);
         try
         {
             units.RemoveAll(u => u.Assignment.Revoked);
             if (units.Count == 0) return;
-            await confirmed.WaitAsync(abandon);
             var start = Stopwatch.GetTimestamp();
             await AppendAsync(units, abandon);
             var appended = Stopwatch.GetTimestamp();

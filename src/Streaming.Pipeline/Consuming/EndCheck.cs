@@ -19,6 +19,7 @@ internal sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
     {
         if (_answer is { IsCompleted: false }) return;
         if (_answer is { IsCompletedSuccessfully: true }) Take(_answer.Result);
+        else if (_answer is not null) Renew();
         _answer = null;
         _asked.Clear();
         _asked.AddRange(intakes.Where(i => i.Gauge.AsksForEnd && i.EndOffset is not null));
@@ -28,6 +29,13 @@ internal sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
     }
 
     public void Dispose() => _admin?.Dispose();
+
+    /// <summary>Another connection: one that asked a broker which has left may never hear again. Ending the old one may take its time, on no thread of ours.</summary>
+    private void Renew()
+    {
+        if (_admin is { } old) _ = Task.Run(old.Dispose);
+        _admin = null;
+    }
 
     private void Take(Dictionary<KafkaPartition, long> ends)
     {

@@ -1,7 +1,9 @@
+using Confluent.Kafka;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Pipeline.Kafka;
+using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Sessions;
@@ -14,7 +16,21 @@ namespace Streaming.Pipeline.Sessions;
 internal sealed class UpstreamCheck(PipelinePlan plan, TopicLayout layout, KafkaConnection kafka)
 {
     /// <summary>The upstream partitions, by stage and number, that have nothing left to read.</summary>
+    /// <exception cref="KafkaException">Kafka does not tell; it may, the next time.</exception>
     public async Task<IReadOnlySet<(string Stage, int Partition)>> DrainedAsync(StagePlan stage, CancellationToken stop)
+    {
+        try
+        {
+            return await FindAsync(stage, stop);
+        }
+        catch (StreamingException e)
+        {
+            // A message for whoever runs a command; a stage tries again.
+            throw new KafkaException(new Error(ErrorCode.Local_Fail, e.Message), e);
+        }
+    }
+
+    private async Task<IReadOnlySet<(string Stage, int Partition)>> FindAsync(StagePlan stage, CancellationToken stop)
     {
         var drained = new HashSet<(string, int)>();
         if (!stage.Inputs.Any(i => i.Kind == InputKind.Channel)) return drained;
