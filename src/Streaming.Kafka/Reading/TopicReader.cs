@@ -19,6 +19,7 @@ public sealed class TopicReader : IDisposable
 
     /// <summary>A committed reader is told the last stable offset where it asks for the end: what an open transaction hides must not be taken for it.</summary>
     readonly Lazy<IConsumer<byte[]?, byte[]?>> _undecided;
+    readonly List<TopicPartition> _paused = [];
 
     /// <param name="connection">How to reach Kafka.</param>
     /// <param name="wanted">What of the records.</param>
@@ -73,8 +74,11 @@ public sealed class TopicReader : IDisposable
         var open = from.ToDictionary(p => p.Key, p => to[p.Key]);
         foreach (var record in Walk(from, open, passed: null, stop))
         {
-            found.Add(record.Partition);
+            if (!found.Add(record.Partition)) continue;
             open.Remove(record.Partition);
+            // Its backlog, fetched in small pieces, would keep the others waiting for minutes.
+            _paused.Add(record.Partition.ToClient());
+            _consumer.Pause([_paused[^1]]);
         }
 
         return found;
@@ -153,6 +157,9 @@ public sealed class TopicReader : IDisposable
         }
         finally
         {
+            // A pause outlives the assignment.
+            if (_paused.Count > 0) _consumer.Resume(_paused);
+            _paused.Clear();
             _consumer.Unassign();
         }
     }

@@ -35,6 +35,8 @@ internal sealed class TortureCommand : CliCommand
         _patience.Validators.Add(Check.Positive(_patience));
         _scenes.Validators.Add(Check.Positive(_scenes));
         _kinds.AcceptOnlyFromAmong([.. FaultDeck.Names]);
+        _publishers.AcceptOnlyFromAmong(Names<PublisherKind>());
+        _broker.AcceptOnlyFromAmong(Names<BrokerKind>());
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -71,6 +73,9 @@ internal sealed class TortureCommand : CliCommand
         TortureView.Show(context.Terminal, report);
         return report.Passed ? ExitCode.Done : ExitCode.Failed;
     }
+
+    static string[] Names<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())];
 
     List<ScenePublisher> Publishers(ParseResult words)
     {

@@ -113,6 +113,27 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         records.Skip(100).Select(r => r.Header(Watermark.Header)).ShouldBe(["1234", "idle"]);
     }
 
+    [Fact]
+    public async Task APartitionThatWasFoundToHoldRecordsIsReadAgainTheNextTime()
+    {
+        var topic = await TopicAsync(2);
+        KafkaPartition[] partitions = [new(topic, 0), new(topic, 1)];
+        using (var publisher = new RecordPublisher(Connection))
+        {
+            // A backlog many times what is fetched at once.
+            for (var i = 0; i < 2000; i++) publisher.Send(partitions[0], [1], new byte[1000]);
+            publisher.Send(partitions[1], [1], null);
+            publisher.Acknowledge();
+        }
+
+        using var admin = new KafkaAdmin(Connection);
+        using var reader = new TopicReader(Connection, WantedRecords.Presence) { Patience = Patience };
+        var ends = await admin.EndsAsync(partitions);
+        var starts = partitions.ToDictionary(p => p, _ => 0L);
+        for (var time = 0; time < 2; time++)
+            reader.WithRecords(starts, ends, TestContext.Current.CancellationToken).Order(Comparer<KafkaPartition>.Create((a, b) => a.Partition - b.Partition)).ShouldBe(partitions);
+    }
+
     static Task<Dictionary<KafkaPartition, long>> EndsAsync(KafkaAdmin admin, string topic) => admin.EndsAsync(admin.PartitionsOf(topic));
 }
 
