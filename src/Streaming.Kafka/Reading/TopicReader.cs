@@ -117,7 +117,7 @@ public sealed class TopicReader : IDisposable
     {
         _consumer.Close();
         _consumer.End();
-        if (_undecided.IsValueCreated) _undecided.Value.Dispose();
+        if (_undecided.IsValueCreated) _undecided.Value.End();
     }
 
     void Assign(IEnumerable<KeyValuePair<KafkaPartition, long>> from) => _consumer.Assign(from.Select(p => new TopicPartitionOffset(p.Key.ToClient(), p.Value)));

@@ -15,23 +15,18 @@ internal static class TopicIds
     /// <summary>Stands for an id that nobody knows.</summary>
     private const string Unknown = "-";
 
-    /// <summary>Notes the ids of the topics that a header's positions are in; nothing where none is known.</summary>
+    /// <summary>Notes in a header's facts the ids of the topics that its positions are in; nothing where none is known.</summary>
     /// <param name="extra">Facts of the header.</param>
-    /// <param name="topics">Topics, in the order of the positions.</param>
-    /// <param name="ids">What is known.</param>
-    public static void Note(IDictionary<string, string> extra, IEnumerable<string> topics, IReadOnlyDictionary<string, string> ids)
-    {
-        if (Text(topics, ids) is { } text) extra[Key] = text;
-        else extra.Remove(Key);
-    }
-
-    /// <summary>As <see cref="Note(IDictionary{string, string}, IEnumerable{string}, IReadOnlyDictionary{string, string})"/>, where the text is made already.</summary>
+    /// <param name="text">The ids, as <see cref="Text"/> writes them.</param>
     public static void Note(IDictionary<string, string> extra, string? text)
     {
         if (text is not null) extra[Key] = text;
+        else extra.Remove(Key);
     }
 
     /// <summary>The text of a header's fact; null where no id is known.</summary>
+    /// <param name="topics">Topics, in the order of the positions.</param>
+    /// <param name="ids">What is known.</param>
     public static string? Text(IEnumerable<string> topics, IReadOnlyDictionary<string, string> ids)
     {
         var known = topics.Select(t => ids.GetValueOrDefault(t) is { Length: > 0 } id ? id : Unknown).ToList();
@@ -51,12 +46,19 @@ internal static class TopicIds
         return ids;
     }
 
-    /// <summary>Topics of a header that are others now; those of which either id is not known are taken for the same.</summary>
-    public static IEnumerable<string> Replaced(BatchHeader? header, IReadOnlyDictionary<string, string> now) =>
-        Of(header).Where(r => now.GetValueOrDefault(r.Key) is { Length: > 0 } id && id != r.Value).Select(r => r.Key);
+    /// <summary>Topics that are others now; those of which either id is not known are taken for the same.</summary>
+    public static IEnumerable<string> Replaced(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now) =>
+        before.Where(b => b.Value.Length > 0 && now.GetValueOrDefault(b.Key) is { Length: > 0 } id && id != b.Value).Select(b => b.Key);
+
+    /// <summary>Refuses to go on where a topic is another than it was.</summary>
+    /// <exception cref="StreamingException">One is.</exception>
+    public static void RefuseReplaced(StreamKey stream, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    {
+        if (Replaced(before, now).FirstOrDefault() is { } replaced) throw Fault(stream, replaced);
+    }
 
     /// <summary>Another topic under the name of one that was read: going on at the recorded offset would pass over records silently.</summary>
-    public static StreamingException Fault(StreamKey stream, string topic) => new(
+    private static StreamingException Fault(StreamKey stream, string topic) => new(
         $"{stream}: topic {topic} is not the one that was read: it was deleted and made again, and the recorded position says nothing of the new one. "
         + $"Nothing of it has been recorded. To read it from its start, stop all processes and run `streaming repair topics {stream.Topology}`; what was left unread of the old one is gone with it. "
         + "To keep the two apart, run the topology under a new name (and new output topics).");

@@ -36,7 +36,7 @@ internal sealed class PartitionRecovery(
             throw new AppendConflictException(stream, tail.Version);
         if (tail.Header is { } last) await gate.TakeOverAsync(stream, last, stop);
         // Before offsets are judged: the broker deletes those of a topic with it.
-        if (TopicIds.Replaced(tail.Header, ids).FirstOrDefault() is { } replaced) throw TopicIds.Fault(stream, replaced);
+        TopicIds.RefuseReplaced(stream, TopicIds.Of(tail.Header), ids);
         var facts = new RecoveryFacts
         {
             TailVersion = tail.Version,

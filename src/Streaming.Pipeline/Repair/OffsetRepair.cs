@@ -76,7 +76,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         foreach (var stream in streams)
         {
             var tail = await store.ReadTailAsync(stream.Stream, stop);
-            if (TopicIds.Replaced(tail?.Header, ids).FirstOrDefault() is { } replaced) throw TopicIds.Fault(stream.Stream, replaced);
+            TopicIds.RefuseReplaced(stream.Stream, TopicIds.Of(tail?.Header), ids);
         }
     }
 

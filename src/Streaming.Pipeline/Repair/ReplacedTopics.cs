@@ -31,7 +31,7 @@ internal static class ReplacedTopics
         };
         // The tail may be a marker itself; this batch is none of its kind.
         extra.Remove(Rescaling.RescaleMarker.Key);
-        TopicIds.Note(extra, last.Positions.Select(p => p.Topic), ids);
+        TopicIds.Note(extra, TopicIds.Text(last.Positions.Select(p => p.Topic), ids));
         var header = new BatchHeader
         {
             Positions = [.. last.Positions.Select(p => replaced.FirstOrDefault(r => r.Topic == p.Topic) is { } anew ? Anew(p, anew.Start) : p)],

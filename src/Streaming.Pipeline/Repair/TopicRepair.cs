@@ -28,7 +28,7 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         foreach (var tail in await TailsAsync(stop))
         {
             var ids = await IdsAsync(admin, tail);
-            foreach (var topic in TopicIds.Replaced(tail.Header, ids))
+            foreach (var topic in TopicIds.Replaced(TopicIds.Of(tail.Header), ids))
             {
                 var partition = new KafkaPartition(topic, tail.Stream.Partition);
                 var read = tail.Header!.Positions.First(p => p.Topic == topic).NextOffset;

@@ -63,7 +63,7 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
                 before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]).ToString(),
         };
         var known = Old(stage).SelectMany(t => TopicIds.Of(t?.Header)).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
-        TopicIds.Note(extra, stage.Inputs.SelectMany(after.TopicsOf), known);
+        TopicIds.Note(extra, TopicIds.Text(stage.Inputs.SelectMany(after.TopicsOf), known));
         return new BatchHeader
         {
             Positions = [.. stage.Inputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition)))],

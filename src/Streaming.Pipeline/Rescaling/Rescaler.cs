@@ -142,10 +142,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     private static async Task RefuseReplacedAsync(KafkaAdmin admin, Dictionary<StreamKey, LineageTail> tails)
     {
         var ids = await admin.TopicIdsAsync(tails.Values.SelectMany(t => t.Header?.Positions ?? []).Select(p => p.Topic).Distinct(StringComparer.Ordinal));
-        foreach (var tail in tails.Values)
-        {
-            if (TopicIds.Replaced(tail.Header, ids).FirstOrDefault() is { } replaced) throw TopicIds.Fault(tail.Stream, replaced);
-        }
+        foreach (var tail in tails.Values) TopicIds.RefuseReplaced(tail.Stream, TopicIds.Of(tail.Header), ids);
     }
 
     /// <summary>Holds a named partitioner against every key that was recorded: state divided by a wrong one would be lost to its keys.</summary>

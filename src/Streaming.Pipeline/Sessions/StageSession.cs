@@ -113,6 +113,8 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
 
     private async Task<IReadOnlyList<PartitionIntake>> StartAsync(List<int> owned, Assignment assignment)
     {
+        // An assignment may come because a topic went and came back.
+        if (owned.Count > 0) await _topics.ConfirmAsync();
         var starts = new List<PartitionStart>();
         // One after the other: they share the transactional producer.
         foreach (var partition in owned) starts.Add(await RecoverAsync(partition, assignment));
@@ -127,10 +129,8 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     {
         var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
         var inputs = Inputs(partition);
-        // An assignment may come because a topic went and came back.
-        await _topics.ConfirmAsync();
         var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
-        var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], await _topics.IdsAsync(), _consumer.Client, assignment, _ending.Token);
+        var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _topics.Ids, _consumer.Client, assignment, _ending.Token);
         return new PartitionStart(stream, inputs, await MendClockAsync(recovered));
     }
 
@@ -165,7 +165,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
                 ? new SnapshotSchedule(fewest, restored.Work, restored.Entries)
                 : null,
             Tail = start.Recovered.Tail,
-            TopicIds = TopicIds.Text(start.Inputs.Select(i => i.Topic), await _topics.IdsAsync()),
+            TopicIds = TopicIds.Text(start.Inputs.Select(i => i.Topic), _topics.Ids),
             Projection = _projection,
             Committer = _committer,
             Scorer = _stage.CreateScorer(),

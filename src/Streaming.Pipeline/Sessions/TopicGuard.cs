@@ -14,12 +14,11 @@ namespace Streaming.Pipeline.Sessions;
 internal sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<string> topics) : IDisposable
 {
     private readonly Lock _lock = new();
-    private IReadOnlyDictionary<string, string>? _ids;
     private Task _underWay = Task.CompletedTask;
     private Task? _next;
 
-    /// <summary>Ids by topic, as they were when the session first asked.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> IdsAsync() => _ids ??= await DescribeAsync();
+    /// <summary>Ids by topic, as the first <see cref="ConfirmAsync"/> found them; none before it.</summary>
+    public IReadOnlyDictionary<string, string> Ids { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Completes once the topics were described, from after this call on, as those that the session began with.</summary>
     /// <exception cref="StreamingException">One of them is another now.</exception>
@@ -51,12 +50,9 @@ internal sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnl
 
     private async Task CompareAsync()
     {
-        var ids = await IdsAsync();
         var now = await DescribeAsync();
-        foreach (var topic in topics)
-        {
-            if (now[topic] != ids[topic] && now[topic].Length > 0 && ids[topic].Length > 0) throw TopicIds.Fault(anyStream, topic);
-        }
+        if (Ids.Count == 0) Ids = now;
+        else TopicIds.RefuseReplaced(anyStream, Ids, now);
     }
 
     private async Task<IReadOnlyDictionary<string, string>> DescribeAsync()

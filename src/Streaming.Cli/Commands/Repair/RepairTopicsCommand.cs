@@ -1,25 +1,18 @@
-using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
+using Streaming.Lineage;
+using Streaming.Pipeline;
 using Streaming.Pipeline.Repair;
-using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.Repair;
 
-internal sealed class RepairTopicsCommand : CliCommand
+internal sealed class RepairTopicsCommand : DryRunCommand
 {
-    readonly TopologyArgument _topology = new();
-    readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be read from its start, and change nothing" };
-
     public RepairTopicsCommand()
-        : base("topics", "Read topics from their start that were deleted and made again; what was left unread of the old ones is gone with them")
+        : base("topics", "Read topics from their start that were deleted and made again; what was left unread of the old ones is gone with them", "Show what would be read from its start, and change nothing")
     {
-        Add(_topology);
-        Add(_dryRun);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -28,17 +21,13 @@ internal sealed class RepairTopicsCommand : CliCommand
         new("streaming repair topics card-fraud", "then start the pipeline again"),
     ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task RepairAsync(
+        PipelinePlan plan, PipelineSettings settings, LineageStore lineage, CommandContext context, bool dryRun, CancellationToken stop)
     {
-        var plan = PlanCompiler.Compile(TopologyLoader.Load(words.GetRequiredValue(_topology)));
-        var dryRun = words.GetValue(_dryRun);
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
-        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        var repair = new TopicRepair(plan, PipelineLaunch.Settings(services), lineage, context.Time);
+        var repair = new TopicRepair(plan, settings, lineage, context.Time);
         var found = await repair.FindAsync(stop);
         if (!dryRun) await repair.ApplyAsync(found, stop);
         Show(context.Terminal, plan.Topology.Name, found, dryRun);
-        return ExitCode.Done;
     }
 
     static void Show(Terminal terminal, string topology, IReadOnlyList<ReplacedTopic> found, bool dryRun) => terminal.Result(

@@ -9,7 +9,7 @@ internal sealed class RescaleCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of the source topic and of every stage: more than now", HelpName = "n", Required = true };
 
-    readonly Option<string?> _partitioner = new("--partitioner") { Description = "What the source's publishers follow, where too few keys have come to recognise it: murmur2 or crc32", HelpName = "name" };
+    readonly Option<PartitionerKind?> _partitioner = new("--partitioner") { Description = "What the source's publishers follow, where too few keys have come to recognise it: murmur2 or crc32", HelpName = "name" };
 
     public RescaleCommand()
         : base("rescale", "Give a stopped pipeline more partitions and divide its state among them")
@@ -27,7 +27,5 @@ internal sealed class RescaleCommand : CliCommand
     ];
 
     protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        new RescaleHandler(context).RunAsync(new RescaleRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_partitions), Named(words.GetValue(_partitioner))), stop);
-
-    static PartitionerKind? Named(string? name) => name is null ? null : Enum.Parse<PartitionerKind>(name, ignoreCase: true);
+        new RescaleHandler(context).RunAsync(new RescaleRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_partitions), words.GetValue(_partitioner)), stop);
 }

@@ -69,18 +69,7 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         await admin.DeleteTopicsAsync([topic]);
         (await Should.ThrowAsync<DeleteTopicsException>(() => admin.DeleteTopicsAsync([topic])))
             .Results[0].Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
-        await Hosting.Eventually.TrueAsync(async () =>
-        {
-            try
-            {
-                await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
-                return true;
-            }
-            catch (CreateTopicsException)
-            {
-                return false;
-            }
-        }, "the topic can be created again");
+        await CreateAgainAsync(admin, topic);
         using var fresh = Producer();
         await fresh.ProduceAsync(topic, Message("new"));
         ReadValues(topic).ShouldBe(["new"]);
@@ -96,18 +85,7 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         var first = await IdAsync(admin, topic);
         (await IdAsync(admin, topic)).ShouldBe(first);
         await admin.DeleteTopicsAsync([topic]);
-        await Hosting.Eventually.TrueAsync(async () =>
-        {
-            try
-            {
-                await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
-                return true;
-            }
-            catch (CreateTopicsException)
-            {
-                return false;
-            }
-        }, "the topic can be created again");
+        await CreateAgainAsync(admin, topic);
         await Hosting.Eventually.TrueAsync(async () => await IdAsync(admin, topic) is { } second && second != first, "it is another topic");
     }
 
@@ -133,6 +111,20 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         (await Should.ThrowAsync<ProduceException<string, string>>(() => intruder.ProduceAsync(new TopicPartition(topic, 0), Message("forged"))))
             .Error.Code.ShouldBe(ErrorCode.TopicException);
     }
+
+    /// <summary>A deleted topic's name is free only once its logs are gone.</summary>
+    static Task CreateAgainAsync(IAdminClient admin, string topic) => Hosting.Eventually.TrueAsync(async () =>
+    {
+        try
+        {
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
+            return true;
+        }
+        catch (CreateTopicsException)
+        {
+            return false;
+        }
+    }, "the topic can be created again");
 
     static bool AnswersOf(IConsumer<string, string> consumer)
     {
