@@ -1,5 +1,5 @@
+using Streaming.Simulation;
 using Streaming.Topology.Plan;
-using Streaming.Topology.Simulation;
 
 namespace Streaming.Cli.Publishing;
 

@@ -1,9 +1,9 @@
 using System.Reflection;
+using Streaming.Simulation;
+using Streaming.Simulation.Model;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
-using Streaming.Topology.Simulation;
-using Streaming.Topology.Simulation.Model;
 
 namespace Streaming.Cli.Torture;
 

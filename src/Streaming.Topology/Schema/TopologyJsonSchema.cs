@@ -1,5 +1,4 @@
 using Streaming.Topology.Config;
-using Streaming.Topology.Simulation.Config;
 
 namespace Streaming.Topology.Schema;
 
@@ -7,7 +6,4 @@ namespace Streaming.Topology.Schema;
 public static class TopologyJsonSchema
 {
     public static string Write() => JsonSchemas.Write(TopologyConfig.Shape, "Topology of a streaming pipeline");
-
-    /// <summary>That of simulator settings; lies at <c>topology/simulator.schema.json</c>.</summary>
-    public static string WriteSimulator() => JsonSchemas.Write(SimulatorConfig.Shape, "Simulator of a topology's events");
 }

@@ -1,7 +1,7 @@
 using Streaming.Cli.Publishing;
+using Streaming.Simulation;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
-using Streaming.Topology.Simulation;
 
 namespace Streaming.Benchmarks.Workloads;
 

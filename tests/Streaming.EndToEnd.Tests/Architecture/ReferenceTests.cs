@@ -9,6 +9,7 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Streaming.Topology"] = [],
+        ["Streaming.Simulation"] = ["Streaming.Topology"],
         ["Streaming.Events"] = ["Streaming.Topology"],
         ["Streaming.Validation"] = ["Streaming.Events"],
         ["Streaming.Features"] = ["Streaming.Events"],
@@ -18,7 +19,7 @@ public sealed class ReferenceTests
         ["Streaming.Kafka"] = ["Streaming.Events"],
         ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage", "Streaming.Kafka"],
         ["Streaming.Embedded"] = [],
-        ["Streaming.Cli"] = ["Streaming.Kafka", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
+        ["Streaming.Cli"] = ["Streaming.Simulation", "Streaming.Kafka", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
     };
 
     [Fact]

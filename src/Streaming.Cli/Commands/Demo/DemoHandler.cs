@@ -8,9 +8,9 @@ using Streaming.Learning.Training;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
 using Streaming.Pipeline.Replay;
+using Streaming.Simulation;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
-using Streaming.Topology.Simulation;
 
 namespace Streaming.Cli.Commands.Demo;
 

@@ -4,8 +4,8 @@ using Streaming.Cli.Publishing.Hostile;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Simulation;
 using Streaming.Topology;
-using Streaming.Topology.Simulation;
 
 namespace Streaming.Cli.Commands.Simulate;
 

@@ -4,10 +4,10 @@ using Streaming.Cli.Publishing.Order;
 using Streaming.Cli.Torture.Publishing.Clients;
 using Streaming.Events.Raw;
 using Streaming.Kafka;
+using Streaming.Simulation;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
-using Streaming.Topology.Simulation;
 
 namespace Streaming.Cli.Torture.Publishing;
 
