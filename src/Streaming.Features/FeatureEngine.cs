@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
+using Streaming.Events.Expressions;
+using Streaming.Events.Rows;
 using Streaming.Features.Keys;
 using Streaming.Features.Snapshots;
 using Streaming.Features.Windows;
+using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
@@ -33,11 +36,14 @@ public sealed class FeatureEngine
     {
         _features = stage.Features;
         _drift = Micros(topology.Order.Drift);
+        var events = RowSchema.ForSource(topology.Source).Arrow;
+        var labels = topology.Labels is null ? events : RowSchema.ForLabels(topology.Labels).Arrow;
+        bool isInteger(WindowInput input, Expr value) => CompiledExpression.Compile(value, input == WindowInput.Labels ? labels : events).IsWideInteger;
         _windows =
         [
             .. _features.Index().Where(f => f.Item is WindowFeature).Select(f => (f.Index, Feature: (WindowFeature)f.Item))
                 .GroupBy(w => w.Feature.Key, StringComparer.Ordinal)
-                .Select(g => new KeyedWindows(g.Key, g, topology.Labels?.Time)),
+                .Select(g => new KeyedWindows(g.Key, g, topology.Labels?.Time, isInteger)),
         ];
         _expressions = new ExpressionFeatures(_features);
         _columns = new FeatureColumns(_features);

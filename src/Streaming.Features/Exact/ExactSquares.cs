@@ -9,6 +9,17 @@ internal static class ExactSquares
     public const int Words = 2 * ExactSum.Words;
     public const int WideWords = 2 * ExactSum.WideWords;
 
+    /// <summary>Adds the square of a number, or takes it out.</summary>
+    public static void Add(Span<ulong> words, ref ulong[]? wide, in ExactNumber value, bool remove)
+    {
+        if (!value.IsInteger)
+            Add(words, ref wide, value.Nearest, remove);
+        else if (value.Fits())
+            AddInteger(words, value.Magnitude, 2 * ExactSum.Fraction, remove);
+        else
+            AddInteger(wide ??= new ulong[WideWords], value.Magnitude, 2 * ExactSum.WideFraction, remove);
+    }
+
     /// <summary>Adds the square of a finite value, or takes it out.</summary>
     public static void Add(Span<ulong> words, ref ulong[]? wide, double value, bool remove)
     {
@@ -20,6 +31,17 @@ internal static class ExactSquares
         }
         number.TryPlace(ExactSum.WideFraction, out mantissa, out shift);
         FixedPoint.AddLong(wide ??= new ulong[WideWords], (UInt128)mantissa * mantissa, 2 * shift, remove);
+    }
+
+    // (high * 2^64 + low)^2, in parts of which each fits into 128 bits: the magnitude is below 2^127.
+    private static void AddInteger(Span<ulong> words, UInt128 magnitude, int shift, bool remove)
+    {
+        var (high, low) = (magnitude >> 64, magnitude & ulong.MaxValue);
+        FixedPoint.AddLong(words, low * low, shift, remove);
+        if (high == default)
+            return;
+        FixedPoint.AddLong(words, 2 * high * low, shift + 64, remove);
+        FixedPoint.AddLong(words, high * high, shift + 128, remove);
     }
 
     /// <summary>

@@ -19,8 +19,22 @@ internal static class ExactSum
     /// <summary>Largest shift that leaves room for 2^31 values and a sign.</summary>
     public const int MaxShift = (64 * Words) - 1 - 32 - 53;
 
+    /// <summary>Bits that the usual sum has for an integer's magnitude.</summary>
+    public const int IntegerBits = MaxShift + 53 - Fraction;
+
     /// <summary>Whether the usual sum holds a finite value; else it takes the wide one.</summary>
     public static bool Fits(double value) => new Binary64(value).TryPlace(Fraction, out _, out var shift) && shift <= MaxShift;
+
+    /// <summary>Adds a number, or takes it out.</summary>
+    public static void Add(Span<ulong> words, ref ulong[]? wide, in ExactNumber value, bool remove)
+    {
+        if (!value.IsInteger)
+            Add(words, ref wide, value.Nearest, remove);
+        else if (value.Fits())
+            FixedPoint.AddLong(words, value.Magnitude, Fraction, value.Negative ^ remove);
+        else
+            FixedPoint.AddLong(wide ??= new ulong[WideWords], value.Magnitude, WideFraction, value.Negative ^ remove);
+    }
 
     /// <summary>Adds a finite value, or takes it out.</summary>
     public static void Add(Span<ulong> words, ref ulong[]? wide, double value, bool remove)

@@ -25,7 +25,7 @@ internal static class SnapshotFingerprint
             {
                 Line(text, log.Input.ToString(), log.Pane, log.Stride, log.Reach);
                 foreach (var column in log.Columns)
-                    Line(text, column.Identity ? Identity(column) : "number", column.Position);
+                    Line(text, Kind(column), column.Position);
                 foreach (var pane in log.Groups)
                     Line(text, pane.Squares ? "squares" : "sums", pane.Word);
             }
@@ -33,8 +33,13 @@ internal static class SnapshotFingerprint
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    /// <summary>Numbers are told apart otherwise than they once were: integers exactly, where they used to be as doubles.</summary>
-    private static string Identity(ValueColumn column) => column.Expression.Type == ExprType.Number ? "exact identity" : "identity";
+    // Integers were once kept as doubles, in windows that tell them apart and in those that add them up.
+    private static string Kind(ValueColumn column) => column.Kind switch
+    {
+        ValueKind.Number => "number",
+        ValueKind.Integer => "integer",
+        _ => column.Expression.Type == ExprType.Number ? "exact identity" : "identity",
+    };
 
     private static void Line(StringBuilder text, string name, params ReadOnlySpan<long> numbers)
     {

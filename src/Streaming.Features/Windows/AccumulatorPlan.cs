@@ -25,5 +25,5 @@ internal sealed record AccumulatorPlan(ValueColumn Column)
     public int Lowest => WideSquares + (Squares ? 1 : 0);
     public int Highest => Lowest + (Minimum ? 1 : 0);
     public int Distinct => Highest + (Maximum ? 1 : 0);
-    public int Objects => Distinct - Object + (Column.Identity ? 1 : 0);
+    public int Objects => Distinct - Object + (Column.Kind == ValueKind.Identity ? 1 : 0);
 }

@@ -27,23 +27,23 @@ internal readonly struct Accumulators(int words, int objects)
             ApplyGroup(plan, group, entry, remove: false);
             return;
         }
-        if (plan.Column.Identity)
+        if (plan.Column.Kind == ValueKind.Identity)
         {
             var (low, high) = Identity(plan, entry);
             if ((low | high) != 0)
                 Get<DistinctValues>(plan.Distinct).Add(low, high);
             return;
         }
-        AddValue(plan, entry[0], Number(plan, entry));
+        AddValue(plan, entry[0], plan.Column.Number(entry[1..]));
     }
 
     /// <summary>Adds one row's value.</summary>
-    public void AddValue(AccumulatorPlan plan, long time, double value)
+    public void AddValue(AccumulatorPlan plan, long time, ExactNumber? value)
     {
-        if (double.IsNaN(value))
+        if (value is not { } number)
             return;
-        Apply(plan, value, remove: false);
-        AddExtremes(plan, time, value, value);
+        Apply(plan, number, remove: false);
+        AddExtremes(plan, time, number.Nearest, number.Nearest);
     }
 
     /// <summary>Takes out an entry that is inside. Extremes are told by <see cref="Evict"/>.</summary>
@@ -54,15 +54,14 @@ internal readonly struct Accumulators(int words, int objects)
             ApplyGroup(plan, group, entry, remove: true);
             return;
         }
-        if (plan.Column.Identity)
+        if (plan.Column.Kind == ValueKind.Identity)
         {
             var (low, high) = Identity(plan, entry);
             if ((low | high) != 0)
                 Get<DistinctValues>(plan.Distinct).Remove(low, high);
             return;
         }
-        var value = Number(plan, entry);
-        if (!double.IsNaN(value))
+        if (plan.Column.Number(entry[1..]) is { } value)
             Apply(plan, value, remove: true);
     }
 
@@ -111,8 +110,6 @@ internal readonly struct Accumulators(int words, int objects)
         }
     }
 
-    private static double Number(AccumulatorPlan plan, ReadOnlySpan<long> entry) => BitConverter.Int64BitsToDouble(entry[1 + plan.Column.Position]);
-
     private static (ulong Low, ulong High) Identity(AccumulatorPlan plan, ReadOnlySpan<long> entry) =>
         ((ulong)entry[1 + plan.Column.Position], (ulong)entry[2 + plan.Column.Position]);
 
@@ -123,7 +120,7 @@ internal readonly struct Accumulators(int words, int objects)
             return;
         if (PaneGroup.IsAlone(entry))
         {
-            Apply(plan, group.Lowest(entry), remove);
+            Apply(plan, group.Alone(entry), remove);
         }
         else
         {
@@ -145,7 +142,7 @@ internal readonly struct Accumulators(int words, int objects)
             Get<Extremes>(plan.Highest).Add(time, -highest);
     }
 
-    private void Apply(AccumulatorPlan plan, double value, bool remove)
+    private void Apply(AccumulatorPlan plan, in ExactNumber value, bool remove)
     {
         _words[plan.Word] += remove ? ulong.MaxValue : 1;
         if (!plan.Sum)
@@ -158,7 +155,7 @@ internal readonly struct Accumulators(int words, int objects)
             _objects[plan.WideSum] = wide;
     }
 
-    private void AddSquare(AccumulatorPlan plan, double value, bool remove)
+    private void AddSquare(AccumulatorPlan plan, in ExactNumber value, bool remove)
     {
         var wide = (ulong[]?)_objects[plan.WideSquares];
         ExactSquares.Add(SquaresWords(plan), ref wide, value, remove);

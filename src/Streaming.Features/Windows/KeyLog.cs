@@ -1,4 +1,3 @@
-using Streaming.Features.Exact;
 using Streaming.Features.Snapshots;
 using Streaming.Topology.Model;
 
@@ -142,12 +141,11 @@ internal sealed class KeyLog(LogPlan plan)
         }
     }
 
-    private static bool NeedsWideSum(ReadOnlySpan<long> values)
+    private bool NeedsWideSum(ReadOnlySpan<long> values)
     {
-        foreach (var value in values)
+        foreach (var column in plan.Columns)
         {
-            var number = BitConverter.Int64BitsToDouble(value);
-            if (!double.IsNaN(number) && !ExactSum.Fits(number))
+            if (column.Number(values) is { } number && !number.Fits())
                 return true;
         }
         return false;
@@ -171,7 +169,7 @@ internal sealed class KeyLog(LogPlan plan)
         entry[0] = pane;
         entry[PaneGroup.RowsWord] = alone ? 3 : 2;
         foreach (var group in plan.Groups)
-            group.Add(entry, BitConverter.Int64BitsToDouble(values[group.Column.Position]));
+            group.Add(entry, group.Column.Number(values));
         Enter(next);
     }
 
@@ -181,7 +179,7 @@ internal sealed class KeyLog(LogPlan plan)
         var entry = _entries[number];
         entry[PaneGroup.RowsWord] += 2;
         foreach (var group in plan.Groups)
-            group.Add(entry, BitConverter.Int64BitsToDouble(values[group.Column.Position]));
+            group.Add(entry, group.Column.Number(values));
         foreach (var window in plan.Windows)
         {
             var pointers = _running.Pointers(window);
@@ -189,7 +187,7 @@ internal sealed class KeyLog(LogPlan plan)
                 continue;
             _running.Rows(window)++;
             foreach (var accumulator in window.Accumulators)
-                _running.AddValue(accumulator, entry[0], BitConverter.Int64BitsToDouble(values[accumulator.Column.Position]));
+                _running.AddValue(accumulator, entry[0], accumulator.Column.Number(values));
         }
     }
 

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Features.Keys;
 using Streaming.Features.Snapshots;
+using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Windows;
@@ -27,11 +28,12 @@ internal sealed class KeyedWindows
     /// <param name="key">The key field.</param>
     /// <param name="windows">The features with their indexes among the stage's features.</param>
     /// <param name="labelTime">Column of a label that holds the time of what it labels.</param>
-    public KeyedWindows(string key, IEnumerable<(int Index, WindowFeature Feature)> windows, string? labelTime)
+    /// <param name="isInteger">Whether an input's expression is an integer that a double may not hold.</param>
+    public KeyedWindows(string key, IEnumerable<(int Index, WindowFeature Feature)> windows, string? labelTime, Func<WindowInput, Expr, bool> isInteger)
     {
         _key = key;
         _labelTime = labelTime;
-        _logs = LogPlan.For(windows);
+        _logs = LogPlan.For(windows, isInteger);
         _values = System.Array.ConvertAll(_logs, p => new ValueReader(p));
         _scratch = System.Array.ConvertAll(_logs, p => new Accumulators(p.Words, p.Objects));
         _keepsEvents = System.Array.Exists(_logs, p => p.Input == WindowInput.Events);

@@ -1,3 +1,4 @@
+using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Windows;
@@ -12,12 +13,12 @@ internal sealed class LogPlan
     private readonly List<ValueColumn> _columns = [];
     private readonly List<PaneGroup> _groups = [];
 
-    private LogPlan(WindowInput input, long pane, List<(int Index, WindowFeature Feature)> features)
+    private LogPlan(WindowInput input, long pane, List<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger)
     {
         Input = input;
         Pane = pane;
         foreach (var (_, feature) in features.Where(f => f.Feature.Value is not null))
-            AddColumn(feature, features);
+            AddColumn(feature, features, isInteger);
         Stride = pane == 0 ? 1 + _columns.Sum(c => c.Words) : PaneGroup.FirstWord + _groups.Sum(g => g.Words);
         Windows = [.. features.GroupBy(f => WindowShape.Of(f.Feature)).Select(shape => Window(shape.Key, [.. shape]))];
         Reach = Windows.Max(w => w.Shape.Reach);
@@ -44,10 +45,12 @@ internal sealed class LogPlan
     public int Objects { get; private set; }
 
     /// <summary>The logs that these features need, over events first.</summary>
-    public static LogPlan[] For(IEnumerable<(int Index, WindowFeature Feature)> features) =>
+    /// <param name="features">With their indexes among the stage's features.</param>
+    /// <param name="isInteger">Whether an input's expression is an integer that a double may not hold.</param>
+    public static LogPlan[] For(IEnumerable<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger) =>
     [
         .. features.GroupBy(f => (f.Feature.Input, Pane: PaneOf(f.Feature))).OrderBy(g => g.Key)
-            .Select(g => new LogPlan(g.Key.Input, g.Key.Pane, [.. g])),
+            .Select(g => new LogPlan(g.Key.Input, g.Key.Pane, [.. g], isInteger)),
     ];
 
     /// <summary>Lowest entry time that a row's windows may still look at is above this, for rows from <paramref name="settled"/> on.</summary>
@@ -65,7 +68,7 @@ internal sealed class LogPlan
         }
         foreach (var column in _columns)
         {
-            if (Pane == 0 && !column.Identity && double.IsInfinity(BitConverter.Int64BitsToDouble(entry[1 + column.Position])))
+            if (Pane == 0 && !column.IsValue(entry[1..]))
                 return false;
         }
         return true;
@@ -74,11 +77,14 @@ internal sealed class LogPlan
     private static long PaneOf(WindowFeature feature) =>
         feature.Aggregate is Aggregate.Distinct or Aggregate.SinceLast ? 0 : WindowShape.Of(feature).Pane;
 
-    private void AddColumn(WindowFeature feature, List<(int Index, WindowFeature Feature)> features)
+    private void AddColumn(WindowFeature feature, List<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger)
     {
         if (Column(feature) is not null)
             return;
-        var column = new ValueColumn(feature.Value!, feature.Aggregate == Aggregate.Distinct, _columns.Sum(c => c.Words));
+        var kind = feature.Aggregate == Aggregate.Distinct ? ValueKind.Identity
+            : isInteger(feature.Input, feature.Value!) ? ValueKind.Integer
+            : ValueKind.Number;
+        var column = new ValueColumn(feature.Value!, kind, _columns.Sum(c => c.Words));
         _columns.Add(column);
         if (Pane == 0)
             return;
@@ -88,7 +94,7 @@ internal sealed class LogPlan
 
     // Calls are equal only to themselves (their arguments are a list): such values are then kept twice, which is right too.
     private ValueColumn? Column(WindowFeature feature) =>
-        _columns.Find(c => c.Identity == (feature.Aggregate == Aggregate.Distinct) && c.Expression == feature.Value);
+        _columns.Find(c => (c.Kind == ValueKind.Identity) == (feature.Aggregate == Aggregate.Distinct) && c.Expression == feature.Value);
 
     private WindowPlan Window(WindowShape shape, List<(int Index, WindowFeature Feature)> features)
     {

@@ -38,25 +38,40 @@ internal sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
 
     /// <summary>Whether the value's words are such as <see cref="Add"/> leaves.</summary>
     public bool IsPart(ReadOnlySpan<long> entry) =>
-        Count(entry) >= 0 && Count(entry) <= Rows(entry) && (!IsAlone(entry) || Rows(entry) == 1) && double.IsFinite(Lowest(entry)) && double.IsFinite(Highest(entry));
+        Count(entry) >= 0 && Count(entry) <= Rows(entry) && double.IsFinite(Lowest(entry)) && double.IsFinite(Highest(entry)) && (!IsAlone(entry) || IsSingle(entry));
+
+    /// <summary>The value of an entry that <see cref="IsAlone"/>, where it has one.</summary>
+    public ExactNumber Alone(ReadOnlySpan<long> entry) =>
+        Column.Kind == ValueKind.Integer ? ValueColumn.Integer(entry[Word + SumAt], entry[Word + SumAt + 1])!.Value : ExactNumber.Of(Lowest(entry));
 
     public Span<ulong> SumOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SumAt, ExactSum.Words));
 
     public Span<ulong> SquaresOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SquaresAt, ExactSquares.Words));
 
     /// <summary>Takes a row's value into an entry, which is zero where it is new.</summary>
-    public void Add(Span<long> entry, double value)
+    public void Add(Span<long> entry, ExactNumber? added)
     {
-        if (double.IsNaN(value))
+        if (added is not { } number)
             return;
+        var value = number.Nearest;
         var first = entry[Word]++ == 0;
         entry[Word + LowestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Min(value, Lowest(entry)));
         entry[Word + HighestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Max(value, Highest(entry)));
         if (IsAlone(entry))
+        {
+            // It has no need of its sum, whose words take an integer as it is.
+            if (number.IsInteger)
+                (entry[Word + SumAt], entry[Word + SumAt + 1]) = ValueColumn.ToWords(number.Integer);
             return;
+        }
         ulong[]? wide = null;
-        ExactSum.Add(SumOf(entry), ref wide, value, remove: false);
+        ExactSum.Add(SumOf(entry), ref wide, number, remove: false);
         if (Squares)
-            ExactSquares.Add(SquaresOf(entry), ref wide, value, remove: false);
+            ExactSquares.Add(SquaresOf(entry), ref wide, number, remove: false);
     }
+
+    private bool IsSingle(ReadOnlySpan<long> entry) =>
+        Rows(entry) == 1
+        && (Column.Kind != ValueKind.Integer || Count(entry) == 0
+            || (ValueColumn.Integer(entry[Word + SumAt], entry[Word + SumAt + 1]) is { } number && ValueColumn.IsCarried(number)));
 }

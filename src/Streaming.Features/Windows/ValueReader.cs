@@ -35,10 +35,18 @@ internal sealed class ValueReader(LogPlan plan)
         {
             var column = plan.Columns[c];
             var words = _words.AsSpan(column.Position);
-            if (column.Identity)
-                ReadIdentities(_expressions[c], batch, words);
-            else
-                ReadNumbers(_expressions[c], batch, words);
+            switch (column.Kind)
+            {
+                case ValueKind.Number:
+                    ReadNumbers(_expressions[c], batch, words);
+                    break;
+                case ValueKind.Integer:
+                    ReadIntegers(_expressions[c], batch, words);
+                    break;
+                default:
+                    ReadIdentities(_expressions[c], batch, words);
+                    break;
+            }
         }
     }
 
@@ -50,16 +58,20 @@ internal sealed class ValueReader(LogPlan plan)
             words[i * _width] = BitConverter.DoubleToInt64Bits(double.IsFinite(numbers[i]) ? numbers[i] + 0.0 : double.NaN);
     }
 
+    private void ReadIntegers(CompiledExpression expression, RecordBatch batch, Span<long> words)
+    {
+        var integers = Scratch.Ensure(ref _integers, batch.Length);
+        expression.EvaluateIntegers(batch, integers);
+        for (var i = 0; i < integers.Length; i++)
+            (words[i * _width], words[(i * _width) + 1]) = ValueColumn.ToWords(integers[i]);
+    }
+
     private void ReadIdentities(CompiledExpression expression, RecordBatch batch, Span<long> words)
     {
         switch (expression.Type)
         {
             case ExprType.Number when expression.IsWideInteger:
-                var integers = Scratch.Ensure(ref _integers, batch.Length);
-                expression.EvaluateIntegers(batch, integers);
-                // Null, the one value that is not taken, becomes zero.
-                for (var i = 0; i < integers.Length; i++)
-                    Write(words, i, integers[i] ^ CompiledExpression.NullInteger);
+                ReadIntegers(expression, batch, words);
                 break;
             case ExprType.Number:
                 var numbers = Scratch.Ensure(ref _numbers, batch.Length);
@@ -101,12 +113,6 @@ internal sealed class ValueReader(LogPlan plan)
             words[i * _width] = (long)(ulong)hash;
             words[(i * _width) + 1] = (long)(ulong)(hash >> 64);
         }
-    }
-
-    private void Write(Span<long> words, int row, Int128 identity)
-    {
-        words[row * _width] = (long)(ulong)identity;
-        words[(row * _width) + 1] = (long)(ulong)(identity >> 64);
     }
 
     private void Write(Span<long> words, int row, bool present, long low)

@@ -1,6 +1,5 @@
 using CsCheck;
 using Streaming.Events.Rows;
-using Streaming.Events.Rows.Builders;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -41,25 +40,8 @@ public sealed class IntegerDistinctTests
     [Fact]
     public void Different_integers_are_counted_as_different_however_large() => Accounts.Array[1, 40].Sample(accounts =>
     {
-        var schema = RowSchema.ForSource(Topology.Source);
-        var rows = new RowBuilder(schema.Arrow);
-        for (var i = 0; i < accounts.Length; i++)
-        {
-            rows.Fixed<int>(SystemColumns.Partition).Append(0);
-            foreach (var column in new[] { SystemColumns.Offset, SystemColumns.SourceTime, SystemColumns.ArrivalTime, SystemColumns.EventTime, "time" })
-                rows.Fixed<long>(column).Append(1_000_000 * (i + 1));
-            rows.Fixed<byte>(SystemColumns.Flags).Append(0);
-            rows.Bytes("id").Append("id"u8);
-            rows.Bytes("key").Append("key"u8);
-            if (accounts[i] is { } account)
-                rows.Fixed<long>("account").Append(account);
-            else
-                rows.Fixed<long>("account").AppendNull();
-            rows.CommitRow();
-        }
-
         var engine = new FeatureEngine(PlanCompiler.Compile(Topology).Stages.Single(), Topology);
-        var scored = engine.Process(rows.Build(), labels: null, [], 1_000_000 * (accounts.Length + 1))!;
+        var scored = engine.Process(IntegerRows.Build(Topology.Source, accounts), labels: null, [], 1_000_000 * (accounts.Length + 1))!;
 
         float[] expected = [.. accounts.Select((_, i) => (float)accounts.Take(i + 1).Where(a => a is not null).Distinct().Count())];
         Columns.Float(scored, "accounts").ToArray().ShouldBe(expected);

@@ -37,12 +37,16 @@ internal static class ExactReference
         return even ? error <= below && error <= above : error < below && error < above;
     }
 
-    /// <summary>Sample standard deviation to about 25 digits before it is rounded.</summary>
-    public static double Deviation(IReadOnlyList<double> values)
+    public static BigInteger ToGrid(BigInteger value) => value << Grid;
+
+    public static double Deviation(IReadOnlyList<double> values) => Deviation([.. values.Select(ToGrid)]);
+
+    /// <summary>Sample standard deviation of values on the grid, to about 25 digits before it is rounded.</summary>
+    public static double Deviation(IReadOnlyList<BigInteger> values)
     {
         BigInteger n = values.Count;
-        var sum = Sum(values);
-        var squares = values.Aggregate(BigInteger.Zero, (total, v) => total + BigInteger.Pow(ToGrid(v), 2));
+        var sum = values.Aggregate(BigInteger.Zero, (total, v) => total + v);
+        var squares = values.Aggregate(BigInteger.Zero, (total, v) => total + (v * v));
         // Even: the root halves it. 200 bits more than the numerator has, so that the root has digits enough.
         const int scale = 200;
         var variance = (((n * squares) - (sum * sum)) << scale) / (n * (n - 1));
