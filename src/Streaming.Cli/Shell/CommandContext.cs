@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Streaming.Cli.Settings;
+using Streaming.Application.Settings;
 
 namespace Streaming.Cli.Shell;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Streaming.Cli.Settings;
+using Streaming.Application.Settings;
 
 namespace Streaming.Cli.Shell;
 

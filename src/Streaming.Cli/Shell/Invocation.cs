@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using Streaming.Cli.Settings;
+using Streaming.Application.Settings;
 
 namespace Streaming.Cli.Shell;
 
@@ -38,7 +38,7 @@ internal sealed class Invocation : InvocationConfiguration
             .AddProvider(new TerminalLoggerProvider(terminal)));
         try
         {
-            var connections = ConnectionResolver.Resolve(_options.Connections(words), _environment);
+            var connections = ConnectionResolver.Resolve(_options.Connections(words), _environment.Variable, _environment.WorkingDirectory);
             return await command(new CommandContext(terminal, connections, loggers, _environment.Time, _environment.Variable));
         }
         catch (OperationCanceledException)

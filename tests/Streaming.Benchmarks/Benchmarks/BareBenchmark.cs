@@ -6,7 +6,7 @@ using Streaming.Benchmarks.Reports;
 using Streaming.Benchmarks.Roles;
 using Streaming.Benchmarks.Services;
 using Streaming.Benchmarks.Workloads;
-using Streaming.Cli.Publishing;
+using Streaming.Publishing;
 
 namespace Streaming.Benchmarks.Benchmarks;
 

@@ -5,8 +5,8 @@ using Streaming.Benchmarks.Reading;
 using Streaming.Benchmarks.Roles;
 using Streaming.Benchmarks.Services;
 using Streaming.Benchmarks.Workloads;
-using Streaming.Cli.Publishing;
 using Streaming.Lineage;
+using Streaming.Publishing;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 

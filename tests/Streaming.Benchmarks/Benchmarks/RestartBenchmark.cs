@@ -6,8 +6,8 @@ using Streaming.Benchmarks.Reports;
 using Streaming.Benchmarks.Roles;
 using Streaming.Benchmarks.Services;
 using Streaming.Benchmarks.Workloads;
-using Streaming.Cli.Publishing;
 using Streaming.Pipeline.Recovery;
+using Streaming.Publishing;
 
 namespace Streaming.Benchmarks.Benchmarks;
 

@@ -1,6 +1,6 @@
 using Streaming.Benchmarks.Workloads;
-using Streaming.Cli.Publishing;
 using Streaming.Kafka;
+using Streaming.Publishing;
 
 namespace Streaming.Benchmarks.Roles;
 

@@ -1,6 +1,6 @@
 using Streaming.Benchmarks.Workloads;
-using Streaming.Cli.Publishing;
 using Streaming.Events.Raw;
+using Streaming.Publishing;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 

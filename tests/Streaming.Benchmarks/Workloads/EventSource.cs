@@ -1,4 +1,4 @@
-using Streaming.Cli.Publishing;
+using Streaming.Publishing;
 using Streaming.Topology.Model;
 
 namespace Streaming.Benchmarks.Workloads;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Streaming.Cli.Publishing;
+using Streaming.Publishing;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Benchmarks.Workloads;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Streaming.Cli.Publishing;
+using Streaming.Publishing;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Benchmarks.Workloads;

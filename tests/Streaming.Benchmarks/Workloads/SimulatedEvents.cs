@@ -1,4 +1,4 @@
-using Streaming.Cli.Publishing;
+using Streaming.Publishing;
 using Streaming.Simulation;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;

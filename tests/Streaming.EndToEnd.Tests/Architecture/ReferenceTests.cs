@@ -19,7 +19,9 @@ public sealed class ReferenceTests
         ["Streaming.Kafka"] = ["Streaming.Events"],
         ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage", "Streaming.Kafka"],
         ["Streaming.Embedded"] = [],
-        ["Streaming.Cli"] = ["Streaming.Simulation", "Streaming.Kafka", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
+        ["Streaming.Publishing"] = ["Streaming.Simulation", "Streaming.Kafka"],
+        ["Streaming.Application"] = ["Streaming.Publishing", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
+        ["Streaming.Cli"] = ["Streaming.Application"],
     };
 
     [Fact]

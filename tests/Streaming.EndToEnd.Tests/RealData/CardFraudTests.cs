@@ -1,10 +1,10 @@
 using System.Text;
-using Streaming.Cli.Publishing;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Rows;
 using Streaming.Features.Tests.CardFraud;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Publishing;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 using TopicReader = Streaming.EndToEnd.Tests.Harness.TopicReader;

@@ -1,4 +1,3 @@
-using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Torture;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Publishing;
@@ -8,6 +7,7 @@ using Streaming.EndToEnd.Tests.Models;
 using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
+using Streaming.Publishing.Sending;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Torture;

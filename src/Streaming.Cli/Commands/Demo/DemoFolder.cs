@@ -1,4 +1,4 @@
-using Streaming.Cli.Settings;
+using Streaming.Application.Settings;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
 using Streaming.Topology;

@@ -1,5 +1,3 @@
-using Streaming.Cli.Publishing;
-using Streaming.Cli.Publishing.Hostile;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
@@ -8,6 +6,8 @@ using Streaming.Learning.Training;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
 using Streaming.Pipeline.Replay;
+using Streaming.Publishing;
+using Streaming.Publishing.Hostile;
 using Streaming.Simulation;
 using Streaming.Topology;
 using Streaming.Topology.Plan;

@@ -1,9 +1,9 @@
-using Streaming.Cli.Publishing;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Pipeline.Hosting;
+using Streaming.Publishing;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.Demo;

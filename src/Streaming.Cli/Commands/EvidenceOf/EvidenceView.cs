@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Cli.Shell;
+using Streaming.Events.Text;
 using Streaming.Events.Time;
 using Streaming.Lineage.Evidence;
 

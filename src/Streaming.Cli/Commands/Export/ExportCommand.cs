@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.Exporting;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Export;

@@ -1,5 +1,5 @@
 using Apache.Arrow;
-using Streaming.Cli.Exporting;
+using Streaming.Application.Exporting;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;

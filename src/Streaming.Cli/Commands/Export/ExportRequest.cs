@@ -1,12 +1,6 @@
-namespace Streaming.Cli.Commands.Export;
+using Streaming.Application.Exporting;
 
-/// <summary>How an export is written.</summary>
-internal enum ExportFormat
-{
-    Csv,
-    Parquet,
-    Arrow,
-}
+namespace Streaming.Cli.Commands.Export;
 
 /// <summary>What the user wants exported. Times are microseconds; null: no bound.</summary>
 internal sealed record ExportRequest

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Streaming.Cli.Shell;
 using Streaming.Events.Rows;
+using Streaming.Events.Text;
 using Streaming.Events.Time;
 
 namespace Streaming.Cli.Commands.LineageOf;

@@ -1,5 +1,6 @@
 using Streaming.Cli.Shell;
 using Streaming.Events.Rows;
+using Streaming.Events.Text;
 using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
 using Streaming.Cli.Shell;
+using Streaming.Events.Text;
 using Streaming.Kafka.Reading;
 
 namespace Streaming.Cli.Commands.Predictions;

@@ -1,7 +1,7 @@
-using Streaming.Cli.Publishing;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Publishing;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Publish;

@@ -1,6 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Text;
-using Streaming.Cli.Publishing.Files;
+using Streaming.Publishing.Files;
 
 namespace Streaming.Cli.Commands.Publish;
 

@@ -1,6 +1,6 @@
 using Spectre.Console;
-using Streaming.Cli.Publishing;
 using Streaming.Cli.Shell;
+using Streaming.Publishing;
 using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Commands.Publish;

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Streaming.Cli.Shell;
+using Streaming.Events.Text;
 
 namespace Streaming.Cli.Commands.Quarantine;
 

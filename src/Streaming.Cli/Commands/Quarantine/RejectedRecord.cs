@@ -1,5 +1,6 @@
 using Streaming.Cli.Shell;
 using Streaming.Events.Predictions;
+using Streaming.Events.Text;
 using Streaming.Kafka.Reading;
 
 namespace Streaming.Cli.Commands.Quarantine;

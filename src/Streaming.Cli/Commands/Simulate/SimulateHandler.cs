@@ -1,9 +1,9 @@
 using Streaming.Cli.Commands.Publish;
-using Streaming.Cli.Publishing;
-using Streaming.Cli.Publishing.Hostile;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
+using Streaming.Publishing;
+using Streaming.Publishing.Hostile;
 using Streaming.Simulation;
 using Streaming.Topology;
 

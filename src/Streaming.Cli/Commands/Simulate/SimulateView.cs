@@ -1,5 +1,5 @@
-using Streaming.Cli.Publishing;
 using Streaming.Cli.Shell;
+using Streaming.Publishing;
 using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Commands.Simulate;

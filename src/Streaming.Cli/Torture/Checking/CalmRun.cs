@@ -1,4 +1,3 @@
-using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Services;
 using Streaming.Cli.Torture.Children;
 using Streaming.Cli.Torture.Scene;
@@ -7,6 +6,7 @@ using Streaming.Kafka.Clients;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
 using Streaming.Pipeline.Hosting;
+using Streaming.Publishing.Sending;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 

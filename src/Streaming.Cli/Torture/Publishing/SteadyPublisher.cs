@@ -1,9 +1,9 @@
-using Streaming.Cli.Publishing;
-using Streaming.Cli.Publishing.Hostile;
-using Streaming.Cli.Publishing.Order;
 using Streaming.Cli.Torture.Publishing.Clients;
 using Streaming.Events.Raw;
 using Streaming.Kafka;
+using Streaming.Publishing;
+using Streaming.Publishing.Hostile;
+using Streaming.Publishing.Order;
 using Streaming.Simulation;
 using Streaming.Topology;
 using Streaming.Topology.Model;

@@ -1,4 +1,4 @@
-using Streaming.Cli.Publishing;
+using Streaming.Publishing;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Torture.Publishing;

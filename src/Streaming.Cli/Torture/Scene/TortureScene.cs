@@ -1,8 +1,8 @@
-using Streaming.Cli.Publishing.Sending;
 using Streaming.Cli.Torture.Checking;
 using Streaming.Cli.Torture.Children;
 using Streaming.Cli.Torture.Publishing;
 using Streaming.Kafka;
+using Streaming.Publishing.Sending;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 

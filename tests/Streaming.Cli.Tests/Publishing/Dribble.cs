@@ -1,7 +1,0 @@
-namespace Streaming.Cli.Tests.Publishing;
-
-/// <summary>Gives at most so many bytes at a time.</summary>
-internal sealed class Dribble(byte[] bytes, int step) : MemoryStream(bytes)
-{
-    public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, step));
-}
