@@ -1,4 +1,5 @@
 using Streaming.Application.Settings;
+using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
@@ -8,9 +9,6 @@ namespace Streaming.Cli.Services;
 /// <summary>A Kafka and a PostgreSQL for a command, outside or embedded, for as long as the command runs.</summary>
 public sealed class ServiceAccess : IAsyncDisposable
 {
-    /// <summary>The verb under which this program runs the embedded services for other commands.</summary>
-    public const string HostVerb = "embedded-host";
-
     readonly EmbeddedServices _services;
 
     readonly Connections _connections;
@@ -27,7 +25,7 @@ public sealed class ServiceAccess : IAsyncDisposable
     public static async Task<ServiceAccess> StartAsync(CommandContext context, EmbeddedParts parts, CancellationToken stop)
     {
         var services = await EmbeddedServices.StartOrJoinAsync(
-            Options(context.Connections, parts), HostCommand.ThisProgram(HostVerb), context.Terminal.Note, context.Loggers, stop);
+            Options(context.Connections, parts), HostCommand.ThisProgram(HostVerb.Verb), context.Terminal.Note, context.Loggers, stop);
         return new ServiceAccess(services, context.Connections);
     }
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Streaming.Application.Hosting;
+using Streaming.Application.Operations;
 using Streaming.Application.Settings;
+using Streaming.Cli.Commands.Host;
 
 namespace Streaming.Cli.Shell;
 
@@ -39,7 +43,13 @@ internal sealed class Invocation : InvocationConfiguration
         try
         {
             var connections = ConnectionResolver.Resolve(_options.Connections(words), _environment.Variable, _environment.WorkingDirectory);
-            return await command(new CommandContext(terminal, connections, loggers, _environment.Time, _environment.Variable));
+            await using var services = new ServiceCollection()
+                .AddSingleton<ILoggerFactory>(loggers)
+                .AddSingleton(_environment.Time)
+                .AddStreaming(new StreamingOptions { Connections = connections, HostVerb = HostVerb.Verb })
+                .BuildServiceProvider();
+            return await command(new CommandContext(
+                terminal, services.GetRequiredService<OperationRunner>(), Caller.Local, connections, loggers, _environment.Time, _environment.Variable));
         }
         catch (OperationCanceledException)
         {

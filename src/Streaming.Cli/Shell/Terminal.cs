@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Streaming.Application.Operations;
 
 namespace Streaming.Cli.Shell;
 
@@ -48,12 +49,12 @@ public sealed class Terminal
     /// <summary>A result: one JSON document, or what <paramref name="text"/> shows.</summary>
     public void Result<T>(T document, Action text)
     {
-        if (Json) Line(JsonSerializer.Serialize(document, JsonText.Indented));
+        if (Json) Line(JsonSerializer.Serialize(document, ResultJson.Indented));
         else text();
     }
 
     /// <summary>One JSON line of a stream of results.</summary>
-    public void JsonLine<T>(T document) => Line(JsonSerializer.Serialize(document, JsonText.OneLine));
+    public void JsonLine<T>(T document) => Line(JsonSerializer.Serialize(document, ResultJson.OneLine));
 
     /// <summary>Says what goes on.</summary>
     public void Note(string text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using Streaming.Application.Operations;
 using Streaming.Benchmarks.Machine;
 using Streaming.Cli.Shell;
 
@@ -35,7 +36,7 @@ internal sealed class ReportView(IAnsiConsole console, bool json)
 
     public void End()
     {
-        if (json) Console.WriteLine(JsonSerializer.Serialize(new { machine = _machine, load_at_end = MachineFacts.Read().Load, reports = _reports }, JsonText.Indented));
+        if (json) Console.WriteLine(JsonSerializer.Serialize(new { machine = _machine, load_at_end = MachineFacts.Read().Load, reports = _reports }, ResultJson.Indented));
         else Note($"load at the end: {MachineFacts.Read().Load}");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Application.Operations;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Benchmarks.Roles;
@@ -11,7 +12,7 @@ internal sealed class RoleConsole
 
     readonly Stream _out = Console.OpenStandardOutput();
 
-    public void Say<T>(T message) => _out.Write([.. JsonSerializer.SerializeToUtf8Bytes(message, JsonText.OneLine), (byte)'\n']);
+    public void Say<T>(T message) => _out.Write([.. JsonSerializer.SerializeToUtf8Bytes(message, ResultJson.OneLine), (byte)'\n']);
 
     /// <summary>The next word; null when the other side has hung up: time to end.</summary>
     public static Task<string?> HearAsync() => Task.Run(Console.In.ReadLine);

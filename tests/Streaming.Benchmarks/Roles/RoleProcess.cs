@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Streaming.Application.Operations;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
 using Streaming.Topology;
@@ -21,7 +22,7 @@ internal sealed class RoleProcess : IAsyncDisposable
     public static RoleProcess Start<T>(string verb, T task)
     {
         var command = HostCommand.ThisProgram(verb).Program;
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), JsonSerializer.Serialize(task, JsonText.OneLine)])
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), JsonSerializer.Serialize(task, ResultJson.OneLine)])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -41,7 +42,7 @@ internal sealed class RoleProcess : IAsyncDisposable
     /// <exception cref="StreamingException">It ended instead.</exception>
     public async Task<T> HearAsync<T>(CancellationToken stop) =>
         await _process.StandardOutput.ReadLineAsync(stop) is { } line
-            ? JsonSerializer.Deserialize<T>(line, JsonText.OneLine)!
+            ? JsonSerializer.Deserialize<T>(line, ResultJson.OneLine)!
             : throw new StreamingException($"The process in {_verb} ended; what it said is above.");
 
     public async Task<T> AskAsync<T>(string word, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Application.Operations;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
 using Streaming.Topology;
@@ -28,7 +29,7 @@ internal static class RoleTable
     {
         try
         {
-            await role(JsonSerializer.Deserialize<T>(arguments[0], JsonText.OneLine)!, new RoleConsole());
+            await role(JsonSerializer.Deserialize<T>(arguments[0], ResultJson.OneLine)!, new RoleConsole());
             return 0;
         }
         catch (StreamingException e)

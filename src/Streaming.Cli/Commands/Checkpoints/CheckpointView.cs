@@ -1,22 +1,24 @@
 using Spectre.Console;
+using Streaming.Application.CreateCheckpoint;
+using Streaming.Application.ReadCheckpoint;
 using Streaming.Cli.Shell;
 using Streaming.Events.Time;
-using Streaming.Lineage.Evidence;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
 internal static class CheckpointView
 {
-    public static void Made(Terminal terminal, string file, Checkpoint checkpoint, OperatorKey key) => terminal.Result(
-        new { file, checkpoint, key = key.Fingerprint },
+    public static void Made(Terminal terminal, CreatedCheckpoint made) => terminal.Result(
+        made,
         () => terminal.Line(
-            $"{file}: {checkpoint.Streams.Sum(s => s.Version - s.After):N0} batches of {checkpoint.Streams.Count} streams of {checkpoint.Topology}, signed with key {key.Fingerprint[..16]}. Keep it away from the database."));
+            $"{made.File}: {made.Checkpoint.Streams.Sum(s => s.Version - s.After):N0} batches of {made.Checkpoint.Streams.Count} streams of {made.Checkpoint.Topology}, signed with key {made.Key[..16]}. Keep it away from the database."));
 
-    public static void Show(Terminal terminal, Checkpoint checkpoint, OperatorKey key) => terminal.Result(
-        new { checkpoint, key = key.Fingerprint },
+    public static void Show(Terminal terminal, CheckedCheckpoint shown) => terminal.Result(
+        shown,
         () =>
         {
-            terminal.Line($"{checkpoint.Topology}, signed {IsoTime.Format(checkpoint.MadeAt)} with key {key.Fingerprint}");
+            var checkpoint = shown.Checkpoint;
+            terminal.Line($"{checkpoint.Topology}, signed {IsoTime.Format(checkpoint.MadeAt)} with key {shown.Key}");
             terminal.Line(checkpoint.Previous is null ? "the first of its kind" : $"follows the checkpoint with hash {checkpoint.Previous}");
             var table = new Table().Border(TableBorder.Simple).AddColumns("stream", "versions", "hash of the last");
             foreach (var stream in checkpoint.Streams) table.AddRow(Markup.Escape(stream.Stream), $"{stream.After + 1} to {stream.Version}", stream.Head);

@@ -1,11 +1,7 @@
 using System.CommandLine;
-using Streaming.Cli.Commands.Verify;
-using Streaming.Cli.Services;
+using Streaming.Application.CreateCheckpoint;
+using Streaming.Application.Services;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Lineage;
-using Streaming.Lineage.Evidence;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
@@ -31,17 +27,9 @@ internal sealed class CreateCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var topology = TopologyLoader.Load(words.GetRequiredValue(_topology));
-        using var key = KeyFiles.ReadKey(words.GetRequiredValue(_key), context.Variable(KeyFiles.PasswordVariable));
-        var previous = words.GetValue(_previous) is { } path ? KeyFiles.ReadCheckpoint(path, key) : null;
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
-        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        var builder = new CheckpointBuilder(lineage, context.Time) { Histories = await new LineageVerifier(lineage, registry).HistoriesAsync(topology.Name, stop) };
-        var checkpoint = await VerifyView.WatchAsync(context.Terminal, progress => builder.BuildAsync(topology.Name, previous, progress, stop));
-        var file = words.GetRequiredValue(_out);
-        KeyFiles.WriteNew(file, checkpoint.Sign(key).Write());
-        CheckpointView.Made(context.Terminal, file, checkpoint, key);
+        var key = new KeyFile(words.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        var request = new CreateCheckpointRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_out), key, words.GetValue(_previous));
+        CheckpointView.Made(context.Terminal, await context.RunAsync(new CreateCheckpointOperation(), request, stop));
         return ExitCode.Done;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.CreateKey;
+using Streaming.Application.Services;
 using Streaming.Cli.Shell;
-using Streaming.Lineage.Evidence;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
@@ -10,27 +10,22 @@ internal sealed class KeygenCommand : CliCommand
     readonly Option<string> _out = new("--out", "-o") { Description = "File of the private key; the public one goes beside it, as .pub.pem", HelpName = "path", DefaultValueFactory = _ => "operator.pem" };
 
     public KeygenCommand()
-        : base("keygen", $"Make a key to sign with (ECDSA P-256); encrypted where {KeyFiles.PasswordVariable} is set") => Add(_out);
+        : base("keygen", $"Make a key to sign with (ECDSA P-256); encrypted where {KeyFile.PasswordVariable} is set") => Add(_out);
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming checkpoint keygen --out operator.pem", "operator.pem to sign with, operator.pub.pem to give away"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var path = words.GetRequiredValue(_out);
-        var publicPath = Path.ChangeExtension(path, ".pub.pem");
-        using var key = OperatorKey.Create();
-        KeyFiles.WriteNew(path, key.PrivatePem(context.Variable(KeyFiles.PasswordVariable)), secret: true);
-        KeyFiles.WriteNew(publicPath, key.PublicPem());
-        context.Terminal.Result(
-            new { @private = path, @public = publicPath, key.Fingerprint },
-            () =>
-            {
-                context.Terminal.Line($"{path} signs checkpoints: keep it, and keep it away from the database.");
-                context.Terminal.Line($"{publicPath} checks them: give it to auditors. Its fingerprint is {key.Fingerprint}.");
-            });
-        return Task.FromResult(ExitCode.Done);
+        var file = new KeyFile(words.GetRequiredValue(_out), context.Variable(KeyFile.PasswordVariable));
+        var made = await context.RunAsync(new CreateKeyOperation(), file, stop);
+        context.Terminal.Result(made, () =>
+        {
+            context.Terminal.Line($"{made.Private} signs checkpoints: keep it, and keep it away from the database.");
+            context.Terminal.Line($"{made.Public} checks them: give it to auditors. Its fingerprint is {made.Fingerprint}.");
+        });
+        return ExitCode.Done;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.ReadCheckpoint;
+using Streaming.Application.Services;
+using Streaming.Application.VerifyLineage;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Checkpoints;
@@ -18,10 +20,10 @@ internal sealed class ShowCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples => [new("streaming checkpoint show monday.json --key operator.pub.pem", "")];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        using var key = KeyFiles.ReadKey(words.GetRequiredValue(_key), context.Variable(KeyFiles.PasswordVariable));
-        CheckpointView.Show(context.Terminal, KeyFiles.ReadCheckpoint(words.GetRequiredValue(_file), key).Content, key);
-        return Task.FromResult(ExitCode.Done);
+        var key = new KeyFile(words.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        CheckpointView.Show(context.Terminal, await context.RunAsync(new ReadCheckpointOperation(), new CheckpointFile(words.GetRequiredValue(_file), key), stop));
+        return ExitCode.Done;
     }
 }

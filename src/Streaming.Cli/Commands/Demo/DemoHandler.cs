@@ -1,3 +1,4 @@
+using Streaming.Application.Operations;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Application.Services;
 using Streaming.Cli.Services;
 using Streaming.Kafka;
 using Streaming.Lineage;

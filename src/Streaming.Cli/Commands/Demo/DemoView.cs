@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Streaming.Application.Operations;
 using Streaming.Cli.Shell;
 using Streaming.Learning.Training;
 using Streaming.Pipeline.Replay;

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.CheckEvidence;
+using Streaming.Application.Services;
 using Streaming.Cli.Shell;
-using Streaming.Lineage.Evidence;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.EvidenceOf;
 
@@ -20,19 +19,11 @@ internal sealed class CheckCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples => [new("streaming evidence check evidence.json --key operator.pub.pem", "exit code 1 where it proves nothing")];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var file = words.GetRequiredValue(_file);
-        using var key = KeyFiles.ReadKey(words.GetRequiredValue(_key), context.Variable(KeyFiles.PasswordVariable));
-        var evidence = KeyFiles.ReadEvidence(file);
-        try
-        {
-            EvidenceView.Proved(context.Terminal, EvidenceVerifier.Verify(evidence, key), key);
-            return Task.FromResult(ExitCode.Done);
-        }
-        catch (EvidenceException e)
-        {
-            throw new StreamingException($"{file} proves nothing: {e.Message}.", e);
-        }
+        var key = new KeyFile(words.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        EvidenceView.Proved(context.Terminal, await context.RunAsync(
+            new CheckEvidenceOperation(), new CheckEvidenceRequest(words.GetRequiredValue(_file), key), stop));
+        return ExitCode.Done;
     }
 }

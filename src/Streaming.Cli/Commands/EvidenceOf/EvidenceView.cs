@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Streaming.Application.CheckEvidence;
+using Streaming.Application.ProveRecord;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
 using Streaming.Events.Time;
-using Streaming.Lineage.Evidence;
 
 namespace Streaming.Cli.Commands.EvidenceOf;
 
@@ -10,12 +11,12 @@ internal static class EvidenceView
 {
     const int MinWidth = 9;
 
-    public static void Proved(Terminal terminal, ProvedRecord proved, OperatorKey key) => terminal.Result(
-        new { proved = true, lineage_id = proved.Id.ToString(), proved.Record, proved.Batch, signed_at = IsoTime.Format(proved.Checkpoint.MadeAt), key = key.Fingerprint },
+    public static void Proved(Terminal terminal, CheckedEvidence proved) => terminal.Result(
+        proved,
         () =>
         {
             var batch = proved.Batch;
-            terminal.Line($"Proved: {proved.Id} is a record of the lineage that key {key.Fingerprint} signed at {IsoTime.Format(proved.Checkpoint.MadeAt)}.\n");
+            terminal.Line($"Proved: {proved.LineageId} is a record of the lineage that key {proved.Key} signed at {proved.SignedAt}.\n");
             var columns = proved.Record.GetProperty("columns").EnumerateArray().Select(c => (Name: c[0].GetString()!, Value: Text(c[2]))).ToList();
             var width = columns.Select(c => c.Name.Length).Append(MinWidth).Max() + 2;
             foreach (var (name, value) in columns) Row(name, value);
@@ -30,9 +31,10 @@ internal static class EvidenceView
         });
 
     /// <summary>What was written, for whoever asked for it.</summary>
-    public static void Written(Terminal terminal, string file, RecordEvidence evidence, string id) => terminal.Result(
-        new { file, lineage_id = id, hashes = evidence.RecordPath.Count + evidence.BatchPath.Count },
-        () => terminal.Line($"{file}: {id}, proved by {evidence.RecordPath.Count + evidence.BatchPath.Count} hashes and the signed checkpoint. Check it anywhere: streaming evidence check {file} --key <operator's public key>"));
+    public static void Written(Terminal terminal, WrittenEvidence written) => terminal.Result(
+        written,
+        () => terminal.Line(
+            $"{written.File}: {written.LineageId}, proved by {written.Hashes} hashes and the signed checkpoint. Check it anywhere: streaming evidence check {written.File} --key <operator's public key>"));
 
     static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? Printable.Text(value.GetString()) : value.GetRawText();
 }

@@ -8,10 +8,13 @@ namespace Streaming.Cli.Commands.Host;
 /// <summary>Runs the embedded services on behalf of other commands; started by them, not by people.</summary>
 internal sealed class HostVerb : CliCommand
 {
+    /// <summary>The verb itself.</summary>
+    public const string Verb = "embedded-host";
+
     readonly Argument<string> _options = new("options");
 
     public HostVerb()
-        : base(ServiceAccess.HostVerb, "Run the embedded services for other commands")
+        : base(Verb, "Run the embedded services for other commands")
     {
         Hidden = true;
         Add(_options);

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Streaming.Application.FindRecord;
+using Streaming.Application.ProveRecord;
+using Streaming.Application.Services;
+using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.LineageOf;
@@ -36,10 +40,18 @@ internal sealed class LineageCommand : CliCommand
         new("streaming lineage card-fraud 680886 --evidence evidence.json --checkpoint monday.json --key operator.pub.pem", "what an auditor takes home"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new LineageHandler(context).RunAsync(
-        new LineageRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_id), words.GetValue(_raw), Evidence(words)), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var (topology, id) = (words.GetRequiredValue(_topology), words.GetRequiredValue(_id));
+        if (words.GetValue(_evidence) is { } file)
+        {
+            var key = new KeyFile(words.GetRequiredValue(_key)!, context.Variable(KeyFile.PasswordVariable));
+            EvidenceView.Written(context.Terminal, await context.RunAsync(
+                new ProveRecordOperation(), new ProveRecordRequest(topology, id, file, words.GetRequiredValue(_checkpoint)!, key), stop));
+            return ExitCode.Done;
+        }
 
-    EvidenceRequest? Evidence(ParseResult words) => words.GetValue(_evidence) is { } file
-        ? new EvidenceRequest(file, words.GetRequiredValue(_checkpoint)!, words.GetRequiredValue(_key)!)
-        : null;
+        LineageView.Show(context.Terminal, await context.RunAsync(new FindRecordOperation(), new FindRecordRequest(topology, id, words.GetValue(_raw)), stop));
+        return ExitCode.Done;
+    }
 }

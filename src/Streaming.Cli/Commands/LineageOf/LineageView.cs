@@ -1,6 +1,6 @@
 using System.Globalization;
+using Streaming.Application.FindRecord;
 using Streaming.Cli.Shell;
-using Streaming.Events.Rows;
 using Streaming.Events.Text;
 using Streaming.Events.Time;
 
@@ -10,39 +10,39 @@ internal static class LineageView
 {
     const int LabelWidth = 12;
 
-    public static void Show(Terminal terminal, IReadOnlyList<ToldStory> stories) => terminal.Result(
-        stories.Select(s => s.Document()),
+    public static void Show(Terminal terminal, IReadOnlyList<ToldRecord> records) => terminal.Result(
+        records,
         () =>
         {
-            if (stories.Count > 1) terminal.Line($"{stories.Count} records carry this event id.\n");
-            foreach (var story in stories) Tell(terminal, story);
+            if (records.Count > 1) terminal.Line($"{records.Count} records carry this event id.\n");
+            foreach (var record in records) Tell(terminal, record);
         });
 
-    static void Tell(Terminal terminal, ToldStory told)
+    static void Tell(Terminal terminal, ToldRecord told)
     {
-        var story = told.Story;
-        Row("event", $"{Printable.Text(story.EventId ?? "(no id could be read)")}, {told.Verdict}");
-        Row("source", $"{told.Source}, written {IsoTime.Format(story.Source.SourceTime)}, read {IsoTime.Format(story.Source.ArrivalTime)}");
-        if (story.Source.EventTime is { } time) Row("event time", IsoTime.Format(time) + Notes(story.Source.Flags));
-        if (told.RawText is { } raw) Row("raw input", raw);
-        if (story.Rejection is { } rejection) Row("rejected", $"{rejection.Reason}{(rejection.Rule is null ? "" : $" ({rejection.Rule})")}: {Printable.Text(rejection.Detail)}");
-        Group("fields", story.Fields.Select(f => (f.Key, Value(f.Value))));
-        Group("features", story.Features.Select(f => (f.Key, float.IsNaN(f.Value) ? "missing" : f.Value.ToString(CultureInfo.InvariantCulture))));
-        if (story.Score is { } score) Row("score", $"{score.ToString(CultureInfo.InvariantCulture)} by {told.ScoredBy}");
-        if (told.Model is { Description.Origin: { } origin } model)
+        var source = told.Source;
+        Row("event", $"{Printable.Text(told.EventId ?? "(no id could be read)")}, {Verdict(told)}");
+        Row("source", $"{source.Topic}/{source.Partition}/{source.Offset}, written {source.SourceTime}, read {source.ArrivalTime}");
+        if (source.EventTime is { } time) Row("event time", $"{time}{(source.Late ? ", late" : "")}{(source.Early ? ", early" : "")}");
+        if (told.Raw is { } raw) Row("raw input", raw);
+        if (told.Rejection is { } rejection) Row("rejected", $"{rejection.Reason}{(rejection.Rule is null ? "" : $" ({rejection.Rule})")}: {Printable.Text(rejection.Detail)}");
+        Group("fields", told.Fields.Select(f => (f.Key, Value(f.Value))));
+        Group("features", told.Features.Select(f => (f.Key, float.IsNaN(f.Value) ? "missing" : f.Value.ToString(CultureInfo.InvariantCulture))));
+        if (told.Score is { } score) Row("score", $"{score.ToString(CultureInfo.InvariantCulture)} by {(told.Model is { } by ? $"{by.Name} v{by.Version}" : "the topology's rule")}");
+        if (told.Model is { TrainedOn: { } origin } model)
         {
             Row("model", $"{model.Hash}, trained on {origin.TrainRows:N0} rows from {IsoTime.Format(origin.TrainFrom)} to {IsoTime.Format(origin.TrainTo)}");
             Row("", $"of {string.Join(", ", origin.Ranges.Select(r => $"{r.Stream}/{r.FirstVersion}..{r.LastVersion}"))}");
         }
 
-        if (story.Decision is not null) Row("decision", story.Decision);
-        Row("emitted to", told.Emitted);
-        Row("lineage id", story.LineageId.ToString());
-        if (story.OtherStages.Count > 0) Row("also in", string.Join(", ", story.OtherStages.Select(s => $"{s.Stream}/{s.Version}/{s.Row}")));
-        Row("batch", $"{Convert.ToHexStringLower(story.BatchHash)}, written {IsoTime.Format(story.Header.WrittenAt)}");
-        Row("topology", $"{told.Topology.Name} v{story.Header.TopologyVersion}, engine {story.Header.EngineFingerprint}");
-        foreach (var label in story.Labels)
-            Row("label", $"known {IsoTime.Format(label.KnownAt)}: {string.Join(", ", label.Fields.Select(f => $"{f.Key} {Value(f.Value)}"))}");
+        if (told.Decision is not null) Row("decision", told.Decision);
+        Row("emitted to", told.EmittedTo);
+        Row("lineage id", told.LineageId);
+        if (told.OtherStages.Count > 0) Row("also in", string.Join(", ", told.OtherStages));
+        Row("batch", $"{told.Batch.Hash}, written {told.Batch.WrittenAt}");
+        Row("topology", $"{told.Topology.Name} v{told.Topology.Version}, engine {told.Engine}");
+        foreach (var label in told.Labels)
+            Row("label", $"known {label.KnownAt}: {string.Join(", ", label.Fields.Select(f => $"{f.Key} {Value(f.Value)}"))}");
         terminal.Line();
 
         void Row(string label, string text) => terminal.Line($"{label.PadRight(LabelWidth)}{text}");
@@ -56,8 +56,12 @@ internal static class LineageView
         }
     }
 
-    static string Notes(RowFlags flags) =>
-        (flags.HasFlag(RowFlags.Late) ? ", late" : "") + (flags.HasFlag(RowFlags.Early) ? ", early" : "");
+    static string Verdict(ToldRecord told) => told.Verdict switch
+    {
+        RecordVerdict.Rejected => $"rejected: {told.Rejection!.Reason}",
+        RecordVerdict.Accepted => "accepted, not scored yet",
+        _ => "scored",
+    };
 
     static string Value(object? value) => value switch
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.ReadPredictions;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Predictions;
@@ -33,7 +34,21 @@ internal sealed class PredictionsCommand : CliCommand
         new("streaming predictions card-fraud --from-beginning --json > predictions.jsonl", "all of them, one JSON object a line"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        new PredictionsHandler(context).RunAsync(
-            new PredictionsRequest(words.GetRequiredValue(_topology), words.GetValue(_follow), words.GetValue(_limit), words.GetValue(_skip), words.GetValue(_beginning)), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new ReadPredictionsRequest(
+            words.GetRequiredValue(_topology), words.GetValue(_follow), words.GetValue(_limit), words.GetValue(_skip), words.GetValue(_beginning));
+        var view = new PredictionsView(context.Terminal);
+        var predictions = context.StreamAsync(new ReadPredictionsOperation(), request, stop);
+        if (request.IsStream)
+        {
+            await foreach (var prediction in predictions) view.Line(prediction);
+        }
+        else
+        {
+            view.Table(await predictions.ToListAsync(stop));
+        }
+
+        return ExitCode.Done;
+    }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Spectre.Console;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
-using Streaming.Kafka.Reading;
 
 namespace Streaming.Cli.Commands.Predictions;
 
@@ -11,7 +10,7 @@ internal sealed class PredictionsView(Terminal terminal)
 {
     static readonly string[] Columns = ["event time", "event id", "key", "score", "decision", "scored by", "lineage id"];
 
-    public void Table(IReadOnlyList<KafkaRecord> records)
+    public void Table(IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
         if (terminal.Json)
         {
@@ -27,14 +26,14 @@ internal sealed class PredictionsView(Terminal terminal)
 
         var table = new Table { Border = TableBorder.Minimal };
         foreach (var column in Columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
-        foreach (var record in records) table.AddRow(Cells(record.Value!).Select(c => new Text(c)));
+        foreach (var record in records) table.AddRow(Cells(record).Select(c => new Text(c)));
         terminal.Show(table);
     }
 
-    public void Line(KafkaRecord record) =>
-        terminal.Line(terminal.Json ? Printable.Bytes(record.Value!, int.MaxValue) : string.Join("  ", Cells(record.Value!)));
+    public void Line(ReadOnlyMemory<byte> record) =>
+        terminal.Line(terminal.Json ? Printable.Bytes(record.Span, int.MaxValue) : string.Join("  ", Cells(record)));
 
-    static string[] Cells(byte[] value)
+    static string[] Cells(ReadOnlyMemory<byte> value)
     {
         try
         {
@@ -50,7 +49,7 @@ internal sealed class PredictionsView(Terminal terminal)
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return [Printable.Bytes(value, 200), "", "", "", "", "not a prediction", ""];
+            return [Printable.Bytes(value.Span, 200), "", "", "", "", "not a prediction", ""];
         }
     }
 

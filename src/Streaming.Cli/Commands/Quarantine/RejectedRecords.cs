@@ -1,3 +1,4 @@
+using Streaming.Application.Services;
 using Streaming.Cli.Services;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;

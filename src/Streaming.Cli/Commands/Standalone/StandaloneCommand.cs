@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
 using Streaming.Embedded.Hosting;
@@ -27,7 +28,7 @@ internal abstract class StandaloneCommand : CliCommand
         var port = words.GetValue(_port);
         // This command is about the embedded one, whatever else is configured.
         var options = ServiceAccess.Options(context.Connections, _part) with { Kafka = null, Postgres = null, BrokerPort = port, PostgresPort = port };
-        await using var services = await EmbeddedServices.StartOrJoinAsync(options, HostCommand.ThisProgram(ServiceAccess.HostVerb), context.Terminal.Note, context.Loggers, stop);
+        await using var services = await EmbeddedServices.StartOrJoinAsync(options, HostCommand.ThisProgram(HostVerb.Verb), context.Terminal.Note, context.Loggers, stop);
         var address = Address(services);
         context.Terminal.Result(new { address }, () => context.Terminal.Line($"{_what}: {address}"));
         await context.Terminal.FlushAsync();

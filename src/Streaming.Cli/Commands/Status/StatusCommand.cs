@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.GetStatus;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Status;
@@ -24,9 +25,11 @@ internal sealed class StatusCommand : CliCommand
         new("streaming status card-fraud --wait --timeout 60", "when all that is published has been scored"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
         var timeout = words.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return new StatusHandler(context).RunAsync(new StatusRequest(words.GetRequiredValue(_topology), words.GetValue(_wait), timeout), stop);
+        var request = new GetStatusRequest(words.GetRequiredValue(_topology), words.GetValue(_wait), timeout);
+        StatusView.Show(context.Terminal, await context.RunAsync(new GetStatusOperation(), request, stop));
+        return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Streaming.Application.GetStatus;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Status;

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.Services;
+using Streaming.Application.VerifyLineage;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Lineage;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Verify;
 
@@ -34,15 +32,11 @@ internal sealed class VerifyCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var topology = TopologyLoader.Load(words.GetRequiredValue(_topology));
-        using var key = words.GetValue(_key) is { } keyFile ? KeyFiles.ReadKey(keyFile, context.Variable(KeyFiles.PasswordVariable)) : null;
-        var checkpoint = key is null ? null : KeyFiles.ReadCheckpoint(words.GetRequiredValue(_checkpoint)!, key).Content;
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
-        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        var verifier = new LineageVerifier(lineage, registry);
-        var report = await VerifyView.WatchAsync(context.Terminal, progress => verifier.VerifyAsync(topology.Name, checkpoint, progress, stop));
-        VerifyView.Show(context.Terminal, topology.Name, report, checkpoint);
-        return report.IsSound ? ExitCode.Done : ExitCode.Failed;
+        var checkpoint = words.GetValue(_key) is { } key
+            ? new CheckpointFile(words.GetRequiredValue(_checkpoint)!, new KeyFile(key, context.Variable(KeyFile.PasswordVariable)))
+            : null;
+        var verified = await context.RunAsync(new VerifyLineageOperation(), new VerifyLineageRequest(words.GetRequiredValue(_topology), checkpoint), stop);
+        VerifyView.Show(context.Terminal, verified);
+        return verified.Sound ? ExitCode.Done : ExitCode.Failed;
     }
 }

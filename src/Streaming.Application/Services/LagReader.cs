@@ -3,7 +3,7 @@ using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Topology.Plan;
 
-namespace Streaming.Cli.Services;
+namespace Streaming.Application.Services;
 
 /// <summary>How far one stage has committed one partition of its inputs.</summary>
 internal sealed record StageLag(string Stage, PartitionLag Partition);

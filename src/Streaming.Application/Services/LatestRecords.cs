@@ -2,7 +2,7 @@ using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 
-namespace Streaming.Cli.Services;
+namespace Streaming.Application.Services;
 
 /// <summary>The last records of a topic, without reading all of it.</summary>
 internal static class LatestRecords

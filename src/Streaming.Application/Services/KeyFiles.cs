@@ -1,14 +1,11 @@
 using Streaming.Lineage.Evidence;
 using Streaming.Topology;
 
-namespace Streaming.Cli.Services;
+namespace Streaming.Application.Services;
 
 /// <summary>Files of keys, checkpoints and evidence, with messages that name the file.</summary>
 internal static class KeyFiles
 {
-    /// <summary>Environment variable with the password of an encrypted private key.</summary>
-    public const string PasswordVariable = "STREAMING_KEY_PASSWORD";
-
     /// <summary>Far above any real one.</summary>
     const int LargestFile = 64 << 20;
 

@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Streaming.Cli.Shell;
+namespace Streaming.Application.Operations;
 
 /// <summary>How results look as JSON: snake_case names, enum names in words, non-ASCII text readable.</summary>
-public static class JsonText
+public static class ResultJson
 {
     public static JsonSerializerOptions OneLine { get; } = Create(indented: false);
 

@@ -1,22 +1,22 @@
-using Streaming.Cli.Services;
+using Streaming.Application.Services;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
 
-namespace Streaming.Cli.Commands.Status;
+namespace Streaming.Application.GetStatus;
 
 /// <param name="Rate">Rows and rejected records a second; null where it was not measured.</param>
 /// <param name="Behind">Offsets on its inputs that are not committed.</param>
-internal sealed record StageStatus(string Stage, long Batches, long Rows, long Labels, long Rejected, double? Rate, long Behind);
+public sealed record StageStatus(string Stage, long Batches, long Rows, long Labels, long Rejected, double? Rate, long Behind);
 
 /// <summary>Where a pipeline stands.</summary>
 /// <param name="Scored">Rows of the final stage.</param>
 /// <param name="Quarantined">Rejected records of all stages, labels among them.</param>
 /// <param name="Outcomes">Count by decision, and by reason as <c>rejected:reason</c>.</param>
 /// <param name="CaughtUp">Everything on the input topics is committed.</param>
-internal sealed record StatusReport(
+public sealed record StatusReport(
     string Topology, bool CaughtUp, long Scored, long Quarantined, IReadOnlyDictionary<string, long> Outcomes, IReadOnlyList<StageStatus> Stages, IReadOnlyList<InputStatus> Inputs)
 {
-    public static StatusReport Of(
+    internal static StatusReport Of(
         PipelinePlan plan, IReadOnlyList<StreamSummary> before, IReadOnlyList<StreamSummary> after, double? seconds, IReadOnlyList<StageLag> lags)
     {
         var stages = plan.Stages.Select(stage =>
@@ -41,9 +41,9 @@ internal sealed record StatusReport(
 }
 
 /// <summary>One input partition of a stage.</summary>
-internal sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind)
+public sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind)
 {
-    public static InputStatus Of(StageLag lag)
+    internal static InputStatus Of(StageLag lag)
     {
         var ((topic, partition), committed, end) = lag.Partition;
         return new InputStatus(lag.Stage, topic, partition, committed, end, lag.Partition.Behind);

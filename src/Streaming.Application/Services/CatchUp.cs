@@ -1,7 +1,7 @@
 using Streaming.Kafka;
 using Streaming.Topology.Plan;
 
-namespace Streaming.Cli.Services;
+namespace Streaming.Application.Services;
 
 /// <summary>Waits until a pipeline has committed everything that was on its source topics when the wait began.</summary>
 internal sealed class CatchUp(KafkaConnection kafka, PipelinePlan plan, TimeProvider time)

@@ -1,34 +1,35 @@
-using Streaming.Cli.Services;
-using Streaming.Cli.Shell;
+using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
-using Streaming.Lineage;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
-namespace Streaming.Cli.Commands.Status;
+namespace Streaming.Application.GetStatus;
 
-internal sealed class StatusHandler(CommandContext context)
+/// <summary>Lag, rates and counts by outcome of a pipeline, now or once it has caught up.</summary>
+public sealed class GetStatusOperation() : Operation<GetStatusRequest, StatusReport>(new OperationInfo("status.get", Role.Viewer, Recording.Summarised))
 {
     static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
     static readonly TimeSpan NoteInterval = TimeSpan.FromSeconds(5);
 
-    public async Task<int> RunAsync(StatusRequest request, CancellationToken stop)
+    /// <inheritdoc/>
+    protected internal override string AboutOf(GetStatusRequest request) => request.Topology;
+
+    /// <inheritdoc/>
+    protected internal override async Task<StatusReport> RunAsync(GetStatusRequest request, OperationContext context, CancellationToken stop)
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
-        if (request.Wait && !await WaitAsync(services.Kafka, plan, request.Timeout, stop)) return ExitCode.Failed;
+        var services = await context.OpenAsync(EmbeddedParts.All, stop);
+        if (request.Wait) await WaitAsync(services.Kafka, plan, request.Timeout, context, stop);
 
-        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
+        var lineage = await services.LineageAsync(stop);
         var before = await lineage.ListStreamsAsync(plan.Topology.Name, stop);
         var started = context.Time.GetTimestamp();
         if (!request.Wait) await Task.Delay(RateWindow, context.Time, stop);
         var after = request.Wait ? before : await lineage.ListStreamsAsync(plan.Topology.Name, stop);
         var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
-
-        var lags = await LagsAsync(services.Kafka, plan, stop);
-        StatusView.Show(context.Terminal, StatusReport.Of(plan, before, after, request.Wait ? null : seconds, lags));
-        return ExitCode.Done;
+        return StatusReport.Of(plan, before, after, request.Wait ? null : seconds, await LagsAsync(services.Kafka, plan, stop));
     }
 
     static async Task<List<StageLag>> LagsAsync(KafkaConnection kafka, PipelinePlan plan, CancellationToken stop)
@@ -39,7 +40,7 @@ internal sealed class StatusHandler(CommandContext context)
         return lags;
     }
 
-    async Task<bool> WaitAsync(KafkaConnection kafka, PipelinePlan plan, TimeSpan? timeout, CancellationToken stop)
+    static async Task WaitAsync(KafkaConnection kafka, PipelinePlan plan, TimeSpan? timeout, OperationContext context, CancellationToken stop)
     {
         using var patience = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
@@ -47,19 +48,17 @@ internal sealed class StatusHandler(CommandContext context)
         try
         {
             await new CatchUp(kafka, plan, context.Time).WaitAsync(Note, either.Token);
-            return true;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            context.Terminal.Fault($"Not caught up after {timeout!.Value.TotalSeconds:0.#} s. Is it running? streaming run {plan.Topology.Name}");
-            return false;
+            throw new StreamingException($"Not caught up after {timeout!.Value.TotalSeconds:0.#} s. Is it running? streaming run {plan.Topology.Name}");
         }
 
         void Note(string stage, long behind)
         {
             if (context.Time.GetElapsedTime(noted) < NoteInterval) return;
             noted = context.Time.GetTimestamp();
-            context.Terminal.Note($"waiting for stage {stage}: {behind:N0} offsets to go");
+            context.Note($"waiting for stage {stage}: {behind:N0} offsets to go");
         }
     }
 }

@@ -1,0 +1,55 @@
+using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
+using Streaming.Kafka;
+using Streaming.Kafka.Reading;
+using Streaming.Kafka.Topics;
+using Streaming.Lineage;
+using Streaming.Lineage.Models;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.FindRecord;
+
+/// <summary>All that lineage knows of a record.</summary>
+public sealed class FindRecordOperation()
+    : Operation<FindRecordRequest, IReadOnlyList<ToldRecord>>(new OperationInfo("lineage.find", Role.Auditor, Recording.Summarised))
+{
+    /// <inheritdoc/>
+    protected internal override string AboutOf(FindRecordRequest request) => $"{request.Topology} {request.Id}";
+
+    /// <inheritdoc/>
+    protected internal override async Task<IReadOnlyList<ToldRecord>> RunAsync(FindRecordRequest request, OperationContext context, CancellationToken stop)
+    {
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
+        var services = await context.OpenAsync(request.Raw ? EmbeddedParts.All : EmbeddedParts.Postgres, stop);
+        var stories = await RecordFinder.FindAsync(await services.LineageAsync(stop), plan, request.Topology, request.Id, stop);
+        var registry = await services.ModelsAsync(stop);
+        var told = new List<ToldRecord>();
+        foreach (var story in stories)
+        {
+            told.Add(ToldRecord.Of(
+                plan.Topology,
+                story,
+                await ModelAsync(registry, story.Header, stop),
+                request.Raw ? await RawAsync(services.Kafka, story.Source, plan.Topology, stop) : null));
+        }
+
+        return told;
+    }
+
+    static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, BatchHeader header, CancellationToken stop) =>
+        header.ModelName is { } name ? await registry.FindAsync(name, header.ModelVersion, stop) : null;
+
+    static async Task<byte[]?> RawAsync(KafkaConnection kafka, SourceCoordinates source, TopologyModel topology, CancellationToken stop)
+    {
+        using var admin = new KafkaAdmin(kafka);
+        var place = new KafkaPartition(source.Topic ?? topology.Source.Topic, source.Partition);
+        if (admin.Partitions().GetValueOrDefault(place.Topic) <= source.Partition) return null;
+        var (starts, ends) = (await admin.StartsAsync([place]), await admin.EndsAsync([place]));
+        if (source.Offset < starts[place] || source.Offset >= ends[place]) return null;
+        using var reader = new TopicReader(kafka);
+        return reader.Read(new Dictionary<KafkaPartition, long> { [place] = source.Offset }, new Dictionary<KafkaPartition, long> { [place] = source.Offset + 1 }, stop)
+            .FirstOrDefault()?.Value;
+    }
+}

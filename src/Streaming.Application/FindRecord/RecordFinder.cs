@@ -1,0 +1,28 @@
+using Streaming.Lineage;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.FindRecord;
+
+/// <summary>Finds records by event id or lineage id.</summary>
+internal static class RecordFinder
+{
+    /// <exception cref="StreamingException">There is none.</exception>
+    public static async Task<IReadOnlyList<RecordStory>> FindAsync(LineageStore lineage, PipelinePlan plan, string called, string id, CancellationToken stop)
+    {
+        var stories = await LookAsync(lineage, plan, id, stop);
+        return stories.Count > 0
+            ? stories
+            : throw new StreamingException($"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet? streaming status {called}");
+    }
+
+    static async Task<IReadOnlyList<RecordStory>> LookAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)
+    {
+        if (LineageId.TryParse(id, out var address)) return await lineage.TellAsync(address, stop) is { } story ? [story] : [];
+        var stories = await lineage.TellAsync(plan.Topology.Name, id, stop);
+        // A label's own record is part of its event's story.
+        var labelStage = plan.Stages.FirstOrDefault(s => s.Inputs.Any(i => i.Kind == InputKind.Labels))?.Name;
+        var events = stories.Where(s => s.Location.Stream.Stage != labelStage).ToList();
+        return events.Count > 0 ? events : stories;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Streaming.Application.Operations;
+
+/// <summary>Something that can be done, whichever door the wish comes in by.</summary>
+public interface IOperation
+{
+    /// <summary>Its name, and who may call it.</summary>
+    OperationInfo Info { get; }
+}
+
+/// <summary>
+/// An operation: a typed request in, a typed result out, which is also what doors show as JSON. Without state; only
+/// <see cref="OperationRunner"/> can run it, so that nobody gets past authorisation and the access log.
+/// </summary>
+/// <typeparam name="TRequest">What is asked for.</typeparam>
+/// <typeparam name="TResult">What comes of it.</typeparam>
+public abstract class Operation<TRequest, TResult>(OperationInfo info) : IOperation
+{
+    /// <inheritdoc/>
+    public OperationInfo Info { get; } = info;
+
+    /// <summary>What a request is about, in a few words for the access log: a topology, a model.</summary>
+    protected internal abstract string? AboutOf(TRequest request);
+
+    /// <exception cref="Topology.StreamingException">It cannot be done; the message says why.</exception>
+    protected internal abstract Task<TResult> RunAsync(TRequest request, OperationContext context, CancellationToken stop);
+}
+
+/// <summary>An operation whose result is a stream, of a length that may not be known.</summary>
+/// <typeparam name="TRequest">What is asked for.</typeparam>
+/// <typeparam name="TItem">What comes, one after the other.</typeparam>
+public abstract class StreamOperation<TRequest, TItem>(OperationInfo info) : IOperation
+{
+    /// <inheritdoc/>
+    public OperationInfo Info { get; } = info;
+
+    /// <inheritdoc cref="Operation{TRequest, TResult}.AboutOf"/>
+    protected internal abstract string? AboutOf(TRequest request);
+
+    /// <inheritdoc cref="Operation{TRequest, TResult}.RunAsync"/>
+    protected internal abstract IAsyncEnumerable<TItem> RunAsync(TRequest request, OperationContext context, CancellationToken stop);
+}

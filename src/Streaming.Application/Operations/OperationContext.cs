@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Streaming.Application.Services;
+using Streaming.Embedded.Hosting;
+
+namespace Streaming.Application.Operations;
+
+/// <summary>What a running operation works with.</summary>
+public sealed class OperationContext
+{
+    readonly StreamingServices _services;
+    readonly IProgress<OperationProgress> _progress;
+
+    internal OperationContext(StreamingServices services, Caller caller, IProgress<OperationProgress> progress, TimeProvider time, ILoggerFactory loggers) =>
+        (_services, Caller, _progress, Time, Loggers) = (services, caller, progress, time, loggers);
+
+    public Caller Caller { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>Finds or starts what the operation needs. Files are read before, so that a wrong name starts nothing.</summary>
+    public async Task<StreamingServices> OpenAsync(EmbeddedParts parts, CancellationToken stop)
+    {
+        await _services.OpenAsync(parts, Note, stop);
+        return _services;
+    }
+
+    /// <summary>Says something worth a line.</summary>
+    public void Note(string text) => _progress.Report(new Noted(text));
+
+    /// <summary>Says how far a part is.</summary>
+    public void Report(OperationProgress progress) => _progress.Report(progress);
+
+    /// <summary>Progress of a library's own kind, in the words of operations.</summary>
+    public IProgress<T> Progress<T>(Func<T, OperationProgress> words) => new Reporter<T>(state => _progress.Report(words(state)));
+}

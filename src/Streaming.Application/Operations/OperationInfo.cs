@@ -1,0 +1,17 @@
+namespace Streaming.Application.Operations;
+
+/// <summary>How an operation that has opened the database gets on the access log.</summary>
+public enum Recording
+{
+    /// <summary>Each call, before it does anything and when it has ended: what changes or proves something.</summary>
+    Always,
+
+    /// <summary>As a count for each caller and interval: what only looks.</summary>
+    Summarised,
+}
+
+/// <summary>What an operation says of itself.</summary>
+/// <param name="Name">As in <c>status.get</c>; the access log and every door call it so.</param>
+/// <param name="Role">What its caller must hold.</param>
+/// <param name="Recording">How calls are recorded.</param>
+public sealed record OperationInfo(string Name, Role Role, Recording Recording);

@@ -1,0 +1,22 @@
+namespace Streaming.Application.Operations;
+
+/// <summary>Somebody who calls operations: a person, a program or a policy.</summary>
+/// <param name="Name">As the access log shows it; null: nobody knows who.</param>
+/// <param name="Roles">What they may do.</param>
+public sealed record Principal(string? Name, IReadOnlySet<Role> Roles)
+{
+    /// <summary>Somebody of whom nothing is known, and who may do nothing.</summary>
+    public static Principal Anonymous { get; } = new(null, new HashSet<Role>());
+
+    /// <summary>Whoever sits at this machine. They can reach files, broker and database past any check made here, so they hold every role.</summary>
+    public static Principal LocalUser { get; } = new(Environment.UserName, new HashSet<Role>(Enum.GetValues<Role>()));
+}
+
+/// <summary>A call of an operation, apart from what it asks for.</summary>
+/// <param name="Principal">Who.</param>
+/// <param name="Why">The reason they gave, for the access log; null: none.</param>
+public sealed record Caller(Principal Principal, string? Why = null)
+{
+    /// <summary>Whoever sits at this machine, for no stated reason.</summary>
+    public static Caller Local { get; } = new(Principal.LocalUser);
+}
