@@ -36,6 +36,9 @@ public sealed class ServiceAccess : IAsyncDisposable
         Parts = parts,
         Kafka = connections.Kafka,
         Postgres = connections.Postgres,
+        // As it has been called since the first data folder.
+        Database = "streaming",
+        Names = new SettingNames { Kafka = ConnectionResolver.KafkaVariable, Postgres = ConnectionResolver.PostgresVariable, DataDirectory = "--data" },
     };
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

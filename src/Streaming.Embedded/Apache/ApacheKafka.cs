@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Apache;
 
 /// <summary>
 /// Apache Kafka itself, from the folder of a distribution: one broker with a KRaft controller, in one Java process or in two, on
-/// the loopback interface only. The embedded broker and the pipeline are held against it; where the two brokers differ, it is right.
+/// the loopback interface only. What speaks the protocol is held against it; where two brokers differ, it is right.
 /// </summary>
 public sealed class ApacheKafka
 {

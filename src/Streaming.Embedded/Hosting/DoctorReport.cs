@@ -1,6 +1,6 @@
 namespace Streaming.Embedded.Hosting;
 
-/// <summary>What a finding means for streaming.</summary>
+/// <summary>What a finding means for who wants to use the services.</summary>
 public enum DoctorVerdict
 {
     /// <summary>There and usable.</summary>
@@ -9,7 +9,7 @@ public enum DoctorVerdict
     /// <summary>Not there, and not needed either.</summary>
     NotNeeded,
 
-    /// <summary>Something streaming needs does not work; the finding names the cure.</summary>
+    /// <summary>Something that is needed does not work; the finding names the cure.</summary>
     Bad,
 }
 

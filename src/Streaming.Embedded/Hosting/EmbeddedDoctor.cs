@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -21,8 +21,6 @@ public static class EmbeddedDoctor
             await KafkaDoctor.ExamineAsync(options, cancel),
             await PostgresDoctor.ExamineAsync(options, cancel),
             Program("npm", "fetches PostgreSQL where none is installed"),
-            Program("docker", "only for docker-compose.kafka.yml"),
-            Program("java", "only for a Kafka of your own"),
         ]);
     }
 
@@ -42,19 +40,19 @@ public static class EmbeddedDoctor
             existing = Path.GetDirectoryName(existing)!;
         try
         {
-            var probe = Path.Combine(existing, $".streaming-probe-{Guid.NewGuid():N}");
+            var probe = Path.Combine(existing, $".probe-{Guid.NewGuid():N}");
             using (File.Create(probe, 1, FileOptions.DeleteOnClose))
             {
             }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new DoctorFinding("data directory", DoctorVerdict.Bad, $"{folder} cannot be written: {e.Message}", "Name another one with --data.");
+            return new DoctorFinding("data directory", DoctorVerdict.Bad, $"{folder} cannot be written: {e.Message}", $"Name another one with {options.Names.DataDirectory}.");
         }
         var free = new DriveInfo(existing).AvailableFreeSpace;
         var detail = string.Create(CultureInfo.InvariantCulture, $"{folder}, {free / (double)(1 << 30):0.0} GiB free");
         return free < ScarceBytes
-            ? new DoctorFinding("data directory", DoctorVerdict.Bad, detail, "Make room, or name a folder on another disk with --data.")
+            ? new DoctorFinding("data directory", DoctorVerdict.Bad, detail, $"Make room, or name a folder on another disk with {options.Names.DataDirectory}.")
             : new DoctorFinding("data directory", DoctorVerdict.Good, detail);
     }
 
@@ -66,7 +64,10 @@ public static class EmbeddedDoctor
             : new DoctorFinding("host process", DoctorVerdict.NotNeeded, "not running; the first command starts it");
     }
 
-    static DoctorFinding Program(string name, string purpose) =>
+    /// <summary>Whether a program is on PATH that is useful, but not needed.</summary>
+    /// <param name="name">Its file name.</param>
+    /// <param name="purpose">What it is for, to be told where it is missing.</param>
+    public static DoctorFinding Program(string name, string purpose) =>
         ToolProcess.Find(name) is { } path
             ? new DoctorFinding(name, DoctorVerdict.Good, path)
             : new DoctorFinding(name, DoctorVerdict.NotNeeded, $"not on PATH; {purpose}");

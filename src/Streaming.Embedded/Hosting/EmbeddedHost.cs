@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -20,7 +20,7 @@ public static class EmbeddedHost
     public static async Task<int> RunAsync(string argument, ILoggerFactory? loggers = null, CancellationToken cancel = default)
     {
         var options = JsonSerializer.Deserialize<EmbeddedOptions>(argument)
-            ?? throw new EmbeddedException("The host verb is for streaming's own use: commands start their host themselves.");
+            ?? throw new EmbeddedException("The host verb is for internal use: commands start their host themselves.");
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger(typeof(EmbeddedHost));
         var folder = new HostFolder(options.DataDirectory);
         await using var held = FileLock.TryAcquire(folder.HostLock);

@@ -22,14 +22,8 @@ public enum EmbeddedParts
 /// <summary>Which services a command needs, and where those live that are not somebody else's.</summary>
 public sealed record EmbeddedOptions
 {
-    /// <summary>Environment variable with the bootstrap servers of a Kafka of one's own.</summary>
-    public const string KafkaVariable = "STREAMING_KAFKA";
-
-    /// <summary>Environment variable with the connection string of a PostgreSQL of one's own.</summary>
-    public const string PostgresVariable = "STREAMING_POSTGRES";
-
     /// <summary>Folder that commands share; one host serves it.</summary>
-    public string DataDirectory { get; init; } = ".streaming";
+    public required string DataDirectory { get; init; }
 
     /// <summary>What the command needs.</summary>
     public EmbeddedParts Parts { get; init; } = EmbeddedParts.All;
@@ -46,6 +40,9 @@ public sealed record EmbeddedOptions
     /// <summary>Port of the embedded PostgreSQL; 0 takes that of the last run if free, else any.</summary>
     public int PostgresPort { get; init; }
 
+    /// <summary>Name of the embedded PostgreSQL's database, and of the role that owns it.</summary>
+    public string Database { get; init; } = "embedded";
+
     /// <summary>False for tests only: a power failure then loses data.</summary>
     public bool Durable { get; init; } = true;
 
@@ -55,12 +52,8 @@ public sealed record EmbeddedOptions
     /// <summary>How long the host outlives the last command that used it.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>These options with <see cref="Kafka"/> and <see cref="Postgres"/> from the environment where they are not set.</summary>
-    public EmbeddedOptions WithEnvironment() => this with
-    {
-        Kafka = Kafka ?? NotEmpty(Environment.GetEnvironmentVariable(KafkaVariable)),
-        Postgres = Postgres ?? NotEmpty(Environment.GetEnvironmentVariable(PostgresVariable)),
-    };
+    /// <summary>How the program calls these settings towards its user.</summary>
+    public SettingNames Names { get; init; } = new();
 
     /// <summary>What is needed and not external.</summary>
     internal Wanted Wanted
@@ -71,6 +64,4 @@ public sealed record EmbeddedOptions
             return new Wanted(Parts & ~external, BrokerPort, PostgresPort);
         }
     }
-
-    static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

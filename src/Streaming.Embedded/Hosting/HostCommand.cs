@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -36,9 +37,21 @@ public sealed record HostCommand(IReadOnlyList<string> Program)
             "$@" </dev/null >"$log" 2>&1 &
             echo $!
             """;
-        var result = await ToolProcess.RunAsync(["/bin/sh", "-c", Detach, "sh", folder.Log, .. command], TimeSpan.FromSeconds(20), cancel, folder.Path);
+        var result = await RunAsync(["/bin/sh", "-c", Detach, "sh", folder.Log, .. command], folder.Path, cancel);
         return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var pid)
             ? ProcessIdentity.Of(pid)
             : throw new EmbeddedException($"The host of the embedded services could not be started: {result.Tail}");
+    }
+
+    static async Task<ToolResult> RunAsync(IReadOnlyList<string> command, string folder, CancellationToken cancel)
+    {
+        try
+        {
+            return await ToolProcess.RunAsync(command, TimeSpan.FromSeconds(20), cancel, folder);
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            throw new EmbeddedException(e.Message, e);
+        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 

@@ -1,14 +1,23 @@
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>The names inside a data folder that hosts and commands agree on.</summary>
 internal sealed class HostFolder
 {
+    /// <exception cref="EmbeddedException">It cannot be made.</exception>
     public HostFolder(string dataDirectory)
     {
         Path = System.IO.Path.GetFullPath(dataDirectory);
-        PrivateFile.CreateFolder(Path);
+        try
+        {
+            PrivateFile.CreateFolder(Path);
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            throw new EmbeddedException(e.Message, e);
+        }
     }
 
     public string Path { get; }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Streaming.Embedded.Broker;
+using Streaming.Embedded.Kafka;
 using Streaming.Embedded.Postgres;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -10,10 +10,11 @@ namespace Streaming.Embedded.Hosting;
 internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : IAsyncDisposable
 {
     readonly SemaphoreSlim _gate = new(1);
-    EmbeddedBroker? _broker;
+    EmbeddedKafka? _broker;
     EmbeddedPostgres? _postgres;
 
     /// <summary>Starts what is asked for and not yet running, side by side; what fails may be asked for again.</summary>
+    /// <exception cref="EmbeddedException">A service does not start.</exception>
     public async Task<Endpoints> EnsureAsync(Wanted wanted, Action<string>? progress, CancellationToken cancel)
     {
         await _gate.WaitAsync(cancel);
@@ -23,6 +24,10 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
             var postgres = wanted.Parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(wanted.PostgresPort, progress, cancel) : Task.CompletedTask;
             await Task.WhenAll(broker, postgres);
             return new Endpoints(_broker?.BootstrapServers, _postgres?.ConnectionString);
+        }
+        catch (Exception e) when (e is EmbeddedKafkaException or EmbeddedPostgresException)
+        {
+            throw new EmbeddedException(e.Message, e);
         }
         finally
         {
@@ -55,10 +60,10 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "broker")).FullName;
         var memory = folder + ".port";
         var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, cancel), CultureInfo.InvariantCulture, out var port) ? port : 0;
-        var broker = new BrokerOptions { DataDirectory = folder, Port = LoopbackPort.Choose(wanted, last) };
+        var broker = new KafkaOptions { DataDirectory = folder, Port = LoopbackPort.Choose(wanted, last) };
         if (!options.Durable)
             broker = broker with { FlushInterval = null };
-        _broker = await EmbeddedBroker.StartAsync(broker, loggers, cancel);
+        _broker = await EmbeddedKafka.StartAsync(broker, loggers, cancel);
         await File.WriteAllTextAsync(memory, _broker.Port.ToString(CultureInfo.InvariantCulture), cancel);
     }
 
@@ -73,7 +78,10 @@ internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? lo
         {
             DataDirectory = Path.Combine(options.DataDirectory, "postgres"),
             Port = wanted,
+            Database = options.Database,
+            Role = options.Database,
             Durable = options.Durable,
+            OtherCure = $"name a server of your own in {options.Names.Postgres}",
             Source = options.PostgresSource,
             Progress = progress,
         };

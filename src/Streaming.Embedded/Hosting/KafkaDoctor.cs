@@ -21,7 +21,7 @@ internal static class KafkaDoctor
         }
         return new DoctorFinding(
             "Kafka", DoctorVerdict.Bad, $"no bootstrap server answers ({string.Join("; ", failures)})",
-            $"Start it or correct the address; without {EmbeddedOptions.KafkaVariable} the embedded broker serves.");
+            $"Start it or correct the address; without {options.Names.Kafka} the embedded broker serves.");
     }
 
     static async Task<string?> FailureAsync(string server, CancellationToken cancel)

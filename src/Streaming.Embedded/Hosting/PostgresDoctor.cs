@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 using Streaming.Embedded.Postgres;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -13,18 +13,18 @@ internal static class PostgresDoctor
     public static async Task<DoctorFinding> ExamineAsync(EmbeddedOptions options, CancellationToken cancel)
     {
         if (options.Postgres is { } external)
-            return await ExternalAsync(external, cancel);
+            return await ExternalAsync(external, options.Names.Postgres, cancel);
         try
         {
             return await EmbeddedAsync(options, cancel);
         }
-        catch (EmbeddedException e)
+        catch (EmbeddedPostgresException e)
         {
             return new DoctorFinding(Subject, DoctorVerdict.Bad, e.Message, "See above.");
         }
     }
 
-    static async Task<DoctorFinding> ExternalAsync(string connectionString, CancellationToken cancel)
+    static async Task<DoctorFinding> ExternalAsync(string connectionString, string setting, CancellationToken cancel)
     {
         try
         {
@@ -36,8 +36,8 @@ internal static class PostgresDoctor
         catch (Exception e) when (e is NpgsqlException or ArgumentException or SocketException or TimeoutException)
         {
             return new DoctorFinding(
-                Subject, DoctorVerdict.Bad, $"the server of {EmbeddedOptions.PostgresVariable} does not answer: {e.Message}",
-                $"Start it or correct the connection string; without {EmbeddedOptions.PostgresVariable} the embedded one serves.");
+                Subject, DoctorVerdict.Bad, $"the server of {setting} does not answer: {e.Message}",
+                $"Start it or correct the connection string; without {setting} the embedded one serves.");
         }
     }
 
@@ -55,6 +55,6 @@ internal static class PostgresDoctor
             return new DoctorFinding(Subject, DoctorVerdict.Good, $"none installed; the first command installs it with apt-get{under}");
         return new DoctorFinding(
             Subject, DoctorVerdict.Bad, "no server (version 14 or later) is installed, and neither npm nor apt-get as root can bring one",
-            $"Install PostgreSQL, or Node.js with npm, or set {EmbeddedOptions.PostgresVariable}.");
+            $"Install PostgreSQL, or Node.js with npm, or set {options.Names.Postgres}.");
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
@@ -10,11 +10,9 @@ namespace Streaming.Embedded.Hosting;
 /// </summary>
 public sealed class TemporaryServices : IAsyncDisposable
 {
-    const string Prefix = "streaming-temporary-";
+    readonly TemporaryFolder _folder;
 
-    readonly string _folder;
-
-    TemporaryServices(EmbeddedServices services, string folder) => (Services, _folder) = (services, folder);
+    TemporaryServices(EmbeddedServices services, TemporaryFolder folder) => (Services, _folder) = (services, folder);
 
     /// <summary>The running services.</summary>
     public EmbeddedServices Services { get; }
@@ -23,17 +21,15 @@ public sealed class TemporaryServices : IAsyncDisposable
     public static async Task<TemporaryServices> StartAsync(
         EmbeddedParts parts = EmbeddedParts.All, ILoggerFactory? loggers = null, CancellationToken cancel = default)
     {
-        Sweep();
-        var self = ProcessIdentity.Current();
-        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{self.Pid}-{self.Start}-{Guid.NewGuid():N}");
-        var options = new EmbeddedOptions { DataDirectory = folder, Parts = parts, Durable = false };
+        var folder = TemporaryFolder.Create("embedded-services-");
+        var options = new EmbeddedOptions { DataDirectory = folder.Path, Parts = parts, Durable = false };
         try
         {
             return new TemporaryServices(await EmbeddedServices.StartInProcessAsync(options, null, loggers, cancel), folder);
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            folder.Dispose();
             throw;
         }
     }
@@ -42,25 +38,6 @@ public sealed class TemporaryServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    static void Sweep()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
-        {
-            var name = Path.GetFileName(folder)[Prefix.Length..].Split('-');
-            if (name.Length != 3 || !int.TryParse(name[0], out var pid) || !long.TryParse(name[1], out var start) || new ProcessIdentity(pid, start).IsRunning())
-                continue;
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another account's, or just being removed by another test process.
-            }
-        }
+        _folder.Dispose();
     }
 }

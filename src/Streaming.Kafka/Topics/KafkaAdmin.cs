@@ -135,7 +135,9 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         }
         catch (KafkaException e)
         {
-            throw new StreamingException($"The offsets of group {group} cannot be committed: {e.Error.Reason}. See that no process of it runs, and run the same command again.", e);
+            // Where it is a partition's error, the exception's own only says to look there.
+            var error = (e as AlterConsumerGroupOffsetsException)?.Results.SelectMany(g => g.Partitions).Select(p => p.Error).FirstOrDefault(r => r.IsError) ?? e.Error;
+            throw new StreamingException($"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and run the same command again.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Application.Settings;
 using Streaming.Benchmarks.Machine;
 using Streaming.Benchmarks.Roles;
 using Streaming.Embedded.Hosting;
@@ -33,7 +34,13 @@ internal sealed class BenchmarkServices : IAsyncDisposable
     public static async Task<BenchmarkServices> StartAsync(string? data, Action<string> note, CancellationToken stop)
     {
         var folder = Path.GetFullPath(data ?? Path.Combine(Path.GetTempPath(), $"streaming-benchmark-{Guid.NewGuid():N}"));
-        var options = new EmbeddedOptions { DataDirectory = folder, Linger = TimeSpan.FromSeconds(1) }.WithEnvironment();
+        var options = new EmbeddedOptions
+        {
+            DataDirectory = folder,
+            Kafka = Variable(ConnectionResolver.KafkaVariable),
+            Postgres = Variable(ConnectionResolver.PostgresVariable),
+            Linger = TimeSpan.FromSeconds(1),
+        };
         var services = await EmbeddedServices.StartOrJoinAsync(options, HostCommand.ThisProgram(RoleTable.Services), note, null, stop);
         return new BenchmarkServices(services, folder, data is null);
     }
@@ -48,6 +55,8 @@ internal sealed class BenchmarkServices : IAsyncDisposable
         await using (var held = await LockAsync(patience.Token))
             Directory.Delete(_folder, recursive: true);
     }
+
+    static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     async Task<FileStream> LockAsync(CancellationToken stop)
     {

@@ -1,7 +1,7 @@
 using Streaming.Embedded.Hosting;
 using Streaming.Embedded.Postgres;
-using Streaming.Embedded.Processes;
-using Streaming.Embedded.Tests.Postgres;
+using Streaming.Embedded.Postgres.Processes;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Embedded.Tests.Hosting;
 
@@ -35,6 +35,23 @@ public sealed class DoctorTests : IDisposable
             finding.Verdict.ShouldBe(DoctorVerdict.Bad);
             finding.Cure.ShouldNotBeNull().ShouldContain("embedded");
         }
+    }
+
+    [Fact]
+    public async Task Cures_name_settings_as_the_program_calls_them()
+    {
+        var nobody = LoopbackPort.Choose(0, 0);
+        var options = TestOptions.In(_folder.Path) with
+        {
+            Kafka = $"127.0.0.1:{nobody}",
+            Postgres = $"Host=127.0.0.1;Port={nobody}",
+            Names = new SettingNames { Kafka = "SHOP_KAFKA", Postgres = "SHOP_DATABASE" },
+        };
+
+        var report = await EmbeddedDoctor.ExamineAsync(options);
+
+        Finding(report, "Kafka").Cure.ShouldNotBeNull().ShouldContain("without SHOP_KAFKA the embedded broker serves");
+        Finding(report, "PostgreSQL").Cure.ShouldNotBeNull().ShouldContain("without SHOP_DATABASE the embedded one serves");
     }
 
     [Fact]

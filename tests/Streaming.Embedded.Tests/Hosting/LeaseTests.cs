@@ -4,8 +4,8 @@ using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Embedded.Hosting;
-using Streaming.Embedded.Processes;
-using Streaming.Embedded.Tests.Postgres;
+using Streaming.Embedded.Postgres.Processes;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Embedded.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using Streaming.Embedded.Hosting;
-using Streaming.Embedded.Tests.Broker.Recovery;
 
 namespace Streaming.Embedded.Tests.Hosting;
 
@@ -11,7 +10,6 @@ static class Program
         ["host", var argument] => EmbeddedHost.RunAsync(argument),
         ["guest", var folder] => GuestProcess.RunAsync(folder),
         ["alone", var folder] => GuestProcess.RunAloneAsync(folder),
-        ["broker", var folder, var port] => BrokerProcess.RunAsync(folder, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)),
         _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") =>
             Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),

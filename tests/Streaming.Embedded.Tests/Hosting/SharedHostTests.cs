@@ -3,8 +3,8 @@ using Confluent.Kafka;
 using Npgsql;
 using Streaming.Embedded.Hosting;
 using Streaming.Embedded.Postgres;
-using Streaming.Embedded.Processes;
-using Streaming.Embedded.Tests.Postgres;
+using Streaming.Embedded.Postgres.Processes;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Embedded.Tests.Hosting;
 
@@ -87,7 +87,7 @@ public sealed class SharedHostTests : IDisposable
         }
 
         (await AnswersAsync(connection, "SELECT 1", 1)).ShouldBeFalse();
-        Directory.EnumerateDirectories(Path.GetTempPath(), $"streaming-temporary-{Environment.ProcessId}-*").ShouldBeEmpty();
+        Directory.EnumerateDirectories(Path.GetTempPath(), $"embedded-services-{Environment.ProcessId}-*").ShouldBeEmpty();
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed class ReferenceTests
         ["Streaming.Learning"] = ["Streaming.Inference", "Streaming.Lineage"],
         ["Streaming.Kafka"] = ["Streaming.Events"],
         ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage", "Streaming.Kafka"],
-        ["Streaming.Embedded"] = [],
+        ["Streaming.Embedded.Kafka"] = [],
+        ["Streaming.Embedded.Postgres"] = [],
+        ["Streaming.Embedded"] = ["Streaming.Embedded.Kafka", "Streaming.Embedded.Postgres"],
         ["Streaming.Publishing"] = ["Streaming.Simulation", "Streaming.Kafka"],
         ["Streaming.Application"] = ["Streaming.Publishing", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
         ["Streaming.Cli"] = ["Streaming.Application"],
@@ -65,6 +67,33 @@ public sealed class ReferenceTests
             .SelectMany(f => File.ReadLines(f).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && domain.IsMatch(line)).Select(line => $"{f}: {line.Trim()}"));
         knowing.ShouldBeEmpty();
     }
+
+    /// <summary>The embedded services are for whoever wants a Kafka or a PostgreSQL, not for this product alone.</summary>
+    [Fact]
+    public void The_embedded_services_know_no_streaming()
+    {
+        var product = new Regex(@"\bstreaming\b|STREAMING_|lineage|\bpipeline\b|topology|predict|inference|quarantine", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
+        var name = new Regex(@"Streaming\.Embedded[\w.]*", RegexOptions.NonBacktracking);
+        var knowing = Directory.GetDirectories(Path.Combine(Root(), "src"), "Streaming.Embedded*")
+            .SelectMany(project => Directory.GetFiles(project, "*", SearchOption.AllDirectories))
+            .Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".csproj" && !f.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(f => File.ReadLines(f).Where(line => product.IsMatch(name.Replace(line, ""))).Select(line => $"{f}: {line.Trim()}"));
+        knowing.ShouldBeEmpty();
+    }
+
+    /// <summary>Who wants the broker gets no client of a database, and the other way round.</summary>
+    [Fact]
+    public void Each_embedded_service_depends_on_what_it_needs_alone()
+    {
+        Packages("Streaming.Embedded.Kafka").ShouldBe(["K4os.Compression.LZ4.Streams", "Microsoft.Extensions.Logging.Abstractions", "Snappier", "ZstdSharp.Port"]);
+        Packages("Streaming.Embedded.Postgres").ShouldBe(["Microsoft.Extensions.Logging.Abstractions", "Npgsql"]);
+    }
+
+    private static string[] Packages(string project) =>
+    [
+        .. XDocument.Load(Path.Combine(Root(), "src", project, $"{project}.csproj")).Descendants("PackageReference")
+            .Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal),
+    ];
 
     private static string Root()
     {

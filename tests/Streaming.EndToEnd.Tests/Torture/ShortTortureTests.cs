@@ -2,7 +2,7 @@ using Streaming.Cli.Torture;
 using Streaming.Cli.Torture.Publishing;
 using Streaming.Cli.Torture.Publishing.Clients;
 using Streaming.Embedded.Apache;
-using Streaming.Embedded.Tests.Broker.Contract;
+using Streaming.Embedded.Kafka.Tests.Contract;
 
 namespace Streaming.EndToEnd.Tests.Torture;
 

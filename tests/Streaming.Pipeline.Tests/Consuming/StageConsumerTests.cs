@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Streaming.Embedded.Broker;
+using Streaming.Embedded.Kafka;
 using Streaming.Kafka;
 using Streaming.Kafka.Topics;
 using Streaming.Pipeline.Consuming;
@@ -17,9 +17,9 @@ public sealed class StageConsumerTests : IAsyncLifetime
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     readonly string _folder = Directory.CreateTempSubdirectory("streaming-consumer-").FullName;
-    EmbeddedBroker? _broker;
+    EmbeddedKafka? _broker;
 
-    public async ValueTask InitializeAsync() => _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder });
+    public async ValueTask InitializeAsync() => _broker = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = _folder });
 
     public async ValueTask DisposeAsync()
     {

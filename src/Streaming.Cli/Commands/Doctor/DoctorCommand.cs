@@ -21,6 +21,15 @@ internal sealed class DoctorCommand : CliCommand
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
         var report = await EmbeddedDoctor.ExamineAsync(ServiceAccess.Options(context.Connections, EmbeddedParts.All), stop);
+        report = report with
+        {
+            Findings =
+            [
+                .. report.Findings,
+                EmbeddedDoctor.Program("docker", "only for docker-compose.kafka.yml"),
+                EmbeddedDoctor.Program("java", "only for a Kafka of your own"),
+            ],
+        };
         DoctorView.Show(context.Terminal, report);
         return report.IsHealthy ? ExitCode.Done : ExitCode.Failed;
     }

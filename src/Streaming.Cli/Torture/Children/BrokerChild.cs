@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Streaming.Embedded.Broker;
+using Streaming.Embedded.Kafka;
 
 namespace Streaming.Cli.Torture.Children;
 
@@ -8,7 +8,7 @@ internal static class BrokerChild
 {
     public static async Task RunAsync(BrokerSpec spec, ILoggerFactory loggers, CancellationToken stop)
     {
-        await using var broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = spec.Folder, Port = spec.Port }, loggers, stop);
+        await using var broker = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = spec.Folder, Port = spec.Port }, loggers, stop);
         Lifeline.SayReady(broker.BootstrapServers);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Streaming.Cli.Torture.Children;
 using Streaming.Embedded.Apache;
-using Streaming.Embedded.Processes;
+using Streaming.Embedded.Postgres.Processes;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Torture.Scene;

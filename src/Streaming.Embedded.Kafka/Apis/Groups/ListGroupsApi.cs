@@ -1,0 +1,39 @@
+using Streaming.Embedded.Kafka.Groups;
+using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Server;
+
+namespace Streaming.Embedded.Kafka.Apis.Groups;
+
+/// <summary>Lists groups, where asked for only those in some states.</summary>
+sealed class ListGroupsApi(BrokerServices services) : SyncApi(ApiKey.ListGroups, 0, 5, 3)
+{
+    const string Type = "classic";
+
+    protected override void Handle(Request request, ref WireReader reader, WireWriter response)
+    {
+        var version = request.Version;
+        var states = version >= 4 ? reader.StringArray() : [];
+        var types = version >= 5 ? reader.StringArray() : [];
+        var groups = services.Groups.All.Where(group => Matches(states, StateOf(group)) && Matches(types, Type)).ToList();
+        if (version >= 1)
+            response.Int32(0);
+        response.Error(ErrorCode.None);
+        response.Array(groups.Count);
+        foreach (var group in groups)
+        {
+            response.String(group.Id);
+            response.String(group.ProtocolType ?? "");
+            if (version >= 4)
+                response.String(StateOf(group));
+            if (version >= 5)
+                response.String(Type);
+            response.Tags();
+        }
+
+        response.Tags();
+    }
+
+    static string StateOf(Group group) => group.State.ToString();
+
+    static bool Matches(List<string> filter, string value) => filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,112 @@
+using Streaming.Embedded.Kafka.Groups;
+using Streaming.Embedded.Kafka.Log;
+using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Server;
+
+namespace Streaming.Embedded.Kafka.Apis.Groups;
+
+/// <summary>
+/// Fetches committed offsets. Whoever asks for stable ones is told to come back while a transaction has set an offset
+/// and not ended: neither the old nor the new one may be gone by.
+/// </summary>
+sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetch, 1, 9, 6)
+{
+    readonly record struct FetchedOffset(TopicPartition Partition, CommittedOffset Offset, ErrorCode Error);
+
+    static readonly CommittedOffset NoOffset = new(-1, -1, "", 0);
+
+    sealed record GroupRequest(string Group, string? MemberId, int MemberEpoch, List<TopicPartition>? Partitions);
+
+    protected override void Handle(Request request, ref WireReader reader, WireWriter response)
+    {
+        var version = request.Version;
+        var groups = Read(ref reader, version);
+        var stable = version >= 7 && reader.Bool();
+        if (version >= 3)
+            response.Int32(0);
+        if (version >= 8)
+            response.Array(groups.Count);
+        foreach (var group in groups)
+        {
+            if (version >= 8)
+                response.String(group.Group);
+            Write(response, version, Fetch(group, stable));
+            if (version >= 2)
+                response.Error(ErrorCode.None);
+            if (version >= 8)
+                response.Tags();
+        }
+
+        response.Tags();
+    }
+
+    static List<GroupRequest> Read(ref WireReader reader, short version)
+    {
+        if (version <= 7)
+            return [new GroupRequest(reader.String(), null, -1, ReadPartitions(ref reader))];
+        var groups = new List<GroupRequest>();
+        for (var count = reader.ArrayLength(); count > 0; count--)
+        {
+            var group = reader.String();
+            var member = version >= 9 ? reader.NullableString() : null;
+            var epoch = version >= 9 ? reader.Int32() : -1;
+            groups.Add(new GroupRequest(group, member, epoch, ReadPartitions(ref reader)));
+            reader.Tags();
+        }
+
+        return groups;
+    }
+
+    static List<TopicPartition>? ReadPartitions(ref WireReader reader)
+    {
+        var topics = reader.NullableArrayLength();
+        if (topics < 0)
+            return null;
+        var partitions = new List<TopicPartition>();
+        for (; topics > 0; topics--)
+        {
+            var topic = reader.String();
+            partitions.AddRange(reader.Int32Array().Select(index => new TopicPartition(topic, index)));
+            reader.Tags();
+        }
+
+        return partitions;
+    }
+
+    List<FetchedOffset> Fetch(GroupRequest request, bool stable)
+    {
+        if (services.Groups.Find(request.Group) is not { } group)
+            return request.Partitions?.ConvertAll(partition => new FetchedOffset(partition, NoOffset, ErrorCode.None)) ?? [];
+        lock (group.Gate)
+        {
+            var offsets = group.Offsets;
+            var partitions = request.Partitions ?? [.. offsets.Committed.Keys];
+            return partitions.ConvertAll(partition => stable && offsets.IsPending(partition)
+                ? new FetchedOffset(partition, NoOffset, ErrorCode.UnstableOffsetCommit)
+                : new FetchedOffset(partition, offsets.Committed.GetValueOrDefault(partition, NoOffset), ErrorCode.None));
+        }
+    }
+
+    static void Write(WireWriter response, short version, List<FetchedOffset> offsets)
+    {
+        var topics = offsets.GroupBy(item => item.Partition.Topic, StringComparer.Ordinal).ToList();
+        response.Array(topics.Count);
+        foreach (var topic in topics)
+        {
+            response.String(topic.Key);
+            response.Array(topic.Count());
+            foreach (var (partition, offset, error) in topic)
+            {
+                response.Int32(partition.Partition);
+                response.Int64(offset.Offset);
+                if (version >= 5)
+                    response.Int32(offset.LeaderEpoch);
+                response.String(offset.Metadata);
+                response.Error(error);
+                response.Tags();
+            }
+
+            response.Tags();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace Streaming.Embedded.Kafka;
+
+/// <summary>How an <see cref="EmbeddedKafka"/> is set up. Topic settings given here are defaults that a topic's own configuration overrides.</summary>
+public sealed record KafkaOptions
+{
+    /// <summary>Where logs and state live. Created if absent; one broker at a time may use it. Null: a temporary folder, which goes away with the broker.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>TCP port; 0, the default, takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Address to listen on, and the one told to clients.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Whether asking for the metadata of an unknown topic, as producers do before they write to it, creates it.</summary>
+    public bool AutoCreateTopics { get; init; } = true;
+
+    /// <summary>Partitions of a topic that is created without a count.</summary>
+    public int DefaultPartitions { get; init; } = 1;
+
+    /// <summary>Size in bytes at which a segment is closed and a new one begun (<c>segment.bytes</c>).</summary>
+    public long SegmentBytes { get; init; } = 256L << 20;
+
+    /// <summary>Age at which a segment that holds data is closed (<c>segment.ms</c>).</summary>
+    public TimeSpan SegmentAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Age past which whole segments are deleted (<c>retention.ms</c>); null keeps for ever.</summary>
+    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Bytes a partition keeps before its oldest segments are deleted (<c>retention.bytes</c>); null keeps all.</summary>
+    public long? RetentionBytes { get; init; }
+
+    /// <summary>Largest record batch accepted, in bytes as sent (<c>max.message.bytes</c>).</summary>
+    public int MaxMessageBytes { get; init; } = 1_048_588;
+
+    /// <summary>Largest request accepted; a longer one closes its connection.</summary>
+    public int MaxRequestBytes { get; init; } = 100 << 20;
+
+    /// <summary>Largest fetch response, in bytes of records.</summary>
+    public int MaxFetchBytes { get; init; } = 55 << 20;
+
+    /// <summary>
+    /// How often written data is forced to disk. Between two flushes data is in the operating system's page cache: it survives
+    /// the death of the process at any point (kill -9), but not a power loss. Null flushes only on a clean stop and when a segment is closed.
+    /// </summary>
+    public TimeSpan? FlushInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often retention is applied.</summary>
+    public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the first rebalance of an empty group waits for more members.</summary>
+    public TimeSpan GroupInitialRebalanceDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Shortest session time-out a group member may ask for.</summary>
+    public TimeSpan GroupMinSessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Longest session time-out a group member may ask for.</summary>
+    public TimeSpan GroupMaxSessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long the offsets of a group without members are kept.</summary>
+    public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Longest transaction time-out a producer may ask for.</summary>
+    public TimeSpan MaxTransactionTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long an idle transactional id is remembered.</summary>
+    public TimeSpan TransactionalIdExpiration { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a partition remembers the sequence numbers of a producer that went silent.</summary>
+    public TimeSpan ProducerIdExpiration { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The clock for time-outs, retention and log append times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The folder in use; a start has seen to it that there is one.</summary>
+    internal string Folder => DataDirectory!;
+
+    /// <exception cref="EmbeddedKafkaException">A value is one the broker cannot work with.</exception>
+    internal void Validate()
+    {
+        Require(Port is >= 0 and <= 65535, nameof(Port), Port, "0 (any free port) to 65535");
+        Require(DefaultPartitions is >= 1 and <= 10_000, nameof(DefaultPartitions), DefaultPartitions, "1 to 10000");
+        Require(SegmentBytes is >= 1024 and <= int.MaxValue, nameof(SegmentBytes), SegmentBytes, "1024 to 2147483647");
+        Require(MaxMessageBytes >= 1024, nameof(MaxMessageBytes), MaxMessageBytes, "1024 or more");
+        Require(MaxRequestBytes >= 1024, nameof(MaxRequestBytes), MaxRequestBytes, "1024 or more");
+        Require(MaxFetchBytes >= 1024, nameof(MaxFetchBytes), MaxFetchBytes, "1024 or more");
+        Require(FlushInterval is null || FlushInterval > TimeSpan.Zero, nameof(FlushInterval), FlushInterval, "more than zero, or none");
+        Require(RetentionCheckInterval > TimeSpan.Zero, nameof(RetentionCheckInterval), RetentionCheckInterval, "more than zero");
+    }
+
+    static void Require(bool holds, string name, object? value, string expected)
+    {
+        if (!holds)
+            throw new EmbeddedKafkaException($"The broker's option {name} is {value}: give it {expected}.");
+    }
+}

@@ -1,0 +1,251 @@
+using Streaming.Embedded.Kafka.Protocol;
+
+namespace Streaming.Embedded.Kafka.Log;
+
+/// <summary>
+/// The log of one partition. Appends are serialised by its lock; readers take the current <see cref="View"/> and need none.
+/// There is one replica, so what is written is committed: the high watermark is the end of the log.
+/// </summary>
+sealed class PartitionLog : IDisposable
+{
+    /// <summary>There is only ever one leader.</summary>
+    public const int LeaderEpoch = 0;
+
+    readonly Lock _lock = new();
+    readonly string _directory;
+    readonly TimeProvider _time;
+    readonly SegmentSealer _sealer;
+    readonly ProducerStates _producers;
+    volatile LogView _view;
+    volatile LogConfig _config;
+    bool _closed;
+    long _flushedEnd;
+
+    PartitionLog(TopicPartition identity, string directory, LogConfig config, TimeProvider time, RecoveredLog recovered, long startOffset)
+    {
+        Identity = identity;
+        _directory = directory;
+        _config = config;
+        _time = time;
+        _sealer = new SegmentSealer(recovered.Segments);
+        _producers = recovered.Producers;
+        var active = recovered.Segments[^1];
+        var start = Math.Clamp(startOffset, recovered.Segments[0].BaseOffset, active.NextOffset);
+        _view = new LogView(recovered.Segments, start, active.NextOffset, active.Size, _producers.FirstOpenOffset ?? active.NextOffset);
+        _flushedEnd = recovered.CleanEnd;
+    }
+
+    public TopicPartition Identity { get; }
+
+    public LogView View => _view;
+
+    public FetchWaiters Waiters { get; } = new();
+
+    public LogConfig Config
+    {
+        get => _config;
+        set => _config = value;
+    }
+
+    public long SizeInBytes
+    {
+        get
+        {
+            var view = _view;
+            return view.Segments.Sum(segment => (long)segment.Size);
+        }
+    }
+
+    /// <summary>Opens a partition's directory, checking and if necessary cutting what a crash left behind.</summary>
+    public static PartitionLog Open(
+        TopicPartition identity, string directory, LogConfig config, TimeProvider time, long startOffset, Action<string>? report = null)
+    {
+        Directory.CreateDirectory(directory);
+        var recovered = LogRecovery.Recover(directory, time.GetUtcNow().ToUnixTimeMilliseconds(), report);
+        return new PartitionLog(identity, directory, config, time, recovered, startOffset);
+    }
+
+    /// <summary>
+    /// Appends what a producer sent. The batch's bytes are changed in place (its offset, and its time where the topic says so).
+    /// The guard is asked under the lock whether a transactional batch's transaction is still open, so that none can slip in
+    /// behind its transaction's marker.
+    /// </summary>
+    public AppendResult Append(Span<byte> batch, ITransactionGuard guard)
+    {
+        var config = _config;
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var check = BatchValidator.Check(batch, config, now, out var header);
+        if (check.Error != ErrorCode.None)
+            return check;
+        var appendTime = config.LogAppendTime ? now : -1;
+        if (config.LogAppendTime)
+            BatchHeader.AssignLogAppendTime(batch, now);
+        lock (_lock)
+        {
+            if (_closed)
+                return AppendResult.Fail(ErrorCode.UnknownTopicOrPartition, "the topic was deleted");
+            if (header.HasProducer)
+            {
+                if (header.IsTransactional &&
+                    guard.MayWrite(Identity, header.ProducerId, header.ProducerEpoch) is var refused and not ErrorCode.None)
+                    return AppendResult.Fail(refused, "the partition is not part of an open transaction of this producer");
+                var error = _producers.Check(header, out var duplicate);
+                if (error != ErrorCode.None)
+                    return AppendResult.Fail(error, "the producer's epoch or sequence number is not the expected one");
+                if (duplicate is { } written)
+                    return new AppendResult(ErrorCode.None, written.BaseOffset, appendTime, _view.StartOffset);
+            }
+
+            var placed = Write(batch, now);
+            if (placed.HasProducer)
+                _producers.Written(placed, now);
+            Publish();
+            return new AppendResult(ErrorCode.None, placed.BaseOffset, appendTime, _view.StartOffset);
+        }
+    }
+
+    /// <summary>Ends a producer's transaction in this partition with a commit or abort marker.</summary>
+    public ErrorCode AppendMarker(long producerId, short epoch, bool commit)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var batch = ControlBatch.Build(now, producerId, epoch, commit);
+        lock (_lock)
+        {
+            if (_closed)
+                return ErrorCode.UnknownTopicOrPartition;
+            var error = _producers.CheckMarker(producerId, epoch);
+            if (error != ErrorCode.None)
+                return error;
+            var placed = Write(batch, now);
+            if (_producers.Marked(placed, commit, now) is { } aborted)
+                _view.Segments[^1].AddAborted(aborted);
+            Publish();
+            return ErrorCode.None;
+        }
+    }
+
+    /// <summary>Moves the start of the log up and drops the segments that lie below it. Never moves it down or past the end.</summary>
+    public long AdvanceStart(long offset)
+    {
+        lock (_lock)
+        {
+            var view = _view;
+            var start = Math.Clamp(offset, view.StartOffset, view.EndOffset);
+            var keepFrom = view.SegmentFor(start);
+            _view = view with { StartOffset = start, Segments = view.Segments[keepFrom..] };
+            foreach (var segment in view.Segments.AsSpan(0, keepFrom))
+                _sealer.Delete(segment);
+            return start;
+        }
+    }
+
+    /// <summary>The offset at which the log has to begin so that it obeys its limits of age and size.</summary>
+    public long RetentionStart()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        lock (_lock)
+        {
+            if (!_closed && _view.EndPosition > 0 &&
+                (now - _view.Segments[^1].FirstWritten >= _config.SegmentMs || Retention.IsLastExpired(_view, _config, now)))
+                Roll(now);
+            return Retention.Start(_view, _config, now);
+        }
+    }
+
+    public void ExpireProducers(long silentSince)
+    {
+        lock (_lock)
+            _producers.Expire(silentSince);
+    }
+
+    /// <summary>A look at the producers under the lock.</summary>
+    public T ReadProducers<T>(Func<ProducerStates, T> read)
+    {
+        lock (_lock)
+            return read(_producers);
+    }
+
+    /// <summary>Forces written data to disk.</summary>
+    public void Flush()
+    {
+        var view = _view;
+        if (Volatile.Read(ref _flushedEnd) == view.EndOffset)
+            return;
+        try
+        {
+            view.Segments[^1].FlushToDisk();
+            Volatile.Write(ref _flushedEnd, view.EndOffset);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The topic was deleted meanwhile.
+        }
+    }
+
+    /// <summary>Closes cleanly: the last segment is sealed too, so that the next start reads no data.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            _sealer.Seal(_view.Segments[^1], _producers.Entries);
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Closes and deletes the files.</summary>
+    public void Delete()
+    {
+        Dispose();
+        Waiters.SignalAll();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>Closes the files as they are, once what is under way in the background is done.</summary>
+    public void Dispose()
+    {
+        _sealer.Finish();
+        lock (_lock)
+        {
+            _closed = true;
+            foreach (var segment in _view.Segments)
+                segment.Dispose();
+        }
+    }
+
+    BatchHeader Write(Span<byte> batch, long now)
+    {
+        var view = _view;
+        var active = view.Segments[^1];
+        if (active.Size > 0 && ((long)active.Size + batch.Length > _config.SegmentBytes || now - active.FirstWritten >= _config.SegmentMs))
+            active = Roll(now);
+        BatchHeader.AssignOffset(batch, view.EndOffset, LeaderEpoch);
+        var header = BatchHeader.Read(batch);
+        active.Append(batch, header, now);
+        return header;
+    }
+
+    Segment Roll(long now)
+    {
+        var view = _view;
+        var segment = new Segment(_directory, view.EndOffset, now);
+        _sealer.Seal(view.Segments[^1], _producers.Entries);
+        _view = view with { Segments = [.. view.Segments, segment], EndPosition = 0 };
+        return segment;
+    }
+
+    void Publish()
+    {
+        var active = _view.Segments[^1];
+        _view = _view with
+        {
+            EndOffset = active.NextOffset,
+            EndPosition = active.Size,
+            StableOffset = _producers.FirstOpenOffset ?? active.NextOffset,
+        };
+        Waiters.SignalAll();
+    }
+}

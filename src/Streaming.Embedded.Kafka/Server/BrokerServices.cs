@@ -1,0 +1,41 @@
+using Streaming.Embedded.Kafka.Groups;
+using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.State;
+using Streaming.Embedded.Kafka.Topics;
+using Streaming.Embedded.Kafka.Transactions;
+
+namespace Streaming.Embedded.Kafka.Server;
+
+/// <summary>What the APIs work on.</summary>
+sealed record BrokerServices(
+    KafkaOptions Options, Clock Clock, ClusterIdentity Cluster, TopicCatalog Topics, GroupCoordinator Groups, OffsetManager Offsets,
+    TransactionCoordinator Transactions)
+{
+    /// <summary>Reads back from the store what there was, and finishes transactions that a crash interrupted.</summary>
+    public static BrokerServices Open(KafkaOptions options, StateStore state, TopicCatalog topics, ClusterIdentity cluster)
+    {
+        var clock = new Clock(options.TimeProvider);
+        var groups = new GroupCoordinator(options, clock, state);
+        var offsets = new OffsetManager(groups, topics, state, clock);
+        var completion = new TransactionCompletion(topics, offsets, state, clock);
+        var transactions = new TransactionCoordinator(options, clock, state, new ProducerIds(state), offsets, completion);
+        return new BrokerServices(options, clock, cluster, topics, groups, offsets, transactions);
+    }
+}
+
+/// <summary>How the one broker of the cluster presents itself.</summary>
+sealed record ClusterIdentity(string ClusterId, string Host, int Port)
+{
+    public const int NodeId = 1;
+
+    /// <summary>The identity that the data directory has had since its first use.</summary>
+    public static ClusterIdentity Of(StateStore state, string host, int port)
+    {
+        var key = StateKey.Of(StateKind.Cluster);
+        if (state.Get(key) is { } value)
+            return new ClusterIdentity(new WireReader(value, flexible: false).String(), host, port);
+        var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        state.Put(key, StateKey.Encode(writer => writer.String(id)));
+        return new ClusterIdentity(id, host, port);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Embedded.Kafka.Server;
+
+/// <summary>Accepts connections and runs them until it is stopped.</summary>
+sealed class Listener : IAsyncDisposable
+{
+    static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
+    readonly Socket _socket;
+    readonly CancellationTokenSource _stop = new();
+    readonly ConcurrentDictionary<Task, bool> _connections = new();
+    Task _accepting = Task.CompletedTask;
+
+    /// <exception cref="EmbeddedKafkaException">The address is taken or not this machine's.</exception>
+    public Listener(string host, int port)
+    {
+        var address = IPAddress.TryParse(host, out var parsed) ? parsed
+            : host == "localhost" ? IPAddress.Loopback
+            : throw new EmbeddedKafkaException($"The broker cannot listen on '{host}': give an IP address, for instance 127.0.0.1.");
+        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _socket.Bind(new IPEndPoint(address, port));
+            _socket.Listen(512);
+        }
+        catch (SocketException e)
+        {
+            _socket.Dispose();
+            throw new EmbeddedKafkaException(
+                $"The broker cannot listen on {host}:{port} ({e.SocketErrorCode}): stop what uses that port, or choose another one (0 takes a free one).", e);
+        }
+    }
+
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    public void Start(ApiTable table, int maxRequestBytes, ILogger logger) => _accepting = AcceptAsync(table, maxRequestBytes, logger);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _socket.Dispose();
+        await _accepting;
+        await Task.WhenAll(_connections.Keys);
+        _stop.Dispose();
+    }
+
+    async Task AcceptAsync(ApiTable table, int maxRequestBytes, ILogger logger)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await _socket.AcceptAsync(_stop.Token);
+                var running = new Connection(client, table, maxRequestBytes, logger).RunAsync(_stop.Token);
+                _connections[running] = true;
+                _ = running.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // The client gave up before it was accepted, or this process has no more handles for now.
+                await Task.Delay(RetryDelay);
+            }
+        }
+    }
+}

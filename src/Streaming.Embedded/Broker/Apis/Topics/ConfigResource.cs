@@ -1,8 +1,0 @@
-namespace Streaming.Embedded.Broker.Apis.Topics;
-
-/// <summary>What a configuration belongs to, as numbered by the protocol; those this broker has.</summary>
-enum ConfigResource : sbyte
-{
-    Topic = 2,
-    Broker = 4,
-}

@@ -1,9 +1,0 @@
-using Streaming.Embedded.Broker.Protocol;
-
-namespace Streaming.Embedded.Broker.Log;
-
-/// <summary>Says whether a producer's transaction is open and includes a partition. Must take no lock: it is asked under the partition's.</summary>
-interface ITransactionGuard
-{
-    ErrorCode MayWrite(TopicPartition partition, long producerId, short epoch);
-}

@@ -1,4 +1,0 @@
-namespace Streaming.Embedded.Broker.Log;
-
-/// <summary>A partition by name.</summary>
-readonly record struct TopicPartition(string Topic, int Partition);
