@@ -12,15 +12,21 @@ public static class CommandLine
     /// <param name="environment">What it gets from outside.</param>
     /// <param name="stop">Does what Ctrl-C does.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken stop = default)
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken stop = default)
     {
         var options = new GlobalOptions();
         var root = new RootCommand("Event-driven machine learning on streams: Kafka in, predictions out, lineage of every record.");
         foreach (var option in options.All) root.Add(option);
         foreach (var command in CommandList.All()) root.Add(command);
-        ExamplesHelp.Install(root);
+        return RunAsync(root, options, arguments.Count == 0 ? ["--help"] : arguments, environment, stop);
+    }
 
-        var words = root.Parse(arguments.Count == 0 ? ["--help"] : arguments);
+    /// <summary>The same for any program with commands of this kind, which takes those of the global options that it has added.</summary>
+    internal static async Task<int> RunAsync(
+        Command root, GlobalOptions options, IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken stop = default)
+    {
+        ExamplesHelp.Install(root);
+        var words = root.Parse(arguments);
         // Asking for help is no mistake, whatever else is missing.
         if (words.Tokens.Any(t => t.Value.Length == 0)) return RefuseEmpty(words, environment);
         if (words.Errors.Count > 0 && words.Action is not ExamplesHelp) return Refuse(words, environment);

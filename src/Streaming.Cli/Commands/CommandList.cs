@@ -18,10 +18,8 @@ using Streaming.Cli.Commands.Simulate;
 using Streaming.Cli.Commands.Standalone;
 using Streaming.Cli.Commands.Status;
 using Streaming.Cli.Commands.TopologyFiles;
-using Streaming.Cli.Commands.Torture;
 using Streaming.Cli.Commands.Train;
 using Streaming.Cli.Commands.Verify;
-using Streaming.Cli.Torture.Children;
 
 namespace Streaming.Cli.Commands;
 
@@ -51,9 +49,6 @@ internal static class CommandList
         new BrokerCommand(),
         new PostgresCommand(),
         new DoctorCommand(),
-        new TortureCommand(),
         new HostVerb(),
-        new ChildVerb<BrokerSpec>(Verbs.Broker, (spec, context, stop) => BrokerChild.RunAsync(spec, context.Loggers, stop)),
-        new ChildVerb<PipelineSpec>(Verbs.Pipeline, (spec, context, stop) => PipelineChild.RunAsync(spec, context.Loggers, stop)),
     ];
 }

@@ -8,7 +8,7 @@ namespace Streaming.Cli.Shell;
 internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     /// <summary>Puts it in place of the usual help of the whole command tree.</summary>
-    public static void Install(RootCommand root)
+    public static void Install(Command root)
     {
         foreach (var option in root.Options.OfType<HelpOption>())
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Cli.Commands;
 using Streaming.Cli.Tests.Setup;
 
 namespace Streaming.Cli.Tests.Shell;
@@ -50,6 +51,11 @@ public sealed class CommandLineTests
             outcome.Out.ShouldContain($"  {command}");
         outcome.Out.ShouldNotContain("embedded-host");
     }
+
+    /// <summary>A process that tests kill is a program of their own.</summary>
+    [Fact]
+    public void The_only_hidden_verb_is_that_of_the_embedded_services() =>
+        CommandList.All().Where(c => c.Hidden).Select(c => c.Name).ShouldBe(["embedded-host"]);
 
     [Fact]
     public async Task Help_of_a_command_shows_examples_even_where_words_are_missing()

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Streaming.Embedded.Apache;
 using Streaming.Embedded.Tests.Setup;
+using Streaming.Testing.Apache;
 
 [assembly: AssemblyFixture(typeof(Streaming.Embedded.Kafka.Tests.Contract.ApacheTarget))]
 

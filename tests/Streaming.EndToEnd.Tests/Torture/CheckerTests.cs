@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 using Apache.Arrow;
 using Confluent.Kafka;
 using Npgsql;
-using Streaming.Cli.Torture.Checking;
-using Streaming.Cli.Torture.Publishing;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Raw;
 using Streaming.Lineage;
+using Streaming.Torture.Checking;
+using Streaming.Torture.Publishing;
 
 namespace Streaming.EndToEnd.Tests.Torture;
 
-/// <summary>The checker of <c>streaming torture</c> is shown what it is there to find, one fault at a time, and says so.</summary>
+/// <summary>The checker of torture is shown what it is there to find, one fault at a time, and says so.</summary>
 public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassFixture<JudgedRun>
 {
     static readonly Action<string> Silent = _ => { };
@@ -234,7 +234,7 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
         findings.First.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Differing);
     }
 
-    static async Task<(Streaming.Cli.Torture.TortureCounts Counts, IReadOnlyCollection<Finding> Findings)> JudgeAsync(Exhibits exhibits)
+    static async Task<(Streaming.Torture.TortureCounts Counts, IReadOnlyCollection<Finding> Findings)> JudgeAsync(Exhibits exhibits)
     {
         var findings = new Findings("");
         var (counts, _, _) = await Judgement.PassAsync(exhibits, findings, Silent, TestContext.Current.CancellationToken);

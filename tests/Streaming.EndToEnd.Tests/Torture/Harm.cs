@@ -1,7 +1,7 @@
 using Apache.Arrow;
-using Streaming.Cli.Torture.Checking;
 using Streaming.Lineage;
 using Streaming.Lineage.Models;
+using Streaming.Torture.Checking;
 
 namespace Streaming.EndToEnd.Tests.Torture;
 

@@ -1,7 +1,3 @@
-using Streaming.Cli.Torture;
-using Streaming.Cli.Torture.Checking;
-using Streaming.Cli.Torture.Publishing;
-using Streaming.Cli.Torture.Scene;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.EndToEnd.Tests.Models;
 using Streaming.Kafka;
@@ -9,6 +5,10 @@ using Streaming.Lineage;
 using Streaming.Lineage.Models;
 using Streaming.Publishing.Sending;
 using Streaming.Topology.Plan;
+using Streaming.Torture;
+using Streaming.Torture.Checking;
+using Streaming.Torture.Publishing;
+using Streaming.Torture.Scene;
 
 namespace Streaming.EndToEnd.Tests.Torture;
 

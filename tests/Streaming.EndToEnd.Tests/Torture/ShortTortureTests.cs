@@ -1,8 +1,7 @@
-using Streaming.Cli.Torture;
-using Streaming.Cli.Torture.Publishing;
-using Streaming.Cli.Torture.Publishing.Clients;
-using Streaming.Embedded.Apache;
-using Streaming.Embedded.Kafka.Tests.Contract;
+using Streaming.Testing.Apache;
+using Streaming.Torture;
+using Streaming.Torture.Publishing;
+using Streaming.Torture.Publishing.Clients;
 
 namespace Streaming.EndToEnd.Tests.Torture;
 
@@ -13,7 +12,7 @@ public sealed class Alone
     public const string Name = "alone";
 }
 
-/// <summary>The short forms of <c>streaming torture</c>, in real processes, from fixed seeds.</summary>
+/// <summary>The short forms of torture, in real processes, from fixed seeds.</summary>
 [Collection(Alone.Name)]
 public sealed class ShortTortureTests
 {
@@ -74,7 +73,7 @@ public sealed class ShortTortureTests
         return RunAsync(options with { KafkaHome = home });
     }
 
-    static IReadOnlyList<string> Program => ["dotnet", Path.Combine(AppContext.BaseDirectory, "streaming.dll")];
+    static IReadOnlyList<string> Program => ["dotnet", Path.Combine(AppContext.BaseDirectory, "Streaming.Torture.dll")];
 
     static string Folder(string broker) => Path.Combine(Path.GetTempPath(), $"streaming-torture-test-{broker}-{Environment.ProcessId}");
 

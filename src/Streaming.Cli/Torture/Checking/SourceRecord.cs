@@ -1,7 +1,0 @@
-namespace Streaming.Cli.Torture.Checking;
-
-/// <summary>Where a record came from.</summary>
-internal readonly record struct SourceRecord(string Topic, int Partition, long Offset)
-{
-    public override string ToString() => $"{Topic}[{Partition}]@{Offset}";
-}

@@ -1,4 +1,0 @@
-namespace Streaming.Cli.Torture.Children;
-
-/// <summary>What the broker process is told.</summary>
-internal sealed record BrokerSpec(string Folder, int Port);

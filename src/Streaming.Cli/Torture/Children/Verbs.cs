@@ -1,8 +1,0 @@
-namespace Streaming.Cli.Torture.Children;
-
-/// <summary>The hidden verbs under which this program runs the processes that are killed.</summary>
-internal static class Verbs
-{
-    public const string Broker = "torture-broker";
-    public const string Pipeline = "torture-pipeline";
-}

@@ -1,0 +1,8 @@
+namespace Streaming.Torture.Children;
+
+/// <summary>The hidden verbs under which this program runs the processes that are killed.</summary>
+internal static class Verbs
+{
+    public const string Broker = "broker";
+    public const string Pipeline = "pipeline";
+}
