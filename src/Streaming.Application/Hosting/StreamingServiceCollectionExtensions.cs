@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Application.AccessLog;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
 
@@ -17,6 +18,7 @@ public static class StreamingServiceCollectionExtensions
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.TryAddSingleton(options);
         services.TryAddSingleton<StreamingServices>();
+        services.TryAddSingleton<AccessLogWriter>();
         services.TryAddSingleton<OperationRunner>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Application.AccessLog;
 using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
 
@@ -8,10 +9,12 @@ namespace Streaming.Application.Operations;
 public sealed class OperationContext
 {
     readonly StreamingServices _services;
+    readonly RecordedCall _call;
     readonly IProgress<OperationProgress> _progress;
 
-    internal OperationContext(StreamingServices services, Caller caller, IProgress<OperationProgress> progress, TimeProvider time, ILoggerFactory loggers) =>
-        (_services, Caller, _progress, Time, Loggers) = (services, caller, progress, time, loggers);
+    internal OperationContext(
+        StreamingServices services, RecordedCall call, Caller caller, IProgress<OperationProgress> progress, TimeProvider time, ILoggerFactory loggers) =>
+        (_services, _call, Caller, _progress, Time, Loggers) = (services, call, caller, progress, time, loggers);
 
     public Caller Caller { get; }
 
@@ -19,10 +22,14 @@ public sealed class OperationContext
 
     public ILoggerFactory Loggers { get; }
 
-    /// <summary>Finds or starts what the operation needs. Files are read before, so that a wrong name starts nothing.</summary>
+    /// <summary>
+    /// Finds or starts what the operation needs; who gets the database is recorded before. Files are read before, so that a wrong
+    /// name starts nothing.
+    /// </summary>
     public async Task<StreamingServices> OpenAsync(EmbeddedParts parts, CancellationToken stop)
     {
         await _services.OpenAsync(parts, Note, stop);
+        if (parts.HasFlag(EmbeddedParts.Postgres)) await _call.OpensDatabaseAsync(stop);
         return _services;
     }
 

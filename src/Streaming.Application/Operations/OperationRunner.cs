@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Streaming.Application.AccessLog;
 using Streaming.Application.Services;
 
 namespace Streaming.Application.Operations;
 
-/// <summary>The one way to run an operation: authorise, then run. Thread-safe; one a process is enough.</summary>
-public sealed class OperationRunner(StreamingServices services, TimeProvider time, ILoggerFactory loggers)
+/// <summary>The one way to run an operation: authorise, run, record. Thread-safe; one a process is enough.</summary>
+public sealed class OperationRunner(StreamingServices services, AccessLogWriter log, TimeProvider time, ILoggerFactory loggers)
 {
     static readonly IProgress<OperationProgress> Nobody = new Reporter<OperationProgress>(_ => { });
 
@@ -21,7 +22,18 @@ public sealed class OperationRunner(StreamingServices services, TimeProvider tim
         Operation<TRequest, TResult> operation, TRequest request, Caller caller, IProgress<OperationProgress>? progress = null, CancellationToken stop = default)
     {
         Authorise(operation.Info, caller);
-        return await operation.RunAsync(request, Context(caller, progress), stop);
+        var call = new RecordedCall(log, operation.Info, caller, operation.AboutOf(request));
+        try
+        {
+            var result = await operation.RunAsync(request, Context(call, caller, progress), stop);
+            await call.EndedAsync(OperationOutcome.Done);
+            return result;
+        }
+        catch (Exception e)
+        {
+            await call.EndedAsync(OutcomeOf(e), e.Message);
+            throw;
+        }
     }
 
     /// <summary>Runs an operation whose result is a stream, for as long as it is read.</summary>
@@ -31,13 +43,42 @@ public sealed class OperationRunner(StreamingServices services, TimeProvider tim
         [EnumeratorCancellation] CancellationToken stop = default)
     {
         Authorise(operation.Info, caller);
-        await foreach (var item in operation.RunAsync(request, Context(caller, progress), stop)) yield return item;
+        var call = new RecordedCall(log, operation.Info, caller, operation.AboutOf(request));
+        // Whoever reads may stop when they have enough: that is no fault.
+        var (outcome, detail) = (OperationOutcome.Done, (string?)null);
+        try
+        {
+            await using var items = operation.RunAsync(request, Context(call, caller, progress), stop).GetAsyncEnumerator(stop);
+            while (true)
+            {
+                try
+                {
+                    if (!await items.MoveNextAsync()) break;
+                }
+                catch (Exception e)
+                {
+                    (outcome, detail) = (OutcomeOf(e), e.Message);
+                    throw;
+                }
+
+                yield return items.Current;
+            }
+        }
+        finally
+        {
+            await call.EndedAsync(outcome, detail);
+        }
     }
 
-    OperationContext Context(Caller caller, IProgress<OperationProgress>? progress) => new(services, caller, progress ?? Nobody, time, loggers);
+    static OperationOutcome OutcomeOf(Exception e) => e is OperationCanceledException ? OperationOutcome.Cancelled : OperationOutcome.Failed;
 
-    static void Authorise(OperationInfo operation, Caller caller)
+    OperationContext Context(RecordedCall call, Caller caller, IProgress<OperationProgress>? progress) =>
+        new(services, call, caller, progress ?? Nobody, time, loggers);
+
+    void Authorise(OperationInfo operation, Caller caller)
     {
-        if (!caller.Principal.Roles.Contains(operation.Role)) throw new RefusedException(operation, caller.Principal);
+        if (caller.Principal.Roles.Contains(operation.Role)) return;
+        log.Count(operation, caller, OperationOutcome.Refused);
+        throw new RefusedException(operation, caller.Principal);
     }
 }

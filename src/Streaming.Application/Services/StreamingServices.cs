@@ -3,6 +3,7 @@ using Streaming.Application.Hosting;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Access;
 using Streaming.Lineage.Models;
 using Streaming.Pipeline;
 
@@ -18,6 +19,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     readonly List<(EmbeddedParts Parts, EmbeddedServices Services)> _open = [];
     LineageStore? _lineage;
     ModelRegistry? _models;
+    AccessStore? _access;
 
     /// <summary>Where services are said to be.</summary>
     public Settings.Connections Connections => options.Connections;
@@ -27,6 +29,9 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
 
     /// <summary>Npgsql connection string, once PostgreSQL is open.</summary>
     public string Postgres => With(EmbeddedParts.Postgres).PostgresConnectionString;
+
+    /// <summary>PostgreSQL is open.</summary>
+    internal bool HasDatabase => _open.Exists(o => o.Parts.HasFlag(EmbeddedParts.Postgres));
 
     /// <summary>Where a pipeline connects to, before it has a name.</summary>
     internal PipelineSettings PipelineSettings => new()
@@ -79,6 +84,20 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         }
     }
 
+    /// <summary>The access log, its tables made where they are missing.</summary>
+    internal async Task<AccessStore> AccessAsync(CancellationToken stop)
+    {
+        await _opening.WaitAsync(stop);
+        try
+        {
+            return _access ??= await OpenedAsync(new AccessStore(Postgres), store => store.EnsureSchemaAsync(stop));
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
     /// <summary>Connections as the embedded services understand them.</summary>
     internal static EmbeddedOptions Options(Settings.Connections connections, EmbeddedParts parts) => new()
     {
@@ -91,6 +110,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _access?.Dispose();
         _models?.Dispose();
         if (_lineage is not null) await _lineage.DisposeAsync();
         foreach (var (_, services) in _open) await services.DisposeAsync();

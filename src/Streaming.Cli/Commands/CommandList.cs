@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Cli.Commands.Access;
 using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
@@ -45,6 +46,7 @@ internal static class CommandList
         new RepairCommand(),
         new TrainCommand(),
         new ModelsCommand(),
+        new AccessCommand(),
         new TopologyCommand(),
         new BrokerCommand(),
         new PostgresCommand(),

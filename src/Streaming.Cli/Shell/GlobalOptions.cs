@@ -27,11 +27,18 @@ public sealed class GlobalOptions
         Recursive = true,
     };
 
+    public Option<string?> Because { get; } = new("--because")
+    {
+        Description = "Why you do this, for the access log",
+        HelpName = "text",
+        Recursive = true,
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Results as JSON", Recursive = true };
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show log messages, and stack traces of unexpected errors", Recursive = true };
 
-    public IEnumerable<Option> All => [Data, Kafka, Postgres, Json, Verbose];
+    public IEnumerable<Option> All => [Data, Kafka, Postgres, Because, Json, Verbose];
 
     /// <summary>What was said about connections on the command line.</summary>
     public ConnectionWords Connections(ParseResult words) => new(words.GetValue(Data), words.GetValue(Kafka), words.GetValue(Postgres));

@@ -49,7 +49,7 @@ internal sealed class Invocation : InvocationConfiguration
                 .AddStreaming(new StreamingOptions { Connections = connections, HostVerb = HostVerb.Verb })
                 .BuildServiceProvider();
             return await command(new CommandContext(
-                terminal, services.GetRequiredService<OperationRunner>(), Caller.Local, connections, loggers, _environment.Time, _environment.Variable));
+                terminal, services.GetRequiredService<OperationRunner>(), new Caller(Principal.LocalUser, words.GetValue(_options.Because)), connections, loggers, _environment.Time, _environment.Variable));
         }
         catch (OperationCanceledException)
         {

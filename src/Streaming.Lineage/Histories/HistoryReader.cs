@@ -1,3 +1,4 @@
+using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Marten;
@@ -35,6 +36,8 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
             throw DatabaseFault.Translate(e);
         }
 
+        // One view of both tables: a history that grows meanwhile is not one that was altered.
+        await using var view = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var events = (await EventsAsync(connection, condition, name, ct)).ToLookup(e => e.Stream, StringComparer.Ordinal);
         var streams = await StreamsAsync(connection, condition, name, ct);
         var walk = new HistoryWalk();

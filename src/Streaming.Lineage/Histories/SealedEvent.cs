@@ -18,9 +18,16 @@ internal abstract record SealedEvent
     protected abstract IEvent Wrapped();
 
     /// <summary>The next event of a stream, ready to be appended. Its id is the beginning of the seal, so that an altered id shows.</summary>
-    public IEvent Sealed(string stream, IReadOnlyCollection<SealedEvent> before)
+    public IEvent Sealed(string stream, IReadOnlyCollection<SealedEvent> before) =>
+        Sealed(stream, before.Count + 1, HistorySeal.Last(stream, before));
+
+    /// <inheritdoc cref="Sealed(string, IReadOnlyCollection{SealedEvent})"/>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="version">Its place there, from 1.</param>
+    /// <param name="before">Seal of the one before; null for the first.</param>
+    public IEvent Sealed(string stream, long version, string? before)
     {
-        var done = this with { Seal = HistorySeal.Of(this, stream, before.Count + 1, HistorySeal.Last(stream, before)) };
+        var done = this with { Seal = HistorySeal.Of(this, stream, version, before) };
         var stored = done.Wrapped();
         stored.Id = HistorySeal.IdOf(done.Seal!);
         return stored;

@@ -14,7 +14,8 @@ internal sealed record ModelRegistered(int Version, string Hash, int Size, DateT
 }
 
 /// <summary>A version became the one that stages score with. Lies in the name's stream.</summary>
-internal sealed record ModelPutToUse(int Version, DateTimeOffset At) : SealedEvent
+/// <param name="By">Who decided it; null where that was not said, and in what an earlier release wrote.</param>
+internal sealed record ModelPutToUse(int Version, DateTimeOffset At, string? By = null) : SealedEvent
 {
     public const string Name = "model_put_to_use";
 

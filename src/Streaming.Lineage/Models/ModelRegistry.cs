@@ -49,12 +49,20 @@ public sealed partial class ModelRegistry : IModelSource, IDisposable
 
     /// <summary>Makes a version the one that stages score with, from their next batch on after they notice.</summary>
     /// <exception cref="ModelException">There is no such version.</exception>
-    public async Task<RegisteredModel> UseAsync(string name, int version, CancellationToken cancellation = default)
+    public Task<RegisteredModel> UseAsync(string name, int version, CancellationToken cancellation = default) =>
+        UseAsync(name, version, null, cancellation);
+
+    /// <inheritdoc cref="UseAsync(string, int, CancellationToken)"/>
+    /// <param name="name">The model.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="by">Who decides it, for the history.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<RegisteredModel> UseAsync(string name, int version, string? by, CancellationToken cancellation)
     {
         var history = await ChangeAsync(name, history =>
         {
             var found = history.Find(version) ?? throw Unknown(name, version, history);
-            return found.InUse ? null : new ModelPutToUse(version, _time.GetUtcNow());
+            return found.InUse ? null : new ModelPutToUse(version, _time.GetUtcNow(), by);
         }, cancellation);
         return history.Find(version)!;
     }

@@ -53,4 +53,8 @@ public sealed record ModelDescription
 /// <param name="InUse">It is the version that stages score with.</param>
 /// <param name="Description">What is known of it.</param>
 public sealed record RegisteredModel(
-    string Name, int Version, string Hash, int Size, DateTimeOffset RegisteredAt, bool InUse, ModelDescription Description);
+    string Name, int Version, string Hash, int Size, DateTimeOffset RegisteredAt, bool InUse, ModelDescription Description)
+{
+    /// <summary>Who decided that it is in use; null where it is not, or nobody said.</summary>
+    public string? PutToUseBy { get; init; }
+}

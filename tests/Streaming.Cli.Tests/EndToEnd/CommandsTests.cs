@@ -60,10 +60,30 @@ public sealed class CommandsTests : IAsyncLifetime
         training.Code.ShouldBe(1);
         training.Error.ShouldContain("no labelled rows");
 
+        await AccessAsync();
+
         await stop.CancelAsync();
         var ended = await running;
         ended.Code.ShouldBe(0, ended.Error);
         JsonDocument.Parse(ended.Out).RootElement.GetProperty("scored").GetInt64().ShouldBe(scored + 1);
+    }
+
+    async Task AccessAsync()
+    {
+        (await RunAsync("models", "use", "card-fraud", "1", "--because", "a test")).Code.ShouldBe(0);
+        (await JsonAsync("models", "show", "card-fraud")).GetProperty("put_to_use_by").GetString().ShouldBe(Environment.UserName);
+        var calls = (await JsonAsync("access", "--operation", "model.promote")).EnumerateArray().ToList();
+        var call = calls.ShouldHaveSingleItem();
+        (call.GetProperty("who").GetString(), call.GetProperty("about").GetString(), call.GetProperty("why").GetString(), call.GetProperty("outcome").GetString())
+            .ShouldBe((Environment.UserName, "card-fraud 1", "a test", "done"));
+        (await RunAsync("access", "--who", "nobody")).Out.ShouldContain("No such calls on record.");
+        (await RunAsync("access")).Out.ShouldContain("lineage.verify");
+        (await RunAsync("access", "--verify")).Out.ShouldStartWith("Sound: ");
+        await using (var database = NpgsqlDataSource.Create(_services.Services.PostgresConnectionString))
+            await database.CreateCommand("update streaming_access.mt_events set data = jsonb_set(data, '{Note,Why}', '\"none\"') where data->'Note'->>'Why' = 'a test'").ExecuteNonQueryAsync();
+        var altered = await RunAsync("access", "--verify");
+        altered.Code.ShouldBe(1);
+        altered.Out.ShouldContain("is not the one that was sealed");
     }
 
     /// <summary>The cure that verification names is a command, and cures.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.ListModels;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Commands.Models;
 
@@ -14,9 +13,7 @@ internal sealed class ListCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
-        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        ModelsView.List(context.Terminal, await registry.ListAsync(stop));
+        ModelsView.List(context.Terminal, await context.RunAsync(new ListModelsOperation(), new ListModelsRequest(), stop));
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Streaming.Cli.Shell;
+using Streaming.Events.Text;
 using Streaming.Events.Time;
 using Streaming.Lineage.Models;
 
@@ -29,7 +30,7 @@ internal static class ModelsView
 
     public static void Show(Terminal terminal, RegisteredModel model) => terminal.Result(model, () =>
     {
-        terminal.Line($"{model.Name} v{model.Version}{(model.InUse ? ", in use" : "")}, registered {model.RegisteredAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        terminal.Line($"{model.Name} v{model.Version}{(model.InUse ? ", in use" : "")}{(model.PutToUseBy is { } by ? $" as {Printable.Text(by)} decided" : "")}, registered {model.RegisteredAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
         terminal.Line($"hash {model.Hash}, {model.Size:N0} bytes of ONNX, {model.Description.Features.Count} features");
         if (model.Description.Origin is { } origin)
         {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.ShowModel;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Models;
 
@@ -22,12 +20,8 @@ internal sealed class ShowCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
-        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        var name = words.GetRequiredValue(_name);
-        var versions = (await registry.ListAsync(stop)).Where(m => m.Name == name).ToList();
-        var shown = words.GetValue(_version) is { } version ? versions.Find(m => m.Version == version) : versions.Find(m => m.InUse) ?? versions.LastOrDefault();
-        ModelsView.Show(context.Terminal, shown ?? throw new StreamingException($"the registry has no such version of '{name}'. See what it has: streaming models list"));
+        var request = new ShowModelRequest(words.GetRequiredValue(_name), words.GetValue(_version));
+        ModelsView.Show(context.Terminal, await context.RunAsync(new ShowModelOperation(), request, stop));
         return ExitCode.Done;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.PromoteModel;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Commands.Models;
 
@@ -21,9 +20,8 @@ internal sealed class UseCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Postgres, stop);
-        using var registry = await LineageAccess.OpenModelsAsync(services.Postgres, context.Time, stop);
-        ModelsView.Used(context.Terminal, await registry.UseAsync(words.GetRequiredValue(_name), words.GetRequiredValue(_version), stop));
+        var request = new PromoteModelRequest(words.GetRequiredValue(_name), words.GetRequiredValue(_version));
+        ModelsView.Used(context.Terminal, await context.RunAsync(new PromoteModelOperation(), request, stop));
         return ExitCode.Done;
     }
 }

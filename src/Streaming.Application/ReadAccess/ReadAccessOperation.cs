@@ -1,0 +1,37 @@
+using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
+using Streaming.Lineage.Access;
+
+namespace Streaming.Application.ReadAccess;
+
+/// <summary>Which calls are wanted; null: any.</summary>
+/// <param name="Who">By this caller.</param>
+/// <param name="Operation">Of this operation, or of all whose names begin so with a dot: <c>model</c>.</param>
+/// <param name="From">Begun then or later, microseconds since 1970 UTC.</param>
+/// <param name="To">Begun before then.</param>
+/// <param name="Limit">The last so many.</param>
+public sealed record ReadAccessRequest(string? Who = null, string? Operation = null, long? From = null, long? To = null, int Limit = 50);
+
+/// <summary>The access log: who called what, when, why, and how it ended.</summary>
+public sealed class ReadAccessOperation()
+    : Operation<ReadAccessRequest, IReadOnlyList<AccessedCall>>(new OperationInfo("access.read", Role.Auditor, Recording.Summarised))
+{
+    /// <inheritdoc/>
+    protected internal override string? AboutOf(ReadAccessRequest request) => request.Who;
+
+    /// <inheritdoc/>
+    protected internal override async Task<IReadOnlyList<AccessedCall>> RunAsync(ReadAccessRequest request, OperationContext context, CancellationToken stop)
+    {
+        var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
+        var entries = await (await services.AccessAsync(stop)).ReadAsync(stop);
+        return [.. AccessedCall.Of(entries).Where(c => IsWanted(c, request)).TakeLast(request.Limit)];
+    }
+
+    static bool IsWanted(AccessedCall call, ReadAccessRequest request) =>
+        (request.Who is null || call.Who == request.Who)
+        && (request.Operation is null || call.Operation == request.Operation || call.Operation.StartsWith(request.Operation + ".", StringComparison.Ordinal))
+        && (request.From is not { } from || Micros(call.At) >= from)
+        && (request.To is not { } to || Micros(call.At) < to);
+
+    static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}
