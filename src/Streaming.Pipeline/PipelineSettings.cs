@@ -5,6 +5,8 @@ namespace Streaming.Pipeline;
 /// <summary>Where a pipeline process connects to and how much it takes on at a time.</summary>
 public sealed record PipelineSettings
 {
+    internal const int DefaultMaxBatchRows = 4096;
+
     /// <summary>Kafka bootstrap servers, host:port, comma separated.</summary>
     public required string BootstrapServers { get; init; }
 
@@ -24,7 +26,7 @@ public sealed record PipelineSettings
     public int Partitions { get; init; } = 4;
 
     /// <summary>Rows a lineage batch holds at most (complete groups of one event time may exceed it a little).</summary>
-    public int MaxBatchRows { get; init; } = 4096;
+    public int MaxBatchRows { get; init; } = DefaultMaxBatchRows;
 
     /// <summary>
     /// Rows after which a stage partition's state is stored with its lineage, or more where the state is large

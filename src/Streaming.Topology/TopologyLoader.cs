@@ -49,6 +49,17 @@ public static class TopologyLoader
         if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } root) return null;
         if (!TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config)) return null;
         // With the byte order mark, where there is one: the text stands for exactly these bytes.
-        return TopologyBinder.Bind(config, HashOf(bytes), log) is { } model ? model with { File = file, Folder = folder, Text = Encoding.UTF8.GetString(bytes) } : null;
+        var recorded = WithoutTests(Encoding.UTF8.GetString(bytes), root, log);
+        return TopologyBinder.Bind(config, HashOf(recorded), log) is { } model ? model with { File = file, Folder = folder, Text = recorded } : null;
+    }
+
+    /// <summary>What lineage records: an example more or less in the file makes no other topology of it.</summary>
+    static string WithoutTests(string text, YamlNode root, FaultLog log)
+    {
+        if (root is not YamlMapping { Entries: var entries } || entries.FirstOrDefault(e => e.Key.Text == TopologyConfig.TestsName) is not { Key: var key }) return text;
+        var next = entries.SkipWhile(e => e.Key != key).Skip(1).FirstOrDefault()?.Key;
+        if (key.Column != 1 || next?.Line == key.Line)
+            log.Report(key.Line, key.Column, TopologyConfig.TestsName, "`tests:` does not stand at the beginning of a line", "Write the keys of the file one below the other.");
+        return YamlLines.Without(text, key.Line, next?.Line);
     }
 }

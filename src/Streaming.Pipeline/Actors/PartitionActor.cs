@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Stages;
 
 namespace Streaming.Pipeline.Actors;
 
@@ -9,15 +10,18 @@ namespace Streaming.Pipeline.Actors;
 /// </summary>
 internal sealed class PartitionActor : ReceiveActor
 {
-    private readonly PartitionContext _partition;
+    private readonly Action<Exception> _fault;
 
-    public PartitionActor(PartitionContext partition)
+    /// <param name="stage">Whose steps the actors run.</param>
+    /// <param name="submit">Takes a batch to be committed, and what is to be told when it is.</param>
+    /// <param name="fault">Ends the session with this cause.</param>
+    public PartitionActor(StageProcessor stage, Action<StageStep, Action> submit, Action<Exception> fault)
     {
-        _partition = partition;
-        var audit = Context.ActorOf(Props.Create(() => new AuditActor(partition, Self)), "audit");
-        var scored = partition.Scorer is null ? audit : Context.ActorOf(Props.Create(() => new InferenceActor(partition, audit)), "inference");
-        var features = Context.ActorOf(Props.Create(() => new FeatureActor(partition, scored)), "features");
-        var validation = Context.ActorOf(Props.Create(() => new ValidationActor(partition, features)), "validation");
+        _fault = fault;
+        var audit = Context.ActorOf(Props.Create(() => new AuditActor(stage.Recording, submit, Self)), "audit");
+        var scored = stage.Parts.Stage.Final ? Context.ActorOf(Props.Create(() => new InferenceActor(stage.Scoring, audit)), "inference") : audit;
+        var features = Context.ActorOf(Props.Create(() => new FeatureActor(stage.Features, scored)), "features");
+        var validation = Context.ActorOf(Props.Create(() => new ValidationActor(stage.Input, features)), "validation");
 
         Receive<RawInput>(validation.Forward);
         Receive<ChannelInput>(validation.Forward);
@@ -27,7 +31,7 @@ internal sealed class PartitionActor : ReceiveActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
     {
-        _partition.Fault(fault);
+        _fault(fault);
         return Directive.Stop;
     });
 }

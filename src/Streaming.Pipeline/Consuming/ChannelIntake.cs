@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using Confluent.Kafka;
-using Streaming.Kafka;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -15,8 +13,7 @@ internal sealed class ChannelIntake(TopicPartition topicPartition, long start, I
 
     public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
     {
-        long? watermark = WatermarkHeader.TryRead(headers, out var time) ? time : null;
-        var message = new ChannelInput(input, offset, value.ToArray(), watermark) { TopologyVersion = Version(headers) };
+        var message = ChannelInput.Of(input, offset, value.ToArray(), headers);
         Gauge.HandedOver(message.Bytes);
         hand(message);
     }
@@ -24,7 +21,4 @@ internal sealed class ChannelIntake(TopicPartition topicPartition, long start, I
     public override void Flush(TimeProvider time)
     {
     }
-
-    private static int Version(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(ChannelInput.VersionHeader, out var value) && Utf8Parser.TryParse(value, out int version, out _) ? version : 0;
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using Confluent.Kafka;
 using Streaming.Events.Raw;
+using Streaming.Kafka;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -27,4 +30,14 @@ public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Wat
 
     /// <summary>Memory it holds: a message that is a watermark only is not free.</summary>
     public long Bytes => Body.Length + BytesPerMessage;
+
+    /// <summary>A message as it came, with what its headers say.</summary>
+    internal static ChannelInput Of(int input, long offset, byte[] body, Headers? headers)
+    {
+        long? watermark = WatermarkHeader.TryRead(headers, out var time) ? time : null;
+        return new ChannelInput(input, offset, body, watermark) { TopologyVersion = Version(headers) };
+    }
+
+    private static int Version(Headers? headers) =>
+        headers is not null && headers.TryGetLastBytes(VersionHeader, out var value) && Utf8Parser.TryParse(value, out int version, out _) ? version : 0;
 }

@@ -2,8 +2,8 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
-using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Rescaling;
+using Streaming.Pipeline.Stages;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Recording;
@@ -14,27 +14,27 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
     /// <summary>int32 column of the labels table: the event row before which the label was taken.</summary>
     public const string BeforeColumn = "_before";
 
-    /// <param name="partition">Where it was computed.</param>
+    /// <param name="parts">Where it was computed.</param>
     /// <param name="batch">What was computed.</param>
     /// <param name="snapshot">The newest snapshot of the partition's state, this batch's included.</param>
-    public static RecordedBatch Of(PartitionContext partition, BatchInFlight batch, SnapshotReference? snapshot)
+    public static RecordedBatch Of(StageParts parts, BatchInFlight batch, SnapshotReference? snapshot)
     {
         var merged = batch.Merged;
-        var topology = partition.Topology;
+        var topology = parts.Topology;
         // Where labels only pass through, they stand before no event.
-        var labels = merged.Labels is null || IsLabelsStage(partition) ? merged.Labels : WithBefore(merged.Labels, merged.LabelBefore);
+        var labels = merged.Labels is null || IsLabelsStage(parts) ? merged.Labels : WithBefore(merged.Labels, merged.LabelBefore);
         var header = new BatchHeader
         {
             Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
             Clock = merged.Clock,
-            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(partition.Tail.Header), merged.Publishers, partition.TopicIds),
+            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(parts.Tail.Header), merged.Publishers, parts.TopicIds),
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
             ModelName = batch.Model?.Name,
             ModelVersion = batch.Model?.Version ?? 0,
             ModelHash = batch.Model?.Hash,
-            EngineFingerprint = partition.Scorer?.Fingerprint ?? "",
-            WrittenAt = partition.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
+            EngineFingerprint = parts.Scorer?.Fingerprint ?? "",
+            WrittenAt = parts.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
             IdColumn = topology.Source.Id,
             LabelIdColumn = topology.Labels?.Id,
         };
@@ -47,8 +47,8 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
 
     public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Labels, Rejected);
 
-    private static bool IsLabelsStage(PartitionContext partition) =>
-        partition.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
+    private static bool IsLabelsStage(StageParts parts) =>
+        parts.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
 
     private static void Add(List<LineageTable> tables, string name, RecordBatch? batch, IReadOnlySet<string> personal)
     {

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
-using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
@@ -10,6 +9,7 @@ using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Scoring;
+using Streaming.Pipeline.Stages;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
 
@@ -38,31 +38,11 @@ internal sealed record StageContext
     public required TimeProvider Time { get; init; }
     public required ILogger Logger { get; init; }
 
-    public Scorer? CreateScorer() => Stage.Final ? new Scorer(Plan.Topology, Models, Fingerprint) : null;
-
-    public Validator? CreateValidator(InputPlan input, int partition) => input.Kind switch
-    {
-        InputKind.Source => new Validator(ValidationSpec.ForSource(Plan.Topology, Stage), partition, Layout.PartitionsOf(Stage)),
-        InputKind.Labels => new Validator(ValidationSpec.ForLabels(Plan.Topology, Stage), partition, Layout.PartitionsOf(Stage)),
-        _ => null,
-    };
-
-    public EventTimeMerge CreateMerge(PartitionStart start)
-    {
-        var merged = start.Inputs.Select((input, i) => new MergeInput(
-            input.Plan.Kind,
-            input.Plan.Content,
-            input.Plan.Content == RowContent.Labels ? Plan.Topology.Labels!.Id : Plan.Topology.Source.Id,
-            start.Recovered.Positions[i])
-        {
-            Publishers = start.Recovered.Tail.Header?.Publishers(input.Topic),
-        });
-        return new EventTimeMerge([.. merged], Plan.Topology.Order, Time, start.Recovered.Tail.Header?.Clock ?? long.MinValue, start.Recovered.Tail.Header?.IsIdle() ?? false);
-    }
+    public StageAssembly Assembly => field ??= new StageAssembly(Plan, Stage, Layout);
 }
 
 /// <summary>A stage partition recovered and about to be opened.</summary>
-internal sealed record PartitionStart(StreamKey Stream, IReadOnlyList<PartitionInput> Inputs, RecoveredPartition Recovered)
+internal sealed record PartitionStart(StreamKey Stream, IReadOnlyList<StageInput> Inputs, RecoveredPartition Recovered)
 {
     /// <summary>A channel's last word is that nobody need wait for it.</summary>
     public bool HasIdleChannel => Inputs.Any(i => i.Plan.Kind == InputKind.Channel && Recovered.Positions[i.Id].Idle);

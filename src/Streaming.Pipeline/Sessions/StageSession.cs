@@ -14,6 +14,7 @@ using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
+using Streaming.Pipeline.Stages;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
 
@@ -128,7 +129,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     private async Task<PartitionStart> RecoverAsync(int partition, Assignment assignment)
     {
         var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
-        var inputs = Inputs(partition);
+        var inputs = _stage.Assembly.Inputs(partition, WatchOf);
         var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
         var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _topics.Ids, _consumer.Client, assignment, _ending.Token);
         return new PartitionStart(stream, inputs, await MendClockAsync(recovered));
@@ -151,15 +152,12 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var restore = new StateRestore(_stage.Stage, _stage.Plan.Topology, _stage.Store, _stage.Settings.SnapshotRows is not null, _stage.Logger);
         var restored = await restore.RestoreAsync(start.Recovered.Tail, features, validators, _ending.Token);
         _stage.Metrics.Restored(restored);
-        var context = new PartitionContext
+        var processor = new StageProcessor(new StageParts
         {
             Stage = _stage.Stage,
             Topology = _stage.Plan.Topology,
-            Stream = start.Stream,
-            Settings = _stage.Settings,
-            Assignment = assignment,
             Inputs = start.Inputs,
-            Merge = _stage.CreateMerge(start),
+            Merge = _stage.Assembly.Merge(start.Inputs, start.Recovered.Positions, start.Recovered.Tail.Header, _stage.Time),
             Features = features,
             Snapshots = _stage.Settings.SnapshotRows is { } fewest && features.Horizon > TimeSpan.Zero
                 ? new SnapshotSchedule(fewest, restored.Work, restored.Entries)
@@ -167,34 +165,21 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
             Tail = start.Recovered.Tail,
             TopicIds = TopicIds.Text(start.Inputs.Select(i => i.Topic), _topics.Ids),
             Projection = _projection,
-            Committer = _committer,
-            Scorer = _stage.CreateScorer(),
+            Scorer = _stage.Assembly.Scorer(_stage.Models, _stage.Fingerprint),
             Metrics = _stage.Metrics,
             Time = _stage.Time,
-            Fault = fault => _fault.TrySetResult(fault),
-        };
-        var actor = _stage.Actors.ActorOf(Props.Create(() => new PartitionActor(context)));
+            MaxBatchRows = _stage.Settings.MaxBatchRows,
+        });
+        Action<StageStep, Action> submit = (step, committed) => _committer.Submit(CommitUnit.Of(assignment, _stage.Stage, step, committed));
+        Action<Exception> fault = e => _fault.TrySetResult(e);
+        var actor = _stage.Actors.ActorOf(Props.Create(() => new PartitionActor(processor, submit, fault)));
         lock (_partitions) _partitions.Add(actor);
         return [.. start.Inputs.Select((input, i) => Intake(input, start.Stream.Partition, start.Recovered.Positions[i].NextOffset, actor))];
     }
 
-    private List<PartitionInput> Inputs(int partition)
-    {
-        var inputs = new List<PartitionInput>();
-        foreach (var plan in _stage.Stage.Inputs)
-        {
-            foreach (var (topic, upstream) in _stage.Layout.TopicsOf(plan).Select((topic, i) => (topic, i)))
-                inputs.Add(new PartitionInput(inputs.Count, plan, topic, new InputGauge(), _stage.CreateValidator(plan, partition))
-                {
-                    Upstream = upstream,
-                    Epoch = plan.Kind switch { InputKind.Source => _events, InputKind.Labels => _labels, _ => null },
-                });
-        }
+    private EpochWatch? WatchOf(InputKind kind) => kind switch { InputKind.Source => _events, InputKind.Labels => _labels, _ => null };
 
-        return inputs;
-    }
-
-    private static PartitionIntake Intake(PartitionInput input, int partition, long start, IActorRef actor)
+    private static PartitionIntake Intake(StageInput input, int partition, long start, IActorRef actor)
     {
         var from = new TopicPartition(input.Topic, partition);
         return input.Plan.Kind == InputKind.Channel

@@ -40,6 +40,7 @@ internal static class TopologyBinder
             Output = new OutputModel(config.Output.Predictions?.Value ?? $"{name}.predictions", config.Output.Quarantine?.Value ?? $"{name}.quarantine"),
             Lineage = config.Lineage,
             Order = config.Order,
+            Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,
         };
     }

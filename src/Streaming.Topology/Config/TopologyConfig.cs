@@ -17,6 +17,10 @@ internal sealed record TopologyConfig
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
+    public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
+
+    /// <summary>The key whose lines are no part of the recorded text.</summary>
+    public const string TestsName = "tests";
 
     public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
 
@@ -33,10 +37,13 @@ internal sealed record TopologyConfig
         static readonly Key<LineageModel> LineageKey = Key.Optional("lineage", LineageConfig.Shape, "What is kept for the record.");
         static readonly Key<OrderModel> OrderKey = Key.Optional("order", OrderConfig.Shape, "How rows of several inputs come into event-time order.");
 
+        static readonly Key<IReadOnlyList<Named<TestModel>>> TestsKey = Key.Optional(TestsName, TestConfig.Tests,
+            "Examples that `streaming topology test` runs. They are no part of the topology: lineage does not record them, and changing them needs no new version.");
+
         public override string Title => "topology.yaml";
 
         public override IReadOnlyList<Key> Keys { get; } =
-            [Topology, VersionKey, SourceKey, LabelsKey, ValidateKey, FeaturesKey, ScoreKey, OutputKey, LineageKey, OrderKey];
+            [Topology, VersionKey, SourceKey, LabelsKey, ValidateKey, FeaturesKey, ScoreKey, OutputKey, LineageKey, OrderKey, TestsKey];
 
         protected override TopologyConfig Build(MapReader keys) => new()
         {
@@ -50,6 +57,7 @@ internal sealed record TopologyConfig
             Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
             Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
             Order = keys.Value(OrderKey) ?? new OrderModel(),
+            Tests = keys.Value(TestsKey) ?? [],
         };
     }
 }

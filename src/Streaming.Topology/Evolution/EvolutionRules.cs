@@ -26,6 +26,8 @@ internal static class EvolutionRules
         new("lineage", ChangeEffect.Depends, "By its keys."),
         new("order", ChangeEffect.Depends, "By its keys."),
 
+        new("tests", ChangeEffect.Live, "No part of the topology: lineage does not record them, and they change under one version."),
+
         EvolutionRule.Refused("source.topic", "The recorded positions are positions in the old topic.", t => t.Source.Topic),
         EvolutionRule.Refused("source.format", "Records that are on the topic already are of the old format.", t => t.Source.Format),
         EvolutionRule.Refused("source.key", "State lies in partitions by it.", t => t.Source.Key),

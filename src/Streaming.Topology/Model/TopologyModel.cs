@@ -18,6 +18,9 @@ public sealed record TopologyModel
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
 
+    /// <summary>Examples in the file; of a topology that lineage holds, none.</summary>
+    public IReadOnlyList<TestModel> Tests { get; init; } = [];
+
     /// <summary>Folder the file lies in; null when the text did not come from a file.</summary>
     public string? Folder { get; init; }
 
@@ -25,7 +28,7 @@ public sealed record TopologyModel
     public string File { get; init; } = TopologyLoader.FileName;
 
     /// <summary>
-    /// The file's text, which says everything else here. Lineage keeps it, so that what it recorded can be computed again: a
+    /// The file's text but for its tests, which says everything else here. Lineage keeps it, so that what it recorded can be computed again: a
     /// topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
     /// </summary>
     public string Text { get; init; } = "";

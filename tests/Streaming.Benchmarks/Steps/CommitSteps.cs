@@ -6,6 +6,7 @@ using Streaming.Pipeline;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Stages;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Benchmarks.Steps;
@@ -43,7 +44,7 @@ internal sealed class CommitSteps : IAsyncDisposable
     {
         foreach (var stage in outputs.Outputs.GroupBy(o => o.Stage))
         {
-            foreach (var (commit, batches) in stage.Select(o => o.Output).Chunk(BatchesACommit).Index())
+            foreach (var (commit, batches) in stage.Select(o => o.Step).Chunk(BatchesACommit).Index())
                 await CommitAsync(stage.Key, batches, commit == 0 ? new StepClock() : clock, stop);
         }
     }
@@ -55,16 +56,16 @@ internal sealed class CommitSteps : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    async Task CommitAsync(StagePlan stage, StageOutput[] batches, StepClock clock, CancellationToken stop)
+    async Task CommitAsync(StagePlan stage, StageStep[] batches, StepClock clock, CancellationToken stop)
     {
-        var rows = batches.Sum(b => b.Count);
+        var rows = batches.Sum(b => TimedRun.Count(b.Recorded));
         var (start, allocated) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(precise: true));
         await _store.AppendAsync([.. batches.Select(b => b.Lineage)], stop);
         clock.Add(stage.Name, "append", rows, Stopwatch.GetElapsedTime(start), GC.GetTotalAllocatedBytes(precise: true) - allocated);
 
         (start, allocated) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(precise: true));
         _emitters[stage.Name].Emit(
-            batches.SelectMany(b => b.Records), EmittedOffsets.After(stage, batches[^1].Lineage.Tail), _groups[stage.Name].ConsumerGroupMetadata);
+            batches.SelectMany(b => b.Outputs), EmittedOffsets.After(stage, batches[^1].Lineage.Tail), _groups[stage.Name].ConsumerGroupMetadata);
         clock.Add(stage.Name, "emit", rows, Stopwatch.GetElapsedTime(start), GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Pipeline.Stages;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Benchmarks.Steps;
@@ -5,7 +6,7 @@ namespace Streaming.Benchmarks.Steps;
 /// <summary>Keeps what the stages recorded and emitted, in order.</summary>
 internal sealed class OutputCollector : IStageObserver
 {
-    public List<(StagePlan Stage, StageOutput Output)> Outputs { get; } = [];
+    public List<(StagePlan Stage, StageStep Step)> Outputs { get; } = [];
 
-    public void Recorded(StagePlan stage, StageOutput output) => Outputs.Add((stage, output));
+    public void Recorded(StagePlan stage, StageStep step) => Outputs.Add((stage, step));
 }

@@ -1,6 +1,8 @@
 using Streaming.Benchmarks.Workloads;
 using Streaming.Events.Raw;
+using Streaming.Inference.Serving;
 using Streaming.Publishing;
+using Streaming.TestDriver;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
@@ -36,6 +38,20 @@ internal static class RawLog
         events.Cut(Watermark.Idle, pieces);
         labels?.Cut(Watermark.Idle, pieces);
         return pieces;
+    }
+
+    /// <summary>Takes the pieces through the stages of a plan, one partition each.</summary>
+    /// <param name="plan">What to run.</param>
+    /// <param name="model">What scores; null: the rule. It stays the caller's.</param>
+    /// <param name="pieces">What was published.</param>
+    /// <param name="run">Runs the steps.</param>
+    public static void Run(PipelinePlan plan, ServedModel? model, IEnumerable<RawPiece> pieces, StageRun run)
+    {
+        // Not disposed of: it would take the model with it.
+        var models = new ModelSlot();
+        models.Swap(model);
+        var network = new StageNetwork(plan, partitions: 1, models, TimeProvider.System, run);
+        foreach (var piece in pieces) network.Accept(piece.Batch);
     }
 
     sealed class Side(RowContent content, string topic)

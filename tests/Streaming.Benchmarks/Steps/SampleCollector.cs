@@ -1,6 +1,7 @@
 using Streaming.Events.Rows;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
+using Streaming.Pipeline.Stages;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Benchmarks.Steps;
@@ -14,10 +15,10 @@ internal sealed class SampleCollector(PipelinePlan plan) : IStageObserver
     readonly List<long> _times = [];
     readonly HashSet<string> _positive = new(StringComparer.Ordinal);
 
-    public void Recorded(StagePlan stage, StageOutput output)
+    public void Recorded(StagePlan stage, StageStep step)
     {
-        if (stage.Final && output.Rows is { } rows) AddRows(rows);
-        if (stage.Inputs.Any(i => i.Kind == InputKind.Labels) && output.Labels is { } labels) AddLabels(labels);
+        if (stage.Final && step.Recorded.Rows is { } rows) AddRows(rows);
+        if (stage.Inputs.Any(i => i.Kind == InputKind.Labels) && step.Recorded.Labels is { } labels) AddLabels(labels);
     }
 
     public TrainingSet ToTrainingSet() =>

@@ -54,7 +54,7 @@ internal static class ModelMaker
         var kind = source.Kind is EventKind.File ? source : EventSource.OfTransactions(null, SampleRows);
         var plan = workload.Compile();
         var sample = new SampleCollector(plan);
-        new InProcessPipeline(plan, null, new StepClock(), sample).Run(RawLog.Read(plan.Topology, kind with { Rows = Math.Min(kind.Rows, SampleRows) }));
+        RawLog.Run(plan, model: null, RawLog.Read(plan.Topology, kind with { Rows = Math.Min(kind.Rows, SampleRows) }), new TimedRun(plan.Topology, new StepClock(), sample));
         return sample.ToTrainingSet();
     }
 }

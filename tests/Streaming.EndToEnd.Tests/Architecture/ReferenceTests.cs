@@ -20,9 +20,10 @@ public sealed class ReferenceTests
         ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage", "Streaming.Kafka"],
         ["Streaming.Embedded.Kafka"] = [],
         ["Streaming.Embedded.Postgres"] = [],
+        ["Streaming.TestDriver"] = ["Streaming.Pipeline"],
         ["Streaming.Embedded"] = ["Streaming.Embedded.Kafka", "Streaming.Embedded.Postgres"],
         ["Streaming.Publishing"] = ["Streaming.Simulation", "Streaming.Kafka"],
-        ["Streaming.Application"] = ["Streaming.Publishing", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded"],
+        ["Streaming.Application"] = ["Streaming.Publishing", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded", "Streaming.TestDriver"],
         ["Streaming.Cli"] = ["Streaming.Application"],
     };
 

@@ -6,9 +6,10 @@ namespace Streaming.Cli.Commands.TopologyFiles;
 internal sealed class TopologyCommand : Command
 {
     public TopologyCommand()
-        : base("topology", "Check, compare and draw topology files")
+        : base("topology", "Check, test, compare and draw topology files")
     {
         Add(new CheckCommand());
+        Add(new TestCommand());
         Add(new DiffCommand());
         Add(new DrawCommand());
         Add(new SchemaCommand());

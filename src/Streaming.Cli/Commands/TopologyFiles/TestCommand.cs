@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Streaming.Application.TestTopology;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.TopologyFiles;
+
+internal sealed class TestCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<string?> _model = new("--model") { Description = "Score with an .onnx file in place of the topology's rule", HelpName = "path" };
+
+    public TestCommand()
+        : base("test", "Run the tests that stand in a topology file: in milliseconds, without broker or database")
+    {
+        Add(_topology);
+        Add(_model);
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("streaming topology test card-fraud", "what stands under tests: in ./topology/card-fraud/topology.yaml"),
+        new("streaming topology test card-fraud --model fraud.onnx", "with a model in place of the rule"),
+    ];
+
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var tested = await context.RunAsync(new TestTopologyOperation(), new TestTopologyRequest(words.GetRequiredValue(_topology), words.GetValue(_model)), stop);
+        TestView.Show(context.Terminal, tested);
+        return tested.Passed ? ExitCode.Done : ExitCode.Failed;
+    }
+}

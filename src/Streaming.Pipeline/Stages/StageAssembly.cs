@@ -1,0 +1,88 @@
+using Streaming.Features;
+using Streaming.Inference.Serving;
+using Streaming.Lineage;
+using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Metrics;
+using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Scoring;
+using Streaming.Topology.Plan;
+using Streaming.Validation;
+
+namespace Streaming.Pipeline.Stages;
+
+/// <summary>Puts the partitions of a stage together from their parts.</summary>
+internal sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layout)
+{
+    /// <summary>The inputs of a partition, in the order in which its positions are recorded.</summary>
+    /// <param name="partition">The stage partition.</param>
+    /// <param name="watch">Looks at the first event times of an outside topic; null: nobody does.</param>
+    public List<StageInput> Inputs(int partition, Func<InputKind, EpochWatch?>? watch = null)
+    {
+        var inputs = new List<StageInput>();
+        foreach (var input in stage.Inputs)
+        {
+            foreach (var (upstream, topic) in layout.TopicsOf(input).Index())
+            {
+                inputs.Add(new StageInput(inputs.Count, input, topic, new InputGauge(), Validator(input, partition))
+                {
+                    Upstream = upstream,
+                    Epoch = watch?.Invoke(input.Kind),
+                });
+            }
+        }
+
+        return inputs;
+    }
+
+    /// <summary>The merge of inputs that go on where lineage ends.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="positions">Where each goes on.</param>
+    /// <param name="last">Of the last recorded batch; null: there is none.</param>
+    /// <param name="time">For silence.</param>
+    public EventTimeMerge Merge(IReadOnlyList<StageInput> inputs, IReadOnlyList<Ordering.InputPosition> positions, BatchHeader? last, TimeProvider time)
+    {
+        var merged = inputs.Select((input, i) => new MergeInput(input.Plan.Kind, input.Plan.Content, IdOf(input.Plan.Content), positions[i])
+        {
+            Publishers = last?.Publishers(input.Topic),
+        });
+        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Clock ?? long.MinValue, last?.IsIdle() ?? false);
+    }
+
+    /// <summary>A partition of which nothing has been recorded, and which nobody feeds from a broker.</summary>
+    /// <param name="partition">The stage partition.</param>
+    /// <param name="scorer">Null in stages before the final one.</param>
+    /// <param name="time">What the partition takes for now.</param>
+    public StageProcessor Fresh(int partition, Scorer? scorer, TimeProvider time)
+    {
+        var inputs = Inputs(partition);
+        return new StageProcessor(new StageParts
+        {
+            Stage = stage,
+            Topology = plan.Topology,
+            Inputs = inputs,
+            Merge = Merge(inputs, [.. inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0))], last: null, time),
+            Features = new FeatureEngine(stage, plan.Topology),
+            Scorer = scorer,
+            Tail = LineageTail.Start(new StreamKey(plan.Topology.Name, stage.Name, partition)),
+            Projection = new OutputProjection(plan, stage, layout),
+            Metrics = new StageMetrics(stage.Name),
+            Time = time,
+            MaxBatchRows = PipelineSettings.DefaultMaxBatchRows,
+        });
+    }
+
+    /// <summary>Scores the final stage's rows; null for the stages before it.</summary>
+    public Scorer? Scorer(ModelSlot models, string fingerprint) => stage.Final ? new Scorer(plan.Topology, models, fingerprint) : null;
+
+    private string IdOf(RowContent content) => content == RowContent.Labels ? plan.Topology.Labels!.Id : plan.Topology.Source.Id;
+
+    private Validator? Validator(InputPlan input, int partition) => input.Kind switch
+    {
+        InputKind.Source => new Validator(ValidationSpec.ForSource(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
+        InputKind.Labels => new Validator(ValidationSpec.ForLabels(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
+        _ => null,
+    };
+}

@@ -1,0 +1,41 @@
+using Streaming.Features;
+using Streaming.Lineage;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Metrics;
+using Streaming.Pipeline.Ordering;
+using Streaming.Pipeline.Recovery;
+using Streaming.Pipeline.Scoring;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Stages;
+
+/// <summary>What a stage partition is made of, restored to the point where its lineage ends.</summary>
+internal sealed record StageParts
+{
+    public required StagePlan Stage { get; init; }
+    public required TopologyModel Topology { get; init; }
+    public required IReadOnlyList<StageInput> Inputs { get; init; }
+    public required EventTimeMerge Merge { get; init; }
+    public required FeatureEngine Features { get; init; }
+
+    /// <summary>When the state is stored with a batch; null: never, or there is none.</summary>
+    public SnapshotSchedule? Snapshots { get; init; }
+
+    /// <summary>Scores rows; null in stages before the final one.</summary>
+    public required Scorer? Scorer { get; init; }
+
+    /// <summary>Last recorded batch: the next one is chained to it.</summary>
+    public required LineageTail Tail { get; init; }
+
+    /// <summary>Ids of the inputs' topics, as <see cref="Recording.TopicIds"/> writes them; null: not known.</summary>
+    public string? TopicIds { get; init; }
+    public required OutputProjection Projection { get; init; }
+    public required StageMetrics Metrics { get; init; }
+
+    /// <summary>When batches are written, and what is too far in the future to be believed.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Most rows of a batch.</summary>
+    public required int MaxBatchRows { get; init; }
+}

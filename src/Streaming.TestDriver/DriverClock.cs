@@ -1,0 +1,17 @@
+namespace Streaming.TestDriver;
+
+/// <summary>A clock that moves only when told.</summary>
+internal sealed class DriverClock(DateTimeOffset now) : TimeProvider
+{
+    private DateTimeOffset _now = now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public long Micros => (_now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
+
+    public void Pass(TimeSpan time) => _now += time;
+}

@@ -1,0 +1,93 @@
+using Streaming.Events.Raw;
+using Streaming.Inference.Onnx;
+using Streaming.Inference.Serving;
+using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Scoring;
+using Streaming.Pipeline.Stages;
+using Streaming.Topology.Plan;
+
+namespace Streaming.TestDriver;
+
+/// <summary>
+/// All stage partitions of a plan on one thread, with nothing between them: what one emits to another's topic is handed over, everything
+/// else is left to who runs it. The stages are those that run in production (<see cref="StageProcessor"/>).
+/// </summary>
+internal sealed class StageNetwork
+{
+    private readonly List<StageProcessor> _stages = [];
+    private readonly Dictionary<(string Topic, int Partition), (StageProcessor Stage, int Input)> _readers = [];
+    private readonly Dictionary<(string Topic, int Partition), long> _ends = [];
+    private readonly StageRun _run;
+
+    /// <param name="plan">What to run.</param>
+    /// <param name="partitions">Of every stage.</param>
+    /// <param name="models">What scores; while it is empty, the rule.</param>
+    /// <param name="time">What the stages take for now.</param>
+    /// <param name="run">Runs the steps.</param>
+    public StageNetwork(PipelinePlan plan, int partitions, ModelSlot models, TimeProvider time, StageRun run)
+    {
+        _run = run;
+        var layout = new TopicLayout(plan, plan.Stages.ToDictionary(s => s.Name, _ => partitions, StringComparer.Ordinal));
+        foreach (var stage in plan.Stages)
+        {
+            var assembly = new StageAssembly(plan, stage, layout);
+            for (var partition = 0; partition < partitions; partition++)
+            {
+                var scorer = assembly.Scorer(models, EngineFingerprint.Of(ExecutionProvider.Cpu));
+                var processor = assembly.Fresh(partition, scorer, time);
+                _stages.Add(processor);
+                foreach (var input in processor.Parts.Inputs) _readers[(input.Topic, partition)] = (processor, input.Id);
+            }
+        }
+    }
+
+    /// <summary>Records of an outside topic, and what follows from them.</summary>
+    public void Accept(RawBatch batch)
+    {
+        var (stage, input) = _readers[(batch.Topic, batch.Partition)];
+        _run.Accept(stage, new RawInput(input, batch));
+        Drain();
+    }
+
+    /// <summary>Every topic is at its end for now, and what follows from that by this time.</summary>
+    public void End()
+    {
+        foreach (var (stage, input) in _readers.Values) stage.Accept(new InputEnd(input));
+        Drain();
+    }
+
+    /// <summary>How long somebody who is waited for may still take; null: nothing hangs on time.</summary>
+    public TimeSpan? Wait => _stages.Min(s => s.Features.Wait);
+
+    private void Drain()
+    {
+        // Rows go down the plan only, but what has arrived may let others go.
+        while (_stages.Aggregate(false, (moved, stage) => Drain(stage) || moved))
+        {
+        }
+    }
+
+    private bool Drain(StageProcessor stage)
+    {
+        var moved = false;
+        while (_run.Take(stage) is { } step)
+        {
+            moved = true;
+            _run.Recorded(stage, step);
+            foreach (var record in step.Outputs) Deliver(record);
+        }
+
+        return moved;
+    }
+
+    private void Deliver(OutputRecord record)
+    {
+        var to = (record.Topic, record.Partition);
+        if (!_readers.TryGetValue(to, out var reader)) return;
+        var offset = _ends.GetValueOrDefault(to);
+        _ends[to] = offset + 1;
+        _run.Accept(reader.Stage, ChannelInput.Of(reader.Input, offset, record.Message.Value ?? [], record.Message.Headers));
+    }
+}
