@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.AccessLog;
 using Streaming.Application.Services;
+using Streaming.Application.Settings;
 using Streaming.Embedded.Hosting;
 
 namespace Streaming.Application.Operations;
@@ -32,6 +33,23 @@ public sealed class OperationContext
         if (parts.HasFlag(EmbeddedParts.Postgres)) await _call.OpensDatabaseAsync(stop);
         return _services;
     }
+
+    /// <summary>What is configured, as the embedded services understand it; starts nothing.</summary>
+    internal EmbeddedOptions EmbeddedOptions(EmbeddedParts parts) => StreamingServices.Options(_services.Connections, parts);
+
+    /// <summary>Starts embedded services apart from those that operations share.</summary>
+    internal Task<EmbeddedServices> StartEmbeddedAsync(EmbeddedOptions options, CancellationToken stop) => _services.StartAsync(options, Note, stop);
+
+    /// <summary>Starts services apart from those that operations share; the caller disposes of them.</summary>
+    internal async Task<StreamingServices> OpenApartAsync(Connections connections, EmbeddedParts parts, CancellationToken stop)
+    {
+        var apart = _services.At(connections);
+        await apart.OpenAsync(parts, Note, stop);
+        return apart;
+    }
+
+    /// <summary>Where services are said to be.</summary>
+    internal Connections Connections => _services.Connections;
 
     /// <summary>Says something worth a line.</summary>
     public void Note(string text) => _progress.Report(new Noted(text));

@@ -24,6 +24,9 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     /// <summary>Where services are said to be.</summary>
     public Settings.Connections Connections => options.Connections;
 
+    /// <summary>The same, elsewhere.</summary>
+    internal StreamingServices At(Settings.Connections connections) => new(options with { Connections = connections }, time, loggers);
+
     /// <summary>How to reach Kafka, once it is open.</summary>
     public KafkaConnection Kafka => new(With(EmbeddedParts.Broker).BootstrapServers, Connections.KafkaProperties);
 
@@ -48,7 +51,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         try
         {
             if (_open.Exists(o => o.Parts.HasFlag(parts))) return;
-            _open.Add((parts, await EmbeddedServices.StartOrJoinAsync(Options(Connections, parts), HostCommand.ThisProgram(options.HostVerb), note, loggers, stop)));
+            _open.Add((parts, await StartAsync(Options(Connections, parts), note, stop)));
         }
         finally
         {
@@ -56,47 +59,21 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>The lineage, its tables made where they are missing.</summary>
-    internal async Task<LineageStore> LineageAsync(CancellationToken stop)
-    {
-        await _opening.WaitAsync(stop);
-        try
-        {
-            return _lineage ??= await OpenedAsync(new LineageStore(Postgres), store => store.EnsureSchemaAsync(stop));
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    /// <summary>Starts or joins embedded services; the caller disposes of them.</summary>
+    internal Task<EmbeddedServices> StartAsync(EmbeddedOptions embedded, Action<string> note, CancellationToken stop) =>
+        EmbeddedServices.StartOrJoinAsync(embedded, HostCommand.ThisProgram(options.HostVerb), note, loggers, stop);
 
-    /// <summary>The model registry, its tables made where they are missing.</summary>
-    internal async Task<ModelRegistry> ModelsAsync(CancellationToken stop)
-    {
-        await _opening.WaitAsync(stop);
-        try
-        {
-            return _models ??= await OpenedAsync(new ModelRegistry(Postgres, time), registry => registry.EnsureSchemaAsync(stop));
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    /// <summary>The lineage.</summary>
+    internal Task<LineageStore> LineageAsync(CancellationToken stop) =>
+        OnceAsync(() => _lineage, async () => _lineage = await LineageAccess.OpenLineageAsync(Postgres, stop), stop);
 
-    /// <summary>The access log, its tables made where they are missing.</summary>
-    internal async Task<AccessStore> AccessAsync(CancellationToken stop)
-    {
-        await _opening.WaitAsync(stop);
-        try
-        {
-            return _access ??= await OpenedAsync(new AccessStore(Postgres), store => store.EnsureSchemaAsync(stop));
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    /// <summary>The model registry.</summary>
+    internal Task<ModelRegistry> ModelsAsync(CancellationToken stop) =>
+        OnceAsync(() => _models, async () => _models = await LineageAccess.OpenModelsAsync(Postgres, time, stop), stop);
+
+    /// <summary>The access log.</summary>
+    internal Task<AccessStore> AccessAsync(CancellationToken stop) =>
+        OnceAsync(() => _access, async () => _access = await LineageAccess.OpenAccessAsync(Postgres, stop), stop);
 
     /// <summary>Connections as the embedded services understand them.</summary>
     internal static EmbeddedOptions Options(Settings.Connections connections, EmbeddedParts parts) => new()
@@ -118,18 +95,17 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         _opening.Dispose();
     }
 
-    static async Task<T> OpenedAsync<T>(T store, Func<T, Task> ensure)
+    async Task<T> OnceAsync<T>(Func<T?> there, Func<Task<T>> open, CancellationToken stop)
+        where T : class
     {
+        await _opening.WaitAsync(stop);
         try
         {
-            await ensure(store);
-            return store;
+            return there() ?? await open();
         }
-        catch
+        finally
         {
-            if (store is IAsyncDisposable later) await later.DisposeAsync();
-            else (store as IDisposable)?.Dispose();
-            throw;
+            _opening.Release();
         }
     }
 

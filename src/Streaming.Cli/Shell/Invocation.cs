@@ -58,7 +58,7 @@ internal sealed class Invocation : InvocationConfiguration
         }
         catch (Exception e) when (!OutputClosedException.IsCause(e))
         {
-            terminal.Fault(Faults.Describe(e, verbose));
+            terminal.Fault(FaultText.Describe(e, verbose));
             return ExitCode.Failed;
         }
         finally

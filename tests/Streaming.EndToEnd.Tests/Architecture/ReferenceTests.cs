@@ -57,6 +57,22 @@ public sealed class ReferenceTests
             .Select(Path.GetFileNameWithoutExtension).ShouldBe(["Streaming.Kafka"]);
     }
 
+    /// <summary>A door asks the application layer and shows what it answers. What it names of layers below are words for people, and types of results.</summary>
+    [Fact]
+    public void The_command_line_sees_the_application_and_nothing_below_it()
+    {
+        string[] words = ["Streaming.Events.Text", "Streaming.Events.Time", "Streaming.Lineage.Models", "Streaming.Topology.Model"];
+        Directory.GetFiles(Path.Combine(Root(), "src", "Streaming.Cli"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("using Streaming.", StringComparison.Ordinal))
+            .Select(line => line[6..^1])
+            .Distinct()
+            .Where(name => !name.StartsWith("Streaming.Cli", StringComparison.Ordinal) && !name.StartsWith("Streaming.Application", StringComparison.Ordinal))
+            .Except(words)
+            .ShouldBeEmpty();
+    }
+
     [Fact]
     public void The_engine_knows_no_domain()
     {

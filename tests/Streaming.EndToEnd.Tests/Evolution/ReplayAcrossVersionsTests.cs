@@ -1,4 +1,4 @@
-using Streaming.Cli.Commands.Replay;
+using Streaming.Application.ReplayLineage;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Learning.Data;
 using Streaming.Learning.WhatIf;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Cli.Commands.Replay;
+using Streaming.Application.ReplayLineage;
 using Streaming.EndToEnd.Tests.Evolution;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Inference.Models;

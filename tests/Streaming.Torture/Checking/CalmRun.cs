@@ -1,4 +1,4 @@
-using Streaming.Cli.Services;
+using Streaming.Application.Services;
 using Streaming.Kafka;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Reading;

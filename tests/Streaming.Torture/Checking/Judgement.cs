@@ -1,4 +1,4 @@
-using Streaming.Cli.Services;
+using Streaming.Application.Services;
 using Streaming.Inference.Models;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Streaming.Cli.Services;
+using Streaming.Application.Services;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
 

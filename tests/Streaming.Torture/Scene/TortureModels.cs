@@ -1,6 +1,6 @@
 using Marten.Exceptions;
 using Npgsql;
-using Streaming.Cli.Services;
+using Streaming.Application.Services;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
 using Streaming.Lineage.Models;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.RunDemo;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Demo;
@@ -30,6 +31,12 @@ internal sealed class DemoCommand : CliCommand
         new("streaming demo machine-temperature", "another domain, the same engine"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new DemoHandler(context).RunAsync(
-        new DemoRequest(words.GetRequiredValue(_topology), words.GetValue(_history), words.GetValue(_events)), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new RunDemoRequest(words.GetRequiredValue(_topology), words.GetValue(_history), words.GetValue(_events));
+        var view = new DemoView(context.Terminal, context.Time);
+        var ran = await context.Operations.RunAsync(new RunDemoOperation(), request, context.Caller, view, stop);
+        view.Ended(ran);
+        return ran.Good ? ExitCode.Done : ExitCode.Failed;
+    }
 }

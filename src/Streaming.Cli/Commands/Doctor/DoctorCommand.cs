@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.ExamineMachine;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Commands.Doctor;
 
@@ -20,17 +19,8 @@ internal sealed class DoctorCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var report = await EmbeddedDoctor.ExamineAsync(ServiceAccess.Options(context.Connections, EmbeddedParts.All), stop);
-        report = report with
-        {
-            Findings =
-            [
-                .. report.Findings,
-                EmbeddedDoctor.Program("docker", "only for docker-compose.kafka.yml"),
-                EmbeddedDoctor.Program("java", "only for a Kafka of your own"),
-            ],
-        };
-        DoctorView.Show(context.Terminal, report);
-        return report.IsHealthy ? ExitCode.Done : ExitCode.Failed;
+        var examined = await context.RunAsync(new ExamineMachineOperation(), new ExamineMachineRequest(), stop);
+        DoctorView.Show(context.Terminal, examined);
+        return examined.Healthy ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -1,13 +1,13 @@
 using Spectre.Console;
+using Streaming.Application.ExamineMachine;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Commands.Doctor;
 
 internal static class DoctorView
 {
-    public static void Show(Terminal terminal, DoctorReport report) => terminal.Result(
-        new { healthy = report.IsHealthy, findings = report.Findings },
+    public static void Show(Terminal terminal, ExaminedMachine report) => terminal.Result(
+        report,
         () =>
         {
             var table = new Table { Border = TableBorder.None, ShowHeaders = false };
@@ -16,14 +16,14 @@ internal static class DoctorView
             {
                 var (mark, colour) = finding.Verdict switch
                 {
-                    DoctorVerdict.Good => ("ok", "green"),
-                    DoctorVerdict.NotNeeded => ("-", "grey"),
+                    FindingVerdict.Good => ("ok", "green"),
+                    FindingVerdict.NotNeeded => ("-", "grey"),
                     _ => ("missing", "red"),
                 };
                 table.AddRow(new Markup($"[{colour}]{mark}[/]"), new Text(finding.Subject), new Text(finding.Cure is null ? finding.Detail : $"{finding.Detail}. {finding.Cure}"));
             }
 
             terminal.Show(table);
-            terminal.Line(report.IsHealthy ? "Everything needed is here. Next: streaming demo" : "Something needed is missing; its line says what helps.");
+            terminal.Line(report.Healthy ? "Everything needed is here. Next: streaming demo" : "Something needed is missing; its line says what helps.");
         });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.ExportLineage;
 using Streaming.Application.Exporting;
 using Streaming.Cli.Shell;
 
@@ -22,7 +23,7 @@ internal sealed class ExportCommand : CliCommand
         _to.Validators.Add(TimeWords.Check);
         Validators.Add(result =>
         {
-            if (result.GetResult(_format) is null && result.GetResult(_out) is { } file && ExportRequest.FormatOf(file.GetValueOrDefault<string>()) is null)
+            if (result.GetResult(_format) is null && result.GetResult(_out) is { } file && ExportLineageRequest.FormatOf(file.GetValueOrDefault<string>()) is null)
                 result.AddError("Say the format: --format csv, parquet or arrow, or a file that ends in .csv, .parquet or .arrow.");
         });
     }
@@ -34,19 +35,32 @@ internal sealed class ExportCommand : CliCommand
         new("streaming export card-fraud --out day.csv --from 2018-08-01 --to 2018-08-02 --columns TRANSACTION_ID,score,decision", "one day, three columns"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
         var file = words.GetRequiredValue(_out);
-        return new ExportHandler(context).RunAsync(
-            new ExportRequest
+        var format = words.GetValue(_format) ?? ExportLineageRequest.FormatOf(file)!.Value;
+        var toOutput = file == "-";
+        if (toOutput && format != ExportFormat.Csv && context.Terminal.OutIsTerminal)
+        {
+            context.Terminal.Fault($"{format.ToString().ToLowerInvariant()} is no text and standard output is a terminal. Send it to a program or a file, or take --format csv.");
+            return ExitCode.Failed;
+        }
+
+        var exported = await context.RunAsync(
+            new ExportLineageOperation(),
+            new ExportLineageRequest
             {
                 Topology = words.GetRequiredValue(_topology),
                 File = file,
-                Format = words.GetValue(_format) ?? ExportRequest.FormatOf(file)!.Value,
+                Format = format,
                 From = TimeWords.Parse(words.GetValue(_from)),
                 To = TimeWords.Parse(words.GetValue(_to)),
                 Columns = words.GetValue(_columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Output = toOutput ? context.Terminal.OpenOut : null,
             },
             stop);
+        if (toOutput) ExportView.Sent(context.Terminal, exported);
+        else ExportView.Show(context.Terminal, exported);
+        return ExitCode.Done;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.Hosting;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
 
 namespace Streaming.Cli.Commands.Host;
 
@@ -21,5 +20,5 @@ internal sealed class HostVerb : CliCommand
     }
 
     protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        EmbeddedHost.RunAsync(words.GetRequiredValue(_options), context.Loggers, stop);
+        EmbeddedHosting.RunAsync(words.GetRequiredValue(_options), context.Loggers, stop);
 }

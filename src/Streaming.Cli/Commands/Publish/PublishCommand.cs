@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.PublishFile;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Publish;
@@ -22,12 +23,12 @@ internal sealed class PublishCommand : CliCommand
     {
         Add(_topology);
         foreach (var option in (Option[])[_file, _encoding, _rate, _loop, _limit, _map, _set, _noLabels, _holdLabels, _partitions]) Add(option);
-        _encoding.Validators.Add(PublishRequest.CheckEncoding);
+        _encoding.Validators.Add(PublishWords.CheckEncoding);
         _rate.Validators.Add(Check.Positive(_rate));
         _limit.Validators.Add(Check.Positive(_limit));
         _partitions.Validators.Add(Check.Positive(_partitions));
-        _map.Validators.Add(PublishRequest.CheckPairs);
-        _set.Validators.Add(PublishRequest.CheckPairs);
+        _map.Validators.Add(PublishWords.CheckPairs);
+        _set.Validators.Add(PublishWords.CheckPairs);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -39,22 +40,24 @@ internal sealed class PublishCommand : CliCommand
         new("streaming publish machine-temperature --file readings.csv --set machine_id=press-1 --set reading_id=press-1-{row}", "fields that the file lacks"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var request = new PublishRequest
+        var request = new PublishFileRequest
         {
             Topology = words.GetRequiredValue(_topology),
             File = words.GetRequiredValue(_file),
-            Encoding = PublishRequest.ParseEncoding(words.GetValue(_encoding)),
+            Encoding = words.GetValue(_encoding) is { } encoding ? PublishFileRequest.FindEncoding(encoding) : null,
             Rate = words.GetValue(_rate),
             Loop = words.GetValue(_loop),
             Limit = words.GetValue(_limit),
-            Map = PublishRequest.ParsePairs(words.GetValue(_map) ?? []),
-            Set = PublishRequest.ParsePairs(words.GetValue(_set) ?? []),
+            Map = PublishWords.ParsePairs(words.GetValue(_map) ?? []),
+            Set = PublishWords.ParsePairs(words.GetValue(_set) ?? []),
             Labels = !words.GetValue(_noLabels),
             HoldLabels = words.GetValue(_holdLabels),
             Partitions = words.GetValue(_partitions),
         };
-        return new PublishHandler(context).RunAsync(request, stop);
+        var published = await context.RunAsync(new PublishFileOperation(), request, stop);
+        PublishView.Show(context.Terminal, published);
+        return published.Complete || request.Loop ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.ListQuarantine;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
@@ -33,10 +31,8 @@ internal sealed class ListCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var topology = TopologyLoader.Load(words.GetRequiredValue(_topology));
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Broker, stop);
-        var records = await new RejectedRecords(services.Kafka, topology.Output.Quarantine).LatestAsync(words.GetValue(_limit), words.GetValue(_skip), words.GetValue(_reason), stop);
-        QuarantineView.List(context.Terminal, records);
+        var request = new ListQuarantineRequest(words.GetRequiredValue(_topology), words.GetValue(_limit), words.GetValue(_skip), words.GetValue(_reason));
+        QuarantineView.List(context.Terminal, await context.RunAsync(new ListQuarantineOperation(), request, stop));
         return ExitCode.Done;
     }
 }

@@ -1,4 +1,6 @@
 using Spectre.Console;
+using Streaming.Application.Quarantine;
+using Streaming.Application.RetryQuarantine;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
 
@@ -8,11 +10,11 @@ internal static class QuarantineView
 {
     const int ShownOfValue = 80;
 
-    public static void List(Terminal terminal, IReadOnlyList<RejectedRecord> records)
+    public static void List(Terminal terminal, IReadOnlyList<QuarantinedRecord> records)
     {
         if (terminal.Json)
         {
-            foreach (var record in records) terminal.JsonLine(record.Document(whole: false));
+            foreach (var record in records) terminal.JsonLine(record);
             return;
         }
 
@@ -28,13 +30,13 @@ internal static class QuarantineView
         {
             table.AddRow(
                 new Text(record.Address), new Text(record.Reason), new Text(record.Rule ?? ""), new Text(record.Source),
-                new Text(record.Value is null ? "null" : Printable.Bytes(record.Value, ShownOfValue)));
+                new Text(record.RawValue is { } value ? Printable.Bytes(value.Span, ShownOfValue) : "null"));
         }
 
         terminal.Show(table);
     }
 
-    public static void Show(Terminal terminal, RejectedRecord record) => terminal.Result(record.Document(whole: true), () =>
+    public static void Show(Terminal terminal, QuarantinedRecord record) => terminal.Result(record, () =>
     {
         terminal.Line($"address     {record.Address}");
         terminal.Line($"reason      {record.Reason}{(record.Rule is null ? "" : $" ({record.Rule})")}");
@@ -42,16 +44,16 @@ internal static class QuarantineView
         terminal.Line($"source      {record.Source}");
         terminal.Line($"rejected    {record.RejectedAt:O}");
         terminal.Line($"lineage id  {record.LineageId}");
-        terminal.Line($"key         {(record.Key is null ? "null" : Printable.Bytes(record.Key))}");
-        if (record.IsCut) terminal.Line($"length      {record.RawLength} bytes; only the beginning is kept here");
-        terminal.Line($"value       {(record.Value is null ? "null" : Printable.Bytes(record.Value, int.MaxValue))}");
+        terminal.Line($"key         {record.Key ?? "null"}");
+        if (record.Cut) terminal.Line($"length      {record.RawLength} bytes; only the beginning is kept here");
+        terminal.Line($"value       {record.Value ?? "null"}");
     });
 
-    public static void Retried(Terminal terminal, long published, int left) => terminal.Result(
-        new { published, left },
+    public static void Retried(Terminal terminal, RetriedQuarantine retried) => terminal.Result(
+        retried,
         () =>
         {
-            terminal.Line($"{published:N0} published again.");
-            if (left > 0) terminal.Line($"{left:N0} left alone: cut to fit, or without a value. Give a corrected value with --value.");
+            terminal.Line($"{retried.Published:N0} published again.");
+            if (retried.Left > 0) terminal.Line($"{retried.Left:N0} left alone: cut to fit, or without a value. Give a corrected value with --value.");
         });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.RetryQuarantine;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Quarantine;
@@ -31,6 +32,11 @@ internal sealed class RetryCommand : CliCommand
         new("streaming quarantine retry card-fraud 0:17 --value corrected.json", "one record, corrected"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new RetryHandler(context).RunAsync(
-        new RetryRequest(words.GetRequiredValue(_topology), words.GetValue(_addresses) ?? [], words.GetValue(_reason), words.GetValue(_value)), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new RetryQuarantineRequest(words.GetRequiredValue(_topology), words.GetValue(_addresses) ?? [], words.GetValue(_reason), words.GetValue(_value));
+        var retried = await context.RunAsync(new RetryQuarantineOperation(), request, stop);
+        QuarantineView.Retried(context.Terminal, retried);
+        return retried.Complete ? ExitCode.Done : ExitCode.Failed;
+    }
 }

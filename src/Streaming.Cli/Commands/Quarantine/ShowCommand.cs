@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
+using Streaming.Application.ShowQuarantined;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Topology;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
@@ -22,9 +20,8 @@ internal sealed class ShowCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var topology = TopologyLoader.Load(words.GetRequiredValue(_topology));
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.Broker, stop);
-        QuarantineView.Show(context.Terminal, await new RejectedRecords(services.Kafka, topology.Output.Quarantine).AtAsync(words.GetRequiredValue(_address), stop));
+        var request = new ShowQuarantinedRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_address));
+        QuarantineView.Show(context.Terminal, await context.RunAsync(new ShowQuarantinedOperation(), request, stop));
         return ExitCode.Done;
     }
 }

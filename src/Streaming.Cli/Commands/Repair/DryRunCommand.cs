@@ -1,11 +1,5 @@
 using System.CommandLine;
-using Streaming.Cli.Services;
 using Streaming.Cli.Shell;
-using Streaming.Embedded.Hosting;
-using Streaming.Lineage;
-using Streaming.Pipeline;
-using Streaming.Topology;
-using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.Repair;
 
@@ -25,13 +19,10 @@ internal abstract class DryRunCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var plan = PlanCompiler.Compile(TopologyLoader.Load(words.GetRequiredValue(_topology)));
-        await using var services = await ServiceAccess.StartAsync(context, EmbeddedParts.All, stop);
-        await using var lineage = await LineageAccess.OpenLineageAsync(services.Postgres, stop);
-        await RepairAsync(plan, PipelineLaunch.Settings(services), lineage, context, words.GetValue(_dryRun), stop);
+        await RepairAsync(words.GetRequiredValue(_topology), words.GetValue(_dryRun), context, stop);
         return ExitCode.Done;
     }
 
     /// <summary>Finds what is wrong, mends it unless it is a dry run, and shows it.</summary>
-    protected abstract Task RepairAsync(PipelinePlan plan, PipelineSettings settings, LineageStore lineage, CommandContext context, bool dryRun, CancellationToken stop);
+    protected abstract Task RepairAsync(string topology, bool dryRun, CommandContext context, CancellationToken stop);
 }

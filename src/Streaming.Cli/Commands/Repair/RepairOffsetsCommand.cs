@@ -1,8 +1,5 @@
+using Streaming.Application.RepairOffsets;
 using Streaming.Cli.Shell;
-using Streaming.Lineage;
-using Streaming.Pipeline;
-using Streaming.Pipeline.Repair;
-using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.Repair;
 
@@ -19,12 +16,6 @@ internal sealed class RepairOffsetsCommand : DryRunCommand
         new("streaming repair offsets card-fraud", "then start the pipeline again"),
     ];
 
-    protected override async Task RepairAsync(
-        PipelinePlan plan, PipelineSettings settings, LineageStore lineage, CommandContext context, bool dryRun, CancellationToken stop)
-    {
-        var repair = new OffsetRepair(plan, settings, lineage, context.Time);
-        var found = await RepairOffsetsView.WatchAsync(context.Terminal, progress => Task.Run(() => repair.FindAsync(progress, stop), stop));
-        if (!dryRun) await repair.CommitAsync(found);
-        RepairOffsetsView.Show(context.Terminal, plan.Topology.Name, found, dryRun);
-    }
+    protected override async Task RepairAsync(string topology, bool dryRun, CommandContext context, CancellationToken stop) =>
+        RepairOffsetsView.Show(context.Terminal, await context.RunAsync(new RepairOffsetsOperation(), new RepairOffsetsRequest(topology, dryRun), stop));
 }

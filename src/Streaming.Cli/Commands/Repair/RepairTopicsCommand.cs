@@ -1,10 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
+using Streaming.Application.RepairTopics;
 using Streaming.Cli.Shell;
-using Streaming.Lineage;
-using Streaming.Pipeline;
-using Streaming.Pipeline.Repair;
-using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.Repair;
 
@@ -21,30 +18,24 @@ internal sealed class RepairTopicsCommand : DryRunCommand
         new("streaming repair topics card-fraud", "then start the pipeline again"),
     ];
 
-    protected override async Task RepairAsync(
-        PipelinePlan plan, PipelineSettings settings, LineageStore lineage, CommandContext context, bool dryRun, CancellationToken stop)
-    {
-        var repair = new TopicRepair(plan, settings, lineage, context.Time);
-        var found = await repair.FindAsync(stop);
-        if (!dryRun) await repair.ApplyAsync(found, stop);
-        Show(context.Terminal, plan.Topology.Name, found, dryRun);
-    }
+    protected override async Task RepairAsync(string topology, bool dryRun, CommandContext context, CancellationToken stop) =>
+        Show(context.Terminal, await context.RunAsync(new RepairTopicsOperation(), new RepairTopicsRequest(topology, dryRun), stop));
 
-    static void Show(Terminal terminal, string topology, IReadOnlyList<ReplacedTopic> found, bool dryRun) => terminal.Result(
-        new { topology, dryRun, topics = found.Select(r => new { stream = r.Stream.ToString(), r.Topic, r.Read, r.Start }) },
+    static void Show(Terminal terminal, RepairedTopics repaired) => terminal.Result(
+        repaired,
         () =>
         {
-            if (found.Count == 0)
+            if (repaired.Topics.Count == 0)
             {
-                terminal.Line($"All topics that {topology} reads are those that it has read; nothing to do.");
+                terminal.Line($"All topics that {repaired.Topology} reads are those that it has read; nothing to do.");
                 return;
             }
 
             var table = new Table().Border(TableBorder.Simple).AddColumns("stage partition", "topic", "read of the old one", "start of the new one");
-            foreach (var replaced in found)
-                table.AddRow(Markup.Escape(replaced.Stream.ToString()), Markup.Escape(replaced.Topic), Number(replaced.Read), Number(replaced.Start));
+            foreach (var topic in repaired.Topics)
+                table.AddRow(Markup.Escape(topic.Stream), Markup.Escape(topic.Topic), Number(topic.Read), Number(topic.Start));
             terminal.Show(table);
-            terminal.Line(dryRun ? "Without --dry-run the new ones are read from their start." : $"The new ones are read from their start. Start {topology} again.");
+            terminal.Line(repaired.DryRun ? "Without --dry-run the new ones are read from their start." : $"The new ones are read from their start. Start {repaired.Topology} again.");
         });
 
     static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.ReplayLineage;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Replay;
@@ -20,9 +21,9 @@ internal sealed class ReplayCommand : CliCommand
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         _model.Validators.Add(result => result.Refuse<string?>(
-            words => words is not null && ReplayModel.Kind(words) is null, "--model takes a version of the topology's model (a number), the path of an .onnx file, or rule."));
+            words => words is not null && !ReplayLineageRequest.NamesModel(words), "--model takes a version of the topology's model (a number), the path of an .onnx file, or rule."));
         _plot.Validators.Add(result => result.Refuse<string?>(
-            file => file is not null && ReplayRequest.FormatOf(file) is null, "--plot takes a file that ends in .html or .png."));
+            file => file is not null && ReplayLineageRequest.FormatOf(file) is null, "--plot takes a file that ends in .html or .png."));
         Validators.Add(result =>
         {
             if (result.GetResult(_plot) is not null && result.GetResult(_model) is null) result.AddError("--plot draws a what-if report: name a model with --model.");
@@ -37,8 +38,9 @@ internal sealed class ReplayCommand : CliCommand
         new("streaming replay card-fraud --to-topic card-fraud-replay", "history for a new consumer"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new ReplayHandler(context).RunAsync(
-        new ReplayRequest
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new ReplayLineageRequest
         {
             Topology = words.GetRequiredValue(_topology),
             From = TimeWords.Parse(words.GetValue(_from)),
@@ -46,6 +48,9 @@ internal sealed class ReplayCommand : CliCommand
             Model = words.GetValue(_model),
             Plot = words.GetValue(_plot),
             ToTopic = words.GetValue(_toTopic),
-        },
-        stop);
+        };
+        var replayed = await context.RunAsync(new ReplayLineageOperation(), request, stop);
+        ReplayView.Show(context.Terminal, replayed);
+        return replayed.Differing == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
 }

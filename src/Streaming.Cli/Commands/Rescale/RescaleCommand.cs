@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.RescalePipeline;
 using Streaming.Cli.Shell;
 using Streaming.Topology.Model;
 
@@ -26,6 +27,10 @@ internal sealed class RescaleCommand : CliCommand
         new("streaming rescale card-fraud --partitions 8", "publishers and pipeline stopped, everything taken; may be repeated after a crash"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        new RescaleHandler(context).RunAsync(new RescaleRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_partitions), words.GetValue(_partitioner)), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new RescalePipelineRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_partitions), words.GetValue(_partitioner));
+        RescaleView.Show(context.Terminal, await context.RunAsync(new RescalePipelineOperation(), request, stop));
+        return ExitCode.Done;
+    }
 }

@@ -1,22 +1,13 @@
+using Streaming.Application.RescalePipeline;
 using Streaming.Cli.Shell;
-using Streaming.Pipeline.Rescaling;
 
 namespace Streaming.Cli.Commands.Rescale;
 
 internal static class RescaleView
 {
-    public static void Step(Terminal terminal, RescaleStep step) => terminal.Note(step switch
-    {
-        RescaleStep.Check => "checking that everything is taken and emitted",
-        RescaleStep.Inputs => "giving source and channels their partitions",
-        RescaleStep.Markers => "marking the rescale in lineage",
-        RescaleStep.Emitted => "giving the topics of emitted versions their partitions",
-        _ => "committing where the new partitions begin",
-    });
-
-    public static void Show(Terminal terminal, string topology, RescaleReport report) => terminal.Result(
-        new { topology, report.Before, report.After, report.Topics, report.Streams },
-        () => terminal.Line(report.Streams == 0
-            ? $"{topology} has {report.After} partitions already."
-            : $"{topology} has {report.After} partitions, {report.Before} before: {report.Topics} topics made or enlarged, {report.Streams} streams marked. Start it and the publishers again."));
+    public static void Show(Terminal terminal, RescaledPipeline rescaled) => terminal.Result(
+        rescaled,
+        () => terminal.Line(rescaled.Streams == 0
+            ? $"{rescaled.Topology} has {rescaled.After} partitions already."
+            : $"{rescaled.Topology} has {rescaled.After} partitions, {rescaled.Before} before: {rescaled.Topics} topics made or enlarged, {rescaled.Streams} streams marked. Start it and the publishers again."));
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Streaming.Application.RunPipeline;
 using Streaming.Cli.Shell;
-using Streaming.Inference.Onnx;
 
 namespace Streaming.Cli.Commands.Run;
 
@@ -17,7 +17,7 @@ internal sealed class RunCommand : CliCommand
         Add(_partitions);
         Add(_provider);
         _partitions.Validators.Add(Check.Positive(_partitions));
-        _provider.AcceptOnlyFromAmong("cpu", "cuda");
+        _provider.AcceptOnlyFromAmong([.. RunPipelineRequest.Providers]);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -26,6 +26,11 @@ internal sealed class RunCommand : CliCommand
         new("STREAMING_KAFKA=broker:9092 STREAMING_POSTGRES='Host=db;…' streaming run card-fraud", "with services of your own"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new RunHandler(context).RunAsync(
-        new RunRequest(words.GetRequiredValue(_topology), words.GetValue(_partitions), InferenceOptions.ParseProvider(words.GetRequiredValue(_provider))), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new RunPipelineRequest(words.GetRequiredValue(_topology), words.GetValue(_partitions), words.GetRequiredValue(_provider));
+        var view = new RunView(context.Terminal, context.Time);
+        view.Ended(await context.Operations.RunAsync(new RunPipelineOperation(), request, context.Caller, view, stop));
+        return ExitCode.Done;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.SimulateEvents;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Simulate;
@@ -34,16 +35,20 @@ internal sealed class SimulateCommand : CliCommand
         new("streaming simulate card-fraud --events 100000 --skip 200000", "the 100,000 events after those of the first example"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new SimulateHandler(context).RunAsync(
-        new SimulateRequest
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new SimulateEventsRequest
         {
             Topology = words.GetRequiredValue(_topology),
             Events = words.GetValue(_events),
             Skip = words.GetValue(_skip),
             Rate = words.GetValue(_rate),
             Seed = words.GetValue(_seed),
-            Hostile = words.GetResult(_hostile) is not { Implicit: false } given ? 0 : given.Tokens.Count == 0 ? SimulateRequest.UsualHostility : words.GetValue(_hostile),
+            Hostile = words.GetResult(_hostile) is not { Implicit: false } given ? 0 : given.Tokens.Count == 0 ? SimulateEventsRequest.UsualHostility : words.GetValue(_hostile),
             Partitions = words.GetValue(_partitions),
-        },
-        stop);
+        };
+        var simulated = await context.RunAsync(new SimulateEventsOperation(), request, stop);
+        SimulateView.Show(context.Terminal, simulated);
+        return simulated.Complete || request.Events is null ? ExitCode.Done : ExitCode.Failed;
+    }
 }

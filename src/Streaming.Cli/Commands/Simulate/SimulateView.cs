@@ -1,27 +1,16 @@
+using Streaming.Application.SimulateEvents;
 using Streaming.Cli.Shell;
-using Streaming.Publishing;
-using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Commands.Simulate;
 
 internal static class SimulateView
 {
-    public static void Show(Terminal terminal, TopologyModel topology, PublishResult result, long hostile) => terminal.Result(
-        new
-        {
-            topology = topology.Name,
-            topic = topology.Source.Topic,
-            events = result.Events - hostile,
-            hostile,
-            labels_topic = topology.Labels?.Topic,
-            result.Labels,
-            seconds = Math.Round(result.Elapsed.TotalSeconds, 3),
-            result.Complete,
-        },
+    public static void Show(Terminal terminal, SimulatedEvents simulated) => terminal.Result(
+        simulated,
         () =>
         {
-            var seconds = result.Elapsed.TotalSeconds;
-            terminal.Line($"{result.Events - hostile:N0} events{(hostile > 0 ? $" and {hostile:N0} hostile records" : "")} on {topology.Source.Topic} in {seconds:N1} s ({result.Events / Math.Max(seconds, 0.001):N0}/s).");
-            if (topology.Labels is { } labels) terminal.Line($"{result.Labels:N0} labels on {labels.Topic}.");
+            var (events, hostile, seconds) = (simulated.Events, simulated.Hostile, simulated.Seconds);
+            terminal.Line($"{events:N0} events{(hostile > 0 ? $" and {hostile:N0} hostile records" : "")} on {simulated.Topic} in {seconds:N1} s ({(events + hostile) / Math.Max(seconds, 0.001):N0}/s).");
+            if (simulated.LabelsTopic is { } labels) terminal.Line($"{simulated.Labels:N0} labels on {labels}.");
         });
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
+using Streaming.Application.CheckTopology;
 using Streaming.Cli.Shell;
-using Streaming.Topology;
-using Streaming.Topology.Faults;
-using Streaming.Topology.Plan;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
@@ -19,18 +17,12 @@ internal sealed class CheckCommand : CliCommand
         new("streaming topology check my/topology.yaml --json", "faults as JSON, for an editor or a build"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        try
-        {
-            var plan = PlanCompiler.Compile(TopologyLoader.Load(words.GetRequiredValue(_topology)));
-            CheckView.Good(context.Terminal, plan);
-            return Task.FromResult(ExitCode.Done);
-        }
-        catch (TopologyException faults)
-        {
-            CheckView.Faulty(context.Terminal, faults);
-            return Task.FromResult(ExitCode.Failed);
-        }
+        var found = await context.RunAsync(new CheckTopologyOperation(), new CheckTopologyRequest(words.GetRequiredValue(_topology)), stop);
+        context.Terminal.Result(found, () => context.Terminal.Line(found.Valid
+            ? $"{found.Topology} version {found.Version} is valid: {found.Stages!.Count} stages, {found.Features} features."
+            : $"{found.Message}\n{found.Faults.Count} {(found.Faults.Count == 1 ? "fault" : "faults")} in {found.File}."));
+        return found.Valid ? ExitCode.Done : ExitCode.Failed;
     }
 }

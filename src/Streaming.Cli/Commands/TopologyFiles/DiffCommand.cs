@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.DiffTopology;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
@@ -21,6 +22,10 @@ internal sealed class DiffCommand : CliCommand
         new("streaming topology diff new/topology.yaml --against card-fraud", "against another file"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        new DiffHandler(context).RunAsync(new DiffRequest(words.GetRequiredValue(_topology), words.GetValue(_against)), stop);
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var difference = await context.RunAsync(new DiffTopologyOperation(), new DiffTopologyRequest(words.GetRequiredValue(_topology), words.GetValue(_against)), stop);
+        DiffView.Show(context.Terminal, difference);
+        return difference.Compatible ? ExitCode.Done : ExitCode.Failed;
+    }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
+using Streaming.Application.DrawTopology;
 using Streaming.Cli.Shell;
-using Streaming.Topology;
-using Streaming.Topology.Plan;
-using Streaming.Topology.Plan.Drawing;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
@@ -24,13 +22,10 @@ internal sealed class DrawCommand : CliCommand
         new("streaming topology draw card-fraud --mermaid", "a flowchart for a Markdown page"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var plan = PlanCompiler.Compile(TopologyLoader.Load(words.GetRequiredValue(_topology)));
-        var drawing = (words.GetValue(_mermaid) ? PlanDrawing.Mermaid(plan) : PlanDrawing.Text(plan)).TrimEnd('\n');
-        context.Terminal.Result(
-            new { topology = plan.Topology.Name, stages = plan.Stages.Select(s => new { s.Name, s.Key, s.Group, s.Inputs, features = s.Features.Select(f => f.Name), channels = s.Channels.Select(c => new { c.Topic, c.Key, c.To }), s.Final }), drawing },
-            () => context.Terminal.Line(drawing));
-        return Task.FromResult(ExitCode.Done);
+        var drawn = await context.RunAsync(new DrawTopologyOperation(), new DrawTopologyRequest(words.GetRequiredValue(_topology), words.GetValue(_mermaid)), stop);
+        context.Terminal.Result(drawn, () => context.Terminal.Line(drawn.Drawing));
+        return ExitCode.Done;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Streaming.Application.WriteTopologySchema;
 using Streaming.Cli.Shell;
-using Streaming.Topology.Schema;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
@@ -14,9 +14,9 @@ internal sealed class SchemaCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
         [new("streaming topology schema > topology/topology.schema.json", "name it in a file's first line: # yaml-language-server: $schema=../topology.schema.json")];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        context.Terminal.Line(TopologyJsonSchema.Write().TrimEnd('\n'));
-        return Task.FromResult(ExitCode.Done);
+        context.Terminal.Line(await context.RunAsync(new WriteTopologySchemaOperation(), new WriteTopologySchemaRequest(), stop));
+        return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.TrainModel;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Train;
@@ -31,8 +32,9 @@ internal sealed class TrainCommand : CliCommand
         new("streaming train card-fraud --from 2018-07-01 --trees 200 --use", "a shorter period, more trees, in use at once"),
     ];
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) => new TrainHandler(context).RunAsync(
-        new TrainRequest
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        var request = new TrainModelRequest
         {
             Topology = words.GetRequiredValue(_topology),
             From = TimeWords.Parse(words.GetValue(_from)),
@@ -43,6 +45,8 @@ internal sealed class TrainCommand : CliCommand
             LearningRate = words.GetValue(_learningRate),
             Seed = words.GetValue(_seed),
             Use = words.GetValue(_use),
-        },
-        stop);
+        };
+        TrainView.Show(context.Terminal, await context.RunAsync(new TrainModelOperation(), request, stop));
+        return ExitCode.Done;
+    }
 }

@@ -1,0 +1,81 @@
+using Apache.Arrow;
+using Streaming.Application.Exporting;
+using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
+using Streaming.Lineage;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.ExportLineage;
+
+/// <summary>Writes the lineage of every record as a table: one row a record, scored or rejected.</summary>
+public sealed class ExportLineageOperation()
+    : Operation<ExportLineageRequest, ExportedLineage>(new OperationInfo("lineage.export", Role.Auditor, Recording.Always))
+{
+    /// <inheritdoc/>
+    protected internal override string AboutOf(ExportLineageRequest request) => request.Topology;
+
+    /// <inheritdoc/>
+    protected internal override async Task<ExportedLineage> RunAsync(ExportLineageRequest request, OperationContext context, CancellationToken stop)
+    {
+        var started = context.Time.GetTimestamp();
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
+        var wanted = new ExportRequest(plan) { From = request.From ?? long.MinValue, To = request.To ?? long.MaxValue, Columns = request.Columns };
+        // A column that is not there is an error before anything starts or is written.
+        var schema = LineageExport.Schema(wanted);
+        var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
+        var export = new LineageExport(await services.LineageAsync(stop));
+        var all = await export.CountAsync(wanted, stop);
+        var (rows, bytes) = request.Output is { } output
+            ? await SendAsync(output, writer => WriteAsync(export, wanted, writer, Progress, stop), schema, request.Format)
+            : await SaveAsync(request.File, writer => WriteAsync(export, wanted, writer, Progress, stop), schema, request.Format);
+        return new ExportedLineage(request.File, request.Format, rows, bytes, Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 3));
+
+        void Progress(long done) => context.Report(Advanced.Of("exporting", done, all, "records"));
+    }
+
+    static async Task<(long Rows, long Bytes)> SendAsync(Func<Stream> open, Func<TableWriter, Task<long>> write, Schema schema, ExportFormat format)
+    {
+        await using var output = new CountedStream(open());
+        var rows = await write(TableWriter.Create(format, output, schema));
+        return (rows, output.Position);
+    }
+
+    /// <summary>Under another name until it is whole: a file of that name is a complete export.</summary>
+    static async Task<(long Rows, long Bytes)> SaveAsync(string file, Func<TableWriter, Task<long>> write, Schema schema, ExportFormat format)
+    {
+        var partial = file + ".partial";
+        try
+        {
+            var rows = await write(TableWriter.Create(format, partial, schema));
+            File.Move(partial, file, overwrite: true);
+            return (rows, new FileInfo(file).Length);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <param name="export">What.</param>
+    /// <param name="wanted">Of it.</param>
+    /// <param name="writer">Disposed at the end.</param>
+    /// <param name="progress">Told how many rows so far.</param>
+    /// <param name="stop">Gives up.</param>
+    static async Task<long> WriteAsync(LineageExport export, ExportRequest wanted, TableWriter writer, Action<long> progress, CancellationToken stop)
+    {
+        await using (writer)
+        {
+            long rows = 0;
+            await foreach (var batch in export.ReadAsync(wanted, stop))
+            {
+                await writer.WriteAsync(batch, stop);
+                rows += batch.Length;
+                progress(rows);
+            }
+
+            await writer.CompleteAsync(stop);
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using Streaming.Application.Exporting;
+
+namespace Streaming.Application.ExportLineage;
+
+/// <summary>What is wanted. Times are microseconds; null: no bound.</summary>
+public sealed record ExportLineageRequest
+{
+    /// <summary>A name from ./topology, or a path.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Where to; <c>-</c> where <see cref="Output"/> takes it.</summary>
+    public required string File { get; init; }
+
+    public required ExportFormat Format { get; init; }
+
+    /// <summary>First event time.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Event time before which records are taken.</summary>
+    public long? To { get; init; }
+
+    /// <summary>By name, in this order; null: all but raw bytes.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Takes the export instead of a file; null: the file does.</summary>
+    [JsonIgnore]
+    public Func<Stream>? Output { get; init; }
+
+    /// <summary>The format a file's ending tells; null where it tells none.</summary>
+    public static ExportFormat? FormatOf(string? file) => Path.GetExtension(file)?.ToUpperInvariant() switch
+    {
+        ".CSV" => ExportFormat.Csv,
+        ".PARQUET" => ExportFormat.Parquet,
+        ".ARROW" => ExportFormat.Arrow,
+        _ => null,
+    };
+}
+
+/// <summary>An export that is whole.</summary>
+public sealed record ExportedLineage(string File, ExportFormat Format, long Rows, long Bytes, double Seconds);

@@ -1,0 +1,131 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using Streaming.Learning.Evaluation;
+using Streaming.Learning.WhatIf;
+
+namespace Streaming.Application.ReplayLineage.Plotting;
+
+/// <summary>The charts of a what-if report.</summary>
+internal static class WhatIfCharts
+{
+    // Two colours that the colour-blind tell apart too (Okabe and Ito).
+    static readonly Color RecordedColor = Color.FromHex("#0072B2");
+    static readonly Color WhatIfColor = Color.FromHex("#D55E00");
+    static readonly Color MoveColor = Color.FromHex("#5B5B8C");
+    static readonly Color Quiet = Color.FromHex("#DDDDDD");
+    static readonly Color Ink = Color.FromHex("#333333");
+
+    /// <param name="report">What to draw.</param>
+    /// <param name="model">What the other scores are by.</param>
+    public static List<Chart> Of(WhatIfReport report, string model)
+    {
+        List<Chart> charts = [Scores(report, model)];
+        if (report.Moves.Distribution is { } moves) charts.Add(Moves(moves, report.Moves, model));
+        if (report.Quality is { Recorded.Roc.Count: > 0 } quality)
+        {
+            charts.Add(Roc(quality, model));
+            charts.Add(PrecisionRecall(quality, model));
+        }
+
+        return charts;
+    }
+
+    static Chart Scores(WhatIfReport report, string model)
+    {
+        var plot = Empty("score", "rows");
+        Bars(plot, report.Recorded, RecordedColor, "recorded", share: 2, part: 0);
+        Bars(plot, report.WhatIf, WhatIfColor, model, share: 2, part: 1);
+        Counted(plot, report.Recorded.Counts.Concat(report.WhatIf.Counts).Max());
+        plot.ShowLegend(Alignment.UpperRight);
+        return new Chart("Scores, recorded and what if", $"Bars: how many of the {report.Rows:N0} rows have which score, as recorded and by {model}. Counts on a logarithmic scale.", plot);
+    }
+
+    static Chart Moves(ScoreHistogram moves, ScoreMoves facts, string model)
+    {
+        var plot = Empty($"score by {model} less recorded score", "rows");
+        Bars(plot, moves, MoveColor, null, share: 1, part: 0);
+        Counted(plot, moves.Counts.Max());
+        return new Chart("How far scores move", $"Bars: {facts.Upwards:N0} scores rise and {facts.Downwards:N0} fall, by {facts.Mean:0.0000} in the mean and {facts.Max:0.0000} at most. Counts on a logarithmic scale.", plot);
+    }
+
+    static Chart Roc(WhatIfQuality quality, string model)
+    {
+        var plot = Empty("share of the negative rows called positive", "share of the positive rows found");
+        var chance = plot.Add.Line(0, 0, 1, 1);
+        (chance.LineColor, chance.LinePattern) = (Color.FromHex("#999999"), LinePattern.Dashed);
+        Curve(plot, quality.Recorded.Roc, RecordedColor, $"recorded, area {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "roc_auc")}");
+        Curve(plot, quality.WhatIf.Roc, WhatIfColor, $"{model}, area {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "roc_auc")}");
+        plot.ShowLegend(Alignment.LowerRight);
+        return new Chart("Receiver operating characteristic", $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows; the dashed line is chance.", plot);
+    }
+
+    static Chart PrecisionRecall(WhatIfQuality quality, string model)
+    {
+        var plot = Empty("share of the positive rows found (recall)", "share of the found that are positive (precision)");
+        Steps(plot, quality.Recorded.PrecisionRecall, RecordedColor, $"recorded, average {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "average_precision")}");
+        Steps(plot, quality.WhatIf.PrecisionRecall, WhatIfColor, $"{model}, average {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "average_precision")}");
+        plot.ShowLegend(Alignment.UpperRight);
+        return new Chart("Precision and recall", $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows.", plot);
+    }
+
+    static Plot Empty(string x, string y)
+    {
+        var plot = new Plot();
+        plot.XLabel(x, size: 13);
+        plot.YLabel(y, size: 13);
+        (plot.Axes.Bottom.Label.Bold, plot.Axes.Left.Label.Bold) = (false, false);
+        plot.Axes.Color(Ink);
+        plot.Axes.Right.IsVisible = false;
+        plot.Axes.Top.IsVisible = false;
+        plot.Grid.MajorLineColor = Quiet;
+        plot.Legend.OutlineColor = Quiet;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        return plot;
+    }
+
+    /// <summary>Between two thresholds there is no other precision: a slope would promise one. The area below is the average precision.</summary>
+    static void Steps(Plot plot, IReadOnlyList<CurvePoint> points, Color color, string name) =>
+        Curve(plot, [new CurvePoint(0, points[0].Y), .. points], color, name).ConnectStyle = ConnectStyle.StepVertical;
+
+    static ScottPlot.Plottables.Scatter Curve(Plot plot, IReadOnlyList<CurvePoint> points, Color color, string name)
+    {
+        var line = plot.Add.ScatterLine(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color);
+        (line.LineWidth, line.LegendText) = (2.5f, name);
+        plot.Axes.SetLimits(-0.01, 1.01, -0.01, 1.02);
+        return line;
+    }
+
+    /// <param name="plot">Where.</param>
+    /// <param name="histogram">What.</param>
+    /// <param name="color">Of the bars.</param>
+    /// <param name="name">In the legend; null: none.</param>
+    /// <param name="share">Histograms that share a bin's width.</param>
+    /// <param name="part">Which of them this one is.</param>
+    static void Bars(Plot plot, ScoreHistogram histogram, Color color, string? name, int share, int part)
+    {
+        var width = histogram.Width / share;
+        var bars = plot.Add.Bars(histogram.Counts.Index().Where(c => c.Item > 0).Select(c => new Bar
+        {
+            Position = histogram.Low + (c.Index * histogram.Width) + ((part + 0.5) * width),
+            Value = Height(c.Item),
+            Size = width * 0.92,
+            FillColor = color,
+            LineWidth = 0,
+        }).ToArray());
+        if (name is not null) bars.LegendText = name;
+        bars.Color = color;
+        plot.Axes.SetLimitsX(histogram.Low - (histogram.Width / 2), histogram.High + (histogram.Width / 2));
+    }
+
+    /// <summary>A few rows show beside hundreds of thousands.</summary>
+    static double Height(long count) => Math.Log10(count + 1);
+
+    static void Counted(Plot plot, long most)
+    {
+        var ticks = new NumericManual();
+        ticks.AddMajor(0, "0");
+        for (var count = 1L; Height(count) <= Height(most) * 1.08; count *= 10) ticks.AddMajor(Height(count), $"{count:N0}");
+        plot.Axes.Left.TickGenerator = ticks;
+        plot.Axes.SetLimitsY(0, Height(most) * 1.12);
+    }
+}

@@ -1,0 +1,33 @@
+using Streaming.Application.Operations;
+using Streaming.Application.Settings;
+using Streaming.Embedded.Hosting;
+using Streaming.Topology;
+
+namespace Streaming.Application.RunDemo;
+
+/// <summary>The demo's own folder inside the data folder: it begins afresh each time and touches nobody else's data.</summary>
+internal static class DemoFolder
+{
+    const string Name = "demo";
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <returns>The connections with that folder, which is empty now.</returns>
+    public static async Task<Connections> ClearAsync(OperationContext context, CancellationToken stop)
+    {
+        var connections = context.Connections with { Data = Path.Combine(context.Connections.Data, Name) };
+        if (!Directory.Exists(connections.Data)) return connections;
+        var started = context.Time.GetTimestamp();
+        // The services of an earlier demo stop by themselves a few seconds after it.
+        while (EmbeddedHost.IsServing(connections.Data))
+        {
+            if (context.Time.GetElapsedTime(started) > Patience)
+                throw new StreamingException($"another command uses {connections.Data}. Stop it, or name another folder with --data.");
+            await Task.Delay(Pause, context.Time, stop);
+        }
+
+        Directory.Delete(connections.Data, recursive: true);
+        return connections;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Streaming.Application.Services;
+using Streaming.Kafka;
+using Streaming.Lineage;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.RunDemo;
+
+/// <summary>A prediction as a consumer got it, and what the lineage says of it.</summary>
+internal sealed record DemoSample(string Prediction, RecordStory Story);
+
+/// <summary>Picks predictions worth a look: the highest scores among the last ones.</summary>
+internal static class DemoSamples
+{
+    const int Wanted = 3;
+    const int LookedAt = 5000;
+
+    public static async Task<List<DemoSample>> PickAsync(KafkaConnection kafka, PipelinePlan plan, LineageStore lineage, CancellationToken stop)
+    {
+        var records = await LatestRecords.ReadAsync(kafka, plan.Topology.Output.Predictions, LookedAt, r => r.Value is not null, stop);
+        var best = records.Select(r => JsonDocument.Parse(r.Value!).RootElement)
+            .OrderByDescending(p => p.GetProperty("score").GetDouble())
+            .Take(Wanted);
+        var samples = new List<DemoSample>();
+        foreach (var prediction in best)
+        {
+            if (LineageId.TryParse(prediction.GetProperty("lineage_id").GetString()!, out var id) && await lineage.TellAsync(id, stop) is { } story)
+                samples.Add(new DemoSample(prediction.GetRawText(), story));
+        }
+
+        return samples;
+    }
+}

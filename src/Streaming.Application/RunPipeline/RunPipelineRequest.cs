@@ -1,0 +1,25 @@
+using Streaming.Application.Operations;
+using Streaming.Inference.Onnx;
+using Streaming.Pipeline.Metrics;
+
+namespace Streaming.Application.RunPipeline;
+
+/// <param name="Topology">A name from ./topology, or a path.</param>
+/// <param name="Partitions">Of topics that have to be made.</param>
+/// <param name="Provider">What computes the model: cpu, or cuda in a GPU build.</param>
+public sealed record RunPipelineRequest(string Topology, int Partitions = 4, string Provider = "cpu")
+{
+    /// <summary>What <see cref="Provider"/> may be.</summary>
+    public static IReadOnlyList<string> Providers { get; } = ["cpu", "cuda"];
+
+    internal ExecutionProvider ParsedProvider => InferenceOptions.ParseProvider(Provider);
+}
+
+/// <summary>What a pipeline did until it was stopped.</summary>
+/// <param name="Stages">In flow order.</param>
+public sealed record RanPipeline(string Topology, long Scored, long Quarantined, double Seconds, IReadOnlyList<StageSnapshot> Stages);
+
+/// <summary>How a running pipeline does.</summary>
+/// <param name="Scored">Rows of the final stage so far.</param>
+/// <param name="Quarantined">Rejected records of all stages so far.</param>
+public sealed record PipelineLooked(long Scored, long Quarantined) : OperationProgress;

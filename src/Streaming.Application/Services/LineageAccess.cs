@@ -1,0 +1,36 @@
+using Streaming.Lineage;
+using Streaming.Lineage.Access;
+using Streaming.Lineage.Models;
+
+namespace Streaming.Application.Services;
+
+/// <summary>Opens what lies in PostgreSQL, made where it is missing.</summary>
+public static class LineageAccess
+{
+    /// <summary>The lineage.</summary>
+    public static Task<LineageStore> OpenLineageAsync(string postgres, CancellationToken stop) =>
+        OpenedAsync(new LineageStore(postgres), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>The model registry.</summary>
+    public static Task<ModelRegistry> OpenModelsAsync(string postgres, TimeProvider time, CancellationToken stop) =>
+        OpenedAsync(new ModelRegistry(postgres, time), registry => registry.EnsureSchemaAsync(stop));
+
+    /// <summary>The access log.</summary>
+    internal static Task<AccessStore> OpenAccessAsync(string postgres, CancellationToken stop) =>
+        OpenedAsync(new AccessStore(postgres), store => store.EnsureSchemaAsync(stop));
+
+    static async Task<T> OpenedAsync<T>(T store, Func<T, Task> ensure)
+    {
+        try
+        {
+            await ensure(store);
+            return store;
+        }
+        catch
+        {
+            if (store is IAsyncDisposable later) await later.DisposeAsync();
+            else (store as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+}

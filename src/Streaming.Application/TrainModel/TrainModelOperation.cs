@@ -1,0 +1,35 @@
+using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
+using Streaming.Learning.Data;
+using Streaming.Learning.Training;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.TrainModel;
+
+/// <summary>Trains a topology's model from its lineage, judges it on a later period, and registers it.</summary>
+public sealed class TrainModelOperation()
+    : Operation<TrainModelRequest, TrainedModel>(new OperationInfo("model.train", Role.Modeller, Recording.Always))
+{
+    /// <inheritdoc/>
+    protected internal override string AboutOf(TrainModelRequest request) => request.Topology;
+
+    /// <inheritdoc/>
+    protected internal override async Task<TrainedModel> RunAsync(TrainModelRequest request, OperationContext context, CancellationToken stop)
+    {
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
+        var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
+        var registry = await services.ModelsAsync(stop);
+        var options = new TopologyTrainingOptions
+        {
+            TestShare = request.TestShare,
+            Period = new TimeRange(request.From ?? long.MinValue, request.To ?? long.MaxValue),
+            Trainer = new TrainerOptions { Trees = request.Trees, Leaves = request.Leaves, LearningRate = request.LearningRate, Seed = request.Seed },
+        };
+        var trainer = new TopologyTrainer(await services.LineageAsync(stop), registry);
+        var model = (await trainer.TrainAsync(plan, options, context.Progress<string>(text => new Noted(text)), stop)).Model;
+        if (request.Use) await registry.UseAsync(model.Name, model.Version, context.Caller.Principal.Name, stop);
+        var description = model.Description;
+        return new TrainedModel(model.Name, model.Version, model.Hash, request.Use, description.Metrics, description.Parameters, description.Origin!);
+    }
+}

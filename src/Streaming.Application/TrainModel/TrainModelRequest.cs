@@ -1,0 +1,28 @@
+namespace Streaming.Application.TrainModel;
+
+/// <summary>How a model is wanted. Times are microseconds; null: no bound.</summary>
+public sealed record TrainModelRequest
+{
+    /// <summary>A name from ./topology, or a path.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>First event time to take rows from.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Event time before which rows are taken.</summary>
+    public long? To { get; init; }
+
+    /// <summary>Share of the time kept for judging, at the end.</summary>
+    public double TestShare { get; init; } = 0.3;
+    public int Trees { get; init; } = 100;
+
+    /// <summary>Most leaves of a tree.</summary>
+    public int Leaves { get; init; } = 31;
+    public double LearningRate { get; init; } = 0.05;
+
+    /// <summary>Of everything random.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Score with the new version at once.</summary>
+    public bool Use { get; init; }
+}

@@ -1,0 +1,19 @@
+using Streaming.Lineage.Models;
+
+namespace Streaming.Application.TrainModel;
+
+/// <summary>A version that was trained and registered.</summary>
+/// <param name="Model">Its name.</param>
+/// <param name="Hash">Content hash of its ONNX bytes.</param>
+/// <param name="InUse">It was promoted at once.</param>
+/// <param name="Metrics">On the test period, by name.</param>
+/// <param name="Parameters">How it was trained, by name.</param>
+/// <param name="Origin">Which recorded rows it was made from, and judged on.</param>
+public sealed record TrainedModel(
+    string Model,
+    int Version,
+    string Hash,
+    bool InUse,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, string> Parameters,
+    TrainingOrigin Origin);
