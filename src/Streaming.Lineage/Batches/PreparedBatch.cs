@@ -25,6 +25,9 @@ public sealed class PreparedBatch
     /// <summary>State after this batch, stored with it; its header names it (<see cref="SnapshotReference"/>). Null for none.</summary>
     public byte[]? Snapshot { get; init; }
 
+    /// <summary>What is in this batch alone.</summary>
+    public required StreamTotals Counts { get; init; }
+
     internal byte[] Stored { get; }
 
     internal IndexEntry Index { get; }
@@ -45,7 +48,7 @@ public sealed class PreparedBatch
         var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
         var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);
         var tail = new LineageTail(previous.Stream, version, hash, complete);
-        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock)) { Snapshot = snapshot };
+        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock)) { Snapshot = snapshot, Counts = facts.Totals };
     }
 
     private static UInt128 Random128()

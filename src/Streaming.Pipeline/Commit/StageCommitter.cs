@@ -76,11 +76,11 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
         {
             units.RemoveAll(u => u.Assignment.Revoked);
             if (units.Count == 0) return;
+            using var activity = PipelineActivities.Commit(units);
             var start = Stopwatch.GetTimestamp();
             await AppendAsync(units, abandon);
             var appended = Stopwatch.GetTimestamp();
-            // Revocation waits for this commit, so the whole of it belongs to one assignment.
-            emitter.Emit(units.SelectMany(u => u.Outputs), LastOffsets(units), units[0].Assignment.Group);
+            Emit(units);
             metrics.Committed(units, appended - start, Stopwatch.GetTimestamp() - appended);
         }
         finally
@@ -93,11 +93,35 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
 
     private async Task AppendAsync(List<CommitUnit> units, CancellationToken abandon)
     {
-        var result = await store.AppendAsync(units.ConvertAll(u => u.Lineage), abandon);
-        foreach (var stream in result.Streams)
+        using var activity = PipelineActivities.Append();
+        try
         {
-            if (stream.Outcome == AppendOutcome.Conflicted)
-                throw new AppendConflictException(stream.Stream, stream.TailVersion);
+            var result = await store.AppendAsync(units.ConvertAll(u => u.Lineage), abandon);
+            foreach (var stream in result.Streams)
+            {
+                if (stream.Outcome == AppendOutcome.Conflicted)
+                    throw new AppendConflictException(stream.Stream, stream.TailVersion);
+            }
+        }
+        catch (Exception fault)
+        {
+            activity.Fail(fault);
+            throw;
+        }
+    }
+
+    private void Emit(List<CommitUnit> units)
+    {
+        using var activity = PipelineActivities.Emit(units);
+        try
+        {
+            // Revocation waits for this commit, so the whole of it belongs to one assignment.
+            emitter.Emit(units.SelectMany(u => u.Outputs), LastOffsets(units), units[0].Assignment.Group);
+        }
+        catch (Exception fault)
+        {
+            activity.Fail(fault);
+            throw;
         }
     }
 

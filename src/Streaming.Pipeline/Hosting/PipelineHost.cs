@@ -25,7 +25,7 @@ public sealed class PipelineHost : IAsyncDisposable
     private readonly LineageStore _store;
     private readonly ModelSlot _models;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<StageMetrics> _metrics = [];
+    private readonly PipelineMeter _meter;
     private readonly Task _running;
 
     private PipelineHost(
@@ -35,12 +35,11 @@ public sealed class PipelineHost : IAsyncDisposable
         _store = store;
         _models = models;
         _actors = ActorSystems.Create(loggers);
+        _meter = new PipelineMeter(plan.Topology.Name, plan.Stages.Select(s => s.Name));
         var fingerprint = EngineFingerprint.Of(inference.Provider);
         var stages = new List<Task>();
-        foreach (var stage in plan.Stages)
+        foreach (var (stage, metrics) in plan.Stages.Zip(_meter.Stages))
         {
-            var metrics = new StageMetrics(stage.Name);
-            _metrics.Add(metrics);
             stages.Add(new StageRunner(new StageContext
             {
                 Plan = plan,
@@ -67,7 +66,7 @@ public sealed class PipelineHost : IAsyncDisposable
     public Task Completion => _running;
 
     /// <summary>Counters by stage, in flow order.</summary>
-    public IReadOnlyList<StageSnapshot> Snapshot() => [.. _metrics.Select(m => m.Snapshot())];
+    public IReadOnlyList<StageSnapshot> Snapshot() => [.. _meter.Stages.Select(m => m.Snapshot())];
 
     /// <summary>
     /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features, topology against lineage),
@@ -117,6 +116,7 @@ public sealed class PipelineHost : IAsyncDisposable
         await _stopping.CancelAsync();
         await _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await _actors.Terminate();
+        _meter.Dispose();
         _models.Dispose();
         await _store.DisposeAsync();
         _stopping.Dispose();

@@ -48,6 +48,9 @@ public sealed class StageMetrics(string stage)
 
     public string Stage { get; } = stage;
 
+    /// <summary>Shows the counters to whoever collects them; null: nobody can.</summary>
+    internal PipelineMeter? Meter { get; init; }
+
     public void Took(Step step, long startTimestamp, int rows)
     {
         Interlocked.Add(ref _ticks[(int)step], Stopwatch.GetTimestamp() - startTimestamp);
@@ -69,7 +72,11 @@ public sealed class StageMetrics(string stage)
         Restored = [.. _restored.Values.OrderBy(r => r.Partition)],
     };
 
-    internal void Restored(RestoredState state) => _restored[state.Partition] = state;
+    internal void Restored(RestoredState state)
+    {
+        _restored[state.Partition] = state;
+        Meter?.Restored(this, state);
+    }
 
     internal void Restarted() => Interlocked.Increment(ref _restarts);
 
@@ -90,6 +97,7 @@ public sealed class StageMetrics(string stage)
         var records = units.Sum(u => u.Outputs.Count);
         Interlocked.Add(ref _rows[(int)Step.Append], records);
         Interlocked.Add(ref _rows[(int)Step.Emit], records);
+        Meter?.Committed(this, units, Stopwatch.GetElapsedTime(0, appendTicks), Stopwatch.GetElapsedTime(0, emitTicks));
     }
 }
 

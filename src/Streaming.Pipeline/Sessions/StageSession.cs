@@ -11,6 +11,7 @@ using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
@@ -114,8 +115,23 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
 
     private async Task<IReadOnlyList<PartitionIntake>> StartAsync(List<int> owned, Assignment assignment)
     {
+        if (owned.Count == 0) return [];
+        using var activity = PipelineActivities.Start(_stage.Plan.Topology.Name, _stage.Stage.Name, owned);
+        try
+        {
+            return await StartEachAsync(owned, assignment);
+        }
+        catch (Exception fault)
+        {
+            activity.Fail(fault);
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<PartitionIntake>> StartEachAsync(List<int> owned, Assignment assignment)
+    {
         // An assignment may come because a topic went and came back.
-        if (owned.Count > 0) await _topics.ConfirmAsync();
+        await _topics.ConfirmAsync();
         var starts = new List<PartitionStart>();
         // One after the other: they share the transactional producer.
         foreach (var partition in owned) starts.Add(await RecoverAsync(partition, assignment));
@@ -129,6 +145,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
     private async Task<PartitionStart> RecoverAsync(int partition, Assignment assignment)
     {
         var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
+        using var activity = PipelineActivities.Recover(stream);
         var inputs = _stage.Assembly.Inputs(partition, WatchOf);
         var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
         var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _topics.Ids, _consumer.Client, assignment, _ending.Token);
@@ -150,7 +167,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var features = new FeatureEngine(_stage.Stage, _stage.Plan.Topology);
         var validators = start.Inputs.Where(i => i.Validator is not null).Select(i => i.Validator!).ToList();
         var restore = new StateRestore(_stage.Stage, _stage.Plan.Topology, _stage.Store, _stage.Settings.SnapshotRows is not null, _stage.Logger);
-        var restored = await restore.RestoreAsync(start.Recovered.Tail, features, validators, _ending.Token);
+        var restored = await RestoreAsync();
         _stage.Metrics.Restored(restored);
         var processor = new StageProcessor(new StageParts
         {
@@ -175,6 +192,14 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var actor = _stage.Actors.ActorOf(Props.Create(() => new PartitionActor(processor, submit, fault)));
         lock (_partitions) _partitions.Add(actor);
         return [.. start.Inputs.Select((input, i) => Intake(input, start.Stream.Partition, start.Recovered.Positions[i].NextOffset, actor))];
+
+        async Task<RestoredState> RestoreAsync()
+        {
+            using var activity = PipelineActivities.Restore(start.Stream);
+            var state = await restore.RestoreAsync(start.Recovered.Tail, features, validators, _ending.Token);
+            activity?.SetTag("streaming.rows", state.Rows).SetTag("streaming.entries", state.Entries);
+            return state;
+        }
     }
 
     private EpochWatch? WatchOf(InputKind kind) => kind switch { InputKind.Source => _events, InputKind.Labels => _labels, _ => null };
