@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
-using Streaming.Lineage.Access;
+using Streaming.Store.Access;
 using Streaming.Topology;
 
 namespace Streaming.Application.AccessLog;

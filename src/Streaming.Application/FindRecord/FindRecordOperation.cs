@@ -4,7 +4,7 @@ using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;

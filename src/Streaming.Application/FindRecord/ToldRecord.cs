@@ -2,7 +2,7 @@ using Streaming.Events.Rows;
 using Streaming.Events.Text;
 using Streaming.Events.Time;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology.Model;
 
 namespace Streaming.Application.FindRecord;

@@ -1,6 +1,6 @@
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Application.ListModels;
 

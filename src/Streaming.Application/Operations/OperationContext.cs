@@ -3,6 +3,7 @@ using Streaming.Application.AccessLog;
 using Streaming.Application.Services;
 using Streaming.Application.Settings;
 using Streaming.Embedded.Hosting;
+using Streaming.Models;
 
 namespace Streaming.Application.Operations;
 
@@ -18,6 +19,9 @@ public sealed class OperationContext
         (_services, _call, Caller, _progress, Time, Loggers) = (services, call, caller, progress, time, loggers);
 
     public Caller Caller { get; }
+
+    /// <summary>The caller, for histories of what is done.</summary>
+    public Authorship Author => new(Caller.Principal.Name, Caller.Why);
 
     public TimeProvider Time { get; }
 

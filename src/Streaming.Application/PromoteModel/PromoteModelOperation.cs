@@ -1,6 +1,6 @@
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Application.PromoteModel;
 
@@ -19,6 +19,6 @@ public sealed class PromoteModelOperation()
     protected internal override async Task<RegisteredModel> RunAsync(PromoteModelRequest request, OperationContext context, CancellationToken stop)
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
-        return await (await services.ModelsAsync(stop)).UseAsync(request.Name, request.Version, context.Caller.Principal.Name, stop);
+        return await (await services.ModelsAsync(stop)).PromoteAsync(request.Name, request.Version, context.Author, stop);
     }
 }

@@ -1,4 +1,4 @@
-using Streaming.Lineage.Access;
+using Streaming.Store.Access;
 
 namespace Streaming.Application.ReadAccess;
 

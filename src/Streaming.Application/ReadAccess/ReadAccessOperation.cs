@@ -1,6 +1,6 @@
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
-using Streaming.Lineage.Access;
+using Streaming.Store.Access;
 
 namespace Streaming.Application.ReadAccess;
 

@@ -4,7 +4,7 @@ using Streaming.Events.Predictions;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology;
 using Streaming.Topology.Model;

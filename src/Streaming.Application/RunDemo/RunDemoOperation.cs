@@ -4,7 +4,7 @@ using Streaming.Embedded.Hosting;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Training;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Publishing;
 using Streaming.Publishing.Hostile;
@@ -82,8 +82,8 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
     static async Task<TrainingOutcome> TrainAsync(
         PipelinePlan plan, LineageStore lineage, ModelRegistry registry, DemoStory story, OperationContext context, CancellationToken stop)
     {
-        var outcome = await new TopologyTrainer(lineage, registry).TrainAsync(plan, new TopologyTrainingOptions(), new Reporter<string>(story.Detail), stop);
-        await registry.UseAsync(outcome.Model.Name, outcome.Model.Version, context.Caller.Principal.Name, stop);
+        var outcome = await new TopologyTrainer(lineage, registry).TrainAsync(plan, new TopologyTrainingOptions { By = context.Author }, new Reporter<string>(story.Detail), stop);
+        await registry.PromoteAsync(outcome.Model.Name, outcome.Model.Version, context.Author, stop);
         return outcome;
     }
 

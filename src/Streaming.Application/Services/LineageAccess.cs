@@ -1,6 +1,6 @@
 using Streaming.Lineage;
-using Streaming.Lineage.Access;
-using Streaming.Lineage.Models;
+using Streaming.Store.Access;
+using Streaming.Models;
 
 namespace Streaming.Application.Services;
 

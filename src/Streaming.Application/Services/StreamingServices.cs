@@ -3,9 +3,9 @@ using Streaming.Application.Hosting;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
 using Streaming.Lineage;
-using Streaming.Lineage.Access;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline;
+using Streaming.Store.Access;
 
 namespace Streaming.Application.Services;
 

@@ -22,13 +22,14 @@ public sealed class TrainModelOperation()
         var registry = await services.ModelsAsync(stop);
         var options = new TopologyTrainingOptions
         {
+            By = context.Author,
             TestShare = request.TestShare,
             Period = new TimeRange(request.From ?? long.MinValue, request.To ?? long.MaxValue),
             Trainer = new TrainerOptions { Trees = request.Trees, Leaves = request.Leaves, LearningRate = request.LearningRate, Seed = request.Seed },
         };
         var trainer = new TopologyTrainer(await services.LineageAsync(stop), registry);
         var model = (await trainer.TrainAsync(plan, options, context.Progress<string>(text => new Noted(text)), stop)).Model;
-        if (request.Use) await registry.UseAsync(model.Name, model.Version, context.Caller.Principal.Name, stop);
+        if (request.Use) await registry.PromoteAsync(model.Name, model.Version, context.Author, stop);
         var description = model.Description;
         return new TrainedModel(model.Name, model.Version, model.Hash, request.Use, description.Metrics, description.Parameters, description.Origin!);
     }

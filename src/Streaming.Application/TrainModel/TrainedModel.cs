@@ -1,4 +1,4 @@
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Application.TrainModel;
 

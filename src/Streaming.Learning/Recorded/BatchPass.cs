@@ -1,6 +1,6 @@
 using Apache.Arrow;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Learning.Recorded;
 

@@ -1,6 +1,6 @@
 using Streaming.Learning.Data;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Recorded;

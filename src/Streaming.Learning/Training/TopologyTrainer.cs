@@ -2,7 +2,7 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Training;
@@ -20,6 +20,9 @@ public sealed record TopologyTrainingOptions
 
     /// <summary>Event times to take rows from, microseconds.</summary>
     public TimeRange Period { get; init; } = new(long.MinValue, long.MaxValue);
+
+    /// <summary>Who trains, and why: it is kept with the version.</summary>
+    public Authorship By { get; init; } = Authorship.Unknown;
 }
 
 /// <summary>What came of it.</summary>
@@ -63,7 +66,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
                 TestFrom = split.Test.From, TestTo = split.Test.To, TestRows = report.Rows, TestPositives = report.Positives,
             },
         };
-        var model = await registry.RegisterAsync(name, trained.Content, description, cancellation);
+        var model = await registry.RegisterAsync(name, trained.Content, description, options.By, cancellation);
         return new TrainingOutcome(model, report, split, recorded);
     }
 }

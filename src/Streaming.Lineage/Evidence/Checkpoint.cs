@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Streaming.Lineage.Histories;
+using Streaming.Store.Histories;
 
 namespace Streaming.Lineage.Evidence;
 

@@ -1,4 +1,4 @@
-using Streaming.Lineage.Histories;
+using Streaming.Store.Histories;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -27,8 +27,8 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             throw new EvidenceException($"{topology} has no lineage yet: there is nothing to sign. Run it first: streaming run {topology}");
         if (previous?.Streams.FirstOrDefault(p => streams.All(s => s.Stream.ToString() != p.Stream)) is { } gone)
             throw new EvidenceException($"Stream {gone.Stream} is in the checkpoint before and is gone. Run: streaming verify {topology} --checkpoint");
-        if (Histories.SelectMany(h => h.Faults).Concat(HistoryCheck.Contradictions(previous, Histories)).FirstOrDefault() is { } broken)
-            throw new EvidenceException($"{broken.Message}. Run: streaming verify {topology} --checkpoint");
+        if (Histories.SelectMany(h => h.Faults).Select(f => f.Message).Concat(HistoryCheck.Contradictions(previous, Histories).Select(f => f.Message)).FirstOrDefault() is { } broken)
+            throw new EvidenceException($"{broken}. Run: streaming verify {topology} --checkpoint");
 
         var made = new StreamCheckpoint[streams.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };

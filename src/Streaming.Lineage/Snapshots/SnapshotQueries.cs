@@ -1,3 +1,4 @@
+using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Reads of the snapshots table.</summary>

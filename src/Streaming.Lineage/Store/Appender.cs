@@ -1,3 +1,4 @@
+using Streaming.Store.Postgres;
 using System.Data;
 using Marten.Services;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,5 @@
+using Streaming.Store.Postgres;
+using Streaming.Store;
 using Microsoft.Extensions.Logging;
 
 namespace Streaming.Lineage;
@@ -49,7 +51,7 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
             foreach (var blocker in ended)
                 LineageLog.BlockerEnded(log, blocker.Pid, blocker.Seconds);
         }
-        catch (Exception e) when (e is LineageUnavailableException or LineageRefusedException or OperationCanceledException)
+        catch (Exception e) when (e is StoreUnavailableException or StoreRefusedException or OperationCanceledException)
         {
             // The work itself will tell what is wrong with the database.
             LineageLog.BlockersNotSeen(log, e);

@@ -1,3 +1,5 @@
+using Streaming.Store.Histories;
+using Streaming.Store.Postgres;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
@@ -38,7 +40,7 @@ internal sealed class DatabasePools : IAsyncDisposable
             store.Events.AppendMode = EventAppendMode.Quick;
             store.Events.UseBinarySerializer<LineageEvent>(new LineageEventSerializer());
             store.Events.MapEventType<LineageEvent>(StoredEvent.Type);
-            store.Events.MapEventType<TopologyRecorded>(TopologyRecorded.Name);
+            store.MapHistoryEvents(typeof(TopologyRecorded));
         });
     }
 

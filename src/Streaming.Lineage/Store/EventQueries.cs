@@ -1,3 +1,4 @@
+using Streaming.Store.Postgres;
 using System.Runtime.CompilerServices;
 using Npgsql;
 

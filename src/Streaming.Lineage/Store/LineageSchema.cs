@@ -1,3 +1,5 @@
+using Streaming.Store.Postgres;
+using Streaming.Store;
 using JasperFx;
 using Marten;
 using Npgsql;
@@ -16,7 +18,7 @@ internal static class LineageSchema
     /// </summary>
     private static readonly string Made = $"streaming lineage 2, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
-    /// <exception cref="LineageUnavailableException">The database does not answer, or does not let this user create tables.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
     {
         try

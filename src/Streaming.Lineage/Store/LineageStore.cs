@@ -1,3 +1,4 @@
+using Streaming.Store;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,7 +52,7 @@ public sealed class LineageStore : IAsyncDisposable
     /// conflicted and the others are appended without it. Calling again with the same batches is harmless: what is stored
     /// already, byte for byte, is reported as appended.
     /// </summary>
-    /// <exception cref="LineageUnavailableException">The database does not answer; whether something was written is unknown until the call is repeated.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer; whether something was written is unknown until the call is repeated.</exception>
     public Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken ct = default) =>
         _appender.AppendAsync(batches, ct);
 

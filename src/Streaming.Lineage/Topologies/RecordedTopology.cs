@@ -1,6 +1,5 @@
 using System.Text;
-using JasperFx.Events;
-using Streaming.Lineage.Histories;
+using Streaming.Store.Histories;
 
 namespace Streaming.Lineage.Topologies;
 
@@ -13,13 +12,11 @@ namespace Streaming.Lineage.Topologies;
 public sealed record RecordedTopology(int Version, string Hash, string Text, IReadOnlyList<string> Follows, DateTimeOffset RecordedAt);
 
 /// <summary>A pipeline was started under a text. Lies in the topology's stream; the text as bytes, since not every text may stand in a jsonb column.</summary>
-internal sealed record TopologyRecorded(int Version, string Hash, byte[] Text, string[] Follows, DateTimeOffset At) : SealedEvent
+internal sealed record TopologyRecorded(int Version, string Hash, byte[] Text, string[] Follows, DateTimeOffset At) : SealedEvent<TopologyRecorded>
 {
     public const string Name = "topology_recorded";
 
     public override string TypeName() => Name;
-
-    protected override IEvent Wrapped() => new Event<TopologyRecorded>(this);
 
     public RecordedTopology Tell() => new(Version, Hash, Encoding.UTF8.GetString(Text), Follows, At);
 }

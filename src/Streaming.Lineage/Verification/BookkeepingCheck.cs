@@ -1,3 +1,4 @@
+using Streaming.Store.Postgres;
 using Npgsql;
 
 namespace Streaming.Lineage;

@@ -1,5 +1,5 @@
 using Streaming.Lineage.Evidence;
-using Streaming.Lineage.Histories;
+using Streaming.Store.Histories;
 
 namespace Streaming.Lineage;
 
@@ -8,7 +8,11 @@ internal static class HistoryCheck
 {
     /// <summary>The report with what was found added.</summary>
     public static VerifyReport Add(VerifyReport report, Checkpoint? checkpoint, IReadOnlyList<HistoryWalk> walks) =>
-        report with { Lost = [.. report.Lost, .. walks.SelectMany(w => w.Faults), .. Contradictions(checkpoint, walks)] };
+        report with { Lost = [.. report.Lost, .. walks.SelectMany(w => w.Faults).Select(Fault), .. Contradictions(checkpoint, walks)] };
+
+    /// <summary>A fault of a history as one of lineage; it belongs to no stream of batches.</summary>
+    private static LineageFault Fault(HistoryFault fault) =>
+        new(fault.Kind == HistoryFaultKind.ContentLost ? FaultKind.ModelLost : FaultKind.HistoryDiffers, default, fault.Version, fault.Message);
 
     /// <summary>What a checkpoint says otherwise, of histories that look sound by themselves.</summary>
     public static IEnumerable<LineageFault> Contradictions(Checkpoint? checkpoint, IReadOnlyList<HistoryWalk> walks) =>

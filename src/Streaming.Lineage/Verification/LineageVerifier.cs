@@ -1,6 +1,5 @@
 using Streaming.Lineage.Evidence;
-using Streaming.Lineage.Histories;
-using Streaming.Lineage.Models;
+using Streaming.Store.Histories;
 
 namespace Streaming.Lineage;
 
@@ -8,7 +7,7 @@ namespace Streaming.Lineage;
 /// What it means to verify a topology: its streams of batches, the models and topology texts that these name, and the histories
 /// of both. Whoever calls lineage sound has it from here.
 /// </summary>
-public sealed class LineageVerifier(LineageStore store, ModelRegistry models)
+public sealed class LineageVerifier(LineageStore store, ILineageModels models)
 {
     /// <summary>Verifies everything.</summary>
     /// <param name="topology">Name of the topology.</param>

@@ -1,3 +1,4 @@
+using Streaming.Store;
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Lineage;
@@ -51,7 +52,7 @@ internal sealed class StageRunner(StageContext stage)
     /// </summary>
     private static bool MayPass(Exception fault) => fault switch
     {
-        LineageUnavailableException => true,
+        StoreUnavailableException => true,
         StreamingException => false,
         KafkaException or NpgsqlException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException => true,
         AggregateException aggregate => aggregate.InnerExceptions.All(MayPass),

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Benchmarks.Workloads;
 using Streaming.Inference.Onnx;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Benchmarks.Roles;
 

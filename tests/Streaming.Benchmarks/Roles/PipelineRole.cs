@@ -1,5 +1,5 @@
 using Streaming.Benchmarks.Workloads;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Metrics;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Streaming.Benchmarks.Workloads;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 
 namespace Streaming.Benchmarks.Roles;

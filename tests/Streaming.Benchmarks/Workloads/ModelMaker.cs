@@ -2,7 +2,7 @@ using Streaming.Benchmarks.Steps;
 using Streaming.Inference.Models;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Benchmarks.Workloads;
 
@@ -32,8 +32,8 @@ internal static class ModelMaker
             Metrics = new Dictionary<string, double>(),
             Parameters = new TrainerOptions().ToParameters(),
         };
-        var registered = await registry.RegisterAsync(topology.Score.Model!, content, description, stop);
-        await registry.UseAsync(topology.Score.Model!, registered.Version, stop);
+        var registered = await registry.RegisterAsync(topology.Score.Model!, content, description, cancellation: stop);
+        await registry.PromoteAsync(topology.Score.Model!, registered.Version, cancellation: stop);
     }
 
     public static ModelContent Make(Workload workload, EventSource source)

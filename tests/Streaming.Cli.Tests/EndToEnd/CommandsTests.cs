@@ -5,7 +5,7 @@ using Streaming.Embedded.Hosting;
 using Streaming.Inference.Models;
 using Streaming.Learning.Onnx;
 using Streaming.Learning.Trees;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology;
 
 namespace Streaming.Cli.Tests.EndToEnd;

@@ -1,5 +1,5 @@
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.EndToEnd.Tests.Harness;
 

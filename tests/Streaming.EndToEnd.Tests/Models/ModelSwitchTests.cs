@@ -1,7 +1,7 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Learning.Training;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 
@@ -35,13 +35,13 @@ public sealed class ModelSwitchTests(TestServices services)
             publication.To(2000);
             await pipeline.CommittedAsync(publication.Settled);
             first = await TrainAsync(store, registry, plan, trees: 5);
-            (await registry.UseAsync(Model, first.Version)).InUse.ShouldBeTrue();
+            (await registry.PromoteAsync(Model, first.Version)).InUse.ShouldBeTrue();
             publication.To(2600);
             await log.SeenAsync(ModelSwapped, first.Hash);
             publication.To(3200);
             await pipeline.CommittedAsync(publication.Settled);
             var second = await TrainAsync(store, registry, plan, trees: 9);
-            await registry.UseAsync(Model, second.Version);
+            await registry.PromoteAsync(Model, second.Version);
             await log.SeenAsync(ModelSwapped, second.Hash);
             publication.To(events.Count);
             publication.End();

@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 
 namespace Streaming.EndToEnd.Tests.Replay;

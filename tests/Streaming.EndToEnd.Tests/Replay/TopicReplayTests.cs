@@ -6,7 +6,7 @@ using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Replay.Emitting;
 using Streaming.Topology;

@@ -10,7 +10,7 @@ using Streaming.Inference.Serving;
 using Streaming.Learning.Data;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 
 namespace Streaming.EndToEnd.Tests.Replay;

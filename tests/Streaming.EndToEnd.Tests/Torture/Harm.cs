@@ -1,6 +1,6 @@
 using Apache.Arrow;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Torture.Checking;
 
 namespace Streaming.EndToEnd.Tests.Torture;
@@ -78,7 +78,7 @@ internal static class Harmed
         foreach (var model in await source.ListAsync())
         {
             await target.RegisterAsync(model.Name, await source.LoadAsync(model.Hash, CancellationToken.None), model.Description);
-            await target.UseAsync(model.Name, model.Version);
+            await target.PromoteAsync(model.Name, model.Version);
         }
     }
 }

@@ -2,7 +2,7 @@ using Streaming.EndToEnd.Tests.Harness;
 using Streaming.EndToEnd.Tests.Models;
 using Streaming.Kafka;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Publishing.Sending;
 using Streaming.Topology.Plan;
 using Streaming.Torture;
@@ -42,7 +42,7 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
             await pipeline.CommittedAsync(EventsOfEach);
             foreach (var version in (int[])[1, 2])
             {
-                await registry.UseAsync(plan.Topology.Score.Model!, version);
+                await registry.PromoteAsync(plan.Topology.Score.Model!, version);
                 await pipeline.UntilAsync(async () => await ScoredByAsync(store, plan) == version, $"scored by model {version}");
             }
 

@@ -1,6 +1,6 @@
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Lineage.Tests;
 using static Streaming.Learning.Tests.RecordedHistory;
 

@@ -1,6 +1,6 @@
 using Streaming.Inference.Models;
 using Streaming.Learning.Training;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Lineage.Tests;
 using static Streaming.Learning.Tests.RecordedHistory;
 
@@ -36,7 +36,7 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         Trainer.Evaluate(content, outcome.Split.TestRows(outcome.Recorded.Set)).ShouldBe(outcome.Report);
 
         (await trainer.TrainAsync(Plan, new TopologyTrainingOptions { TestShare = 0.25 })).Model.Version.ShouldBe(1, "the same lineage gives the same bytes");
-        await registry.UseAsync("shop", 1);
+        await registry.PromoteAsync("shop", 1);
         (await registry.CurrentAsync("shop", CancellationToken.None)).ShouldBe(new ModelVersion("shop", 1, model.Hash));
     }
 

@@ -1,8 +1,10 @@
+using Streaming.Store.Histories;
+using Streaming.Store.Postgres;
 using System.Globalization;
 using System.Text;
 using Npgsql;
 using Streaming.Lineage.Evidence;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Lineage.Tests.Histories;
 
@@ -90,7 +92,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         {
             await tampered.AlterAsync($"delete from {tampered.Schema}.mt_events where stream_id = 'model/fraud'; delete from {tampered.Schema}.mt_streams where id = 'model/fraud'");
             foreach (var model in new[] { 2, 1 }) await forged.RegisterAsync("fraud", SampleModels.Model(model), SampleModels.Description(0.99));
-            foreach (var version in new[] { 1, 2 }) await forged.UseAsync("fraud", version);
+            foreach (var version in new[] { 1, 2 }) await forged.PromoteAsync("fraud", version);
         }
 
         var walk = await tampered.Registry.WalkAsync();
@@ -114,7 +116,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         using var key = OperatorKey.Create();
         var signed = SignedCheckpoint.Read(Encoding.UTF8.GetBytes(first.Sign(key).Write()), key);
         signed.Content.Histories.ShouldBe(first.Histories);
-        await tampered.Registry.UseAsync("fraud", 2);
+        await tampered.Registry.PromoteAsync("fraud", 2);
 
         var second = await new CheckpointBuilder(store, TimeProvider.System) { Histories = [await tampered.Registry.WalkAsync()] }.BuildAsync("card-fraud", signed);
         second.Histories!.Single(h => h.Stream == "model/fraud").Version.ShouldBe(5);
@@ -131,7 +133,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         await using var tampered = await TamperedAsync();
         await tampered.AlterAsync($"update {tampered.Schema}.mt_events set data = data - 'Seal', id = gen_random_uuid() where stream_id = 'model/fraud'");
         (await tampered.FaultsAsync()).ShouldBeEmpty();
-        await tampered.Registry.UseAsync("fraud", 2);
+        await tampered.Registry.PromoteAsync("fraud", 2);
         (await tampered.FaultsAsync()).ShouldBeEmpty();
 
         await tampered.AlterAsync($"update {tampered.Schema}.mt_events set data = jsonb_set(data, '{{Size}}', '999') where stream_id = 'model/fraud' and version = 1");
@@ -166,8 +168,8 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         await registry.RegisterAsync("fraud", SampleModels.Model(1), SampleModels.Description(0.1 + 0.2));
         await registry.RegisterAsync("fraud", SampleModels.Model(2), SampleModels.Description(1e-5));
         await registry.RegisterAsync("other", SampleModels.Model(1), SampleModels.Description(1e15));
-        await registry.UseAsync("fraud", 2);
-        await registry.UseAsync("fraud", 1);
+        await registry.PromoteAsync("fraud", 2);
+        await registry.PromoteAsync("fraud", 1);
         var tampered = new TamperedRegistry(registry, schema, NpgsqlDataSource.Create(database.ConnectionString));
         await tampered.AlterAsync($"alter table {schema}.mt_events drop constraint fkey_mt_events_stream_id; create schema {schema}_kept");
         foreach (var table in TamperedRegistry.Tables) await tampered.AlterAsync($"create table {schema}_kept.{table} as select * from {schema}.{table}");
@@ -182,7 +184,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
 
         public string Schema => schema;
 
-        public async Task<IReadOnlyList<LineageFault>> FaultsAsync() => (await registry.WalkAsync()).Faults;
+        public async Task<IReadOnlyList<HistoryFault>> FaultsAsync() => (await registry.WalkAsync()).Faults;
 
         /// <summary>False where the database itself does not allow it, or nothing was altered.</summary>
         public async Task<bool> AlterAsync(string sql)

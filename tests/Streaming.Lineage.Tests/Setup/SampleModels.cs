@@ -1,5 +1,5 @@
 using Streaming.Inference.Models;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Lineage.Tests;
 

@@ -1,3 +1,4 @@
+using Streaming.Store;
 using Npgsql;
 
 namespace Streaming.Lineage.Tests.Store;
@@ -147,7 +148,7 @@ public sealed class AppendTests(DatabaseFixture database)
     {
         await using var store = new LineageStore("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=1");
 
-        var fault = await Should.ThrowAsync<LineageUnavailableException>(() => store.AppendAsync([Samples.Next(LineageTail.Start(Samples.Stream), 1)]));
+        var fault = await Should.ThrowAsync<StoreUnavailableException>(() => store.AppendAsync([Samples.Next(LineageTail.Start(Samples.Stream), 1)]));
 
         fault.Message.ShouldContain("PostgreSQL");
     }
@@ -157,7 +158,7 @@ public sealed class AppendTests(DatabaseFixture database)
     {
         await using var store = database.Open(database.NewSchema());
 
-        var fault = await Should.ThrowAsync<LineageUnavailableException>(() => store.ReadTailAsync(Samples.Stream));
+        var fault = await Should.ThrowAsync<StoreUnavailableException>(() => store.ReadTailAsync(Samples.Stream));
 
         fault.Message.ShouldContain("holds no lineage yet");
     }

@@ -1,3 +1,4 @@
+using Streaming.Store;
 using Npgsql;
 
 namespace Streaming.Lineage.Tests.Store;
@@ -33,7 +34,7 @@ public sealed class FrozenWriterTests(DatabaseFixture database)
         var tail = await Samples.FillAsync(store, Samples.Stream, batches: 1, rows: 2);
         await using var somebody = await LockNextVersionAsync(schema, "psql");
 
-        await Should.ThrowAsync<LineageUnavailableException>(() => store.AppendAsync([Samples.Next(tail, 2)]));
+        await Should.ThrowAsync<StoreUnavailableException>(() => store.AppendAsync([Samples.Next(tail, 2)]));
 
         await using var command = new NpgsqlCommand("rollback", somebody);
         await command.ExecuteNonQueryAsync();

@@ -1,3 +1,4 @@
+using Streaming.Store;
 using Npgsql;
 
 namespace Streaming.Lineage.Tests.Store;
@@ -50,7 +51,7 @@ public sealed class LostAnswerTests(DatabaseFixture database)
         proxy.Breaks = 2;
         var batch = Samples.Next(LineageTail.Start(Samples.Stream), 3);
 
-        await Should.ThrowAsync<LineageUnavailableException>(() => store.AppendAsync([batch]));
+        await Should.ThrowAsync<StoreUnavailableException>(() => store.AppendAsync([batch]));
 
         (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
     }

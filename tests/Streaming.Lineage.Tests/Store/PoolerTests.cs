@@ -1,5 +1,7 @@
+using Streaming.Store.Postgres;
+using Streaming.Store;
 using Npgsql;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Lineage.Tests.Store;
 
@@ -21,7 +23,7 @@ public sealed class PoolerTests(DatabaseFixture database)
         StreamKey[] streams = [.. Enumerable.Range(0, 6).Select(partition => Samples.Stream with { Partition = partition })];
         await Task.WhenAll(streams.Select(stream => Samples.FillAsync(stream.Partition % 2 == 0 ? one : other, stream, batches: 20, rows: 3)));
         var model = await models.RegisterAsync("fraud", SampleModels.Model(1), SampleModels.Description(0.5));
-        await models.UseAsync("fraud", model.Version);
+        await models.PromoteAsync("fraud", model.Version);
 
         (await other.ListStreamsAsync("card-fraud")).Select(s => s.Version).ShouldBe(streams.Select(_ => 20L));
         (await new ChainVerifier(one).VerifyAsync("card-fraud")).IsSound.ShouldBeTrue();
@@ -84,9 +86,9 @@ public sealed class PoolerTests(DatabaseFixture database)
         wrong.ShouldNotContain("s3cr3t");
 
         await using var unknown = new LineageStore(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "no-such-host.invalid" }.ConnectionString);
-        (await Should.ThrowAsync<LineageUnavailableException>(() => unknown.EnsureSchemaAsync())).Message.ShouldContain("host of the lineage database is not known");
+        (await Should.ThrowAsync<StoreUnavailableException>(() => unknown.EnsureSchemaAsync())).Message.ShouldContain("host of the lineage database is not known");
         using var models = new ModelRegistry(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "no-such-host.invalid" }.ConnectionString, TimeProvider.System);
-        await Should.ThrowAsync<LineageUnavailableException>(() => models.EnsureSchemaAsync());
+        await Should.ThrowAsync<StoreUnavailableException>(() => models.EnsureSchemaAsync());
     }
 
     [Fact]
@@ -105,10 +107,10 @@ public sealed class PoolerTests(DatabaseFixture database)
         (await models.ListAsync()).ShouldBeEmpty();
     }
 
-    private async Task<LineageRefusedException> RefusedAsync(NpgsqlConnectionStringBuilder settings)
+    private async Task<StoreRefusedException> RefusedAsync(NpgsqlConnectionStringBuilder settings)
     {
         await using var store = new LineageStore(settings.ConnectionString, new LineageOptions { Schema = database.NewSchema() });
-        return await Should.ThrowAsync<LineageRefusedException>(() => store.EnsureSchemaAsync());
+        return await Should.ThrowAsync<StoreRefusedException>(() => store.EnsureSchemaAsync());
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string what)

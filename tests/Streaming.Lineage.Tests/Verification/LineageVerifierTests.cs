@@ -1,5 +1,5 @@
 using Streaming.Lineage.Evidence;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology;
 
 namespace Streaming.Lineage.Tests.Verification;
@@ -26,7 +26,7 @@ public sealed class LineageVerifierTests(DatabaseFixture database)
         await models.EnsureSchemaAsync();
         await store.Topologies.RecordAsync(Topology, 1, Text, [], DateTimeOffset.UnixEpoch);
         var model = await models.RegisterAsync(Topology, SampleModels.Model(1), SampleModels.Description(0.5));
-        await models.UseAsync(Topology, model.Version);
+        await models.PromoteAsync(Topology, model.Version);
         await AppendAsync(store, Samples.Header() with { TopologyHash = TopologyLoader.HashOf(Text), ModelHash = model.Hash });
         var verifier = new LineageVerifier(store, models);
         (await verifier.VerifyAsync(Topology)).Faults.ShouldBeEmpty();
@@ -47,7 +47,7 @@ public sealed class LineageVerifierTests(DatabaseFixture database)
         await store.Topologies.RecordAsync(Topology, 1, Text, [], DateTimeOffset.UnixEpoch);
         var model = await models.RegisterAsync(Topology, SampleModels.Model(1), SampleModels.Description(0.5));
         await AppendAsync(store, Samples.Header() with { TopologyHash = TopologyLoader.HashOf(Text), ModelHash = model.Hash });
-        await models.UseAsync(Topology, model.Version);
+        await models.PromoteAsync(Topology, model.Version);
         var verifier = new LineageVerifier(store, models);
         var checkpoint = await new CheckpointBuilder(store, TimeProvider.System) { Histories = await verifier.HistoriesAsync(Topology) }.BuildAsync(Topology);
         (await verifier.VerifyAsync(Topology, checkpoint)).Faults.ShouldBeEmpty();

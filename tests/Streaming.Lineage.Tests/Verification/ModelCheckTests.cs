@@ -1,4 +1,4 @@
-using Streaming.Inference.Models;
+using Streaming.Store.Histories;
 
 namespace Streaming.Lineage.Tests.Verification;
 
@@ -18,11 +18,10 @@ public sealed class ModelCheckTests(DatabaseFixture database)
         fault.Message.ShouldContain("no cd34");
     }
 
-    private sealed class Models(bool there) : IModelSource
+    private sealed class Models(bool there) : ILineageModels
     {
-        public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
+        public Task<string?> WhyLostAsync(string hash, CancellationToken ct) => Task.FromResult(there ? null : $"there is no {hash}");
 
-        public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) =>
-            there ? Task.FromResult(ModelContent.FromBytes(new byte[1])) : throw new ModelException($"there is no {hash}");
+        public Task<HistoryWalk> WalkAsync(CancellationToken ct = default) => Task.FromResult(new HistoryWalk());
     }
 }

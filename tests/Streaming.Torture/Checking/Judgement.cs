@@ -3,7 +3,7 @@ using Streaming.Inference.Models;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 using Streaming.Torture.Scene;

@@ -1,3 +1,4 @@
+using Streaming.Store;
 using Npgsql;
 using Streaming.Lineage;
 using Streaming.Topology.Plan;
@@ -25,7 +26,7 @@ internal static class Drain
             return Missing(scene.Plan, scene.Publisher, streams)
                 ?? (scene.Watch.Outputs < scene.Publisher.AcknowledgedEvents ? $"{scene.Watch.Outputs} of {scene.Publisher.AcknowledgedEvents} outputs are visible" : "");
         }
-        catch (Exception e) when (e is NpgsqlException or LineageUnavailableException)
+        catch (Exception e) when (e is NpgsqlException or StoreUnavailableException)
         {
             return $"PostgreSQL does not answer: {e.Message}";
         }

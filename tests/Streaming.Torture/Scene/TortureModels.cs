@@ -3,7 +3,7 @@ using Npgsql;
 using Streaming.Application.Services;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 using Streaming.Topology.Model;
 
 namespace Streaming.Torture.Scene;
@@ -36,7 +36,7 @@ internal sealed class TortureModels(TortureOptions options, TopologyModel topolo
         {
             using var registry = await LineageAccess.OpenModelsAsync(database.ConnectionString, TimeProvider.System, stop);
             await RegisterAsync(registry, stop);
-            await registry.UseAsync(topology.Score.Model!, version, stop);
+            await registry.PromoteAsync(topology.Score.Model!, version, cancellation: stop);
             return null;
         }
         catch (Exception e) when (e is NpgsqlException or MartenException or IOException or Streaming.Topology.StreamingException)
@@ -60,7 +60,7 @@ internal sealed class TortureModels(TortureOptions options, TopologyModel topolo
                 Features = features,
                 Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
                 Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
-            }, stop);
+            }, cancellation: stop);
         }
     }
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
 using Streaming.Events.Time;
-using Streaming.Lineage.Models;
+using Streaming.Models;
 
 namespace Streaming.Cli.Commands.Models;
 

@@ -1,0 +1,10 @@
+using Streaming.Topology;
+
+namespace Streaming.Lineage;
+
+/// <summary>Stored bytes are not what this product wrote. The message names the stream and version where they are known.</summary>
+public sealed class LineageCorruptException(string message, Exception? innerException = null) : StreamingException(message, innerException)
+{
+    internal LineageCorruptException At(StreamKey stream, long version) =>
+        new($"lineage batch {stream}/{version} is damaged: {Message}; run `streaming verify {stream.Topology}` and restore the database from a backup", this);
+}

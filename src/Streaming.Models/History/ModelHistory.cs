@@ -1,0 +1,66 @@
+using Streaming.Inference.Models;
+using Streaming.Models.States;
+using Streaming.Store.Histories;
+
+namespace Streaming.Models.History;
+
+/// <summary>All that happened to one model name, folded from its events.</summary>
+internal sealed class ModelHistory
+{
+    private readonly string _name;
+    private readonly List<ModelRegistered> _versions = [];
+    private readonly List<ModelState> _states = [];
+    private int _champion;
+
+    private ModelHistory(string name) => _name = name;
+
+    /// <exception cref="ModelException">The events do not go together: they are not what was written.</exception>
+    public static ModelHistory Of(string name, IEnumerable<SealedEvent> events)
+    {
+        var history = new ModelHistory(name);
+        foreach (var happened in events)
+            history.Apply(happened);
+        return history;
+    }
+
+    public int NextVersion => _versions.Count + 1;
+
+    public RegisteredModel? Find(int version) => version >= 1 && version <= _versions.Count ? Describe(version) : null;
+
+    public RegisteredModel? FindByHash(string hash) => _versions.FindIndex(v => v.Hash == hash) is var index and >= 0 ? Describe(index + 1) : null;
+
+    public ModelVersion? Current => _champion == 0 ? null : new ModelVersion(_name, _champion, _versions[_champion - 1].Hash);
+
+    public IEnumerable<RegisteredModel> All => Enumerable.Range(1, _versions.Count).Select(Describe);
+
+    private void Apply(SealedEvent happened)
+    {
+        if (happened is ModelRegistered registered)
+        {
+            _versions.Add(registered);
+            _states.Add(new Registered(registered.At, new Authorship(registered.By, registered.Reason)));
+        }
+        else if (happened is ModelPromoted promoted)
+        {
+            Apply(promoted);
+        }
+    }
+
+    private void Apply(ModelPromoted promoted)
+    {
+        if (promoted.Version < 1 || promoted.Version > _versions.Count)
+            throw new ModelException($"The history of model '{_name}' promotes version {promoted.Version}, which it does not have: it was altered. Restore the database from a backup");
+        var by = new Authorship(promoted.By, promoted.Reason);
+        // A champion that is promoted once more stays what it is.
+        if (_states[promoted.Version - 1] is not IPromotable promotable) return;
+        if (_champion != 0 && _states[_champion - 1] is Champion before) _states[_champion - 1] = before.Retire(promoted.Version, promoted.At, by);
+        _states[promoted.Version - 1] = promotable.Promote(promoted.At, by);
+        _champion = promoted.Version;
+    }
+
+    private RegisteredModel Describe(int version)
+    {
+        var found = _versions[version - 1];
+        return new RegisteredModel(_name, found.Version, found.Hash, found.Size, found.At, _states[version - 1], found.Description);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.RegularExpressions;
+using Marten;
+using Npgsql;
+using Streaming.Inference.Models;
+using Streaming.Lineage;
+using Streaming.Models.History;
+using Streaming.Models.Registry;
+using Streaming.Models.States;
+using Streaming.Store.Histories;
+using Streaming.Store.Postgres;
+
+namespace Streaming.Models;
+
+/// <summary>
+/// The models of all topologies: versions under names, what is known of each, and which one is champion. Everything that
+/// happens is an event in Marten, a stream a name; the ONNX files lie there too, a stream a file, named by their hashes.
+/// Thread-safe; one a process is enough.
+/// </summary>
+public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDisposable
+{
+    private readonly NpgsqlDataSource _connections;
+    private readonly DocumentStore _store;
+    private readonly HistoryStore _histories;
+    private readonly TimeProvider _time;
+
+    /// <param name="connectionString">PostgreSQL.</param>
+    /// <param name="time">The clock that registrations are stamped by.</param>
+    /// <param name="schema">PostgreSQL schema, apart from the lineage's.</param>
+    public ModelRegistry(string connectionString, TimeProvider time, string schema = "streaming")
+    {
+        _time = time;
+        _connections = WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString));
+        _store = ModelStore.Open(_connections, schema);
+        _histories = new HistoryStore(_store);
+    }
+
+    /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
+    public Task EnsureSchemaAsync(CancellationToken cancellation = default) => ModelStore.EnsureSchemaAsync(_store, cancellation);
+
+    /// <summary>Adds a version under the name. Bytes that are there already under this name give the version they have.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="content">The model.</param>
+    /// <param name="description">What is known of it.</param>
+    /// <param name="by">Who adds it; null: nobody knows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ModelException">The name is not one.</exception>
+    public async Task<RegisteredModel> RegisterAsync(
+        string name, ModelContent content, ModelDescription description, Authorship? by = null, CancellationToken cancellation = default)
+    {
+        await StoreBytesAsync(content, cancellation);
+        var history = await ChangeAsync(name, history => history.FindByHash(content.Hash) is not null
+            ? null
+            : new ModelRegistered(history.NextVersion, content.Hash, content.Bytes.Length, _time.GetUtcNow(), description) { By = by?.By, Reason = by?.Reason }, cancellation);
+        return history.FindByHash(content.Hash)!;
+    }
+
+    /// <summary>Makes a version the champion: the one that stages score with, from their next batch on after they notice.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="by">Who promotes it; null: nobody knows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ModelException">There is no such version.</exception>
+    public async Task<RegisteredModel> PromoteAsync(string name, int version, Authorship? by = null, CancellationToken cancellation = default)
+    {
+        var history = await ChangeAsync(name, history =>
+        {
+            var found = history.Find(version) ?? throw Unknown(name, version, history);
+            return found.State is IPromotable ? new ModelPromoted(version, _time.GetUtcNow()) { By = by?.By, Reason = by?.Reason } : null;
+        }, cancellation);
+        return history.Find(version)!;
+    }
+
+    /// <summary>All versions of all names, by name and version.</summary>
+    public async Task<IReadOnlyList<RegisteredModel>> ListAsync(CancellationToken cancellation = default) =>
+        [.. (await _histories.ReadAllAsync(ModelStore.Events, cancellation))
+            .OrderBy(stream => stream.Key, StringComparer.Ordinal)
+            .SelectMany(stream => ModelHistory.Of(ModelStore.NameOf(stream.Key), stream).All)];
+
+    /// <summary>One version, or null where there is none: what lineage names as the model of a batch.</summary>
+    public async Task<RegisteredModel?> FindAsync(string name, int version, CancellationToken cancellation = default) =>
+        (await ReadAsync(name, cancellation)).Find(version);
+
+    /// <summary>One version that somebody asks for.</summary>
+    /// <exception cref="ModelException">There is no such version; the message says which there are.</exception>
+    public async Task<RegisteredModel> GetAsync(string name, int version, CancellationToken cancellation = default)
+    {
+        var history = await ReadAsync(name, cancellation);
+        return history.Find(version) ?? throw Unknown(name, version, history);
+    }
+
+    /// <summary>The version that has this content; null where none has.</summary>
+    public async Task<RegisteredModel?> FindByHashAsync(string name, string hash, CancellationToken cancellation = default) =>
+        (await ReadAsync(name, cancellation)).FindByHash(hash);
+
+    /// <inheritdoc/>
+    public async Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => (await ReadAsync(name, cancellation)).Current;
+
+    /// <inheritdoc/>
+    public async Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation)
+    {
+        await using var session = _store.QuerySession();
+        var events = await session.Events.FetchStreamAsync(ModelStore.StreamOfBytes(hash), token: cancellation);
+        return events is [{ Data: ModelStored stored }]
+            ? ModelContent.Verified(stored.Onnx, hash, "the model registry")
+            : throw new ModelException($"The model registry has no model with the content hash {hash}. See what it has with: streaming models list");
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> WhyLostAsync(string hash, CancellationToken ct)
+    {
+        try
+        {
+            await LoadAsync(hash, ct);
+            return null;
+        }
+        catch (ModelException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Goes through the histories of all names and checks every seal, and every file against the hash in its name.</summary>
+    public async Task<HistoryWalk> WalkAsync(CancellationToken ct = default)
+    {
+        var registered = new List<ModelRegistered>();
+        var walk = await _histories.WalkAllAsync(
+            ModelStore.NamePrefix, ModelStore.Events, happened => registered.AddRange(happened is ModelRegistered model ? [model] : []), ct);
+        await new ModelBytesCheck(_store).AddAsync(walk, registered, ct);
+        return walk;
+    }
+
+    private async Task StoreBytesAsync(ModelContent content, CancellationToken cancellation)
+    {
+        await using var session = _store.LightweightSession();
+        var stream = ModelStore.StreamOfBytes(content.Hash);
+        if (await session.Events.FetchStreamStateAsync(stream, cancellation) is not null)
+            return;
+        session.Events.StartStream(stream, new ModelStored(content.Bytes.ToArray()));
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+        }
+        catch (Exception e) when (HistoryStore.IsConflict(e))
+        {
+            // Another process stored the same bytes in between.
+        }
+    }
+
+    /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
+    private async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken cancellation)
+    {
+        if (!NamePattern().IsMatch(name))
+            throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
+        var events = await _histories.AppendAsync(ModelStore.StreamOf(name), before => decide(ModelHistory.Of(name, before)), cancellation);
+        return ModelHistory.Of(name, events);
+    }
+
+    private async Task<ModelHistory> ReadAsync(string name, CancellationToken cancellation) =>
+        ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), cancellation));
+
+    private static ModelException Unknown(string name, int version, ModelHistory history) => new(history.NextVersion == 1
+        ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"
+        : $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not {version}. See {(history.NextVersion == 2 ? "it" : "them")} with: streaming models list");
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$", RegexOptions.NonBacktracking)]
+    private static partial Regex NamePattern();
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _connections.Dispose();
+    }
+}

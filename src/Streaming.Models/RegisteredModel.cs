@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using Streaming.Models.States;
+
+namespace Streaming.Models;
+
+/// <summary>A part of one lineage stream: batches <paramref name="FirstVersion"/> to <paramref name="LastVersion"/>, both included.</summary>
+/// <param name="Stream">Name of the stream (<see cref="Lineage.StreamKey"/>).</param>
+/// <param name="FirstVersion">First batch.</param>
+/// <param name="LastVersion">Last batch.</param>
+public sealed record LineageRange(string Stream, long FirstVersion, long LastVersion);
+
+/// <summary>Which recorded rows a model was made from. Event times are microseconds since 1970 UTC, the ends of periods excluded.</summary>
+public sealed record TrainingOrigin
+{
+    public required string Topology { get; init; }
+
+    /// <summary>What was read to find the rows.</summary>
+    public required IReadOnlyList<LineageRange> Ranges { get; init; }
+    public required long TrainFrom { get; init; }
+    public required long TrainTo { get; init; }
+    public required int TrainRows { get; init; }
+    public required int TrainPositives { get; init; }
+
+    /// <summary>The later period that the metrics are of.</summary>
+    public required long TestFrom { get; init; }
+    public required long TestTo { get; init; }
+    public required int TestRows { get; init; }
+    public required int TestPositives { get; init; }
+}
+
+/// <summary>What is known of a model besides its bytes.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>Names of the input's columns, in order.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>On the test period, by name.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>How it was trained, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>Per feature, its share of what the model's decisions gained; empty where the trainer does not tell.</summary>
+    public IReadOnlyDictionary<string, double> Importance { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Null for a model that was not trained from lineage.</summary>
+    public TrainingOrigin? Origin { get; init; }
+}
+
+/// <summary>One version of a model in the registry.</summary>
+/// <param name="Name">The name under which topologies ask for it.</param>
+/// <param name="Version">1, 2, ... in order of registration.</param>
+/// <param name="Hash">Content hash of the ONNX bytes.</param>
+/// <param name="Size">Of the ONNX file, bytes.</param>
+/// <param name="RegisteredAt">When.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Description">What is known of it.</param>
+public sealed record RegisteredModel(
+    string Name, int Version, string Hash, int Size, DateTimeOffset RegisteredAt, [property: JsonIgnore] ModelState State, ModelDescription Description)
+{
+    /// <summary>It is the version that stages score with.</summary>
+    public bool InUse => State is Champion;
+
+    /// <summary>Who decided that; null where it is not, or nobody said.</summary>
+    public string? PutToUseBy => (State as Champion)?.By.By;
+}

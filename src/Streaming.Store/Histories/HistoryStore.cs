@@ -1,0 +1,108 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Events;
+using Marten.Exceptions;
+using Npgsql;
+using Streaming.Store.Postgres;
+
+namespace Streaming.Store.Histories;
+
+/// <summary>The histories in a Marten store that was set up with <see cref="HistorySetup"/>: the one way to append to them, and to read and check them.</summary>
+/// <param name="store">The store; it stays the caller's.</param>
+public sealed class HistoryStore(DocumentStore store)
+{
+    /// <summary>Writers of one history that meet try again this often.</summary>
+    private const int Attempts = 10;
+
+    /// <summary>All that happened in one history, in order; empty where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StoreRefusedException">It refuses.</exception>
+    public async Task<IReadOnlyList<SealedEvent>> ReadAsync(string stream, CancellationToken ct = default)
+    {
+        try
+        {
+            await using var session = store.QuerySession();
+            return await ReadAsync(session, stream, ct);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
+    }
+
+    /// <summary>Every event of some types in all histories, in order within each.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StoreRefusedException">It refuses.</exception>
+    public async Task<ILookup<string, SealedEvent>> ReadAllAsync(Type[] types, CancellationToken ct = default)
+    {
+        try
+        {
+            await using var session = store.QuerySession();
+            var events = await session.Events.QueryAllRawEvents().Where(e => e.EventTypesAre(types)).OrderBy(e => e.Sequence).ToListAsync(ct);
+            return events.ToLookup(e => e.StreamKey!, e => (SealedEvent)e.Data, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
+    }
+
+    /// <summary>Appends the event decided on from all that happened before, unless that is null; decides again where another writer was first.</summary>
+    /// <param name="stream">Name of the history.</param>
+    /// <param name="decide">Given what happened so far; may be called several times.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>All that has happened, with what was appended.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StoreRefusedException">It refuses.</exception>
+    public async Task<IReadOnlyList<SealedEvent>> AppendAsync(string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var session = store.LightweightSession();
+                var before = await ReadAsync(session, stream, ct);
+                if (decide(before) is not { } happened)
+                    return before;
+                var stored = happened.Sealed(stream, before);
+                session.Events.Append(stream, before.Count + 1, stored);
+                await session.SaveChangesAsync(ct);
+                return [.. before, (SealedEvent)stored.Data];
+            }
+            catch (Exception e) when (IsConflict(e) && attempt < Attempts)
+            {
+                // Another process wrote first: decide again on what is there now.
+            }
+            catch (Exception e) when (DatabaseFault.Is(e))
+            {
+                throw DatabaseFault.Translate(e);
+            }
+        }
+    }
+
+    /// <summary>Goes through one history, if it is there, and checks every seal.</summary>
+    /// <param name="stream">Its name.</param>
+    /// <param name="types">The kinds of events in it.</param>
+    /// <param name="ct">Stops.</param>
+    public Task<HistoryWalk> WalkAsync(string stream, Type[] types, CancellationToken ct = default) => new HistoryReader(store, types).OneAsync(stream, ct);
+
+    /// <summary>Goes through all histories whose names begin so, and checks every seal.</summary>
+    /// <param name="prefix">The beginning.</param>
+    /// <param name="types">The kinds of events in them.</param>
+    /// <param name="told">Told every sound event.</param>
+    /// <param name="ct">Stops.</param>
+    public Task<HistoryWalk> WalkAllAsync(string prefix, Type[] types, Action<SealedEvent> told, CancellationToken ct = default) =>
+        new HistoryReader(store, types).AllAsync(prefix, told, ct);
+
+    /// <summary>Whether a write failed since another writer of the stream was first.</summary>
+    public static bool IsConflict(Exception e) =>
+        e is EventStreamUnexpectedMaxEventIdException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
+        || e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    private static async Task<IReadOnlyList<SealedEvent>> ReadAsync(IQuerySession session, string stream, CancellationToken ct)
+    {
+        var events = await session.Events.FetchStreamAsync(stream, token: ct);
+        return [.. events.Select(e => (SealedEvent)e.Data)];
+    }
+}

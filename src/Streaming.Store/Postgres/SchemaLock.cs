@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace Streaming.Store.Postgres;
+
+/// <summary>
+/// Lets processes that start together make a schema one after the other. Who waits holds no session meanwhile: before a pooler with
+/// few of them, the one whose turn it is needs a second.
+/// </summary>
+public static class SchemaLock
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A transaction that has the lock, and may be idle for as long as the work takes.</summary>
+    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, long key, CancellationToken ct)
+    {
+        while (true)
+        {
+            var transaction = await connection.BeginTransactionAsync(ct);
+            if (await TryAsync(connection, key, ct))
+                return transaction;
+            await transaction.DisposeAsync();
+            await Task.Delay(BetweenTries, ct);
+        }
+    }
+
+    private static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken ct)
+    {
+        await connection.ExecuteAsync("select set_config('idle_in_transaction_session_timeout', '0', true)", ct);
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({key})", connection);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+}

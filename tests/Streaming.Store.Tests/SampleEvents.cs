@@ -1,0 +1,17 @@
+using Streaming.Store.Histories;
+
+namespace Streaming.Store.Tests;
+
+/// <summary>An event with the members that give trouble: a map, and a time.</summary>
+internal sealed record Happened(int Version, DateTimeOffset At, Dictionary<string, double> Values) : SealedEvent<Happened>
+{
+    public override string TypeName() => "happened";
+
+    public override string DotNetName() => "Long.Ago.Happened, Elsewhere";
+}
+
+/// <summary>An event that says how many came before it when it was decided on.</summary>
+internal sealed record Counted(int Before) : SealedEvent<Counted>
+{
+    public override string TypeName() => "counted";
+}
