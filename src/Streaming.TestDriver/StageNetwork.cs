@@ -1,6 +1,7 @@
 using Streaming.Events.Raw;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
+using Streaming.Lineage;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Kafka;
@@ -36,7 +37,7 @@ internal sealed class StageNetwork
             for (var partition = 0; partition < partitions; partition++)
             {
                 var scorer = assembly.Scorer(models, EngineFingerprint.Of(ExecutionProvider.Cpu));
-                var processor = assembly.Fresh(partition, scorer, time);
+                var processor = assembly.Alone(LineageTail.Start(new StreamKey(plan.Topology.Name, stage.Name, partition)), scorer, time);
                 _stages.Add(processor);
                 foreach (var input in processor.Parts.Inputs) _readers[(input.Topic, partition)] = (processor, input.Id);
             }

@@ -13,15 +13,15 @@ namespace Streaming.Pipeline.Commit;
 /// batches gather, so that commits grow with the load. Nothing is appended before it is confirmed that it was read from the topics that
 /// the session began with. Any failure ends the session; recovery re-emits from lineage.
 /// </summary>
-internal sealed class StageCommitter(LineageStore store, TransactionalEmitter emitter, Func<Task> confirm, StageMetrics metrics) : IDisposable
+internal sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Task> confirm, StageMetrics metrics) : IDisposable
 {
-    private readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(new UnboundedChannelOptions { SingleReader = true });
     /// <summary>How long a commit under way may still take when the session ends.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _emitting = new(1, 1);
 
-    public TransactionalEmitter Emitter => emitter;
+    public IEmitter Emitter => emitter;
 
     public void Submit(CommitUnit unit) => _units.Writer.TryWrite((unit, confirm()));
 
@@ -96,7 +96,7 @@ internal sealed class StageCommitter(LineageStore store, TransactionalEmitter em
         using var activity = PipelineActivities.Append();
         try
         {
-            var result = await store.AppendAsync(units.ConvertAll(u => u.Lineage), abandon);
+            var result = await lineage.AppendAsync(units.ConvertAll(u => u.Lineage), abandon);
             foreach (var stream in result.Streams)
             {
                 if (stream.Outcome == AppendOutcome.Conflicted)

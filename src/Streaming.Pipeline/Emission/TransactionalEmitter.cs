@@ -9,7 +9,7 @@ namespace Streaming.Pipeline.Emission;
 /// group generation of the assignment they belong to, so that a process that lost its partitions cannot commit.
 /// Any failure leaves the outcome to recovery: the emitter is then disposed and a new one made.
 /// </summary>
-internal sealed class TransactionalEmitter : IDisposable
+internal sealed class TransactionalEmitter : IEmitter
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly TimeSpan _timeout;
@@ -21,7 +21,7 @@ internal sealed class TransactionalEmitter : IDisposable
         _producer = ClientFactory.Producer(config, onError);
     }
 
-    /// <summary>Aborts what an earlier process of the same name left open and fences it.</summary>
+    /// <inheritdoc/>
     public void Initialise()
     {
         if (_initialised) return;
@@ -29,8 +29,7 @@ internal sealed class TransactionalEmitter : IDisposable
         _initialised = true;
     }
 
-    /// <summary>Emits and commits in one transaction.</summary>
-    /// <exception cref="KafkaException">Not committed, or not known to be: recover from lineage with a new emitter.</exception>
+    /// <inheritdoc/>
     public void Emit(IEnumerable<OutputRecord> records, IEnumerable<TopicPartitionOffset> offsets, IConsumerGroupMetadata group)
     {
         Initialise();

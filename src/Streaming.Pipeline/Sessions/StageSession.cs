@@ -51,7 +51,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         var emitter = new TransactionalEmitter(KafkaClients.Producer(stage.Settings, stage.Stage.Group), stage.Settings.TransactionTimeout, OnKafkaError);
         _topics = new TopicGuard(
             new KafkaAdmin(stage.Settings.Kafka), new StreamKey(stage.Plan.Topology.Name, stage.Stage.Name, 0), [.. stage.Layout.TopicsOf(stage.Stage)]);
-        _committer = new StageCommitter(stage.Store, emitter, _topics.ConfirmAsync, stage.Metrics);
+        _committer = new StageCommitter(new StoreAppender(stage.Store), emitter, _topics.ConfirmAsync, stage.Metrics);
         try
         {
             _consumer = new StageConsumer(KafkaClients.Consumer(stage.Settings, stage.Stage.Group), () => new KafkaAdmin(stage.Settings.Kafka), this, stage.Time, OnKafkaError);

@@ -7,6 +7,7 @@ using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Scoring;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
@@ -51,26 +52,29 @@ internal sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLay
         return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Clock ?? long.MinValue, last?.IsIdle() ?? false);
     }
 
-    /// <summary>A partition of which nothing has been recorded, and which nobody feeds from a broker.</summary>
-    /// <param name="partition">The stage partition.</param>
+    /// <summary>A partition that goes on where its lineage ends, with windows that are empty, and that nobody feeds from a broker.</summary>
+    /// <param name="tail">The last batch of its lineage.</param>
     /// <param name="scorer">Null in stages before the final one.</param>
     /// <param name="time">What the partition takes for now.</param>
-    public StageProcessor Fresh(int partition, Scorer? scorer, TimeProvider time)
+    /// <param name="maxBatchRows">Most rows of a batch.</param>
+    public StageProcessor Alone(LineageTail tail, Scorer? scorer, TimeProvider time, int maxBatchRows = PipelineSettings.DefaultMaxBatchRows)
     {
+        var partition = tail.Stream.Partition;
         var inputs = Inputs(partition);
+        var positions = tail.Header?.Positions.Select(Positions.ToMerge) ?? inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0));
         return new StageProcessor(new StageParts
         {
             Stage = stage,
             Topology = plan.Topology,
             Inputs = inputs,
-            Merge = Merge(inputs, [.. inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0))], last: null, time),
+            Merge = Merge(inputs, [.. positions], tail.Header, time),
             Features = new FeatureEngine(stage, plan.Topology),
             Scorer = scorer,
-            Tail = LineageTail.Start(new StreamKey(plan.Topology.Name, stage.Name, partition)),
+            Tail = tail,
             Projection = new OutputProjection(plan, stage, layout),
             Metrics = new StageMetrics(stage.Name),
             Time = time,
-            MaxBatchRows = PipelineSettings.DefaultMaxBatchRows,
+            MaxBatchRows = maxBatchRows,
         });
     }
 

@@ -1,0 +1,16 @@
+using Streaming.Lineage;
+
+namespace Streaming.Pipeline.Tests.Commit;
+
+internal static class ModelHeader
+{
+    /// <summary>Of a batch that has no rows.</summary>
+    public static BatchHeader Of(string topic, long nextOffset) => new()
+    {
+        Positions = [new InputPosition(topic, 0, nextOffset, 0, long.MinValue, long.MinValue)],
+        Clock = long.MinValue,
+        TopologyVersion = 1,
+        TopologyHash = new string('0', 64),
+        IdColumn = "id",
+    };
+}
