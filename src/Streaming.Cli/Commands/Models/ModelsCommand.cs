@@ -10,6 +10,6 @@ internal sealed class ModelsCommand : Command
     {
         Add(new ListCommand());
         Add(new ShowCommand());
-        Add(new UseCommand());
+        Add(new PromoteCommand());
     }
 }

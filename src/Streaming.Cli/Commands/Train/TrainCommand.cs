@@ -28,7 +28,7 @@ internal sealed class TrainCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("streaming train card-fraud", "from all labelled records; look at the result, then: streaming models use card-fraud 1"),
+        new("streaming train card-fraud", "from all labelled records; look at the result, then: streaming models promote card-fraud 1"),
         new("streaming train card-fraud --from 2018-07-01 --trees 200 --use", "a shorter period, more trees, in use at once"),
     ];
 

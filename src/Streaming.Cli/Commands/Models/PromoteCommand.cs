@@ -4,19 +4,21 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Models;
 
-internal sealed class UseCommand : CliCommand
+internal sealed class PromoteCommand : CliCommand
 {
     readonly Argument<string> _name = new("name") { Description = "Name of the model" };
     readonly Argument<int> _version = new("version") { Description = "Version to score with" };
 
-    public UseCommand()
-        : base("use", "Score with a version, from each stage partition's next batch on")
+    public PromoteCommand()
+        : base("promote", "Score with a version, from each stage partition's next batch on")
     {
+        // As it was called first.
+        Aliases.Add("use");
         Add(_name);
         Add(_version);
     }
 
-    public override IReadOnlyList<Example> Examples => [new("streaming models use card-fraud 2", "running pipelines notice within seconds")];
+    public override IReadOnlyList<Example> Examples => [new("streaming models promote card-fraud 2", "running pipelines notice within seconds")];
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
