@@ -18,13 +18,13 @@ public sealed class ExportLineageOperation()
     /// <inheritdoc/>
     protected internal override async Task<ExportedLineage> RunAsync(ExportLineageRequest request, OperationContext context, CancellationToken stop)
     {
-        var started = context.Time.GetTimestamp();
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var wanted = new ExportRequest(plan) { From = request.From ?? long.MinValue, To = request.To ?? long.MaxValue, Columns = request.Columns };
         // A column that is not there is an error before anything starts or is written.
         var schema = LineageExport.Schema(wanted);
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var export = new LineageExport(await services.LineageAsync(stop));
+        var started = context.Time.GetTimestamp();
         var all = await export.CountAsync(wanted, stop);
         var (rows, bytes) = request.Output is { } output
             ? await SendAsync(output, writer => WriteAsync(export, wanted, writer, Progress, stop), schema, request.Format)

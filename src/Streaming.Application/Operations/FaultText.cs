@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Npgsql;
 using Streaming.Embedded;
 using Streaming.Kafka;
+using Streaming.Lineage;
 using Streaming.Topology;
 
 namespace Streaming.Application.Operations;
@@ -19,11 +19,9 @@ public static class FaultText
             StreamingException or EmbeddedException => fault.Message,
             AggregateException { InnerExceptions: [var only] } => Describe(only, verbose),
             _ when KafkaFaults.ReasonOf(fault) is { } reason => $"Kafka: {reason}. See whether it runs and can be reached: streaming doctor.",
-            NpgsqlException postgres => $"PostgreSQL: {postgres.Message}. See whether it runs and can be reached: streaming doctor.",
+            _ when PostgresFaults.ReasonOf(fault) is { } reason => $"PostgreSQL: {reason}. See whether it runs and can be reached: streaming doctor.",
             UnauthorizedAccessException or IOException => fault.Message,
             SocketException => $"{fault.Message}. See whether Kafka and PostgreSQL run and can be reached: streaming doctor.",
-            // Marten wraps what PostgreSQL says.
-            { InnerException: NpgsqlException postgres } => Describe(postgres, verbose),
             _ => $"Unexpected error: {fault.Message} (--verbose shows where; please report it).",
         };
     }

@@ -26,11 +26,11 @@ public sealed record RanDemo(
 {
     /// <summary>Folder that the demo's data stays in until the next one.</summary>
     [JsonIgnore]
-    public required string Data { get; init; }
+    public string Data { get; init; } = "";
 
     /// <summary>An event worth a look; null: there is none.</summary>
     [JsonIgnore]
-    public required string? EventId { get; init; }
+    public string? EventId { get; init; }
 }
 
 /// <summary>Rows that were computed again, and how many came out bit for bit the same.</summary>

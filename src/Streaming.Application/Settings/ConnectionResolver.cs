@@ -1,3 +1,5 @@
+using Streaming.Lineage.Addresses;
+
 namespace Streaming.Application.Settings;
 
 /// <summary>Puts together what options, environment and <c>streaming.yaml</c> say; the earlier of these wins.</summary>

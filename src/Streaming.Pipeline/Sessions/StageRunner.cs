@@ -1,6 +1,5 @@
 using Streaming.Store;
 using Confluent.Kafka;
-using Npgsql;
 using Streaming.Lineage;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Hosting;
@@ -54,7 +53,8 @@ internal sealed class StageRunner(StageContext stage)
     {
         StoreUnavailableException => true,
         StreamingException => false,
-        KafkaException or NpgsqlException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException => true,
+        KafkaException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException => true,
+        _ when PostgresFaults.ReasonOf(fault) is not null => true,
         AggregateException aggregate => aggregate.InnerExceptions.All(MayPass),
         _ => fault.InnerException is { } inner && MayPass(inner),
     };

@@ -59,6 +59,18 @@ public sealed class ReferenceTests
             .Select(Path.GetFileNameWithoutExtension).ShouldBe(["Streaming.Kafka"]);
     }
 
+    [Fact]
+    public void Nobody_sees_the_database_but_who_stores_in_it_or_starts_it()
+    {
+        var seeing = new Regex(@"^using (?:Npgsql|Marten)\b", RegexOptions.NonBacktracking);
+        Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Any(line => seeing.IsMatch(line)))
+            .Select(f => Path.GetRelativePath(Path.Combine(Root(), "src"), f).Split(Path.DirectorySeparatorChar)[0])
+            .Distinct()
+            .Where(p => p is not ("Streaming.Lineage" or "Streaming.Store" or "Streaming.Models") && !p.StartsWith("Streaming.Embedded", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
     /// <summary>A door asks the application layer and shows what it answers. What it names of layers below are words for people, and types of results.</summary>
     [Fact]
     public void The_command_line_sees_the_application_and_nothing_below_it()

@@ -1,7 +1,7 @@
 using System.Text;
 using Npgsql;
 
-namespace Streaming.Application.Settings;
+namespace Streaming.Lineage.Addresses;
 
 /// <summary>What libpq's keywords (<c>host=db dbname='my data' sslmode=require</c>) mean to Npgsql.</summary>
 static class LibpqWords

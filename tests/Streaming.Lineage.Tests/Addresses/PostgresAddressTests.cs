@@ -1,7 +1,7 @@
-using Streaming.Application.Settings;
+using Streaming.Lineage.Addresses;
 using Streaming.Topology;
 
-namespace Streaming.Application.Tests.Settings;
+namespace Streaming.Lineage.Tests.Addresses;
 
 public sealed class PostgresAddressTests
 {

@@ -1,4 +1,4 @@
-namespace Streaming.Application.Settings;
+namespace Streaming.Lineage.Addresses;
 
 /// <summary>Takes apart what follows <c>postgresql://</c>: <c>user:password@host:port,host:port/database?keyword=value</c>, as libpq does.</summary>
 static class LibpqUrl

@@ -1,13 +1,13 @@
 using Npgsql;
 using Streaming.Topology;
 
-namespace Streaming.Application.Settings;
+namespace Streaming.Lineage.Addresses;
 
 /// <summary>
 /// Where a PostgreSQL is, in any of the forms in which people write it: Npgsql's <c>Host=db;Username=me</c>, libpq's
 /// <c>host=db user=me</c>, a URL <c>postgresql://me@db/name</c>. Errors never repeat what might be a password.
 /// </summary>
-internal static class PostgresAddress
+public static class PostgresAddress
 {
     static readonly string[] Schemes = ["postgresql://", "postgres://"];
     static readonly string[] Passwords = ["Password", "PWD", "PSW"];
@@ -28,7 +28,7 @@ internal static class PostgresAddress
     }
 
     internal static StreamingException Fault(string what) => new(
-        $"The PostgreSQL connection (--postgres, {ConnectionResolver.PostgresVariable}, or postgres in {SettingsFile.Name}) cannot be read: {what}. "
+        $"The PostgreSQL connection (--postgres, STREAMING_POSTGRES, or postgres in streaming.yaml) cannot be read: {what}. "
         + "Write it as 'Host=db;Username=me;Password=...;Database=name', or as a URL: postgresql://me:...@db:5432/name");
 
     /// <summary>Part by part, so that an error can name the one at fault and nothing that comes after a password.</summary>
