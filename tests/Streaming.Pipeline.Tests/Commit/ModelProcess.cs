@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Lineage;
+using Streaming.Store;
 
 namespace Streaming.Pipeline.Tests.Commit;
 
@@ -32,13 +33,13 @@ internal sealed class ModelProcess(Fault? fault, int at)
         switch (fault)
         {
             case Fault.AppendFails:
-                throw new LineageUnavailableException("the database is away", null!);
+                throw new StoreUnavailableException("the database is away", null!);
             case Fault.WakesAfterTailWasRead or Fault.WakesAfterCommit:
                 await SleepAsync();
                 return append();
             case Fault.AppendAnswerLost:
                 append();
-                throw new LineageUnavailableException("the connection was cut", null!);
+                throw new StoreUnavailableException("the connection was cut", null!);
             case Fault.EmitsAfterCommit:
                 var appended = append();
                 await SleepAsync();

@@ -12,6 +12,7 @@ using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Stages;
+using Streaming.Store;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -83,7 +84,7 @@ internal sealed class ModelWorld
                 // Its predecessor woke up in between and was first; the same process recovers and goes on.
                 sleeper = null;
             }
-            catch (Exception e) when (e is LineageUnavailableException or IOException or Confluent.Kafka.KafkaException)
+            catch (Exception e) when (e is StoreUnavailableException or IOException or Confluent.Kafka.KafkaException)
             {
                 return null;
             }
