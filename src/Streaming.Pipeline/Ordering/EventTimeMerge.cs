@@ -88,7 +88,9 @@ public sealed class EventTimeMerge
     public bool AsksForEnd(int input) => _inputs[input].Queues.Exists(_silence.AsksForEnd);
 
     /// <summary>Whether reading this input should pause for now; ask after each <see cref="Add"/> and <see cref="Take"/>.</summary>
-    public bool IsAhead(int input) => _readAhead.Judge(_inputs[input], Reached(_inputs[input]), Limit(), _stuck);
+    /// <param name="input">The input.</param>
+    /// <param name="held">Nothing is taken for now, whatever an input may bring: none is needed, and memory is not theirs to fill.</param>
+    public bool IsAhead(int input, bool held = false) => _readAhead.Judge(_inputs[input], Reached(_inputs[input]), Limit(), _stuck && !held);
 
     /// <summary>
     /// The next rows in order, about <paramref name="maxRows"/>: rows that share a place are never parted, rejected ones

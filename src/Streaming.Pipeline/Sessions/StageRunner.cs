@@ -1,7 +1,4 @@
-using Streaming.Store;
 using Confluent.Kafka;
-using Streaming.Lineage;
-using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Hosting;
 using Streaming.Topology;
 
@@ -13,13 +10,9 @@ namespace Streaming.Pipeline.Sessions;
 /// </summary>
 internal sealed class StageRunner(StageContext stage)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
-
     public async Task RunAsync(CancellationToken stop)
     {
-        var delay = FirstDelay;
+        var pause = new RestartPause();
         while (!stop.IsCancellationRequested)
         {
             var started = stage.Time.GetTimestamp();
@@ -29,15 +22,14 @@ internal sealed class StageRunner(StageContext stage)
                 await session.RunAsync();
                 return;
             }
-            catch (Exception fault) when (MayPass(fault) && !stop.IsCancellationRequested)
+            catch (Exception fault) when (PassingFault.Is(fault) && !stop.IsCancellationRequested)
             {
-                if (stage.Time.GetElapsedTime(started) > Settled) delay = FirstDelay;
+                var delay = pause.After(stage.Time.GetElapsedTime(started));
                 PipelineLog.SessionRestarts(stage.Logger, stage.Stage.Name, delay, Reason(fault));
                 stage.Metrics.Restarted();
-                await Pause(delay, stop);
-                delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks));
+                await RestAsync(delay, stop);
             }
-            catch (Exception fault) when (stop.IsCancellationRequested && (fault is OperationCanceledException || MayPass(fault)))
+            catch (Exception fault) when (stop.IsCancellationRequested && (fault is OperationCanceledException || PassingFault.Is(fault)))
             {
                 // What was under way is settled by recovery, at the next start.
                 return;
@@ -45,23 +37,9 @@ internal sealed class StageRunner(StageContext stage)
         }
     }
 
-    /// <summary>
-    /// Faults of Kafka, PostgreSQL or the network, and lost races for a partition. A message for the user stands whatever
-    /// caused it; anything else is a defect and is not hidden by trying again.
-    /// </summary>
-    private static bool MayPass(Exception fault) => fault switch
-    {
-        StoreUnavailableException => true,
-        StreamingException => false,
-        KafkaException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException => true,
-        _ when PostgresFaults.ReasonOf(fault) is not null => true,
-        AggregateException aggregate => aggregate.InnerExceptions.All(MayPass),
-        _ => fault.InnerException is { } inner && MayPass(inner),
-    };
-
     private static string Reason(Exception fault) => fault is KafkaException kafka ? kafka.Error.Reason : fault.GetBaseException().Message;
 
-    private async Task Pause(TimeSpan delay, CancellationToken stop)
+    private async Task RestAsync(TimeSpan delay, CancellationToken stop)
     {
         try
         {

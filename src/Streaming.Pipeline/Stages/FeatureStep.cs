@@ -44,7 +44,7 @@ internal sealed class FeatureStep(StageParts parts)
     {
         foreach (var input in parts.Inputs)
         {
-            input.Gauge.Ahead = parts.Merge.IsAhead(input.Id);
+            input.Gauge.Ahead = parts.Merge.IsAhead(input.Id, held: _credits == 0);
             input.Gauge.AsksForEnd = parts.Merge.AsksForEnd(input.Id);
         }
     }

@@ -105,7 +105,7 @@ internal sealed class ModelWorld
         var committed = Channel.CreateUnbounded<bool>();
         // Two processes seldom cut their batches alike.
         var stage = new StageAssembly(Plan, Stage, Layout)
-            .Alone(tail, new Scoring.Scorer(Plan.Topology, Models, "test"), TimeProvider.System, maxBatchRows: 2 + (_processes++ % 2));
+            .Alone(tail, new Pipeline.Scoring.Scorer(Plan.Topology, Models, "test"), TimeProvider.System, maxBatchRows: 2 + (_processes++ % 2));
         if (Source(tail) is { } raw) stage.Accept(new RawInput(0, raw));
         stage.Accept(new InputEnd(0));
         Task? running = null;

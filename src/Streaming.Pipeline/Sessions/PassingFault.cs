@@ -1,0 +1,25 @@
+using Confluent.Kafka;
+using Streaming.Lineage;
+using Streaming.Pipeline.Commit;
+using Streaming.Store;
+using Streaming.Topology;
+
+namespace Streaming.Pipeline.Sessions;
+
+/// <summary>Which faults pass by themselves, so that a stage tries again.</summary>
+internal static class PassingFault
+{
+    /// <summary>
+    /// Faults of Kafka, PostgreSQL or the network, and lost races for a partition. A message for the user stands whatever
+    /// caused it; anything else is a defect and is not hidden by trying again.
+    /// </summary>
+    public static bool Is(Exception fault) => fault switch
+    {
+        StoreUnavailableException => true,
+        StreamingException => false,
+        KafkaException or AppendConflictException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException => true,
+        _ when PostgresFaults.ReasonOf(fault) is not null => true,
+        AggregateException aggregate => aggregate.InnerExceptions.All(Is),
+        _ => fault.InnerException is { } inner && Is(inner),
+    };
+}

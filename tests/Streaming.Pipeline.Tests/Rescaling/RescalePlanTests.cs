@@ -1,0 +1,124 @@
+using Streaming.Lineage;
+using Streaming.Pipeline.Kafka;
+using Streaming.Pipeline.Recording;
+using Streaming.Pipeline.Rescaling;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Pipeline.Tests.Rescaling;
+
+/// <summary>From two partitions to three.</summary>
+public sealed class RescalePlanTests
+{
+    private static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
+        """
+        topology: small
+        version: 1
+        source:
+          topic: readings
+          key: machine
+          id: id
+          time: at
+          fields: { id: string, at: timestamp, machine: string, place: string, heat: double }
+        features:
+          heat: heat
+          mean: { mean: heat, per: machine, over: 1h }
+          around: { mean: heat, per: place, over: 1h }
+        score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
+        """));
+
+    private static readonly TopicLayout Before = Layout(2);
+    private static readonly TopicLayout After = Layout(3);
+
+    /// <summary>Fails where a partition is forgotten, or where its stream is not gone on with but begun anew.</summary>
+    [Fact]
+    public void Every_partition_to_come_gets_a_marker_behind_what_it_has()
+    {
+        var markers = RescaleOf(Tail(0, version: 7), Tail(1, version: 4)).Markers(Plan.Entry).ToList();
+        markers.Select(m => (m.Stream.Partition, m.Version)).ShouldBe([(0, 8), (1, 5), (2, 1)]);
+        foreach (var marker in markers)
+        {
+            var said = RescaleMarker.Of(marker.Tail.Header!)!;
+            (said.From, said.To).ShouldBe((2, 3));
+            said.Versions.ShouldBe([7, 4]);
+            RescaleMarker.VersionIn(marker.Tail.Header).ShouldBe(marker.Version);
+            marker.Tail.Header!.Partitioner().ShouldBe(PartitionerKind.Murmur2);
+        }
+    }
+
+    /// <summary>Fails where a rescale that was broken off marks a stream twice: what it held before would be taken from its own marker.</summary>
+    [Fact]
+    public void One_that_was_broken_off_goes_on_where_it_was()
+    {
+        var (first, second) = (Tail(0, version: 7), Tail(1, version: 4));
+        var begun = RescaleOf(first, second).Markers(Plan.Entry).First().Tail;
+        var again = RescaleOf(begun, second);
+        again.IsMarked(Plan.Entry, 0).ShouldBeTrue();
+        var markers = again.Markers(Plan.Entry).ToList();
+        markers.Select(m => m.Stream.Partition).ShouldBe([1, 2]);
+        RescaleMarker.Of(markers[0].Tail.Header!)!.Versions.ShouldBe([7, 4]);
+    }
+
+    /// <summary>Fails where a key comes into a partition whose clock is ahead of where it was: its next rows would be late.</summary>
+    [Fact]
+    public void Clocks_go_back_to_the_slowest()
+    {
+        foreach (var marker in RescaleOf(Tail(0, clock: 900), Tail(1, clock: 400)).Markers(Plan.Entry))
+        {
+            marker.Tail.Header!.Clock.ShouldBe(400);
+            marker.Tail.Header!.Positions.ShouldAllBe(p => p.LastTime == 400);
+        }
+    }
+
+    /// <summary>Fails where what has been read is read again, or what is new is begun in its middle.</summary>
+    [Fact]
+    public void What_is_there_goes_on_and_what_is_new_is_read_from_its_start()
+    {
+        var markers = RescaleOf(Tail(0, next: 50, watermark: 800), Tail(1, next: 60, watermark: 300)).Markers(Plan.Entry).ToList();
+        markers.Select(m => m.Tail.Header!.Positions.Single()).Select(p => (p.Partition, p.NextOffset, p.Watermark))
+            .ShouldBe([(0, 50, 800), (1, 60, 300), (2, 0, 300)]);
+        // The later stage has a channel more than before.
+        RescaleOf(Tail(0), Tail(1)).Markers(Plan.Final).First().Tail.Header!.Positions.Select(p => (p.Topic, p.NextOffset))
+            .ShouldBe([("small.by-place.events.0", 0), ("small.by-place.events.1", 0), ("small.by-place.events.2", 0)]);
+    }
+
+    /// <summary>Fails where state is divided by a guess: keys would have none where they go, and it would lie where they never come.</summary>
+    [Fact]
+    public void A_partitioner_that_nobody_knows_has_to_be_said()
+    {
+        var (first, second) = (Tail(0, partitioner: null), Tail(1, partitioner: null));
+        Should.Throw<StreamingException>(() => RescaleOf(first, second).Partitioner(Plan.Entry)).Message.ShouldContain("--partitioner murmur2");
+        RescaleOf([first, second], PartitionerKind.Crc32).Partitioner(Plan.Entry).ShouldBe(PartitionerKind.Crc32);
+    }
+
+    /// <summary>Fails where one word stands against what was found.</summary>
+    [Fact]
+    public void What_was_recognised_is_not_overruled()
+    {
+        var found = new[] { Tail(0), Tail(1) };
+        Should.Throw<StreamingException>(() => RescaleOf(found, PartitionerKind.Crc32).Partitioner(Plan.Entry)).Message.ShouldContain("recognised to follow murmur2, not crc32");
+        RescaleOf(found, PartitionerKind.Murmur2).Partitioner(Plan.Entry).ShouldBe(PartitionerKind.Murmur2);
+        Should.Throw<StreamingException>(() => RescaleOf(Tail(0), Tail(1, partitioner: PartitionerKind.Crc32)).Partitioner(Plan.Entry))
+            .Message.ShouldContain("follow different partitioners");
+    }
+
+    private static TopicLayout Layout(int partitions) => new(Plan, Plan.Stages.ToDictionary(s => s.Name, _ => partitions, StringComparer.Ordinal));
+
+    private static RescalePlan RescaleOf(params LineageTail[] tails) => RescaleOf(tails, declared: null);
+
+    private static RescalePlan RescaleOf(LineageTail[] tails, PartitionerKind? declared) =>
+        new(Plan, Before, After, tails.ToDictionary(t => t.Stream), now: 1000, declared);
+
+    private static LineageTail Tail(
+        int partition, long version = 3, long clock = 100, long next = 10, long watermark = 100, PartitionerKind? partitioner = PartitionerKind.Murmur2) => new(
+        new StreamKey("small", Plan.Entry.Name, partition),
+        version,
+        new byte[32],
+        new BatchHeader
+        {
+            Positions = [new InputPosition("readings", partition, next, 0, watermark, clock)],
+            Clock = clock,
+            Extra = HeaderFacts.Of(idle: false, partitioner, snapshot: null, rescaledAt: 0),
+        });
+}
