@@ -42,6 +42,7 @@ internal static class KeyFiles
 
     static byte[] ReadBytes(string path)
     {
+        if (Directory.Exists(path)) throw new StreamingException($"{path} is a folder; name the file in it.");
         try
         {
             // A pipe does not tell its length.

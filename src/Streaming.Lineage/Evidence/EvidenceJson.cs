@@ -28,7 +28,12 @@ internal static class EvidenceJson
         }
         catch (JsonException e)
         {
-            throw new EvidenceException($"{what} cannot be read: {e.Message}", e);
+            throw new EvidenceException($"{what} cannot be read: {Reason(e)}", e);
         }
     }
+
+    /// <summary>For who has the file; what the program calls the things in it says nothing to them.</summary>
+    private static string Reason(JsonException fault) => fault.LineNumber is { } line
+        ? $"line {line + 1}, byte {(fault.BytePositionInLine ?? 0) + 1} is not what is written there"
+        : "keys that it has to have are missing";
 }
