@@ -3,6 +3,7 @@ using Streaming.Store;
 using JasperFx;
 using Marten;
 using Npgsql;
+using Streaming.Lineage.Following;
 
 namespace Streaming.Lineage;
 
@@ -16,7 +17,7 @@ internal static class LineageSchema
     /// Kept as the schema's comment when all is made. A start that finds it touches no table: an "alter table" that waited
     /// behind a long reader (a backup, say) would hold up every append behind itself.
     /// </summary>
-    private static readonly string Made = $"streaming lineage 2, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    private static readonly string Made = $"streaming lineage 3, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
@@ -74,6 +75,7 @@ internal static class LineageSchema
           stream text not null, version bigint not null, body bytea not null, primary key (stream, version));
         alter table {schema}.snapshots alter column body set storage external;
         create index if not exists batches_by_time on {schema}.batches (stream, max_time);
+        {FollowerTables.Ddl(schema)}
         comment on schema {schema} is '{Made}';
         """;
 }
