@@ -1,6 +1,6 @@
 using Streaming.Lineage;
-using Streaming.Store.Access;
 using Streaming.Models;
+using Streaming.Store.Access;
 
 namespace Streaming.Application.Services;
 

@@ -1,5 +1,5 @@
-using Streaming.Store.Postgres;
 using Npgsql;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage;
 

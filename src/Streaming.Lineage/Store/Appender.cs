@@ -1,8 +1,8 @@
-using Streaming.Store.Postgres;
 using System.Data;
 using Marten.Services;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage;
 

@@ -1,6 +1,6 @@
-using Streaming.Store.Postgres;
-using Streaming.Store;
 using Microsoft.Extensions.Logging;
+using Streaming.Store;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage;
 

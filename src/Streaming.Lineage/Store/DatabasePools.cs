@@ -1,10 +1,10 @@
-using Streaming.Store.Histories;
-using Streaming.Store.Postgres;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Streaming.Lineage.Topologies;
+using Streaming.Store.Histories;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage;
 

@@ -1,9 +1,9 @@
-using Streaming.Store.Postgres;
-using Streaming.Store;
 using JasperFx;
 using Marten;
 using Npgsql;
 using Streaming.Lineage.Following;
+using Streaming.Store;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage;
 

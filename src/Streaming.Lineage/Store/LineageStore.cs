@@ -1,8 +1,8 @@
-using Streaming.Store;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Lineage.Topologies;
+using Streaming.Store;
 
 namespace Streaming.Lineage;
 

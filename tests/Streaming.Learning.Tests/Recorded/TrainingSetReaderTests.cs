@@ -1,7 +1,7 @@
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
-using Streaming.Models;
 using Streaming.Lineage.Tests;
+using Streaming.Models;
 using static Streaming.Learning.Tests.RecordedHistory;
 
 namespace Streaming.Learning.Tests;

@@ -1,7 +1,7 @@
 using Streaming.Inference.Models;
 using Streaming.Learning.Training;
-using Streaming.Models;
 using Streaming.Lineage.Tests;
+using Streaming.Models;
 using static Streaming.Learning.Tests.RecordedHistory;
 
 namespace Streaming.Learning.Tests;

@@ -1,10 +1,10 @@
-using Streaming.Store.Histories;
-using Streaming.Store.Postgres;
 using System.Globalization;
 using System.Text;
 using Npgsql;
 using Streaming.Lineage.Evidence;
 using Streaming.Models;
+using Streaming.Store.Histories;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage.Tests.Histories;
 

@@ -1,5 +1,5 @@
-using Streaming.Store;
 using Npgsql;
+using Streaming.Store;
 
 namespace Streaming.Lineage.Tests.Store;
 

@@ -1,7 +1,7 @@
-using Streaming.Store.Postgres;
-using Streaming.Store;
 using Npgsql;
 using Streaming.Models;
+using Streaming.Store;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage.Tests.Store;
 

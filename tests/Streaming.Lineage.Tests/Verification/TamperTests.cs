@@ -1,6 +1,6 @@
-using Streaming.Store.Postgres;
 using System.Globalization;
 using Npgsql;
+using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage.Tests.Verification;
 

@@ -1,6 +1,6 @@
-using Streaming.Store;
 using Npgsql;
 using Streaming.Lineage;
+using Streaming.Store;
 using Streaming.Topology.Plan;
 using Streaming.Torture.Publishing;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Streaming.Application.ExportLineage;
 using Streaming.Application.Exporting;
+using Streaming.Application.ExportLineage;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Export;
