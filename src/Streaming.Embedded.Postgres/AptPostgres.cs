@@ -3,7 +3,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>The last resort on Debian and its kin: as root, install the distribution's server.</summary>
-internal static class AptPostgres
+static class AptPostgres
 {
     const string ClusterSettings = "/etc/postgresql-common/createcluster.d";
 

@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>Finds server binaries that are already on the machine.</summary>
-internal static class InstalledPostgres
+static class InstalledPostgres
 {
     static readonly string[] Linux =
         ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/usr/libexec/postgresql*", "/opt/postgresql*/bin"];

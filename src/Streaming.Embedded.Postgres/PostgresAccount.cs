@@ -8,7 +8,7 @@ namespace Streaming.Embedded.Postgres;
 /// The account the server runs under. PostgreSQL refuses to run as root, so root hands it to an unprivileged
 /// account; anyone else runs it as themselves.
 /// </summary>
-internal sealed partial class PostgresAccount
+sealed partial class PostgresAccount
 {
     readonly string[] _prefix;
 

@@ -6,7 +6,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>The files of one cluster: its folder, its passwords, and what the next start must know.</summary>
-internal sealed class PostgresCluster
+sealed class PostgresCluster
 {
     const long LongLog = 16 << 20;
 
@@ -141,4 +141,4 @@ internal sealed class PostgresCluster
 /// <param name="Account">The account that owns the cluster.</param>
 /// <param name="Port">The port of the last run.</param>
 /// <param name="Owner">The process that started the server of the last run.</param>
-internal sealed record PostgresState(string? Cluster = null, string? Account = null, int Port = 0, ProcessIdentity? Owner = null);
+sealed record PostgresState(string? Cluster = null, string? Account = null, int Port = 0, ProcessIdentity? Owner = null);

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>Connection strings of the embedded server.</summary>
-internal static class PostgresConnections
+static class PostgresConnections
 {
     /// <summary>A connection on the loopback interface, where encryption would only cost time.</summary>
     public static string For(int port, string role, string password, string database) => new NpgsqlConnectionStringBuilder

@@ -6,7 +6,7 @@ namespace Streaming.Embedded.Postgres;
 /// What an earlier run left in the cluster: a server to join, one whose owner is gone and which must end first, or the
 /// stale file of one that was killed.
 /// </summary>
-internal sealed class PostgresLeftover(PostgresCluster cluster, ILogger log)
+sealed class PostgresLeftover(PostgresCluster cluster, ILogger log)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 

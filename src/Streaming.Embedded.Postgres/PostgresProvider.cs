@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>Decides which server binaries run a cluster.</summary>
-internal static class PostgresProvider
+static class PostgresProvider
 {
     /// <summary>Installed ones first, then the npm package, then apt; of the cluster's major version where there is a cluster.</summary>
     /// <exception cref="EmbeddedPostgresException">None is to be had; the message tells each reason.</exception>

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>The one role that programs use, and its databases: it owns them and nothing else.</summary>
-internal sealed class PostgresRoles(string role)
+sealed class PostgresRoles(string role)
 {
     /// <summary>Whether an error says that role or database are not there yet.</summary>
     public static bool AreMissing(PostgresException error) =>

@@ -8,7 +8,7 @@ namespace Streaming.Embedded.Postgres;
 /// we end, in whatever way, the pipe closes and the shell stops the server; closing it is also how we stop it.
 /// </summary>
 /// <remarks>Windows has no such shell: there a server outlives a killed process until the next start stops it.</remarks>
-internal sealed class PostgresServer : IDisposable
+sealed class PostgresServer : IDisposable
 {
     // setsid keeps Ctrl-C, which goes to the terminal's whole process group, away from the server; where there is none
     // (macOS), job control does. SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written.

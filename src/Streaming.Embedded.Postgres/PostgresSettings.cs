@@ -6,7 +6,7 @@ namespace Streaming.Embedded.Postgres;
 /// The server's settings, given on its command line so that none lingers in the cluster. They suit large
 /// values appended in bulk, few readers, and a machine that the server shares with its users.
 /// </summary>
-internal static class PostgresSettings
+static class PostgresSettings
 {
     /// <summary>Name and value of every setting that differs from the server's default.</summary>
     public static IEnumerable<KeyValuePair<string, string>> For(int port, bool durable, bool lz4, long memoryBytes)

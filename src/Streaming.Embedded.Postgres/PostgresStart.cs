@@ -5,7 +5,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>One attempt to have the server of a folder running: joins it, or makes the cluster, starts the server, waits for it.</summary>
-internal sealed class PostgresStart(PostgresOptions options, ILogger log)
+sealed class PostgresStart(PostgresOptions options, ILogger log)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
 

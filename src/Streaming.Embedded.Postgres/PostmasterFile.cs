@@ -10,7 +10,7 @@ namespace Streaming.Embedded.Postgres;
 /// <param name="Pid">Process id.</param>
 /// <param name="Port">TCP port.</param>
 /// <param name="Ready">Whether it accepts connections.</param>
-internal sealed record PostmasterFile(int Pid, int Port, bool Ready)
+sealed record PostmasterFile(int Pid, int Port, bool Ready)
 {
     public const string Name = "postmaster.pid";
 

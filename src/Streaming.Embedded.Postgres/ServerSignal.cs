@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Streaming.Embedded.Postgres;
 
 /// <summary>Asks a server that is not our child to stop.</summary>
-internal static partial class ServerSignal
+static partial class ServerSignal
 {
     const int Interrupt = 2;
 

@@ -6,11 +6,11 @@ using Streaming.Topology.Model;
 namespace Streaming.Features;
 
 /// <summary>Features computed row by row, after the windows; each may use the float32 values of those before it.</summary>
-internal sealed class ExpressionFeatures(IReadOnlyList<FeatureModel> features)
+sealed class ExpressionFeatures(IReadOnlyList<FeatureModel> features)
 {
-    private readonly string[] _names = [.. features.Select(f => f.Name)];
-    private (int Feature, CompiledExpression Expression)[] _expressions = [];
-    private Schema? _schema;
+    readonly string[] _names = [.. features.Select(f => f.Name)];
+    (int Feature, CompiledExpression Expression)[] _expressions = [];
+    Schema? _schema;
 
     public void Compute(RecordBatch batch, float[][] outputs)
     {
@@ -23,7 +23,7 @@ internal sealed class ExpressionFeatures(IReadOnlyList<FeatureModel> features)
             expression.EvaluateFloats(batch, outputs[feature].AsSpan(0, batch.Length), externals);
     }
 
-    private void Compile(Schema schema)
+    void Compile(Schema schema)
     {
         _schema = schema;
         _expressions =

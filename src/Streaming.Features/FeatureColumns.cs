@@ -7,11 +7,11 @@ using Streaming.Topology.Model;
 namespace Streaming.Features;
 
 /// <summary>Feature columns of the batch at hand, and how they are put behind the columns it came with.</summary>
-internal sealed class FeatureColumns(IReadOnlyList<FeatureModel> features)
+sealed class FeatureColumns(IReadOnlyList<FeatureModel> features)
 {
-    private readonly float[][] _outputs = [.. features.Select(_ => System.Array.Empty<float>())];
-    private Schema? _input;
-    private Schema? _output;
+    readonly float[][] _outputs = [.. features.Select(_ => System.Array.Empty<float>())];
+    Schema? _input;
+    Schema? _output;
 
     /// <summary>One array a feature, at least as long as the batch; valid until the next call.</summary>
     public float[][] Rent(int rows)
@@ -35,7 +35,7 @@ internal sealed class FeatureColumns(IReadOnlyList<FeatureModel> features)
         return new RecordBatch(SchemaFor(batch.Schema), arrays, batch.Length);
     }
 
-    private Schema SchemaFor(Schema input)
+    Schema SchemaFor(Schema input)
     {
         if (_output is null || !SchemaEquality.Same(_input!, input))
         {

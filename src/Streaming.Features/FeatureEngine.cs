@@ -22,15 +22,15 @@ namespace Streaming.Features;
 public sealed class FeatureEngine
 {
     /// <summary>Of memory: what is stored is smaller, and one row of a database takes it.</summary>
-    private const long MostBytes = 512L << 20;
+    const long MostBytes = 512L << 20;
 
-    private readonly IReadOnlyList<FeatureModel> _features;
-    private readonly KeyedWindows[] _windows;
-    private readonly ExpressionFeatures _expressions;
-    private readonly FeatureColumns _columns;
-    private readonly long _drift;
-    private readonly byte[] _fingerprint;
-    private long _clock = long.MinValue;
+    readonly IReadOnlyList<FeatureModel> _features;
+    readonly KeyedWindows[] _windows;
+    readonly ExpressionFeatures _expressions;
+    readonly FeatureColumns _columns;
+    readonly long _drift;
+    readonly byte[] _fingerprint;
+    long _clock = long.MinValue;
 
     public FeatureEngine(StagePlan stage, TopologyModel topology)
     {
@@ -128,7 +128,7 @@ public sealed class FeatureEngine
         return tables.Index().Sum(t => _windows[t.Index].Add(t.Item));
     }
 
-    private (long Clock, List<KeyTable<KeyState>> Tables) Open(ReadOnlySpan<byte> snapshot, KeyFilter? keeps)
+    (long Clock, List<KeyTable<KeyState>> Tables) Open(ReadOnlySpan<byte> snapshot, KeyFilter? keeps)
     {
         var reader = new StateReader(FeatureSnapshot.Open(snapshot, _fingerprint));
         var clock = reader.Long();
@@ -139,11 +139,11 @@ public sealed class FeatureEngine
     }
 
     // Rows from here on find their windows whole.
-    private long Settled => _clock == long.MinValue ? _clock : _clock - _drift;
+    long Settled => _clock == long.MinValue ? _clock : _clock - _drift;
 
-    private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+    static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private void AdvanceTo(long clock, int rows)
+    void AdvanceTo(long clock, int rows)
     {
         _clock = Math.Max(_clock, clock);
         foreach (var windows in _windows)

@@ -1,7 +1,7 @@
 namespace Streaming.Features;
 
 /// <summary>Working memory that grows to the largest batch and stays.</summary>
-internal static class Scratch
+static class Scratch
 {
     public static Span<T> Ensure<T>(ref T[] memory, int length)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaming.Lineage;
 
-internal static partial class LineageLog
+static partial class LineageLog
 {
     [LoggerMessage(1500, LogLevel.Debug, "Append to {Streams} streams failed (attempt {Attempt}); looking at what was stored")]
     public static partial void AppendFailed(ILogger log, int streams, int attempt, Exception fault);

@@ -18,10 +18,10 @@ namespace Streaming.Models;
 /// </summary>
 public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDisposable
 {
-    private readonly NpgsqlDataSource _connections;
-    private readonly DocumentStore _store;
-    private readonly HistoryStore _histories;
-    private readonly TimeProvider _time;
+    readonly NpgsqlDataSource _connections;
+    readonly DocumentStore _store;
+    readonly HistoryStore _histories;
+    readonly TimeProvider _time;
 
     /// <param name="connectionString">PostgreSQL.</param>
     /// <param name="time">The clock that registrations are stamped by.</param>
@@ -129,7 +129,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         return walk;
     }
 
-    private async Task StoreBytesAsync(ModelContent content, CancellationToken cancellation)
+    async Task StoreBytesAsync(ModelContent content, CancellationToken cancellation)
     {
         await using var session = _store.LightweightSession();
         var stream = ModelStore.StreamOfBytes(content.Hash);
@@ -147,7 +147,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     }
 
     /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
-    private async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken cancellation)
+    async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken cancellation)
     {
         if (!NamePattern().IsMatch(name))
             throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
@@ -155,10 +155,10 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         return ModelHistory.Of(name, events);
     }
 
-    private async Task<ModelHistory> ReadAsync(string name, CancellationToken cancellation) =>
+    async Task<ModelHistory> ReadAsync(string name, CancellationToken cancellation) =>
         ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), cancellation));
 
-    private static ModelException Unknown(string name, int version, ModelHistory history) => new(history.NextVersion == 1
+    static ModelException Unknown(string name, int version, ModelHistory history) => new(history.NextVersion == 1
         ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"
         : $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not {version}. See {(history.NextVersion == 2 ? "it" : "them")} with: streaming models list");
 

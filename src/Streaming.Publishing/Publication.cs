@@ -14,7 +14,7 @@ namespace Streaming.Publishing;
 /// <param name="promised">Topics that get watermarks, with their partition counts.</param>
 /// <param name="settings">How.</param>
 /// <param name="time">Clock of pace and watermarks.</param>
-internal sealed class Publication(
+sealed class Publication(
     IRecordWriter writer, TopologyModel topology, IReadOnlyList<KeyValuePair<string, int>> promised, PublishSettings settings, TimeProvider time)
 {
     const int RecordsBetweenLooks = 128;

@@ -1,9 +1,9 @@
 namespace Streaming.TestDriver;
 
 /// <summary>A clock that moves only when told.</summary>
-internal sealed class DriverClock(DateTimeOffset now) : TimeProvider
+sealed class DriverClock(DateTimeOffset now) : TimeProvider
 {
-    private DateTimeOffset _now = now;
+    DateTimeOffset _now = now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 namespace Streaming.TestDriver;
 
 /// <summary>Compares what came with what a test says of it: what is not said may be anything.</summary>
-internal static class Expectation
+static class Expectation
 {
     /// <summary>Digits beyond float32 are nobody's concern.</summary>
-    private const double Tolerance = 1e-6;
+    const double Tolerance = 1e-6;
 
     /// <param name="what">What is compared, such as <c>predictions</c>.</param>
     /// <param name="expected">What is said of each, in order.</param>
@@ -24,7 +24,7 @@ internal static class Expectation
         foreach (var (i, (wanted, found)) in expected.Zip(actual).Index()) Compare($"{what}[{i + 1}] ({Name(found)})", "", wanted, found, failures);
     }
 
-    private static void Compare(string what, string path, JsonNode? wanted, JsonNode? found, List<string> failures)
+    static void Compare(string what, string path, JsonNode? wanted, JsonNode? found, List<string> failures)
     {
         if (wanted is JsonObject keys)
         {
@@ -47,24 +47,24 @@ internal static class Expectation
         }
     }
 
-    private static bool Same(JsonNode? wanted, JsonNode? found) =>
+    static bool Same(JsonNode? wanted, JsonNode? found) =>
         Number(wanted) is { } a && Number(found) is { } b
             ? (float)a == (float)b || Math.Abs(a - b) <= Tolerance * Math.Abs(a)
             : wanted is JsonArray or JsonObject ? JsonNode.DeepEquals(wanted, found)
             // An id is text, however it was written.
             : Text(wanted) == Text(found);
 
-    private static double? Number(JsonNode? node) =>
+    static double? Number(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number
             ? double.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
             : null;
 
-    private static string Text(JsonNode? node) => node switch
+    static string Text(JsonNode? node) => node switch
     {
         null => "nothing",
         JsonValue value when value.TryGetValue<string>(out var text) => text,
         _ => node.ToJsonString(),
     };
 
-    private static string Name(JsonObject item) => Text(item["event_id"] ?? item["reason"]);
+    static string Name(JsonObject item) => Text(item["event_id"] ?? item["reason"]);
 }

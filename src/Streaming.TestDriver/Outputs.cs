@@ -9,10 +9,10 @@ using Streaming.Topology.Model;
 namespace Streaming.TestDriver;
 
 /// <summary>Keeps what a pipeline emits, in order, for who asks.</summary>
-internal sealed class Outputs(TopologyModel topology) : StageRun
+sealed class Outputs(TopologyModel topology) : StageRun
 {
-    private readonly List<DrivenPrediction> _predictions = [];
-    private readonly List<DrivenRejection> _rejections = [];
+    readonly List<DrivenPrediction> _predictions = [];
+    readonly List<DrivenRejection> _rejections = [];
 
     public override void Recorded(StageProcessor stage, StageStep step)
     {
@@ -29,14 +29,14 @@ internal sealed class Outputs(TopologyModel topology) : StageRun
     /// <summary>The rejected records since the last time.</summary>
     public IReadOnlyList<DrivenRejection> TakeRejections() => Take(_rejections);
 
-    private static List<T> Take<T>(List<T> kept)
+    static List<T> Take<T>(List<T> kept)
     {
         var taken = kept.ToList();
         kept.Clear();
         return taken;
     }
 
-    private void AddPredictions(Apache.Arrow.RecordBatch rows, StageStep step)
+    void AddPredictions(Apache.Arrow.RecordBatch rows, StageStep step)
     {
         // One record a row, in their order, before anything else.
         var scores = Columns.Float(rows, TableNames.Score);
@@ -53,7 +53,7 @@ internal sealed class Outputs(TopologyModel topology) : StageRun
         }
     }
 
-    private void AddRejection(OutputRecord record)
+    void AddRejection(OutputRecord record)
     {
         var message = record.Message;
         string? Header(string name) => message.Headers.TryGetLastBytes(name, out var value) ? Text(value) : null;
@@ -63,5 +63,5 @@ internal sealed class Outputs(TopologyModel topology) : StageRun
             message.Value is { } value ? Text(value) : null));
     }
 
-    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+    static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 }

@@ -23,15 +23,15 @@ namespace Streaming.TestDriver;
 /// <remarks>Not safe to share between threads.</remarks>
 public sealed class PipelineDriver : IDisposable
 {
-    private readonly TopologyModel _topology;
-    private readonly int _partitions;
-    private readonly DriverClock _clock;
-    private readonly ModelSlot _models = new();
-    private readonly Outputs _outputs;
-    private readonly StageNetwork _network;
-    private readonly Dictionary<(string Topic, int Partition), long> _ends = [];
+    readonly TopologyModel _topology;
+    readonly int _partitions;
+    readonly DriverClock _clock;
+    readonly ModelSlot _models = new();
+    readonly Outputs _outputs;
+    readonly StageNetwork _network;
+    readonly Dictionary<(string Topic, int Partition), long> _ends = [];
 
-    private PipelineDriver(TopologyModel topology, DriverOptions options)
+    PipelineDriver(TopologyModel topology, DriverOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Partitions, 1);
         if (options.Model is null && topology.Score.Rule is null)
@@ -129,9 +129,9 @@ public sealed class PipelineDriver : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => _models.Dispose();
 
-    private string LabelsTopic => _topology.Labels?.Topic ?? throw new StreamingException($"{_topology.Name} has no labels.");
+    string LabelsTopic => _topology.Labels?.Topic ?? throw new StreamingException($"{_topology.Name} has no labels.");
 
-    private PipelineDriver Append(string topic, string json, string? key)
+    PipelineDriver Append(string topic, string json, string? key)
     {
         var bytes = key is null ? [] : Encoding.UTF8.GetBytes(key);
         var partition = key is null ? 0 : Partitioners.Murmur2Partition(bytes, _partitions);
@@ -141,7 +141,7 @@ public sealed class PipelineDriver : IDisposable
         return this;
     }
 
-    private long NextOffset(string topic, int partition)
+    long NextOffset(string topic, int partition)
     {
         var offset = _ends.GetValueOrDefault((topic, partition));
         _ends[(topic, partition)] = offset + 1;

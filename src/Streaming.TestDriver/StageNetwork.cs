@@ -15,12 +15,12 @@ namespace Streaming.TestDriver;
 /// All stage partitions of a plan on one thread, with nothing between them: what one emits to another's topic is handed over, everything
 /// else is left to who runs it. The stages are those that run in production (<see cref="StageProcessor"/>).
 /// </summary>
-internal sealed class StageNetwork
+sealed class StageNetwork
 {
-    private readonly List<StageProcessor> _stages = [];
-    private readonly Dictionary<(string Topic, int Partition), (StageProcessor Stage, int Input)> _readers = [];
-    private readonly Dictionary<(string Topic, int Partition), long> _ends = [];
-    private readonly StageRun _run;
+    readonly List<StageProcessor> _stages = [];
+    readonly Dictionary<(string Topic, int Partition), (StageProcessor Stage, int Input)> _readers = [];
+    readonly Dictionary<(string Topic, int Partition), long> _ends = [];
+    readonly StageRun _run;
 
     /// <param name="plan">What to run.</param>
     /// <param name="partitions">Of every stage.</param>
@@ -62,7 +62,7 @@ internal sealed class StageNetwork
     /// <summary>How long somebody who is waited for may still take; null: nothing hangs on time.</summary>
     public TimeSpan? Wait => _stages.Min(s => s.Features.Wait);
 
-    private void Drain()
+    void Drain()
     {
         // Rows go down the plan only, but what has arrived may let others go.
         while (_stages.Aggregate(false, (moved, stage) => Drain(stage) || moved))
@@ -70,7 +70,7 @@ internal sealed class StageNetwork
         }
     }
 
-    private bool Drain(StageProcessor stage)
+    bool Drain(StageProcessor stage)
     {
         var moved = false;
         while (_run.Take(stage) is { } step)
@@ -83,7 +83,7 @@ internal sealed class StageNetwork
         return moved;
     }
 
-    private void Deliver(OutputRecord record)
+    void Deliver(OutputRecord record)
     {
         var to = (record.Topic, record.Partition);
         if (!_readers.TryGetValue(to, out var reader)) return;

@@ -4,7 +4,7 @@ using Streaming.Pipeline.Stages;
 namespace Streaming.TestDriver;
 
 /// <summary>How a network runs its stages' steps and who sees what they give; others time them.</summary>
-internal abstract class StageRun
+abstract class StageRun
 {
     /// <summary>Reads records of an outside topic.</summary>
     public virtual void Accept(StageProcessor stage, RawInput raw) => stage.Accept(raw);

@@ -10,7 +10,7 @@ namespace Streaming.TestDriver;
 /// <param name="Json">Its value.</param>
 /// <param name="Key">Its key; null where it cannot be read.</param>
 /// <param name="Time">When it happened or became known, microseconds; null where it cannot be read.</param>
-internal sealed record TimedRecord(string Topic, string Json, string? Key, long? Time)
+sealed record TimedRecord(string Topic, string Json, string? Key, long? Time)
 {
     /// <summary>Each record with its time; one that cannot be read has that of the one before it.</summary>
     public static IEnumerable<TimedRecord> Of(ValidationSpec spec, string topic, string key, IEnumerable<string> records)
@@ -35,7 +35,7 @@ internal sealed record TimedRecord(string Topic, string Json, string? Key, long?
         }
     }
 
-    private static string KeyOf(Apache.Arrow.RecordBatch rows, string key)
+    static string KeyOf(Apache.Arrow.RecordBatch rows, string key)
     {
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         return Encoding.UTF8.GetString(new TextColumn(rows, key).Text(0, scratch));

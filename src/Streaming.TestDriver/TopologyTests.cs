@@ -13,7 +13,7 @@ public static class TopologyTests
     /// <exception cref="Streaming.Topology.StreamingException">There is neither rule nor model.</exception>
     public static IEnumerable<TestResult> Run(TopologyModel topology, Func<ServedModel>? model = null) => topology.Tests.Select(test => Run(topology, test, model?.Invoke()));
 
-    private static TestResult Run(TopologyModel topology, TestModel test, ServedModel? model)
+    static TestResult Run(TopologyModel topology, TestModel test, ServedModel? model)
     {
         using var pipeline = PipelineDriver.For(topology, new DriverOptions { Now = test.Now, Model = model });
         pipeline.PublishInOrder(test.Events.Select(Text), test.Labels.Select(Text)).Settle();
@@ -24,16 +24,16 @@ public static class TopologyTests
     }
 
     /// <summary>Text is sent as it is, so that a test can send what is no JSON.</summary>
-    private static string Text(JsonNode? record) => record is JsonValue value && value.TryGetValue<string>(out var text) ? text : record?.ToJsonString() ?? "null";
+    static string Text(JsonNode? record) => record is JsonValue value && value.TryGetValue<string>(out var text) ? text : record?.ToJsonString() ?? "null";
 
-    private static JsonObject Described(DrivenPrediction prediction)
+    static JsonObject Described(DrivenPrediction prediction)
     {
         var described = JsonNode.Parse(prediction.Json)!.AsObject();
         described["features"] = new JsonObject(prediction.Features.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, float.IsNaN(f.Value) ? null : f.Value)));
         return described;
     }
 
-    private static JsonObject Described(DrivenRejection rejection) => new()
+    static JsonObject Described(DrivenRejection rejection) => new()
     {
         ["topic"] = rejection.Topic,
         ["reason"] = rejection.Reason,

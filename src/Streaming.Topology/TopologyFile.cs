@@ -1,7 +1,7 @@
 namespace Streaming.Topology;
 
 /// <summary>Finds the files of a topology.</summary>
-internal static class TopologyFile
+static class TopologyFile
 {
     const string Root = "topology";
 

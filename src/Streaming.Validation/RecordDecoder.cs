@@ -7,18 +7,18 @@ using Streaming.Events.Rows.Builders;
 namespace Streaming.Validation;
 
 /// <summary>Decodes the records of a raw batch into rows with system columns; what does not decode gets its fault.</summary>
-internal sealed class RecordDecoder
+sealed class RecordDecoder
 {
-    private readonly ValidationSpec _spec;
-    private readonly RowBuilder _rows;
-    private readonly JsonRowDecoder _json;
-    private readonly FixedColumnBuilder<long> _time;
-    private readonly FixedColumnBuilder<int> _partition;
-    private readonly FixedColumnBuilder<long> _offset;
-    private readonly FixedColumnBuilder<long> _sourceTime;
-    private readonly FixedColumnBuilder<long> _arrivalTime;
-    private readonly FixedColumnBuilder<long> _eventTime;
-    private readonly FixedColumnBuilder<byte> _flags;
+    readonly ValidationSpec _spec;
+    readonly RowBuilder _rows;
+    readonly JsonRowDecoder _json;
+    readonly FixedColumnBuilder<long> _time;
+    readonly FixedColumnBuilder<int> _partition;
+    readonly FixedColumnBuilder<long> _offset;
+    readonly FixedColumnBuilder<long> _sourceTime;
+    readonly FixedColumnBuilder<long> _arrivalTime;
+    readonly FixedColumnBuilder<long> _eventTime;
+    readonly FixedColumnBuilder<byte> _flags;
 
     public RecordDecoder(ValidationSpec spec)
     {
@@ -55,7 +55,7 @@ internal sealed class RecordDecoder
         return _rows.Build();
     }
 
-    private bool TryDecode(RawBatch raw, int record, out RowFault fault)
+    bool TryDecode(RawBatch raw, int record, out RowFault fault)
     {
         fault = default;
         if (!raw.HasValue(record))
@@ -74,7 +74,7 @@ internal sealed class RecordDecoder
     }
 
     /// <summary>Without a time an event has no place in the order, whatever the schema says of the field.</summary>
-    private bool HasTime(out RowFault fault)
+    bool HasTime(out RowFault fault)
     {
         fault = default;
         if (!_time.IsNull(_rows.Length))
@@ -84,7 +84,7 @@ internal sealed class RecordDecoder
         return false;
     }
 
-    private void AppendSystem(RawBatch raw, int record)
+    void AppendSystem(RawBatch raw, int record)
     {
         _partition.Append(raw.Partition);
         _offset.Append(raw.Offsets[record]);

@@ -6,13 +6,13 @@ using Streaming.Validation.Placement;
 namespace Streaming.Validation;
 
 /// <summary>Placement and duplicates over the rows of one batch: the same code live and in replay.</summary>
-internal readonly ref struct StatefulChecks
+readonly ref struct StatefulChecks
 {
-    private readonly PartitionerCheck? _placement;
-    private readonly DuplicateWindow? _duplicates;
-    private readonly TextColumn _keys;
-    private readonly RowHashes _hashes;
-    private readonly ReadOnlySpan<long> _times;
+    readonly PartitionerCheck? _placement;
+    readonly DuplicateWindow? _duplicates;
+    readonly TextColumn _keys;
+    readonly RowHashes _hashes;
+    readonly ReadOnlySpan<long> _times;
 
     public StatefulChecks(ValidationSpec spec, PartitionerCheck? placement, DuplicateWindow? duplicates, RecordBatch rows)
     {

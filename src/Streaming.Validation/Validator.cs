@@ -21,18 +21,18 @@ public sealed class Validator
     /// <summary>Bytes of key and value kept of a rejected record: with its headers it fits a topic's usual limit of 1 MiB.</summary>
     public const int DefaultRawLimit = 1_000_000;
 
-    private readonly ValidationSpec _spec;
-    private readonly RecordDecoder _decoder;
-    private readonly RowCheck[] _before;
-    private readonly RowCheck[] _after;
-    private readonly PartitionerCheck? _placement;
-    private readonly DuplicateWindow? _duplicates;
-    private readonly RejectedTable _rejected;
-    private readonly Verdicts _undecoded = new();
-    private readonly Verdicts _first = new();
-    private readonly Verdicts _last = new();
-    private readonly Dictionary<int, string> _ids = [];
-    private int[] _records = [];
+    readonly ValidationSpec _spec;
+    readonly RecordDecoder _decoder;
+    readonly RowCheck[] _before;
+    readonly RowCheck[] _after;
+    readonly PartitionerCheck? _placement;
+    readonly DuplicateWindow? _duplicates;
+    readonly RejectedTable _rejected;
+    readonly Verdicts _undecoded = new();
+    readonly Verdicts _first = new();
+    readonly Verdicts _last = new();
+    readonly Dictionary<int, string> _ids = [];
+    int[] _records = [];
 
     /// <param name="spec">What records must be like.</param>
     /// <param name="partition">The partition judged.</param>
@@ -105,11 +105,11 @@ public sealed class Validator
     /// A watermark from beyond that is left out: it would make every later event late, and one bad publisher must not do that
     /// to a partition.
     /// </summary>
-    private static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
+    static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
         raw.Watermarks.All(w => Watermark.IsBelievable(w.Time, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => Watermark.IsBelievable(w.Time, latest))];
 
     /// <summary>The checks that remember go row by row, since each verdict depends on the rows accepted before it.</summary>
-    private void Settle(in DecodedRows rows)
+    void Settle(in DecodedRows rows)
     {
         var state = new StatefulChecks(_spec, _placement, _duplicates, rows.Batch);
         for (var row = 0; row < rows.Count; row++)
@@ -127,7 +127,7 @@ public sealed class Validator
         }
     }
 
-    private RecordBatch Accepted(RecordBatch decoded)
+    RecordBatch Accepted(RecordBatch decoded)
     {
         if (!_first.Any)
             return decoded;
@@ -141,7 +141,7 @@ public sealed class Validator
         return RowGather.Take(decoded, kept.AsSpan(0, count));
     }
 
-    private RecordBatch Rejected(in DecodedRows rows)
+    RecordBatch Rejected(in DecodedRows rows)
     {
         if (_undecoded.Any || _first.Any)
         {
@@ -163,7 +163,7 @@ public sealed class Validator
         return _rejected.Build();
     }
 
-    private static IEnumerable<RowCheck> FieldChecks(ValidationSpec spec)
+    static IEnumerable<RowCheck> FieldChecks(ValidationSpec spec)
     {
         for (var i = 0; i < spec.Schema.Fields.Count; i++)
         {
@@ -175,6 +175,6 @@ public sealed class Validator
         }
     }
 
-    private static IEnumerable<RowCheck> KeyChecks(ValidationSpec spec) =>
+    static IEnumerable<RowCheck> KeyChecks(ValidationSpec spec) =>
         spec.Schema.Fields.Where(f => f.Name == spec.Key).Select(f => new KeyCheck(f, spec.Placement is not null));
 }

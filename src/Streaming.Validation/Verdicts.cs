@@ -3,10 +3,10 @@ using Streaming.Events.Rows;
 namespace Streaming.Validation;
 
 /// <summary>The first fault found of each row.</summary>
-internal sealed class Verdicts
+sealed class Verdicts
 {
-    private RowFault[] _faults = [];
-    private int _count;
+    RowFault[] _faults = [];
+    int _count;
 
     public void Reset(int rows)
     {

@@ -6,7 +6,7 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Publishing.Tests;
 
-internal static class Samples
+static class Samples
 {
     public static TopologyModel Payments(string unknownFields = "ignore") => TopologyLoader.Parse(
         $$"""

@@ -5,7 +5,7 @@ namespace Streaming.Store.Tests;
 
 public sealed class HistorySealTests
 {
-    private static readonly Gen<Dictionary<string, double>> Values =
+    static readonly Gen<Dictionary<string, double>> Values =
         Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8], Gen.Double.Where(double.IsFinite))[1, 6];
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class HistorySealTests
             .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))));
     }
 
-    private static Happened Of(Dictionary<string, double> values) => new(3, DateTimeOffset.UnixEpoch, values);
+    static Happened Of(Dictionary<string, double> values) => new(3, DateTimeOffset.UnixEpoch, values);
 
-    private static string Seal(SealedEvent happened) => HistorySeal.Of(happened, "model/fraud", 2, "00");
+    static string Seal(SealedEvent happened) => HistorySeal.Of(happened, "model/fraud", 2, "00");
 }

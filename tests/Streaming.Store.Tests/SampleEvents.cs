@@ -3,7 +3,7 @@ using Streaming.Store.Histories;
 namespace Streaming.Store.Tests;
 
 /// <summary>An event with the members that give trouble: a map, and a time.</summary>
-internal sealed record Happened(int Version, DateTimeOffset At, Dictionary<string, double> Values) : SealedEvent<Happened>
+sealed record Happened(int Version, DateTimeOffset At, Dictionary<string, double> Values) : SealedEvent<Happened>
 {
     public override string TypeName() => "happened";
 
@@ -11,7 +11,7 @@ internal sealed record Happened(int Version, DateTimeOffset At, Dictionary<strin
 }
 
 /// <summary>An event that says how many came before it when it was decided on.</summary>
-internal sealed record Counted(int Before) : SealedEvent<Counted>
+sealed record Counted(int Before) : SealedEvent<Counted>
 {
     public override string TypeName() => "counted";
 }

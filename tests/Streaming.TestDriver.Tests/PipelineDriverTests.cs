@@ -6,7 +6,7 @@ namespace Streaming.TestDriver.Tests;
 
 public sealed class PipelineDriverTests
 {
-    private static readonly DriverOptions Options = new() { Now = Start.AddHours(1) };
+    static readonly DriverOptions Options = new() { Now = Start.AddHours(1) };
 
     [Fact]
     public void An_event_comes_out_once_nothing_older_can_come()

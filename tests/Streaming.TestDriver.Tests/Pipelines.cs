@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.TestDriver.Tests;
 
 /// <summary>Topologies that are driven, and events for them.</summary>
-internal static class Pipelines
+static class Pipelines
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
@@ -46,5 +46,5 @@ internal static class Pipelines
         CultureInfo.InvariantCulture,
         $$"""{"id":"{{id}}","at":"{{Start.AddSeconds(second):yyyy-MM-ddTHH:mm:ssZ}}","customer":"{{customer}}","shop":"{{shop}}","amount":{{amount}}}""");
 
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -38,7 +38,7 @@ public sealed class RecordedOutputsTests
     }
 
     /// <summary>Records, and behind them that their publisher stops for now.</summary>
-    private static RawBatch Raw(string topic, int partition, params string[] records)
+    static RawBatch Raw(string topic, int partition, params string[] records)
     {
         var builder = new RawBatchBuilder(topic, partition);
         foreach (var (offset, record) in records.Index()) builder.Append(offset, 0, [], hasKey: false, Encoding.UTF8.GetBytes(record), hasValue: true);
@@ -46,16 +46,16 @@ public sealed class RecordedOutputsTests
         return builder.Build((Start.AddHours(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
-    private static string Bytes(OutputRecord record) => string.Join(
+    static string Bytes(OutputRecord record) => string.Join(
         ' ',
         [
             record.Topic, $"{record.Partition}", Hex(record.Message.Key), Hex(record.Message.Value),
             .. record.Message.Headers.Select(h => $"{h.Key}={Hex(h.GetValueBytes())}"),
         ]);
 
-    private static string Hex(byte[]? bytes) => bytes is null ? "null" : Convert.ToHexString(bytes);
+    static string Hex(byte[]? bytes) => bytes is null ? "null" : Convert.ToHexString(bytes);
 
-    private sealed class Steps : StageRun
+    sealed class Steps : StageRun
     {
         public List<(StagePlan Stage, StageStep Step)> All { get; } = [];
 

@@ -81,6 +81,6 @@ public sealed class TopologyTestsTests
     public void A_test_that_says_nothing_is_a_fault_of_the_file(string tests, string message) =>
         Should.Throw<StreamingException>(() => TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests)).Message.ShouldContain(message);
 
-    private static TestResult Run(string tests) =>
+    static TestResult Run(string tests) =>
         TopologyTests.Run(TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests + "\n")).Single();
 }

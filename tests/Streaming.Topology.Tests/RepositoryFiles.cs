@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Streaming.Topology.Tests;
 
 /// <summary>Files of the checkout the tests were built from.</summary>
-internal static class RepositoryFiles
+static class RepositoryFiles
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 

@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Tests;
 
 /// <summary>A small topology that is right, to be bent by tests.</summary>
-internal static class TopologyText
+static class TopologyText
 {
     public const string Small = """
         topology: small

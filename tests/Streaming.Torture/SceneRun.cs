@@ -5,13 +5,13 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture;
 
 /// <summary>What became of one scene.</summary>
-internal sealed record SceneOutcome(IReadOnlyList<StruckFault> Faults, TortureCounts Counts, Findings Findings);
+sealed record SceneOutcome(IReadOnlyList<StruckFault> Faults, TortureCounts Counts, Findings Findings);
 
 /// <summary>
 /// Runs a pipeline under load, does it harm again and again, then lets everything drain and judges what is left by what was
 /// published.
 /// </summary>
-internal sealed class SceneRun(TortureOptions options, string name, Action<string> note, Func<string, string, string, double?, StruckFault> told)
+sealed class SceneRun(TortureOptions options, string name, Action<string> note, Func<string, string, string, double?, StruckFault> told)
 {
     /// <summary>Some faults strike before the pipeline has recovered from the one before.</summary>
     const double Overlapping = 0.25;

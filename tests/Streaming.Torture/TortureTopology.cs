@@ -8,7 +8,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Torture;
 
 /// <summary>The topology under attack, under any name: the same text, other topics and streams.</summary>
-internal static class TortureTopology
+static class TortureTopology
 {
     /// <param name="topology">Name or path; null: the small one that comes with the program.</param>
     /// <param name="name">Name under which it runs, and prefix of all its topics.</param>

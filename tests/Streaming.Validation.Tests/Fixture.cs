@@ -9,7 +9,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Validation.Tests;
 
 /// <summary>A specification that uses every rule, and records for it.</summary>
-internal static class Fixture
+static class Fixture
 {
     public static IReadOnlyList<FieldModel> Fields { get; } =
     [

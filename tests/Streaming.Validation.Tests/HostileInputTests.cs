@@ -23,7 +23,7 @@ public sealed class HostileInputTests
             Judge(Fixture.Create(spec), [.. Enumerable.Range(0, count).Select(_ => ((byte[]?)"c1"u8.ToArray(), (byte[]?)Damaged(random)))]);
         }, iter: 200);
 
-    private static void Judge(Validator validator, IReadOnlyList<(byte[]? Key, byte[]? Value)> records)
+    static void Judge(Validator validator, IReadOnlyList<(byte[]? Key, byte[]? Value)> records)
     {
         if (records.Count == 0)
             return;
@@ -42,7 +42,7 @@ public sealed class HostileInputTests
         }
     }
 
-    private static byte[] Damaged(Random random)
+    static byte[] Damaged(Random random)
     {
         var json = Encoding.UTF8.GetBytes(Fixture.Event(id: $"e{random.Next(5)}", more: ""","country":"DE","code":"AB1","x":"ä\u0000"}"""[..^1]));
         for (var i = random.Next(3); i > 0; i--)

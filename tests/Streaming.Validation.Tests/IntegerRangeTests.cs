@@ -45,15 +45,15 @@ public sealed class IntegerRangeTests
         Should.Throw<TopologyException>(() => Model("n: { type: int, min: 1541815603606036481, max: 1541815603606036480 }"))
             .Message.ShouldContain("min 1541815603606036481 is above max 1541815603606036480");
 
-    private static string? Verdict(string field, string value, string rule = "true") =>
+    static string? Verdict(string field, string value, string rule = "true") =>
         Judge(field, value, rule) is { Rejected.Length: > 0 } batch ? Fixture.Text(batch.Rejected, RejectedColumns.Reason, 0) : null;
 
-    private static ValidatedBatch Judge(string field, string value, string rule = "true") =>
+    static ValidatedBatch Judge(string field, string value, string rule = "true") =>
         Fixture.Create(Spec(Model(field, rule))).Validate(("k", $$"""{"id":"a","time":"2018-06-11T12:00:00","key":"k","n":{{value}}}"""));
 
-    private static ValidationSpec Spec(TopologyModel topology) => ValidationSpec.ForSource(topology, PlanCompiler.Compile(topology).Stages.Single());
+    static ValidationSpec Spec(TopologyModel topology) => ValidationSpec.ForSource(topology, PlanCompiler.Compile(topology).Stages.Single());
 
-    private static TopologyModel Model(string field, string rule = "true") => TopologyLoader.Parse(
+    static TopologyModel Model(string field, string rule = "true") => TopologyLoader.Parse(
         $$"""
         topology: test
         version: 1

@@ -96,6 +96,6 @@ public sealed class ReasonTests
         Enum.GetValues<ReasonCode>().Select(ReasonCodes.Name).ShouldBe(tested);
     }
 
-    private static List<string?> Reasons(ValidatedBatch batch) =>
+    static List<string?> Reasons(ValidatedBatch batch) =>
         [.. Enumerable.Range(0, batch.Rejected.Length).Select(r => Fixture.Text(batch.Rejected, RejectedColumns.Reason, r))];
 }

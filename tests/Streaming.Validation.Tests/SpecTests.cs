@@ -29,7 +29,7 @@ public sealed class SpecTests
         (labels.Topic, labels.Time, labels.Key, labels.DuplicatesWithin).ShouldBe(("l", "known", null, TimeSpan.FromHours(1)));
     }
 
-    private static StagePlan Stage(TimeSpan? duplicates, params FeatureModel[] features) => new()
+    static StagePlan Stage(TimeSpan? duplicates, params FeatureModel[] features) => new()
     {
         Name = "s",
         Inputs = [],
@@ -41,7 +41,7 @@ public sealed class SpecTests
         DuplicatesWithin = duplicates,
     };
 
-    private static TopologyModel Topology(PartitionerKind partitioner) => new()
+    static TopologyModel Topology(PartitionerKind partitioner) => new()
     {
         Name = "t",
         Version = 1,

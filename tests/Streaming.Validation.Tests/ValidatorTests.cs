@@ -189,7 +189,7 @@ public sealed class ValidatorTests
         }
     }
 
-    private static long[] Times(Apache.Arrow.RecordBatch batch) => Columns.Int64(batch, SystemColumns.EventTime).ToArray();
+    static long[] Times(Apache.Arrow.RecordBatch batch) => Columns.Int64(batch, SystemColumns.EventTime).ToArray();
 
-    private static long[] Offsets(ValidatedBatch batch) => Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray();
+    static long[] Offsets(ValidatedBatch batch) => Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray();
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaming.Application.AccessLog;
 
-internal static partial class AccessLogMessages
+static partial class AccessLogMessages
 {
     [LoggerMessage(1700, LogLevel.Warning, "The access log could not be written")]
     public static partial void NotWritten(ILogger log, Exception fault);

@@ -1,7 +1,7 @@
 namespace Streaming.Application.AccessLog;
 
 /// <summary>Text from outside for the access log.</summary>
-internal static class AccessText
+static class AccessText
 {
     const int Longest = 500;
 

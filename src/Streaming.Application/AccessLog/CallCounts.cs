@@ -6,7 +6,7 @@ namespace Streaming.Application.AccessLog;
 /// Calls counted by who, what and outcome. Whoever is not known has no name to count by, so that there are never more counts
 /// than operations and people who have proved who they are. Thread-safe.
 /// </summary>
-internal sealed class CallCounts(TimeProvider time)
+sealed class CallCounts(TimeProvider time)
 {
     readonly Lock _lock = new();
     Dictionary<(string? Who, string Operation, string Outcome), long> _counts = [];

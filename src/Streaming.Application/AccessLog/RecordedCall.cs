@@ -6,7 +6,7 @@ namespace Streaming.Application.AccessLog;
 /// One call of an operation on its way to the access log. It is recorded once it opens the database: a call that needs none
 /// starts none to be recorded, and none gets at the database unrecorded.
 /// </summary>
-internal sealed class RecordedCall(AccessLogWriter log, OperationInfo operation, Caller caller, string? about)
+sealed class RecordedCall(AccessLogWriter log, OperationInfo operation, Caller caller, string? about)
 {
     long? _began;
     bool _counted;

@@ -4,7 +4,7 @@ using Apache.Arrow.Ipc;
 namespace Streaming.Application.Exporting;
 
 /// <summary>An Arrow IPC file (the random access format), uncompressed.</summary>
-internal sealed class ArrowTableWriter(Stream stream, Schema schema) : TableWriter
+sealed class ArrowTableWriter(Stream stream, Schema schema) : TableWriter
 {
     readonly ArrowFileWriter _writer = new(stream, schema, leaveOpen: false);
 

@@ -2,7 +2,7 @@ namespace Streaming.Application.Exporting;
 
 /// <summary>Counts what is written to a stream that does not know its position: formats with a table of contents ask for it.</summary>
 /// <param name="stream">Not disposed.</param>
-internal sealed class CountedStream(Stream stream) : Stream
+sealed class CountedStream(Stream stream) : Stream
 {
     long _written;
 

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Application.Exporting;
 
 /// <summary>One column of a batch, written cell by cell without allocating.</summary>
-internal abstract class CsvColumn(IArrowArray array)
+abstract class CsvColumn(IArrowArray array)
 {
     readonly bool _hasNulls = array.NullCount != 0;
 

@@ -7,7 +7,7 @@ namespace Streaming.Application.Exporting;
 /// CSV after RFC 4180 with a header line: times in ISO 8601, bytes in base64, numbers so that they read back as the same
 /// bits; null is empty, and an empty text is <c>""</c>.
 /// </summary>
-internal sealed class CsvTableWriter : TableWriter
+sealed class CsvTableWriter : TableWriter
 {
     const int FlushAt = 1 << 20;
 

@@ -6,7 +6,7 @@ using Streaming.Events.Time;
 namespace Streaming.Application.Exporting;
 
 /// <summary>CSV under way, as UTF-8.</summary>
-internal sealed class CsvText
+sealed class CsvText
 {
     const int LongestNumber = 32;
 

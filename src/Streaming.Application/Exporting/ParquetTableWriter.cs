@@ -5,7 +5,7 @@ using ParquetSharp.Arrow;
 namespace Streaming.Application.Exporting;
 
 /// <summary>A Parquet file, zstd-compressed; Arrow's types are kept in its metadata.</summary>
-internal sealed class ParquetTableWriter : TableWriter
+sealed class ParquetTableWriter : TableWriter
 {
     const long RowsPerGroup = 256 * 1024;
 

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Application.Exporting;
 
 /// <summary>Writes a table to a file, batch by batch.</summary>
-internal abstract class TableWriter : IAsyncDisposable
+abstract class TableWriter : IAsyncDisposable
 {
     /// <exception cref="StreamingException">The file cannot be made.</exception>
     public static TableWriter Create(ExportFormat format, string path, Schema schema)

@@ -5,7 +5,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.FindRecord;
 
 /// <summary>Finds records by event id or lineage id.</summary>
-internal static class RecordFinder
+static class RecordFinder
 {
     /// <exception cref="StreamingException">There is none.</exception>
     public static async Task<IReadOnlyList<RecordStory>> FindAsync(LineageStore lineage, PipelinePlan plan, string called, string id, CancellationToken stop)

@@ -7,7 +7,7 @@ using Streaming.Topology;
 namespace Streaming.Application.Quarantine;
 
 /// <summary>Finds records on a quarantine topic.</summary>
-internal sealed class QuarantineTopic(KafkaConnection kafka, string topic)
+sealed class QuarantineTopic(KafkaConnection kafka, string topic)
 {
     /// <summary>The last ones, oldest first, without the <paramref name="skip"/> latest.</summary>
     public async Task<IReadOnlyList<QuarantinedRecord>> LatestAsync(int count, int skip, string? reason, CancellationToken stop)

@@ -12,7 +12,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Application.ReplayLineage;
 
 /// <summary>How a model for a what-if was named.</summary>
-internal enum ReplayModelKind
+enum ReplayModelKind
 {
     Rule,
     Version,
@@ -20,7 +20,7 @@ internal enum ReplayModelKind
 }
 
 /// <summary>The model of a what-if, loaded.</summary>
-internal sealed class ReplayModel : IDisposable
+sealed class ReplayModel : IDisposable
 {
     ReplayModel(ServedModel? served, ScoredBy scoredBy) => (Scorer, ScoredBy) = (new WhatIfScorer(served), scoredBy);
 

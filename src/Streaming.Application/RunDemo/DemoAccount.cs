@@ -11,7 +11,7 @@ namespace Streaming.Application.RunDemo;
 /// <param name="Scored">Rows of the final stage in the lineage.</param>
 /// <param name="Quarantined">Rejected records in the lineage.</param>
 /// <param name="Predictions">Records a read-committed consumer finds on the predictions topic.</param>
-internal sealed record DemoAccount(long Published, long Scored, long Quarantined, long Predictions)
+sealed record DemoAccount(long Published, long Scored, long Quarantined, long Predictions)
 {
     public bool IsExact => Published == Scored + Quarantined && Predictions == Scored;
 

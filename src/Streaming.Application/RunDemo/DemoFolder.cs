@@ -6,7 +6,7 @@ using Streaming.Topology;
 namespace Streaming.Application.RunDemo;
 
 /// <summary>The demo's own folder inside the data folder: it begins afresh each time and touches nobody else's data.</summary>
-internal static class DemoFolder
+static class DemoFolder
 {
     const string Name = "demo";
 

@@ -7,10 +7,10 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.RunDemo;
 
 /// <summary>A prediction as a consumer got it, and what the lineage says of it.</summary>
-internal sealed record DemoSample(string Prediction, RecordStory Story);
+sealed record DemoSample(string Prediction, RecordStory Story);
 
 /// <summary>Picks predictions worth a look: the highest scores among the last ones.</summary>
-internal static class DemoSamples
+static class DemoSamples
 {
     const int Wanted = 3;
     const int LookedAt = 5000;

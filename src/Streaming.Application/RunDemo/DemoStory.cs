@@ -7,7 +7,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.RunDemo;
 
 /// <summary>Says what the demo is doing, all the time.</summary>
-internal sealed class DemoStory(OperationContext context, PipelinePlan plan)
+sealed class DemoStory(OperationContext context, PipelinePlan plan)
 {
     const int Steps = 8;
 

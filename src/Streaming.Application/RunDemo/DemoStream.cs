@@ -7,7 +7,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.RunDemo;
 
 /// <summary>Publishes a portion of events and watches until the pipeline has dealt with all of them.</summary>
-internal sealed class DemoStream(TimeProvider time, KafkaConnection kafka, PipelinePlan plan, PipelineHost host, LineageStore lineage, DemoStory story)
+sealed class DemoStream(TimeProvider time, KafkaConnection kafka, PipelinePlan plan, PipelineHost host, LineageStore lineage, DemoStory story)
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 

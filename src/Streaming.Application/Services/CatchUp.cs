@@ -4,7 +4,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.Services;
 
 /// <summary>Waits until a pipeline has committed everything that was on its source topics when the wait began.</summary>
-internal sealed class CatchUp(KafkaConnection kafka, PipelinePlan plan, TimeProvider time)
+sealed class CatchUp(KafkaConnection kafka, PipelinePlan plan, TimeProvider time)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Application.Services;
 
 /// <summary>Files of keys, checkpoints and evidence, with messages that name the file.</summary>
-internal static class KeyFiles
+static class KeyFiles
 {
     /// <summary>Far above any real one.</summary>
     const int LargestFile = 64 << 20;

@@ -6,10 +6,10 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.Services;
 
 /// <summary>How far one stage has committed one partition of its inputs.</summary>
-internal sealed record StageLag(string Stage, PartitionLag Partition);
+sealed record StageLag(string Stage, PartitionLag Partition);
 
 /// <summary>Reads how far stages have committed their inputs.</summary>
-internal sealed class LagReader : IDisposable
+sealed class LagReader : IDisposable
 {
     readonly KafkaAdmin _admin;
     readonly GroupLag _lag;

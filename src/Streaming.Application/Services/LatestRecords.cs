@@ -5,7 +5,7 @@ using Streaming.Kafka.Topics;
 namespace Streaming.Application.Services;
 
 /// <summary>The last records of a topic, without reading all of it.</summary>
-internal static class LatestRecords
+static class LatestRecords
 {
     /// <summary>A page: at most <paramref name="count"/> records, oldest first, without the <paramref name="skip"/> latest.</summary>
     public static async Task<List<KafkaRecord>> PageAsync(KafkaConnection kafka, string topic, int count, int skip, Func<KafkaRecord, bool> wanted, CancellationToken stop)

@@ -7,7 +7,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.Services;
 
 /// <summary>A pipeline that an operation has started, with what it holds on to.</summary>
-internal sealed class PipelineLaunch : IAsyncDisposable
+sealed class PipelineLaunch : IAsyncDisposable
 {
     readonly InstanceSlot _slot;
 

@@ -4,7 +4,7 @@ using Streaming.Lineage;
 namespace Streaming.Application.VerifyLineage;
 
 /// <summary>How far a walk through streams is, in the words of operations.</summary>
-internal static class VerifyProgressWords
+static class VerifyProgressWords
 {
     public static OperationProgress Of(VerifyProgress state) => Advanced.Of(state.Stream.ToString(), state.Version, state.LastVersion, "batches");
 }

@@ -5,7 +5,7 @@ using System.Numerics;
 namespace Streaming.Cli.Commands;
 
 /// <summary>Checks of option values that parsing alone does not make.</summary>
-internal static class Check
+static class Check
 {
     public static Action<OptionResult> Positive<T>(Option<T?> option)
         where T : struct, INumber<T> => result => result.Refuse<T?>(value => !(value > T.Zero), $"{option.Name} must be greater than 0.");

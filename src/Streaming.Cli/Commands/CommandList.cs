@@ -25,7 +25,7 @@ using Streaming.Cli.Commands.Verify;
 namespace Streaming.Cli.Commands;
 
 /// <summary>All commands, in the order of the help.</summary>
-internal static class CommandList
+static class CommandList
 {
     public static IEnumerable<Command> All() =>
     [

@@ -5,7 +5,7 @@ using Streaming.Events.Time;
 namespace Streaming.Cli.Commands;
 
 /// <summary>Points in time on the command line.</summary>
-internal static class TimeWords
+static class TimeWords
 {
     /// <summary>Microseconds; null for what was not said. The text has been checked.</summary>
     public static long? Parse(string? text) => text is not null && IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null;

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Streaming.Cli.Commands;
 
 /// <summary>The argument that names a topology.</summary>
-internal sealed class TopologyArgument : Argument<string>
+sealed class TopologyArgument : Argument<string>
 {
     public TopologyArgument()
         : base("topology")

@@ -3,14 +3,14 @@ using System.CommandLine;
 namespace Streaming.Cli.Shell;
 
 /// <summary>One way to call a command, shown in its help.</summary>
-internal sealed record Example(string Line, string Meaning);
+sealed record Example(string Line, string Meaning);
 
 /// <summary>
 /// A command. Every folder under <c>Commands</c> has the same cast: the <c>…Command</c> (its words and help), the
 /// <c>…Request</c> (what the user asked for, checked), the <c>…Handler</c> (does it) and the <c>…View</c> (how the outcome
 /// looks); a folder leaves out whom it has no use for.
 /// </summary>
-internal abstract class CliCommand : Command
+abstract class CliCommand : Command
 {
     protected CliCommand(string name, string description)
         : base(name, description)

@@ -5,7 +5,7 @@ using System.CommandLine.Invocation;
 namespace Streaming.Cli.Shell;
 
 /// <summary>The usual help, and below it the command's examples.</summary>
-internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
+sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     /// <summary>Puts it in place of the usual help of the whole command tree.</summary>
     public static void Install(Command root)

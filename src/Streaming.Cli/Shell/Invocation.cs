@@ -9,7 +9,7 @@ using Streaming.Cli.Commands.Host;
 namespace Streaming.Cli.Shell;
 
 /// <summary>Runs one command: settings first, then the command, and whatever goes wrong becomes a message and an exit code.</summary>
-internal sealed class Invocation : InvocationConfiguration
+sealed class Invocation : InvocationConfiguration
 {
     readonly CliEnvironment _environment;
     readonly GlobalOptions _options;

@@ -2,7 +2,7 @@ namespace Streaming.Cli.Shell;
 
 /// <summary>A stream into a pipe; tells when nobody reads it any more.</summary>
 /// <param name="pipe">Disposed with this one.</param>
-internal sealed class PipeOut(Stream pipe) : Stream
+sealed class PipeOut(Stream pipe) : Stream
 {
     // EPIPE of Linux, macOS and the BSDs alike.
     const int BrokenPipe = 32;

@@ -6,7 +6,7 @@ using Streaming.Application.Operations;
 namespace Streaming.Cli.Shell;
 
 /// <summary>Progress bars on standard error.</summary>
-internal static class ProgressBars
+static class ProgressBars
 {
     /// <param name="terminal">Where.</param>
     /// <param name="unit">What is counted, to show how many a second; null: no rate.</param>

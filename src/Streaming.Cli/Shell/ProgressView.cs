@@ -4,7 +4,7 @@ using Streaming.Application.Operations;
 namespace Streaming.Cli.Shell;
 
 /// <summary>How an operation goes, on standard error: notes as lines; bars from the first report on, where somebody looks.</summary>
-internal sealed class ProgressView(Terminal terminal) : IProgress<OperationProgress>, IAsyncDisposable
+sealed class ProgressView(Terminal terminal) : IProgress<OperationProgress>, IAsyncDisposable
 {
     readonly Lock _lock = new();
     readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);

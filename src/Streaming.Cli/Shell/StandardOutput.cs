@@ -7,7 +7,7 @@ namespace Streaming.Cli.Shell;
 /// Standard output of this process. The console's own stream swallows what a closed pipe answers, so that a command would
 /// go on for nobody.
 /// </summary>
-internal static class StandardOutput
+static class StandardOutput
 {
     public static TextWriter Text() =>
         !Console.IsOutputRedirected || OpenPipe() is not { } pipe

@@ -6,7 +6,7 @@ namespace Streaming.Cli.Shell;
 /// Ctrl-C and SIGTERM ask the command to finish; another one, a second later or more, ends the process at once. Signals
 /// often come twice: to the process and to its group.
 /// </summary>
-internal sealed class StopSignals : IDisposable
+sealed class StopSignals : IDisposable
 {
     static readonly TimeSpan Twice = TimeSpan.FromSeconds(1);
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Streaming.Cli.Shell;
 
 /// <summary>Tables of texts: the first column to the left, figures to the right.</summary>
-internal static class Tables
+static class Tables
 {
     public static Table Plain(params IReadOnlyList<string> columns)
     {

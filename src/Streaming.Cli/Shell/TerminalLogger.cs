@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Streaming.Cli.Shell;
 
 /// <summary>Log messages as lines on standard error, next to the command's own notes.</summary>
-internal sealed class TerminalLoggerProvider(Terminal terminal) : ILoggerProvider
+sealed class TerminalLoggerProvider(Terminal terminal) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new TerminalLogger(terminal);
 

@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Postgres.Processes;
 
 /// <summary>Exclusive locks between processes; the system frees them when the holder ends, in whatever way.</summary>
-internal static class FileLock
+static class FileLock
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 

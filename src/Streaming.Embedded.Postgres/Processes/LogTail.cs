@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Postgres.Processes;
 
 /// <summary>Reads from a log why its writer failed.</summary>
-internal static class LogTail
+static class LogTail
 {
     /// <summary>Bytes in the log so far; what follows belongs to the next start.</summary>
     public static long Size(string log) => File.Exists(log) ? new FileInfo(log).Length : 0;

@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Postgres.Processes;
 
 /// <summary>Files and folders that other accounts must not read.</summary>
-internal static class PrivateFile
+static class PrivateFile
 {
     const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;

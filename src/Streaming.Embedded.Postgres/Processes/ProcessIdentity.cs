@@ -7,7 +7,7 @@ namespace Streaming.Embedded.Postgres.Processes;
 /// <summary>Names a process beyond doubt: its id, which the system uses again, with a mark of when it started.</summary>
 /// <param name="Pid">Process id.</param>
 /// <param name="Start">Linux: clock ticks from boot to start, which no clock change moves; elsewhere .NET ticks of the start time.</param>
-internal sealed record ProcessIdentity(int Pid, long Start)
+sealed record ProcessIdentity(int Pid, long Start)
 {
     /// <summary>This very process.</summary>
     public static ProcessIdentity Current() => Of(Environment.ProcessId)!;

@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Postgres.Processes;
 
 /// <summary>A folder that goes away with its process: at its end, or, where it was killed, when the next process makes one.</summary>
-internal sealed class TemporaryFolder : IDisposable
+sealed class TemporaryFolder : IDisposable
 {
     TemporaryFolder(string path) => Path = path;
 

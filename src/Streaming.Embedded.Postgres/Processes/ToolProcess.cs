@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaming.Embedded.Postgres.Processes;
 
 /// <summary>What an external command answered.</summary>
-internal sealed record ToolResult(int ExitCode, string Output, string Error)
+sealed record ToolResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The last lines of what the command said, for an error message.</summary>
     public string Tail
@@ -17,7 +17,7 @@ internal sealed record ToolResult(int ExitCode, string Output, string Error)
 }
 
 /// <summary>Runs short external commands such as initdb and npm.</summary>
-internal static class ToolProcess
+static class ToolProcess
 {
     /// <summary>Full path of a command on PATH, or null.</summary>
     public static string? Find(string name)

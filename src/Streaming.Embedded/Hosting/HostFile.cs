@@ -7,7 +7,7 @@ namespace Streaming.Embedded.Hosting;
 /// <param name="Host">The host's process.</param>
 /// <param name="ControlPort">Loopback port for leases.</param>
 /// <param name="Token">Random; the file is readable by its owner only, the port by anybody on the machine.</param>
-internal sealed record HostFile(ProcessIdentity Host, int ControlPort, string Token)
+sealed record HostFile(ProcessIdentity Host, int ControlPort, string Token)
 {
     /// <summary>Reads a data folder's file; null where there is none or it is damaged.</summary>
     public static HostFile? Read(HostFolder folder)

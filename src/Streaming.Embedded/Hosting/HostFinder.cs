@@ -3,7 +3,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>Finds the host of a data folder, or starts one; of several commands that try at once, one starts it.</summary>
-internal sealed class HostFinder(EmbeddedOptions options, HostCommand command)
+sealed class HostFinder(EmbeddedOptions options, HostCommand command)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 

@@ -4,7 +4,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>The names inside a data folder that hosts and commands agree on.</summary>
-internal sealed class HostFolder
+sealed class HostFolder
 {
     /// <exception cref="EmbeddedException">It cannot be made.</exception>
     public HostFolder(string dataDirectory)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>Keeps a lease for as long as a command runs: a host that goes away is replaced.</summary>
-internal sealed class HostHold(HostFinder finder, ILogger log) : IAsyncDisposable
+sealed class HostHold(HostFinder finder, ILogger log) : IAsyncDisposable
 {
     static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 

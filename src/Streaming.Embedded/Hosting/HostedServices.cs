@@ -7,7 +7,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>The services that run in this process, each started when first asked for.</summary>
-internal sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : IAsyncDisposable
+sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : IAsyncDisposable
 {
     readonly SemaphoreSlim _gate = new(1);
     EmbeddedKafka? _broker;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>Examines where Kafka comes from.</summary>
-internal static class KafkaDoctor
+static class KafkaDoctor
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>A command's hold on a running host: an open connection.</summary>
-internal sealed class Lease : IAsyncDisposable
+sealed class Lease : IAsyncDisposable
 {
     readonly TcpClient _client;
     readonly CancellationTokenSource _stop = new();

@@ -4,7 +4,7 @@ namespace Streaming.Embedded.Hosting;
 /// Counts the commands that use a host, and decides when it may stop: once none has used it for a while. The decision
 /// is final, so that no command is let in while the host goes down.
 /// </summary>
-internal sealed class LeaseCount : IDisposable
+sealed class LeaseCount : IDisposable
 {
     // Whoever started the host needs a moment to come back for the first lease.
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);

@@ -6,16 +6,16 @@ namespace Streaming.Embedded.Hosting;
 /// <summary>What a command sends on its lease's connection: one line of JSON, then nothing until it hangs up.</summary>
 /// <param name="Token">From the host's file.</param>
 /// <param name="Wanted">What the command needs.</param>
-internal sealed record LeaseRequest(string Token, Wanted Wanted);
+sealed record LeaseRequest(string Token, Wanted Wanted);
 
 /// <summary>What a command needs from a host.</summary>
 /// <param name="Parts">The services.</param>
 /// <param name="BrokerPort">The broker's port; 0 where any will do.</param>
 /// <param name="PostgresPort">PostgreSQL's port; 0 where any will do.</param>
-internal sealed record Wanted(EmbeddedParts Parts, int BrokerPort = 0, int PostgresPort = 0);
+sealed record Wanted(EmbeddedParts Parts, int BrokerPort = 0, int PostgresPort = 0);
 
 /// <summary>What the host answers, one line of JSON each: progress while it starts things, then endpoints or an error.</summary>
-internal sealed record LeaseReply
+sealed record LeaseReply
 {
     public string? Progress { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed record LeaseReply
 }
 
 /// <summary>Lines of JSON on a lease's connection.</summary>
-internal static class LeaseJson
+static class LeaseJson
 {
     /// <summary>Longest line that is read; a request is far shorter.</summary>
     public const int MaxLine = 16_384;

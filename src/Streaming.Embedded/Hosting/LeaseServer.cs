@@ -10,7 +10,7 @@ namespace Streaming.Embedded.Hosting;
 /// The host's control port. A command's lease is its open connection: it ends with the command's process, even one
 /// that is killed, because the system closes the connection.
 /// </summary>
-internal sealed class LeaseServer : IAsyncDisposable
+sealed class LeaseServer : IAsyncDisposable
 {
     static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(10);
 

@@ -1,7 +1,7 @@
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>Reads lines of bounded length from a stream.</summary>
-internal sealed class LineReader(Stream stream)
+sealed class LineReader(Stream stream)
 {
     readonly byte[] _buffer = new byte[LeaseJson.MaxLine];
     int _start;

@@ -6,7 +6,7 @@ using Streaming.Embedded.Postgres.Processes;
 namespace Streaming.Embedded.Hosting;
 
 /// <summary>Examines where PostgreSQL comes from.</summary>
-internal static class PostgresDoctor
+static class PostgresDoctor
 {
     const string Subject = "PostgreSQL";
 

@@ -17,10 +17,10 @@ public sealed class CompiledExpression
     /// <summary>No value of an integer expression comes near it.</summary>
     public static readonly Int128 NullInteger = Int128.MinValue;
 
-    private readonly object _root;
-    private readonly Node<Int128>? _integer;
+    readonly object _root;
+    readonly Node<Int128>? _integer;
 
-    private CompiledExpression(ExprType type, object root, Node<Int128>? integer)
+    CompiledExpression(ExprType type, object root, Node<Int128>? integer)
     {
         Type = type;
         _root = root;
@@ -85,11 +85,11 @@ public sealed class CompiledExpression
     public StringVector EvaluateStrings(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>>? externals = null) =>
         As<StringNode>().Evaluate(Frame(batch, externals, batch.Length));
 
-    private static Frame Frame(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>>? externals, int length) =>
+    static Frame Frame(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>>? externals, int length) =>
         length == batch.Length
             ? new Frame(batch, externals ?? [])
             : throw new ArgumentException($"The result has room for {length} rows, the batch has {batch.Length}.", nameof(length));
 
-    private T As<T>()
+    T As<T>()
         where T : class => _root as T ?? throw new InvalidOperationException($"The expression is of type {Type}.");
 }

@@ -9,11 +9,11 @@ using Round = Streaming.Events.Expressions.Nodes.Round;
 namespace Streaming.Events.Expressions;
 
 /// <summary>Turns a checked expression into operators over the columns of one schema.</summary>
-internal sealed class ExpressionCompiler
+sealed class ExpressionCompiler
 {
-    private readonly Schema _schema;
-    private readonly IReadOnlyList<string> _externals;
-    private readonly IntegerCompiler _integers;
+    readonly Schema _schema;
+    readonly IReadOnlyList<string> _externals;
+    readonly IntegerCompiler _integers;
 
     public ExpressionCompiler(Schema schema, IReadOnlyList<string> externals)
     {
@@ -37,7 +37,7 @@ internal sealed class ExpressionCompiler
     public Node<double> Number(Expr e) =>
         e is not ColumnRef && Integer(e) is { } integer ? new RoundedIntegerNode(integer, Real(e)) : Real(e);
 
-    private Node<double> Real(Expr e) => e switch
+    Node<double> Real(Expr e) => e switch
     {
         NumberLiteral literal => new LiteralNode<double>(literal.Value),
         ColumnRef column => NumberColumn(column),
@@ -47,7 +47,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private Node<double> Arithmetic(Binary e)
+    Node<double> Arithmetic(Binary e)
     {
         if (e.Operator == BinaryOperator.Subtract && e.Left.Type == ExprType.Timestamp)
             return new TimeDifferenceNode(Time(e.Left), Time(e.Right));
@@ -63,7 +63,7 @@ internal sealed class ExpressionCompiler
         };
     }
 
-    private Node<double> NumberCall(Call e) => e.Function switch
+    Node<double> NumberCall(Call e) => e.Function switch
     {
         Function.If => new IfNode<double>(Bool(e.Arguments[0]), Number(e.Arguments[1]), Number(e.Arguments[2])),
         Function.Coalesce => Fold(e, Number, (a, b) => new CoalesceNode<double, NumberKind>(a, b)),
@@ -84,7 +84,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private Node<byte> Bool(Expr e) => e switch
+    Node<byte> Bool(Expr e) => e switch
     {
         BoolLiteral literal => new LiteralNode<byte>(Ternary.Of(literal.Value)),
         ColumnRef column => Column(column) is { Type: BooleanType } found ? new BoolColumnNode(found.Place) : throw WrongColumn(column),
@@ -96,7 +96,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private Node<byte> Comparison(Binary e) => e.Operator switch
+    Node<byte> Comparison(Binary e) => e.Operator switch
     {
         BinaryOperator.Equal => Comparison<Equal>(e),
         BinaryOperator.NotEqual => Comparison<NotEqual>(e),
@@ -107,7 +107,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private Node<byte> Comparison<TComparison>(Binary e)
+    Node<byte> Comparison<TComparison>(Binary e)
         where TComparison : IComparison => e.Left.Type switch
         {
             ExprType.Number => NumberComparison<TComparison>(e.Left, e.Right),
@@ -116,7 +116,7 @@ internal sealed class ExpressionCompiler
             _ => new StringCompareNode<TComparison>(Text(e.Left), Text(e.Right)),
         };
 
-    private Node<byte> NumberComparison<TComparison>(Expr left, Expr right)
+    Node<byte> NumberComparison<TComparison>(Expr left, Expr right)
         where TComparison : IComparison
     {
         if (!_integers.IsWide(left) && !_integers.IsWide(right))
@@ -128,17 +128,17 @@ internal sealed class ExpressionCompiler
             : Comparison<TComparison>(_integers.Compile(right), left, mirrored: true);
     }
 
-    private Node<byte> Comparison<TComparison>(Node<Int128> integer, Expr other, bool mirrored)
+    Node<byte> Comparison<TComparison>(Node<Int128> integer, Expr other, bool mirrored)
         where TComparison : IComparison => other is NumberLiteral { Number: { HasFraction: true, Floor: { } floor } }
             ? new IntegerFractionNode<TComparison>(integer, floor, mirrored)
             : new IntegerCompareNode<TComparison>(integer, Number(other), mirrored);
 
     /// <summary>Equal to any of the others.</summary>
-    private Node<byte> InNumbers(Expr e, Expr[] others) => _integers.IsWide(e) || others.Any(_integers.IsWide)
+    Node<byte> InNumbers(Expr e, Expr[] others) => _integers.IsWide(e) || others.Any(_integers.IsWide)
         ? others.Select(other => NumberComparison<Equal>(e, other)).Aggregate((a, b) => new LogicNode(a, b, conjunction: false))
         : new InNode<double, NumberKind>(Number(e), [.. others.Select(Number)]);
 
-    private Node<byte> BoolCall(Call e) => e.Function switch
+    Node<byte> BoolCall(Call e) => e.Function switch
     {
         Function.If => new IfNode<byte>(Bool(e.Arguments[0]), Bool(e.Arguments[1]), Bool(e.Arguments[2])),
         Function.Coalesce => Fold(e, Bool, (a, b) => new CoalesceNode<byte, BoolKind>(a, b)),
@@ -150,7 +150,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private Node<byte> IsNull(Expr e) => e.Type switch
+    Node<byte> IsNull(Expr e) => e.Type switch
     {
         ExprType.Number => new IsNullNode<double, NumberKind>(Number(e)),
         ExprType.Bool => new IsNullNode<byte, BoolKind>(Bool(e)),
@@ -158,7 +158,7 @@ internal sealed class ExpressionCompiler
         _ => new StringIsNullNode(Text(e)),
     };
 
-    private Node<byte> In(Expr e, Expr[] others) => e.Type switch
+    Node<byte> In(Expr e, Expr[] others) => e.Type switch
     {
         ExprType.Number => InNumbers(e, others),
         ExprType.Bool => new InNode<byte, BoolKind>(Bool(e), [.. others.Select(Bool)]),
@@ -166,7 +166,7 @@ internal sealed class ExpressionCompiler
         _ => new StringInNode(Text(e), [.. others.Select(Text)]),
     };
 
-    private Node<long> Time(Expr e) => e switch
+    Node<long> Time(Expr e) => e switch
     {
         ColumnRef column => Column(column) is { Type: TimestampType or Int64Type } found ? new TimeColumnNode(found.Place) : throw WrongColumn(column),
         Call { Function: Function.If } call => new IfNode<long>(Bool(call.Arguments[0]), Time(call.Arguments[1]), Time(call.Arguments[2])),
@@ -176,7 +176,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private StringNode Text(Expr e) => e switch
+    StringNode Text(Expr e) => e switch
     {
         StringLiteral literal => new StringLiteralNode(literal.Value),
         ColumnRef column => Column(column) is { Type: StringType } found ? new StringColumnNode(found.Place) : throw WrongColumn(column),
@@ -186,7 +186,7 @@ internal sealed class ExpressionCompiler
         _ => throw Unsupported(e),
     };
 
-    private Node<double> NumberColumn(ColumnRef column)
+    Node<double> NumberColumn(ColumnRef column)
     {
         if (column.Kind != ColumnKind.Field && External(column.Name) is { } external)
             return external;
@@ -200,7 +200,7 @@ internal sealed class ExpressionCompiler
         };
     }
 
-    private ExternalColumnNode? External(string name)
+    ExternalColumnNode? External(string name)
     {
         for (var i = 0; i < _externals.Count; i++)
         {
@@ -211,7 +211,7 @@ internal sealed class ExpressionCompiler
     }
 
     /// <summary>A field and a feature may share a name; which of the two is meant, the reference says.</summary>
-    private (ColumnPlace Place, IArrowType Type) Column(ColumnRef column)
+    (ColumnPlace Place, IArrowType Type) Column(ColumnRef column)
     {
         var index = column.Kind == ColumnKind.Field
             ? Columns.IndexOf(_schema, column.Name)
@@ -219,12 +219,12 @@ internal sealed class ExpressionCompiler
         return (new ColumnPlace(index, column.Name), _schema.GetFieldByIndex(index).DataType);
     }
 
-    private static TNode Fold<TNode>(Call e, Func<Expr, TNode> compile, Func<TNode, TNode, TNode> join) =>
+    static TNode Fold<TNode>(Call e, Func<Expr, TNode> compile, Func<TNode, TNode, TNode> join) =>
         e.Arguments.Select(compile).Aggregate(join);
 
-    private StreamingException WrongColumn(ColumnRef column) =>
+    StreamingException WrongColumn(ColumnRef column) =>
         new($"Column {column.Name} is used as {column.Type} and holds {Column(column).Type.Name}.");
 
-    private static StreamingException Unsupported(Expr e) =>
+    static StreamingException Unsupported(Expr e) =>
         new($"The expression {e} gives no {e.Type}: this operator is not defined for its operands.");
 }

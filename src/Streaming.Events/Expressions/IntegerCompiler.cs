@@ -14,11 +14,11 @@ namespace Streaming.Events.Expressions;
 /// </summary>
 /// <param name="schema">Of the batches.</param>
 /// <param name="rest">Compiles the operands that are no numbers.</param>
-internal sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
+sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
 {
-    private const int ColumnBits = 63;
-    private const int SmallBits = 32;
-    private const int DoubleBits = 53;
+    const int ColumnBits = 63;
+    const int SmallBits = 32;
+    const int DoubleBits = 53;
 
     /// <summary>Whether it is an integer that binary64 may not hold, or is computed from one.</summary>
     public bool IsWide(Expr e) => Bits(e) is { } bits && (bits > DoubleBits || Operands(e).Any(IsWide));
@@ -44,7 +44,7 @@ internal sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
     };
 
     /// <summary>Bits that hold its magnitude; null where it may be no integer, or may need too many.</summary>
-    private int? Bits(Expr e) => e switch
+    int? Bits(Expr e) => e switch
     {
         NumberLiteral { Number.Integer: { } integer } => (int)(128 - Int128.LeadingZeroCount(Int128.Abs(integer))),
         ColumnRef { Kind: ColumnKind.Field, Type: ExprType.Number } column => IsIntColumn(column.Name) ? ColumnBits : null,
@@ -54,7 +54,7 @@ internal sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
         _ => null,
     } is { } bits and <= DecimalText.MostBits ? bits : null;
 
-    private int? Bits(Binary e)
+    int? Bits(Binary e)
     {
         if (Bits(e.Left) is not { } left || Bits(e.Right) is not { } right)
             return null;
@@ -67,7 +67,7 @@ internal sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
         };
     }
 
-    private int? Bits(Call e) => e.Function switch
+    int? Bits(Call e) => e.Function switch
     {
         Function.If or Function.Coalesce or Function.Min or Function.Max or Function.Abs or Function.Floor or Function.Ceil or Function.Round =>
             Operands(e).Select(Bits).Aggregate((a, b) => a is null || b is null ? null : Math.Max(a.Value, b.Value)),
@@ -76,7 +76,7 @@ internal sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
     };
 
     /// <summary>Those whose values the result is made of.</summary>
-    private static IEnumerable<Expr> Operands(Expr e) => e switch
+    static IEnumerable<Expr> Operands(Expr e) => e switch
     {
         Unary unary => [unary.Operand],
         Binary binary => [binary.Left, binary.Right],
@@ -85,7 +85,7 @@ internal sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
         _ => [],
     };
 
-    private bool IsIntColumn(string name) => schema.GetFieldByIndex(Columns.IndexOf(schema, name)).DataType is Int64Type;
+    bool IsIntColumn(string name) => schema.GetFieldByIndex(Columns.IndexOf(schema, name)).DataType is Int64Type;
 
-    private Node<Int128> Fold(Call e, Func<Node<Int128>, Node<Int128>, Node<Int128>> join) => e.Arguments.Select(Compile).Aggregate(join);
+    Node<Int128> Fold(Call e, Func<Node<Int128>, Node<Int128>, Node<Int128>> join) => e.Arguments.Select(Compile).Aggregate(join);
 }

@@ -8,13 +8,13 @@ namespace Streaming.Events.Expressions;
 /// </summary>
 public struct StringVector : IDisposable
 {
-    private readonly int[] _start;
-    private readonly int[] _length;
-    private byte[]? _owned;
-    private ReadOnlyMemory<byte> _data;
-    private int _used;
+    readonly int[] _start;
+    readonly int[] _length;
+    byte[]? _owned;
+    ReadOnlyMemory<byte> _data;
+    int _used;
 
-    private StringVector(int rows)
+    StringVector(int rows)
     {
         Length = rows;
         _start = ArrayPool<int>.Shared.Rent(rows);

@@ -13,7 +13,7 @@ namespace Streaming.Events.Ipc;
 /// </summary>
 public static class ArrowIpc
 {
-    private const int MostFixedBytes = 65_536;
+    const int MostFixedBytes = 65_536;
 
     /// <summary>Whether columns of this type can be written, and so read.</summary>
     public static bool Holds(IArrowType type) => type switch

@@ -6,11 +6,11 @@ namespace Streaming.Events.Json;
 /// Correctly rounded conversion of w · 10^q to binary64 by one or two 64-bit products (Lemire, Number Parsing at a Gigabyte per
 /// Second, 2021; after Eisel). Numbers written in full precision, as machines write them, take this way.
 /// </summary>
-internal static class DecimalToDouble
+static class DecimalToDouble
 {
-    private const int MantissaBits = 52;
-    private const int InfinitePower = 0x7FF;
-    private const ulong HiddenBit = 1UL << MantissaBits;
+    const int MantissaBits = 52;
+    const int InfinitePower = 0x7FF;
+    const ulong HiddenBit = 1UL << MantissaBits;
 
     /// <summary>False in the few cases that a product of 128 bits cannot settle; infinite where the value is beyond binary64.</summary>
     public static bool TryConvert(ulong w, int q, out double value)
@@ -37,7 +37,7 @@ internal static class DecimalToDouble
     }
 
     /// <summary>The leading 128 bits of w · 5^q; the second product is needed only where the first leaves the rounding open.</summary>
-    private static ulong Product(ulong w, int q, out ulong low)
+    static ulong Product(ulong w, int q, out ulong low)
     {
         const ulong RoundingBits = ulong.MaxValue >> (MantissaBits + 3);
         var high = Math.BigMul(w, PowersOfFive.High(q), out low);
@@ -48,7 +48,7 @@ internal static class DecimalToDouble
         return low < carry ? high + 1 : high;
     }
 
-    private static double Normal(ulong mantissa, int power, ulong high, ulong low, int upper, int q)
+    static double Normal(ulong mantissa, int power, ulong high, ulong low, int upper, int q)
     {
         // Exactly half-way, which only small powers can be: to even, so the rounding below must not go up.
         if (low <= 1 && q is >= -4 and <= 23 && (mantissa & 3) == 1 && mantissa << (upper + 64 - MantissaBits - 3) == high)
@@ -64,7 +64,7 @@ internal static class DecimalToDouble
             : BitConverter.UInt64BitsToDouble((mantissa & ~HiddenBit) | ((ulong)power << MantissaBits));
     }
 
-    private static double Subnormal(ulong mantissa, int power)
+    static double Subnormal(ulong mantissa, int power)
     {
         var shift = 1 - power;
         if (shift >= 64)
@@ -76,5 +76,5 @@ internal static class DecimalToDouble
     }
 
     /// <summary>floor(q · log2(10)) + 63 by a multiplication that is exact for all q in range.</summary>
-    private static int Exponent(int q) => ((217_706 * q) >> 16) + 63;
+    static int Exponent(int q) => ((217_706 * q) >> 16) + 63;
 }

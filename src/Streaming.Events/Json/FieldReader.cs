@@ -11,9 +11,9 @@ namespace Streaming.Events.Json;
 /// of the field's type is stepped over and left as the row's fault. Accepted beside the obvious: an integer for a string
 /// (its digits, since ids often come as numbers), <c>1.0</c> for an int, a count since 1970 in the field's unit for a timestamp.
 /// </summary>
-internal sealed class FieldReader
+sealed class FieldReader
 {
-    private byte[] _scratch = new byte[64];
+    byte[] _scratch = new byte[64];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Read(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault) => scanner.Current switch
@@ -29,7 +29,7 @@ internal sealed class FieldReader
         _ => SkipWrongType(ref scanner, slot, ref fault),
     };
 
-    private bool ReadString(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
+    bool ReadString(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
     {
         if (!scanner.ReadString(out var raw, out var escaped))
             return false;
@@ -48,7 +48,7 @@ internal sealed class FieldReader
         };
     }
 
-    private static bool ReadNumber(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
+    static bool ReadNumber(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
     {
         if (!scanner.ReadNumber(out var number))
             return false;
@@ -82,7 +82,7 @@ internal sealed class FieldReader
         }
     }
 
-    private static bool ReadMinus(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
+    static bool ReadMinus(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
     {
         var infinity = "-Infinity"u8;
         if (slot.Field.Type != FieldType.Double || !scanner.Data[scanner.Position..].StartsWith(infinity))
@@ -91,7 +91,7 @@ internal sealed class FieldReader
         return NotFinite(slot, "infinite", ref fault);
     }
 
-    private static bool ReadNull(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
+    static bool ReadNull(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
     {
         if (!scanner.Literal("null"u8))
             return false;
@@ -102,7 +102,7 @@ internal sealed class FieldReader
         return true;
     }
 
-    private static bool Append(bool value, FieldSlot slot, ref RowFault? fault)
+    static bool Append(bool value, FieldSlot slot, ref RowFault? fault)
     {
         if (slot.Field.Type != FieldType.Bool)
             return WrongType(slot, "a boolean", ref fault);
@@ -110,7 +110,7 @@ internal sealed class FieldReader
         return true;
     }
 
-    private static bool AppendUnescaped(ReadOnlySpan<byte> raw, FieldSlot slot, ref RowFault? fault)
+    static bool AppendUnescaped(ReadOnlySpan<byte> raw, FieldSlot slot, ref RowFault? fault)
     {
         var written = JsonStrings.Unescape(raw, slot.Strings.Reserve(raw.Length));
         if (written < 0)
@@ -120,7 +120,7 @@ internal sealed class FieldReader
         return true;
     }
 
-    private static bool AppendTime(ReadOnlySpan<byte> text, FieldSlot slot, ref RowFault? fault)
+    static bool AppendTime(ReadOnlySpan<byte> text, FieldSlot slot, ref RowFault? fault)
     {
         if (IsoTime.TryParse(text, out var time))
             slot.Longs.Append(time);
@@ -129,34 +129,34 @@ internal sealed class FieldReader
         return true;
     }
 
-    private ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> raw)
+    ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> raw)
     {
         Rows.Builders.Growth.Ensure(ref _scratch, raw.Length);
         return _scratch.AsSpan(0, Math.Max(0, JsonStrings.Unescape(raw, _scratch)));
     }
 
-    private static bool SkipWrongType(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
+    static bool SkipWrongType(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
     {
         var found = scanner.Current == '[' ? "an array" : "an object";
         return scanner.SkipValue(1) && WrongType(slot, found, ref fault);
     }
 
-    private static bool NotFinite(FieldSlot slot, string what, [NotNull] ref RowFault? fault)
+    static bool NotFinite(FieldSlot slot, string what, [NotNull] ref RowFault? fault)
     {
         fault = new RowFault(ReasonCode.NotFinite, slot.Field.Name, $"Field {slot.Field.Name} is {what}, not a finite number.");
         return true;
     }
 
-    private static bool WrongType(FieldSlot slot, string found, [NotNull] ref RowFault? fault)
+    static bool WrongType(FieldSlot slot, string found, [NotNull] ref RowFault? fault)
     {
         fault = new RowFault(ReasonCode.WrongType, slot.Field.Name, $"Field {slot.Field.Name} must be {Wanted(slot.Field)}, and is {found}.");
         return true;
     }
 
-    private static RowFault InvalidTime(FieldSlot slot, string what) =>
+    static RowFault InvalidTime(FieldSlot slot, string what) =>
         new(ReasonCode.InvalidTimestamp, slot.Field.Name, $"Field {slot.Field.Name} {what}.");
 
-    private static string Wanted(FieldModel field) => field.Type switch
+    static string Wanted(FieldModel field) => field.Type switch
     {
         FieldType.String => "a string",
         FieldType.Bool => "true or false",

@@ -5,7 +5,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Events.Json;
 
 /// <summary>One declared field as the decoder needs it: its name in bytes and the column it goes to.</summary>
-internal sealed class FieldSlot(FieldModel field, ColumnBuilder column)
+sealed class FieldSlot(FieldModel field, ColumnBuilder column)
 {
     public FieldModel Field { get; } = field;
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(field.Name);

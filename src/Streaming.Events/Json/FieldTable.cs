@@ -6,11 +6,11 @@ namespace Streaming.Events.Json;
 /// Finds a declared field by name. Producers write fields in the same order again and again, so the field after the last
 /// one found is tried first; else a hash table is asked.
 /// </summary>
-internal sealed class FieldTable
+sealed class FieldTable
 {
-    private readonly FieldSlot[] _slots;
-    private readonly int[] _table;
-    private readonly int _mask;
+    readonly FieldSlot[] _slots;
+    readonly int[] _table;
+    readonly int _mask;
 
     public FieldTable(IReadOnlyList<FieldSlot> slots)
     {
@@ -41,5 +41,5 @@ internal sealed class FieldTable
         return -1;
     }
 
-    private int Start(ReadOnlySpan<byte> name) => (int)XxHash3.HashToUInt64(name) & _mask;
+    int Start(ReadOnlySpan<byte> name) => (int)XxHash3.HashToUInt64(name) & _mask;
 }

@@ -6,9 +6,9 @@ using Streaming.Events.Time;
 namespace Streaming.Events.Json;
 
 /// <summary>One growing buffer that JSON texts are written to one behind the other.</summary>
-internal struct JsonBuffer
+struct JsonBuffer
 {
-    private byte[] _bytes;
+    byte[] _bytes;
 
     public JsonBuffer(int expected) => _bytes = GC.AllocateUninitializedArray<byte>(expected);
 
@@ -44,7 +44,7 @@ internal struct JsonBuffer
 
     public void WriteTime(long microseconds) => Length += IsoTime.Format(microseconds, Room(IsoTime.MaxFormatted));
 
-    private Span<byte> Room(int bytes)
+    Span<byte> Room(int bytes)
     {
         Growth.Ensure(ref _bytes, Length + bytes);
         return _bytes.AsSpan(Length);

@@ -8,13 +8,13 @@ namespace Streaming.Events.Json;
 /// A number token: its digits as read while its grammar was checked, so that common numbers are not read twice.
 /// Value = ±<see cref="Mantissa"/> · 10^<see cref="Exponent"/> where <see cref="Exact"/>.
 /// </summary>
-internal readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa, int exponent, bool exact, bool integer)
+readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa, int exponent, bool exact, bool integer)
 {
     // Up to 2^53 and 10^22 both factors are exact in binary64, so that one operation rounds correctly (Clinger 1990).
-    private const ulong MaxExactMantissa = 1UL << 53;
-    private const int MaxExactExponent = 22;
+    const ulong MaxExactMantissa = 1UL << 53;
+    const int MaxExactExponent = 22;
 
-    private static readonly double[] PowersOfTen =
+    static readonly double[] PowersOfTen =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
@@ -29,7 +29,7 @@ internal readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa,
     /// <summary>Written without fraction and exponent.</summary>
     public bool IsInteger { get; } = integer;
 
-    private bool Negative => Text[0] == '-';
+    bool Negative => Text[0] == '-';
 
     /// <summary>Correctly rounded; infinite where the number is beyond binary64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,7 +57,7 @@ internal readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa,
         return inside;
     }
 
-    private double LongToDouble()
+    double LongToDouble()
     {
         if (Exact && DecimalToDouble.TryConvert(Mantissa, Exponent, out var value))
             return Negative ? -value : value;

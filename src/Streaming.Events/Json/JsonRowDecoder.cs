@@ -15,18 +15,18 @@ public sealed class JsonRowDecoder
     /// <summary>Containers inside each other, the record itself counted.</summary>
     public const int DefaultMaxDepth = 32;
 
-    private readonly RowBuilder _rows;
-    private readonly FieldTable _table;
-    private readonly FieldReader _reader = new();
-    private readonly UnknownFields _policy;
-    private readonly UnknownMembers _unknown = new();
-    private readonly BytesColumnBuilder? _unknownColumn;
-    private readonly int _idIndex;
-    private readonly int _maxDepth;
-    private byte[] _nameScratch = [];
-    private int _next;
-    private RowFault? _fieldFault;
-    private (int Start, int Length) _idToken;
+    readonly RowBuilder _rows;
+    readonly FieldTable _table;
+    readonly FieldReader _reader = new();
+    readonly UnknownFields _policy;
+    readonly UnknownMembers _unknown = new();
+    readonly BytesColumnBuilder? _unknownColumn;
+    readonly int _idIndex;
+    readonly int _maxDepth;
+    byte[] _nameScratch = [];
+    int _next;
+    RowFault? _fieldFault;
+    (int Start, int Length) _idToken;
 
     /// <param name="schema">What to decode to.</param>
     /// <param name="rows">Where to; its columns are those of <paramref name="schema"/>.</param>
@@ -87,7 +87,7 @@ public sealed class JsonRowDecoder
         return written < 0 ? null : System.Text.Encoding.UTF8.GetString(text, 0, written);
     }
 
-    private bool ReadRecord(ref JsonScanner scanner)
+    bool ReadRecord(ref JsonScanner scanner)
     {
         // A byte order mark is no part of the text.
         if (scanner.Data.StartsWith("\uFEFF"u8))
@@ -106,7 +106,7 @@ public sealed class JsonRowDecoder
     }
 
     /// <summary>Tells another JSON value from what is no JSON at all.</summary>
-    private bool ReadOther(ref JsonScanner scanner)
+    bool ReadOther(ref JsonScanner scanner)
     {
         if (!scanner.SkipValue(0))
             return false;
@@ -117,7 +117,7 @@ public sealed class JsonRowDecoder
         return true;
     }
 
-    private bool ReadMembers(ref JsonScanner scanner)
+    bool ReadMembers(ref JsonScanner scanner)
     {
         while (true)
         {
@@ -134,7 +134,7 @@ public sealed class JsonRowDecoder
         }
     }
 
-    private bool ReadMember(ref JsonScanner scanner)
+    bool ReadMember(ref JsonScanner scanner)
     {
         var slots = _table.Slots;
         if ((uint)_next < (uint)slots.Length && scanner.Data[scanner.Position..].StartsWith(slots[_next].Quoted))
@@ -151,7 +151,7 @@ public sealed class JsonRowDecoder
         return index >= 0 ? ReadDeclared(ref scanner, index) : ReadUnknown(ref scanner, name, rawName);
     }
 
-    private bool ReadDeclared(ref JsonScanner scanner, int index)
+    bool ReadDeclared(ref JsonScanner scanner, int index)
     {
         scanner.SkipWhitespace();
         var start = scanner.Position;
@@ -165,13 +165,13 @@ public sealed class JsonRowDecoder
         return read;
     }
 
-    private bool ReadDuplicate(ref JsonScanner scanner, string name)
+    bool ReadDuplicate(ref JsonScanner scanner, string name)
     {
         _fieldFault = new RowFault(ReasonCode.DuplicateField, name, $"Field {name} is given twice.");
         return scanner.SkipValue(1);
     }
 
-    private bool ReadUnknown(ref JsonScanner scanner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> rawName)
+    bool ReadUnknown(ref JsonScanner scanner, ReadOnlySpan<byte> name, ReadOnlySpan<byte> rawName)
     {
         scanner.SkipWhitespace();
         var start = scanner.Position;
@@ -193,7 +193,7 @@ public sealed class JsonRowDecoder
         return true;
     }
 
-    private bool CompleteRow()
+    bool CompleteRow()
     {
         foreach (var slot in _table.Slots)
         {
@@ -212,7 +212,7 @@ public sealed class JsonRowDecoder
     }
 
     /// <summary>A name that is no text equals no declared name; its raw form stands for it.</summary>
-    private ReadOnlySpan<byte> UnescapeName(ReadOnlySpan<byte> raw)
+    ReadOnlySpan<byte> UnescapeName(ReadOnlySpan<byte> raw)
     {
         Growth.Ensure(ref _nameScratch, raw.Length);
         var written = JsonStrings.Unescape(raw, _nameScratch);

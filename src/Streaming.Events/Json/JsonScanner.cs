@@ -9,13 +9,13 @@ namespace Streaming.Events.Json;
 /// false once the text cannot be JSON and leaves <see cref="Fault"/>; nothing throws, since hostile input must not cost more
 /// than good input.
 /// </summary>
-internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
+ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
 {
-    private static readonly SearchValues<byte> StringStops =
+    static readonly SearchValues<byte> StringStops =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
-    private readonly ReadOnlySpan<byte> _data = data;
-    private readonly int _maxDepth = maxDepth;
+    readonly ReadOnlySpan<byte> _data = data;
+    readonly int _maxDepth = maxDepth;
 
     public int Position;
 
@@ -157,7 +157,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
     }
 
     /// <summary>After a value inside containers: closes those that end here; otherwise steps to the next value.</summary>
-    private bool CloseLevels(ref ulong objects, ref int level)
+    bool CloseLevels(ref ulong objects, ref int level)
     {
         while (level > 0)
         {
@@ -179,7 +179,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
         return true;
     }
 
-    private bool SkipName()
+    bool SkipName()
     {
         SkipWhitespace();
         if (Current != '"')
@@ -187,7 +187,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
         return ReadString(out _, out _) && Expect((byte)':');
     }
 
-    private bool SkipScalar()
+    bool SkipScalar()
     {
         switch (Current)
         {
@@ -215,7 +215,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
         return true;
     }
 
-    private bool SkipEscape()
+    bool SkipEscape()
     {
         Position++;
         switch (Current)
@@ -237,7 +237,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadDigits(ref ulong mantissa, ref int significant)
+int ReadDigits(ref ulong mantissa, ref int significant)
     {
         var start = Position;
         while ((uint)Position < (uint)_data.Length)
@@ -255,7 +255,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
         return Position - start;
     }
 
-    private bool ReadExponent(ref int exponent)
+    bool ReadExponent(ref int exponent)
     {
         Position++;
         var negative = Current == '-';
@@ -273,11 +273,11 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
         return Position > start || Malformed("a number is not written as JSON wants it");
     }
 
-    private bool TooDeep()
+    bool TooDeep()
     {
         Fault = new RowFault(ReasonCode.TooDeep, null, $"The value is nested deeper than {_maxDepth} levels.");
         return false;
     }
 
-    private static bool IsWhitespace(byte b) => b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
+    static bool IsWhitespace(byte b) => b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 }

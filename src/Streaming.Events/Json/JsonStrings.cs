@@ -3,7 +3,7 @@ using System.Text;
 namespace Streaming.Events.Json;
 
 /// <summary>Resolves the escapes of JSON strings whose grammar has been checked.</summary>
-internal static class JsonStrings
+static class JsonStrings
 {
     /// <summary>
     /// Writes the string to <paramref name="destination"/>, which needs as many bytes as <paramref name="raw"/>. Returns the
@@ -35,7 +35,7 @@ internal static class JsonStrings
         }
     }
 
-    private static byte Simple(byte escape) => escape switch
+    static byte Simple(byte escape) => escape switch
     {
         (byte)'b' => (byte)'\b',
         (byte)'f' => (byte)'\f',
@@ -45,7 +45,7 @@ internal static class JsonStrings
         _ => escape,
     };
 
-    private static bool TryReadRune(ref ReadOnlySpan<byte> raw, out Rune rune)
+    static bool TryReadRune(ref ReadOnlySpan<byte> raw, out Rune rune)
     {
         var unit = Hex(raw[1..5]);
         raw = raw[5..];
@@ -62,7 +62,7 @@ internal static class JsonStrings
         return Rune.TryCreate(unit, low, out rune);
     }
 
-    private static char Hex(ReadOnlySpan<byte> digits)
+    static char Hex(ReadOnlySpan<byte> digits)
     {
         var value = 0;
         foreach (var digit in digits)

@@ -3,7 +3,7 @@ namespace Streaming.Events.Json;
 /// <summary>Writes text inside a JSON string: only what must be escaped is, the rest stays UTF-8.</summary>
 public static class JsonText
 {
-    private static readonly System.Buffers.SearchValues<byte> Special =
+    static readonly System.Buffers.SearchValues<byte> Special =
         System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     /// <summary>The most bytes that text of this length can become.</summary>
@@ -28,7 +28,7 @@ public static class JsonText
         }
     }
 
-    private static int EscapeOne(byte special, Span<byte> destination)
+    static int EscapeOne(byte special, Span<byte> destination)
     {
         destination[0] = (byte)'\\';
         var letter = special switch

@@ -6,7 +6,7 @@ namespace Streaming.Events.Json;
 /// <summary>Makes text from outside fit to be shown: short, and without control characters or NUL.</summary>
 public static class OutsideText
 {
-    private const int Longest = 64;
+    const int Longest = 64;
 
     /// <summary>A value of a field in a message; of a personal one only that there is a value.</summary>
     public static string Show(ReadOnlySpan<byte> utf8, FieldModel field) => field.Personal ? "(personal)" : Show(utf8);

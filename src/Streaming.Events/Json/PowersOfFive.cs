@@ -6,13 +6,13 @@ namespace Streaming.Events.Json;
 /// The leading 128 bits of powers of five, as <see cref="DecimalToDouble"/> multiplies by them: truncated for powers that are
 /// integers, rounded up for reciprocals. Computed once, in about a millisecond, instead of kept as 1,302 numbers nobody can check.
 /// </summary>
-internal static class PowersOfFive
+static class PowersOfFive
 {
     public const int Least = -342;
     public const int Greatest = 308;
 
-    private static readonly ulong[] Highs = new ulong[Greatest - Least + 1];
-    private static readonly ulong[] Lows = new ulong[Greatest - Least + 1];
+    static readonly ulong[] Highs = new ulong[Greatest - Least + 1];
+    static readonly ulong[] Lows = new ulong[Greatest - Least + 1];
 
     static PowersOfFive()
     {
@@ -28,7 +28,7 @@ internal static class PowersOfFive
 
     public static ulong Low(int power) => Lows[power - Least];
 
-    private static BigInteger Reciprocal(int power)
+    static BigInteger Reciprocal(int power)
     {
         var five = BigInteger.Pow(5, power);
         var length = (int)five.GetBitLength();
@@ -39,7 +39,7 @@ internal static class PowersOfFive
     }
 
     /// <summary>The 128 bits from the highest set one on.</summary>
-    private static BigInteger Leading(BigInteger value)
+    static BigInteger Leading(BigInteger value)
     {
         var excess = (int)value.GetBitLength() - 128;
         return excess > 0 ? value >> excess : value << -excess;

@@ -3,16 +3,16 @@ using Streaming.Events.Rows.Builders;
 namespace Streaming.Events.Json;
 
 /// <summary>Collects the undeclared members of one event as one JSON object, each once.</summary>
-internal sealed class UnknownMembers
+sealed class UnknownMembers
 {
     /// <summary>Names are compared one by one, which is quick for the few a record has and bounded for hostile ones.</summary>
     public const int MaxMembers = 256;
 
-    private readonly List<(int Start, int Length)> _names = [];
-    private byte[] _nameBytes = [];
-    private byte[] _json = [];
-    private int _namesUsed;
-    private int _jsonUsed;
+    readonly List<(int Start, int Length)> _names = [];
+    byte[] _nameBytes = [];
+    byte[] _json = [];
+    int _namesUsed;
+    int _jsonUsed;
 
     public int Count => _names.Count;
 
@@ -53,7 +53,7 @@ internal sealed class UnknownMembers
         column.Append(_json.AsSpan(0, _jsonUsed));
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    void Write(ReadOnlySpan<byte> bytes)
     {
         Growth.Ensure(ref _json, _jsonUsed + bytes.Length);
         bytes.CopyTo(_json.AsSpan(_jsonUsed));

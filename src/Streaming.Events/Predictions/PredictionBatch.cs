@@ -3,9 +3,9 @@ namespace Streaming.Events.Predictions;
 /// <summary>Predictions of one batch as JSON texts that lie one behind the other. Immutable once written.</summary>
 public sealed class PredictionBatch
 {
-    private readonly byte[] _json;
-    private readonly int[] _ends;
-    private readonly (int Start, int Length)[] _lineageIds;
+    readonly byte[] _json;
+    readonly int[] _ends;
+    readonly (int Start, int Length)[] _lineageIds;
 
     internal PredictionBatch(byte[] json, int[] ends, (int Start, int Length)[] lineageIds)
     {

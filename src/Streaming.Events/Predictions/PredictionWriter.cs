@@ -15,11 +15,11 @@ public sealed class PredictionWriter
     /// <summary>Goes up when a reader of the previous one could misunderstand a prediction.</summary>
     public const int SchemaVersion = 1;
 
-    private const int ExpectedBytes = 320;
+    const int ExpectedBytes = 320;
 
-    private readonly TopologyModel _topology;
-    private readonly byte[] _prefix;
-    private readonly byte[][] _decisions;
+    readonly TopologyModel _topology;
+    readonly byte[] _prefix;
+    readonly byte[][] _decisions;
 
     public PredictionWriter(TopologyModel topology)
     {
@@ -67,7 +67,7 @@ public sealed class PredictionWriter
         return new PredictionBatch(json.Array, ends, lineageIds);
     }
 
-    private static string Model(ScoredBy scoredBy)
+    static string Model(ScoredBy scoredBy)
     {
         var whatIf = scoredBy.WhatIf ? ",\"what_if\":true" : "";
         return scoredBy switch
@@ -78,12 +78,12 @@ public sealed class PredictionWriter
         };
     }
 
-    private static string Escaped(string text)
+    static string Escaped(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         var room = new byte[JsonText.MaxEscaped(utf8.Length)];
         return Encoding.UTF8.GetString(room, 0, JsonText.Escape(utf8, room));
     }
 
-    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+    static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

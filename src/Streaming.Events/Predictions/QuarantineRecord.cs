@@ -31,7 +31,7 @@ public sealed record QuarantineRecord(byte[]? Key, byte[]? Value, IReadOnlyList<
         return records;
     }
 
-    private static List<(string Name, byte[] Value)> Describe(RecordBatch rejected, int row, string lineageId)
+    static List<(string Name, byte[] Value)> Describe(RecordBatch rejected, int row, string lineageId)
     {
         var headers = new List<(string, byte[])>(10)
         {
@@ -55,5 +55,5 @@ public sealed record QuarantineRecord(byte[]? Key, byte[]? Value, IReadOnlyList<
         return headers;
     }
 
-    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+    static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

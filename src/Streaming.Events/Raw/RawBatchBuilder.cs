@@ -10,18 +10,18 @@ namespace Streaming.Events.Raw;
 /// </summary>
 public sealed class RawBatchBuilder(string topic, int partition)
 {
-    private byte[] _arena = [];
-    private int[] _keyStart = [];
-    private int[] _keyLength = [];
-    private int[] _valueStart = [];
-    private int[] _valueLength = [];
-    private long[] _offsets = [];
-    private long[] _sourceTimes = [];
-    private readonly List<WatermarkRecord> _watermarks = [];
-    private readonly List<PublisherRun> _publishers = [];
-    private byte[] _publisher = [];
-    private int _used;
-    private long _nextOffset = -1;
+    byte[] _arena = [];
+    int[] _keyStart = [];
+    int[] _keyLength = [];
+    int[] _valueStart = [];
+    int[] _valueLength = [];
+    long[] _offsets = [];
+    long[] _sourceTimes = [];
+    readonly List<WatermarkRecord> _watermarks = [];
+    readonly List<PublisherRun> _publishers = [];
+    byte[] _publisher = [];
+    int _used;
+    long _nextOffset = -1;
 
     public int Count { get; private set; }
 
@@ -100,10 +100,10 @@ public sealed class RawBatchBuilder(string topic, int partition)
         return batch;
     }
 
-    private static string NameOf(ReadOnlySpan<byte> name) =>
+    static string NameOf(ReadOnlySpan<byte> name) =>
         name.Length <= PublisherName.MostBytes && Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : PublisherName.Plain;
 
-    private int Store(ReadOnlySpan<byte> bytes)
+    int Store(ReadOnlySpan<byte> bytes)
     {
         var start = _used;
         Growth.Ensure(ref _arena, start + bytes.Length);
@@ -112,7 +112,7 @@ public sealed class RawBatchBuilder(string topic, int partition)
         return start;
     }
 
-    private void GrowRows(int needed)
+    void GrowRows(int needed)
     {
         if (needed <= _offsets.Length)
             return;

@@ -6,9 +6,9 @@ namespace Streaming.Events.Rows;
 /// <summary>A column of booleans.</summary>
 public readonly ref struct BoolColumn
 {
-    private readonly ReadOnlySpan<byte> _bits;
-    private readonly int _offset;
-    private readonly NullMask _nulls;
+    readonly ReadOnlySpan<byte> _bits;
+    readonly int _offset;
+    readonly NullMask _nulls;
 
     public BoolColumn(IArrowArray array)
     {

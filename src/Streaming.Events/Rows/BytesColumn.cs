@@ -6,10 +6,10 @@ namespace Streaming.Events.Rows;
 /// <summary>A column of strings or binaries (of any or of one fixed length), read as spans.</summary>
 public readonly ref struct BytesColumn
 {
-    private readonly ReadOnlySpan<int> _offsets;
-    private readonly ReadOnlySpan<byte> _data;
-    private readonly int _width;
-    private readonly NullMask _nulls;
+    readonly ReadOnlySpan<int> _offsets;
+    readonly ReadOnlySpan<byte> _data;
+    readonly int _width;
+    readonly NullMask _nulls;
 
     public BytesColumn(IArrowArray array)
     {

@@ -51,11 +51,11 @@ public static class Columns
 
     public static IArrowArray Column(RecordBatch batch, string name) => batch.Column(IndexOf(batch.Schema, name));
 
-    private static int Find(Schema schema, string name, bool feature) => Place(schema, name, feature) is >= 0 and var place
+    static int Find(Schema schema, string name, bool feature) => Place(schema, name, feature) is >= 0 and var place
         ? place
         : throw new StreamingException($"The batch has no {(feature ? "feature" : "column")} {name}.");
 
-    private static int Place(Schema schema, string name, bool feature)
+    static int Place(Schema schema, string name, bool feature)
     {
         var fields = schema.FieldsList;
         for (var i = 0; i < fields.Count; i++)

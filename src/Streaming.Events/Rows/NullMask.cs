@@ -5,8 +5,8 @@ namespace Streaming.Events.Rows;
 /// <summary>Which rows of a column are null.</summary>
 public readonly ref struct NullMask
 {
-    private readonly ReadOnlySpan<byte> _bits;
-    private readonly int _offset;
+    readonly ReadOnlySpan<byte> _bits;
+    readonly int _offset;
 
     public NullMask(IArrowArray array)
     {

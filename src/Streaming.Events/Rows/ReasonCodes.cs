@@ -5,9 +5,9 @@ namespace Streaming.Events.Rows;
 /// <summary>The published (kebab case) names of <see cref="ReasonCode"/>.</summary>
 public static class ReasonCodes
 {
-    private static readonly string[] Names = [.. Enum.GetValues<ReasonCode>().Select(code => Kebab(code.ToString()))];
-    private static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.ASCII.GetBytes)];
-    private static readonly Dictionary<string, ReasonCode> Codes =
+    static readonly string[] Names = [.. Enum.GetValues<ReasonCode>().Select(code => Kebab(code.ToString()))];
+    static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.ASCII.GetBytes)];
+    static readonly Dictionary<string, ReasonCode> Codes =
         Names.Select((name, index) => (name, index)).ToDictionary(p => p.name, p => (ReasonCode)p.index, StringComparer.Ordinal);
 
     /// <summary>For example <c>duplicate-id</c>.</summary>
@@ -19,7 +19,7 @@ public static class ReasonCodes
     /// <summary>The code of a published name; false for anything else.</summary>
     public static bool TryParse(string name, out ReasonCode code) => Codes.TryGetValue(name, out code);
 
-    private static string Kebab(string pascal)
+    static string Kebab(string pascal)
     {
         var text = new StringBuilder(pascal.Length + 4);
         foreach (var c in pascal)

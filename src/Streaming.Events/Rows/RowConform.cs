@@ -29,7 +29,7 @@ public static class RowConform
         return new RecordBatch(wanted, arrays, rows.Length);
     }
 
-    private static int IndexOf(IReadOnlyList<Field> fields, Field wanted)
+    static int IndexOf(IReadOnlyList<Field> fields, Field wanted)
     {
         for (var i = 0; i < fields.Count; i++)
         {
@@ -40,15 +40,15 @@ public static class RowConform
     }
 
     /// <summary>A field and a feature may share a name; a feature is float32, as no field is.</summary>
-    private static bool Is(Field field, Field wanted) =>
+    static bool Is(Field field, Field wanted) =>
         field.DataType is FloatType == wanted.DataType is FloatType && string.Equals(field.Name, wanted.Name, StringComparison.Ordinal);
 
-    private static IArrowArray Typed(IArrowArray array, Field field) =>
+    static IArrowArray Typed(IArrowArray array, Field field) =>
         array.Data.DataType.TypeId == field.DataType.TypeId
             ? array
             : throw new StreamingException($"The rows hold {field.Name} as {array.Data.DataType.Name}, and the topology says {field.DataType.Name}.");
 
-    private static IArrowArray Missing(Field field, int count)
+    static IArrowArray Missing(Field field, int count)
     {
         if (field.DataType is FloatType)
         {

@@ -13,7 +13,7 @@ public sealed class RowSchema
     /// <summary>string, nullable: undeclared members of an event as one JSON object (<see cref="UnknownFields.Keep"/>).</summary>
     public const string UnknownColumn = "_unknown";
 
-    private static readonly Field[] System =
+    static readonly Field[] System =
     [
         new(SystemColumns.Partition, Int32Type.Default, nullable: false),
         new(SystemColumns.Offset, Int64Type.Default, nullable: false),
@@ -23,7 +23,7 @@ public sealed class RowSchema
         new(SystemColumns.Flags, UInt8Type.Default, nullable: false),
     ];
 
-    private RowSchema(IReadOnlyList<FieldModel> fields, IReadOnlyList<string> features, bool keepsUnknown)
+    RowSchema(IReadOnlyList<FieldModel> fields, IReadOnlyList<string> features, bool keepsUnknown)
     {
         Fields = fields;
         Features = features;

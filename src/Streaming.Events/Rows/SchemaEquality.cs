@@ -22,9 +22,9 @@ public static class SchemaEquality
         return null;
     }
 
-    private static string Describe(Field field) => $"{field.Name} ({TypeName(field.DataType)}{(field.IsNullable ? ", optional" : "")})";
+    static string Describe(Field field) => $"{field.Name} ({TypeName(field.DataType)}{(field.IsNullable ? ", optional" : "")})";
 
-    private static string TypeName(IArrowType type) => type switch
+    static string TypeName(IArrowType type) => type switch
     {
         TimestampType timestamp => $"timestamp {timestamp.Unit} {timestamp.Timezone}",
         FixedSizeBinaryType binary => $"{binary.ByteWidth} bytes",

@@ -15,12 +15,12 @@ public readonly ref struct TextColumn
     /// <summary>Bytes a caller must lend to <see cref="Text"/>.</summary>
     public const int ScratchBytes = 32;
 
-    private readonly FieldKind _kind;
-    private readonly BytesColumn _bytes;
-    private readonly BoolColumn _bools;
-    private readonly ReadOnlySpan<long> _longs;
-    private readonly ReadOnlySpan<double> _doubles;
-    private readonly NullMask _nulls;
+    readonly FieldKind _kind;
+    readonly BytesColumn _bytes;
+    readonly BoolColumn _bools;
+    readonly ReadOnlySpan<long> _longs;
+    readonly ReadOnlySpan<double> _doubles;
+    readonly NullMask _nulls;
 
     public TextColumn(RecordBatch batch, string name)
         : this(Columns.Column(batch, name))
@@ -55,7 +55,7 @@ public readonly ref struct TextColumn
         }
     }
 
-    private enum FieldKind
+    enum FieldKind
     {
         Bytes,
         Bool,

@@ -7,7 +7,7 @@ namespace Streaming.Events.Time;
 /// <summary>Times that are written as numbers: what has passed since 1970-01-01 UTC, in a field's unit.</summary>
 public static class EpochTime
 {
-    private const int MicrosecondsOfSecond = 6;
+    const int MicrosecondsOfSecond = 6;
 
     /// <summary>Unix time is often a number with a fraction; milliseconds are whole.</summary>
     public static bool TakesFractions(TimestampUnit unit) => unit == TimestampUnit.Seconds;
@@ -32,12 +32,12 @@ public static class EpochTime
         return true;
     }
 
-    private static bool TryFromSeconds(long seconds, out long microseconds)
+    static bool TryFromSeconds(long seconds, out long microseconds)
     {
         var inRange = seconds is >= IsoTime.MinMicroseconds / 1_000_000 and <= IsoTime.MaxMicroseconds / 1_000_000;
         microseconds = inRange ? seconds * 1_000_000 : 0;
         return inRange;
     }
 
-    private static bool IsNumber(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double _, out var read) && read == text.Length;
+    static bool IsNumber(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double _, out var read) && read == text.Length;
 }

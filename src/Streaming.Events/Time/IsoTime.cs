@@ -12,8 +12,8 @@ public static class IsoTime
     /// <summary>Bytes that <see cref="Format"/> may need.</summary>
     public const int MaxFormatted = 27;
 
-    private const long Second = 1_000_000;
-    private const long Day = 86_400 * Second;
+    const long Second = 1_000_000;
+    const long Day = 86_400 * Second;
 
     /// <summary>
     /// ISO 8601: <c>2018-06-11T00:00:24</c>, with a space for the T, fractions (cut after microseconds), <c>Z</c> or an
@@ -99,7 +99,7 @@ public static class IsoTime
         return (year, month, day);
     }
 
-    private static long DaysFromCivil(int year, int month, int day)
+    static long DaysFromCivil(int year, int month, int day)
     {
         var y = month <= 2 ? year - 1 : year;
         var era = (y >= 0 ? y : y - 399) / 400;
@@ -109,7 +109,7 @@ public static class IsoTime
         return ((long)era * 146_097) + ofEra - 719_468;
     }
 
-    private static bool TryParseTime(ReadOnlySpan<byte> text, out long microseconds)
+    static bool TryParseTime(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
         if (text.Length < 6 || (text[0] | 0x20) is not ('t' or ' ') || text[3] != ':')
@@ -133,7 +133,7 @@ public static class IsoTime
         return true;
     }
 
-    private static bool TryParseFraction(ref ReadOnlySpan<byte> rest, out long microseconds)
+    static bool TryParseFraction(ref ReadOnlySpan<byte> rest, out long microseconds)
     {
         microseconds = 0;
         var digits = 0;
@@ -147,7 +147,7 @@ public static class IsoTime
         return true;
     }
 
-    private static bool TryParseOffset(ReadOnlySpan<byte> text, out int minutes)
+    static bool TryParseOffset(ReadOnlySpan<byte> text, out int minutes)
     {
         minutes = 0;
         if (text.IsEmpty || (text.Length == 1 && (text[0] | 0x20) == 'z'))
@@ -166,7 +166,7 @@ public static class IsoTime
         return hours <= 18 && part <= 59;
     }
 
-    private static bool Digits(ReadOnlySpan<byte> text, out int value)
+    static bool Digits(ReadOnlySpan<byte> text, out int value)
     {
         value = 0;
         foreach (var c in text)
@@ -179,7 +179,7 @@ public static class IsoTime
         return true;
     }
 
-    private static int WriteFraction(Span<byte> destination, int microseconds)
+    static int WriteFraction(Span<byte> destination, int microseconds)
     {
         if (microseconds == 0)
             return 0;
@@ -189,7 +189,7 @@ public static class IsoTime
         return digits + 1;
     }
 
-    private static void Write(Span<byte> destination, int at, int digits, int value)
+    static void Write(Span<byte> destination, int at, int digits, int value)
     {
         for (var i = at + digits - 1; i >= at; i--)
         {

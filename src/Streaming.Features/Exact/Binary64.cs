@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Streaming.Features.Exact;
 
 /// <summary>A finite double taken apart: sign, and magnitude = <see cref="Mantissa"/> * 2^<see cref="Exponent"/>.</summary>
-internal readonly ref struct Binary64
+readonly ref struct Binary64
 {
-    private const int Bias = 1075;
+    const int Bias = 1075;
 
     public Binary64(double value)
     {

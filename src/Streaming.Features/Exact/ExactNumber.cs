@@ -1,11 +1,11 @@
 namespace Streaming.Features.Exact;
 
 /// <summary>A number that is added up: a double, or an integer that a double may not hold (at most 2^126, by magnitude).</summary>
-internal readonly struct ExactNumber
+readonly struct ExactNumber
 {
-    private readonly double _number;
+    readonly double _number;
 
-    private ExactNumber(double number, Int128 integer, bool isInteger) => (_number, Integer, IsInteger) = (number, integer, isInteger);
+    ExactNumber(double number, Int128 integer, bool isInteger) => (_number, Integer, IsInteger) = (number, integer, isInteger);
 
     public bool IsInteger { get; }
 

@@ -4,7 +4,7 @@ namespace Streaming.Features.Exact;
 /// An exact running sum of squares, laid out as <see cref="ExactSum"/> with twice the digits; and the standard deviation from
 /// both sums, in which the subtraction that usually costs all digits is exact.
 /// </summary>
-internal static class ExactSquares
+static class ExactSquares
 {
     public const int Words = 2 * ExactSum.Words;
     public const int WideWords = 2 * ExactSum.WideWords;
@@ -34,7 +34,7 @@ internal static class ExactSquares
     }
 
     // (high * 2^64 + low)^2, in parts of which each fits into 128 bits: the magnitude is below 2^127.
-    private static void AddInteger(Span<ulong> words, UInt128 magnitude, int shift, bool remove)
+    static void AddInteger(Span<ulong> words, UInt128 magnitude, int shift, bool remove)
     {
         var (high, low) = (magnitude >> 64, magnitude & ulong.MaxValue);
         FixedPoint.AddLong(words, low * low, shift, remove);

@@ -5,7 +5,7 @@ namespace Streaming.Features.Exact;
 /// 2^95 with digits down to 2^-128; the few others go, by the same rule when added and when taken out, to a second sum that
 /// spans all doubles and is made when first needed. Exact up to 2^31 values.
 /// </summary>
-internal static class ExactSum
+static class ExactSum
 {
     /// <summary>Words of the usual sum.</summary>
     public const int Words = 4;

@@ -7,7 +7,7 @@ namespace Streaming.Features.Exact;
 /// times a power of two that the caller knows. Adding and subtracting doubles is exact, so what has been added can be taken
 /// out again and the order does not matter (the idea of Kulisch's long accumulator).
 /// </summary>
-internal static class FixedPoint
+static class FixedPoint
 {
     /// <summary>Adds or subtracts <paramref name="value"/> shifted left by <paramref name="shift"/> bits.</summary>
     public static void Add(Span<ulong> words, ulong value, int shift, bool subtract)
@@ -128,7 +128,7 @@ internal static class FixedPoint
         return rest != 0 || words[..(top - 1)].ContainsAnyExcept(0UL) ? result | 1 : result;
     }
 
-    private static ulong AddWord(ref ulong word, ulong value, ulong carry)
+    static ulong AddWord(ref ulong word, ulong value, ulong carry)
     {
         var sum = word + value;
         var result = sum + carry;
@@ -137,7 +137,7 @@ internal static class FixedPoint
         return carry;
     }
 
-    private static ulong SubtractWord(ref ulong word, ulong value, ulong borrow)
+    static ulong SubtractWord(ref ulong word, ulong value, ulong borrow)
     {
         var difference = word - value;
         var result = difference - borrow;

@@ -6,14 +6,14 @@ using Streaming.Topology;
 namespace Streaming.Features.Keys;
 
 /// <summary>The bytes by which rows of any key type are told apart: UTF-8 of strings, little-endian words of numbers and times.</summary>
-internal readonly ref struct KeyColumn
+readonly ref struct KeyColumn
 {
-    private readonly BytesColumn _bytes;
-    private readonly ReadOnlySpan<byte> _words;
-    private readonly ReadOnlySpan<byte> _bits;
-    private readonly int _offset;
-    private readonly NullMask _nulls;
-    private readonly Kind _kind;
+    readonly BytesColumn _bytes;
+    readonly ReadOnlySpan<byte> _words;
+    readonly ReadOnlySpan<byte> _bits;
+    readonly int _offset;
+    readonly NullMask _nulls;
+    readonly Kind _kind;
 
     public KeyColumn(RecordBatch batch, string name)
     {
@@ -43,7 +43,7 @@ internal readonly ref struct KeyColumn
         }
     }
 
-    private enum Kind
+    enum Kind
     {
         Bytes,
         Words,

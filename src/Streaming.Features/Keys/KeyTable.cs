@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Streaming.Features.Keys;
 
 /// <summary>What is kept of one key.</summary>
-internal abstract class KeyedState
+abstract class KeyedState
 {
     public byte[] Key { get; init; } = [];
     public ulong Hash { get; set; }
@@ -14,11 +14,11 @@ internal abstract class KeyedState
 /// State by key bytes: open addressing with linear probing, removal by shifting back. Look-ups allocate nothing. The hash is
 /// seeded, so that nobody outside can choose keys that collide; no result depends on it.
 /// </summary>
-internal sealed class KeyTable<T>
+sealed class KeyTable<T>
     where T : KeyedState
 {
-    private readonly long _seed = Random.Shared.NextInt64();
-    private (ulong Hash, T? State)[] _cells = new (ulong, T?)[16];
+    readonly long _seed = Random.Shared.NextInt64();
+    (ulong Hash, T? State)[] _cells = new (ulong, T?)[16];
 
     public int Count { get; private set; }
 
@@ -70,7 +70,7 @@ internal sealed class KeyTable<T>
         _cells[hole] = default;
     }
 
-    private void Place(T state)
+    void Place(T state)
     {
         var mask = _cells.Length - 1;
         var i = (int)state.Hash & mask;
@@ -79,7 +79,7 @@ internal sealed class KeyTable<T>
         _cells[i] = (state.Hash, state);
     }
 
-    private void Grow()
+    void Grow()
     {
         var old = _cells;
         _cells = new (ulong, T?)[(int)BitOperations.RoundUpToPowerOf2((uint)old.Length + 1)];

@@ -6,8 +6,8 @@ namespace Streaming.Features.Snapshots;
 /// <summary>The state of an engine at one moment, copied out of it: the engine goes on while this is compressed and stored.</summary>
 public sealed class FeatureSnapshot
 {
-    private readonly byte[] _fingerprint;
-    private readonly StateWriter _contents;
+    readonly byte[] _fingerprint;
+    readonly StateWriter _contents;
 
     internal FeatureSnapshot(byte[] fingerprint, StateWriter contents, long entries)
     {

@@ -12,7 +12,7 @@ namespace Streaming.Features.Snapshots;
 /// Stands for the definitions under which entries were kept: the text of the topology file, the stage, and how its windows lay
 /// their entries out. Under any other definitions the recorded rows are replayed instead.
 /// </summary>
-internal static class SnapshotFingerprint
+static class SnapshotFingerprint
 {
     public static byte[] Of(StagePlan stage, TopologyModel topology, IEnumerable<KeyedWindows> windows)
     {
@@ -34,14 +34,14 @@ internal static class SnapshotFingerprint
     }
 
     // Integers were once kept as doubles, in windows that tell them apart and in those that add them up.
-    private static string Kind(ValueColumn column) => column.Kind switch
+    static string Kind(ValueColumn column) => column.Kind switch
     {
         ValueKind.Number => "number",
         ValueKind.Integer => "integer",
         _ => column.Expression.Type == ExprType.Number ? "exact identity" : "identity",
     };
 
-    private static void Line(StringBuilder text, string name, params ReadOnlySpan<long> numbers)
+    static void Line(StringBuilder text, string name, params ReadOnlySpan<long> numbers)
     {
         text.Append('\n').Append(name);
         foreach (var number in numbers)

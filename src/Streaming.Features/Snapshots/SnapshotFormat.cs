@@ -8,7 +8,7 @@ namespace Streaming.Features.Snapshots;
 /// one before (short), and after each time the entry's other words (int64 each).
 /// Running aggregates are not in it: they are exact functions of the entries and are made again from them.
 /// </summary>
-internal static class SnapshotFormat
+static class SnapshotFormat
 {
     public const byte Version = 1;
     public const int FingerprintSize = 32;

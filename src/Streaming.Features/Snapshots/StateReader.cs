@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Streaming.Features.Snapshots;
 
 /// <summary>Reads what <see cref="StateWriter"/> wrote. Every length is checked before it is believed.</summary>
-internal ref struct StateReader(ReadOnlySpan<byte> bytes)
+ref struct StateReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> _left = bytes;
+    ReadOnlySpan<byte> _left = bytes;
 
     public readonly int Left => _left.Length;
 

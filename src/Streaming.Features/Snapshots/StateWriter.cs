@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Streaming.Features.Snapshots;
 
 /// <summary>Growing buffer for the contents of a snapshot.</summary>
-internal sealed class StateWriter(int capacity)
+sealed class StateWriter(int capacity)
 {
-    private const int LongestShort = 10;
+    const int LongestShort = 10;
 
-    private byte[] _bytes = new byte[Math.Max(capacity, 64)];
-    private int _used;
+    byte[] _bytes = new byte[Math.Max(capacity, 64)];
+    int _used;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _used);
 
@@ -47,7 +47,7 @@ internal sealed class StateWriter(int capacity)
         _used += length;
     }
 
-    private Span<byte> Room(int bytes)
+    Span<byte> Room(int bytes)
     {
         if (_bytes.Length - _used < bytes)
             Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_used + bytes)));

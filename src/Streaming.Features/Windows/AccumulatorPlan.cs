@@ -3,7 +3,7 @@ using Streaming.Features.Exact;
 namespace Streaming.Features.Windows;
 
 /// <summary>What is kept running of one value in one window, and where it lies among a log's accumulators.</summary>
-internal sealed record AccumulatorPlan(ValueColumn Column)
+sealed record AccumulatorPlan(ValueColumn Column)
 {
     /// <summary>Where entries keep the value's aggregates, if they stand for whole panes; null if for single rows.</summary>
     public PaneGroup? Group { get; init; }

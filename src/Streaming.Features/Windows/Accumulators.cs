@@ -7,10 +7,10 @@ namespace Streaming.Features.Windows;
 /// Running aggregates of one log's windows for one key. Everything in here is exact, and what was added can be taken out, so
 /// the state depends only on what is inside.
 /// </summary>
-internal readonly struct Accumulators(int words, int objects)
+readonly struct Accumulators(int words, int objects)
 {
-    private readonly ulong[] _words = new ulong[words];
-    private readonly object?[] _objects = objects == 0 ? [] : new object?[objects];
+    readonly ulong[] _words = new ulong[words];
+    readonly object?[] _objects = objects == 0 ? [] : new object?[objects];
 
     /// <summary>Numbers of the first entry in a window and of the one after its last.</summary>
     public Span<long> Pointers(WindowPlan window) => MemoryMarshal.Cast<ulong, long>(_words.AsSpan(window.Word, WindowPlan.PointerWords));
@@ -110,10 +110,10 @@ internal readonly struct Accumulators(int words, int objects)
         }
     }
 
-    private static (ulong Low, ulong High) Identity(AccumulatorPlan plan, ReadOnlySpan<long> entry) =>
+    static (ulong Low, ulong High) Identity(AccumulatorPlan plan, ReadOnlySpan<long> entry) =>
         ((ulong)entry[1 + plan.Column.Position], (ulong)entry[2 + plan.Column.Position]);
 
-    private void ApplyGroup(AccumulatorPlan plan, PaneGroup group, Span<long> entry, bool remove)
+    void ApplyGroup(AccumulatorPlan plan, PaneGroup group, Span<long> entry, bool remove)
     {
         var count = group.Count(entry);
         if (count == 0)
@@ -134,7 +134,7 @@ internal readonly struct Accumulators(int words, int objects)
             AddExtremes(plan, entry[0], group.Lowest(entry), group.Highest(entry));
     }
 
-    private void AddExtremes(AccumulatorPlan plan, long time, double lowest, double highest)
+    void AddExtremes(AccumulatorPlan plan, long time, double lowest, double highest)
     {
         if (plan.Minimum)
             Get<Extremes>(plan.Lowest).Add(time, lowest);
@@ -142,7 +142,7 @@ internal readonly struct Accumulators(int words, int objects)
             Get<Extremes>(plan.Highest).Add(time, -highest);
     }
 
-    private void Apply(AccumulatorPlan plan, in ExactNumber value, bool remove)
+    void Apply(AccumulatorPlan plan, in ExactNumber value, bool remove)
     {
         _words[plan.Word] += remove ? ulong.MaxValue : 1;
         if (!plan.Sum)
@@ -155,19 +155,19 @@ internal readonly struct Accumulators(int words, int objects)
             _objects[plan.WideSum] = wide;
     }
 
-    private void AddSquare(AccumulatorPlan plan, in ExactNumber value, bool remove)
+    void AddSquare(AccumulatorPlan plan, in ExactNumber value, bool remove)
     {
         var wide = (ulong[]?)_objects[plan.WideSquares];
         ExactSquares.Add(SquaresWords(plan), ref wide, value, remove);
         _objects[plan.WideSquares] = wide;
     }
 
-    private ulong[]? WideSum(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSum];
+    ulong[]? WideSum(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSum];
 
-    private Span<ulong> SumWords(AccumulatorPlan plan) => _words.AsSpan(plan.SumWord, ExactSum.Words);
+    Span<ulong> SumWords(AccumulatorPlan plan) => _words.AsSpan(plan.SumWord, ExactSum.Words);
 
-    private Span<ulong> SquaresWords(AccumulatorPlan plan) => _words.AsSpan(plan.SquaresWord, ExactSquares.Words);
+    Span<ulong> SquaresWords(AccumulatorPlan plan) => _words.AsSpan(plan.SquaresWord, ExactSquares.Words);
 
-    private T Get<T>(int index)
+    T Get<T>(int index)
         where T : class, new() => (T)(_objects[index] ??= new T());
 }

@@ -1,9 +1,9 @@
 namespace Streaming.Features.Windows;
 
 /// <summary>How often each value occurs in a window: open addressing over 128-bit identities, removal by shifting back.</summary>
-internal sealed class DistinctValues
+sealed class DistinctValues
 {
-    private (ulong Low, ulong High, int Times)[] _cells = new (ulong, ulong, int)[8];
+    (ulong Low, ulong High, int Times)[] _cells = new (ulong, ulong, int)[8];
 
     /// <summary>Number of different values.</summary>
     public int Count { get; private set; }
@@ -49,7 +49,7 @@ internal sealed class DistinctValues
         Count = 0;
     }
 
-    private int Find(ulong low, ulong high)
+    int Find(ulong low, ulong high)
     {
         var mask = _cells.Length - 1;
         var i = Home(low, high);
@@ -59,9 +59,9 @@ internal sealed class DistinctValues
     }
 
     // Multiplied by a large odd number (2^64 over the golden ratio), so that numbers close together do not crowd.
-    private int Home(ulong low, ulong high) => (int)(((low ^ (high << 1)) * 0x9E3779B97F4A7C15) >> 32) & (_cells.Length - 1);
+    int Home(ulong low, ulong high) => (int)(((low ^ (high << 1)) * 0x9E3779B97F4A7C15) >> 32) & (_cells.Length - 1);
 
-    private void Grow()
+    void Grow()
     {
         var old = _cells;
         _cells = new (ulong, ulong, int)[old.Length * 2];

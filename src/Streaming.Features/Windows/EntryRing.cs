@@ -7,13 +7,13 @@ namespace Streaming.Features.Windows;
 /// stay as they are when old ones are dropped at the front; one that comes late moves the numbers of those behind it. A
 /// mutable struct, held in a field, to spare every row a step through memory.
 /// </summary>
-internal struct EntryRing(int stride)
+struct EntryRing(int stride)
 {
-    private const int Smallest = 4;
+    const int Smallest = 4;
 
-    private long[] _words = [];
-    private int _mask = -1;
-    private readonly int _stride = stride;
+    long[] _words = [];
+    int _mask = -1;
+    readonly int _stride = stride;
 
     /// <summary>Number of the oldest entry.</summary>
     public long First { get; private set; }
@@ -79,7 +79,7 @@ internal struct EntryRing(int stride)
             Resize(Math.Max(Smallest, 2 * Count));
     }
 
-    private void Resize(int capacity)
+    void Resize(int capacity)
     {
         capacity = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
         var words = new long[capacity * _stride];

@@ -4,11 +4,11 @@ namespace Streaming.Features.Windows;
 /// The minimum of a sliding window: the entries that are or may yet become it, times and values both ascending (a monotonic
 /// deque). Entries may come late: they are put where they belong. The maximum is the minimum of the negated values.
 /// </summary>
-internal sealed class Extremes
+sealed class Extremes
 {
-    private (long Time, double Value)[] _items = new (long, double)[4];
-    private int _first;
-    private int _end;
+    (long Time, double Value)[] _items = new (long, double)[4];
+    int _first;
+    int _end;
 
     /// <summary>Lowest value; the window must not be empty.</summary>
     public double Value => _items[_first].Value;
@@ -47,13 +47,13 @@ internal sealed class Extremes
 
     public void Clear() => _first = _end = 0;
 
-    private void Close(int start, int end)
+    void Close(int start, int end)
     {
         _items.AsSpan(end, _end - end).CopyTo(_items.AsSpan(start));
         _end -= end - start;
     }
 
-    private int Open(int place)
+    int Open(int place)
     {
         if (_end == _items.Length)
         {

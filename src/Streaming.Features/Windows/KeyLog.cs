@@ -4,15 +4,15 @@ using Streaming.Topology.Model;
 namespace Streaming.Features.Windows;
 
 /// <summary>Entries of one input under one key, and the windows that slide over them.</summary>
-internal sealed class KeyLog(LogPlan plan)
+sealed class KeyLog(LogPlan plan)
 {
-    private const double MicrosecondsPerSecond = 1e6;
+    const double MicrosecondsPerSecond = 1e6;
 
-    private readonly Accumulators _running = new(plan.Words, plan.Objects);
-    private EntryRing _entries = new(plan.Stride);
+    readonly Accumulators _running = new(plan.Words, plan.Objects);
+    EntryRing _entries = new(plan.Stride);
 
     // Where the windows stand: the event time of the last row they moved to.
-    private long? _time;
+    long? _time;
 
     public int Count => _entries.Count;
 
@@ -141,7 +141,7 @@ internal sealed class KeyLog(LogPlan plan)
         }
     }
 
-    private bool NeedsWideSum(ReadOnlySpan<long> values)
+    bool NeedsWideSum(ReadOnlySpan<long> values)
     {
         foreach (var column in plan.Columns)
         {
@@ -151,7 +151,7 @@ internal sealed class KeyLog(LogPlan plan)
         return false;
     }
 
-    private void InsertIntoPane(long time, ReadOnlySpan<long> values)
+    void InsertIntoPane(long time, ReadOnlySpan<long> values)
     {
         var pane = WindowShape.Floor(time, plan.Pane);
         var next = _entries.After(pane);
@@ -174,7 +174,7 @@ internal sealed class KeyLog(LogPlan plan)
     }
 
     // A row joins the entry of its pane, and the windows that the entry is in.
-    private void Join(long number, ReadOnlySpan<long> values)
+    void Join(long number, ReadOnlySpan<long> values)
     {
         var entry = _entries[number];
         entry[PaneGroup.RowsWord] += 2;
@@ -192,7 +192,7 @@ internal sealed class KeyLog(LogPlan plan)
     }
 
     // A new entry enters the windows that stand around its time.
-    private void Enter(long number)
+    void Enter(long number)
     {
         if (_time is not { } reached)
             return;
@@ -210,7 +210,7 @@ internal sealed class KeyLog(LogPlan plan)
         }
     }
 
-    private void Add(in Accumulators to, WindowPlan window, long number)
+    void Add(in Accumulators to, WindowPlan window, long number)
     {
         var entry = _entries[number];
         if (plan.Pane > 0)
@@ -219,7 +219,7 @@ internal sealed class KeyLog(LogPlan plan)
             to.Add(accumulator, entry);
     }
 
-    private void Remove(WindowPlan window, long number)
+    void Remove(WindowPlan window, long number)
     {
         var entry = _entries[number];
         if (plan.Pane > 0)
@@ -228,7 +228,7 @@ internal sealed class KeyLog(LogPlan plan)
             _running.Remove(accumulator, entry);
     }
 
-    private void Move(WindowPlan window, long low, long high)
+    void Move(WindowPlan window, long low, long high)
     {
         var pointers = _running.Pointers(window);
         var (start, end) = (pointers[0], pointers[1]);
@@ -249,7 +249,7 @@ internal sealed class KeyLog(LogPlan plan)
         (pointers[0], pointers[1]) = (start, end);
     }
 
-    private float Value(WindowPlan window, WindowOutput output, in Accumulators values, long time, long start, long end, long self)
+    float Value(WindowPlan window, WindowOutput output, in Accumulators values, long time, long start, long end, long self)
     {
         var count = output.Accumulator is { } accumulator ? values.Count(accumulator)
             : plan.Pane > 0 ? (long)values.Rows(window) : end - start;
@@ -270,7 +270,7 @@ internal sealed class KeyLog(LogPlan plan)
         }
     }
 
-    private static double Total(WindowOutput output, in Accumulators values, long count) => output.Aggregate switch
+    static double Total(WindowOutput output, in Accumulators values, long count) => output.Aggregate switch
     {
         Aggregate.Sum => values.Sum(output.Accumulator!),
         Aggregate.Mean => values.Sum(output.Accumulator!) / count,

@@ -3,7 +3,7 @@ using Streaming.Features.Keys;
 namespace Streaming.Features.Windows;
 
 /// <summary>Everything kept of one key: a log for each plan.</summary>
-internal sealed class KeyState(LogPlan[] plans) : KeyedState
+sealed class KeyState(LogPlan[] plans) : KeyedState
 {
     public KeyLog[] Logs { get; } = System.Array.ConvertAll(plans, p => new KeyLog(p));
 

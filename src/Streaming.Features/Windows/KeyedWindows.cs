@@ -11,19 +11,19 @@ namespace Streaming.Features.Windows;
 /// All windows of a stage that share a key field. Rows come in the order of their release. One that its key's windows can
 /// move on to is read from running aggregates; a late or an early one aside, from the entries. Both ways give the same bits.
 /// </summary>
-internal sealed class KeyedWindows
+sealed class KeyedWindows
 {
-    private readonly string _key;
-    private readonly string? _labelTime;
-    private readonly LogPlan[] _logs;
-    private readonly ValueReader[] _values;
-    private readonly Accumulators[] _scratch;
-    private readonly bool _keepsEvents;
-    private readonly bool _keepsLabels;
-    private readonly (int Feature, float Empty)[] _empties;
-    private KeyTable<KeyState> _table = new();
-    private int _sweep;
-    private int _added;
+    readonly string _key;
+    readonly string? _labelTime;
+    readonly LogPlan[] _logs;
+    readonly ValueReader[] _values;
+    readonly Accumulators[] _scratch;
+    readonly bool _keepsEvents;
+    readonly bool _keepsLabels;
+    readonly (int Feature, float Empty)[] _empties;
+    KeyTable<KeyState> _table = new();
+    int _sweep;
+    int _added;
 
     /// <param name="key">The key field.</param>
     /// <param name="windows">The features with their indexes among the stage's features.</param>
@@ -173,7 +173,7 @@ internal sealed class KeyedWindows
         (_sweep, _added) = (0, 0);
     }
 
-    private EventRows OpenEvents(RecordBatch? events)
+    EventRows OpenEvents(RecordBatch? events)
     {
         if (events is null)
             return default;
@@ -181,7 +181,7 @@ internal sealed class KeyedWindows
         return new EventRows(events, _key);
     }
 
-    private LabelRows OpenLabels(RecordBatch? labels)
+    LabelRows OpenLabels(RecordBatch? labels)
     {
         if (labels is null || !_keepsLabels)
             return default;
@@ -189,7 +189,7 @@ internal sealed class KeyedWindows
         return new LabelRows(labels, _key, _labelTime!);
     }
 
-    private void ReadValues(RecordBatch batch, WindowInput input)
+    void ReadValues(RecordBatch batch, WindowInput input)
     {
         for (var i = 0; i < _logs.Length; i++)
         {
@@ -198,7 +198,7 @@ internal sealed class KeyedWindows
         }
     }
 
-    private void AddLabel(in LabelRows rows, int row, long settled)
+    void AddLabel(in LabelRows rows, int row, long settled)
     {
         if (rows.Keys.IsNull(row))
             return;
@@ -210,7 +210,7 @@ internal sealed class KeyedWindows
         }
     }
 
-    private void AddEvent(in EventRows rows, int row, long settled, float[][]? outputs)
+    void AddEvent(in EventRows rows, int row, long settled, float[][]? outputs)
     {
         var state = rows.Keys.IsNull(row) ? null : _keepsEvents ? FindOrAdd(rows.Keys[row]) : Find(rows.Keys[row]);
         if (state is null)
@@ -238,7 +238,7 @@ internal sealed class KeyedWindows
         }
     }
 
-    private void WriteEmpty(float[][]? outputs, int row)
+    void WriteEmpty(float[][]? outputs, int row)
     {
         if (outputs is null)
             return;
@@ -246,7 +246,7 @@ internal sealed class KeyedWindows
             outputs[feature][row] = empty;
     }
 
-    private static IEnumerable<KeyState> StatesOf(KeyTable<KeyState> table)
+    static IEnumerable<KeyState> StatesOf(KeyTable<KeyState> table)
     {
         for (var cell = 0; cell < table.Capacity; cell++)
         {
@@ -255,9 +255,9 @@ internal sealed class KeyedWindows
         }
     }
 
-    private KeyState? Find(ReadOnlySpan<byte> key) => _table.Find(key, _table.HashOf(key));
+    KeyState? Find(ReadOnlySpan<byte> key) => _table.Find(key, _table.HashOf(key));
 
-    private KeyState FindOrAdd(ReadOnlySpan<byte> key)
+    KeyState FindOrAdd(ReadOnlySpan<byte> key)
     {
         var hash = _table.HashOf(key);
         var state = _table.Find(key, hash);
@@ -270,7 +270,7 @@ internal sealed class KeyedWindows
         return state;
     }
 
-    private readonly ref struct EventRows(RecordBatch batch, string key)
+    readonly ref struct EventRows(RecordBatch batch, string key)
     {
         public readonly int Count = batch.Length;
         public readonly KeyColumn Keys = new(batch, key);
@@ -278,7 +278,7 @@ internal sealed class KeyedWindows
         public readonly ReadOnlySpan<byte> Flags = Columns.UInt8(batch, SystemColumns.Flags);
     }
 
-    private readonly ref struct LabelRows(RecordBatch batch, string key, string time)
+    readonly ref struct LabelRows(RecordBatch batch, string key, string time)
     {
         public readonly int Count = batch.Length;
         public readonly KeyColumn Keys = new(batch, key);

@@ -8,12 +8,12 @@ namespace Streaming.Features.Windows;
 /// in the log of windows with one pane, all rows of a pane, from which such windows are exact all the same. (What asks for
 /// single rows, distinct values and the time since the last, looks at the log of rows even where it has a pane.)
 /// </summary>
-internal sealed class LogPlan
+sealed class LogPlan
 {
-    private readonly List<ValueColumn> _columns = [];
-    private readonly List<PaneGroup> _groups = [];
+    readonly List<ValueColumn> _columns = [];
+    readonly List<PaneGroup> _groups = [];
 
-    private LogPlan(WindowInput input, long pane, List<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger)
+    LogPlan(WindowInput input, long pane, List<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger)
     {
         Input = input;
         Pane = pane;
@@ -74,10 +74,10 @@ internal sealed class LogPlan
         return true;
     }
 
-    private static long PaneOf(WindowFeature feature) =>
+    static long PaneOf(WindowFeature feature) =>
         feature.Aggregate is Aggregate.Distinct or Aggregate.SinceLast ? 0 : WindowShape.Of(feature).Pane;
 
-    private void AddColumn(WindowFeature feature, List<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger)
+    void AddColumn(WindowFeature feature, List<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger)
     {
         if (Column(feature) is not null)
             return;
@@ -93,10 +93,10 @@ internal sealed class LogPlan
     }
 
     // Calls are equal only to themselves (their arguments are a list): such values are then kept twice, which is right too.
-    private ValueColumn? Column(WindowFeature feature) =>
+    ValueColumn? Column(WindowFeature feature) =>
         _columns.Find(c => (c.Kind == ValueKind.Identity) == (feature.Aggregate == Aggregate.Distinct) && c.Expression == feature.Value);
 
-    private WindowPlan Window(WindowShape shape, List<(int Index, WindowFeature Feature)> features)
+    WindowPlan Window(WindowShape shape, List<(int Index, WindowFeature Feature)> features)
     {
         var word = Words;
         Words += WindowPlan.Words;
@@ -111,7 +111,7 @@ internal sealed class LogPlan
         return new WindowPlan(shape, word, [.. accumulators.Values], [.. outputs]);
     }
 
-    private AccumulatorPlan Accumulator(ValueColumn column, HashSet<Aggregate> aggregates)
+    AccumulatorPlan Accumulator(ValueColumn column, HashSet<Aggregate> aggregates)
     {
         var plan = new AccumulatorPlan(column)
         {
@@ -128,6 +128,6 @@ internal sealed class LogPlan
         return plan;
     }
 
-    private static float Empty(WindowFeature feature) =>
+    static float Empty(WindowFeature feature) =>
         double.IsNaN(feature.Empty) && feature.Aggregate is Aggregate.Count or Aggregate.Sum or Aggregate.Distinct ? 0 : (float)feature.Empty;
 }

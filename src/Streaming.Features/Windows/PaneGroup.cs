@@ -10,7 +10,7 @@ namespace Streaming.Features.Windows;
 /// <param name="Column">The value.</param>
 /// <param name="Word">First word in the entry.</param>
 /// <param name="Squares">Keeps squares.</param>
-internal sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
+sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
 {
     /// <summary>Word of an entry that holds twice the number of rows, plus one for a row that must stay alone.</summary>
     public const int RowsWord = 1;
@@ -18,10 +18,10 @@ internal sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
     /// <summary>First word behind the time and the number of rows.</summary>
     public const int FirstWord = 2;
 
-    private const int SumAt = 1;
-    private const int LowestAt = SumAt + ExactSum.Words;
-    private const int HighestAt = LowestAt + 1;
-    private const int SquaresAt = HighestAt + 1;
+    const int SumAt = 1;
+    const int LowestAt = SumAt + ExactSum.Words;
+    const int HighestAt = LowestAt + 1;
+    const int SquaresAt = HighestAt + 1;
 
     public int Words => SquaresAt + (Squares ? ExactSquares.Words : 0);
 
@@ -70,7 +70,7 @@ internal sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
             ExactSquares.Add(SquaresOf(entry), ref wide, number, remove: false);
     }
 
-    private bool IsSingle(ReadOnlySpan<long> entry) =>
+    bool IsSingle(ReadOnlySpan<long> entry) =>
         Rows(entry) == 1
         && (Column.Kind != ValueKind.Integer || Count(entry) == 0
             || (ValueColumn.Integer(entry[Word + SumAt], entry[Word + SumAt + 1]) is { } number && ValueColumn.IsCarried(number)));

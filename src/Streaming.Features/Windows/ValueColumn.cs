@@ -9,7 +9,7 @@ namespace Streaming.Features.Windows;
 /// <param name="Expression">Over the input's fields.</param>
 /// <param name="Kind">What is kept of it.</param>
 /// <param name="Position">First word among the row's values.</param>
-internal sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position)
+sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position)
 {
     public int Words => Kind == ValueKind.Number ? 1 : 2;
 
@@ -41,7 +41,7 @@ internal sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position
     /// <summary>Whether an integer is one that an expression can have.</summary>
     public static bool IsCarried(ExactNumber integer) => (integer.Magnitude >> DecimalText.MostBits) <= UInt128.One;
 
-    private static ExactNumber? Double(long word)
+    static ExactNumber? Double(long word)
     {
         var number = BitConverter.Int64BitsToDouble(word);
         return double.IsNaN(number) ? null : ExactNumber.Of(number);

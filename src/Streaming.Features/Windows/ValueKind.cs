@@ -1,7 +1,7 @@
 namespace Streaming.Features.Windows;
 
 /// <summary>What entries keep of a value.</summary>
-internal enum ValueKind
+enum ValueKind
 {
     /// <summary>The bits of a double; NaN is null.</summary>
     Number,

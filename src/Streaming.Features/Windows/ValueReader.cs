@@ -7,16 +7,16 @@ using Streaming.Topology.Expressions;
 namespace Streaming.Features.Windows;
 
 /// <summary>Computes what entries keep of the rows of a batch. Its memory stays for the next batch.</summary>
-internal sealed class ValueReader(LogPlan plan)
+sealed class ValueReader(LogPlan plan)
 {
-    private readonly int _width = plan.Columns.Sum(c => c.Words);
-    private CompiledExpression[] _expressions = [];
-    private Schema? _schema;
-    private long[] _words = [];
-    private double[] _numbers = [];
-    private Int128[] _integers = [];
-    private byte[] _bools = [];
-    private long[] _times = [];
+    readonly int _width = plan.Columns.Sum(c => c.Words);
+    CompiledExpression[] _expressions = [];
+    Schema? _schema;
+    long[] _words = [];
+    double[] _numbers = [];
+    Int128[] _integers = [];
+    byte[] _bools = [];
+    long[] _times = [];
 
     /// <summary>The words of a row's entry behind its time.</summary>
     public ReadOnlySpan<long> this[int row] => _words.AsSpan(row * _width, _width);
@@ -50,7 +50,7 @@ internal sealed class ValueReader(LogPlan plan)
         }
     }
 
-    private void ReadNumbers(CompiledExpression expression, RecordBatch batch, Span<long> words)
+    void ReadNumbers(CompiledExpression expression, RecordBatch batch, Span<long> words)
     {
         var numbers = Scratch.Ensure(ref _numbers, batch.Length);
         expression.EvaluateNumbers(batch, numbers);
@@ -58,7 +58,7 @@ internal sealed class ValueReader(LogPlan plan)
             words[i * _width] = BitConverter.DoubleToInt64Bits(double.IsFinite(numbers[i]) ? numbers[i] + 0.0 : double.NaN);
     }
 
-    private void ReadIntegers(CompiledExpression expression, RecordBatch batch, Span<long> words)
+    void ReadIntegers(CompiledExpression expression, RecordBatch batch, Span<long> words)
     {
         var integers = Scratch.Ensure(ref _integers, batch.Length);
         expression.EvaluateIntegers(batch, integers);
@@ -66,7 +66,7 @@ internal sealed class ValueReader(LogPlan plan)
             (words[i * _width], words[(i * _width) + 1]) = ValueColumn.ToWords(integers[i]);
     }
 
-    private void ReadIdentities(CompiledExpression expression, RecordBatch batch, Span<long> words)
+    void ReadIdentities(CompiledExpression expression, RecordBatch batch, Span<long> words)
     {
         switch (expression.Type)
         {
@@ -97,7 +97,7 @@ internal sealed class ValueReader(LogPlan plan)
         }
     }
 
-    private void HashTexts(CompiledExpression expression, RecordBatch batch, Span<long> words)
+    void HashTexts(CompiledExpression expression, RecordBatch batch, Span<long> words)
     {
         using var texts = expression.EvaluateStrings(batch);
         for (var i = 0; i < texts.Length; i++)
@@ -115,7 +115,7 @@ internal sealed class ValueReader(LogPlan plan)
         }
     }
 
-    private void Write(Span<long> words, int row, bool present, long low)
+    void Write(Span<long> words, int row, bool present, long low)
     {
         words[row * _width] = present ? low : 0;
         words[(row * _width) + 1] = present ? 1 : 0;

@@ -7,7 +7,7 @@ namespace Streaming.Features.Windows;
 /// <param name="Word">Where its pointers lie among the log's accumulators.</param>
 /// <param name="Accumulators">What is kept running; none where the pointers are enough.</param>
 /// <param name="Outputs">The features.</param>
-internal sealed record WindowPlan(WindowShape Shape, int Word, AccumulatorPlan[] Accumulators, WindowOutput[] Outputs)
+sealed record WindowPlan(WindowShape Shape, int Word, AccumulatorPlan[] Accumulators, WindowOutput[] Outputs)
 {
     public const int PointerWords = 2;
 
@@ -21,4 +21,4 @@ internal sealed record WindowPlan(WindowShape Shape, int Word, AccumulatorPlan[]
 /// <param name="Aggregate">What is computed.</param>
 /// <param name="Accumulator">Where from; null where the pointers are enough.</param>
 /// <param name="Empty">Value of an empty window.</param>
-internal sealed record WindowOutput(int Feature, Aggregate Aggregate, AccumulatorPlan? Accumulator, float Empty);
+sealed record WindowOutput(int Feature, Aggregate Aggregate, AccumulatorPlan? Accumulator, float Empty);

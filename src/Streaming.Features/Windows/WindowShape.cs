@@ -6,7 +6,7 @@ namespace Streaming.Features.Windows;
 /// Where a window begins and ends: times in (<see cref="Low"/>, <see cref="High"/>], microseconds. With a pane both ends are
 /// rounded down to its multiples plus one pane, so that the window holds whole panes.
 /// </summary>
-internal readonly record struct WindowShape(long Over, long Delay, long Pane)
+readonly record struct WindowShape(long Over, long Delay, long Pane)
 {
     public static WindowShape Of(WindowFeature feature) =>
         new(Micros(feature.Over), Micros(feature.Delay), feature.Pane is { } pane ? Micros(pane) : 0);
@@ -25,7 +25,7 @@ internal readonly record struct WindowShape(long Over, long Delay, long Pane)
         return time - (rest < 0 ? rest + pane : rest);
     }
 
-    private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+    static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private long Round(long time) => Pane == 0 ? time : Floor(time, Pane) + Pane - 1;
+    long Round(long time) => Pane == 0 ? time : Floor(time, Pane) + Pane - 1;
 }

@@ -51,7 +51,7 @@ public sealed class PreparedBatch
         return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock)) { Snapshot = snapshot, Counts = facts.Totals };
     }
 
-    private static UInt128 Random128()
+    static UInt128 Random128()
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);

@@ -44,7 +44,7 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
         };
     }
 
-    private async Task<StreamCheckpoint> StreamAsync(StreamSummary stream, StreamCheckpoint? before, IProgress<VerifyProgress>? progress, CancellationToken ct)
+    async Task<StreamCheckpoint> StreamAsync(StreamSummary stream, StreamCheckpoint? before, IProgress<VerifyProgress>? progress, CancellationToken ct)
     {
         var after = before?.Version ?? 0;
         var tree = new StreamTree(after, stream.Version);

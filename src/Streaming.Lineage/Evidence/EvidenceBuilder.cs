@@ -43,5 +43,5 @@ public sealed class EvidenceBuilder(LineageStore store)
             Encoding.UTF8.GetString(statement.Text()), Hex(tree.Path(id.Version)), checkpoint.Signed);
     }
 
-    private static List<string> Hex(IReadOnlyList<byte[]> hashes) => [.. hashes.Select(Convert.ToHexStringLower)];
+    static List<string> Hex(IReadOnlyList<byte[]> hashes) => [.. hashes.Select(Convert.ToHexStringLower)];
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Streaming.Lineage.Evidence;
 
 /// <summary>How evidence and checkpoints are written: names in snake case, texts as they are, nothing left out that must be there.</summary>
-internal static class EvidenceJson
+static class EvidenceJson
 {
     /// <summary>One line: what is hashed and signed.</summary>
     public static readonly JsonSerializerOptions Line = new()
@@ -33,7 +33,7 @@ internal static class EvidenceJson
     }
 
     /// <summary>For who has the file; what the program calls the things in it says nothing to them.</summary>
-    private static string Reason(JsonException fault) => fault.LineNumber is { } line
+    static string Reason(JsonException fault) => fault.LineNumber is { } line
         ? $"line {line + 1}, byte {(fault.BytePositionInLine ?? 0) + 1} is not what is written there"
         : "keys that it has to have are missing";
 }

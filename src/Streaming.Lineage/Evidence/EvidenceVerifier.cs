@@ -40,7 +40,7 @@ public static class EvidenceVerifier
             : throw new EvidenceException("the record names another place than the one that is proved");
     }
 
-    private static Checkpoint Open(SignedText signed, OperatorKey key)
+    static Checkpoint Open(SignedText signed, OperatorKey key)
     {
         try
         {
@@ -52,9 +52,9 @@ public static class EvidenceVerifier
         }
     }
 
-    private static List<byte[]> Hashes(IReadOnlyList<string> path) => [.. path.Select(Bytes)];
+    static List<byte[]> Hashes(IReadOnlyList<string> path) => [.. path.Select(Bytes)];
 
-    private static byte[] Bytes(string hex)
+    static byte[] Bytes(string hex)
     {
         try
         {

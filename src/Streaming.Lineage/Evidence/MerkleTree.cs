@@ -86,7 +86,7 @@ public static class MerkleTree
         return last == 0 ? root : null;
     }
 
-    private static byte[] Node(byte[] left, byte[] right)
+    static byte[] Node(byte[] left, byte[] right)
     {
         Span<byte> bytes = stackalloc byte[1 + (2 * HashSize)];
         bytes[0] = 1;
@@ -96,5 +96,5 @@ public static class MerkleTree
     }
 
     /// <summary>The largest power of two below a count.</summary>
-    private static int Split(int count) => 1 << BitOperations.Log2((uint)count - 1);
+    static int Split(int count) => 1 << BitOperations.Log2((uint)count - 1);
 }

@@ -8,9 +8,9 @@ namespace Streaming.Lineage.Evidence;
 /// </summary>
 public sealed class OperatorKey : IDisposable
 {
-    private const string Curve = "1.2.840.10045.3.1.7";
+    const string Curve = "1.2.840.10045.3.1.7";
 
-    private OperatorKey(ECDsa key) => Key = key;
+    OperatorKey(ECDsa key) => Key = key;
 
     /// <summary>SHA-256 of the public key's DER form, hex: names it.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Key.ExportSubjectPublicKeyInfo()));

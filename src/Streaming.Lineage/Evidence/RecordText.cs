@@ -13,12 +13,12 @@ namespace Streaming.Lineage.Evidence;
 /// shortest text that reads back to the same bits; missing and infinite ones are <c>"NaN"</c>, <c>"Infinity"</c>,
 /// <c>"-Infinity"</c>; bytes are base64; times are microseconds since 1970 UTC.
 /// </summary>
-internal sealed class RecordText : IDisposable
+sealed class RecordText : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    readonly ArrayBufferWriter<byte> _buffer = new(1024);
 
     /// <summary>Everything but quotes, backslashes and controls is written as it is: few rules for whoever checks it.</summary>
-    private readonly Utf8JsonWriter _json;
+    readonly Utf8JsonWriter _json;
 
     public RecordText() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -47,7 +47,7 @@ internal sealed class RecordText : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    private void Write(IArrowArray column, int row)
+    void Write(IArrowArray column, int row)
     {
         _json.WriteStringValue(TypeName(column));
         if (column.IsNull(row))
@@ -88,19 +88,19 @@ internal sealed class RecordText : IDisposable
         }
     }
 
-    private void Write(float value, bool finite)
+    void Write(float value, bool finite)
     {
         if (finite) _json.WriteNumberValue(value);
         else Write((double)value, finite: false);
     }
 
-    private void Write(double value, bool finite)
+    void Write(double value, bool finite)
     {
         if (finite) _json.WriteNumberValue(value);
         else _json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
     }
 
-    private static string TypeName(IArrowArray column) => column switch
+    static string TypeName(IArrowArray column) => column switch
     {
         StringArray => "string",
         BinaryArray or FixedSizeBinaryArray => "bytes",

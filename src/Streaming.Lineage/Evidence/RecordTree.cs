@@ -10,14 +10,14 @@ namespace Streaming.Lineage.Evidence;
 /// the batch's blinding, cut to 16 bytes: whoever holds the proof of one record sees hashes of others, and without their
 /// salts cannot find out what they say by trying.
 /// </summary>
-internal sealed class RecordTree
+sealed class RecordTree
 {
     public const int SaltSize = 16;
 
-    private readonly LineageBatch _batch;
-    private readonly byte[][] _leaves;
+    readonly LineageBatch _batch;
+    readonly byte[][] _leaves;
 
-    private RecordTree(LineageBatch batch, byte[][] leaves) => (_batch, _leaves, Root) = (batch, leaves, MerkleTree.Root(leaves));
+    RecordTree(LineageBatch batch, byte[][] leaves) => (_batch, _leaves, Root) = (batch, leaves, MerkleTree.Root(leaves));
 
     public int Count => _leaves.Length;
 
@@ -59,7 +59,7 @@ internal sealed class RecordTree
         return null;
     }
 
-    private static IEnumerable<(string Name, RecordBatch Rows)> Tables(LineageBatch batch)
+    static IEnumerable<(string Name, RecordBatch Rows)> Tables(LineageBatch batch)
     {
         foreach (var name in new[] { TableNames.Rows, TableNames.Rejected })
         {
@@ -69,7 +69,7 @@ internal sealed class RecordTree
     }
 
     /// <summary>A batch of format version 1 has no blinding. Its whole body takes that place: only those who have the batch know it.</summary>
-    private static byte[] Key(LineageBatch batch)
+    static byte[] Key(LineageBatch batch)
     {
         if (batch.Header.Blinding == UInt128.Zero)
             return SHA256.HashData(batch.Body.Span);
@@ -78,7 +78,7 @@ internal sealed class RecordTree
         return key;
     }
 
-    private static byte[] Salt(byte[] key, int row)
+    static byte[] Salt(byte[] key, int row)
     {
         Span<byte> number = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(number, row);
@@ -87,4 +87,4 @@ internal sealed class RecordTree
 }
 
 /// <summary>A record's text, its salt, its place and the path from it to the root of its batch.</summary>
-internal sealed record RecordProof(byte[] Text, byte[] Salt, int Row, IReadOnlyList<byte[]> Path);
+sealed record RecordProof(byte[] Text, byte[] Salt, int Row, IReadOnlyList<byte[]> Path);

@@ -13,7 +13,7 @@ namespace Streaming.Lineage.Evidence;
 /// <param name="Signature">Base64url of r and s, 32 bytes each.</param>
 public sealed record SignedText(string Protected, string Payload, string Signature)
 {
-    private static readonly string Header = Base64Url.EncodeToString("""{"alg":"ES256","typ":"streaming-checkpoint+json"}"""u8);
+    static readonly string Header = Base64Url.EncodeToString("""{"alg":"ES256","typ":"streaming-checkpoint+json"}"""u8);
 
     internal static SignedText Sign(ReadOnlySpan<byte> text, ECDsa key)
     {
@@ -45,5 +45,5 @@ public sealed record SignedText(string Protected, string Payload, string Signatu
     /// <summary>SHA-256 of the text, hex.</summary>
     internal string Hash() => Convert.ToHexStringLower(SHA256.HashData(Base64Url.DecodeFromChars(Payload)));
 
-    private byte[] Input() => Encoding.ASCII.GetBytes($"{Protected}.{Payload}");
+    byte[] Input() => Encoding.ASCII.GetBytes($"{Protected}.{Payload}");
 }

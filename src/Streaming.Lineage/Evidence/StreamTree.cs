@@ -1,9 +1,9 @@
 namespace Streaming.Lineage.Evidence;
 
 /// <summary>The tree over the statements of a stream's batches, from the one after a version up to another.</summary>
-internal sealed class StreamTree(long after, long last)
+sealed class StreamTree(long after, long last)
 {
-    private readonly List<byte[]> _leaves = [];
+    readonly List<byte[]> _leaves = [];
 
     /// <summary>Takes the next batch; those outside its range are left out. The tree of its records, null for one left out.</summary>
     public RecordTree? Add(LineageBatch batch)

@@ -10,7 +10,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Lineage;
 
 /// <summary>One exported column: its field, and how a part of a table fills it (null: all its rows are null).</summary>
-internal sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> Values)
+sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> Values)
 {
     /// <summary>Exported unless columns are named.</summary>
     public bool Usual { get; init; } = true;
@@ -18,13 +18,13 @@ internal sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> 
 
 /// <summary>Rows of one table of one batch.</summary>
 /// <param name="Rows">Their numbers in the stored table.</param>
-internal sealed record ExportPart(LineageBatch Batch, RecordBatch Table, bool Rejected, int[] Rows);
+sealed record ExportPart(LineageBatch Batch, RecordBatch Table, bool Rejected, int[] Rows);
 
 /// <summary>
 /// The columns an export can have: outcome first, then source coordinates, fields, features and results. A feature that
 /// shares its name with a field is called <c>{name}.feature</c>. The same for accepted and rejected records.
 /// </summary>
-internal static class ExportColumns
+static class ExportColumns
 {
     public const string Scored = "scored";
     public const string Rejected = "rejected";
@@ -42,7 +42,7 @@ internal static class ExportColumns
                 $"There is no column {string.Join(", ", unknown)} to export; there are {string.Join(", ", all.Select(c => c.Field.Name))}.");
     }
 
-    private static IEnumerable<ExportColumn> All(TopologyModel topology)
+    static IEnumerable<ExportColumn> All(TopologyModel topology)
     {
         yield return Text("outcome", p => Constant(p, p.Rejected ? Rejected : Scored));
         yield return Text(RejectedColumns.Reason, Stored(RejectedColumns.Reason));
@@ -71,22 +71,22 @@ internal static class ExportColumns
         yield return Column(RejectedColumns.Raw, BinaryType.Default, Stored(RejectedColumns.Raw)) with { Usual = false };
     }
 
-    private static ExportColumn Column(string name, IArrowType type, Func<ExportPart, IArrowArray?> values) =>
+    static ExportColumn Column(string name, IArrowType type, Func<ExportPart, IArrowArray?> values) =>
         new(new Field(name, type, nullable: true), values);
 
-    private static ExportColumn Text(string name, Func<ExportPart, IArrowArray?> values) => Column(name, StringType.Default, values);
+    static ExportColumn Text(string name, Func<ExportPart, IArrowArray?> values) => Column(name, StringType.Default, values);
 
-    private static ExportColumn Float(string name, string feature) => Column(name, FloatType.Default, p => Find(p.Table, feature, isFeature: true));
+    static ExportColumn Float(string name, string feature) => Column(name, FloatType.Default, p => Find(p.Table, feature, isFeature: true));
 
-    private static ExportColumn Field(FieldModel field, string id)
+    static ExportColumn Field(FieldModel field, string id)
     {
         var stored = Stored(field.Name);
         return Column(field.Name, ArrowTypes.Of(field.Type), p => !p.Rejected ? stored(p) : field.Name == id ? RejectedId(p, field.Type) : null);
     }
 
-    private static Func<ExportPart, IArrowArray?> Stored(string name) => part => Find(part.Table, name, isFeature: false);
+    static Func<ExportPart, IArrowArray?> Stored(string name) => part => Find(part.Table, name, isFeature: false);
 
-    private static IArrowArray? Find(RecordBatch table, string name, bool isFeature)
+    static IArrowArray? Find(RecordBatch table, string name, bool isFeature)
     {
         for (var i = 0; i < table.ColumnCount; i++)
         {
@@ -97,7 +97,7 @@ internal static class ExportColumns
         return null;
     }
 
-    private static IArrowArray Constant(ExportPart part, string value)
+    static IArrowArray Constant(ExportPart part, string value)
     {
         var text = new BytesColumnBuilder(StringType.Default);
         var bytes = Encoding.UTF8.GetBytes(value);
@@ -107,11 +107,11 @@ internal static class ExportColumns
     }
 
     /// <summary>Microseconds as they are stored, under the type that says so.</summary>
-    private static TimestampArray? AsTimestamps(IArrowArray? column) => column is null ? null
+    static TimestampArray? AsTimestamps(IArrowArray? column) => column is null ? null
         : new TimestampArray(new ArrayData(ArrowTypes.Timestamp, column.Length, column.NullCount, column.Offset, column.Data.Buffers, children: null));
 
     /// <summary>A rejected record's id is text whatever the field's type: it may be what was wrong with it.</summary>
-    private static IArrowArray? RejectedId(ExportPart part, FieldType type)
+    static IArrowArray? RejectedId(ExportPart part, FieldType type)
     {
         if (type == FieldType.String)
             return Find(part.Table, RejectedColumns.EventId, isFeature: false);
@@ -130,7 +130,7 @@ internal static class ExportColumns
         return numbers.Build();
     }
 
-    private static IArrowArray? ModelVersion(ExportPart part)
+    static IArrowArray? ModelVersion(ExportPart part)
     {
         if (part.Rejected || part.Batch.Header.ModelName is null)
             return null;
@@ -139,7 +139,7 @@ internal static class ExportColumns
         return version.Build();
     }
 
-    private static IArrowArray? LineageIds(ExportPart part)
+    static IArrowArray? LineageIds(ExportPart part)
     {
         if (part.Rejected)
             return null;

@@ -14,7 +14,7 @@ namespace Streaming.Lineage;
 public sealed class LineageExport(LineageStore store)
 {
     /// <summary>Small batches are put together to at least this many rows.</summary>
-    private const int RowsAtLeast = 8_192;
+    const int RowsAtLeast = 8_192;
 
     /// <summary>The columns of every batch that <see cref="ReadAsync"/> gives.</summary>
     /// <exception cref="StreamingException">A column that was asked for is not there.</exception>
@@ -48,7 +48,7 @@ public sealed class LineageExport(LineageStore store)
             yield return RowGather.Concat(waiting);
     }
 
-    private async IAsyncEnumerable<ExportPart> PartsAsync(ExportRequest request, [EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<ExportPart> PartsAsync(ExportRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var summary in await store.ListStreamsAsync(request.Plan.Topology.Name, ct))
         {
@@ -67,7 +67,7 @@ public sealed class LineageExport(LineageStore store)
     }
 
     /// <summary>The rows of a table that lie within the times asked for; null when there are none.</summary>
-    private static ExportPart? Part(LineageBatch batch, string name, string timeColumn, ExportRequest request)
+    static ExportPart? Part(LineageBatch batch, string name, string timeColumn, ExportRequest request)
     {
         if (batch.Table(name) is not { Length: > 0 } table)
             return null;
@@ -85,7 +85,7 @@ public sealed class LineageExport(LineageStore store)
         return new ExportPart(batch, numbers.Length == table.Length ? table : RowGather.Take(table, numbers), name == TableNames.Rejected, numbers);
     }
 
-    private static RecordBatch Table(Schema schema, IReadOnlyList<ExportColumn> columns, ExportPart part)
+    static RecordBatch Table(Schema schema, IReadOnlyList<ExportColumn> columns, ExportPart part)
     {
         var values = new IArrowArray[columns.Count];
         for (var i = 0; i < values.Length; i++)
@@ -103,7 +103,7 @@ public sealed class LineageExport(LineageStore store)
         return new RecordBatch(schema, values, part.Rows.Length);
     }
 
-    private static IArrowArray Nulls(Field field, int count)
+    static IArrowArray Nulls(Field field, int count)
     {
         var nulls = ColumnBuilder.For(field.DataType);
         for (var i = 0; i < count; i++)
@@ -111,6 +111,6 @@ public sealed class LineageExport(LineageStore store)
         return nulls.Build();
     }
 
-    private static bool IsFinal(ExportRequest request, StreamKey stream) =>
+    static bool IsFinal(ExportRequest request, StreamKey stream) =>
         string.Equals(stream.Stage, request.Plan.Final.Name, StringComparison.Ordinal);
 }

@@ -1,7 +1,7 @@
 namespace Streaming.Lineage.Following;
 
 /// <summary>A stream from where its follower is to where it ended when the follower looked.</summary>
-internal sealed class FollowedStream(EventQueries events, FollowerPosition position, StreamSummary end)
+sealed class FollowedStream(EventQueries events, FollowerPosition position, StreamSummary end)
 {
     public StreamKey Stream => end.Stream;
 

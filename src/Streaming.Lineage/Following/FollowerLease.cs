@@ -8,17 +8,17 @@ namespace Streaming.Lineage.Following;
 /// The right of one process to be a follower, renewed while it works. It keeps others waiting, no more: what keeps them from handling a
 /// batch twice is that a position is saved under the lease's number.
 /// </summary>
-internal sealed class FollowerLease : IAsyncDisposable
+sealed class FollowerLease : IAsyncDisposable
 {
     /// <summary>How often it is renewed before it would end.</summary>
-    private const int Renewals = 3;
+    const int Renewals = 3;
 
-    private readonly FollowerTables _tables;
-    private readonly FollowerOptions _options;
-    private readonly CancellationTokenSource _over;
-    private readonly Task _renewing;
+    readonly FollowerTables _tables;
+    readonly FollowerOptions _options;
+    readonly CancellationTokenSource _over;
+    readonly Task _renewing;
 
-    private FollowerLease(FollowerTables tables, FollowerOptions options, long fence, CancellationToken stop)
+    FollowerLease(FollowerTables tables, FollowerOptions options, long fence, CancellationToken stop)
     {
         (_tables, _options, Fence) = (tables, options, fence);
         _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -58,7 +58,7 @@ internal sealed class FollowerLease : IAsyncDisposable
         _over.Dispose();
     }
 
-    private async Task RenewAsync()
+    async Task RenewAsync()
     {
         using var timer = new PeriodicTimer(_options.Lease / Renewals, _options.Time);
         try
@@ -75,7 +75,7 @@ internal sealed class FollowerLease : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryRenewAsync()
+    async Task<bool> TryRenewAsync()
     {
         try
         {

@@ -4,10 +4,10 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage.Following;
 
 /// <summary>Where followers keep their positions and leases.</summary>
-internal sealed class FollowerTables(LineageDatabase database, string topology, string follower)
+sealed class FollowerTables(LineageDatabase database, string topology, string follower)
 {
-    private readonly string _leases = $"{database.Options.Schema}.followers";
-    private readonly string _positions = $"{database.Options.Schema}.follower_positions";
+    readonly string _leases = $"{database.Options.Schema}.followers";
+    readonly string _positions = $"{database.Options.Schema}.follower_positions";
 
     public static string Ddl(string schema) =>
         $"""
@@ -61,14 +61,14 @@ internal sealed class FollowerTables(LineageDatabase database, string topology, 
     public Task ReleaseAsync(long fence, CancellationToken ct) =>
         RenewAsync(fence, TimeSpan.FromMilliseconds(-1), ct);
 
-    private NpgsqlCommand Renewal(NpgsqlCommand command, long fence, TimeSpan lease)
+    NpgsqlCommand Renewal(NpgsqlCommand command, long fence, TimeSpan lease)
     {
         command.CommandText = $"update {_leases} set until = clock_timestamp() + $4 where topology = $1 and follower = $2 and fence = $3 returning fence";
         return Named(command).With(fence).With(lease);
     }
 
-    private NpgsqlCommand Named(NpgsqlCommand command) => command.With(topology).With(follower);
+    NpgsqlCommand Named(NpgsqlCommand command) => command.With(topology).With(follower);
 
-    private static StreamKey Key(string name) =>
+    static StreamKey Key(string name) =>
         StreamKey.TryParse(name, out var key) ? key : throw new LineageCorruptException($"a follower's position names '{name}', which is no stream");
 }

@@ -16,10 +16,10 @@ public delegate Task BatchHandler(LineageBatch batch, NpgsqlTransaction transact
 /// </summary>
 public sealed class LineageFollower
 {
-    private readonly LineageStore _store;
-    private readonly string _topology;
-    private readonly FollowerOptions _options;
-    private readonly FollowerTables _tables;
+    readonly LineageStore _store;
+    readonly string _topology;
+    readonly FollowerOptions _options;
+    readonly FollowerTables _tables;
 
     /// <param name="store">Where lineage is.</param>
     /// <param name="name">Of the follower: its positions and its lease are kept under it.</param>
@@ -83,7 +83,7 @@ public sealed class LineageFollower
         }
     }
 
-    private IAsyncEnumerable<LineageBatch> NewsAsync(List<StreamSummary> ends, Dictionary<StreamKey, FollowerPosition> positions, CancellationToken stop)
+    IAsyncEnumerable<LineageBatch> NewsAsync(List<StreamSummary> ends, Dictionary<StreamKey, FollowerPosition> positions, CancellationToken stop)
     {
         var streams = ends.ConvertAll(end => new FollowedStream(_store.Events, positions.GetValueOrDefault(end.Stream) ?? FollowerPosition.Start(end.Stream), end));
         streams.ForEach(s => s.RefuseOther());
@@ -95,7 +95,7 @@ public sealed class LineageFollower
         return streams.Count < partitions ? AsyncEnumerable.Empty<LineageBatch>() : WatermarkMerge.MergeAsync(streams, stop);
     }
 
-    private static async IAsyncEnumerable<LineageBatch> OneByOneAsync(List<FollowedStream> streams, [EnumeratorCancellation] CancellationToken stop)
+    static async IAsyncEnumerable<LineageBatch> OneByOneAsync(List<FollowedStream> streams, [EnumeratorCancellation] CancellationToken stop)
     {
         foreach (var stream in streams)
         {
@@ -105,7 +105,7 @@ public sealed class LineageFollower
     }
 
     /// <summary>As long as this process has the lease.</summary>
-    private async Task RunOnceAsync(BatchHandler handle, CancellationToken stop)
+    async Task RunOnceAsync(BatchHandler handle, CancellationToken stop)
     {
         await using var lease = await FollowerLease.WaitAsync(_tables, _options, stop);
         try
@@ -123,7 +123,7 @@ public sealed class LineageFollower
     }
 
     /// <returns>False: another process has the lease, and nothing was done.</returns>
-    private async Task<bool> TryHandleAsync(LineageBatch batch, FollowerLease lease, BatchHandler handle)
+    async Task<bool> TryHandleAsync(LineageBatch batch, FollowerLease lease, BatchHandler handle)
     {
         await using var connection = _store.Database.Reading.CreateConnection();
         await using var transaction = await BeginAsync(connection, lease.Over);
@@ -141,7 +141,7 @@ public sealed class LineageFollower
         }
     }
 
-    private async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken ct)
+    async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         try
         {

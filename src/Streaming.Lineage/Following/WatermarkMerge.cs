@@ -7,7 +7,7 @@ namespace Streaming.Lineage.Following;
 /// whichever is later, since a clock that was set far ahead goes back; ties go by partition. A batch is given once no stream can still
 /// come before it: one that has no more batches holds back what is ahead of its own watermark, however long it says nothing.
 /// </summary>
-internal static class WatermarkMerge
+static class WatermarkMerge
 {
     public static async IAsyncEnumerable<LineageBatch> MergeAsync(IReadOnlyList<FollowedStream> streams, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -29,10 +29,10 @@ internal static class WatermarkMerge
         }
     }
 
-    private sealed class Head(FollowedStream stream, CancellationToken ct) : IAsyncDisposable
+    sealed class Head(FollowedStream stream, CancellationToken ct) : IAsyncDisposable
     {
-        private readonly IAsyncEnumerator<LineageBatch> _batches = stream.BatchesAsync(ct).GetAsyncEnumerator(ct);
-        private long _clock = stream.Clock;
+        readonly IAsyncEnumerator<LineageBatch> _batches = stream.BatchesAsync(ct).GetAsyncEnumerator(ct);
+        long _clock = stream.Clock;
 
         /// <summary>Null: all that was there is given.</summary>
         public LineageBatch? Batch { get; private set; }

@@ -7,7 +7,7 @@ namespace Streaming.Lineage;
 /// A section is an Arrow IPC stream of one record batch, LZ4 block compressed where that makes it smaller.
 /// Version 1 is the same with a shorter header (see <see cref="HeaderCodec"/>); it is read and no longer written.
 /// </summary>
-internal static class BodyFormat
+static class BodyFormat
 {
     public const byte Version = 2;
     public const byte OldestVersion = 1;
@@ -16,7 +16,7 @@ internal static class BodyFormat
 }
 
 [Flags]
-internal enum SectionFlags : byte
+enum SectionFlags : byte
 {
     None = 0,
     Lz4 = 1,
@@ -26,7 +26,7 @@ internal enum SectionFlags : byte
 }
 
 /// <summary>A directory entry: where a section lies in the body.</summary>
-internal readonly record struct Section(SectionFlags Flags, string Name, int DecodedLength, int[] Positions, int Start, int Length)
+readonly record struct Section(SectionFlags Flags, string Name, int DecodedLength, int[] Positions, int Start, int Length)
 {
     public bool IsPersonal => Flags.HasFlag(SectionFlags.Personal);
 }

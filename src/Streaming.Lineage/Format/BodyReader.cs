@@ -5,10 +5,10 @@ using Streaming.Events.Ipc;
 namespace Streaming.Lineage;
 
 /// <summary>Decodes what <see cref="BodyWriter"/> wrote. Any bytes at all give a result or a <see cref="LineageCorruptException"/>.</summary>
-internal static class BodyReader
+static class BodyReader
 {
     /// <summary>LZ4 cannot expand by more than this: what claims to is damaged, and is not given the memory.</summary>
-    private const int MaxLz4Ratio = 255;
+    const int MaxLz4Ratio = 255;
 
     public static BatchHeader Header(ReadOnlyMemory<byte> body)
     {
@@ -37,7 +37,7 @@ internal static class BodyReader
         return open;
     }
 
-    private static Range HeaderRange(ReadOnlySpan<byte> body, out byte version)
+    static Range HeaderRange(ReadOnlySpan<byte> body, out byte version)
     {
         var reader = new ByteReader(body);
         if (!reader.Bytes(BodyFormat.Magic.Length).SequenceEqual(BodyFormat.Magic))
@@ -49,7 +49,7 @@ internal static class BodyReader
         return reader.Position..(reader.Position + length);
     }
 
-    private static List<Section> Directory(ReadOnlySpan<byte> body)
+    static List<Section> Directory(ReadOnlySpan<byte> body)
     {
         var directoryStart = HeaderRange(body, out _).End.Value;
         var reader = new ByteReader(body[directoryStart..]);
@@ -73,7 +73,7 @@ internal static class BodyReader
         return sections.ConvertAll(s => s with { Start = s.Start + dataStart });
     }
 
-    private static int[] Positions(ref ByteReader reader)
+    static int[] Positions(ref ByteReader reader)
     {
         var positions = new int[reader.Count()];
         for (var i = 0; i < positions.Length; i++)
@@ -86,7 +86,7 @@ internal static class BodyReader
         return positions;
     }
 
-    private static RecordBatch Decode(Section section, ReadOnlyMemory<byte> stored)
+    static RecordBatch Decode(Section section, ReadOnlyMemory<byte> stored)
     {
         var arrow = stored;
         if (section.Flags.HasFlag(SectionFlags.Lz4))
@@ -107,7 +107,7 @@ internal static class BodyReader
         }
     }
 
-    private static RecordBatch Joined(RecordBatch open, RecordBatch personal, int[] positions)
+    static RecordBatch Joined(RecordBatch open, RecordBatch personal, int[] positions)
     {
         var count = open.ColumnCount + personal.ColumnCount;
         if (open.Length != personal.Length || positions.Length != personal.ColumnCount || (positions.Length > 0 && positions[^1] >= count))

@@ -4,7 +4,7 @@ using Streaming.Events.Ipc;
 namespace Streaming.Lineage;
 
 /// <summary>Encodes header and tables as <see cref="BodyFormat"/> says.</summary>
-internal static class BodyWriter
+static class BodyWriter
 {
     /// <param name="header">Complete header.</param>
     /// <param name="tables">In the order in which they are stored.</param>
@@ -36,7 +36,7 @@ internal static class BodyWriter
         }
     }
 
-    private static byte[] Join(int prefix, ReadOnlySpan<byte> start, List<EncodedSection> sections)
+    static byte[] Join(int prefix, ReadOnlySpan<byte> start, List<EncodedSection> sections)
     {
         var stored = GC.AllocateUninitializedArray<byte>(checked(prefix + start.Length + sections.Sum(s => s.Length)));
         start.CopyTo(stored.AsSpan(prefix));
@@ -50,7 +50,7 @@ internal static class BodyWriter
         return stored;
     }
 
-    private static void Encode(LineageTable table, List<EncodedSection> sections)
+    static void Encode(LineageTable table, List<EncodedSection> sections)
     {
         var fields = table.Batch.Schema.FieldsList;
         if (fields.FirstOrDefault(f => !ArrowIpc.Holds(f.DataType)) is { } odd)
@@ -67,7 +67,7 @@ internal static class BodyWriter
         sections.Add(EncodedSection.Of(table.Name, Columns(table.Batch, personal), SectionFlags.Personal, personal));
     }
 
-    private static RecordBatch Columns(RecordBatch batch, int[] positions) => new(
+    static RecordBatch Columns(RecordBatch batch, int[] positions) => new(
         new Schema(positions.Select(batch.Schema.GetFieldByIndex), metadata: null),
         positions.Select(batch.Column),
         batch.Length);

@@ -4,10 +4,10 @@ using System.Text;
 namespace Streaming.Lineage;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. Every length is checked before it is believed.</summary>
-internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
+ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    readonly ReadOnlySpan<byte> _bytes = bytes;
 
     public int Position { get; private set; }
 

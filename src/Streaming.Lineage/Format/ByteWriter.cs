@@ -5,9 +5,9 @@ using System.Text;
 namespace Streaming.Lineage;
 
 /// <summary>Growing buffer with the primitives of the body format: variable-length integers, and texts behind their length.</summary>
-internal sealed class ByteWriter
+sealed class ByteWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    readonly ArrayBufferWriter<byte> _buffer = new(512);
 
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
 

@@ -25,7 +25,7 @@ public static class ChainHash
         return hash.GetHashAndReset();
     }
 
-    private static void AppendText(IncrementalHash hash, string text)
+    static void AppendText(IncrementalHash hash, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         Span<byte> length = stackalloc byte[sizeof(int)];

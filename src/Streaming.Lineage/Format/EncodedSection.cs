@@ -6,19 +6,19 @@ using Streaming.Events.Ipc;
 namespace Streaming.Lineage;
 
 /// <summary>One section, encoded into a rented buffer.</summary>
-internal sealed class EncodedSection : IDisposable
+sealed class EncodedSection : IDisposable
 {
     /// <summary>Reused per thread: the uncompressed Arrow stream is needed only while it is compressed.</summary>
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _scratch;
+static ArrayBufferWriter<byte>? _scratch;
 
-    private readonly byte[] _rented;
-    private readonly string _name;
-    private readonly SectionFlags _flags;
-    private readonly int _decodedLength;
-    private readonly int[] _positions;
+    readonly byte[] _rented;
+    readonly string _name;
+    readonly SectionFlags _flags;
+    readonly int _decodedLength;
+    readonly int[] _positions;
 
-    private EncodedSection(string name, SectionFlags flags, int decodedLength, int[] positions, byte[] rented, int length)
+    EncodedSection(string name, SectionFlags flags, int decodedLength, int[] positions, byte[] rented, int length)
     {
         (_name, _flags, _decodedLength, _positions, _rented, Length) = (name, flags, decodedLength, positions, rented, length);
     }

@@ -3,7 +3,7 @@ namespace Streaming.Lineage;
 /// <summary>
 /// The header inside a body. Fields in this order; later versions may only append: version 2 added <see cref="BatchHeader.Blinding"/>.
 /// </summary>
-internal static class HeaderCodec
+static class HeaderCodec
 {
     public static void Write(ByteWriter to, BatchHeader header)
     {
@@ -63,7 +63,7 @@ internal static class HeaderCodec
         return header with { Extra = extra, Blinding = version >= 2 ? from.Wide() : UInt128.Zero };
     }
 
-    private static void WritePosition(ByteWriter to, InputPosition position)
+    static void WritePosition(ByteWriter to, InputPosition position)
     {
         to.Text(position.Topic);
         to.Signed(position.Partition);
@@ -74,10 +74,10 @@ internal static class HeaderCodec
         to.Signed(position.EarlyTime);
     }
 
-    private static InputPosition ReadPosition(ref ByteReader from) =>
+    static InputPosition ReadPosition(ref ByteReader from) =>
         new(from.Text(), from.Int(), from.Signed(), from.Int(), from.Signed(), from.Signed()) { EarlyTime = from.Signed() };
 
-    private static void WriteTotals(ByteWriter to, StreamTotals totals)
+    static void WriteTotals(ByteWriter to, StreamTotals totals)
     {
         to.Signed(totals.Rows);
         to.Signed(totals.Labels);
@@ -92,7 +92,7 @@ internal static class HeaderCodec
         }
     }
 
-    private static StreamTotals ReadTotals(ref ByteReader from)
+    static StreamTotals ReadTotals(ref ByteReader from)
     {
         var (rows, labels, rejected) = (from.Signed(), from.Signed(), from.Signed());
         var (min, max) = (from.Signed(), from.Signed());

@@ -1,7 +1,7 @@
 namespace Streaming.Lineage;
 
 /// <summary>What lies in <c>bdata</c>: the previous hash, this batch's hash, then the body.</summary>
-internal static class StoredEvent
+static class StoredEvent
 {
     /// <summary>The Marten event type: part of what is hashed, never renamed.</summary>
     public const string Type = "lineage_batch";

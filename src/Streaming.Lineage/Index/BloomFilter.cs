@@ -11,7 +11,7 @@ public static class BloomFilter
 {
     public const int BlockBytes = 64;
 
-    private const int Probes = 6;
+    const int Probes = 6;
 
     /// <summary>Builds a filter over the hashes.</summary>
     public static byte[] Build(ReadOnlySpan<ulong> hashes, double bitsPerHash)
@@ -42,7 +42,7 @@ public static class BloomFilter
         return true;
     }
 
-    private static void Add(Span<byte> block, ulong hash)
+    static void Add(Span<byte> block, ulong hash)
     {
         var bits = Bits(hash);
         for (var i = 0; i < Probes; i++, bits >>= 9)
@@ -50,5 +50,5 @@ public static class BloomFilter
     }
 
     /// <summary>Fifty-four bits for six probes of nine, independent of the upper bits that picked the block.</summary>
-    private static ulong Bits(ulong hash) => (uint)hash * 0x9E3779B97F4A7C15UL >> 10;
+    static ulong Bits(ulong hash) => (uint)hash * 0x9E3779B97F4A7C15UL >> 10;
 }

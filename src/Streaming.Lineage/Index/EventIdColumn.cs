@@ -10,11 +10,11 @@ namespace Streaming.Lineage;
 /// The column that identifies events, read as text: a string's UTF-8 bytes, an integer's decimal digits. An id typed on a
 /// command line is found whichever of the two the topology declares.
 /// </summary>
-internal readonly ref struct EventIdColumn
+readonly ref struct EventIdColumn
 {
-    private readonly BytesColumn _texts;
-    private readonly ReadOnlySpan<long> _numbers;
-    private readonly NullMask _nulls;
+    readonly BytesColumn _texts;
+    readonly ReadOnlySpan<long> _numbers;
+    readonly NullMask _nulls;
 
     public EventIdColumn(RecordBatch batch, string name)
     {
@@ -32,7 +32,7 @@ internal readonly ref struct EventIdColumn
 
     public int Length { get; }
 
-    private bool IsText { get; }
+    bool IsText { get; }
 
     public bool IsNull(int row) => _nulls.IsNull(row);
 

@@ -7,12 +7,12 @@ namespace Streaming.Lineage;
 /// of appends: a group that is not there yet costs a lookup time and nothing else. Ids are read again from the batches,
 /// since a filter cannot be grown from smaller ones, and ids kept in memory until a group is full are lost at a restart.
 /// </summary>
-internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILogger log) : IAsyncDisposable
+sealed class GroupBuilder(EventQueries events, IndexQueries index, ILogger log) : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<StreamKey, long> _closed = [];
-    private readonly CancellationTokenSource _stop = new();
-    private Task _work = Task.CompletedTask;
+    readonly Lock _gate = new();
+    readonly Dictionary<StreamKey, long> _closed = [];
+    readonly CancellationTokenSource _stop = new();
+    Task _work = Task.CompletedTask;
 
     /// <summary>Takes note of an appended batch; one that closes a group has it built in the background.</summary>
     public void Note(PreparedBatch appended)
@@ -41,7 +41,7 @@ internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILog
         _stop.Dispose();
     }
 
-    private async Task BuildClosedAsync(CancellationToken ct)
+    async Task BuildClosedAsync(CancellationToken ct)
     {
         while (TakeClosed() is var (stream, version))
         {
@@ -61,7 +61,7 @@ internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILog
         }
     }
 
-    private (StreamKey Stream, long Version)? TakeClosed()
+    (StreamKey Stream, long Version)? TakeClosed()
     {
         lock (_gate)
         {
@@ -77,7 +77,7 @@ internal sealed class GroupBuilder(EventQueries events, IndexQueries index, ILog
         }
     }
 
-    private async Task BuildAsync(StreamKey stream, long toVersion, CancellationToken ct)
+    async Task BuildAsync(StreamKey stream, long toVersion, CancellationToken ct)
     {
         var first = await index.LastGroupedAsync(stream.ToString(), ct) + 1;
         var collector = new GroupCollector(stream);

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Streaming.Lineage;
 
 /// <summary>A merged filter over a range of batches.</summary>
-internal sealed record FilterGroup(VersionRange Range, byte[] Filter);
+sealed record FilterGroup(VersionRange Range, byte[] Filter);
 
 /// <summary>Makes groups out of a stream's batches, handed over in order from where a group begins.</summary>
-internal sealed class GroupCollector(StreamKey stream)
+sealed class GroupCollector(StreamKey stream)
 {
-    private readonly List<ulong> _hashes = new(GroupRule.Records);
-    private long _first;
+    readonly List<ulong> _hashes = new(GroupRule.Records);
+    long _first;
 
     /// <summary>Takes a batch; the group it closes, or null.</summary>
     /// <param name="batch">Its header says how many records the stream has up to it.</param>

@@ -5,7 +5,7 @@ namespace Streaming.Lineage;
 /// time, makes the same groups. A group closes with the batch that carries the stream's count of records over a multiple
 /// of <see cref="Records"/>, or at a version that is a multiple of <see cref="Batches"/>.
 /// </summary>
-internal static class GroupRule
+static class GroupRule
 {
     public const int Records = 65_536;
     public const int Batches = 4_096;

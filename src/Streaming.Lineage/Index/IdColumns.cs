@@ -4,7 +4,7 @@ using Streaming.Events.Rows;
 namespace Streaming.Lineage;
 
 /// <summary>Which tables of a batch name events, and in which column.</summary>
-internal static class IdColumns
+static class IdColumns
 {
     /// <summary>Tables that are there, with the column that is; <paramref name="table"/> decodes one by name.</summary>
     public static IEnumerable<(string Table, RecordBatch Batch, string Column)> Of(BatchHeader header, Func<string, RecordBatch?> table)
@@ -16,7 +16,7 @@ internal static class IdColumns
         }
     }
 
-    private static (string Table, string? Column)[] Candidates(BatchHeader header) =>
+    static (string Table, string? Column)[] Candidates(BatchHeader header) =>
     [
         (TableNames.Rows, header.IdColumn),
         (TableNames.Labels, header.LabelIdColumn),

@@ -4,7 +4,7 @@ namespace Streaming.Lineage;
 /// <param name="MinTime">Lowest event time of rows and labels; above <paramref name="MaxTime"/> when there are none.</param>
 /// <param name="Clock">The merge's clock after the batch.</param>
 /// <param name="Filter">Bloom filter over the event ids of its rows, labels and rejected records.</param>
-internal sealed record IndexEntry(int Rows, int Labels, int Rejected, long MinTime, long MaxTime, long Clock, byte[] Filter)
+sealed record IndexEntry(int Rows, int Labels, int Rejected, long MinTime, long MaxTime, long Clock, byte[] Filter)
 {
     public int Records => Rows + Labels + Rejected;
 

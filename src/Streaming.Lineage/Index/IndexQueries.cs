@@ -4,15 +4,15 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>A range of versions of a stream, both ends included.</summary>
-internal readonly record struct VersionRange(string Stream, long First, long Last);
+readonly record struct VersionRange(string Stream, long First, long Last);
 
 /// <summary>Reads of the index: filters are probed by fetching the one block that matters.</summary>
-internal sealed class IndexQueries(LineageDatabase database)
+sealed class IndexQueries(LineageDatabase database)
 {
-    private readonly string _schema = database.Options.Schema;
+    readonly string _schema = database.Options.Schema;
 
     /// <summary>The block of <c>filter</c> that a hash falls into, as <see cref="BloomFilter.BlockIndex"/> says; $1 = upper 32 bits.</summary>
-    private const string Block =
+    const string Block =
         "substring(filter from (1 + 64 * (($1 * (octet_length(filter) / 64)) >> 32))::int for 64)";
 
     /// <summary>Names of the topology's streams that have events.</summary>

@@ -4,7 +4,7 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Writes index rows inside somebody's transaction, any number in one round trip.</summary>
-internal static class IndexWriter
+static class IndexWriter
 {
     public static async Task InsertAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<(string Stream, long Version, IndexEntry Entry)> rows, CancellationToken ct)

@@ -5,10 +5,10 @@ using Streaming.Events.Rows;
 namespace Streaming.Lineage;
 
 /// <summary>Counts, times and event ids of a batch, taken from its tables.</summary>
-internal sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
+sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
 {
     /// <summary>About 1.5 % false positives; a batch of a few rows takes one block whatever this says.</summary>
-    private const double FilterBitsPerId = 9;
+    const double FilterBitsPerId = 9;
 
     public byte[] Filter() => BloomFilter.Build(CollectionsMarshal.AsSpan(IdHashes), FilterBitsPerId);
 
@@ -41,7 +41,7 @@ internal sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
         };
     }
 
-    private static (long Min, long Max) Times(RecordBatch? rows)
+    static (long Min, long Max) Times(RecordBatch? rows)
     {
         var (min, max) = (long.MaxValue, long.MinValue);
         if (rows is null || !Columns.Has(rows, SystemColumns.EventTime))
@@ -51,7 +51,7 @@ internal sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
         return (min, max);
     }
 
-    private static void Count(RecordBatch? batch, string column, string prefix, SortedDictionary<string, long> counts)
+    static void Count(RecordBatch? batch, string column, string prefix, SortedDictionary<string, long> counts)
     {
         if (batch is null || !Columns.Has(batch, column))
             return;

@@ -4,7 +4,7 @@ using Streaming.Events.Rows;
 namespace Streaming.Lineage;
 
 /// <summary>Occurrences of each value of a text column; nulls are left out. Few values differ, so each becomes a string once.</summary>
-internal static class TextCounts
+static class TextCounts
 {
     public static IEnumerable<(string Name, long Count)> Of(BytesColumn column)
     {

@@ -29,6 +29,6 @@ public static class CellValue
     }
 
     /// <summary>Microseconds of no date in the calendar, which bytes can hold and validation does not accept, are left a number.</summary>
-    private static object Time(long microseconds) =>
+    static object Time(long microseconds) =>
         microseconds is >= IsoTime.MinMicroseconds and <= IsoTime.MaxMicroseconds ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : microseconds;
 }

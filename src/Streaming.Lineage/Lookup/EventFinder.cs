@@ -6,7 +6,7 @@ namespace Streaming.Lineage;
 /// Finds every row that carries an event id: filters of groups first, then filters of the batches in the groups that may
 /// hold it and of those not grouped yet, then the batches themselves.
 /// </summary>
-internal sealed class EventFinder(EventQueries events, IndexQueries index)
+sealed class EventFinder(EventQueries events, IndexQueries index)
 {
     public async Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken ct)
     {
@@ -24,7 +24,7 @@ internal sealed class EventFinder(EventQueries events, IndexQueries index)
         return found;
     }
 
-    private async Task<List<(string Stream, long Version)>> CandidatesAsync(string topology, ulong hash, CancellationToken ct)
+    async Task<List<(string Stream, long Version)>> CandidatesAsync(string topology, ulong hash, CancellationToken ct)
     {
         var streams = await index.StreamsAsync(topology, ct);
         var groups = await index.ProbeGroupsAsync(streams.ToArray(), hash, ct);
@@ -35,7 +35,7 @@ internal sealed class EventFinder(EventQueries events, IndexQueries index)
         return await index.ProbeBatchesAsync(ranges, hash, ct);
     }
 
-    private static void Search(LineageBatch batch, byte[] id, List<RecordLocation> found)
+    static void Search(LineageBatch batch, byte[] id, List<RecordLocation> found)
     {
         var rows = new List<int>();
         foreach (var (table, columns, column) in IdColumns.Of(batch.Header, batch.Table))

@@ -5,7 +5,7 @@ using Streaming.Events.Rows;
 namespace Streaming.Lineage;
 
 /// <summary>One row taken apart by the roles of its columns.</summary>
-internal sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, int row)
+sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, int row)
 {
     public RecordLocation Location { get; } = new(batch.Stream, batch.Version, table, row);
 
@@ -51,15 +51,15 @@ internal sealed class RowReader(LineageBatch batch, string table, RecordBatch co
     public OrderedDictionary<string, object?> Fields() => Pick(
         f => f.DataType is not FloatType && f.Name != TableNames.Decision && (f.Name == RowSchema.UnknownColumn || !f.Name.StartsWith('_')), v => v);
 
-    private OrderedDictionary<string, float> Features() => Pick(f => f.DataType is FloatType && f.Name != TableNames.Score, v => (float?)v ?? float.NaN);
+    OrderedDictionary<string, float> Features() => Pick(f => f.DataType is FloatType && f.Name != TableNames.Score, v => (float?)v ?? float.NaN);
 
-    private RejectionStory Rejection() => new(
+    RejectionStory Rejection() => new(
         Text(RejectedColumns.Reason) ?? "", Text(RejectedColumns.Rule), Text(RejectedColumns.Detail),
         Value(RejectedColumns.Key) as byte[], Value(RejectedColumns.Raw) as byte[], Pick(_ => true, v => v));
 
-    private string? EventId() => batch.Header.IdColumn is { } column ? Value(column)?.ToString() : null;
+    string? EventId() => batch.Header.IdColumn is { } column ? Value(column)?.ToString() : null;
 
-    private OrderedDictionary<string, T> Pick<T>(Func<Field, bool> which, Func<object?, T> value)
+    OrderedDictionary<string, T> Pick<T>(Func<Field, bool> which, Func<object?, T> value)
     {
         var picked = new OrderedDictionary<string, T>(StringComparer.Ordinal);
         for (var i = 0; i < columns.ColumnCount; i++)
@@ -71,12 +71,12 @@ internal sealed class RowReader(LineageBatch batch, string table, RecordBatch co
         return picked;
     }
 
-    private float? Score() => Columns.Has(columns, TableNames.Score) ? Columns.Float(columns, TableNames.Score)[row] : null;
+    float? Score() => Columns.Has(columns, TableNames.Score) ? Columns.Float(columns, TableNames.Score)[row] : null;
 
-    private object? Value(string column) => Columns.Has(columns, column) ? CellValue.Of(Columns.Column(columns, column), row) : null;
+    object? Value(string column) => Columns.Has(columns, column) ? CellValue.Of(Columns.Column(columns, column), row) : null;
 
-    private string? Text(string column) => Value(column) as string;
+    string? Text(string column) => Value(column) as string;
 
-    private T Get<T>(string column)
+    T Get<T>(string column)
         where T : struct => Value(column) as T? ?? default;
 }

@@ -1,7 +1,7 @@
 namespace Streaming.Lineage;
 
 /// <summary>Puts together what all stages recorded about a record.</summary>
-internal sealed class StoryTeller(EventQueries events, EventFinder finder)
+sealed class StoryTeller(EventQueries events, EventFinder finder)
 {
     /// <summary>One story for each source record with this event id (a rejected duplicate has its own).</summary>
     public async Task<IReadOnlyList<RecordStory>> OfEventAsync(string topology, string eventId, CancellationToken ct)
@@ -29,7 +29,7 @@ internal sealed class StoryTeller(EventQueries events, EventFinder finder)
         return row with { Labels = same?.Labels ?? [], OtherStages = Others(row.Location, same) };
     }
 
-    private async Task<RowReader?> RowAsync(LineageId id, CancellationToken ct)
+    async Task<RowReader?> RowAsync(LineageId id, CancellationToken ct)
     {
         RowReader? row = null;
         await foreach (var batch in events.BatchesAsync(id.Stream, id.Version, id.Version, ct))
@@ -41,13 +41,13 @@ internal sealed class StoryTeller(EventQueries events, EventFinder finder)
         return row;
     }
 
-    private static IReadOnlyList<RecordLocation> Others(RecordLocation asked, RecordStory? whole) =>
+    static IReadOnlyList<RecordLocation> Others(RecordLocation asked, RecordStory? whole) =>
         whole is null ? [] : [.. whole.OtherStages.Append(whole.Location).Where(l => l != asked)];
 
-    private static RecordStory Tell(List<RowReader> stages, IReadOnlyList<LabelStory> labels) =>
+    static RecordStory Tell(List<RowReader> stages, IReadOnlyList<LabelStory> labels) =>
         stages[0].Story() with { OtherStages = stages.Skip(1).Select(r => r.Location).ToList(), Labels = labels };
 
-    private async Task<List<RowReader>> ReadAsync(IReadOnlyList<RecordLocation> locations, CancellationToken ct)
+    async Task<List<RowReader>> ReadAsync(IReadOnlyList<RecordLocation> locations, CancellationToken ct)
     {
         var rows = new List<RowReader>();
         foreach (var stream in locations.GroupBy(l => l.Stream))
@@ -66,6 +66,6 @@ internal sealed class StoryTeller(EventQueries events, EventFinder finder)
         return rows;
     }
 
-    private static RowReader? Row(LineageBatch batch, string table, int row) =>
+    static RowReader? Row(LineageBatch batch, string table, int row) =>
         batch.Table(table) is { } columns && row < columns.Length ? new RowReader(batch, table, columns, row) : null;
 }

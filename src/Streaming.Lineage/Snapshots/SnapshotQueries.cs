@@ -2,9 +2,9 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Reads of the snapshots table.</summary>
-internal sealed class SnapshotQueries(LineageDatabase database)
+sealed class SnapshotQueries(LineageDatabase database)
 {
-    private readonly string _snapshots = $"{database.Options.Schema}.snapshots";
+    readonly string _snapshots = $"{database.Options.Schema}.snapshots";
 
     /// <summary>Null where it is not there.</summary>
     public async Task<byte[]?> ReadAsync(StreamKey stream, long version, CancellationToken ct)

@@ -9,7 +9,7 @@ namespace Streaming.Lineage;
 public sealed record StoredSnapshot(long Version, byte[] Body);
 
 /// <summary>Finds the snapshots that a stream's lineage names.</summary>
-internal sealed class SnapshotReader(EventQueries events, SnapshotQueries snapshots, ILogger log)
+sealed class SnapshotReader(EventQueries events, SnapshotQueries snapshots, ILogger log)
 {
     /// <summary>Newest first; what is missing or altered is left out with a warning.</summary>
     public async IAsyncEnumerable<StoredSnapshot> NewestFirstAsync(LineageTail tail, [EnumeratorCancellation] CancellationToken ct)
@@ -28,7 +28,7 @@ internal sealed class SnapshotReader(EventQueries events, SnapshotQueries snapsh
         }
     }
 
-    private async Task<BatchHeader?> HeaderBeforeAsync(StreamKey stream, long version, CancellationToken ct)
+    async Task<BatchHeader?> HeaderBeforeAsync(StreamKey stream, long version, CancellationToken ct)
     {
         await foreach (var batch in events.BatchesAsync(stream, version - 1, version - 1, ct))
             return batch.Header;

@@ -23,7 +23,7 @@ public sealed record SnapshotReference(long Version, string Hash)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version}:{Hash}");
 
-    private static SnapshotReference? Parse(string text)
+    static SnapshotReference? Parse(string text)
     {
         var colon = text.IndexOf(':');
         return colon > 0 && long.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var version)

@@ -4,7 +4,7 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Writes snapshots inside the transaction that appends the batches that name them.</summary>
-internal static class SnapshotWriter
+static class SnapshotWriter
 {
     /// <summary>
     /// Kept of each stream. The one before the last is for a reader that learned of it just before it was followed, and for the

@@ -3,9 +3,9 @@ namespace Streaming.Lineage;
 /// <summary>What the database holds of a stream after an append failed or its answer was lost.</summary>
 /// <param name="TailVersion">0 when the stream has no batch.</param>
 /// <param name="HashAtOurs">Hash stored at the last version we meant to write; null when there is none.</param>
-internal readonly record struct StoredFacts(long TailVersion, byte[]? HashAtOurs);
+readonly record struct StoredFacts(long TailVersion, byte[]? HashAtOurs);
 
-internal enum AppendVerdict
+enum AppendVerdict
 {
     /// <summary>Our bytes are there: the commit went through and only its answer was lost.</summary>
     Appended,
@@ -18,7 +18,7 @@ internal enum AppendVerdict
 }
 
 /// <summary>Decides by facts alone what became of an append.</summary>
-internal static class AppendRule
+static class AppendRule
 {
     /// <param name="firstVersion">Version of our first batch of the stream.</param>
     /// <param name="lastHash">Hash of our last batch of the stream.</param>

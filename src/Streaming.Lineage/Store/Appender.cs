@@ -7,9 +7,9 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Appends batches of several streams in one transaction, and finds out what happened when that is not plain.</summary>
-internal sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuilder groups, ILogger log)
+sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuilder groups, ILogger log)
 {
-    private readonly BlockerWatch _blockers = new(database, log);
+    readonly BlockerWatch _blockers = new(database, log);
 
     public async Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken ct)
     {
@@ -39,7 +39,7 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
         return new AppendResult(done);
     }
 
-    private async Task WriteAsync(List<StreamWrite> writes, CancellationToken ct)
+    async Task WriteAsync(List<StreamWrite> writes, CancellationToken ct)
     {
         await using var connection = await database.Writing.OpenConnectionAsync(ct);
         try
@@ -55,7 +55,7 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
     }
 
     /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>
-    private async Task WriteAsync(NpgsqlConnection connection, ServerProcess server, List<StreamWrite> writes, CancellationToken ct)
+    async Task WriteAsync(NpgsqlConnection connection, ServerProcess server, List<StreamWrite> writes, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (database.IsPooled)
@@ -71,7 +71,7 @@ internal sealed class Appender(LineageDatabase database, EventQueries queries, G
     }
 
     /// <summary>Looks at what is there now; streams whose fate is known go to <paramref name="done"/>, the others are returned.</summary>
-    private async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, CancellationToken ct)
+    async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, CancellationToken ct)
     {
         var facts = await queries.StoredFactsAsync(pending.ConvertAll(w => (w.Name, w.LastVersion)), ct);
         var unsettled = new List<StreamWrite>();

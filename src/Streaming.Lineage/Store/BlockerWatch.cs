@@ -8,13 +8,13 @@ namespace Streaming.Lineage;
 /// Ends the session of a frozen process that holds the lock an append waits for. The server's own time-out for idle
 /// transactions does not see a session that froze in the middle of sending a statement; the owner that waits does.
 /// </summary>
-internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
+sealed class BlockerWatch(LineageDatabase database, ILogger log)
 {
     /// <summary>
     /// Sessions of lineage writers that block ours, wait for their own client and have done so for a while. Whoever is at work, or waits
     /// for a lock like us, is left alone.
     /// </summary>
-    private const string EndBlockers =
+    const string EndBlockers =
         """
         select pid, extract(epoch from clock_timestamp() - since)::double precision, pg_terminate_backend(pid)
         from (select pid, greatest(state_change, query_start) as since from pg_stat_activity
@@ -42,7 +42,7 @@ internal sealed class BlockerWatch(LineageDatabase database, ILogger log)
         }
     }
 
-    private async Task EndBlockersAsync(int pid, TimeSpan patience, CancellationToken ct)
+    async Task EndBlockersAsync(int pid, TimeSpan patience, CancellationToken ct)
     {
         try
         {

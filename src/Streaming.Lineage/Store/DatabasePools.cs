@@ -9,13 +9,13 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>The connections of a store, and Marten over them.</summary>
-internal sealed class DatabasePools : IAsyncDisposable
+sealed class DatabasePools : IAsyncDisposable
 {
     /// <summary>A verification of years of lineage has statements that run for minutes.</summary>
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>The client gives up on an append this long after the server should have.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <param name="connectionString">PostgreSQL.</param>
     /// <param name="options">How it is used.</param>
@@ -60,7 +60,7 @@ internal sealed class DatabasePools : IAsyncDisposable
         await Reading.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Source(string connectionString, LineageOptions settings, string application, bool pooled, string? startup, TimeSpan timeout)
+    static NpgsqlDataSource Source(string connectionString, LineageOptions settings, string application, bool pooled, string? startup, TimeSpan timeout)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {

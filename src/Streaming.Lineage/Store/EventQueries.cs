@@ -5,21 +5,21 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Plain reads of Marten's event table: streaming, without building Marten's event objects.</summary>
-internal sealed class EventQueries(LineageDatabase database)
+sealed class EventQueries(LineageDatabase database)
 {
     /// <summary>
     /// Versions read at a time: bounds memory, and no snapshot of the database stays open while the caller thinks. More
     /// where batches are small, fewer where they are large.
     /// </summary>
-    private const int FirstPage = 32;
-    private const int LargestPage = 1_024;
-    private const int PageBytes = 4 << 20;
+    const int FirstPage = 32;
+    const int LargestPage = 1_024;
+    const int PageBytes = 4 << 20;
 
     /// <summary>As much of a batch as its header takes, with plenty to spare.</summary>
-    private const int HeaderBytes = 128 * 1024;
+    const int HeaderBytes = 128 * 1024;
 
-    private readonly string _events = $"{database.Options.Schema}.mt_events";
-    private readonly string _batches = $"{database.Options.Schema}.batches";
+    readonly string _events = $"{database.Options.Schema}.mt_events";
+    readonly string _batches = $"{database.Options.Schema}.batches";
 
     public async Task<LineageTail?> TailAsync(StreamKey stream, CancellationToken ct)
     {
@@ -75,7 +75,7 @@ internal sealed class EventQueries(LineageDatabase database)
     /// <param name="after">The first page begins after this version.</param>
     /// <param name="last">There is nothing after this version.</param>
     /// <param name="pageAsync">Reads at most so many versions after one.</param>
-    private static async IAsyncEnumerable<(long Version, byte[] Stored)> PagesAsync(
+    static async IAsyncEnumerable<(long Version, byte[] Stored)> PagesAsync(
         long after, long last, Func<long, int, Task<List<(long Version, byte[] Stored)>>> pageAsync)
     {
         var size = FirstPage;
@@ -123,7 +123,7 @@ internal sealed class EventQueries(LineageDatabase database)
     public async Task<long> RowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct) =>
         (await Between("coalesce(sum(rows), 0)", "", stream, minTime, before).ListAsync(r => r.GetInt64(0), ct))[0];
 
-    private NpgsqlCommand Between(string select, string order, StreamKey stream, long minTime, long before) => database.Reading.CreateCommand(
+    NpgsqlCommand Between(string select, string order, StreamKey stream, long minTime, long before) => database.Reading.CreateCommand(
         $"select {select} from {_batches} where stream = $1 and max_time >= $2"
         + (before == long.MaxValue ? "" : $" and version <= (select max(version) from {_batches} where stream = $1 and min_time < {before})") + $" {order}")
         .With(stream.ToString()).With(minTime);
@@ -165,5 +165,5 @@ internal sealed class EventQueries(LineageDatabase database)
     }
 
     /// <summary>A batch without bytes is as good as one cut short.</summary>
-    private static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<byte[]>(1));
+    static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<byte[]>(1));
 }

@@ -8,13 +8,13 @@ namespace Streaming.Lineage;
 /// Marten's store and two connection pools: appends run under short timeouts, since a row lock must not outlive a frozen
 /// process; reads may take as long as they need.
 /// </summary>
-internal sealed class LineageDatabase : IAsyncDisposable
+sealed class LineageDatabase : IAsyncDisposable
 {
     /// <summary>Application name of the sessions that append.</summary>
     public const string WriterName = "streaming-lineage";
 
-    private readonly string _connectionString;
-    private DatabasePools _pools;
+    readonly string _connectionString;
+    DatabasePools _pools;
 
     public LineageDatabase(string connectionString, LineageOptions options)
     {
@@ -49,7 +49,7 @@ internal sealed class LineageDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pools.DisposeAsync();
 
-    private async Task<bool> AnswersThroughPoolerAsync(CancellationToken ct)
+    async Task<bool> AnswersThroughPoolerAsync(CancellationToken ct)
     {
         await using var connection = await Reading.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand("select pg_backend_pid()", connection);

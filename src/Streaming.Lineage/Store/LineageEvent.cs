@@ -3,14 +3,14 @@ using JasperFx.Events;
 namespace Streaming.Lineage;
 
 /// <summary>The one event type of a lineage stream. Marten stores its bytes in <c>bdata</c> as they are.</summary>
-internal sealed record LineageEvent(byte[] Stored)
+sealed record LineageEvent(byte[] Stored)
 {
     /// <summary>The event of a batch. Its id is the beginning of the batch's hash, so that an altered id shows.</summary>
     public static Event<LineageEvent> Of(PreparedBatch batch) =>
         new(new LineageEvent(batch.Stored)) { Id = new Guid(batch.Tail.Hash.AsSpan(0, 16), bigEndian: true) };
 }
 
-internal sealed class LineageEventSerializer : IEventBinarySerializer
+sealed class LineageEventSerializer : IEventBinarySerializer
 {
     public byte[] Serialize(Type type, object data) => ((LineageEvent)data).Stored;
 

@@ -8,16 +8,16 @@ using Streaming.Store.Postgres;
 namespace Streaming.Lineage;
 
 /// <summary>Creates what the lineage needs in the database; does nothing where it is there already.</summary>
-internal static class LineageSchema
+static class LineageSchema
 {
     /// <summary>Processes that start together create the schema one after the other.</summary>
-    private const long LockKey = 0x5354_524D_4C4E_4745;
+    const long LockKey = 0x5354_524D_4C4E_4745;
 
     /// <summary>
     /// Kept as the schema's comment when all is made. A start that finds it touches no table: an "alter table" that waited
     /// behind a long reader (a backup, say) would hold up every append behind itself.
     /// </summary>
-    private static readonly string Made = $"streaming lineage 3, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    static readonly string Made = $"streaming lineage 3, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
@@ -32,7 +32,7 @@ internal static class LineageSchema
         }
     }
 
-    private static async Task CreateAsync(LineageDatabase database, CancellationToken ct)
+    static async Task CreateAsync(LineageDatabase database, CancellationToken ct)
     {
         await database.RecognisePoolerAsync(ct);
         await using var connection = await database.Reading.OpenConnectionAsync(ct);
@@ -47,7 +47,7 @@ internal static class LineageSchema
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<bool> IsMadeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    static async Task<bool> IsMadeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         var command = new NpgsqlCommand("select obj_description(oid, 'pg_namespace') = $2 from pg_namespace where nspname = $1", connection)
             .With(schema).With(Made);
@@ -58,7 +58,7 @@ internal static class LineageSchema
     /// Bodies are compressed already and filters do not compress: EXTERNAL stores them as they are, and lets the server cut
     /// a few bytes out of a large one. The index on time serves the restore of state, which asks for recent batches.
     /// </summary>
-    private static string Ddl(string schema) =>
+    static string Ddl(string schema) =>
         $"""
         alter table {schema}.mt_events alter column bdata set storage external;
         create table if not exists {schema}.batches (

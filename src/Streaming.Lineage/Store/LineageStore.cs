@@ -12,11 +12,11 @@ namespace Streaming.Lineage;
 /// </summary>
 public sealed class LineageStore : IAsyncDisposable
 {
-    private readonly Appender _appender;
-    private readonly SnapshotReader _snapshots;
-    private readonly GroupBuilder _groups;
-    private readonly EventFinder _finder;
-    private readonly StoryTeller _teller;
+    readonly Appender _appender;
+    readonly SnapshotReader _snapshots;
+    readonly GroupBuilder _groups;
+    readonly EventFinder _finder;
+    readonly StoryTeller _teller;
 
     public LineageStore(string connectionString, LineageOptions? options = null, ILoggerFactory? loggers = null)
     {

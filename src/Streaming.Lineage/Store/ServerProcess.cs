@@ -1,9 +1,9 @@
 namespace Streaming.Lineage;
 
 /// <summary>The process of the server in which an append runs; behind a pooler it is known only once the transaction has begun.</summary>
-internal sealed class ServerProcess
+sealed class ServerProcess
 {
-    private volatile int _id;
+    volatile int _id;
 
     /// <summary>0 while it is not known.</summary>
     public int Id

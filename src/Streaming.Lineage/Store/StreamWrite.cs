@@ -1,7 +1,7 @@
 namespace Streaming.Lineage;
 
 /// <summary>The batches of one stream in one append, in version order.</summary>
-internal sealed record StreamWrite(StreamKey Stream, IReadOnlyList<PreparedBatch> Batches)
+sealed record StreamWrite(StreamKey Stream, IReadOnlyList<PreparedBatch> Batches)
 {
     public string Name { get; } = Stream.ToString();
 

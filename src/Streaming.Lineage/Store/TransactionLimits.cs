@@ -3,7 +3,7 @@ using Npgsql;
 namespace Streaming.Lineage;
 
 /// <summary>The times within which the server ends an append that froze, waits or takes too long.</summary>
-internal static class TransactionLimits
+static class TransactionLimits
 {
     /// <summary>For sessions of our own.</summary>
     public static string AsStartupOptions(LineageOptions options) => string.Join(' ', Of(options).Select(limit => $"-c {limit.Name}={limit.Milliseconds}"));
@@ -16,7 +16,7 @@ internal static class TransactionLimits
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static IEnumerable<(string Name, long Milliseconds)> Of(LineageOptions options) =>
+    static IEnumerable<(string Name, long Milliseconds)> Of(LineageOptions options) =>
     [
         ("idle_in_transaction_session_timeout", (long)options.IdleTransactionTimeout.TotalMilliseconds),
         ("lock_timeout", (long)options.LockTimeout.TotalMilliseconds),

@@ -12,7 +12,7 @@ namespace Streaming.Lineage.Topologies;
 public sealed record RecordedTopology(int Version, string Hash, string Text, IReadOnlyList<string> Follows, DateTimeOffset RecordedAt);
 
 /// <summary>A pipeline was started under a text. Lies in the topology's stream; the text as bytes, since not every text may stand in a jsonb column.</summary>
-internal sealed record TopologyRecorded(int Version, string Hash, byte[] Text, string[] Follows, DateTimeOffset At) : SealedEvent<TopologyRecorded>
+sealed record TopologyRecorded(int Version, string Hash, byte[] Text, string[] Follows, DateTimeOffset At) : SealedEvent<TopologyRecorded>
 {
     public const string Name = "topology_recorded";
 

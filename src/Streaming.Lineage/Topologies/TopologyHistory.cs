@@ -11,13 +11,13 @@ namespace Streaming.Lineage.Topologies;
 /// </summary>
 public sealed class TopologyHistory
 {
-    private const string StreamPrefix = "topology-history/";
+    const string StreamPrefix = "topology-history/";
 
-    private readonly LineageDatabase _database;
+    readonly LineageDatabase _database;
 
     internal TopologyHistory(LineageDatabase database) => _database = database;
 
-    private HistoryStore Histories => new(_database.Store);
+    HistoryStore Histories => new(_database.Store);
 
     /// <summary>Every recorded text of a topology, the first recorded first.</summary>
     /// <exception cref="LineageCorruptException">A text is not the one that was recorded.</exception>
@@ -47,9 +47,9 @@ public sealed class TopologyHistory
             ct);
     }
 
-    private static IEnumerable<TopologyRecorded> Checked(string topology, IEnumerable<SealedEvent> history) => history.Select(e => Checked(topology, (TopologyRecorded)e));
+    static IEnumerable<TopologyRecorded> Checked(string topology, IEnumerable<SealedEvent> history) => history.Select(e => Checked(topology, (TopologyRecorded)e));
 
-    private static TopologyRecorded Checked(string topology, TopologyRecorded recorded) =>
+    static TopologyRecorded Checked(string topology, TopologyRecorded recorded) =>
         Convert.ToHexStringLower(SHA256.HashData(recorded.Text)) == recorded.Hash
             ? recorded
             : throw new LineageCorruptException(

@@ -7,9 +7,9 @@ namespace Streaming.Lineage;
 /// Columns of the event store that the chain does not hash, since Marten fills them in: each has one right value, and
 /// whatever else is there was put there by hand. (Marten's time stamps have none, and nothing reads them.)
 /// </summary>
-internal sealed class BookkeepingCheck(LineageDatabase database)
+sealed class BookkeepingCheck(LineageDatabase database)
 {
-    private static readonly string DotNetType = $"{typeof(LineageEvent).FullName}, {typeof(LineageEvent).Assembly.GetName().Name}";
+    static readonly string DotNetType = $"{typeof(LineageEvent).FullName}, {typeof(LineageEvent).Assembly.GetName().Name}";
 
     /// <summary>The first batch of each stream whose row is not as Marten wrote it, and which column.</summary>
     public async Task<IReadOnlyDictionary<string, (long Version, string Column)>> FindAsync(string topology, CancellationToken ct)
@@ -30,7 +30,7 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
             .ListAsync(r => Orphan(r.GetString(0), r.GetString(1)), ct);
     }
 
-    private static LineageFault Orphan(string table, string name)
+    static LineageFault Orphan(string table, string name)
     {
         var stream = StreamKey.TryParse(name, out var key) ? key : default;
         return new LineageFault(FaultKind.IndexDiffers, stream, 0, $"table {table} has rows of stream {name}, which does not exist: they were put there, or the stream they belonged to is gone");
@@ -40,7 +40,7 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
     /// The id is the beginning of the hash (<see cref="LineageEvent.Of"/>; from format version 2 on). The sequence grows
     /// along a stream and never beyond what was drawn.
     /// </summary>
-    private NpgsqlCommand Rows(string topology)
+    NpgsqlCommand Rows(string topology)
     {
         var schema = database.Options.Schema;
         var format = StoredEvent.PrefixSize + BodyFormat.Magic.Length;
@@ -64,7 +64,7 @@ internal sealed class BookkeepingCheck(LineageDatabase database)
     }
 
     /// <summary>A stream said to end earlier than it does would have the next append refused.</summary>
-    private NpgsqlCommand Streams(string topology)
+    NpgsqlCommand Streams(string topology)
     {
         var schema = database.Options.Schema;
         return database.Reading.CreateCommand(

@@ -6,10 +6,10 @@ namespace Streaming.Lineage;
 /// Recomputes the hash chain, the counts and the lookup index of whole streams and names the first fault of each. Streams
 /// are verified side by side.
 /// </summary>
-internal sealed class ChainVerifier(LineageStore store)
+sealed class ChainVerifier(LineageStore store)
 {
     /// <summary>Batches between two progress reports.</summary>
-    private const int ReportEvery = 64;
+    const int ReportEvery = 64;
 
     /// <summary>Verifies all streams of a topology.</summary>
     /// <param name="topology">Its name.</param>
@@ -51,7 +51,7 @@ internal sealed class ChainVerifier(LineageStore store)
         return new VerifyReport(verdicts) { Lost = await check.OrphansAsync(ct) };
     }
 
-    private async Task<StreamVerdict> StreamAsync(
+    async Task<StreamVerdict> StreamAsync(
         StreamKey stream, List<StreamKey> streams, long knownVersion, StreamCheckpoint? covered, IProgress<VerifyProgress>? progress, CancellationToken ct)
     {
         var walk = new ChainWalk(stream, streams.Where(s => s != stream).ToList());
@@ -88,7 +88,7 @@ internal sealed class ChainVerifier(LineageStore store)
     }
 
     /// <summary>The verdict on a stream that also has an altered column beside its batches: the earlier fault counts.</summary>
-    private static StreamVerdict Worse(StreamVerdict verdict, long version, string column)
+    static StreamVerdict Worse(StreamVerdict verdict, long version, string column)
     {
         if (verdict.Chain is { } fault && fault.Version <= version)
             return verdict;

@@ -7,13 +7,13 @@ namespace Streaming.Lineage;
 /// </summary>
 /// <param name="stream">The stream.</param>
 /// <param name="others">Streams a batch might have been taken from.</param>
-internal sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
+sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
 {
     /// <summary>How far to either side a batch that is in the wrong place is looked for.</summary>
-    private const long Reach = 1_024;
+    const long Reach = 1_024;
 
     /// <summary>Set when a batch did not name its predecessor's hash: which of the two is wrong shows with the batch after.</summary>
-    private bool _broken;
+    bool _broken;
 
     /// <summary>The last batch taken.</summary>
     public LineageTail Tail { get; private set; } = LineageTail.Start(stream);
@@ -60,7 +60,7 @@ internal sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> other
     }
 
     /// <summary>A batch whose hash is not that of its bytes in this place: altered, or genuine somewhere else.</summary>
-    private LineageFault? Misplaced(LineageBatch batch)
+    LineageFault? Misplaced(LineageBatch batch)
     {
         if (IsGenuine(batch))
             return null;
@@ -78,12 +78,12 @@ internal sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> other
             : Fault(FaultKind.Altered, batch.Version, "was altered: its bytes do not match their hash");
     }
 
-    private LineageFault Rewritten(long version) => version < 1 ? Spliced(1)
+    LineageFault Rewritten(long version) => version < 1 ? Spliced(1)
         : Fault(FaultKind.Altered, version, "was rewritten: it matches its own hash, and not the one the next batch was chained to");
 
-    private LineageFault Spliced(long version) => Fault(FaultKind.Spliced, version, "was spliced in: it continues another history");
+    LineageFault Spliced(long version) => Fault(FaultKind.Spliced, version, "was spliced in: it continues another history");
 
-    private LineageFault Fault(FaultKind kind, long version, string what) => new(kind, stream, version, $"batch {stream}/{version} {what}");
+    LineageFault Fault(FaultKind kind, long version, string what) => new(kind, stream, version, $"batch {stream}/{version} {what}");
 
-    private static bool IsGenuine(LineageBatch batch) => StoredEvent.ComputeHash(batch).AsSpan().SequenceEqual(batch.Hash);
+    static bool IsGenuine(LineageBatch batch) => StoredEvent.ComputeHash(batch).AsSpan().SequenceEqual(batch.Hash);
 }

@@ -3,9 +3,9 @@ using Streaming.Lineage.Evidence;
 namespace Streaming.Lineage;
 
 /// <summary>Holds a stream against what a checkpoint says of it: the hash it ended with, and all that came before.</summary>
-internal sealed class CheckpointCheck(StreamKey stream, StreamCheckpoint? covered)
+sealed class CheckpointCheck(StreamKey stream, StreamCheckpoint? covered)
 {
-    private readonly StreamTree _tree = new(covered?.After ?? 0, covered?.Version ?? 0);
+    readonly StreamTree _tree = new(covered?.After ?? 0, covered?.Version ?? 0);
 
     /// <summary>Version that the stream is known to have reached.</summary>
     public long KnownVersion => covered?.Version ?? 0;

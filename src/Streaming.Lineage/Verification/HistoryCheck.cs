@@ -4,14 +4,14 @@ using Streaming.Store.Histories;
 namespace Streaming.Lineage;
 
 /// <summary>Whether the histories of models and of topologies' texts are what was written, and go on from what was signed.</summary>
-internal static class HistoryCheck
+static class HistoryCheck
 {
     /// <summary>The report with what was found added.</summary>
     public static VerifyReport Add(VerifyReport report, Checkpoint? checkpoint, IReadOnlyList<HistoryWalk> walks) =>
         report with { Lost = [.. report.Lost, .. walks.SelectMany(w => w.Faults).Select(Fault), .. Contradictions(checkpoint, walks)] };
 
     /// <summary>A fault of a history as one of lineage; it belongs to no stream of batches.</summary>
-    private static LineageFault Fault(HistoryFault fault) =>
+    static LineageFault Fault(HistoryFault fault) =>
         new(fault.Kind == HistoryFaultKind.ContentLost ? FaultKind.ModelLost : FaultKind.HistoryDiffers, default, fault.Version, fault.Message);
 
     /// <summary>What a checkpoint says otherwise, of histories that look sound by themselves.</summary>

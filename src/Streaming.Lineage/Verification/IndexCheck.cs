@@ -1,16 +1,16 @@
 namespace Streaming.Lineage;
 
 /// <summary>Compares a stream's lookup rows and merged filters with what its batches say; keeps the first difference.</summary>
-internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
+sealed class IndexCheck(StreamKey stream, IndexQueries index)
 {
     /// <summary>Index rows read at a time.</summary>
-    private const int PageSize = 1_024;
+    const int PageSize = 1_024;
 
-    private readonly GroupCollector _collector = new(stream);
-    private Dictionary<long, IndexEntry> _entries = [];
-    private long _entriesUpTo;
-    private HashSet<VersionRange>? _groups;
-    private long _lastGrouped;
+    readonly GroupCollector _collector = new(stream);
+    Dictionary<long, IndexEntry> _entries = [];
+    long _entriesUpTo;
+    HashSet<VersionRange>? _groups;
+    long _lastGrouped;
 
     public LineageFault? Fault { get; private set; }
 
@@ -46,13 +46,13 @@ internal sealed class IndexCheck(StreamKey stream, IndexQueries index)
             Differs(_groups.Max(g => g.Last), "is said to end a merged lookup filter, and ends none");
     }
 
-    private void Compare(FilterGroup computed, byte[]? stored)
+    void Compare(FilterGroup computed, byte[]? stored)
     {
         _groups!.Remove(computed.Range);
         if (!computed.Filter.AsSpan().SequenceEqual(stored))
             Differs(computed.Range.Last, $"ends a merged lookup filter (from version {computed.Range.First}) that does not follow from its batches");
     }
 
-    private void Differs(long version, string what) =>
+    void Differs(long version, string what) =>
         Fault = new LineageFault(FaultKind.IndexDiffers, stream, version, $"batch {stream}/{version} {what}: records may not be found by event id until `streaming repair index {stream.Topology}` has made the lookup index anew");
 }

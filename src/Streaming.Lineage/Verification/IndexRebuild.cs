@@ -3,7 +3,7 @@ namespace Streaming.Lineage;
 /// <summary>Makes the lookup index of a stream anew from its batches: the cure for <see cref="FaultKind.IndexDiffers"/>.</summary>
 public sealed class IndexRebuild(LineageStore store)
 {
-    private const int PageSize = 1_024;
+    const int PageSize = 1_024;
 
     /// <summary>Rebuilds up to the stream's present tail, in one transaction; appends may go on meanwhile. Returns the batches indexed.</summary>
     /// <exception cref="LineageCorruptException">A batch itself is damaged.</exception>

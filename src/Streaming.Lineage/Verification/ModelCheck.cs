@@ -1,7 +1,7 @@
 namespace Streaming.Lineage;
 
 /// <summary>Whether every model that lineage names is there, with the bytes that it names.</summary>
-internal static class ModelCheck
+static class ModelCheck
 {
     /// <summary>The report with what was found added.</summary>
     public static async Task<VerifyReport> AddAsync(VerifyReport report, ILineageModels models, CancellationToken ct = default)

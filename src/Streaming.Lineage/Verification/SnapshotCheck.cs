@@ -4,10 +4,10 @@ namespace Streaming.Lineage;
 /// Compares stored snapshots with what a stream's chained headers say of them. They are what state is restored from, so one
 /// that was exchanged must show; one that was deleted does too, though restore then reads rows instead.
 /// </summary>
-internal sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
+sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
 {
-    private readonly Dictionary<long, SnapshotReference> _named = [];
-    private long _last;
+    readonly Dictionary<long, SnapshotReference> _named = [];
+    long _last;
 
     public void Next(LineageBatch batch)
     {
@@ -38,6 +38,6 @@ internal sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
             : null;
     }
 
-    private LineageFault Fault(long version, string what) => new(
+    LineageFault Fault(long version, string what) => new(
         FaultKind.SnapshotDiffers, stream, version, $"the state snapshot after batch {stream}/{version} {what}; a restart restores state from recorded rows instead");
 }

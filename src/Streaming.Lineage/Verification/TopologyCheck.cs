@@ -3,7 +3,7 @@ using Streaming.Lineage.Topologies;
 namespace Streaming.Lineage;
 
 /// <summary>Whether every text of the topology that lineage was written under is there, as it was.</summary>
-internal static class TopologyCheck
+static class TopologyCheck
 {
     /// <summary>The report with what was found added.</summary>
     public static async Task<VerifyReport> AddAsync(VerifyReport report, string topology, TopologyHistory history, CancellationToken ct = default)
@@ -18,7 +18,7 @@ internal static class TopologyCheck
         return report with { Lost = [.. report.Lost, .. lost] };
     }
 
-    private static async Task<(HashSet<string> Hashes, string Altered)> KnownAsync(string topology, TopologyHistory history, CancellationToken ct)
+    static async Task<(HashSet<string> Hashes, string Altered)> KnownAsync(string topology, TopologyHistory history, CancellationToken ct)
     {
         try
         {

@@ -4,7 +4,7 @@ using Streaming.Store.Histories;
 namespace Streaming.Models.History;
 
 /// <summary>A version was added under a name. Lies in the name's stream.</summary>
-internal sealed record ModelRegistered(int Version, string Hash, int Size, DateTimeOffset At, ModelDescription Description) : SealedEvent<ModelRegistered>
+sealed record ModelRegistered(int Version, string Hash, int Size, DateTimeOffset At, ModelDescription Description) : SealedEvent<ModelRegistered>
 {
     /// <summary>Who added it; null where nobody knows, as in what an early release wrote.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -20,7 +20,7 @@ internal sealed record ModelRegistered(int Version, string Hash, int Size, DateT
 }
 
 /// <summary>A version became the one that stages score with. Lies in the name's stream.</summary>
-internal sealed record ModelPromoted(int Version, DateTimeOffset At) : SealedEvent<ModelPromoted>
+sealed record ModelPromoted(int Version, DateTimeOffset At) : SealedEvent<ModelPromoted>
 {
     /// <summary>Who promoted it; null where nobody knows, as in what an early release wrote.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,14 +5,14 @@ using Streaming.Store.Histories;
 namespace Streaming.Models.History;
 
 /// <summary>All that happened to one model name, folded from its events.</summary>
-internal sealed class ModelHistory
+sealed class ModelHistory
 {
-    private readonly string _name;
-    private readonly List<ModelRegistered> _versions = [];
-    private readonly List<ModelState> _states = [];
-    private int _champion;
+    readonly string _name;
+    readonly List<ModelRegistered> _versions = [];
+    readonly List<ModelState> _states = [];
+    int _champion;
 
-    private ModelHistory(string name) => _name = name;
+    ModelHistory(string name) => _name = name;
 
     /// <exception cref="ModelException">The events do not go together: they are not what was written.</exception>
     public static ModelHistory Of(string name, IEnumerable<SealedEvent> events)
@@ -33,7 +33,7 @@ internal sealed class ModelHistory
 
     public IEnumerable<RegisteredModel> All => Enumerable.Range(1, _versions.Count).Select(Describe);
 
-    private void Apply(SealedEvent happened)
+    void Apply(SealedEvent happened)
     {
         if (happened is ModelRegistered registered)
         {
@@ -46,7 +46,7 @@ internal sealed class ModelHistory
         }
     }
 
-    private void Apply(ModelPromoted promoted)
+    void Apply(ModelPromoted promoted)
     {
         if (promoted.Version < 1 || promoted.Version > _versions.Count)
             throw new ModelException($"The history of model '{_name}' promotes version {promoted.Version}, which it does not have: it was altered. Restore the database from a backup");
@@ -58,7 +58,7 @@ internal sealed class ModelHistory
         _champion = promoted.Version;
     }
 
-    private RegisteredModel Describe(int version)
+    RegisteredModel Describe(int version)
     {
         var found = _versions[version - 1];
         return new RegisteredModel(_name, found.Version, found.Hash, found.Size, found.At, _states[version - 1], found.Description);

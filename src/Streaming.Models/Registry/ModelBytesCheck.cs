@@ -6,9 +6,9 @@ using Streaming.Store.Postgres;
 namespace Streaming.Models.Registry;
 
 /// <summary>Whether the ONNX files in the registry are those that their names say, and all there that were registered.</summary>
-internal sealed class ModelBytesCheck(DocumentStore store)
+sealed class ModelBytesCheck(DocumentStore store)
 {
-    private readonly string _schema = store.Options.Events.DatabaseSchemaName;
+    readonly string _schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>Adds what is wrong. (A file's row has an id that nothing follows from; nobody reads it.)</summary>
     public async Task AddAsync(HistoryWalk walk, IEnumerable<ModelRegistered> registered, CancellationToken ct)

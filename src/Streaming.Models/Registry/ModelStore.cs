@@ -6,10 +6,10 @@ using Streaming.Store.Histories;
 namespace Streaming.Models.Registry;
 
 /// <summary>How the registry lies in Marten.</summary>
-internal static class ModelStore
+static class ModelStore
 {
     /// <summary>Processes that start together create the schema one after the other.</summary>
-    private const long LockKey = 0x5354_524D_4D4F_444C;
+    const long LockKey = 0x5354_524D_4D4F_444C;
 
     /// <summary>What happens to a model.</summary>
     public static readonly Type[] Events = [typeof(ModelRegistered), typeof(ModelPromoted)];

@@ -3,7 +3,7 @@ using JasperFx.Events;
 namespace Streaming.Models.Registry;
 
 /// <summary>The ONNX file itself: the only event of the stream named by its hash, stored as it is.</summary>
-internal sealed record ModelStored(byte[] Onnx)
+sealed record ModelStored(byte[] Onnx)
 {
     public const string Name = "model_stored";
 
@@ -11,7 +11,7 @@ internal sealed record ModelStored(byte[] Onnx)
     public const string DotNetName = "Streaming.Lineage.Models.ModelStored, Streaming.Lineage";
 }
 
-internal sealed class ModelStoredSerializer : IEventBinarySerializer
+sealed class ModelStoredSerializer : IEventBinarySerializer
 {
     public byte[] Serialize(Type type, object data) => ((ModelStored)data).Onnx;
 

@@ -4,7 +4,7 @@ using Streaming.Pipeline.Stages;
 namespace Streaming.Pipeline.Actors;
 
 /// <summary>Runs a stage's <see cref="RecordStep"/> and hands each batch to the commit.</summary>
-internal sealed class AuditActor : ReceiveActor
+sealed class AuditActor : ReceiveActor
 {
     /// <param name="step">Writes batches down.</param>
     /// <param name="submit">Takes a batch to be committed, and what is to be told when it is.</param>

@@ -5,10 +5,10 @@ using Streaming.Pipeline.Stages;
 namespace Streaming.Pipeline.Actors;
 
 /// <summary>Runs a stage's <see cref="FeatureStep"/>: takes batches whenever something has come, was committed, or has been waited for long enough.</summary>
-internal sealed class FeatureActor : ReceiveActor, IWithTimers
+sealed class FeatureActor : ReceiveActor, IWithTimers
 {
-    private readonly FeatureStep _step;
-    private readonly IActorRef _next;
+    readonly FeatureStep _step;
+    readonly IActorRef _next;
 
     public FeatureActor(FeatureStep step, IActorRef next)
     {
@@ -33,7 +33,7 @@ internal sealed class FeatureActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private void Release()
+    void Release()
     {
         while (_step.Take() is { } batch) _next.Tell(batch);
         _step.Gauge();

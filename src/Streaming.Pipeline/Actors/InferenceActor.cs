@@ -4,7 +4,7 @@ using Streaming.Pipeline.Stages;
 namespace Streaming.Pipeline.Actors;
 
 /// <summary>Runs a stage's <see cref="ScoreStep"/>.</summary>
-internal sealed class InferenceActor : ReceiveActor
+sealed class InferenceActor : ReceiveActor
 {
     public InferenceActor(ScoreStep step, IActorRef audit) => Receive<BatchInFlight>(batch => audit.Tell(step.Score(batch)));
 }

@@ -8,9 +8,9 @@ namespace Streaming.Pipeline.Actors;
 /// One stage partition: validation, features, inference (final stage) and audit in a row, each passing whole batches on.
 /// A fault in any of them ends the session, and recovery starts over from lineage.
 /// </summary>
-internal sealed class PartitionActor : ReceiveActor
+sealed class PartitionActor : ReceiveActor
 {
-    private readonly Action<Exception> _fault;
+    readonly Action<Exception> _fault;
 
     /// <param name="stage">Whose steps the actors run.</param>
     /// <param name="submit">Takes a batch to be committed, and what is to be told when it is.</param>

@@ -5,7 +5,7 @@ using Streaming.Pipeline.Stages;
 namespace Streaming.Pipeline.Actors;
 
 /// <summary>Runs a stage's <see cref="InputStep"/>.</summary>
-internal sealed class ValidationActor : ReceiveActor
+sealed class ValidationActor : ReceiveActor
 {
     public ValidationActor(InputStep step, IActorRef features)
     {

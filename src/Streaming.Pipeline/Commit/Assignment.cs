@@ -6,9 +6,9 @@ namespace Streaming.Pipeline.Commit;
 /// One assignment of partitions by the group. Its group metadata (member id and generation) is captured when it begins and
 /// commits this assignment's batches only: a later generation never vouches for rows read under an earlier one.
 /// </summary>
-internal sealed class Assignment(IConsumerGroupMetadata group)
+sealed class Assignment(IConsumerGroupMetadata group)
 {
-    private volatile bool _revoked;
+    volatile bool _revoked;
 
     public IConsumerGroupMetadata Group { get; } = group;
 

@@ -8,7 +8,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Commit;
 
 /// <summary>One batch of a stage partition, complete: its lineage, and the outputs and offsets that follow from it.</summary>
-internal sealed record CommitUnit(
+sealed record CommitUnit(
     Assignment Assignment,
     PreparedBatch Lineage,
     IReadOnlyList<OutputRecord> Outputs,
@@ -21,7 +21,7 @@ internal sealed record CommitUnit(
 }
 
 /// <summary>Rows of one batch.</summary>
-internal readonly record struct BatchCounts(int Accepted, int Rejected, int Labels)
+readonly record struct BatchCounts(int Accepted, int Rejected, int Labels)
 {
     public static BatchCounts Of(RecordedBatch batch) => new(batch.Rows?.Length ?? 0, batch.Rejected?.Length ?? 0, batch.Labels?.Length ?? 0);
 }

@@ -3,7 +3,7 @@ using Streaming.Lineage;
 namespace Streaming.Pipeline.Commit;
 
 /// <summary>Where a commit makes lineage durable: the first of its two ports.</summary>
-internal interface ILineageAppender
+interface ILineageAppender
 {
     /// <summary>Appends batches, each stream's in the order given, all or none of a stream.</summary>
     /// <returns>What became of each stream; one that another process has written to is <see cref="AppendOutcome.Conflicted"/>.</returns>
@@ -12,7 +12,7 @@ internal interface ILineageAppender
 }
 
 /// <summary>Appends to the store.</summary>
-internal sealed class StoreAppender(LineageStore store) : ILineageAppender
+sealed class StoreAppender(LineageStore store) : ILineageAppender
 {
     public Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken stop) => store.AppendAsync(batches, stop);
 }

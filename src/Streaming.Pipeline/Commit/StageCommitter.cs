@@ -13,13 +13,13 @@ namespace Streaming.Pipeline.Commit;
 /// batches gather, so that commits grow with the load. Nothing is appended before it is confirmed that it was read from the topics that
 /// the session began with. Any failure ends the session; recovery re-emits from lineage.
 /// </summary>
-internal sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Task> confirm, StageMetrics metrics) : IDisposable
+sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Task> confirm, StageMetrics metrics) : IDisposable
 {
     /// <summary>How long a commit under way may still take when the session ends.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SemaphoreSlim _emitting = new(1, 1);
+    readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(new UnboundedChannelOptions { SingleReader = true });
+    readonly SemaphoreSlim _emitting = new(1, 1);
 
     public IEmitter Emitter => emitter;
 
@@ -67,7 +67,7 @@ internal sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter,
         _emitting.Dispose();
     }
 
-    private async Task CommitAsync(List<CommitUnit> units, Task confirmed, CancellationToken abandon)
+    async Task CommitAsync(List<CommitUnit> units, Task confirmed, CancellationToken abandon)
     {
         // Before anything is under way: a broker that does not answer must not hold up who gives partitions back.
         await confirmed.WaitAsync(abandon);
@@ -91,7 +91,7 @@ internal sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter,
         foreach (var unit in units) unit.Committed();
     }
 
-    private async Task AppendAsync(List<CommitUnit> units, CancellationToken abandon)
+    async Task AppendAsync(List<CommitUnit> units, CancellationToken abandon)
     {
         using var activity = PipelineActivities.Append();
         try
@@ -110,7 +110,7 @@ internal sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter,
         }
     }
 
-    private void Emit(List<CommitUnit> units)
+    void Emit(List<CommitUnit> units)
     {
         using var activity = PipelineActivities.Emit(units);
         try
@@ -126,7 +126,7 @@ internal sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter,
     }
 
     /// <summary>Several batches of one partition may be in a commit: the last one's positions count.</summary>
-    private static Dictionary<TopicPartition, TopicPartitionOffset>.ValueCollection LastOffsets(List<CommitUnit> units)
+    static Dictionary<TopicPartition, TopicPartitionOffset>.ValueCollection LastOffsets(List<CommitUnit> units)
     {
         var last = new Dictionary<TopicPartition, TopicPartitionOffset>();
         foreach (var unit in units)

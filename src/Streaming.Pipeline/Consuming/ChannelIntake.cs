@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Streaming.Pipeline.Consuming;
 
 /// <summary>Messages of an internal channel: each is a batch already and is handed on as it comes.</summary>
-internal sealed class ChannelIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<ChannelInput> hand, Action end)
+sealed class ChannelIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<ChannelInput> hand, Action end)
     : PartitionIntake(topicPartition, start, gauge, end)
 {
     public override bool IsEmpty => false;

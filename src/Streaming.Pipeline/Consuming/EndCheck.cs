@@ -8,11 +8,11 @@ namespace Streaming.Pipeline.Consuming;
 /// asked over a connection of its own, since on the consumer's an answer waits for the fetch under way. While it does not
 /// answer nobody is taken for silent.
 /// </summary>
-internal sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
+sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
 {
-    private readonly List<PartitionIntake> _asked = [];
-    private KafkaAdmin? _admin;
-    private Task<Dictionary<KafkaPartition, long>>? _answer;
+    readonly List<PartitionIntake> _asked = [];
+    KafkaAdmin? _admin;
+    Task<Dictionary<KafkaPartition, long>>? _answer;
 
     /// <summary>Takes what has been answered and asks what is asked for; called on the consumer's thread, now and then.</summary>
     public void Look(IEnumerable<PartitionIntake> intakes)
@@ -31,13 +31,13 @@ internal sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
     public void Dispose() => _admin?.Dispose();
 
     /// <summary>Another connection: one that asked a broker which has left may never hear again. Ending the old one may take its time, on no thread of ours.</summary>
-    private void Renew()
+    void Renew()
     {
         if (_admin is { } old) _ = Task.Run(old.Dispose);
         _admin = null;
     }
 
-    private void Take(Dictionary<KafkaPartition, long> ends)
+    void Take(Dictionary<KafkaPartition, long> ends)
     {
         foreach (var intake in _asked)
         {

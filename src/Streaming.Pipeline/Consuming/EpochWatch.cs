@@ -5,12 +5,12 @@ namespace Streaming.Pipeline.Consuming;
 /// since such events are in order, in every window and never late. Decided by the first events of a topic, once.
 /// </summary>
 /// <param name="suspected">Called once, from the thread of whichever partition's events came first.</param>
-internal sealed class EpochWatch(Action suspected)
+sealed class EpochWatch(Action suspected)
 {
     /// <summary>What today's times are when they are taken for milliseconds: seconds reach the month's end in 2054.</summary>
-    private const long End = 31L * 24 * 3600 * 1_000_000;
+    const long End = 31L * 24 * 3600 * 1_000_000;
 
-    private int _decided;
+    int _decided;
 
     /// <param name="times">Event times of accepted rows, microseconds since 1970.</param>
     public void Look(ReadOnlySpan<long> times)

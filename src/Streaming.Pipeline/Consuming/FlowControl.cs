@@ -4,12 +4,12 @@ namespace Streaming.Pipeline.Consuming;
 /// When an input is paused and when it goes on. The gap between the bounds is wide because a pause throws away what the
 /// client has prefetched.
 /// </summary>
-internal static class FlowControl
+static class FlowControl
 {
     /// <summary>Bytes on their way to the merge above which an input is paused.</summary>
-    private const long HighBytes = 8 << 20;
+    const long HighBytes = 8 << 20;
 
-    private const long LowBytes = 1 << 20;
+    const long LowBytes = 1 << 20;
 
     public static bool ShouldPause(InputGauge gauge) => gauge.Ahead || gauge.Bytes >= HighBytes;
 

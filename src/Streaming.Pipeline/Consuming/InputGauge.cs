@@ -6,9 +6,9 @@ namespace Streaming.Pipeline.Consuming;
 /// </summary>
 public sealed class InputGauge
 {
-    private long _bytes;
-    private volatile bool _ahead;
-    private volatile bool _asksForEnd;
+    long _bytes;
+    volatile bool _ahead;
+    volatile bool _asksForEnd;
 
     /// <summary>Bytes handed over and not yet in the merge.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);

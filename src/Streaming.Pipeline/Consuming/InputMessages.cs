@@ -8,7 +8,7 @@ namespace Streaming.Pipeline.Consuming;
 /// <summary>Records of an outside topic for one input of a stage partition.</summary>
 public sealed record RawInput(int Input, RawBatch Batch)
 {
-    private const int BytesPerRecord = 64;
+    const int BytesPerRecord = 64;
 
     /// <summary>Memory it holds: records that have neither key nor value are not free.</summary>
     public long Bytes => Batch.Arena.Length + ((Batch.Count + Batch.Watermarks.Count + 1L) * BytesPerRecord);
@@ -23,7 +23,7 @@ public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Wat
     /// <summary>Header that names the version of the topology that wrote a message, in ASCII decimal digits.</summary>
     public const string VersionHeader = "topology-version";
 
-    private const int BytesPerMessage = 256;
+    const int BytesPerMessage = 256;
 
     /// <summary>Version of the topology that wrote it; 0 where it does not say.</summary>
     public int TopologyVersion { get; init; }
@@ -38,6 +38,6 @@ public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Wat
         return new ChannelInput(input, offset, body, watermark) { TopologyVersion = Version(headers) };
     }
 
-    private static int Version(Headers? headers) =>
+    static int Version(Headers? headers) =>
         headers is not null && headers.TryGetLastBytes(VersionHeader, out var value) && Utf8Parser.TryParse(value, out int version, out _) ? version : 0;
 }

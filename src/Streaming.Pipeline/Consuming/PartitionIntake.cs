@@ -7,7 +7,7 @@ namespace Streaming.Pipeline.Consuming;
 /// Collects the records of one topic partition until they are worth a message to the stage partition that owns it.
 /// Used by the consumer thread only.
 /// </summary>
-internal abstract class PartitionIntake(TopicPartition topicPartition, long start, InputGauge gauge, Action end)
+abstract class PartitionIntake(TopicPartition topicPartition, long start, InputGauge gauge, Action end)
 {
     public TopicPartition TopicPartition { get; } = topicPartition;
 

@@ -5,13 +5,13 @@ using Streaming.Kafka;
 namespace Streaming.Pipeline.Consuming;
 
 /// <summary>Records of an outside topic, gathered into batches over one arena.</summary>
-internal sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<RawInput> hand, Action end)
+sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gauge, int input, Action<RawInput> hand, Action end)
     : PartitionIntake(topicPartition, start, gauge, end)
 {
-    private const int FullRows = 2048;
-    private const int FullBytes = 1 << 20;
+    const int FullRows = 2048;
+    const int FullBytes = 1 << 20;
 
-    private readonly RawBatchBuilder _builder = new(topicPartition.Topic, topicPartition.Partition.Value);
+    readonly RawBatchBuilder _builder = new(topicPartition.Topic, topicPartition.Partition.Value);
 
     public override bool IsEmpty => _builder.IsEmpty;
 

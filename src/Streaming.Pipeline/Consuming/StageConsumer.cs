@@ -7,7 +7,7 @@ using Streaming.Pipeline.Recovery;
 namespace Streaming.Pipeline.Consuming;
 
 /// <summary>Told by a <see cref="StageConsumer"/>, on its thread, what the group assigns; answers where to start reading.</summary>
-internal interface IAssignmentHandler
+interface IAssignmentHandler
 {
     /// <summary>Recovers each newly owned stage partition and opens an intake for each of its inputs.</summary>
     IReadOnlyList<PartitionIntake> Assigned(IReadOnlyList<TopicPartition> partitions, IConsumerGroupMetadata metadata);
@@ -21,17 +21,17 @@ internal interface IAssignmentHandler
 /// the stage's partitions, pauses inputs that run ahead. Back-pressure: an input whose gauge is full is paused, the client
 /// then stops fetching it, and nothing is dropped.
 /// </summary>
-internal sealed class StageConsumer : IDisposable
+sealed class StageConsumer : IDisposable
 {
-    private readonly IConsumer<Slice, Slice> _consumer;
-    private readonly ScratchArena _arena = new();
-    private readonly IAssignmentHandler _handler;
-    private readonly TimeProvider _time;
-    private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
-    private readonly List<PartitionIntake> _open = [];
-    private readonly EndCheck _ends;
-    private Exception? _fault;
-    private bool _leaving;
+    readonly IConsumer<Slice, Slice> _consumer;
+    readonly ScratchArena _arena = new();
+    readonly IAssignmentHandler _handler;
+    readonly TimeProvider _time;
+    readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
+    readonly List<PartitionIntake> _open = [];
+    readonly EndCheck _ends;
+    Exception? _fault;
+    bool _leaving;
 
     public StageConsumer(ConsumerConfig config, Func<KafkaAdmin> admin, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
     {
@@ -82,7 +82,7 @@ internal sealed class StageConsumer : IDisposable
         _consumer.End();
     }
 
-    private ConsumeResult<Slice, Slice>? Poll(TimeSpan timeout)
+    ConsumeResult<Slice, Slice>? Poll(TimeSpan timeout)
     {
         try
         {
@@ -98,7 +98,7 @@ internal sealed class StageConsumer : IDisposable
         }
     }
 
-    private void Take(ConsumeResult<Slice, Slice> result)
+    void Take(ConsumeResult<Slice, Slice> result)
     {
         var known = _intakes.TryGetValue(result.TopicPartition, out var intake);
         if (result.IsPartitionEOF)
@@ -124,26 +124,26 @@ internal sealed class StageConsumer : IDisposable
         _arena.Clear();
     }
 
-    private void End(PartitionIntake intake, long offset)
+    void End(PartitionIntake intake, long offset)
     {
         if (!intake.IsEmpty) Flush(intake);
         intake.End(offset);
     }
 
-    private void Flush(PartitionIntake intake)
+    void Flush(PartitionIntake intake)
     {
         intake.Flush(_time);
         _open.Remove(intake);
         Regulate();
     }
 
-    private void FlushAll()
+    void FlushAll()
     {
         foreach (var intake in _open) intake.Flush(_time);
         _open.Clear();
     }
 
-    private void Regulate()
+    void Regulate()
     {
         foreach (var intake in _intakes.Values)
         {
@@ -160,7 +160,7 @@ internal sealed class StageConsumer : IDisposable
         }
     }
 
-    private List<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
+    List<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
     {
         // An assignment that was under way still arrives. The group's metadata are gone by then, and the client library would end
         // the process in looking for them.
@@ -180,7 +180,7 @@ internal sealed class StageConsumer : IDisposable
         }
     }
 
-    private void Drop()
+    void Drop()
     {
         // The client's pause outlives the assignment: a partition that comes back would stand still for ever.
         var paused = _intakes.Values.Where(i => i.Paused).Select(i => i.TopicPartition).ToList();

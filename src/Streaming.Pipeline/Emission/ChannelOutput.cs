@@ -20,10 +20,10 @@ namespace Streaming.Pipeline.Emission;
 /// The shuffle: rows are split by the hash of the next stage's key into one Arrow message for each downstream partition,
 /// each with this partition's watermark; partitions without rows get the watermark alone.
 /// </summary>
-internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
+sealed class ChannelOutput(ChannelPlan channel, int partitions)
 {
     /// <summary>A message stays well below the topic's limit; longer ones are halved.</summary>
-    private const int MaxMessageBytes = 4 << 20;
+    const int MaxMessageBytes = 4 << 20;
 
     /// <summary>The lineage version that a message is of: what is emitted can be told from the topic alone.</summary>
     public const string VersionHeader = "lineage-version";
@@ -46,7 +46,7 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
         }
     }
 
-    private List<int>[] Split(RecordBatch rows)
+    List<int>[] Split(RecordBatch rows)
     {
         var parts = new List<int>[partitions];
         for (var p = 0; p < partitions; p++) parts[p] = [];
@@ -57,7 +57,7 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
         return parts;
     }
 
-    private static void Add(RecordBatch rows, string topic, int partition, Marks marks, List<OutputRecord> records)
+    static void Add(RecordBatch rows, string topic, int partition, Marks marks, List<OutputRecord> records)
     {
         var body = ArrowIpc.Write(rows);
         if (body.Length > MaxMessageBytes && rows.Length > 1)
@@ -72,7 +72,7 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
         records.Add(Message(topic, partition, body, marks));
     }
 
-    private static OutputRecord Message(string topic, int partition, byte[]? body, Marks marks)
+    static OutputRecord Message(string topic, int partition, byte[]? body, Marks marks)
     {
         var headers = new Headers { { VersionHeader, marks.Version }, { ChannelInput.VersionHeader, marks.Topology } };
         if (marks.Watermark.Length > 0) headers.Add(Watermark.Header, marks.Watermark);
@@ -80,5 +80,5 @@ internal sealed class ChannelOutput(ChannelPlan channel, int partitions)
     }
 
     /// <summary>What a message says of its batch, in headers.</summary>
-    private readonly record struct Marks(byte[] Watermark, byte[] Version, byte[] Topology);
+    readonly record struct Marks(byte[] Watermark, byte[] Version, byte[] Topology);
 }

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Streaming.Pipeline.Emission;
 
 /// <summary>Where a commit makes outputs visible: the second of its two ports.</summary>
-internal interface IEmitter : IDisposable
+interface IEmitter : IDisposable
 {
     /// <summary>Aborts what an earlier process of the same name left open and fences it.</summary>
     void Initialise();

@@ -8,11 +8,11 @@ namespace Streaming.Pipeline.Emission;
 /// What a stage emits for a recorded batch: predictions or channel messages for the accepted rows, quarantine records for
 /// the rejected ones. A pure function of what lineage holds; the live path and recovery use the same one.
 /// </summary>
-internal sealed class OutputProjection(PipelinePlan plan, StagePlan stage, TopicLayout layout)
+sealed class OutputProjection(PipelinePlan plan, StagePlan stage, TopicLayout layout)
 {
-    private readonly ChannelOutput[] _channels = [.. stage.Channels.Select(c => new ChannelOutput(c, layout.Partitions[c.To]))];
-    private readonly PredictionOutput? _predictions = stage.Final ? new PredictionOutput(plan.Topology) : null;
-    private readonly QuarantineOutput _quarantine = new(plan.Topology.Output.Quarantine);
+    readonly ChannelOutput[] _channels = [.. stage.Channels.Select(c => new ChannelOutput(c, layout.Partitions[c.To]))];
+    readonly PredictionOutput? _predictions = stage.Final ? new PredictionOutput(plan.Topology) : null;
+    readonly QuarantineOutput _quarantine = new(plan.Topology.Output.Quarantine);
 
     public IReadOnlyList<OutputRecord> Project(OutputSource source)
     {

@@ -3,4 +3,4 @@ using Confluent.Kafka;
 namespace Streaming.Pipeline.Emission;
 
 /// <summary>One record to emit; partition -1 leaves the choice to the key.</summary>
-internal readonly record struct OutputRecord(string Topic, int Partition, Message<byte[]?, byte[]?> Message);
+readonly record struct OutputRecord(string Topic, int Partition, Message<byte[]?, byte[]?> Message);

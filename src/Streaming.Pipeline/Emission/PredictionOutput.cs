@@ -14,7 +14,7 @@ namespace Streaming.Pipeline.Emission;
 /// Predictions: the source key as key, the JSON of docs/schemas/prediction-v1.schema.json as value, and headers for those
 /// who route or trace without parsing.
 /// </summary>
-internal sealed class PredictionOutput(TopologyModel topology)
+sealed class PredictionOutput(TopologyModel topology)
 {
     public const string EventIdHeader = "event-id";
     public const string LineageIdHeader = "lineage-id";
@@ -25,8 +25,8 @@ internal sealed class PredictionOutput(TopologyModel topology)
     /// <summary>Topic, partition and offset of the source record, as in <c>transactions/2/4711</c>.</summary>
     public const string SourceHeader = "source";
 
-    private readonly PredictionWriter _writer = new(topology);
-    private readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
+    readonly PredictionWriter _writer = new(topology);
+    readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
 
     /// <summary>What a header says scored the batch.</summary>
     public static ScoredBy ScoredBy(BatchHeader header) =>
@@ -62,7 +62,7 @@ internal sealed class PredictionOutput(TopologyModel topology)
         }
     }
 
-    private int[] DecisionIndexes(RecordBatch rows)
+    int[] DecisionIndexes(RecordBatch rows)
     {
         var names = Columns.Bytes(rows, TableNames.Decision);
         var indexes = new int[rows.Length];
@@ -74,7 +74,7 @@ internal sealed class PredictionOutput(TopologyModel topology)
         return indexes;
     }
 
-    private byte[] Source(int partition, long offset)
+    byte[] Source(int partition, long offset)
     {
         var text = new byte[topology.Source.Topic.Length + 32];
         System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{topology.Source.Topic}/{partition}/{offset}", out var written);

@@ -8,7 +8,7 @@ using Streaming.Pipeline.Recording;
 namespace Streaming.Pipeline.Emission;
 
 /// <summary>Rejected records: key and value as they came, the reason in headers.</summary>
-internal sealed class QuarantineOutput(string topic)
+sealed class QuarantineOutput(string topic)
 {
     public void Write(OutputSource source, RecordBatch rejected, List<OutputRecord> records)
     {

@@ -9,9 +9,9 @@ namespace Streaming.Pipeline.Emission;
 /// The projection of each recorded batch: that of the version it was written under, so that what an older version recorded
 /// and did not get round to emitting is emitted as it would have been.
 /// </summary>
-internal sealed class RecordedProjections(RecordedPlans plans, TopicLayout layout, OutputProjection current)
+sealed class RecordedProjections(RecordedPlans plans, TopicLayout layout, OutputProjection current)
 {
-    private readonly ConcurrentDictionary<string, OutputProjection> _older = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, OutputProjection> _older = new(StringComparer.Ordinal);
 
     public async ValueTask<OutputProjection> OfAsync(LineageBatch batch, CancellationToken stop)
     {

@@ -9,11 +9,11 @@ namespace Streaming.Pipeline.Emission;
 /// group generation of the assignment they belong to, so that a process that lost its partitions cannot commit.
 /// Any failure leaves the outcome to recovery: the emitter is then disposed and a new one made.
 /// </summary>
-internal sealed class TransactionalEmitter : IEmitter
+sealed class TransactionalEmitter : IEmitter
 {
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private readonly TimeSpan _timeout;
-    private bool _initialised;
+    readonly IProducer<byte[]?, byte[]?> _producer;
+    readonly TimeSpan _timeout;
+    bool _initialised;
 
     public TransactionalEmitter(ProducerConfig config, TimeSpan timeout, Action<Error> onError)
     {
@@ -56,14 +56,14 @@ internal sealed class TransactionalEmitter : IEmitter
     /// Waits until everything produced has been acknowledged. The commit waits for that too, but looks only every 10 ms when
     /// delivery reports are off; what it would report as an error it still does.
     /// </summary>
-    private void AwaitDelivery()
+    void AwaitDelivery()
     {
         var start = Stopwatch.GetTimestamp();
         var spin = new SpinWait();
         while (_producer.Flush(TimeSpan.Zero) > 0 && Stopwatch.GetElapsedTime(start) < _timeout) spin.SpinOnce();
     }
 
-    private void Abort()
+    void Abort()
     {
         try
         {

@@ -12,9 +12,9 @@ namespace Streaming.Pipeline.Evolution;
 /// Decodes channel messages. Those that the stage before wrote under an older version, and were under way when this one took
 /// over, are taken with what they have; a newer version's message means that this process has been left behind.
 /// </summary>
-internal sealed class ChannelRows(TopologyModel topology, StagePlan stage, IEnumerable<InputPlan> inputs)
+sealed class ChannelRows(TopologyModel topology, StagePlan stage, IEnumerable<InputPlan> inputs)
 {
-    private readonly Schema?[] _shapes = [.. inputs.Select(i => i.Kind == InputKind.Channel ? InputShape.Of(topology, stage, i.Content) : null)];
+    readonly Schema?[] _shapes = [.. inputs.Select(i => i.Kind == InputKind.Channel ? InputShape.Of(topology, stage, i.Content) : null)];
 
     /// <returns>Null where the message is a watermark only.</returns>
     /// <exception cref="StreamingException">A newer version wrote it.</exception>

@@ -6,7 +6,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Evolution;
 
 /// <summary>Columns of the rows that a stage takes in.</summary>
-internal static class InputShape
+static class InputShape
 {
     /// <summary>System columns, fields, and the features that earlier stages computed.</summary>
     public static Schema Of(TopologyModel topology, StagePlan stage, RowContent content) => content == RowContent.Labels

@@ -9,7 +9,7 @@ namespace Streaming.Pipeline.Evolution;
 /// <summary>The plans that batches were written under, each compiled once from the text that lineage kept of it.</summary>
 public sealed class RecordedPlans(PipelinePlan current, TopologyHistory history)
 {
-    private readonly ConcurrentDictionary<string, PipelinePlan> _plans = new(StringComparer.Ordinal) { [current.Topology.ContentHash] = current };
+    readonly ConcurrentDictionary<string, PipelinePlan> _plans = new(StringComparer.Ordinal) { [current.Topology.ContentHash] = current };
 
     /// <summary>The plan a batch was written under.</summary>
     /// <exception cref="StreamingException">Its text was not recorded.</exception>
@@ -27,17 +27,17 @@ public sealed class RecordedPlans(PipelinePlan current, TopologyHistory history)
         return [.. _plans.Values];
     }
 
-    private async Task LoadAsync(CancellationToken stop)
+    async Task LoadAsync(CancellationToken stop)
     {
         foreach (var recorded in await history.ReadAsync(current.Topology.Name, stop)) _plans.GetOrAdd(recorded.Hash, _ => Compile(recorded));
     }
 
-    private static PipelinePlan Compile(RecordedTopology recorded) =>
+    static PipelinePlan Compile(RecordedTopology recorded) =>
         PlanCompiler.Compile(TopologyLoader.ParseRecorded(recorded.Text, $"the recorded text of version {recorded.Version}"));
 
-    private StreamingException NotRecorded(BatchHeader header) => new(
+    StreamingException NotRecorded(BatchHeader header) => new(
         $"Lineage of {current.Topology.Name} was written under version {header.TopologyVersion} of its topology, by a text (SHA-256 {Short(header.TopologyHash)}) that was not recorded with it. "
         + "Run the topology once with that file, unchanged: this records it. Then go on with the new one.");
 
-    private static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
+    static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
 }

@@ -8,13 +8,13 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Evolution;
 
 /// <summary>What state is restored from.</summary>
-internal sealed record RestoredBatch(RecordBatch? Rows, RecordBatch? Labels, int[] LabelBefore);
+sealed record RestoredBatch(RecordBatch? Rows, RecordBatch? Labels, int[] LabelBefore);
 
 /// <summary>Recorded rows in the columns of this version, so that those of an older one restore state as if it had been this one.</summary>
-internal sealed class RestoredRows(TopologyModel topology, StagePlan stage)
+sealed class RestoredRows(TopologyModel topology, StagePlan stage)
 {
-    private readonly Schema _events = InputShape.Of(topology, stage, RowContent.Events);
-    private readonly Schema? _labels = topology.Labels is null ? null : InputShape.Of(topology, stage, RowContent.Labels);
+    readonly Schema _events = InputShape.Of(topology, stage, RowContent.Events);
+    readonly Schema? _labels = topology.Labels is null ? null : InputShape.Of(topology, stage, RowContent.Labels);
 
     public RestoredBatch Of(LineageBatch batch)
     {

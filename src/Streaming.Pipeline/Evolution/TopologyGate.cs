@@ -11,9 +11,9 @@ namespace Streaming.Pipeline.Evolution;
 /// Lets a pipeline go on only where the topology it runs follows from what its lineage was written under: at the start for
 /// all that was written, and again for each partition it is given, since other processes may have gone on meanwhile.
 /// </summary>
-internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, RecordedPlans recorded)
+sealed class TopologyGate(PipelinePlan plan, LineageStore store, RecordedPlans recorded)
 {
-    private readonly ConcurrentDictionary<string, bool> _passed = new(StringComparer.Ordinal) { [plan.Topology.ContentHash] = true };
+    readonly ConcurrentDictionary<string, bool> _passed = new(StringComparer.Ordinal) { [plan.Topology.ContentHash] = true };
 
     /// <summary>Before anything moves.</summary>
     /// <exception cref="StreamingException">This topology cannot go on; the message lists every reason.</exception>
@@ -50,7 +50,7 @@ internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, Record
         await PassAsync(tail, stop);
     }
 
-    private async Task PassAsync(BatchHeader written, CancellationToken stop)
+    async Task PassAsync(BatchHeader written, CancellationToken stop)
     {
         if (_passed.ContainsKey(written.TopologyHash)) return;
         var earlier = (await recorded.OfAsync(written, stop)).Topology;
@@ -62,11 +62,11 @@ internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, Record
     }
 
     /// <summary>The last batch of each text that some partition's lineage ends with, the newest first.</summary>
-    private async Task<List<BatchHeader>> TailsAsync(CancellationToken stop) =>
+    async Task<List<BatchHeader>> TailsAsync(CancellationToken stop) =>
         [.. (await store.ListStreamsAsync(plan.Topology.Name, stop)).Select(s => s.Header).DistinctBy(h => h.TopologyHash).OrderByDescending(h => h.TopologyVersion)];
 
     /// <summary>What was written before these, as far back as it goes: a text that was recorded and never written under is none of it.</summary>
-    private static HashSet<RecordedTopology> Before(IEnumerable<string> hashes, IReadOnlyList<RecordedTopology> history)
+    static HashSet<RecordedTopology> Before(IEnumerable<string> hashes, IReadOnlyList<RecordedTopology> history)
     {
         var found = new HashSet<RecordedTopology>();
         var next = new Queue<string>(hashes);
@@ -82,7 +82,7 @@ internal sealed class TopologyGate(PipelinePlan plan, LineageStore store, Record
     }
 
     /// <summary>Lineage will name the text: what runs must be what it says.</summary>
-    private void RefuseOtherThanItsText()
+    void RefuseOtherThanItsText()
     {
         var topology = plan.Topology;
         var differences = TopologyEvolution.Compare(TopologyLoader.Parse(topology.Text, topology.File), topology);

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Streaming.Pipeline.Hosting;
 
 /// <summary>Makes actor systems that say nothing but through the host's log: standard output is for results.</summary>
-internal static class ActorSystems
+static class ActorSystems
 {
-    private const string Settings =
+    const string Settings =
         """
         akka {
           loglevel = WARNING

@@ -6,9 +6,9 @@ namespace Streaming.Pipeline.Hosting;
 /// </summary>
 public sealed class InstanceSlot : IDisposable
 {
-    private readonly FileStream _lock;
+    readonly FileStream _lock;
 
-    private InstanceSlot(FileStream file, string name)
+    InstanceSlot(FileStream file, string name)
     {
         _lock = file;
         Name = name;

@@ -7,11 +7,11 @@ namespace Streaming.Pipeline.Hosting;
 /// Asks the registry every second which version is in use. A version that cannot be taken is said once, and the model in
 /// use stays.
 /// </summary>
-internal sealed class ModelWatcher(ModelRefresher refresher, string model, TimeProvider time, ILogger logger)
+sealed class ModelWatcher(ModelRefresher refresher, string model, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private string? _complaint;
+    string? _complaint;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -26,7 +26,7 @@ internal sealed class ModelWatcher(ModelRefresher refresher, string model, TimeP
         }
     }
 
-    private async Task LookAsync(CancellationToken stop)
+    async Task LookAsync(CancellationToken stop)
     {
         try
         {

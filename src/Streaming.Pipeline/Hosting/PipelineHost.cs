@@ -21,14 +21,14 @@ namespace Streaming.Pipeline.Hosting;
 /// </summary>
 public sealed class PipelineHost : IAsyncDisposable
 {
-    private readonly ActorSystem _actors;
-    private readonly LineageStore _store;
-    private readonly ModelSlot _models;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly PipelineMeter _meter;
-    private readonly Task _running;
+    readonly ActorSystem _actors;
+    readonly LineageStore _store;
+    readonly ModelSlot _models;
+    readonly CancellationTokenSource _stopping = new();
+    readonly PipelineMeter _meter;
+    readonly Task _running;
 
-    private PipelineHost(
+    PipelineHost(
         PipelinePlan plan, PipelineSettings settings, TopicLayout layout, LineageStore store, RecordedPlans plans, TopologyGate gate, ModelWatcher? watcher, ModelSlot models,
         InferenceOptions inference, ILoggerFactory loggers, TimeProvider time)
     {
@@ -123,7 +123,7 @@ public sealed class PipelineHost : IAsyncDisposable
     }
 
     /// <summary>Takes the version in use before anything runs: a model that does not fit is an error here, not later.</summary>
-    private static async Task<ModelWatcher> WatchAsync(
+    static async Task<ModelWatcher> WatchAsync(
         PipelinePlan plan, string name, IModelSource models, ModelSlot slot, InferenceOptions inference, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
     {
         var logger = loggers.CreateLogger("Streaming.Pipeline.Models");
@@ -132,7 +132,7 @@ public sealed class PipelineHost : IAsyncDisposable
         return new ModelWatcher(refresher, name, time, logger);
     }
 
-    private static void RefuseNothingThatScores(TopologyModel topology, ModelSlot slot)
+    static void RefuseNothingThatScores(TopologyModel topology, ModelSlot slot)
     {
         using var lease = slot.Lease();
         if (lease is null && topology.Score.Rule is null)
@@ -141,7 +141,7 @@ public sealed class PipelineHost : IAsyncDisposable
                 + "Put a version to use with `streaming models use`, or declare score.rule, which scores until there is one.");
     }
 
-    private static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, ILoggerFactory loggers, CancellationToken stop)
+    static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, ILoggerFactory loggers, CancellationToken stop)
     {
         var store = new LineageStore(settings.Postgres, loggers: loggers);
         try
@@ -156,7 +156,7 @@ public sealed class PipelineHost : IAsyncDisposable
         }
     }
 
-    private async Task RunAllAsync(List<Task> stages)
+    async Task RunAllAsync(List<Task> stages)
     {
         var first = await Task.WhenAny(stages);
         // A stage ends only when the pipeline does: asked to, or because this one cannot go on.

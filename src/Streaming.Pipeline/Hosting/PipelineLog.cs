@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Streaming.Pipeline.Hosting;
 
 /// <summary>Log events 1600-1699.</summary>
-internal static partial class PipelineLog
+static partial class PipelineLog
 {
     [LoggerMessage(1600, LogLevel.Debug, "{Stage}: partitions {Partitions} assigned")]
     public static partial void Assigned(ILogger logger, string stage, string partitions);

@@ -4,7 +4,7 @@ using Streaming.Kafka.Clients;
 namespace Streaming.Pipeline.Kafka;
 
 /// <summary>Settings of a stage's clients in this process.</summary>
-internal static class KafkaClients
+static class KafkaClients
 {
     public static ConsumerConfig Consumer(PipelineSettings settings, string group) =>
         Consumers.OfStage(settings.Kafka, group, settings.Instance, settings.SessionTimeout);

@@ -3,16 +3,16 @@ using Confluent.Kafka;
 namespace Streaming.Pipeline.Kafka;
 
 /// <summary>Where the bytes of a key or value lie in a <see cref="ScratchArena"/>; length -1 is null.</summary>
-internal readonly record struct Slice(int Start, int Length);
+readonly record struct Slice(int Start, int Length);
 
 /// <summary>
 /// Deserializer that copies the client's native span into a reused buffer and never throws, so that no record can stop a
 /// partition inside the client. Cleared after each record by the one thread that consumes.
 /// </summary>
-internal sealed class ScratchArena : IDeserializer<Slice>
+sealed class ScratchArena : IDeserializer<Slice>
 {
-    private byte[] _buffer = new byte[64 * 1024];
-    private int _used;
+    byte[] _buffer = new byte[64 * 1024];
+    int _used;
 
     public Slice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
     {

@@ -5,9 +5,9 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Kafka;
 
 /// <summary>Waits until no process of a pipeline runs any more, as the consumer groups of its stages tell.</summary>
-internal static class StoppedGroups
+static class StoppedGroups
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A broker keeps a member that was killed, or a static one that has stopped, for as long as its session lasts: that long it is waited for.</summary>
     /// <exception cref="StreamingException">The pipeline runs.</exception>

@@ -55,7 +55,7 @@ public static class TopicSetup
         return [.. wanted.Select(t => new NewTopic(t.Key, t.Value))];
     }
 
-    private static void RefuseContradictions(PipelinePlan plan, IReadOnlyList<NewTopic> wanted, Dictionary<string, int> existing)
+    static void RefuseContradictions(PipelinePlan plan, IReadOnlyList<NewTopic> wanted, Dictionary<string, int> existing)
     {
         foreach (var (topic, partitions) in wanted)
         {

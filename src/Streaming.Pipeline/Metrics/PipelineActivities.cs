@@ -8,9 +8,9 @@ namespace Streaming.Pipeline.Metrics;
 /// What a pipeline does now and then, as activities: commits and the starts of sessions. Null, and nothing allocated, while nobody
 /// listens. Commits and starts begin traces of their own: whatever was current where the pipeline was started ended long ago.
 /// </summary>
-internal static class PipelineActivities
+static class PipelineActivities
 {
-    private static readonly ActivitySource Source = new(StreamingTelemetry.Name, StreamingTelemetry.Version);
+    static readonly ActivitySource Source = new(StreamingTelemetry.Name, StreamingTelemetry.Version);
 
     /// <summary>One commit of a stage, over all partitions.</summary>
     public static Activity? Commit(IReadOnlyList<CommitUnit> units)
@@ -41,7 +41,7 @@ internal static class PipelineActivities
     public static void Fail(this Activity? activity, Exception fault) =>
         activity?.AddException(fault).SetStatus(ActivityStatusCode.Error, fault.Message).SetTag("error.type", fault.GetType().FullName);
 
-    private static Activity? Root(string name, string topology, string stage)
+    static Activity? Root(string name, string topology, string stage)
     {
         Activity.Current = null;
         return Source.StartActivity($"{name} {stage}")?.SetTag(StreamingTelemetry.Topology, topology).SetTag(StreamingTelemetry.Stage, stage);

@@ -9,22 +9,22 @@ namespace Streaming.Pipeline.Metrics;
 /// The counters of a pipeline's stages as instruments. Totals are read when somebody collects them; what has no total is added once a
 /// commit, and only while somebody listens. No row pays for it.
 /// </summary>
-internal sealed class PipelineMeter : IDisposable
+sealed class PipelineMeter : IDisposable
 {
-    private const string Kind = "streaming.kind";
-    private const string Decision = "streaming.decision";
-    private const string Reason = "streaming.reason";
+    const string Kind = "streaming.kind";
+    const string Decision = "streaming.decision";
+    const string Reason = "streaming.reason";
 
-    private static readonly InstrumentAdvice<double> CommitBounds = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] };
-    private static readonly InstrumentAdvice<double> RestoreBounds = new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] };
+    static readonly InstrumentAdvice<double> CommitBounds = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] };
+    static readonly InstrumentAdvice<double> RestoreBounds = new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] };
 
-    private readonly Meter _meter = new(StreamingTelemetry.Name, StreamingTelemetry.Version);
-    private readonly KeyValuePair<string, object?> _topology;
-    private readonly List<StageMetrics> _stages = [];
-    private readonly Counter<long> _decisions;
-    private readonly Counter<long> _rejections;
-    private readonly Histogram<double> _commits;
-    private readonly Histogram<double> _restores;
+    readonly Meter _meter = new(StreamingTelemetry.Name, StreamingTelemetry.Version);
+    readonly KeyValuePair<string, object?> _topology;
+    readonly List<StageMetrics> _stages = [];
+    readonly Counter<long> _decisions;
+    readonly Counter<long> _rejections;
+    readonly Histogram<double> _commits;
+    readonly Histogram<double> _restores;
 
     public PipelineMeter(string topology, IEnumerable<string> stages)
     {
@@ -65,11 +65,11 @@ internal sealed class PipelineMeter : IDisposable
 
     public void Restored(StageMetrics stage, RestoredState state) => _restores.Record(state.Duration.TotalSeconds, _topology, StageTag(stage.Stage));
 
-    private static KeyValuePair<string, object?> StageTag(string stage) => new(StreamingTelemetry.Stage, stage);
+    static KeyValuePair<string, object?> StageTag(string stage) => new(StreamingTelemetry.Stage, stage);
 
-    private static KeyValuePair<string, object?> StepTag(Step step) => new(StreamingTelemetry.Step, NameOf(step));
+    static KeyValuePair<string, object?> StepTag(Step step) => new(StreamingTelemetry.Step, NameOf(step));
 
-    private static string NameOf(Step step) => step switch
+    static string NameOf(Step step) => step switch
     {
         Step.Validate => "validate",
         Step.Merge => "merge",
@@ -82,10 +82,10 @@ internal sealed class PipelineMeter : IDisposable
         _ => "emit",
     };
 
-    private void Total(string name, string unit, string description, Func<StageSnapshot, long> value) =>
+    void Total(string name, string unit, string description, Func<StageSnapshot, long> value) =>
         _meter.CreateObservableCounter(name, () => _stages.Select(s => new Measurement<long>(value(s.Snapshot()), _topology, StageTag(s.Stage))), unit, description);
 
-    private void Totals<T>(string name, string unit, string description, Func<StageSnapshot, IEnumerable<(T Value, KeyValuePair<string, object?> Tag)>> values)
+    void Totals<T>(string name, string unit, string description, Func<StageSnapshot, IEnumerable<(T Value, KeyValuePair<string, object?> Tag)>> values)
         where T : struct =>
         _meter.CreateObservableCounter(
             name,

@@ -35,16 +35,16 @@ public enum Step
 /// <summary>Counters of one stage of this process since it started. Thread-safe; cheap enough for every batch.</summary>
 public sealed class StageMetrics(string stage)
 {
-    private readonly long[] _ticks = new long[Enum.GetValues<Step>().Length];
-    private readonly long[] _rows = new long[Enum.GetValues<Step>().Length];
-    private long _accepted;
-    private long _rejected;
-    private long _labels;
-    private long _batches;
-    private long _commits;
-    private long _lineageBytes;
-    private long _restarts;
-    private readonly ConcurrentDictionary<int, RestoredState> _restored = new();
+    readonly long[] _ticks = new long[Enum.GetValues<Step>().Length];
+    readonly long[] _rows = new long[Enum.GetValues<Step>().Length];
+    long _accepted;
+    long _rejected;
+    long _labels;
+    long _batches;
+    long _commits;
+    long _lineageBytes;
+    long _restarts;
+    readonly ConcurrentDictionary<int, RestoredState> _restored = new();
 
     public string Stage { get; } = stage;
 

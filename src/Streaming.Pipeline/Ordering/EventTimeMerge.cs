@@ -11,15 +11,15 @@ namespace Streaming.Pipeline.Ordering;
 public sealed class EventTimeMerge
 {
     // Rows of one time are released unordered rather than held in more memory than this.
-    private const long MostBytes = 4 * ReadAhead.HighBytes;
+    const long MostBytes = 4 * ReadAhead.HighBytes;
 
-    private readonly MergedInput[] _inputs;
-    private readonly List<InputQueue> _queues = [];
-    private readonly RowPicker _picker;
-    private readonly Silence _silence;
-    private readonly ReadAhead _readAhead;
-    private MergedBatch _last;
-    private bool _stuck = true;
+    readonly MergedInput[] _inputs;
+    readonly List<InputQueue> _queues = [];
+    readonly RowPicker _picker;
+    readonly Silence _silence;
+    readonly ReadAhead _readAhead;
+    MergedBatch _last;
+    bool _stuck = true;
 
     /// <param name="inputs">The inputs with the positions to go on from.</param>
     /// <param name="order">Drift bound and how long a silent input is waited for.</param>
@@ -138,7 +138,7 @@ public sealed class EventTimeMerge
         return batch;
     }
 
-    private MergedBatch Describe() => new()
+    MergedBatch Describe() => new()
     {
         Positions = [.. _inputs.Select(i => i.Position)],
         Publishers = _queues.Count == _inputs.Length ? [] : [.. _inputs.Select(i => i.Publishers).OfType<InputPublishers>()],
@@ -146,7 +146,7 @@ public sealed class EventTimeMerge
         Idle = Idle,
     };
 
-    private void ListQueues()
+    void ListQueues()
     {
         _queues.Clear();
         foreach (var input in _inputs)
@@ -157,7 +157,7 @@ public sealed class EventTimeMerge
     /// Nobody waits for this publisher: it is silent, or only others write here, or it has nothing while the others' rows
     /// fill the memory.
     /// </summary>
-    private bool IsSilent(InputQueue queue)
+    bool IsSilent(InputQueue queue)
     {
         if (_silence.IsSilent(queue))
             return true;
@@ -166,7 +166,7 @@ public sealed class EventTimeMerge
     }
 
     /// <summary>What the slowest publisher that is waited for has reached; where none is, the furthest.</summary>
-    private long Reached(MergedInput input)
+    long Reached(MergedInput input)
     {
         var (slowest, furthest) = (long.MaxValue, long.MinValue);
         foreach (var queue in input.Queues)
@@ -180,7 +180,7 @@ public sealed class EventTimeMerge
     }
 
     // Rows below it are all there: nothing that is yet to come has a place below what every input has reached.
-    private long Limit()
+    long Limit()
     {
         var limit = long.MaxValue;
         foreach (var queue in _queues)
@@ -191,7 +191,7 @@ public sealed class EventTimeMerge
         return limit;
     }
 
-    private void AdvanceClock(long next)
+    void AdvanceClock(long next)
     {
         if (next == long.MaxValue)
             next = Math.Max(_picker.LastPlace, _queues.Min(q => q.Order.Reached));

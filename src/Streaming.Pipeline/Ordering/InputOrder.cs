@@ -18,9 +18,9 @@ namespace Streaming.Pipeline.Ordering;
 /// <param name="drift">The drift bound, microseconds.</param>
 /// <param name="judged">Upstream has judged already: its marks of what is early are taken over, its watermarks believed.</param>
 /// <param name="start">State to go on from.</param>
-internal sealed class InputOrder(long drift, bool judged, InputPosition start)
+sealed class InputOrder(long drift, bool judged, InputPosition start)
 {
-    private long _undecidedTime;
+    long _undecidedTime;
 
     /// <summary>No row in order that is yet to come has a place below this. <see cref="long.MinValue"/>: nothing is known.</summary>
     public long Reached { get; private set; } = start.Reached ?? long.MinValue;
@@ -75,7 +75,7 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
             DecidedPlace = Decide(early: Reached != long.MinValue);
     }
 
-    private bool TakeOver(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, Span<long> places)
+    bool TakeOver(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, Span<long> places)
     {
         var odd = false;
         for (var i = 0; i < times.Length; i++)
@@ -88,7 +88,7 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
         return odd;
     }
 
-    private bool Judge(ReadOnlySpan<long> times, long latest, Span<long> places)
+    bool Judge(ReadOnlySpan<long> times, long latest, Span<long> places)
     {
         var odd = false;
         for (var i = 0; i < times.Length; i++)
@@ -131,7 +131,7 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
     /// Something lies far ahead. If a watermark did so before it, time has come as far as the earlier of the two.
     /// </summary>
     /// <returns>Whether the time itself is believed now; else a watermark is remembered in case the next confirms it.</returns>
-    private bool Confirm(long time)
+    bool Confirm(long time)
     {
         if (Unconfirmed is { } other)
             Reached = Math.Max(Reached, Math.Min(time, other));
@@ -139,7 +139,7 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
         return !IsAhead(time, Reached);
     }
 
-    private long Decide(bool early)
+    long Decide(bool early)
     {
         Undecided = false;
         if (!early)
@@ -148,5 +148,5 @@ internal sealed class InputOrder(long drift, bool judged, InputPosition start)
     }
 
     // As unsigned: the distance of two int64 does not overflow there.
-    private bool IsAhead(long time, long reference) => time > reference && unchecked((ulong)(time - reference)) > (ulong)drift;
+    bool IsAhead(long time, long reference) => time > reference && unchecked((ulong)(time - reference)) > (ulong)drift;
 }

@@ -5,14 +5,14 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>One publisher's rows of one input that have come and not left, with their places in event-time order.</summary>
-internal sealed class InputQueue(MergeInput input, string publisher, long since, int index, long drift, InputPosition start, InputReading reading)
+sealed class InputQueue(MergeInput input, string publisher, long since, int index, long drift, InputPosition start, InputReading reading)
 {
-    private readonly Queue<QueuedSlice> _slices = new();
-    private readonly Queue<QueuedSlice> _toTake = new();
-    private QueuedSlice? _undecided;
-    private bool _begun;
-    private long _unpassed;
-    private PassedInput _passed = new(start);
+    readonly Queue<QueuedSlice> _slices = new();
+    readonly Queue<QueuedSlice> _toTake = new();
+    QueuedSlice? _undecided;
+    bool _begun;
+    long _unpassed;
+    PassedInput _passed = new(start);
 
     public MergeInput Input { get; } = input;
 
@@ -115,7 +115,7 @@ internal sealed class InputQueue(MergeInput input, string publisher, long since,
         }
     }
 
-    private void Place(QueuedSlice slice)
+    void Place(QueuedSlice slice)
     {
         var row = slice.Next;
         foreach (var watermark in slice.Watermarks)
@@ -132,7 +132,7 @@ internal sealed class InputQueue(MergeInput input, string publisher, long since,
         PlaceRows(slice, row, slice.Count);
     }
 
-    private void PlaceRows(QueuedSlice slice, int start, int end)
+    void PlaceRows(QueuedSlice slice, int start, int end)
     {
         if (start == end)
             return;
@@ -149,7 +149,7 @@ internal sealed class InputQueue(MergeInput input, string publisher, long since,
         _undecided = slice;
     }
 
-    private void SettleUndecided()
+    void SettleUndecided()
     {
         if (Order.Undecided || _undecided is null)
             return;

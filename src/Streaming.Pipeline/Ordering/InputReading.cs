@@ -1,7 +1,7 @@
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>What is known of how far a topic partition has been read. All in ticks of the merge's clock.</summary>
-internal sealed class InputReading
+sealed class InputReading
 {
     /// <summary>When the first came of what has come since it was at its end; null: nothing has.</summary>
     public long? Behind { get; set; }

@@ -7,17 +7,17 @@ namespace Streaming.Pipeline.Ordering;
 /// One topic partition of a merge: a queue for each of its publishers, so that none makes another's rows late. Its position is
 /// the prefix that all of them have passed; what one has taken beyond is in its own.
 /// </summary>
-internal sealed class MergedInput
+sealed class MergedInput
 {
     /// <summary>Who gives a further name is taken for one who gives none: no stranger makes the memory grow.</summary>
     public const int MostPublishers = 64;
 
-    private readonly MergeInput _input;
-    private readonly int _index;
-    private readonly long _drift;
-    private readonly long _newSince;
-    private long _readTo;
-    private long _sequence;
+    readonly MergeInput _input;
+    readonly int _index;
+    readonly long _drift;
+    readonly long _newSince;
+    long _readTo;
+    long _sequence;
 
     public MergedInput(MergeInput input, int index, long drift)
     {
@@ -85,7 +85,7 @@ internal sealed class MergedInput
     }
 
     /// <summary>The queue that takes the piece as it is: nearly always, a partition has one publisher at a time.</summary>
-    private InputQueue? Whole(MergeSlice slice)
+    InputQueue? Whole(MergeSlice slice)
     {
         var first = PublisherParts.FirstOffset(slice);
         if (slice.Publishers is [var run] ? first < run.From : slice.Publishers.Count > 1) return null;
@@ -93,10 +93,10 @@ internal sealed class MergedInput
         return first >= queue.Since && first >= queue.Start.NextOffset ? queue : null;
     }
 
-    private InputQueue QueueOf(MergeSlice slice, long offset) =>
+    InputQueue QueueOf(MergeSlice slice, long offset) =>
         Find(PublisherParts.NameAt(slice.Publishers, offset)) is { } queue && offset >= queue.Since ? queue : Queues[0];
 
-    private InputQueue? Find(string name)
+    InputQueue? Find(string name)
     {
         foreach (var queue in Queues)
         {
@@ -107,7 +107,7 @@ internal sealed class MergedInput
     }
 
     /// <summary>Gives a publisher a queue if there is one left: another's is given up only while nothing at all is waiting.</summary>
-    private void Admit(string name, long since, Predicate<InputQueue> isSilent)
+    void Admit(string name, long since, Predicate<InputQueue> isSilent)
     {
         if (Queues.Count > MostPublishers)
         {
@@ -119,5 +119,5 @@ internal sealed class MergedInput
         Open(name, since, new InputPosition(_input.Start.Topic, _input.Start.Partition, since));
     }
 
-    private void Open(string name, long since, InputPosition start) => Queues.Add(new InputQueue(_input, name, since, _index, _drift, start, Reading));
+    void Open(string name, long since, InputPosition start) => Queues.Add(new InputQueue(_input, name, since, _index, _drift, start, Reading));
 }

@@ -1,7 +1,7 @@
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>What has left an input for good: the prefix its position stands for.</summary>
-internal sealed class PassedInput(InputPosition start)
+sealed class PassedInput(InputPosition start)
 {
     public InputPosition Position { get; private set; } = start;
 
@@ -39,9 +39,9 @@ internal sealed class PassedInput(InputPosition start)
         Position = At(position, slice, last);
     }
 
-    private static long? Further(long? reached, long time) => time == long.MinValue || time < reached ? reached : time;
+    static long? Further(long? reached, long time) => time == long.MinValue || time < reached ? reached : time;
 
-    private static InputPosition At(InputPosition position, QueuedSlice slice, long last)
+    static InputPosition At(InputPosition position, QueuedSlice slice, long last)
     {
         if (slice.Done)
             return position with { NextOffset = slice.NextOffset, RowsTaken = 0 };

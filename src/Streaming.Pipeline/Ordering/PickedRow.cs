@@ -4,4 +4,4 @@ namespace Streaming.Pipeline.Ordering;
 /// <param name="Source">Index among the batch's sources.</param>
 /// <param name="Row">Row in that source.</param>
 /// <param name="Flags">What the merge found out about it (<see cref="Events.Rows.RowFlags"/>).</param>
-internal readonly record struct PickedRow(int Source, int Row, byte Flags);
+readonly record struct PickedRow(int Source, int Row, byte Flags);

@@ -5,12 +5,12 @@ using Streaming.Events.Rows.Gather;
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>The events, or the labels, of a batch being put together. Its memory stays for the next batch.</summary>
-internal sealed class PickedRows
+sealed class PickedRows
 {
-    private readonly List<QueuedSlice> _sources = [];
-    private readonly TieOrder _ties;
-    private PickedRow[] _rows = new PickedRow[1024];
-    private bool _flagged;
+    readonly List<QueuedSlice> _sources = [];
+    readonly TieOrder _ties;
+    PickedRow[] _rows = new PickedRow[1024];
+    bool _flagged;
 
     public PickedRows() => _ties = new TieOrder(_sources);
 
@@ -58,7 +58,7 @@ internal sealed class PickedRows
         return batch;
     }
 
-    private static byte FlagsOf(QueuedSlice slice, int row, long clock)
+    static byte FlagsOf(QueuedSlice slice, int row, long clock)
     {
         var time = slice.Times[row];
         var place = slice.Places[row];
@@ -67,7 +67,7 @@ internal sealed class PickedRows
         return time < place || time < clock ? (byte)RowFlags.Late : (byte)0;
     }
 
-    private RecordBatch Gather()
+    RecordBatch Gather()
     {
         var batches = _sources.ConvertAll(s => s.Rows);
         var source = new int[Count];
@@ -83,7 +83,7 @@ internal sealed class PickedRows
         return _flagged ? WithFlags(batch) : batch;
     }
 
-    private RecordBatch WithFlags(RecordBatch batch)
+    RecordBatch WithFlags(RecordBatch batch)
     {
         var column = Columns.IndexOf(batch.Schema, SystemColumns.Flags);
         var flags = new byte[Count];

@@ -6,7 +6,7 @@ using Streaming.Events.Rows.Gather;
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>Divides a piece of an outside topic, each part in the order of the log.</summary>
-internal static class PublisherParts
+static class PublisherParts
 {
     /// <summary>Who wrote the record at an offset; empty where no name is given.</summary>
     public static string NameAt(IReadOnlyList<PublisherRun> runs, long offset)
@@ -48,10 +48,10 @@ internal static class PublisherParts
         };
     }
 
-    private static int Records(RecordBatch? rows, RecordBatch? rejected, IReadOnlyList<WatermarkRecord> watermarks) =>
+    static int Records(RecordBatch? rows, RecordBatch? rejected, IReadOnlyList<WatermarkRecord> watermarks) =>
         (rows?.Length ?? 0) + (rejected?.Length ?? 0) + watermarks.Count;
 
-    private static RecordBatch? Take(RecordBatch? batch, Predicate<long> isIn)
+    static RecordBatch? Take(RecordBatch? batch, Predicate<long> isIn)
     {
         if (batch is null)
             return null;

@@ -6,10 +6,10 @@ using Streaming.Events.Rows.Gather;
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>A slice waiting in an input's queue, with cursors that only move forward.</summary>
-internal sealed class QueuedSlice
+sealed class QueuedSlice
 {
-    private readonly MergeSlice _slice;
-    private readonly Int64Array? _times;
+    readonly MergeSlice _slice;
+    readonly Int64Array? _times;
 
     public QueuedSlice(MergeSlice slice, int input, string idColumn, long sequence, int skip)
     {
@@ -111,4 +111,4 @@ internal sealed class QueuedSlice
 }
 
 /// <summary>A watermark record and what it made of its input: see <see cref="InputOrder"/>.</summary>
-internal readonly record struct PlacedMark(long Offset, bool Idle, long Reached, long? Unconfirmed);
+readonly record struct PlacedMark(long Offset, bool Idle, long Reached, long? Unconfirmed);

@@ -4,7 +4,7 @@ namespace Streaming.Pipeline.Ordering;
 /// Says which inputs to stop reading for a while. The hysteresis is wide because stopping is dear: the Kafka client throws
 /// away what it has prefetched. An input everybody waits for is never stopped, or the merge would wait for ever.
 /// </summary>
-internal sealed class ReadAhead(long drift)
+sealed class ReadAhead(long drift)
 {
     /// <summary>An input with less than this in memory may run as far ahead in event time as it likes.</summary>
     public const long LowBytes = 1 << 20;

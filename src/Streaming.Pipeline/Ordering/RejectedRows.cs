@@ -6,10 +6,10 @@ namespace Streaming.Pipeline.Ordering;
 
 /// <summary>Rejected records that leave with a batch.</summary>
 /// <param name="room">Above this many no further ones are taken that could still wait.</param>
-internal sealed class RejectedRows(int room)
+sealed class RejectedRows(int room)
 {
-    private readonly List<RecordBatch> _parts = [];
-    private int _count;
+    readonly List<RecordBatch> _parts = [];
+    int _count;
 
     public bool Full => _count >= room;
 

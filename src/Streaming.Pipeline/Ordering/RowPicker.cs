@@ -6,13 +6,13 @@ namespace Streaming.Pipeline.Ordering;
 /// The k-way merge: takes rows off the queues' heads in order of place. What one input has below all other heads is taken
 /// at once.
 /// </summary>
-internal sealed class RowPicker(List<InputQueue> queues)
+sealed class RowPicker(List<InputQueue> queues)
 {
-    private long[] _heads = [];
-    private readonly List<int> _labelBefore = [];
-    private bool _inGroup;
-    private int _groupEvents;
-    private int _groupLabels;
+    long[] _heads = [];
+    readonly List<int> _labelBefore = [];
+    bool _inGroup;
+    int _groupEvents;
+    int _groupLabels;
 
     public PickedRows Events { get; } = new();
     public PickedRows Labels { get; } = new();
@@ -47,9 +47,9 @@ internal sealed class RowPicker(List<InputQueue> queues)
         }
     }
 
-    private static long HeadOf(InputQueue queue) => queue.Head is { } slice ? slice.Places[slice.Next] : long.MaxValue;
+    static long HeadOf(InputQueue queue) => queue.Head is { } slice ? slice.Places[slice.Next] : long.MaxValue;
 
-    private int FindLowest(out long first, out long second)
+    int FindLowest(out long first, out long second)
     {
         var lowest = 0;
         first = second = long.MaxValue;
@@ -71,7 +71,7 @@ internal sealed class RowPicker(List<InputQueue> queues)
     }
 
     // Rows of the first place in any case (another head may have it too), then those below the stop.
-    private void PickRun(InputQueue queue, long stop, int maxRows, long clock)
+    void PickRun(InputQueue queue, long stop, int maxRows, long clock)
     {
         var slice = queue.Head!;
         var labels = queue.Input.Content == RowContent.Labels;
@@ -99,7 +99,7 @@ internal sealed class RowPicker(List<InputQueue> queues)
         queue.OnTaken(row - start);
     }
 
-    private void OpenGroup(long place)
+    void OpenGroup(long place)
     {
         _inGroup = true;
         LastPlace = place;
@@ -107,7 +107,7 @@ internal sealed class RowPicker(List<InputQueue> queues)
         _groupLabels = Labels.Count;
     }
 
-    private void CloseGroup()
+    void CloseGroup()
     {
         if (!_inGroup)
             return;

@@ -13,11 +13,11 @@ namespace Streaming.Pipeline.Ordering;
 /// </list>
 /// A channel is silent by its upstream's word only.
 /// </summary>
-internal sealed class Silence(TimeProvider time, TimeSpan maxWait, TimeSpan publisherTimeout)
+sealed class Silence(TimeProvider time, TimeSpan maxWait, TimeSpan publisherTimeout)
 {
-    private readonly long _maxWait = Ticks(time, maxWait);
-    private readonly long _publisherTimeout = Ticks(time, publisherTimeout);
-    private long _woke = time.GetTimestamp();
+    readonly long _maxWait = Ticks(time, maxWait);
+    readonly long _publisherTimeout = Ticks(time, publisherTimeout);
+    long _woke = time.GetTimestamp();
 
     /// <summary>Something came after everything had been quiet.</summary>
     public void Wake() => _woke = time.GetTimestamp();
@@ -53,7 +53,7 @@ internal sealed class Silence(TimeProvider time, TimeSpan maxWait, TimeSpan publ
     public bool AsksForEnd(InputQueue queue) => Due(queue) is { } due && due <= time.GetTimestamp() && queue.Reading.Ended < due;
 
     /// <summary>From when on an input that is at its end is silent; null: not by waiting.</summary>
-    private long? Due(InputQueue queue)
+    long? Due(InputQueue queue)
     {
         if (queue.Reading.Paused || queue.Reading.CaughtUp is not { } caughtUp)
             return null;
@@ -65,5 +65,5 @@ internal sealed class Silence(TimeProvider time, TimeSpan maxWait, TimeSpan publ
         return since + (queue.Order.Watermarked && !queue.Order.Idle ? _publisherTimeout : _maxWait);
     }
 
-    private static long Ticks(TimeProvider time, TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+    static long Ticks(TimeProvider time, TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

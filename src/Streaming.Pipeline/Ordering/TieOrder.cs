@@ -7,7 +7,7 @@ namespace Streaming.Pipeline.Ordering;
 /// Order of rows that share a place: rows in order before late and early ones, those by their own time, then by id, shorter
 /// first and then by bytes (so decimal numerals sort as numbers), int64 ids by value; equal ids keep their input's order.
 /// </summary>
-internal sealed class TieOrder(List<QueuedSlice> sources) : IComparer<PickedRow>
+sealed class TieOrder(List<QueuedSlice> sources) : IComparer<PickedRow>
 {
     public int Compare(PickedRow x, PickedRow y)
     {
@@ -20,7 +20,7 @@ internal sealed class TieOrder(List<QueuedSlice> sources) : IComparer<PickedRow>
         return id != 0 ? id : CompareOrigin(x, y);
     }
 
-    private int CompareIds(PickedRow x, PickedRow y)
+    int CompareIds(PickedRow x, PickedRow y)
     {
         var left = sources[x.Source].Ids;
         var right = sources[y.Source].Ids;
@@ -37,7 +37,7 @@ internal sealed class TieOrder(List<QueuedSlice> sources) : IComparer<PickedRow>
         }
     }
 
-    private int CompareOrigin(PickedRow x, PickedRow y)
+    int CompareOrigin(PickedRow x, PickedRow y)
     {
         var left = sources[x.Source];
         var right = sources[y.Source];

@@ -5,7 +5,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Recording;
 
 /// <summary>The offsets a transaction carries: input positions (for lag and for cross-checks) and the emitted version.</summary>
-internal static class EmittedOffsets
+static class EmittedOffsets
 {
     public static IReadOnlyList<TopicPartitionOffset> After(StagePlan stage, LineageTail tail)
     {

@@ -7,10 +7,10 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Recording;
 
 /// <summary>Facts of a batch that lineage carries without looking into them.</summary>
-internal static class HeaderFacts
+static class HeaderFacts
 {
-    private const string IdleKey = "idle";
-    private const string PartitionerKey = "partitioner";
+    const string IdleKey = "idle";
+    const string PartitionerKey = "partitioner";
 
     /// <param name="idle">All inputs were silent and drained after the batch.</param>
     /// <param name="partitioner">That the source's rows were found to follow.</param>

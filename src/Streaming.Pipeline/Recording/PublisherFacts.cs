@@ -7,7 +7,7 @@ using Recorded = Streaming.Lineage.InputPosition;
 namespace Streaming.Pipeline.Recording;
 
 /// <summary>Where the publishers of a stage partition's inputs are, as JSON among a batch's further facts.</summary>
-internal static class PublisherFacts
+static class PublisherFacts
 {
     public const string Key = "publishers";
 
@@ -25,4 +25,4 @@ internal static class PublisherFacts
 }
 
 [JsonSerializable(typeof(PublisherFacts.Input[]))]
-internal sealed partial class PublisherFactsJson : JsonSerializerContext;
+sealed partial class PublisherFactsJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using Apache.Arrow.Types;
 
 namespace Streaming.Pipeline.Recording;
 
-internal static class RecordBatchExtensions
+static class RecordBatchExtensions
 {
     /// <summary>The same rows with one more column at the end; shares the others' memory.</summary>
     public static RecordBatch With(this RecordBatch batch, string name, IArrowType type, IArrowArray column) =>

@@ -9,7 +9,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Recording;
 
 /// <summary>A batch as it is written down: header and tables.</summary>
-internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? Labels, RecordBatch? Rejected, IReadOnlyList<LineageTable> Tables)
+sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? Labels, RecordBatch? Rejected, IReadOnlyList<LineageTable> Tables)
 {
     /// <summary>int32 column of the labels table: the event row before which the label was taken.</summary>
     public const string BeforeColumn = "_before";
@@ -47,15 +47,15 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
 
     public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Labels, Rejected);
 
-    private static bool IsLabelsStage(StageParts parts) =>
+    static bool IsLabelsStage(StageParts parts) =>
         parts.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
 
-    private static void Add(List<LineageTable> tables, string name, RecordBatch? batch, IReadOnlySet<string> personal)
+    static void Add(List<LineageTable> tables, string name, RecordBatch? batch, IReadOnlySet<string> personal)
     {
         if (batch is { Length: > 0 }) tables.Add(new LineageTable(name, batch) { Personal = personal });
     }
 
-    private static HashSet<string> Personal(IReadOnlyList<FieldModel> fields) =>
+    static HashSet<string> Personal(IReadOnlyList<FieldModel> fields) =>
         fields.Where(f => f.Personal).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The order that a recorded labels table carries.</summary>
@@ -64,7 +64,7 @@ internal sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, Reco
         : Columns.Has(labels, BeforeColumn) ? Columns.Int32(labels, BeforeColumn).ToArray()
         : new int[labels.Length];
 
-    private static RecordBatch WithBefore(RecordBatch labels, int[] before)
+    static RecordBatch WithBefore(RecordBatch labels, int[] before)
     {
         var array = new Int32Array.Builder().Append(before.AsSpan(0, labels.Length)).Build();
         return labels.With(BeforeColumn, Int32Type.Default, array);

@@ -7,13 +7,13 @@ namespace Streaming.Pipeline.Recording;
 /// Which topics the recorded positions are in (KIP-516): a topic that was deleted and made again has the name of the old one and
 /// another id, and offsets of the old one mean nothing in it.
 /// </summary>
-internal static class TopicIds
+static class TopicIds
 {
-    private const string Key = "topic-ids";
-    private const char Between = ' ';
+    const string Key = "topic-ids";
+    const char Between = ' ';
 
     /// <summary>Stands for an id that nobody knows.</summary>
-    private const string Unknown = "-";
+    const string Unknown = "-";
 
     /// <summary>Notes in a header's facts the ids of the topics that its positions are in; nothing where none is known.</summary>
     /// <param name="extra">Facts of the header.</param>
@@ -58,7 +58,7 @@ internal static class TopicIds
     }
 
     /// <summary>Another topic under the name of one that was read: going on at the recorded offset would pass over records silently.</summary>
-    private static StreamingException Fault(StreamKey stream, string topic) => new(
+    static StreamingException Fault(StreamKey stream, string topic) => new(
         $"{stream}: topic {topic} is not the one that was read: it was deleted and made again, and the recorded position says nothing of the new one. "
         + $"Nothing of it has been recorded. To read it from its start, stop all processes and run `streaming repair topics {stream.Topology}`; what was left unread of the old one is gone with it. "
         + "To keep the two apart, run the topology under a new name (and new output topics).");

@@ -8,10 +8,10 @@ namespace Streaming.Pipeline.Recovery;
 /// still to come would be in time. It goes back to what the rows had reached. Windows were emptied by it, so that no snapshot since is of
 /// use, and state comes from recorded rows.
 /// </summary>
-internal static class AbsurdClock
+static class AbsurdClock
 {
     /// <summary>Batches that say how far the rows had come: one may have had old rows only.</summary>
-    private const int BatchesAsked = 64;
+    const int BatchesAsked = 64;
 
     public static async Task<LineageTail?> MendAsync(LineageTail tail, long latest, LineageStore store, CancellationToken stop)
     {
@@ -25,16 +25,16 @@ internal static class AbsurdClock
     /// <param name="header">As recorded.</param>
     /// <param name="latest">Nothing later is believed, microseconds.</param>
     /// <param name="reached">What the rows had reached; <see cref="long.MinValue"/> where there are none.</param>
-    private static BatchHeader Mend(BatchHeader header, long latest, long reached) => header with
+    static BatchHeader Mend(BatchHeader header, long latest, long reached) => header with
     {
         Clock = header.Clock > latest ? reached : header.Clock,
         Positions = [.. header.Positions.Select(p => Mend(p, latest, reached))],
         Extra = header.Extra.Where(e => e.Key != SnapshotReference.Key).ToDictionary(StringComparer.Ordinal),
     };
 
-    private static bool IsAbsurd(BatchHeader header, long latest) => header.Clock > latest || header.Positions.Any(p => p.LastTime > latest);
+    static bool IsAbsurd(BatchHeader header, long latest) => header.Clock > latest || header.Positions.Any(p => p.LastTime > latest);
 
-    private static Recorded Mend(Recorded position, long latest, long reached) => position.LastTime <= latest ? position : position with
+    static Recorded Mend(Recorded position, long latest, long reached) => position.LastTime <= latest ? position : position with
     {
         LastTime = reached,
         Watermark = position.Watermark is long.MaxValue or long.MinValue ? position.Watermark : reached,

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Pipeline.Recovery;
 
 /// <summary>A recorded position that the broker does not have any more: to go on elsewhere would lose records silently.</summary>
-internal sealed class LostRecordsException(TopicPartition? partition, long? position = null, Exception? cause = null) : StreamingException(
+sealed class LostRecordsException(TopicPartition? partition, long? position = null, Exception? cause = null) : StreamingException(
     $"{partition?.Topic}[{partition?.Partition.Value}]: the recorded position{(position is { } at ? $" {at}" : "")} is no longer on the broker "
     + "(retention has deleted records that were never read, or the topic was recreated). "
     + "Raise the topic's retention; to go on without the deleted records, run the topology under a new name.",

@@ -14,13 +14,13 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Recovery;
 
 /// <summary>Where a stage partition goes on: the end of its lineage and the position in each input.</summary>
-internal sealed record RecoveredPartition(LineageTail Tail, IReadOnlyList<Ordering.InputPosition> Positions);
+sealed record RecoveredPartition(LineageTail Tail, IReadOnlyList<Ordering.InputPosition> Positions);
 
 /// <summary>
 /// Gathers the facts for <see cref="RecoveryRules"/> and carries out the decision: brings Kafka's outputs up to where
 /// lineage is, so that everything after starts from one place.
 /// </summary>
-internal sealed class PartitionRecovery(
+sealed class PartitionRecovery(
     StagePlan stage, LineageStore store, StageCommitter committer, RecordedProjections projections, TopologyGate gate, PipelineSettings settings, ILogger logger)
 {
     public async Task<RecoveredPartition> RecoverAsync(
@@ -62,7 +62,7 @@ internal sealed class PartitionRecovery(
     }
 
     /// <summary>Before anything moves; the consumer itself would find out only when it fetches, with other partitions under way.</summary>
-    private void RefuseLost(List<Ordering.InputPosition> positions, IConsumer<Slice, Slice> consumer)
+    void RefuseLost(List<Ordering.InputPosition> positions, IConsumer<Slice, Slice> consumer)
     {
         foreach (var position in positions)
         {
@@ -71,7 +71,7 @@ internal sealed class PartitionRecovery(
         }
     }
 
-    private List<InputOffset> Committed(IConsumer<Slice, Slice> consumer, int partition, IReadOnlyList<string> topics)
+    List<InputOffset> Committed(IConsumer<Slice, Slice> consumer, int partition, IReadOnlyList<string> topics)
     {
         var asked = topics.Append(stage.EmittedTopic).Select(t => new TopicPartition(t, partition));
         try
@@ -92,7 +92,7 @@ internal sealed class PartitionRecovery(
         }
     }
 
-    private async Task<IReadOnlyList<InputOffset>?> RecordedAtAsync(StreamKey stream, LineageTail tail, InputOffset emitted, CancellationToken stop)
+    async Task<IReadOnlyList<InputOffset>?> RecordedAtAsync(StreamKey stream, LineageTail tail, InputOffset emitted, CancellationToken stop)
     {
         if (emitted.Topic is null || emitted.Offset < 1 || emitted.Offset > tail.Version) return null;
         if (emitted.Offset == tail.Version) return Offsets(tail.Header!);
@@ -101,7 +101,7 @@ internal sealed class PartitionRecovery(
         return null;
     }
 
-    private List<Ordering.InputPosition> CommitStart(StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment)
+    List<Ordering.InputPosition> CommitStart(StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment)
     {
         var positions = topics.Select(topic =>
         {
@@ -115,7 +115,7 @@ internal sealed class PartitionRecovery(
         return positions;
     }
 
-    private async Task ReEmitAsync(StreamKey stream, long from, long to, Assignment assignment, CancellationToken stop)
+    async Task ReEmitAsync(StreamKey stream, long from, long to, Assignment assignment, CancellationToken stop)
     {
         var records = new List<OutputRecord>();
         LineageBatch? last = null;
@@ -130,12 +130,12 @@ internal sealed class PartitionRecovery(
         committer.Emitter.Emit(records, EmittedOffsets.After(stage, last.AsTail()), assignment.Group);
     }
 
-    private static List<Ordering.InputPosition> Started(StreamKey stream, List<InputOffset> committed, IReadOnlyList<string> topics) =>
+    static List<Ordering.InputPosition> Started(StreamKey stream, List<InputOffset> committed, IReadOnlyList<string> topics) =>
         [.. topics.Select(t => new Ordering.InputPosition(t, stream.Partition, committed.First(c => c.Topic == t).Offset))];
 
-    private static List<InputOffset> Offsets(BatchHeader header) =>
+    static List<InputOffset> Offsets(BatchHeader header) =>
         [.. header.Positions.Select(p => new InputOffset(p.Topic, p.Partition, p.NextOffset))];
 
-    private static List<Ordering.InputPosition> Ordered(BatchHeader header, IReadOnlyList<string> topics) =>
+    static List<Ordering.InputPosition> Ordered(BatchHeader header, IReadOnlyList<string> topics) =>
         [.. topics.Select(t => Positions.ToMerge(header.Positions.First(p => p.Topic == t)))];
 }

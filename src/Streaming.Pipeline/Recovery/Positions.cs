@@ -6,7 +6,7 @@ using Recorded = Streaming.Lineage.InputPosition;
 namespace Streaming.Pipeline.Recovery;
 
 /// <summary>Positions of the merge in the form lineage records, and back; nothing is lost on the way.</summary>
-internal static class Positions
+static class Positions
 {
     public static Recorded ToRecorded(Merge position) => new(
         position.Topic,

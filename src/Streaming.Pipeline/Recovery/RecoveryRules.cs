@@ -43,7 +43,7 @@ public static class RecoveryRules
     internal static string OlderDatabase(long emitted, long tail) =>
         $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {tail}: the database was restored from an older backup or emptied";
 
-    private static RecoveryDecision WithoutEmittedOffset(RecoveryFacts facts)
+    static RecoveryDecision WithoutEmittedOffset(RecoveryFacts facts)
     {
         if (facts.TailVersion > 0)
             return new RecoveryDecision.Stop(
@@ -52,7 +52,7 @@ public static class RecoveryRules
         return new RecoveryDecision.StartFresh();
     }
 
-    private static string? Mismatch(RecoveryFacts facts)
+    static string? Mismatch(RecoveryFacts facts)
     {
         if (facts.RecordedAtEmitted is not { } recorded)
             return $"lineage version {facts.EmittedVersion}, the last one emitted, cannot be read";

@@ -11,13 +11,13 @@ namespace Streaming.Pipeline.Recovery;
 public sealed class SnapshotSchedule(int fewestRows, long since = 0, long entries = 0)
 {
     /// <summary>A batch costs as much to read as so many rows: a slow stream has many, of few rows.</summary>
-    private const int RowsPerBatch = 16;
+    const int RowsPerBatch = 16;
 
     /// <summary>Entries read from a snapshot in the time that a recorded row takes.</summary>
-    private const int EntriesPerRow = 2;
+    const int EntriesPerRow = 2;
 
-    private long _since = since;
-    private long _entries = entries;
+    long _since = since;
+    long _entries = entries;
 
     /// <summary>Whether it is time for one.</summary>
     public bool IsDue => _since >= Math.Max(fewestRows, _entries / EntriesPerRow);

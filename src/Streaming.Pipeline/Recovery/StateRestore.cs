@@ -19,13 +19,13 @@ namespace Streaming.Pipeline.Recovery;
 /// windows; after a rescale, those of every partition that had some of its keys (<see cref="StateSpans"/>). The validators
 /// run ahead of the merge, so no snapshot is theirs: ids are remembered again from the rows within the duplicate check's span.
 /// </summary>
-internal sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore store, bool useSnapshots, ILogger logger)
+sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore store, bool useSnapshots, ILogger logger)
 {
     /// <summary>Batches that say which event time the validators had reached: one may have had old rows only.</summary>
-    private const int BatchesAsked = 8;
+    const int BatchesAsked = 8;
 
-    private readonly RestoredRows _recorded = new(topology, stage);
-    private readonly bool _textKey = topology.Source.Fields.Any(f => f.Name == stage.Key && f.Type == FieldType.String);
+    readonly RestoredRows _recorded = new(topology, stage);
+    readonly bool _textKey = topology.Source.Fields.Any(f => f.Name == stage.Key && f.Type == FieldType.String);
 
     public async Task<RestoredState> RestoreAsync(
         LineageTail tail, FeatureEngine features, IReadOnlyList<Validator> validators, CancellationToken stop)
@@ -76,7 +76,7 @@ internal sealed class StateRestore(StagePlan stage, TopologyModel topology, Line
         }
     }
 
-    private async Task<(long Version, long Entries)> TakeAsync(LineageTail tail, long after, KeyShare? share, FeatureEngine features, CancellationToken stop)
+    async Task<(long Version, long Entries)> TakeAsync(LineageTail tail, long after, KeyShare? share, FeatureEngine features, CancellationToken stop)
     {
         // Keys of snapshots are told apart by their bytes, which are their text only where they are strings.
         if (!useSnapshots || (share is { TakesAll: false } && !_textKey)) return (0, 0);
@@ -97,7 +97,7 @@ internal sealed class StateRestore(StagePlan stage, TopologyModel topology, Line
     }
 
     /// <summary>How far back the validators have to see rows.</summary>
-    private TimeSpan IdsWithin(FeatureEngine features, IReadOnlyList<Validator> validators)
+    TimeSpan IdsWithin(FeatureEngine features, IReadOnlyList<Validator> validators)
     {
         if (validators.Count == 0) return TimeSpan.Zero;
         if (!validators.Any(v => v.IsPlacementOpen)) return stage.DuplicatesWithin ?? TimeSpan.Zero;
@@ -109,25 +109,25 @@ internal sealed class StateRestore(StagePlan stage, TopologyModel topology, Line
     /// The event time that accepted rows have reached. It may lie far behind the clock, where watermarks moved that alone; and a
     /// row later than the clock was taken early.
     /// </summary>
-    private async Task<long> ReachedAsync(LineageTail tail, long clock, CancellationToken stop)
+    async Task<long> ReachedAsync(LineageTail tail, long clock, CancellationToken stop)
     {
         var times = await store.LastTimesAsync(tail.Stream, tail.Version, BatchesAsked, stop);
         return times.Where(t => t <= clock).DefaultIfEmpty(clock).Max();
     }
 
-    private async Task<HashSet<long>> VersionsAsync(LineageTail tail, long since, long? after, CancellationToken stop) =>
+    async Task<HashSet<long>> VersionsAsync(LineageTail tail, long since, long? after, CancellationToken stop) =>
         after is { } version ? [.. (await store.VersionsSinceAsync(tail.Stream, since, version, stop)).Where(v => v <= tail.Version)] : [];
 
-    private static long Before(long time, TimeSpan span) => time == long.MinValue ? time : time - (long)span.TotalMicroseconds;
+    static long Before(long time, TimeSpan span) => time == long.MinValue ? time : time - (long)span.TotalMicroseconds;
 
-    private void Replay(LineageBatch batch, KeyShare share, IReadOnlyList<Validator> validators)
+    void Replay(LineageBatch batch, KeyShare share, IReadOnlyList<Validator> validators)
     {
         var labels = stage.Inputs[0].Kind == InputKind.Labels;
         if (share.Of(batch.Table(labels ? TableNames.Labels : TableNames.Rows), labels ? null : stage.Key) is not { } validated) return;
         foreach (var validator in validators) validator.Replay(validated);
     }
 
-    private int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, long clock)
+    int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, long clock)
     {
         var (recorded, labels, places) = _recorded.Of(batch);
         var rows = share.Of(recorded, stage.Key);

@@ -10,7 +10,7 @@ namespace Streaming.Pipeline.Recovery;
 /// <param name="Windows">Windows take those after this version; null: none.</param>
 /// <param name="Ids">Validators take those after this version; null: none.</param>
 /// <param name="Share">Which of their keys.</param>
-internal sealed record StateSpan(LineageTail Tail, long? Windows, long? Ids, KeyShare Share);
+sealed record StateSpan(LineageTail Tail, long? Windows, long? Ids, KeyShare Share);
 
 /// <summary>
 /// Finds what a stage partition's state is made of: its own batches; and, where it was rescaled, before the marker those of all
@@ -18,9 +18,9 @@ internal sealed record StateSpan(LineageTail Tail, long? Windows, long? Ids, Key
 /// </summary>
 /// <param name="store">The lineage.</param>
 /// <param name="snapshot">Takes in a stream's newest snapshot after a version, for some keys; gives the version after which it was taken, 0 where there is none to use.</param>
-internal sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Task<long>> snapshot)
+sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Task<long>> snapshot)
 {
-    private readonly List<StateSpan> _spans = [];
+    readonly List<StateSpan> _spans = [];
 
     public async Task<IReadOnlyList<StateSpan>> FindAsync(LineageTail tail, PartitionerKind? partitioner, bool windows, bool ids, CancellationToken stop)
     {
@@ -29,7 +29,7 @@ internal sealed class StateSpans(LineageStore store, Func<LineageTail, long, Key
         return [.. _spans];
     }
 
-    private async Task AddAsync(LineageTail tail, KeyShare share, bool windows, bool ids, CancellationToken stop)
+    async Task AddAsync(LineageTail tail, KeyShare share, bool windows, bool ids, CancellationToken stop)
     {
         var marked = RescaleMarker.VersionIn(tail.Header);
         var taken = windows ? await snapshot(tail, marked, share) : 0;
@@ -49,7 +49,7 @@ internal sealed class StateSpans(LineageStore store, Func<LineageTail, long, Key
         _spans.Add(new StateSpan(tail, windows ? Math.Max(taken, marked) : null, ids ? marked : null, share));
     }
 
-    private async Task<LineageBatch> BatchAsync(StreamKey stream, long version, CancellationToken stop)
+    async Task<LineageBatch> BatchAsync(StreamKey stream, long version, CancellationToken stop)
     {
         await foreach (var batch in store.ReadAsync(stream, version, version, stop)) return batch;
         throw new StreamingException($"Lineage batch {stream}/{version} was expected and not found. Run `streaming verify {stream.Topology}`.");

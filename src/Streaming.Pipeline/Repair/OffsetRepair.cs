@@ -63,14 +63,14 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     }
 
     /// <summary>First and last version that may be the last one emitted: those after the first have no outputs.</summary>
-    private readonly record struct LastEmitted(long First, long Last);
+    readonly record struct LastEmitted(long First, long Last);
 
-    private static int Count(Dictionary<string, int> partitions, string topic) => partitions.TryGetValue(topic, out var count)
+    static int Count(Dictionary<string, int> partitions, string topic) => partitions.TryGetValue(topic, out var count)
         ? count
         : throw new StreamingException($"Topic {topic} is not on the broker, so it cannot be told what was emitted. Run the topology under a new name and read the source again.");
 
     /// <summary>Positions in a topic that is gone are none that could be committed.</summary>
-    private async Task RefuseReplacedAsync(KafkaAdmin admin, TopicLayout layout, IEnumerable<StreamSummary> streams, CancellationToken stop)
+    async Task RefuseReplacedAsync(KafkaAdmin admin, TopicLayout layout, IEnumerable<StreamSummary> streams, CancellationToken stop)
     {
         var ids = await admin.TopicIdsAsync(plan.Stages.SelectMany(layout.TopicsOf).Distinct(StringComparer.Ordinal));
         foreach (var stream in streams)
@@ -81,7 +81,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     }
 
     /// <summary>Highest version of each final stream in each partition of the output topics.</summary>
-    private Dictionary<(StreamKey Stream, KafkaPartition Partition), long> SeenRows(
+    Dictionary<(StreamKey Stream, KafkaPartition Partition), long> SeenRows(
         OutputReader reader, Dictionary<string, int> partitions, IProgress<RepairProgress>? progress, CancellationToken stop)
     {
         var final = plan.Stages[^1].Name;
@@ -98,7 +98,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
     }
 
     /// <summary>Every version writes to every partition of its channels.</summary>
-    private static LastEmitted LastOfChannel(StagePlan stage, StreamKey stream, TopicLayout layout, OutputReader reader, CancellationToken stop)
+    static LastEmitted LastOfChannel(StagePlan stage, StreamKey stream, TopicLayout layout, OutputReader reader, CancellationToken stop)
     {
         var versions = new HashSet<long>();
         var deleted = false;
@@ -119,7 +119,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         return new LastEmitted(last, last);
     }
 
-    private async Task<LastEmitted> LastOfFinalAsync(
+    async Task<LastEmitted> LastOfFinalAsync(
         StagePlan stage, TopicLayout layout, LineageTail tail, Dictionary<(StreamKey Stream, KafkaPartition Partition), long> seen,
         Dictionary<string, int> partitions, OutputReader reader, CancellationToken stop)
     {
@@ -144,7 +144,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         return new LastEmitted(first, last);
     }
 
-    private async Task<StreamOffsets> CompareAsync(StagePlan stage, LineageTail tail, LastEmitted emitted, TopicLayout layout, OutputReader reader, CancellationToken stop)
+    async Task<StreamOffsets> CompareAsync(StagePlan stage, LineageTail tail, LastEmitted emitted, TopicLayout layout, OutputReader reader, CancellationToken stop)
     {
         var stream = tail.Stream;
         var marker = new KafkaPartition(stage.EmittedTopic, stream.Partition);
@@ -157,7 +157,7 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         return new StreamOffsets(stream, tail.Version, committed.TryGetValue(marker, out var has) ? has : null, version, !right || (committed[marker] != version), stage.Group, offsets);
     }
 
-    private async Task<IReadOnlyList<TopicPartitionOffset>> OffsetsAsync(StagePlan stage, TopicLayout layout, LineageTail tail, long version, OutputReader reader, CancellationToken stop)
+    async Task<IReadOnlyList<TopicPartitionOffset>> OffsetsAsync(StagePlan stage, TopicLayout layout, LineageTail tail, long version, OutputReader reader, CancellationToken stop)
     {
         if (version == tail.Version && tail.Header is not null) return EmittedOffsets.After(stage, tail);
         await foreach (var batch in store.ReadAsync(tail.Stream, version, version, stop)) return EmittedOffsets.After(stage, batch.AsTail());
@@ -169,6 +169,6 @@ public sealed class OffsetRepair(PipelinePlan plan, PipelineSettings settings, L
         ];
     }
 
-    private static StreamingException Unknown(StreamKey stream, string why) => new(
+    static StreamingException Unknown(StreamKey stream, string why) => new(
         $"{stream}: it cannot be told how far its outputs are emitted: {why}. Nothing was committed. Run the topology under a new name (and new output topics) and read the source again.");
 }

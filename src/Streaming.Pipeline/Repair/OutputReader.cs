@@ -4,12 +4,12 @@ using Streaming.Kafka.Reading;
 namespace Streaming.Pipeline.Repair;
 
 /// <summary>Reads headers of what lies on output topics, as a read-committed consumer has it, up to the end that they had at first.</summary>
-internal sealed class OutputReader(PipelineSettings settings) : IDisposable
+sealed class OutputReader(PipelineSettings settings) : IDisposable
 {
     /// <summary>Offsets read at first to find the last record of a partition: markers and what was aborted take some too.</summary>
-    private const long FirstLook = 64;
+    const long FirstLook = 64;
 
-    private readonly TopicReader _reader = new(settings.Kafka, WantedRecords.WithoutValues);
+    readonly TopicReader _reader = new(settings.Kafka, WantedRecords.WithoutValues);
 
     public (long Low, long High) Bounds(KafkaPartition partition) => _reader.Bounds(partition);
 

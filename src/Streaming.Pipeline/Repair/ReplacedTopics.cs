@@ -16,9 +16,9 @@ public sealed record ReplacedTopic(StreamKey Stream, string Topic, long Read, lo
 /// The marker batch that a stream goes on from where topics it reads were made again: no rows, and the positions of these at the start
 /// of the new ones. State, clock and everything else stay as they were.
 /// </summary>
-internal static class ReplacedTopics
+static class ReplacedTopics
 {
-    private const string Key = "replaced-topics";
+    const string Key = "replaced-topics";
 
     public static bool IsMarker(BatchHeader header) => header.Extra.ContainsKey(Key);
 
@@ -47,6 +47,6 @@ internal static class ReplacedTopics
     }
 
     /// <summary>Nobody has said anything on the new topic yet.</summary>
-    private static InputPosition Anew(InputPosition position, long start) =>
+    static InputPosition Anew(InputPosition position, long start) =>
         position with { NextOffset = start, RowsTaken = 0, Watermark = long.MinValue };
 }

@@ -65,7 +65,7 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
             throw new StreamingException($"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again.");
     }
 
-    private async Task<IReadOnlyList<LineageTail>> TailsAsync(CancellationToken stop)
+    async Task<IReadOnlyList<LineageTail>> TailsAsync(CancellationToken stop)
     {
         var tails = new List<LineageTail>();
         foreach (var stream in await store.ListStreamsAsync(plan.Topology.Name, stop))
@@ -76,7 +76,7 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         return tails;
     }
 
-    private static async Task<Dictionary<string, string>> IdsAsync(KafkaAdmin admin, LineageTail tail)
+    static async Task<Dictionary<string, string>> IdsAsync(KafkaAdmin admin, LineageTail tail)
     {
         var topics = tail.Header!.Positions.Select(p => p.Topic).ToList();
         var ids = await admin.TopicIdsAsync(topics);
@@ -86,7 +86,7 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
     }
 
     /// <summary>Offsets as they were when the last emitted version was.</summary>
-    private async Task CommitAsync(KafkaAdmin admin, LineageTail tail, CancellationToken stop)
+    async Task CommitAsync(KafkaAdmin admin, LineageTail tail, CancellationToken stop)
     {
         var stage = plan.Stages.First(s => s.Name == tail.Stream.Stage);
         var marker = new KafkaPartition(stage.EmittedTopic, tail.Stream.Partition);

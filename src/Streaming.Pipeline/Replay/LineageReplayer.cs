@@ -18,7 +18,7 @@ public readonly record struct ReplayProgress(long Done, long Total);
 /// </summary>
 public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IModelSource models, InferenceOptions? inference = null)
 {
-    private readonly InferenceOptions _inference = inference ?? new InferenceOptions();
+    readonly InferenceOptions _inference = inference ?? new InferenceOptions();
 
     /// <summary>Get every replayed batch that has a row that counts.</summary>
     public IReadOnlyList<IReplaySink> Sinks { get; init; } = [];
@@ -52,5 +52,5 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
         return reports.Aggregate(ReplayReport.Nothing, (sum, report) => sum.Plus(report));
     }
 
-    private static bool Computes(StagePlan stage) => stage.Final || stage.Features.Count > 0;
+    static bool Computes(StagePlan stage) => stage.Final || stage.Features.Count > 0;
 }

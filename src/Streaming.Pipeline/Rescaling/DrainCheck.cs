@@ -11,7 +11,7 @@ namespace Streaming.Pipeline.Rescaling;
 /// Whether a stopped stage has taken everything there is: what lies between its recorded positions and the ends of its inputs
 /// may only be watermarks and commit markers, and what it recorded must be emitted.
 /// </summary>
-internal sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, TopicLayout layout, IReadOnlyDictionary<StreamKey, LineageTail> tails)
+sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, TopicLayout layout, IReadOnlyDictionary<StreamKey, LineageTail> tails)
 {
     /// <exception cref="StreamingException">Something is left, in the source, in a channel or unsent.</exception>
     public void Refuse(StagePlan stage)
@@ -25,7 +25,7 @@ internal sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, T
         }
     }
 
-    private void RefuseUnsent(StagePlan stage, int partition, LineageTail? tail)
+    void RefuseUnsent(StagePlan stage, int partition, LineageTail? tail)
     {
         if (tail is null) return;
         var marker = new KafkaPartition(stage.EmittedTopic, partition);
@@ -34,7 +34,7 @@ internal sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, T
             throw NotDrained($"lineage of {tail.Stream} ends at version {tail.Version} and outputs are emitted up to version {emitted}");
     }
 
-    private void RefuseUnread(StagePlan stage, KafkaPartition partition, LineageTail? tail, TopicReader reader)
+    void RefuseUnread(StagePlan stage, KafkaPartition partition, LineageTail? tail, TopicReader reader)
     {
         var (low, high) = reader.Bounds(partition);
         var next = tail?.Header?.Positions.FirstOrDefault(p => p.Topic == partition.Topic)?.NextOffset ?? low;
@@ -45,7 +45,7 @@ internal sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, T
             throw NotDrained($"stage {stage.Name} has not taken {partition} from offset {left.Offset} on ({high - left.Offset:N0} to its end)");
     }
 
-    private StreamingException NotDrained(string what) => new(
+    StreamingException NotDrained(string what) => new(
         $"{plan.Topology.Name} is not drained: {what}. With the publishers stopped, `streaming run {plan.Topology.Name}` until `streaming status {plan.Topology.Name}` shows no lag "
         + "(rows held back for want of a watermark count), stop it, and rescale then.");
 }

@@ -14,9 +14,9 @@ namespace Streaming.Pipeline.Rescaling;
 /// How keys are placed. Null: not known, and every key is taken. That is right too, only larger: a key's rows come to one
 /// partition, and what others hold of it is never looked at.
 /// </param>
-internal sealed record KeyShare(PartitionerKind? Partitioner)
+sealed record KeyShare(PartitionerKind? Partitioner)
 {
-    private (int Partition, int Of)[] Routes { get; init; } = [];
+    (int Partition, int Of)[] Routes { get; init; } = [];
 
     /// <summary>Those of the keys that also lie in a partition under another count.</summary>
     public KeyShare With(int partition, int of) =>

@@ -34,7 +34,7 @@ public sealed record RescaleMarker(int From, int To, IReadOnlyList<long> Version
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"from {From} to {To} after {string.Join(',', Versions)}");
 
-    private static RescaleMarker? Parse(string text)
+    static RescaleMarker? Parse(string text)
     {
         var words = text.Split(' ');
         if (words.Length != 6 || !Number(words[1], out var from) || !Number(words[3], out var to)) return null;
@@ -48,5 +48,5 @@ public sealed record RescaleMarker(int From, int To, IReadOnlyList<long> Version
         return versions.Count == from ? new RescaleMarker((int)from, (int)to, versions) : null;
     }
 
-    private static bool Number(string word, out long number) => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    static bool Number(string word, out long number) => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -12,13 +12,13 @@ namespace Streaming.Pipeline.Rescaling;
 /// says where each input goes on (what is new from its start), and as clock the lowest that any of the old streams had, so that
 /// what partition keys came from could have been behind is not late in the one they come to.
 /// </summary>
-internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout after, IReadOnlyDictionary<StreamKey, LineageTail> tails, long now, PartitionerKind? declared = null)
+sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout after, IReadOnlyDictionary<StreamKey, LineageTail> tails, long now, PartitionerKind? declared = null)
 {
     /// <summary>The stages whose rows lie by a key of theirs; labels lie as they come, and their partitions stay.</summary>
     public static IEnumerable<StagePlan> Stages(PipelinePlan plan) => plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels);
 
     /// <summary>Lowest clock of the old streams; none where no rows have come.</summary>
-    private long Clock => tails.Values
+    long Clock => tails.Values
         .Where(t => t.Header is { } header && header.Clock != long.MinValue && Stages(plan).Any(s => s.Name == t.Stream.Stage))
         .Select(t => t.Header!.Clock).DefaultIfEmpty(long.MinValue).Min();
 
@@ -52,7 +52,7 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
         return found.Count == 0 ? null : found[0];
     }
 
-    private BatchHeader Header(StagePlan stage, int partition)
+    BatchHeader Header(StagePlan stage, int partition)
     {
         var own = Tail(stage, partition);
         var extra = new SortedDictionary<string, string>(
@@ -77,7 +77,7 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
         };
     }
 
-    private InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)
+    InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)
     {
         var old = Old(stage).SelectMany(t => t?.Header?.Positions ?? []).Where(p => before.TopicsOf(input).Contains(p.Topic)).ToList();
         var own = Tail(stage, partition)?.Header?.Positions.FirstOrDefault(p => p.Topic == topic);
@@ -88,12 +88,12 @@ internal sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLa
             : own with { LastTime = Math.Min(own.LastTime, Clock) };
     }
 
-    private IEnumerable<LineageTail?> Old(StagePlan stage) => Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => Tail(stage, p));
+    IEnumerable<LineageTail?> Old(StagePlan stage) => Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => Tail(stage, p));
 
-    private long LastBefore(StagePlan stage, int partition) =>
+    long LastBefore(StagePlan stage, int partition) =>
         Tail(stage, partition) is not { } tail ? 0 : IsMarked(stage, partition) ? tail.Version - 1 : tail.Version;
 
-    private LineageTail? Tail(StagePlan stage, int partition) => tails.GetValueOrDefault(Stream(stage, partition));
+    LineageTail? Tail(StagePlan stage, int partition) => tails.GetValueOrDefault(Stream(stage, partition));
 
-    private StreamKey Stream(StagePlan stage, int partition) => new(plan.Topology.Name, stage.Name, partition);
+    StreamKey Stream(StagePlan stage, int partition) => new(plan.Topology.Name, stage.Name, partition);
 }

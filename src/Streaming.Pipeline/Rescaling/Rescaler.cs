@@ -77,7 +77,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         return new RescaleReport(before.PartitionsOf(plan.Entry), partitions, topics, stages.Sum(after.PartitionsOf));
     }
 
-    private TopicLayout After(Dictionary<string, int> existing, int partitions)
+    TopicLayout After(Dictionary<string, int> existing, int partitions)
     {
         var after = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var stage in plan.Stages)
@@ -94,12 +94,12 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     }
 
     /// <summary>What the stages have run with; of those that an attempt before this one has marked, what the marker says.</summary>
-    private TopicLayout Before(Dictionary<string, int> existing, TopicLayout after, Dictionary<StreamKey, LineageTail> tails) => new(plan, plan.Stages.ToDictionary(
+    TopicLayout Before(Dictionary<string, int> existing, TopicLayout after, Dictionary<StreamKey, LineageTail> tails) => new(plan, plan.Stages.ToDictionary(
         s => s.Name,
         s => RescaleMarker.LastIn(tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, s.Name, 0)), after.PartitionsOf(s)) is { } marker ? marker.From : existing[s.EmittedTopic],
         StringComparer.Ordinal));
 
-    private async Task<Dictionary<StreamKey, LineageTail>> TailsAsync(TopicLayout layout, CancellationToken stop)
+    async Task<Dictionary<StreamKey, LineageTail>> TailsAsync(TopicLayout layout, CancellationToken stop)
     {
         var tails = new Dictionary<StreamKey, LineageTail>();
         foreach (var stage in plan.Stages)
@@ -115,7 +115,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     }
 
     /// <summary>Makes topics that are missing and gives others their partitions; returns how many.</summary>
-    private static async Task<int> EnlargeAsync(KafkaAdmin admin, IEnumerable<NewTopic> wanted, Dictionary<string, int> existing)
+    static async Task<int> EnlargeAsync(KafkaAdmin admin, IEnumerable<NewTopic> wanted, Dictionary<string, int> existing)
     {
         var missing = wanted.Where(t => !existing.ContainsKey(t.Name)).ToList();
         var small = wanted.Where(t => existing.TryGetValue(t.Name, out var now) && now < t.Partitions).ToList();
@@ -125,7 +125,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     }
 
     /// <summary>Where the new partitions begin, with their markers still to be emitted. Those that have run since are left alone.</summary>
-    private async Task CommitAsync(KafkaAdmin admin, StagePlan stage, TopicLayout before, TopicLayout after, Dictionary<StreamKey, LineageTail> tails)
+    async Task CommitAsync(KafkaAdmin admin, StagePlan stage, TopicLayout before, TopicLayout after, Dictionary<StreamKey, LineageTail> tails)
     {
         var offsets = new List<TopicPartitionOffset>();
         for (var partition = before.PartitionsOf(stage); partition < after.PartitionsOf(stage); partition++)
@@ -139,14 +139,14 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     }
 
     /// <summary>A position in a topic that was made again tells nothing of what is left there.</summary>
-    private static async Task RefuseReplacedAsync(KafkaAdmin admin, Dictionary<StreamKey, LineageTail> tails)
+    static async Task RefuseReplacedAsync(KafkaAdmin admin, Dictionary<StreamKey, LineageTail> tails)
     {
         var ids = await admin.TopicIdsAsync(tails.Values.SelectMany(t => t.Header?.Positions ?? []).Select(p => p.Topic).Distinct(StringComparer.Ordinal));
         foreach (var tail in tails.Values) TopicIds.RefuseReplaced(tail.Stream, TopicIds.Of(tail.Header), ids);
     }
 
     /// <summary>Holds a named partitioner against every key that was recorded: state divided by a wrong one would be lost to its keys.</summary>
-    private async Task RefuseMisplacedAsync(PartitionerKind declared, TopicLayout before, Dictionary<StreamKey, LineageTail> tails, CancellationToken stop)
+    async Task RefuseMisplacedAsync(PartitionerKind declared, TopicLayout before, Dictionary<StreamKey, LineageTail> tails, CancellationToken stop)
     {
         foreach (var stage in plan.Stages.Where(s => s.Inputs[0].Kind == InputKind.Source && s.Key is not null))
         {
@@ -162,7 +162,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         }
     }
 
-    private void Step(RescaleStep step) => OnStep?.Invoke(step);
+    void Step(RescaleStep step) => OnStep?.Invoke(step);
 }
 
 /// <summary>Steps of a rescale, in their order.</summary>

@@ -8,10 +8,10 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Scoring;
 
 /// <summary>First decision whose condition holds for the row; the last has none and takes the rest.</summary>
-internal sealed class Decider(IReadOnlyList<DecisionModel> decisions)
+sealed class Decider(IReadOnlyList<DecisionModel> decisions)
 {
-    private readonly byte[][] _names = [.. decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
-    private CompiledExpression?[]? _conditions;
+    readonly byte[][] _names = [.. decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
+    CompiledExpression?[]? _conditions;
 
     /// <param name="rows">Rows with their score column; the same columns every time.</param>
     public IArrowArray Decide(RecordBatch rows)
@@ -34,7 +34,7 @@ internal sealed class Decider(IReadOnlyList<DecisionModel> decisions)
         }
     }
 
-    private void Choose(RecordBatch rows, int decision, Span<byte> chosen, Span<byte> holds)
+    void Choose(RecordBatch rows, int decision, Span<byte> chosen, Span<byte> holds)
     {
         if (_conditions![decision] is not { } condition)
         {

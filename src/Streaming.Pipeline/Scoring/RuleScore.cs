@@ -5,9 +5,9 @@ using Streaming.Topology.Expressions;
 namespace Streaming.Pipeline.Scoring;
 
 /// <summary>The topology's scoring rule: a number, cut to [0, 1]; a row for which it has no value scores 0.</summary>
-internal sealed class RuleScore(Expr rule)
+sealed class RuleScore(Expr rule)
 {
-    private CompiledExpression? _compiled;
+    CompiledExpression? _compiled;
 
     public void Score(RecordBatch rows, Span<float> scores)
     {

@@ -10,18 +10,18 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Scoring;
 
 /// <summary>Rows with <c>score</c> (float32) and <c>decision</c> (string) columns, and the model that scored them; null: the rule.</summary>
-internal sealed record ScoredRows(RecordBatch Rows, ModelVersion? Model);
+sealed record ScoredRows(RecordBatch Rows, ModelVersion? Model);
 
 /// <summary>
 /// Scores a batch with the model in use, or with the topology's rule while there is none, and decides. One call to ONNX
 /// Runtime a batch; a swap of the model takes effect between two batches. One instance a stage partition.
 /// </summary>
-internal sealed class Scorer
+sealed class Scorer
 {
-    private readonly IReadOnlyList<string> _features;
-    private readonly ModelSlot _models;
-    private readonly RuleScore? _rule;
-    private readonly Decider _decider;
+    readonly IReadOnlyList<string> _features;
+    readonly ModelSlot _models;
+    readonly RuleScore? _rule;
+    readonly Decider _decider;
 
     public Scorer(TopologyModel topology, ModelSlot models, string fingerprint)
     {

@@ -7,7 +7,7 @@ using Streaming.Topology;
 namespace Streaming.Pipeline.Sessions;
 
 /// <summary>Which faults pass by themselves, so that a stage tries again.</summary>
-internal static class PassingFault
+static class PassingFault
 {
     /// <summary>
     /// Faults of Kafka, PostgreSQL or the network, and lost races for a partition. A message for the user stands whatever

@@ -1,13 +1,13 @@
 namespace Streaming.Pipeline.Sessions;
 
 /// <summary>How long a stage rests before it starts over: longer each time, until a session has lasted.</summary>
-internal sealed class RestartPause
+sealed class RestartPause
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
 
-    private TimeSpan _next = First;
+    TimeSpan _next = First;
 
     /// <param name="lasted">How long the session was there that has ended.</param>
     public TimeSpan After(TimeSpan lasted)

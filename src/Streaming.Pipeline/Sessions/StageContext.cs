@@ -16,7 +16,7 @@ using Streaming.Validation;
 namespace Streaming.Pipeline.Sessions;
 
 /// <summary>What a stage's sessions share, from one to the next.</summary>
-internal sealed record StageContext
+sealed record StageContext
 {
     public required PipelinePlan Plan { get; init; }
     public required StagePlan Stage { get; init; }
@@ -42,7 +42,7 @@ internal sealed record StageContext
 }
 
 /// <summary>A stage partition recovered and about to be opened.</summary>
-internal sealed record PartitionStart(StreamKey Stream, IReadOnlyList<StageInput> Inputs, RecoveredPartition Recovered)
+sealed record PartitionStart(StreamKey Stream, IReadOnlyList<StageInput> Inputs, RecoveredPartition Recovered)
 {
     /// <summary>A channel's last word is that nobody need wait for it.</summary>
     public bool HasIdleChannel => Inputs.Any(i => i.Plan.Kind == InputKind.Channel && Recovered.Positions[i.Id].Idle);

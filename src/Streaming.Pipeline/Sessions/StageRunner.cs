@@ -8,7 +8,7 @@ namespace Streaming.Pipeline.Sessions;
 /// Keeps a stage running: one session after the other, with a growing pause while a dependency is away. A fault that only
 /// a person can mend (<see cref="StreamingException"/>) ends the pipeline with its message.
 /// </summary>
-internal sealed class StageRunner(StageContext stage)
+sealed class StageRunner(StageContext stage)
 {
     public async Task RunAsync(CancellationToken stop)
     {
@@ -37,9 +37,9 @@ internal sealed class StageRunner(StageContext stage)
         }
     }
 
-    private static string Reason(Exception fault) => fault is KafkaException kafka ? kafka.Error.Reason : fault.GetBaseException().Message;
+    static string Reason(Exception fault) => fault is KafkaException kafka ? kafka.Error.Reason : fault.GetBaseException().Message;
 
-    private async Task RestAsync(TimeSpan delay, CancellationToken stop)
+    async Task RestAsync(TimeSpan delay, CancellationToken stop)
     {
         try
         {

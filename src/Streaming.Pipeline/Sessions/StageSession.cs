@@ -26,19 +26,19 @@ namespace Streaming.Pipeline.Sessions;
 /// It ends at the first fault or when it is asked to; what comes next starts from lineage, so there is one way to
 /// recover, whatever happened.
 /// </summary>
-internal sealed class StageSession : IAssignmentHandler, IDisposable
+sealed class StageSession : IAssignmentHandler, IDisposable
 {
-    private readonly StageContext _stage;
-    private readonly StageCommitter _committer;
-    private readonly StageConsumer _consumer;
-    private readonly OutputProjection _projection;
-    private readonly TopicGuard _topics;
-    private readonly EpochWatch _events;
-    private readonly EpochWatch _labels;
-    private readonly CancellationTokenSource _ending;
-    private readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<IActorRef> _partitions = [];
-    private Assignment? _assignment;
+    readonly StageContext _stage;
+    readonly StageCommitter _committer;
+    readonly StageConsumer _consumer;
+    readonly OutputProjection _projection;
+    readonly TopicGuard _topics;
+    readonly EpochWatch _events;
+    readonly EpochWatch _labels;
+    readonly CancellationTokenSource _ending;
+    readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly List<IActorRef> _partitions = [];
+    Assignment? _assignment;
 
     public StageSession(StageContext stage, CancellationToken stop)
     {
@@ -113,7 +113,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         StopPartitions();
     }
 
-    private async Task<IReadOnlyList<PartitionIntake>> StartAsync(List<int> owned, Assignment assignment)
+    async Task<IReadOnlyList<PartitionIntake>> StartAsync(List<int> owned, Assignment assignment)
     {
         if (owned.Count == 0) return [];
         using var activity = PipelineActivities.Start(_stage.Plan.Topology.Name, _stage.Stage.Name, owned);
@@ -128,7 +128,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<PartitionIntake>> StartEachAsync(List<int> owned, Assignment assignment)
+    async Task<IReadOnlyList<PartitionIntake>> StartEachAsync(List<int> owned, Assignment assignment)
     {
         // An assignment may come because a topic went and came back.
         await _topics.ConfirmAsync();
@@ -142,7 +142,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         return [.. intakes.SelectMany(i => i)];
     }
 
-    private async Task<PartitionStart> RecoverAsync(int partition, Assignment assignment)
+    async Task<PartitionStart> RecoverAsync(int partition, Assignment assignment)
     {
         var stream = new StreamKey(_stage.Plan.Topology.Name, _stage.Stage.Name, partition);
         using var activity = PipelineActivities.Recover(stream);
@@ -152,7 +152,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         return new PartitionStart(stream, inputs, await MendClockAsync(recovered));
     }
 
-    private async Task<RecoveredPartition> MendClockAsync(RecoveredPartition recovered)
+    async Task<RecoveredPartition> MendClockAsync(RecoveredPartition recovered)
     {
         var latest = _stage.Plan.Topology.LatestAt(_stage.Time.GetUtcNow());
         if (await AbsurdClock.MendAsync(recovered.Tail, latest, _stage.Store, _ending.Token) is not { Header: { } mended } tail) return recovered;
@@ -162,7 +162,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         static DateTimeOffset Moment(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Clamp(micros, 0, IsoTime.MaxMicroseconds));
     }
 
-    private async Task<IReadOnlyList<PartitionIntake>> OpenAsync(PartitionStart start, Assignment assignment)
+    async Task<IReadOnlyList<PartitionIntake>> OpenAsync(PartitionStart start, Assignment assignment)
     {
         var features = new FeatureEngine(_stage.Stage, _stage.Plan.Topology);
         var validators = start.Inputs.Where(i => i.Validator is not null).Select(i => i.Validator!).ToList();
@@ -202,9 +202,9 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         }
     }
 
-    private EpochWatch? WatchOf(InputKind kind) => kind switch { InputKind.Source => _events, InputKind.Labels => _labels, _ => null };
+    EpochWatch? WatchOf(InputKind kind) => kind switch { InputKind.Source => _events, InputKind.Labels => _labels, _ => null };
 
-    private static PartitionIntake Intake(StageInput input, int partition, long start, IActorRef actor)
+    static PartitionIntake Intake(StageInput input, int partition, long start, IActorRef actor)
     {
         var from = new TopicPartition(input.Topic, partition);
         return input.Plan.Kind == InputKind.Channel
@@ -212,7 +212,7 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
             : new RawIntake(from, start, input.Gauge, input.Id, raw => actor.Tell(raw), () => actor.Tell(new InputEnd(input.Id)));
     }
 
-    private void StopPartitions()
+    void StopPartitions()
     {
         lock (_partitions)
         {
@@ -221,13 +221,13 @@ internal sealed class StageSession : IAssignmentHandler, IDisposable
         }
     }
 
-    private void OnKafkaError(Error error)
+    void OnKafkaError(Error error)
     {
         if (error.IsFatal) _fault.TrySetResult(new KafkaException(error));
         else PipelineLog.KafkaError(_stage.Logger, _stage.Stage.Name, error.Reason);
     }
 
-    private static async Task Quietly(Task task)
+    static async Task Quietly(Task task)
     {
         try
         {

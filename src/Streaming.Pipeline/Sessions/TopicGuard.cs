@@ -11,11 +11,11 @@ namespace Streaming.Pipeline.Sessions;
 /// a batch is appended, a description of the topics has to end that began after the batch's last record was read. Only one is under way at
 /// a time: whatever comes meanwhile shares the next one.
 /// </summary>
-internal sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<string> topics) : IDisposable
+sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<string> topics) : IDisposable
 {
-    private readonly Lock _lock = new();
-    private Task _underWay = Task.CompletedTask;
-    private Task? _next;
+    readonly Lock _lock = new();
+    Task _underWay = Task.CompletedTask;
+    Task? _next;
 
     /// <summary>Ids by topic, as the first <see cref="ConfirmAsync"/> found them; none before it.</summary>
     public IReadOnlyDictionary<string, string> Ids { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnl
 
     public void Dispose() => admin.Dispose();
 
-    private async Task ThenConfirmAsync(Task before)
+    async Task ThenConfirmAsync(Task before)
     {
         // Its faults are for those who waited for it.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
@@ -48,14 +48,14 @@ internal sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnl
         await CompareAsync();
     }
 
-    private async Task CompareAsync()
+    async Task CompareAsync()
     {
         var now = await DescribeAsync();
         if (Ids.Count == 0) Ids = now;
         else TopicIds.RefuseReplaced(anyStream, Ids, now);
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> DescribeAsync()
+    async Task<IReadOnlyDictionary<string, string>> DescribeAsync()
     {
         var ids = await admin.TopicIdsAsync(topics);
         return topics.FirstOrDefault(t => !ids.ContainsKey(t)) is { } missing

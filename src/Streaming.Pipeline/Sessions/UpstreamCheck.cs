@@ -13,7 +13,7 @@ namespace Streaming.Pipeline.Sessions;
 /// feeds the channel has been read. Where something came while the pipeline was away, the upstream will speak for itself, and the rows
 /// it then brings must not find others gone ahead.
 /// </summary>
-internal sealed class UpstreamCheck(PipelinePlan plan, TopicLayout layout, KafkaConnection kafka)
+sealed class UpstreamCheck(PipelinePlan plan, TopicLayout layout, KafkaConnection kafka)
 {
     /// <summary>The upstream partitions, by stage and number, that have nothing left to read.</summary>
     /// <exception cref="KafkaException">Kafka does not tell; it may, the next time.</exception>
@@ -30,7 +30,7 @@ internal sealed class UpstreamCheck(PipelinePlan plan, TopicLayout layout, Kafka
         }
     }
 
-    private async Task<IReadOnlySet<(string Stage, int Partition)>> FindAsync(StagePlan stage, CancellationToken stop)
+    async Task<IReadOnlySet<(string Stage, int Partition)>> FindAsync(StagePlan stage, CancellationToken stop)
     {
         var drained = new HashSet<(string, int)>();
         if (!stage.Inputs.Any(i => i.Kind == InputKind.Channel)) return drained;

@@ -7,14 +7,14 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>Validated or decoded rows of one input, ready to take their place in event-time order.</summary>
-internal sealed record InputSlice(int Input, MergeSlice Slice)
+sealed record InputSlice(int Input, MergeSlice Slice)
 {
     /// <summary>Partitioner that the rows up to here were found to follow; null: undecided, or not looked for.</summary>
     public PartitionerKind? Partitioner { get; init; }
 }
 
 /// <summary>A merged batch on its way through the stage. Immutable; each step passes on a richer copy.</summary>
-internal sealed record BatchInFlight(MergedBatch Merged, RecordBatch? Rows)
+sealed record BatchInFlight(MergedBatch Merged, RecordBatch? Rows)
 {
     /// <summary>Model that scored the rows; null: the rule did, or the stage does not score.</summary>
     public ModelVersion? Model { get; init; }

@@ -13,12 +13,12 @@ namespace Streaming.Pipeline.Stages;
 /// Releases rows in event-time order and computes the stage's features. At most <see cref="Credits"/> batches are under
 /// way to their commit; meanwhile rows gather here, so that batches grow with the load.
 /// </summary>
-internal sealed class FeatureStep(StageParts parts)
+sealed class FeatureStep(StageParts parts)
 {
-    private const int Credits = RecoveryRules.MostUnderWay;
+    const int Credits = RecoveryRules.MostUnderWay;
 
-    private int _credits = Credits;
-    private PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner();
+    int _credits = Credits;
+    PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner();
 
     /// <summary>How long an input that is waited for may still take; null: nothing hangs on time.</summary>
     public TimeSpan? Wait => parts.Merge.Wait;
@@ -69,7 +69,7 @@ internal sealed class FeatureStep(StageParts parts)
     }
 
     /// <summary>A copy of the state after a batch, where it is time for one.</summary>
-    private FeatureSnapshot? Capture(MergedBatch merged)
+    FeatureSnapshot? Capture(MergedBatch merged)
     {
         if (parts.Snapshots is not { } schedule) return null;
         schedule.Recorded((merged.Events?.Length ?? 0) + (merged.Labels?.Length ?? 0));

@@ -9,10 +9,10 @@ using Streaming.Pipeline.Ordering;
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>Turns what came over the wire into columns: outside bytes through the validator, channel messages through Arrow.</summary>
-internal sealed class InputStep(StageParts parts)
+sealed class InputStep(StageParts parts)
 {
-    private readonly IReadOnlyList<StageInput> _inputs = parts.Inputs;
-    private readonly ChannelRows _channels = new(parts.Topology, parts.Stage, parts.Inputs.Select(i => i.Plan));
+    readonly IReadOnlyList<StageInput> _inputs = parts.Inputs;
+    readonly ChannelRows _channels = new(parts.Topology, parts.Stage, parts.Inputs.Select(i => i.Plan));
 
     public InputSlice Read(RawInput raw)
     {
@@ -49,5 +49,5 @@ internal sealed class InputStep(StageParts parts)
         });
     }
 
-    private bool IsBelievable(long watermark) => Watermark.IsBelievable(watermark, parts.Topology.LatestAt(parts.Time.GetUtcNow()));
+    bool IsBelievable(long watermark) => Watermark.IsBelievable(watermark, parts.Topology.LatestAt(parts.Time.GetUtcNow()));
 }

@@ -10,13 +10,13 @@ namespace Streaming.Pipeline.Stages;
 /// <param name="Recorded">What was computed.</param>
 /// <param name="Lineage">Ready to be appended.</param>
 /// <param name="Outputs">Ready to be emitted.</param>
-internal sealed record StageStep(RecordedBatch Recorded, PreparedBatch Lineage, IReadOnlyList<OutputRecord> Outputs);
+sealed record StageStep(RecordedBatch Recorded, PreparedBatch Lineage, IReadOnlyList<OutputRecord> Outputs);
 
 /// <summary>Writes each batch down: the lineage that will be appended, chained to the one before, and the outputs that follow from it.</summary>
-internal sealed class RecordStep(StageParts parts)
+sealed class RecordStep(StageParts parts)
 {
-    private LineageTail _tail = parts.Tail;
-    private SnapshotReference? _snapshot = SnapshotReference.Of(parts.Tail.Header);
+    LineageTail _tail = parts.Tail;
+    SnapshotReference? _snapshot = SnapshotReference.Of(parts.Tail.Header);
 
     public StageStep Record(BatchInFlight batch) => Project(Audit(batch));
 

@@ -5,7 +5,7 @@ using Streaming.Pipeline.Scoring;
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>Scores and decides, a batch at a time, with the model in use when the batch comes; stages before the final one pass batches on.</summary>
-internal sealed class ScoreStep(Scorer? scorer, StageMetrics metrics)
+sealed class ScoreStep(Scorer? scorer, StageMetrics metrics)
 {
     public BatchInFlight Score(BatchInFlight batch)
     {

@@ -15,7 +15,7 @@ using Streaming.Validation;
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>Puts the partitions of a stage together from their parts.</summary>
-internal sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layout)
+sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layout)
 {
     /// <summary>The inputs of a partition, in the order in which its positions are recorded.</summary>
     /// <param name="partition">The stage partition.</param>
@@ -81,9 +81,9 @@ internal sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLay
     /// <summary>Scores the final stage's rows; null for the stages before it.</summary>
     public Scorer? Scorer(ModelSlot models, string fingerprint) => stage.Final ? new Scorer(plan.Topology, models, fingerprint) : null;
 
-    private string IdOf(RowContent content) => content == RowContent.Labels ? plan.Topology.Labels!.Id : plan.Topology.Source.Id;
+    string IdOf(RowContent content) => content == RowContent.Labels ? plan.Topology.Labels!.Id : plan.Topology.Source.Id;
 
-    private Validator? Validator(InputPlan input, int partition) => input.Kind switch
+    Validator? Validator(InputPlan input, int partition) => input.Kind switch
     {
         InputKind.Source => new Validator(ValidationSpec.ForSource(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
         InputKind.Labels => new Validator(ValidationSpec.ForLabels(plan.Topology, stage), partition, layout.PartitionsOf(stage)),

@@ -5,7 +5,7 @@ using Streaming.Validation;
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>One input of a stage partition: where it comes from, what validates it (outside topics), how full it is.</summary>
-internal sealed record StageInput(int Id, InputPlan Plan, string Topic, InputGauge Gauge, Validator? Validator)
+sealed record StageInput(int Id, InputPlan Plan, string Topic, InputGauge Gauge, Validator? Validator)
 {
     /// <summary>Partition of the upstream stage that writes it, for a channel.</summary>
     public int Upstream { get; init; }

@@ -11,7 +11,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>What a stage partition is made of, restored to the point where its lineage ends.</summary>
-internal sealed record StageParts
+sealed record StageParts
 {
     public required StagePlan Stage { get; init; }
     public required TopologyModel Topology { get; init; }

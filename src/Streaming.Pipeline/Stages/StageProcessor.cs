@@ -7,7 +7,7 @@ namespace Streaming.Pipeline.Stages;
 /// database; time is what it is told. The actors run its four steps side by side, one batch behind the other; benchmarks, tests and the
 /// drivers of tests run the same steps one after the other.
 /// </summary>
-internal sealed class StageProcessor(StageParts parts)
+sealed class StageProcessor(StageParts parts)
 {
     public StageParts Parts { get; } = parts;
 

@@ -3,7 +3,7 @@ using Streaming.Topology;
 namespace Streaming.Publishing.Files;
 
 /// <summary>Formats that are recognised only to say what to do about them.</summary>
-internal static class ForeignFormat
+static class ForeignFormat
 {
     static readonly (byte[] Magic, string Name, string Cure)[] All =
     [

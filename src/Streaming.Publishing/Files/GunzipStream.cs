@@ -12,7 +12,7 @@ namespace Streaming.Publishing.Files;
 /// for something to pass over.
 /// </summary>
 /// <param name="packed">The archive; disposed with the stream.</param>
-internal sealed class GunzipStream(Stream packed) : ReadOnlyStream
+sealed class GunzipStream(Stream packed) : ReadOnlyStream
 {
     // The inflater looks ahead by some bits and gives them back at a member's end, be they of the reading before.
     const int Kept = 8;

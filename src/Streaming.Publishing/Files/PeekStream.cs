@@ -3,7 +3,7 @@ namespace Streaming.Publishing.Files;
 /// <summary>A stream whose beginning can be looked at before it is read: a pipe cannot be opened twice.</summary>
 /// <param name="stream">Disposed with this one.</param>
 /// <param name="least">How much of the beginning must be there, if the stream is not shorter.</param>
-internal sealed class PeekStream(Stream stream, int least) : ReadOnlyStream
+sealed class PeekStream(Stream stream, int least) : ReadOnlyStream
 {
     const int Most = 4096;
 

@@ -7,7 +7,7 @@ namespace Streaming.Publishing.Files;
 /// <param name="quiet">How long nothing must come before <paramref name="waiting"/> is called, each time anew.</param>
 /// <param name="waiting">Called on the reader's thread while it waits.</param>
 /// <param name="stop">Ends the wait.</param>
-internal sealed class PipedStream(Stream stream, TimeSpan quiet, Action waiting, CancellationToken stop) : ReadOnlyStream
+sealed class PipedStream(Stream stream, TimeSpan quiet, Action waiting, CancellationToken stop) : ReadOnlyStream
 {
     readonly byte[] _buffer = new byte[1 << 16];
     Task<int>? _reading;

@@ -1,7 +1,7 @@
 namespace Streaming.Publishing.Files;
 
 /// <summary>A stream that is read from its beginning to its end and nothing else.</summary>
-internal abstract class ReadOnlyStream : Stream
+abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;
 

@@ -8,7 +8,7 @@ namespace Streaming.Publishing.Files;
 
 /// <summary>Passes UTF-8 on and nothing else: different names must not become the same replacement characters.</summary>
 /// <param name="stream">Disposed with this one.</param>
-internal sealed class Utf8Stream(Stream stream) : ReadOnlyStream
+sealed class Utf8Stream(Stream stream) : ReadOnlyStream
 {
     const int Shown = 60;
 

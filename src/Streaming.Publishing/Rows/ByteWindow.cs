@@ -4,7 +4,7 @@ namespace Streaming.Publishing.Rows;
 
 /// <summary>What of a stream has been read and not yet used, in one piece that grows where it must.</summary>
 /// <param name="stream">Disposed with the window.</param>
-internal sealed class ByteWindow(Stream stream) : IDisposable
+sealed class ByteWindow(Stream stream) : IDisposable
 {
     const int Largest = 64 << 20;
 

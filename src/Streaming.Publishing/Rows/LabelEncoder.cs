@@ -5,7 +5,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Publishing.Rows;
 
 /// <summary>Makes the label of a row: known at the time the row says, else at the event's time plus the usual delay.</summary>
-internal sealed class LabelEncoder
+sealed class LabelEncoder
 {
     readonly LabelsModel _model;
     readonly (int Slot, byte[] Member)[] _members;

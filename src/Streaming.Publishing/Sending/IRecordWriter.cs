@@ -3,7 +3,7 @@ using Streaming.Events.Raw;
 namespace Streaming.Publishing.Sending;
 
 /// <summary>Where records go.</summary>
-internal interface IRecordWriter
+interface IRecordWriter
 {
     /// <summary>Hands over a record; waits while too many are under way.</summary>
     void Send(string topic, byte[]? key, byte[]? value);

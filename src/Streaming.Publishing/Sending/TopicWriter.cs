@@ -4,7 +4,7 @@ using Streaming.Kafka.Clients;
 namespace Streaming.Publishing.Sending;
 
 /// <summary>Writes records to Kafka.</summary>
-internal sealed class TopicWriter(KafkaConnection kafka) : IRecordWriter, IDisposable
+sealed class TopicWriter(KafkaConnection kafka) : IRecordWriter, IDisposable
 {
     // A name of this run's own: what it promises binds nobody else who publishes to the same topic.
     readonly RecordPublisher _publisher = new(kafka, $"publish-{Environment.MachineName}-{Guid.NewGuid():N}");

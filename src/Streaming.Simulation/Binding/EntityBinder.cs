@@ -5,7 +5,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Binding;
 
-internal static class EntityBinder
+static class EntityBinder
 {
     public static IReadOnlyList<EntityModel> Bind(IReadOnlyList<Named<EntityConfig>> entities, FaultLog log) =>
         [.. entities.Select(e => Bind(e, entities, log))];

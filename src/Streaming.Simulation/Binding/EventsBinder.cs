@@ -7,7 +7,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Binding;
 
-internal sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> entities, FaultLog log)
+sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> entities, FaultLog log)
 {
     /// <summary>Numbers of the whole event, for scenarios.</summary>
     public NumberScope Numbers { get; private set; } = new(log);

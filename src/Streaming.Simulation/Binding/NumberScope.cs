@@ -9,7 +9,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Simulation.Binding;
 
 /// <summary>The simulator's expressions: over numbers and the event time, and never over text.</summary>
-internal sealed class NumberScope(FaultLog log)
+sealed class NumberScope(FaultLog log)
 {
     readonly List<FieldModel> names = [];
 

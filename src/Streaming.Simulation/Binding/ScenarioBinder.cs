@@ -7,7 +7,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Binding;
 
-internal sealed class ScenarioBinder(EventsModel events, IReadOnlyList<EntityModel> entities, NumberScope numbers, FaultLog log)
+sealed class ScenarioBinder(EventsModel events, IReadOnlyList<EntityModel> entities, NumberScope numbers, FaultLog log)
 {
     public ScenarioModel Bind(Named<ScenarioConfig> scenario)
     {

@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Simulation.Binding;
 
 /// <summary>What <c>simulator.yaml</c> says to what it means for its topology.</summary>
-internal static class SimulatorBinder
+static class SimulatorBinder
 {
     /// <returns>The model; it may be used only if the log has no faults.</returns>
     public static SimulatorModel? Bind(SimulatorConfig config, TopologyModel topology, Place root, FaultLog log)

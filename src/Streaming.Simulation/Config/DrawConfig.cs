@@ -4,7 +4,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Config;
 
-internal sealed record DrawConfig(Place Place)
+sealed record DrawConfig(Place Place)
 {
     /// <summary>The distributions written; one is right.</summary>
     public IReadOnlyList<(Distribution Distribution, IReadOnlyList<Located<string>> Arguments)> Written { get; init; } = [];
@@ -28,7 +28,7 @@ internal sealed record DrawConfig(Place Place)
 }
 
 /// <summary>Keys that say how a number is drawn, shared by parameters and fields.</summary>
-internal static class DrawKeys
+static class DrawKeys
 {
     static readonly Shape<IReadOnlyList<Located<string>>> Pair = new ListShape<string>(Scalars.Expression, 2, 2);
 

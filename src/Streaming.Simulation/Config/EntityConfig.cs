@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Config;
 
-internal sealed record EntityConfig
+sealed record EntityConfig
 {
     public int Count { get; init; }
     public string Prefix { get; init; } = "";
@@ -34,7 +34,7 @@ internal sealed record EntityConfig
     }
 }
 
-internal sealed record NearConfig(Located<string>? Entity, IReadOnlyList<Located<string>>? By, Located<double>? Within)
+sealed record NearConfig(Located<string>? Entity, IReadOnlyList<Located<string>>? By, Located<double>? Within)
 {
     public static readonly MapShape<NearConfig> Shape = new NearShape();
 

@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Config;
 
-internal sealed record EventsConfig(Place Place)
+sealed record EventsConfig(Place Place)
 {
     public Located<string>? Of { get; init; }
     public Located<string>? PerDay { get; init; }

@@ -4,7 +4,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Simulation.Config;
 
 /// <summary>A field's source as written; one of its keys is right.</summary>
-internal sealed record FieldDrawConfig(Place Place)
+sealed record FieldDrawConfig(Place Place)
 {
     public Located<int>? Counter { get; init; }
     public string Prefix { get; init; } = "";

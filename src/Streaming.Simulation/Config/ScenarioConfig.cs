@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Config;
 
-internal sealed record ScenarioConfig(Place Place)
+sealed record ScenarioConfig(Place Place)
 {
     public Located<string>? When { get; init; }
     public Located<string>? Strikes { get; init; }

@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Simulation.Config;
 
-internal sealed record SimulatorConfig
+sealed record SimulatorConfig
 {
     public int Seed { get; init; }
     public DateOnly Start { get; init; }

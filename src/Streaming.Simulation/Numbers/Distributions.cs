@@ -1,6 +1,6 @@
 namespace Streaming.Simulation.Numbers;
 
-internal static class Distributions
+static class Distributions
 {
     /// <summary>Standard normal: Marsaglia's polar method.</summary>
     public static double Normal(Rng rng)

@@ -4,7 +4,7 @@ namespace Streaming.Simulation.Numbers;
 /// Logarithm and exponential from additions, multiplications and divisions alone, which IEEE 754 defines to the bit; the
 /// platform's own differ in their last bits from one system to the next. Good to about 1e-15 relative.
 /// </summary>
-internal static class PortableMath
+static class PortableMath
 {
     const double Ln2High = 0.693147180369123816490;
     const double Ln2Low = 1.90821492927058770002e-10;

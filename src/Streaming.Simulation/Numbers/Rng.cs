@@ -7,7 +7,7 @@ namespace Streaming.Simulation.Numbers;
 /// xoshiro256++ (Blackman, Vigna: "Scrambled linear pseudorandom number generators", 2021), its state filled by SplitMix64.
 /// Integer arithmetic only: the same numbers on every machine and in every version.
 /// </summary>
-internal sealed class Rng
+sealed class Rng
 {
     ulong a, b, c, d;
 

@@ -4,7 +4,7 @@ using Streaming.Simulation.Numbers;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Draws the numbers that a <see cref="DrawModel"/> describes.</summary>
-internal sealed class Draw
+sealed class Draw
 {
     /// <summary>Values outside the bounds are drawn again so often; then the bound itself is taken.</summary>
     const int Tries = 100;

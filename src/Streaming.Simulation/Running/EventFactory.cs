@@ -6,7 +6,7 @@ namespace Streaming.Simulation.Running;
 /// Gives every number of an event its slot and every field its code. Slots: the causing entity's parameters, the time, then
 /// in the order of fields each number field and the parameters of each further entity.
 /// </summary>
-internal sealed class EventFactory
+sealed class EventFactory
 {
     readonly Dictionary<string, int> slots = new(StringComparer.Ordinal);
 

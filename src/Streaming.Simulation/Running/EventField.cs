@@ -7,7 +7,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Simulation.Running;
 
 /// <summary>The event being made.</summary>
-internal sealed class Draft(int slots)
+sealed class Draft(int slots)
 {
     public long Time { get; set; }
 
@@ -22,7 +22,7 @@ internal sealed class Draft(int slots)
 }
 
 /// <summary>Draws one field of the event, and then writes it: between the two, scenarios may change numbers.</summary>
-internal abstract class EventField(FieldModel model)
+abstract class EventField(FieldModel model)
 {
     public FieldModel Field { get; } = model;
 
@@ -34,7 +34,7 @@ internal abstract class EventField(FieldModel model)
     public abstract void Write(Draft draft, JsonBuffer json);
 }
 
-internal sealed class CounterField(CounterSource source) : EventField(source.Field)
+sealed class CounterField(CounterSource source) : EventField(source.Field)
 {
     readonly byte[] prefix = System.Text.Encoding.UTF8.GetBytes(source.Prefix);
 
@@ -48,12 +48,12 @@ internal sealed class CounterField(CounterSource source) : EventField(source.Fie
     }
 }
 
-internal sealed class TimeField(TimeSource source) : EventField(source.Field)
+sealed class TimeField(TimeSource source) : EventField(source.Field)
 {
     public override void Write(Draft draft, JsonBuffer json) => json.WriteTime(draft.Time);
 }
 
-internal sealed class ChoiceField(ChoiceSource source) : EventField(source.Field)
+sealed class ChoiceField(ChoiceSource source) : EventField(source.Field)
 {
     readonly byte[][] values = [.. source.Values.Select(v => JsonSerializer.SerializeToUtf8Bytes(v))];
     int current;
@@ -64,13 +64,13 @@ internal sealed class ChoiceField(ChoiceSource source) : EventField(source.Field
 }
 
 /// <summary>Id of the entity that causes the event.</summary>
-internal sealed class OwnField(EntitySource source, Population population) : EventField(source.Field)
+sealed class OwnField(EntitySource source, Population population) : EventField(source.Field)
 {
     public override void Write(Draft draft, JsonBuffer json) => Ids.Write(population, draft.Entity, Field, json);
 }
 
 /// <summary>Id of one of the entities of another kind near to it; its parameters become the event's numbers.</summary>
-internal sealed class OtherField(EntitySource source, Population population, Neighbours? near, int slot) : EventField(source.Field)
+sealed class OtherField(EntitySource source, Population population, Neighbours? near, int slot) : EventField(source.Field)
 {
     public Population Population => population;
 
@@ -86,7 +86,7 @@ internal sealed class OtherField(EntitySource source, Population population, Nei
 }
 
 /// <summary>A number, kept in a slot until it is written.</summary>
-internal sealed class NumberField(DrawSource source, Draw draw, int slot) : EventField(source.Field)
+sealed class NumberField(DrawSource source, Draw draw, int slot) : EventField(source.Field)
 {
     public override void Draw(Draft draft, Rng rng) => draft.Slots[slot] = draw.Next(rng, draft.Slots);
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Writes the event as a JSON object and remembers where each field's value stands.</summary>
-internal sealed class EventWriter
+sealed class EventWriter
 {
     readonly IReadOnlyList<EventField> fields;
     readonly byte[][] names;

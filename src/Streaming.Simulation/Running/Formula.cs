@@ -3,9 +3,9 @@ using Streaming.Topology.Expressions;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Value of an expression over numbered numbers: bools are 0 and 1, timestamps microseconds, missing is NaN.</summary>
-internal delegate double Formula(double[] slots);
+delegate double Formula(double[] slots);
 
-internal static class Formulas
+static class Formulas
 {
     const double Micros = 1e6;
 

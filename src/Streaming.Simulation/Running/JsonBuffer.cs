@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Bytes of a JSON text that grows. Numbers are written in their shortest exact form, the same everywhere.</summary>
-internal sealed class JsonBuffer
+sealed class JsonBuffer
 {
     const int Margin = 64;
 

@@ -3,7 +3,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Writes the label of the event that an <see cref="EventWriter"/> holds.</summary>
-internal sealed class LabelWriter
+sealed class LabelWriter
 {
     readonly EventWriter source;
     readonly LabelsModel labels;

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Which entities of another kind lie near each one: found once, in a band along one axis.</summary>
-internal sealed class Neighbours
+sealed class Neighbours
 {
     /// <summary>More pairs than this would need gigabytes.</summary>
     const int MostPairs = 100_000_000;

@@ -6,7 +6,7 @@ using Streaming.Simulation.Numbers;
 namespace Streaming.Simulation.Running;
 
 /// <summary>All entities of one kind with their latent numbers.</summary>
-internal sealed class Population
+sealed class Population
 {
     readonly double[] parameters;
 

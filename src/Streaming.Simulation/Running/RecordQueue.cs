@@ -3,7 +3,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Records that wait for their time, first in, first out; their bytes lie in one arena that is reused as it empties.</summary>
-internal sealed class RecordQueue
+sealed class RecordQueue
 {
     readonly Queue<(long Time, int Key, int Value, bool Truth)> entries = new();
     byte[] arena = new byte[1 << 16];

@@ -5,7 +5,7 @@ using Streaming.Topology;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Who causes an event when: the events of one day in the order of time, then of entities.</summary>
-internal sealed class Schedule
+sealed class Schedule
 {
     public const int MostEventsPerDay = 20_000_000;
 

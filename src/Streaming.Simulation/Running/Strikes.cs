@@ -4,7 +4,7 @@ using Streaming.Simulation.Numbers;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Which entities a scenario has in its grip, and from when to when.</summary>
-internal sealed class Strikes(ScenarioModel scenario, int entities, ulong seed)
+sealed class Strikes(ScenarioModel scenario, int entities, ulong seed)
 {
     readonly long[] from = new long[entities];
     readonly long[] until = new long[entities];

@@ -4,7 +4,7 @@ using Streaming.Simulation.Numbers;
 namespace Streaming.Simulation.Running;
 
 /// <summary>Runs the scenarios over an event: whether one of them touches it, and what it changes.</summary>
-internal sealed class Truth
+sealed class Truth
 {
     readonly List<Step> steps = [];
 

@@ -3,7 +3,7 @@ using Streaming.Store.Histories;
 namespace Streaming.Store.Access;
 
 /// <summary>An entry of the access log as it is sealed and stored. Lies in the stream of the process that wrote it.</summary>
-internal sealed record AccessNoted(AccessNote Note) : SealedEvent<AccessNoted>
+sealed record AccessNoted(AccessNote Note) : SealedEvent<AccessNoted>
 {
     public override string TypeName() => "access_noted";
 }

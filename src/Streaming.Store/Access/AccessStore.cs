@@ -12,13 +12,13 @@ namespace Streaming.Store.Access;
 /// </summary>
 public sealed class AccessStore : IDisposable
 {
-    private const long LockKey = 0x5354_524D_4143_4353;
+    const long LockKey = 0x5354_524D_4143_4353;
 
-    private const string Prefix = "access/";
+    const string Prefix = "access/";
 
-    private readonly NpgsqlDataSource _connections;
-    private readonly DocumentStore _store;
-    private readonly string _schema;
+    readonly NpgsqlDataSource _connections;
+    readonly DocumentStore _store;
+    readonly string _schema;
 
     /// <param name="connectionString">PostgreSQL.</param>
     /// <param name="schema">PostgreSQL schema of its own, so that rights can be given to it alone.</param>
@@ -75,7 +75,7 @@ public sealed class AccessStore : IDisposable
         return walk;
     }
 
-    private async Task<AccessLink?> LastAsync(CancellationToken ct)
+    async Task<AccessLink?> LastAsync(CancellationToken ct)
     {
         try
         {

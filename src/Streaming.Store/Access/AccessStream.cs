@@ -11,13 +11,13 @@ namespace Streaming.Store.Access;
 /// </summary>
 public sealed class AccessStream : IAsyncDisposable
 {
-    private const int LargestGroup = 500;
+    const int LargestGroup = 500;
 
-    private readonly DocumentStore _store;
-    private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task _writing;
-    private Head _head = new(0, null);
-    private bool _uncertain;
+    readonly DocumentStore _store;
+    readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Task _writing;
+    Head _head = new(0, null);
+    bool _uncertain;
 
     internal AccessStream(DocumentStore store, string name)
     {
@@ -44,7 +44,7 @@ public sealed class AccessStream : IAsyncDisposable
         await _writing;
     }
 
-    private async Task WriteAllAsync()
+    async Task WriteAllAsync()
     {
         var group = new List<Waiting>();
         while (await _queue.Reader.WaitToReadAsync())
@@ -65,7 +65,7 @@ public sealed class AccessStream : IAsyncDisposable
     }
 
     /// <returns>The version of the first.</returns>
-    private async Task<long> AppendAsync(List<Waiting> group)
+    async Task<long> AppendAsync(List<Waiting> group)
     {
         if (_uncertain) await ReloadAsync();
         var first = _head.Version + 1;
@@ -96,9 +96,9 @@ public sealed class AccessStream : IAsyncDisposable
     }
 
     /// <summary>A transaction whose connection breaks is told to roll back and says that it is disposed of; the cause lies within.</summary>
-    private static bool IsDatabaseFault(Exception e) => DatabaseFault.Is(e) || (e.InnerException is { } cause && DatabaseFault.Is(cause));
+    static bool IsDatabaseFault(Exception e) => DatabaseFault.Is(e) || (e.InnerException is { } cause && DatabaseFault.Is(cause));
 
-    private async Task ReloadAsync()
+    async Task ReloadAsync()
     {
         await using var session = _store.QuerySession();
         var version = (await session.Events.FetchStreamStateAsync(Name))?.Version ?? 0;
@@ -107,7 +107,7 @@ public sealed class AccessStream : IAsyncDisposable
         _uncertain = false;
     }
 
-    private sealed record Waiting(AccessNote Note, TaskCompletionSource<long> Written);
+    sealed record Waiting(AccessNote Note, TaskCompletionSource<long> Written);
 
-    private sealed record Head(long Version, string? Seal);
+    sealed record Head(long Version, string? Seal);
 }

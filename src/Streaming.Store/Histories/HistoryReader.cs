@@ -9,10 +9,10 @@ namespace Streaming.Store.Histories;
 /// <summary>Goes through histories in a Marten store and checks every column of their rows but Marten's time stamps, which nothing follows from.</summary>
 /// <param name="store">The store.</param>
 /// <param name="types">The kinds of events in them.</param>
-internal sealed class HistoryReader(DocumentStore store, params Type[] types)
+sealed class HistoryReader(DocumentStore store, params Type[] types)
 {
-    private readonly string _schema = store.Options.Events.DatabaseSchemaName;
-    private readonly Dictionary<string, (Type Type, string DotNetName)> _types = types.ToDictionary(
+    readonly string _schema = store.Options.Events.DatabaseSchemaName;
+    readonly Dictionary<string, (Type Type, string DotNetName)> _types = types.ToDictionary(
         t => SealedEvent.Blank(t).TypeName(), t => (t, SealedEvent.Blank(t).DotNetName()), StringComparer.Ordinal);
 
     /// <summary>One history, if it is there.</summary>
@@ -24,7 +24,7 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
     /// <param name="ct">Stops.</param>
     public Task<HistoryWalk> AllAsync(string prefix, Action<SealedEvent> told, CancellationToken ct) => WalkAsync("^@ $1", prefix, told, ct);
 
-    private async Task<HistoryWalk> WalkAsync(string condition, string name, Action<SealedEvent>? told, CancellationToken ct)
+    async Task<HistoryWalk> WalkAsync(string condition, string name, Action<SealedEvent>? told, CancellationToken ct)
     {
         await using var connection = store.Storage.Database.CreateConnection();
         try
@@ -54,7 +54,7 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
         return walk;
     }
 
-    private static (long Version, string What)? Fault(string stream, List<Row> rows, Dictionary<string, StreamRow> streams, out List<string> seals)
+    static (long Version, string What)? Fault(string stream, List<Row> rows, Dictionary<string, StreamRow> streams, out List<string> seals)
     {
         seals = [];
         var mustBeSealed = false;
@@ -76,7 +76,7 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
         return said.Version == seals.Count ? null : (Math.Min(said.Version, seals.Count) + 1, $"the stream is said to have {said.Version} events and has {seals.Count}");
     }
 
-    private Task<List<Row>> EventsAsync(NpgsqlConnection connection, string condition, string name, CancellationToken ct) => new NpgsqlCommand(
+    Task<List<Row>> EventsAsync(NpgsqlConnection connection, string condition, string name, CancellationToken ct) => new NpgsqlCommand(
         $"""
         select stream_id, version, id, data, type, mt_dotnet_type, case
           when bdata is not null then 'bdata'
@@ -95,7 +95,7 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
         },
         ct);
 
-    private async Task<Dictionary<string, StreamRow>> StreamsAsync(NpgsqlConnection connection, string condition, string name, CancellationToken ct)
+    async Task<Dictionary<string, StreamRow>> StreamsAsync(NpgsqlConnection connection, string condition, string name, CancellationToken ct)
     {
         var streams = await new NpgsqlCommand(
             $"""
@@ -110,7 +110,7 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
         return streams.ToDictionary(s => s.Name, s => s.Row, StringComparer.Ordinal);
     }
 
-    private SealedEvent? Read(NpgsqlDataReader row, Type type)
+    SealedEvent? Read(NpgsqlDataReader row, Type type)
     {
         try
         {
@@ -123,8 +123,8 @@ internal sealed class HistoryReader(DocumentStore store, params Type[] types)
     }
 
     /// <summary>An event as it lies there; <paramref name="Odd"/> is a column that is not as Marten writes it.</summary>
-    private sealed record Row(string Stream, long Version, Guid Id, SealedEvent? Happened, string? Odd);
+    sealed record Row(string Stream, long Version, Guid Id, SealedEvent? Happened, string? Odd);
 
     /// <summary>How many events a stream is said to have.</summary>
-    private sealed record StreamRow(long Version, string? Odd);
+    sealed record StreamRow(long Version, string? Odd);
 }

@@ -12,9 +12,9 @@ namespace Streaming.Store.Histories;
 /// space and with the members of every object in ordinal order (in the manner of RFC 8785), so that it does not matter in which
 /// order a jsonb column gives them back. Members that are null are left out: an event may get new ones.
 /// </summary>
-internal static class HistorySeal
+static class HistorySeal
 {
-    private static readonly JsonSerializerOptions Options = new()
+    static readonly JsonSerializerOptions Options = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -43,7 +43,7 @@ internal static class HistorySeal
 
     public static Guid IdOf(string seal) => new(Convert.FromHexString(seal).AsSpan(0, 16), bigEndian: true);
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
+    static JsonNode? Sorted(JsonNode? node) => node switch
     {
         JsonObject members => new JsonObject(members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Sorted(m.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Sorted)]),

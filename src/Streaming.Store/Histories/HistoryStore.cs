@@ -12,7 +12,7 @@ namespace Streaming.Store.Histories;
 public sealed class HistoryStore(DocumentStore store)
 {
     /// <summary>Writers of one history that meet try again this often.</summary>
-    private const int Attempts = 10;
+    const int Attempts = 10;
 
     /// <summary>All that happened in one history, in order; empty where there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -100,7 +100,7 @@ public sealed class HistoryStore(DocumentStore store)
         e is EventStreamUnexpectedMaxEventIdException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
         || e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    private static async Task<IReadOnlyList<SealedEvent>> ReadAsync(IQuerySession session, string stream, CancellationToken ct)
+    static async Task<IReadOnlyList<SealedEvent>> ReadAsync(IQuerySession session, string stream, CancellationToken ct)
     {
         var events = await session.Events.FetchStreamAsync(stream, token: ct);
         return [.. events.Select(e => (SealedEvent)e.Data)];

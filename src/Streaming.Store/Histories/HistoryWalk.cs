@@ -9,9 +9,9 @@ public sealed record HistoryHead(string Stream, long Version, string Seal);
 /// <summary>Histories gone through from their first events: the first fault of each, and the ends of those that are sound.</summary>
 public sealed class HistoryWalk
 {
-    private readonly Dictionary<string, IReadOnlyList<string>> _seals = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
-    private readonly List<HistoryFault> _faults = [];
+    readonly Dictionary<string, IReadOnlyList<string>> _seals = new(StringComparer.Ordinal);
+    readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    readonly List<HistoryFault> _faults = [];
 
     /// <summary>Ends of the sound ones, by name.</summary>
     public IReadOnlyList<HistoryHead> Heads =>

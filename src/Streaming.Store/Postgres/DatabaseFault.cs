@@ -20,7 +20,7 @@ public static class DatabaseFault
         return Refusal(cause) is { } refusal ? new StoreRefusedException(refusal, e) : new StoreUnavailableException(Passing(cause), e);
     }
 
-    private static string? Refusal(Exception cause) => cause switch
+    static string? Refusal(Exception cause) => cause switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
             $"PostgreSQL refuses the login ({cause.Message}); check user and password in --postgres or STREAMING_POSTGRES",
@@ -38,7 +38,7 @@ public static class DatabaseFault
         _ => null,
     };
 
-    private static string Passing(Exception cause) => cause switch
+    static string Passing(Exception cause) => cause switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedTable } =>
             "this database holds no lineage yet; run a topology first (`streaming run`), or point STREAMING_POSTGRES at the database that holds it",

@@ -8,7 +8,7 @@ namespace Streaming.Store.Postgres;
 /// </summary>
 public static class SchemaLock
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A transaction that has the lock, and may be idle for as long as the work takes.</summary>
     public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, long key, CancellationToken ct)
@@ -23,7 +23,7 @@ public static class SchemaLock
         }
     }
 
-    private static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken ct)
+    static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken ct)
     {
         await connection.ExecuteAsync("select set_config('idle_in_transaction_session_timeout', '0', true)", ct);
         await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({key})", connection);

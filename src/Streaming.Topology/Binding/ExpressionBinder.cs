@@ -5,7 +5,7 @@ using Streaming.Topology.Faults;
 namespace Streaming.Topology.Binding;
 
 /// <summary>Expressions of the file: faults land in the log at the character they are about.</summary>
-internal static class ExpressionBinder
+static class ExpressionBinder
 {
     /// <returns>The expression, or null when it has a fault or another type than wanted (none wanted: any).</returns>
     public static Expr? Bind(Located<string> text, Scope scope, FaultLog log, params ReadOnlySpan<ExprType> wanted)

@@ -8,7 +8,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Binding;
 
 /// <summary>Features as written to features as computed.</summary>
-internal sealed class FeatureBinder(SourceModel source, LabelsModel? labels, IReadOnlyList<Named<FeatureConfig>> features, FaultLog log)
+sealed class FeatureBinder(SourceModel source, LabelsModel? labels, IReadOnlyList<Named<FeatureConfig>> features, FaultLog log)
 {
     readonly HashSet<string> fields = [.. source.Fields.Select(f => f.Name)];
 

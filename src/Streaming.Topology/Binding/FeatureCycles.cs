@@ -7,7 +7,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Binding;
 
 /// <summary>Features that need each other.</summary>
-internal static class FeatureCycles
+static class FeatureCycles
 {
     public static void Report(IReadOnlyList<FeatureModel> models, IReadOnlyList<Named<FeatureConfig>> features, FaultLog log)
     {

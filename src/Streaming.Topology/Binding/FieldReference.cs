@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Binding;
 
 /// <summary>A key of the file that names a declared field.</summary>
-internal static class FieldReference
+static class FieldReference
 {
     /// <summary>Types that key and identify rows: their text form is exact.</summary>
     public static readonly FieldType[] KeyTypes = [FieldType.String, FieldType.Int];

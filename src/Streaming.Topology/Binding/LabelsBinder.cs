@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Topology.Binding;
 
-internal static class LabelsBinder
+static class LabelsBinder
 {
     public static LabelsModel Bind(Located<LabelsConfig> located, SourceModel? source, FaultLog log)
     {

@@ -7,7 +7,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Binding;
 
-internal static class ScoreBinder
+static class ScoreBinder
 {
     const string Otherwise = "otherwise";
 

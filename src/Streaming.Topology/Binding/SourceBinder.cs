@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Topology.Binding;
 
-internal static class SourceBinder
+static class SourceBinder
 {
     public static SourceModel Bind(SourceConfig config, FaultLog log)
     {

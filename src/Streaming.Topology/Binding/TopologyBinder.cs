@@ -7,7 +7,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Binding;
 
 /// <summary>What the file says to what it means: resolves names, types expressions, and checks what no single key shows.</summary>
-internal static class TopologyBinder
+static class TopologyBinder
 {
     /// <returns>The model; it may be used only if the log has no faults.</returns>
     public static TopologyModel? Bind(TopologyConfig config, string contentHash, FaultLog log)

@@ -8,7 +8,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Binding;
 
 /// <summary>Aggregates over windows.</summary>
-internal sealed class WindowBinder(SourceModel source, LabelsModel? labels, IReadOnlyList<string> features, FaultLog log)
+sealed class WindowBinder(SourceModel source, LabelsModel? labels, IReadOnlyList<string> features, FaultLog log)
 {
     const string Labels = "labels.";
 

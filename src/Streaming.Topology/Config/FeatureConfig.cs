@@ -5,7 +5,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Config;
 
 /// <summary>A feature as written: an expression, a ratio, or an aggregate over a window.</summary>
-internal sealed record FeatureConfig
+sealed record FeatureConfig
 {
     const int MostFeatures = 1000;
 

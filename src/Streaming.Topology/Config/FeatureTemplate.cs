@@ -11,7 +11,7 @@ namespace Streaming.Topology.Config;
 /// <c>for: { n: [1, 7, 30] }</c> under a name with <c>{n}</c>: one feature for each value, <c>{n}</c> replaced wherever it
 /// stands. Several variables give every combination, the last one varying fastest.
 /// </summary>
-internal static class FeatureTemplate
+static class FeatureTemplate
 {
     const string VariablePattern = "^[A-Za-z]{1,32}$";
     const int MostCombinations = 1000;

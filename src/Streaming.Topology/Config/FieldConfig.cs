@@ -6,7 +6,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Config;
 
 /// <summary>A declared field: its type alone, or keys. What it says is complete in itself, so it is a model at once.</summary>
-internal static class FieldConfig
+static class FieldConfig
 {
     const int MostFields = 1000;
 

@@ -4,7 +4,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal sealed record LabelsConfig
+sealed record LabelsConfig
 {
     public Located<string>? Topic { get; init; }
     public Located<string>? Id { get; init; }

@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal static class LineageConfig
+static class LineageConfig
 {
     public static readonly MapShape<LineageModel> Shape = new LineageShape();
 

@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal static class OrderConfig
+static class OrderConfig
 {
     public static readonly MapShape<OrderModel> Shape = new OrderShape();
 

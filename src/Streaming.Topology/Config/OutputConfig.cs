@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal sealed record OutputConfig(Located<string>? Predictions, Located<string>? Quarantine)
+sealed record OutputConfig(Located<string>? Predictions, Located<string>? Quarantine)
 {
     public static readonly MapShape<OutputConfig> Shape = new OutputShape();
 

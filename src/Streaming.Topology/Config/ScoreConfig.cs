@@ -3,7 +3,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal sealed record ScoreConfig
+sealed record ScoreConfig
 {
     const int MostDecisions = 100;
 

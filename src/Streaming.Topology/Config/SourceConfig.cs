@@ -4,7 +4,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal sealed record SourceConfig
+sealed record SourceConfig
 {
     public Located<string>? Topic { get; init; }
     public EventFormat Format { get; init; }

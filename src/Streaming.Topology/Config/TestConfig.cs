@@ -7,7 +7,7 @@ using Streaming.Topology.Yaml;
 
 namespace Streaming.Topology.Config;
 
-internal static class TestConfig
+static class TestConfig
 {
     const int MostTests = 1000;
 

@@ -5,7 +5,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Config;
 
 /// <summary>What the file says, key by key, before names and expressions are looked at. Null: absent or faulty.</summary>
-internal sealed record TopologyConfig
+sealed record TopologyConfig
 {
     public Located<string>? Name { get; init; }
     public int Version { get; init; }

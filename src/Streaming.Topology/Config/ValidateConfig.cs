@@ -4,7 +4,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-internal sealed record ValidateConfig
+sealed record ValidateConfig
 {
     const int MostRules = 1000;
 

@@ -2,7 +2,7 @@ using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Evolution;
 
-internal enum ChangeEffect
+enum ChangeEffect
 {
     /// <summary>Goes live with the first batch written under the new text.</summary>
     Live,
@@ -18,7 +18,7 @@ internal enum ChangeEffect
 /// <param name="Key">As in the reference, such as <c>source.fields.&lt;name&gt;.type</c>.</param>
 /// <param name="Effect">In one word.</param>
 /// <param name="Meaning">Why, or from when on; a sentence for the documentation.</param>
-internal sealed record EvolutionRule(string Key, ChangeEffect Effect, string Meaning)
+sealed record EvolutionRule(string Key, ChangeEffect Effect, string Meaning)
 {
     /// <summary>Where a key of features, fields or stages is looked at together with others, its differences come from one of them.</summary>
     public Func<Succession, IEnumerable<Difference>> Differences { get; init; } = _ => [];
@@ -52,7 +52,7 @@ internal sealed record EvolutionRule(string Key, ChangeEffect Effect, string Mea
     };
 }
 
-internal static class Cures
+static class Cures
 {
     public const string PutBack = "Put it back, or run the changed topology under a new name, beside this one.";
 }

@@ -6,7 +6,7 @@ namespace Streaming.Topology.Evolution;
 /// What a change of each key means for a pipeline that has lineage: every key of the file has its rule. A rule says yes where
 /// recorded rows, channel messages under way and the state of windows still mean the same afterwards.
 /// </summary>
-internal static class EvolutionRules
+static class EvolutionRules
 {
     public static IReadOnlyList<EvolutionRule> All { get; } =
     [

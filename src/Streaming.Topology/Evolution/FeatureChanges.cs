@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Evolution;
 
 /// <summary>Features by name. What a name means is settled once and for all: models and replay go by it.</summary>
-internal static class FeatureChanges
+static class FeatureChanges
 {
     public const string Why = "Models and recorded rows mean the old feature by this name: give the new one a new name.";
 

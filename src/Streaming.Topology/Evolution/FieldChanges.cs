@@ -6,7 +6,7 @@ namespace Streaming.Topology.Evolution;
 /// Fields of events and of labels. Columns are found by their names, so a row recorded without a field is a row in which the
 /// field is null; that is what a new field has to accept.
 /// </summary>
-internal static class FieldChanges
+static class FieldChanges
 {
     public static IEnumerable<Difference> Of(Succession pair)
     {

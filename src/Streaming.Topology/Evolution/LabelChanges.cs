@@ -3,7 +3,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Evolution;
 
 /// <summary>The labels section, where both texts have one; and whether both have.</summary>
-internal static class LabelChanges
+static class LabelChanges
 {
     public static IEnumerable<Difference> Section(Succession pair)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Topology.Evolution;
 /// The stages that a topology is cut into have lineage, consumer groups and channels of their own: they stay what they are.
 /// Only the labels stage may come, as long as nobody reads from it.
 /// </summary>
-internal static class StageChanges
+static class StageChanges
 {
     const string OtherStages = "Recorded rows have not gone through such a stage.";
 

@@ -4,7 +4,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Topology.Evolution;
 
 /// <summary>Two texts of one topology, of which the new one is to go on where the old one wrote lineage.</summary>
-internal sealed record Succession(TopologyModel Old, TopologyModel New)
+sealed record Succession(TopologyModel Old, TopologyModel New)
 {
     public PipelinePlan OldPlan { get; } = PlanCompiler.Compile(Old);
 
@@ -15,4 +15,4 @@ internal sealed record Succession(TopologyModel Old, TopologyModel New)
 /// <param name="Path">Keys that lead to it in the new text, as far as they are there.</param>
 /// <param name="Message">What differs; no full stop.</param>
 /// <param name="Cure">Null: it goes live with the next batch. Else it cannot, and this says what to do.</param>
-internal sealed record Difference(IReadOnlyList<string> Path, string Message, string? Cure);
+sealed record Difference(IReadOnlyList<string> Path, string Message, string? Cure);

@@ -4,7 +4,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Evolution;
 
 /// <summary>Where the keys of a text stand that is known to be right.</summary>
-internal sealed class TopologyPlaces(string text)
+sealed class TopologyPlaces(string text)
 {
     readonly YamlNode? _root = YamlReader.Read(text.TrimStart('\uFEFF'), new FaultLog(""));
 

@@ -1,7 +1,7 @@
 namespace Streaming.Topology.Evolution;
 
 /// <summary>Texts follow one another by their version numbers: each other text has a higher one.</summary>
-internal static class VersionRule
+static class VersionRule
 {
     public static EvolutionRule Rule { get; } = new(
         "version", ChangeEffect.Live, "Goes up with every change of the file, so that lineage and people mean the same by it. The same number for another text is refused, and so is a lower one.")

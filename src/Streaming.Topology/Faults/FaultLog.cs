@@ -3,7 +3,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Faults;
 
 /// <summary>Gathers the faults of one file, so that all are reported at once.</summary>
-internal sealed class FaultLog(string file)
+sealed class FaultLog(string file)
 {
     readonly List<TopologyFault> faults = [];
     readonly HashSet<(int Line, int Column, string Message)> seen = [];

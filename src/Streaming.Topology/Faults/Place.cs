@@ -3,7 +3,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Faults;
 
 /// <summary>A node of the file and the keys that lead to it.</summary>
-internal sealed record Place(YamlNode Node, string Path, string Name)
+sealed record Place(YamlNode Node, string Path, string Name)
 {
     public static Place Root(YamlNode node) => new(node, "", "");
 
@@ -11,4 +11,4 @@ internal sealed record Place(YamlNode Node, string Path, string Name)
 }
 
 /// <summary>A value and where it was written.</summary>
-internal readonly record struct Located<T>(T Value, Place Place);
+readonly record struct Located<T>(T Value, Place Place);

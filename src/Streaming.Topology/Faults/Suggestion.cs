@@ -1,7 +1,7 @@
 namespace Streaming.Topology.Faults;
 
 /// <summary>"Did you mean": the known name nearest to a mistyped one.</summary>
-internal static class Suggestion
+static class Suggestion
 {
     const int Listed = 12;
 

@@ -12,9 +12,9 @@ public static class DecimalText
     public const int MostBits = 126;
 
     // Further than any text is long: such an exponent cannot be outweighed by digits.
-    private const int FarExponent = 100_000_000;
+    const int FarExponent = 100_000_000;
 
-    private static readonly UInt128 Most = UInt128.One << MostBits;
+    static readonly UInt128 Most = UInt128.One << MostBits;
 
     /// <param name="text">Digits with or without sign, fraction and exponent, as JSON and YAML write numbers.</param>
     /// <param name="whole">The number rounded down to an integer.</param>
@@ -43,7 +43,7 @@ public static class DecimalText
 
     /// <param name="digits">Digits, and a point that counts for nothing.</param>
     /// <param name="integral">How many of them stand before the point once the exponent has moved it.</param>
-    private static bool TryTruncate(ReadOnlySpan<byte> digits, int integral, out UInt128 magnitude, out bool fraction)
+    static bool TryTruncate(ReadOnlySpan<byte> digits, int integral, out UInt128 magnitude, out bool fraction)
     {
         (magnitude, fraction) = (0, false);
         var inside = true;
@@ -62,7 +62,7 @@ public static class DecimalText
         return inside;
     }
 
-    private static bool Append(ref UInt128 magnitude, uint digit)
+    static bool Append(ref UInt128 magnitude, uint digit)
     {
         if (magnitude >= Most / 10)
             return false;
@@ -70,7 +70,7 @@ public static class DecimalText
         return true;
     }
 
-    private static int Exponent(ReadOnlySpan<byte> text)
+    static int Exponent(ReadOnlySpan<byte> text)
     {
         var value = 0;
         foreach (var character in text)

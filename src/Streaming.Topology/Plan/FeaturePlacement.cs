@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Plan;
 
 /// <summary>Which stage computes a feature: a window where its key is, an expression as early as its operands are there.</summary>
-internal static class FeaturePlacement
+static class FeaturePlacement
 {
     /// <returns>Features by stage, each stage's in an order in which operands come first.</returns>
     public static IReadOnlyList<IReadOnlyList<FeatureModel>> Place(IReadOnlyList<FeatureModel> features, List<string> keys)

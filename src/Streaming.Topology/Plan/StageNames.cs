@@ -1,7 +1,7 @@
 namespace Streaming.Topology.Plan;
 
 /// <summary>Names of stages: parts of topic names and of lineage ids, so letters, digits and hyphens that Kafka accepts.</summary>
-internal static class StageNames
+static class StageNames
 {
     public const string Labels = "labels";
     public const string Ingest = "ingest";

@@ -6,7 +6,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Schema;
 
 /// <summary>JSON Schema (draft 2020-12) of a file, from the declaration its reader uses.</summary>
-internal static class JsonSchemas
+static class JsonSchemas
 {
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 

@@ -4,7 +4,7 @@ using Streaming.Topology.Shapes;
 namespace Streaming.Topology.Schema;
 
 /// <summary>The keys of a file as Markdown, a table for each set of keys, from the declaration its reader uses.</summary>
-internal static class ReferenceTables
+static class ReferenceTables
 {
     public static void Append(Shape root, StringBuilder text) => Append(root, text, []);
 

@@ -6,7 +6,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>A value under a name the user chose.</summary>
-internal readonly record struct Named<T>(Located<string> Name, Located<T> Value);
+readonly record struct Named<T>(Located<string> Name, Located<T> Value);
 
 /// <summary>Names the user chooses, in order, each with a value of one shape.</summary>
 /// <param name="name">What a name may be.</param>
@@ -14,7 +14,7 @@ internal readonly record struct Named<T>(Located<string> Name, Located<T> Value)
 /// <param name="max">Most entries, after expansion.</param>
 /// <param name="namePattern">Pattern for editors where names are templates; null: the name's own.</param>
 /// <param name="expand">Turns one written entry into several; null: none.</param>
-internal sealed class DictionaryShape<T>(
+sealed class DictionaryShape<T>(
     Shape<string> name,
     Shape<T> value,
     int max,

@@ -6,7 +6,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>A short form (one value) or a long form (keys) of the same thing.</summary>
-internal sealed class EitherShape<TShort, T>(Shape<TShort> brief, Func<Located<TShort>, T> widen, Shape<T> full) : Shape<T>
+sealed class EitherShape<TShort, T>(Shape<TShort> brief, Func<Located<TShort>, T> widen, Shape<T> full) : Shape<T>
 {
     public override string Kind => $"{brief.Kind} or {full.Kind}";
 

@@ -7,7 +7,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>Any value, as the JSON it stands for: plain numbers, true, false and null are what they look like, everything else is text.</summary>
-internal sealed class JsonShape : Shape<JsonNode?>
+sealed class JsonShape : Shape<JsonNode?>
 {
     public override string Kind => "a value";
 

@@ -8,7 +8,7 @@ namespace Streaming.Topology.Shapes;
 /// <param name="IsRequired">Missing is a fault.</param>
 /// <param name="Default">What a missing key stands for, as it would be written; null: nothing.</param>
 /// <param name="Doc">One line for editors and the reference.</param>
-internal abstract record Key(string Name, bool IsRequired, string? Default, string Doc)
+abstract record Key(string Name, bool IsRequired, string? Default, string Doc)
 {
     public abstract Shape Shape { get; }
 
@@ -19,7 +19,7 @@ internal abstract record Key(string Name, bool IsRequired, string? Default, stri
     public static Key<T> Optional<T>(string name, Shape<T> shape, string @default, string doc) => new(name, shape, false, @default, doc);
 }
 
-internal sealed record Key<T>(string Name, Shape<T> Value, bool IsRequired, string? Default, string Doc) : Key(Name, IsRequired, Default, Doc)
+sealed record Key<T>(string Name, Shape<T> Value, bool IsRequired, string? Default, string Doc) : Key(Name, IsRequired, Default, Doc)
 {
     public override Shape Shape => Value;
 

@@ -6,7 +6,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>A list of values of one shape.</summary>
-internal sealed class ListShape<T>(Shape<T> item, int min = 1, int max = 1000) : Shape<IReadOnlyList<Located<T>>>
+sealed class ListShape<T>(Shape<T> item, int min = 1, int max = 1000) : Shape<IReadOnlyList<Located<T>>>
 {
     public override string Kind => $"a list, each {item.Kind}";
 

@@ -4,7 +4,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>Gives a mapping's values by their declared keys.</summary>
-internal sealed class MapReader(Place place, YamlMapping mapping, FaultLog log)
+sealed class MapReader(Place place, YamlMapping mapping, FaultLog log)
 {
     public Place Place => place;
 

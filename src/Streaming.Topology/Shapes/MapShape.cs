@@ -6,7 +6,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>A set of declared keys.</summary>
-internal abstract class MapShape<T> : Shape<T>, IKeyed
+abstract class MapShape<T> : Shape<T>, IKeyed
 {
     /// <summary>Unknown keys reported of one place.</summary>
     const int MostUnknown = 20;
@@ -58,7 +58,7 @@ internal abstract class MapShape<T> : Shape<T>, IKeyed
 }
 
 /// <summary>A shape with declared keys, for the reference.</summary>
-internal interface IKeyed
+interface IKeyed
 {
     string Title { get; }
 

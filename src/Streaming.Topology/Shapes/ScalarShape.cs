@@ -5,14 +5,14 @@ using Streaming.Topology.Yaml;
 
 namespace Streaming.Topology.Shapes;
 
-internal delegate bool ScalarParser<T>(YamlScalar scalar, [MaybeNullWhen(false)] out T value);
+delegate bool ScalarParser<T>(YamlScalar scalar, [MaybeNullWhen(false)] out T value);
 
 /// <summary>A single value.</summary>
 /// <param name="kind">Such as <c>a duration</c>.</param>
 /// <param name="cure">How to write one, a sentence.</param>
 /// <param name="schema">JSON Schema of it.</param>
 /// <param name="parse">Reads the text.</param>
-internal sealed class ScalarShape<T>(string kind, string cure, Func<JsonObject> schema, ScalarParser<T> parse) : Shape<T>
+sealed class ScalarShape<T>(string kind, string cure, Func<JsonObject> schema, ScalarParser<T> parse) : Shape<T>
 {
     public override string Kind => kind;
 

@@ -9,7 +9,7 @@ using Streaming.Topology.Yaml;
 namespace Streaming.Topology.Shapes;
 
 /// <summary>The single values that configuration files are made of.</summary>
-internal static class Scalars
+static class Scalars
 {
     const string NamePattern = "^[A-Za-z][A-Za-z0-9_-]{0,127}$";
     const string TopicPattern = "^[A-Za-z0-9.-][A-Za-z0-9._-]{0,199}$";

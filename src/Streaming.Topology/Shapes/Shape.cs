@@ -8,7 +8,7 @@ namespace Streaming.Topology.Shapes;
 /// What may stand as the value of a key. One declaration reads it, faults it, writes its JSON Schema and names it in the
 /// reference.
 /// </summary>
-internal abstract class Shape
+abstract class Shape
 {
     /// <summary>What it is, for messages and the reference, such as <c>a duration</c>.</summary>
     public abstract string Kind { get; }
@@ -20,7 +20,7 @@ internal abstract class Shape
     public virtual IEnumerable<Shape> Parts => [];
 }
 
-internal abstract class Shape<T> : Shape
+abstract class Shape<T> : Shape
 {
     /// <returns>False when the value is not of this shape; the log then says why.</returns>
     public abstract bool TryRead(Place place, FaultLog log, [MaybeNullWhen(false)] out T value);

@@ -1,7 +1,7 @@
 namespace Streaming.Topology.Yaml;
 
 /// <summary>Lines of a text, as YAML counts them.</summary>
-internal static class YamlLines
+static class YamlLines
 {
     /// <summary>The text without the lines from one to before another, from 1.</summary>
     /// <param name="text">The text.</param>

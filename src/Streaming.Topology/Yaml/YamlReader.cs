@@ -8,7 +8,7 @@ namespace Streaming.Topology.Yaml;
 /// Reads one YAML document into nodes with positions. Anchors, aliases and tags are refused: a topology needs none, and
 /// aliases are how a small file grows to billions of nodes.
 /// </summary>
-internal sealed class YamlReader
+sealed class YamlReader
 {
     readonly FaultLog log;
     readonly Parser parser;

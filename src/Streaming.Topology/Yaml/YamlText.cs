@@ -4,7 +4,7 @@ using Streaming.Topology.Faults;
 namespace Streaming.Topology.Yaml;
 
 /// <summary>Bytes of a configuration file to text.</summary>
-internal static class YamlText
+static class YamlText
 {
     static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 

@@ -5,9 +5,9 @@ using System.Text;
 namespace Streaming.Validation.Checks;
 
 /// <summary>A fixed set of texts, asked in UTF-8 without making strings.</summary>
-internal sealed class ByteSet
+sealed class ByteSet
 {
-    private readonly byte[]?[] _table;
+    readonly byte[]?[] _table;
 
     public ByteSet(IReadOnlyCollection<string> texts)
     {
@@ -19,7 +19,7 @@ internal sealed class ByteSet
     public bool Contains(ReadOnlySpan<byte> text) => _table[Place(text)] is not null;
 
     /// <summary>Where the text is, or the free place where it would be.</summary>
-    private int Place(ReadOnlySpan<byte> text)
+    int Place(ReadOnlySpan<byte> text)
     {
         var at = (int)XxHash3.HashToUInt64(text) & (_table.Length - 1);
         while (_table[at] is { } other && !text.SequenceEqual(other))

@@ -9,7 +9,7 @@ namespace Streaming.Validation.Checks;
 /// a publisher must not be able to make them differ. An absent key is a fault only where placement hangs on it; so is an
 /// empty one there, since librdkafka spreads empty keys at random.
 /// </summary>
-internal sealed class KeyCheck(FieldModel field, bool required) : RowCheck
+sealed class KeyCheck(FieldModel field, bool required) : RowCheck
 {
     public override void Run(in DecodedRows rows, Verdicts verdicts)
     {

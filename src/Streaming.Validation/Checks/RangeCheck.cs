@@ -6,12 +6,12 @@ using Streaming.Topology.Model;
 namespace Streaming.Validation.Checks;
 
 /// <summary>Least and greatest value of a number; an integer is compared as an integer.</summary>
-internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
+sealed class RangeCheck(FieldModel field, int column) : RowCheck
 {
-    private readonly (double Least, double Greatest) _reals =
+    readonly (double Least, double Greatest) _reals =
         (field.Min?.Value ?? double.NegativeInfinity, field.Max?.Value ?? double.PositiveInfinity);
 
-    private readonly (long Least, long Greatest) _integers = Integers(field);
+    readonly (long Least, long Greatest) _integers = Integers(field);
 
     public static bool AppliesTo(FieldModel field) =>
         field.Type is FieldType.Int or FieldType.Double && (field.Min ?? field.Max) is not null;
@@ -26,7 +26,7 @@ internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
             Run(Columns.Primitive<double>(array)[..rows.Count], nulls, _reals, verdicts);
     }
 
-    private void Run<T>(ReadOnlySpan<T> values, NullMask nulls, (T Least, T Greatest) range, Verdicts verdicts)
+    void Run<T>(ReadOnlySpan<T> values, NullMask nulls, (T Least, T Greatest) range, Verdicts verdicts)
         where T : INumber<T>
     {
         for (var row = 0; row < values.Length; row++)
@@ -38,7 +38,7 @@ internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
     }
 
     /// <summary>The integers within the bounds; where they are all beyond 64 bits, a range that nothing is in.</summary>
-    private static (long Least, long Greatest) Integers(FieldModel field)
+    static (long Least, long Greatest) Integers(FieldModel field)
     {
         var least = field.Min?.Ceiling ?? long.MinValue;
         var greatest = field.Max?.Floored ?? long.MaxValue;
@@ -47,7 +47,7 @@ internal sealed class RangeCheck(FieldModel field, int column) : RowCheck
             : ((long)Int128.Max(least, long.MinValue), (long)Int128.Min(greatest, long.MaxValue));
     }
 
-    private string Describe<T>(T value, bool below) => string.Create(
+    string Describe<T>(T value, bool below) => string.Create(
         CultureInfo.InvariantCulture,
         $"Field {field.Name} is {(field.Personal ? "(personal)" : value)}, {(below ? $"below the least allowed value {field.Min}" : $"above the greatest allowed value {field.Max}")}.");
 }

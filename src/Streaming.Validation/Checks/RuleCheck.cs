@@ -7,10 +7,10 @@ using Streaming.Topology.Model;
 namespace Streaming.Validation.Checks;
 
 /// <summary>One named rule of the topology: a row for which it is false is rejected; one for which it is null is not.</summary>
-internal sealed class RuleCheck(RuleModel rule, Schema schema) : RowCheck
+sealed class RuleCheck(RuleModel rule, Schema schema) : RowCheck
 {
-    private readonly CompiledExpression _condition = CompiledExpression.Compile(rule.Condition, schema);
-    private readonly string _detail = $"Rule {rule.Name} does not hold.";
+    readonly CompiledExpression _condition = CompiledExpression.Compile(rule.Condition, schema);
+    readonly string _detail = $"Rule {rule.Name} does not hold.";
 
     public override void Run(in DecodedRows rows, Verdicts verdicts)
     {

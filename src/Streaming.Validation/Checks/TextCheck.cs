@@ -8,12 +8,12 @@ using Streaming.Topology.Model;
 namespace Streaming.Validation.Checks;
 
 /// <summary>Length, allowed values and pattern of a string.</summary>
-internal sealed class TextCheck(FieldModel field, int column) : RowCheck
+sealed class TextCheck(FieldModel field, int column) : RowCheck
 {
-    private readonly ByteSet? _values = field.Values.Count == 0 ? null : new ByteSet(field.Values);
+    readonly ByteSet? _values = field.Values.Count == 0 ? null : new ByteSet(field.Values);
 
     // Non-backtracking: a hostile value costs time linear in its length, whatever the pattern.
-    private readonly Regex? _pattern = field.Pattern is null
+    readonly Regex? _pattern = field.Pattern is null
         ? null
         : new Regex($@"\A(?:{field.Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
@@ -34,7 +34,7 @@ internal sealed class TextCheck(FieldModel field, int column) : RowCheck
         }
     }
 
-    private bool Matches(ReadOnlySpan<byte> utf8)
+    bool Matches(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length <= 256)
         {

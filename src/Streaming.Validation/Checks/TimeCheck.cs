@@ -4,10 +4,10 @@ using Streaming.Events.Time;
 namespace Streaming.Validation.Checks;
 
 /// <summary>Event time against the arrival clock that the row itself records, so that the verdict can be repeated.</summary>
-internal sealed class TimeCheck(string field, TimeSpan? futureSkew, TimeSpan? maxAge) : RowCheck
+sealed class TimeCheck(string field, TimeSpan? futureSkew, TimeSpan? maxAge) : RowCheck
 {
-    private readonly long _skew = futureSkew is { } skew ? Microseconds(skew) : long.MaxValue;
-    private readonly long _age = maxAge is { } age ? Microseconds(age) : long.MaxValue;
+    readonly long _skew = futureSkew is { } skew ? Microseconds(skew) : long.MaxValue;
+    readonly long _age = maxAge is { } age ? Microseconds(age) : long.MaxValue;
 
     public override void Run(in DecodedRows rows, Verdicts verdicts)
     {
@@ -23,5 +23,5 @@ internal sealed class TimeCheck(string field, TimeSpan? futureSkew, TimeSpan? ma
         }
     }
 
-    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+    static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

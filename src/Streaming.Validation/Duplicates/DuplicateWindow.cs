@@ -11,15 +11,15 @@ namespace Streaming.Validation.Duplicates;
 /// </summary>
 public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
 {
-    private readonly IdTable _table = new();
-    private readonly long _within = within.Ticks / TimeSpan.TicksPerMicrosecond;
+    readonly IdTable _table = new();
+    readonly long _within = within.Ticks / TimeSpan.TicksPerMicrosecond;
 
     public EventClock Clock { get; } = new(drift.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Ids remembered, those that no longer count included until they are swept.</summary>
     public int Count => _table.Count;
 
-    private long Oldest => Clock.Time is { } now ? now - _within : long.MinValue;
+    long Oldest => Clock.Time is { } now ? now - _within : long.MinValue;
 
     public bool IsDuplicate(UInt128 hash, long time) =>
         _table.TryGet(hash, out var before) && before >= Oldest && Math.Abs(time - before) <= _within;
@@ -45,7 +45,7 @@ public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
         Walk(rows, key, id, duplicates);
     }
 
-    private void Walk(RecordBatch rows, string? key, string id, Span<bool> duplicates)
+    void Walk(RecordBatch rows, string? key, string id, Span<bool> duplicates)
     {
         var hashes = new RowHashes(rows, key, id);
         var times = Columns.Int64(rows, SystemColumns.EventTime);

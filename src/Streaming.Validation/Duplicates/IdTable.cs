@@ -6,11 +6,11 @@ namespace Streaming.Validation.Duplicates;
 /// Hash table from <see cref="IdHash"/> to event time: open addressing, 32 bytes an entry, at most three quarters full. What
 /// is older than the caller's bound goes when the table would have to grow.
 /// </summary>
-internal sealed class IdTable
+sealed class IdTable
 {
-    private const int SmallestSize = 1024;
+    const int SmallestSize = 1024;
 
-    private Entry[] _entries = new Entry[SmallestSize];
+    Entry[] _entries = new Entry[SmallestSize];
 
     public int Count { get; private set; }
 
@@ -36,7 +36,7 @@ internal sealed class IdTable
             Rebuild(oldest);
     }
 
-    private void Rebuild(long oldest)
+    void Rebuild(long oldest)
     {
         var kept = _entries.Count(e => e.Used && e.Time >= oldest);
         var size = (int)Math.Max(SmallestSize, BitOperations.RoundUpToPowerOf2((uint)kept * 2));
@@ -50,7 +50,7 @@ internal sealed class IdTable
         Count = kept;
     }
 
-    private static int Place(Entry[] entries, UInt128 hash)
+    static int Place(Entry[] entries, UInt128 hash)
     {
         var at = (int)(ulong)hash & (entries.Length - 1);
         while (entries[at].Used && entries[at].Hash != hash)
@@ -58,7 +58,7 @@ internal sealed class IdTable
         return at;
     }
 
-    private struct Entry(UInt128 hash, long time, bool used)
+    struct Entry(UInt128 hash, long time, bool used)
     {
         public readonly UInt128 Hash = hash;
         public long Time = time;

@@ -4,11 +4,11 @@ using Streaming.Events.Rows;
 namespace Streaming.Validation.Duplicates;
 
 /// <summary><see cref="IdHash"/> of the rows of a batch.</summary>
-internal readonly ref struct RowHashes
+readonly ref struct RowHashes
 {
-    private readonly TextColumn _keys;
-    private readonly TextColumn _ids;
-    private readonly bool _keyed;
+    readonly TextColumn _keys;
+    readonly TextColumn _ids;
+    readonly bool _keyed;
 
     public RowHashes(RecordBatch rows, string? key, string id)
     {

@@ -21,10 +21,10 @@ public sealed class PartitionerCheck
     /// </summary>
     public const int Most = 64;
 
-    private readonly int _partition;
-    private readonly int _partitions;
-    private readonly HashSet<ulong> _murmur2 = [];
-    private readonly HashSet<ulong> _crc32 = [];
+    readonly int _partition;
+    readonly int _partitions;
+    readonly HashSet<ulong> _murmur2 = [];
+    readonly HashSet<ulong> _crc32 = [];
 
     public PartitionerCheck(PartitionerKind declared, int partition, int partitions)
     {
@@ -78,7 +78,7 @@ public sealed class PartitionerCheck
         _ => $"No standard partitioner puts the key into partition {_partition} of {_partitions}; declare 'partitioner: any' where publishers choose partitions themselves.",
     };
 
-    private bool IsMurmur2(ReadOnlySpan<byte> key) => Partitioners.Murmur2Partition(key, _partitions) == _partition;
+    bool IsMurmur2(ReadOnlySpan<byte> key) => Partitioners.Murmur2Partition(key, _partitions) == _partition;
 
-    private bool IsCrc32(ReadOnlySpan<byte> key) => Partitioners.Crc32Partition(key, _partitions) == _partition;
+    bool IsCrc32(ReadOnlySpan<byte> key) => Partitioners.Crc32Partition(key, _partitions) == _partition;
 }

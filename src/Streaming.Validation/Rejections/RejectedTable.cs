@@ -12,12 +12,12 @@ namespace Streaming.Validation.Rejections;
 /// length and hash are those of the whole value.
 /// </summary>
 /// <param name="rawLimit">Most bytes of key and value together.</param>
-internal sealed class RejectedTable(int rawLimit)
+sealed class RejectedTable(int rawLimit)
 {
     // A key is a name; one that is longer than this is part of the attack and may be cut.
-    private const int KeyLimit = 64 * 1024;
+    const int KeyLimit = 64 * 1024;
 
-    private readonly RowBuilder _rows = new(RejectedSchema.Arrow);
+    readonly RowBuilder _rows = new(RejectedSchema.Arrow);
 
     public void Append(RawBatch raw, int record, RowFault fault, string? eventId)
     {
@@ -41,7 +41,7 @@ internal sealed class RejectedTable(int rawLimit)
 
     public RecordBatch Build() => _rows.Build();
 
-    private void AppendBytes(string column, ReadOnlySpan<byte> bytes, bool present)
+    void AppendBytes(string column, ReadOnlySpan<byte> bytes, bool present)
     {
         if (present)
             _rows.Bytes(column).Append(bytes);
@@ -49,7 +49,7 @@ internal sealed class RejectedTable(int rawLimit)
             _rows.Bytes(column).AppendNull();
     }
 
-    private void AppendText(string column, string? text)
+    void AppendText(string column, string? text)
     {
         var builder = _rows.Bytes(column);
         if (text is null)

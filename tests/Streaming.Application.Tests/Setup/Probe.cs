@@ -4,7 +4,7 @@ using Streaming.Embedded.Hosting;
 namespace Streaming.Application.Tests.Setup;
 
 /// <summary>An operation that does what a test wants, with the database open.</summary>
-internal sealed class Probe(Recording recording, Func<CancellationToken, Task<int>> work, EmbeddedParts parts = EmbeddedParts.Postgres)
+sealed class Probe(Recording recording, Func<CancellationToken, Task<int>> work, EmbeddedParts parts = EmbeddedParts.Postgres)
     : Operation<string, int>(new OperationInfo("probe.run", Role.Operator, recording))
 {
     protected internal override string AboutOf(string request) => request;

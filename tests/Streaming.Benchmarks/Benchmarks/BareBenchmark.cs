@@ -14,7 +14,7 @@ namespace Streaming.Benchmarks.Benchmarks;
 /// The same events as in <see cref="StatelessBenchmark"/> through a bare loop: consume, parse, score, produce. No validation,
 /// no order, no lineage, no recovery: what the clients and ONNX Runtime leave room for.
 /// </summary>
-internal sealed class BareBenchmark : IBenchmark
+sealed class BareBenchmark : IBenchmark
 {
     public string Name => "bare";
 

@@ -6,7 +6,7 @@ using Streaming.Benchmarks.Workloads;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>All transactions and their labels through the card-fraud topology, published as fast as possible while the pipeline runs.</summary>
-internal sealed class CardFraudBenchmark : IBenchmark
+sealed class CardFraudBenchmark : IBenchmark
 {
     public string Name => "card-fraud";
 

@@ -4,7 +4,7 @@ using Streaming.Benchmarks.Reports;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>Something that can be measured by name.</summary>
-internal interface IBenchmark
+interface IBenchmark
 {
     string Name { get; }
 

@@ -14,7 +14,7 @@ namespace Streaming.Benchmarks.Benchmarks;
 /// From the moment a transaction is due to the moment its prediction is readable, at a steady rate: two commits, two Kafka
 /// transactions and one merge lie in between.
 /// </summary>
-internal sealed class LatencyBenchmark : IBenchmark
+sealed class LatencyBenchmark : IBenchmark
 {
     const int WatermarkMilliseconds = 10;
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);

@@ -20,11 +20,11 @@ namespace Streaming.Benchmarks.Benchmarks;
 /// <param name="State">What the pipeline says.</param>
 /// <param name="LineageRows">Rows that the final stage's lineage holds.</param>
 /// <param name="LineageBytes">Bytes that all stages' lineage takes.</param>
-internal sealed record RunResult(
+sealed record RunResult(
     Progress Progress, PublishResult Published, IReadOnlyDictionary<string, double> Cpu, double PeakMiB, PipelineState State, long LineageRows, long LineageBytes);
 
 /// <summary>One pass of events through services, publisher and pipeline, each a process, and a reader in this one.</summary>
-internal sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, Workload workload, EventSource source, Action<string> note)
+sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, Workload workload, EventSource source, Action<string> note)
 {
     readonly PipelinePlan _plan = workload.Compile();
 

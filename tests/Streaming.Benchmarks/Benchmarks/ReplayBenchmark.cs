@@ -9,7 +9,7 @@ using Streaming.Topology;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>The card-fraud topology live, then the replay of what that recorded, on the same machine one after the other.</summary>
-internal sealed class ReplayBenchmark : IBenchmark
+sealed class ReplayBenchmark : IBenchmark
 {
     /// <summary>The first pass compiles its code on the way; so does the live run it is held against.</summary>
     const int Passes = 3;

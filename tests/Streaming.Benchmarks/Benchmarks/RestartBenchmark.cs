@@ -16,7 +16,7 @@ namespace Streaming.Benchmarks.Benchmarks;
 /// state takes to come back, against the length of the history; from snapshots, and from recorded rows alone. An event
 /// that came while it was down is what it predicts first.
 /// </summary>
-internal sealed class RestartBenchmark : IBenchmark
+sealed class RestartBenchmark : IBenchmark
 {
     /// <summary>The whole file is longer than the longest window reaches back, and so is two thirds of it.</summary>
     static readonly double[] Shares = [0.01, 0.1, 0.3, 0.65, 1];

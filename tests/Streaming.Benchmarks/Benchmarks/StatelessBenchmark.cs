@@ -6,7 +6,7 @@ using Streaming.Benchmarks.Workloads;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>The job that other systems run: fifteen numbers an event, no windows; here with lineage of every record.</summary>
-internal sealed class StatelessBenchmark : IBenchmark
+sealed class StatelessBenchmark : IBenchmark
 {
     /// <summary>Fewer, and what is measured is mostly how long a Java or .NET process takes to warm up.</summary>
     const int DefaultRows = 1_500_000;

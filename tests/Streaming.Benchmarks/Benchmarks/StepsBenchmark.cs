@@ -11,7 +11,7 @@ using Streaming.Inference.Serving;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>What each step costs by itself: the pipeline's own parts on prepared batches, one thread, nothing beside them.</summary>
-internal sealed class StepsBenchmark : IBenchmark
+sealed class StepsBenchmark : IBenchmark
 {
     const int DefaultRows = 150_000;
     const int Passes = 3;

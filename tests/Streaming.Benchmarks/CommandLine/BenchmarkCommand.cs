@@ -10,7 +10,7 @@ using Streaming.Topology;
 namespace Streaming.Benchmarks.CommandLine;
 
 /// <summary>The command line: which benchmarks to run, on how much; reports as tables or JSON.</summary>
-internal sealed class BenchmarkCommand : RootCommand
+sealed class BenchmarkCommand : RootCommand
 {
     readonly Argument<string[]> _names = new("name")
     {

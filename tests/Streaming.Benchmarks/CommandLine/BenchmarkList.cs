@@ -3,7 +3,7 @@ using Streaming.Benchmarks.Benchmarks;
 namespace Streaming.Benchmarks.CommandLine;
 
 /// <summary>The benchmarks there are, in the order in which they run.</summary>
-internal static class BenchmarkList
+static class BenchmarkList
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [

@@ -1,7 +1,7 @@
 namespace Streaming.Benchmarks.CommandLine;
 
 /// <summary>What the user asked to be measured, and how much of it.</summary>
-internal sealed record BenchmarkOptions
+sealed record BenchmarkOptions
 {
     /// <summary>Events of the throughput benchmarks; null: all of the file, or as many as it would have.</summary>
     public int? Rows { get; init; }

@@ -4,10 +4,10 @@ namespace Streaming.Benchmarks.Machine;
 /// <param name="Name">What the report calls it.</param>
 /// <param name="Pid">Its id.</param>
 /// <param name="Children">What the report calls its descendants; null: they do not count.</param>
-internal sealed record Watched(string Name, int Pid, string? Children = null);
+sealed record Watched(string Name, int Pid, string? Children = null);
 
 /// <summary>Processor seconds that processes have used since the meter was made.</summary>
-internal sealed class CpuMeter
+sealed class CpuMeter
 {
     readonly IReadOnlyList<Watched> _watched;
     readonly Dictionary<string, double> _before;

@@ -10,7 +10,7 @@ namespace Streaming.Benchmarks.Machine;
 /// <param name="System">Operating system.</param>
 /// <param name="Runtime">.NET.</param>
 /// <param name="Load">Load averages over 1, 5 and 15 minutes: what else the machine was doing.</param>
-internal sealed record MachineFacts(string Processor, int Cores, double MemoryGiB, string System, string Runtime, string Load)
+sealed record MachineFacts(string Processor, int Cores, double MemoryGiB, string System, string Runtime, string Load)
 {
     public static MachineFacts Read() => new(
         OperatingSystem.IsLinux() ? Line("/proc/cpuinfo", "model name") : RuntimeInformation.ProcessArchitecture.ToString(),

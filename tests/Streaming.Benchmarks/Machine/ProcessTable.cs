@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streaming.Benchmarks.Machine;
 
 /// <summary>One look at the processes of a Linux machine; empty elsewhere.</summary>
-internal sealed class ProcessTable
+sealed class ProcessTable
 {
     /// <summary>Unit of the times in /proc: the same on every Linux that .NET runs on.</summary>
     const double TicksPerSecond = 100;

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Streaming.Benchmarks.Reading;
 
 /// <summary>A read-committed consumer of a whole topic, member of no group.</summary>
-internal static class CommittedConsumer
+static class CommittedConsumer
 {
     public static IConsumer<Ignore, T> Open<T>(string kafka, string topic, int partitions, IDeserializer<T> values)
     {

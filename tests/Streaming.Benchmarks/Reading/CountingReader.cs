@@ -5,7 +5,7 @@ using Streaming.Topology;
 namespace Streaming.Benchmarks.Reading;
 
 /// <summary>Reads a topic to a number of records and notes when they could be read. Reads on a thread of its own.</summary>
-internal sealed class CountingReader(string kafka, string topic, int partitions)
+sealed class CountingReader(string kafka, string topic, int partitions)
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

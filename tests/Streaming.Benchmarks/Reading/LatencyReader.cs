@@ -5,7 +5,7 @@ using Streaming.Events.Time;
 namespace Streaming.Benchmarks.Reading;
 
 /// <summary>Reads predictions as they come and notes how old their events are by then.</summary>
-internal sealed class LatencyReader(string kafka, string topic, int partitions, TimeProvider time)
+sealed class LatencyReader(string kafka, string topic, int partitions, TimeProvider time)
 {
     const long LongestMicros = 600_000_000;
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);

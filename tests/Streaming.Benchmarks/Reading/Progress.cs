@@ -3,10 +3,10 @@ namespace Streaming.Benchmarks.Reading;
 /// <summary>How many records were readable when.</summary>
 /// <param name="At">Since the clock began.</param>
 /// <param name="Count">Records so far.</param>
-internal readonly record struct Mark(TimeSpan At, long Count);
+readonly record struct Mark(TimeSpan At, long Count);
 
 /// <summary>What a reader saw: a mark now and then, the first and the last record included.</summary>
-internal sealed class Progress
+sealed class Progress
 {
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 

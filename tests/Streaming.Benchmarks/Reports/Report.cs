@@ -3,7 +3,7 @@ namespace Streaming.Benchmarks.Reports;
 /// <summary>What a benchmark found.</summary>
 /// <param name="Benchmark">Its name.</param>
 /// <param name="Title">What was measured, in a sentence.</param>
-internal sealed record Report(string Benchmark, string Title)
+sealed record Report(string Benchmark, string Title)
 {
     public List<Figure> Figures { get; } = [];
 
@@ -19,12 +19,12 @@ internal sealed record Report(string Benchmark, string Title)
 /// <param name="Value">How much.</param>
 /// <param name="Unit">Of what.</param>
 /// <param name="Beside">What to hold it against: a goal, or somebody else's figure.</param>
-internal sealed record Figure(string Name, double Value, string Unit, string? Beside);
+sealed record Figure(string Name, double Value, string Unit, string? Beside);
 
 /// <summary>Figures of several things side by side.</summary>
 /// <param name="Title">What of.</param>
 /// <param name="Columns">Their names.</param>
-internal sealed record Grid(string Title, IReadOnlyList<string> Columns)
+sealed record Grid(string Title, IReadOnlyList<string> Columns)
 {
     /// <summary>Texts and numbers, one a column.</summary>
     public List<IReadOnlyList<object>> Rows { get; } = [];

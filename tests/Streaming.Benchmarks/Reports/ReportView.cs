@@ -8,7 +8,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Benchmarks.Reports;
 
 /// <summary>Shows reports as tables as they come, or all of them as one JSON document at the end.</summary>
-internal sealed class ReportView(IAnsiConsole console, bool json)
+sealed class ReportView(IAnsiConsole console, bool json)
 {
     readonly List<Report> _reports = [];
     MachineFacts? _machine;

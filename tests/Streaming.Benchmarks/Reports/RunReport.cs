@@ -3,7 +3,7 @@ using Streaming.Benchmarks.Benchmarks;
 namespace Streaming.Benchmarks.Reports;
 
 /// <summary>The tables that every pass through the pipeline gives.</summary>
-internal static class RunReport
+static class RunReport
 {
     static readonly double[] Shares = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1];
 

@@ -10,10 +10,10 @@ namespace Streaming.Benchmarks.Roles;
 
 /// <summary>What the bare loop reads, scores with and writes.</summary>
 /// <param name="Transactional">Scores and offsets in Kafka transactions.</param>
-internal sealed record BareTask(string Kafka, string Postgres, string Model, string Input, string Output, int Partitions, bool Transactional);
+sealed record BareTask(string Kafka, string Postgres, string Model, string Input, string Output, int Partitions, bool Transactional);
 
 /// <summary>Consume, parse, score, produce, as anybody would write it with the same clients.</summary>
-internal static class BareRole
+static class BareRole
 {
     const int Batch = 2048;
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);

@@ -8,17 +8,17 @@ namespace Streaming.Benchmarks.Roles;
 
 /// <summary>What a pipeline process is to run, and where.</summary>
 /// <param name="Snapshots">State is stored with lineage, and restored from what was.</param>
-internal sealed record PipelineTask(Workload Workload, string Kafka, string Postgres, int Partitions, bool Snapshots = true);
+sealed record PipelineTask(Workload Workload, string Kafka, string Postgres, int Partitions, bool Snapshots = true);
 
 /// <summary>What a pipeline process says of itself.</summary>
 /// <param name="Stages">Its counters.</param>
 /// <param name="AllocatedBytes">By managed code since it started.</param>
 /// <param name="CollectorPause">Seconds that the garbage collector held it up.</param>
 /// <param name="Collections">By generation.</param>
-internal sealed record PipelineState(IReadOnlyList<StageSnapshot> Stages, long AllocatedBytes, double CollectorPause, IReadOnlyList<int> Collections);
+sealed record PipelineState(IReadOnlyList<StageSnapshot> Stages, long AllocatedBytes, double CollectorPause, IReadOnlyList<int> Collections);
 
 /// <summary>The pipeline as <c>streaming run</c> has it, in a process of its own.</summary>
-internal static class PipelineRole
+static class PipelineRole
 {
     public static async Task RunAsync(PipelineTask task, RoleConsole console)
     {

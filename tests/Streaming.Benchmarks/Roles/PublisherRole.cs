@@ -7,10 +7,10 @@ namespace Streaming.Benchmarks.Roles;
 /// <summary>What a publisher process is to send, and where to.</summary>
 /// <param name="Rate">Events a second; null: as fast as possible.</param>
 /// <param name="WatermarkMilliseconds">Between watermarks; null: as <c>streaming publish</c> does it.</param>
-internal sealed record PublisherTask(Workload Workload, EventSource Source, string Kafka, int Partitions, double? Rate = null, int? WatermarkMilliseconds = null);
+sealed record PublisherTask(Workload Workload, EventSource Source, string Kafka, int Partitions, double? Rate = null, int? WatermarkMilliseconds = null);
 
 /// <summary>The publisher as <c>streaming publish</c> has it, in a process of its own. Says when it is ready, begins when told; at the next word it stops.</summary>
-internal static class PublisherRole
+static class PublisherRole
 {
     public static async Task RunAsync(PublisherTask task, RoleConsole console)
     {

@@ -7,13 +7,13 @@ using Streaming.Pipeline.Replay;
 namespace Streaming.Benchmarks.Roles;
 
 /// <summary>What a replay process is to replay, and how many stage partitions at a time; null: one a processor.</summary>
-internal sealed record ReplayTask(Workload Workload, string Postgres, int? Parallelism = null);
+sealed record ReplayTask(Workload Workload, string Postgres, int? Parallelism = null);
 
 /// <summary>What came of one replay.</summary>
-internal sealed record ReplayResult(long Compared, long Identical, double Seconds, long AllocatedBytes, double CollectorPause);
+sealed record ReplayResult(long Compared, long Identical, double Seconds, long AllocatedBytes, double CollectorPause);
 
 /// <summary>The replay as <c>streaming replay</c> has it, in a process of its own: one pass over all that is recorded at each word.</summary>
-internal static class ReplayRole
+static class ReplayRole
 {
     public static async Task RunAsync(ReplayTask task, RoleConsole console)
     {

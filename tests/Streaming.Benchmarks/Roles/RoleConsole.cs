@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Benchmarks.Roles;
 
 /// <summary>A role's talk with the process that started it: words come in, one JSON line goes out for each.</summary>
-internal sealed class RoleConsole
+sealed class RoleConsole
 {
     public const string Go = "go";
     public const string Look = "look";

@@ -8,7 +8,7 @@ using Streaming.Topology;
 namespace Streaming.Benchmarks.Roles;
 
 /// <summary>This program run again in a role; ends with this object.</summary>
-internal sealed class RoleProcess : IAsyncDisposable
+sealed class RoleProcess : IAsyncDisposable
 {
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(60);
 

@@ -7,7 +7,7 @@ using Streaming.Topology;
 namespace Streaming.Benchmarks.Roles;
 
 /// <summary>What this program can be besides the one that measures: hidden verbs, started by itself only.</summary>
-internal static class RoleTable
+static class RoleTable
 {
     public const string Services = "role-services";
     public const string Pipeline = "role-pipeline";

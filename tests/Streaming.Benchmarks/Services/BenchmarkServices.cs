@@ -10,7 +10,7 @@ namespace Streaming.Benchmarks.Services;
 /// Broker and PostgreSQL for one benchmark: embedded, in a host process of their own over a folder of their own, unless the
 /// environment names others.
 /// </summary>
-internal sealed class BenchmarkServices : IAsyncDisposable
+sealed class BenchmarkServices : IAsyncDisposable
 {
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);

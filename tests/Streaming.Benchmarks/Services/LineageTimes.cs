@@ -4,7 +4,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Services;
 
 /// <summary>The period of event time that a topology's lineage covers.</summary>
-internal static class LineageTimes
+static class LineageTimes
 {
     /// <returns>First and last event time, labels included, microseconds.</returns>
     public static async Task<(long From, long To)> OfAsync(string postgres, PipelinePlan plan, CancellationToken stop)

@@ -9,7 +9,7 @@ namespace Streaming.Benchmarks.Services;
 /// <summary>
 /// Waits until every stage has its partitions: it commits where it starts before it does anything else.
 /// </summary>
-internal static class Readiness
+static class Readiness
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -12,7 +12,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Steps;
 
 /// <summary>The two halves of a commit, one after the other, against running services with nothing else to do.</summary>
-internal sealed class CommitSteps : IAsyncDisposable
+sealed class CommitSteps : IAsyncDisposable
 {
     const int BatchesACommit = 8;
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);

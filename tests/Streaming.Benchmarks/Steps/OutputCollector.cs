@@ -4,7 +4,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Steps;
 
 /// <summary>Keeps what the stages recorded and emitted, in order.</summary>
-internal sealed class OutputCollector : IStageObserver
+sealed class OutputCollector : IStageObserver
 {
     public List<(StagePlan Stage, StageStep Step)> Outputs { get; } = [];
 

@@ -9,10 +9,10 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Steps;
 
 /// <summary>A piece of an outside topic as the consumer hands it on.</summary>
-internal sealed record RawPiece(RowContent Content, RawBatch Batch);
+sealed record RawPiece(RowContent Content, RawBatch Batch);
 
 /// <summary>Events and labels in memory, as one partition each would hold them, cut as the consumer cuts them.</summary>
-internal static class RawLog
+static class RawLog
 {
     const int PieceRows = 2048;
     const long Arrival = 1_800_000_000_000_000;

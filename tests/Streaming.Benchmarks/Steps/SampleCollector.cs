@@ -7,7 +7,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Steps;
 
 /// <summary>Gathers the features of scored rows, and the labels, into a training set.</summary>
-internal sealed class SampleCollector(PipelinePlan plan) : IStageObserver
+sealed class SampleCollector(PipelinePlan plan) : IStageObserver
 {
     readonly string[] _features = [.. plan.Topology.Features.Select(f => f.Name)];
     readonly List<float> _matrix = [];

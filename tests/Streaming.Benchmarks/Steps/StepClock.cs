@@ -5,7 +5,7 @@ namespace Streaming.Benchmarks.Steps;
 /// <summary>What a step has cost so far.</summary>
 /// <param name="Stage">Stage of the plan.</param>
 /// <param name="Step">What was done.</param>
-internal sealed record StepTotal(string Stage, string Step)
+sealed record StepTotal(string Stage, string Step)
 {
     public long Rows { get; set; }
 
@@ -20,7 +20,7 @@ internal sealed record StepTotal(string Stage, string Step)
 }
 
 /// <summary>Adds up time and allocations of steps that run on this thread.</summary>
-internal sealed class StepClock
+sealed class StepClock
 {
     readonly Dictionary<(string, string), StepTotal> _totals = [];
 

@@ -10,7 +10,7 @@ using Streaming.Validation;
 namespace Streaming.Benchmarks.Steps;
 
 /// <summary>Looks on.</summary>
-internal interface IStageObserver
+interface IStageObserver
 {
     void Recorded(StagePlan stage, StageStep step);
 }
@@ -19,7 +19,7 @@ internal interface IStageObserver
 /// <param name="topology">What runs.</param>
 /// <param name="clock">Told what each step costs.</param>
 /// <param name="observer">Sees what the stages record and emit.</param>
-internal sealed class TimedRun(TopologyModel topology, StepClock clock, IStageObserver observer) : StageRun
+sealed class TimedRun(TopologyModel topology, StepClock clock, IStageObserver observer) : StageRun
 {
     readonly Dictionary<(StageProcessor, int), RecordDecoder> _decoders = [];
     readonly Verdicts _faults = new();

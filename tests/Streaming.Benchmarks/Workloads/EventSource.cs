@@ -8,7 +8,7 @@ namespace Streaming.Benchmarks.Workloads;
 /// <param name="Rows">How many.</param>
 /// <param name="File">Of transactions, where they come from one.</param>
 /// <param name="Time">Event time of a <see cref="EventKind.Probe"/>, microseconds.</param>
-internal sealed record EventSource(EventKind Kind, int Rows, string? File = null, long Time = 0)
+sealed record EventSource(EventKind Kind, int Rows, string? File = null, long Time = 0)
 {
     /// <summary>How many transactions the file has that the figures are about; as many are made up where it is missing.</summary>
     public const int AllTransactions = 622_892;
@@ -29,7 +29,7 @@ internal sealed record EventSource(EventKind Kind, int Rows, string? File = null
     };
 }
 
-internal enum EventKind
+enum EventKind
 {
     /// <summary>A file of transactions.</summary>
     File,

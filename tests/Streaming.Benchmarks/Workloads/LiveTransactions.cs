@@ -9,7 +9,7 @@ namespace Streaming.Benchmarks.Workloads;
 /// publisher gets to it in time, so that a publisher held up shows as latency. Each comes with a label about a transaction of
 /// a week ago, as in steady operation.
 /// </summary>
-internal sealed class LiveTransactions : IRecordSource
+sealed class LiveTransactions : IRecordSource
 {
     const int Customers = 5_000;
     const int Terminals = 10_000;

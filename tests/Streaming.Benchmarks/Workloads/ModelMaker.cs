@@ -10,7 +10,7 @@ namespace Streaming.Benchmarks.Workloads;
 /// Trains the model a workload is scored with, 100 trees of 31 leaves, on features that the engine itself computed: trees
 /// that cost what real ones cost.
 /// </summary>
-internal static class ModelMaker
+static class ModelMaker
 {
     public const int Trees = 100;
     public const int Leaves = 31;

@@ -9,7 +9,7 @@ namespace Streaming.Benchmarks.Workloads;
 /// The stateless job of other systems' benchmarks: events of fifteen numbers, no windows. The numbers are random with two
 /// to five digits; id and time, which lineage needs, come on top.
 /// </summary>
-internal sealed class NumericEvents(int rows) : IRecordSource
+sealed class NumericEvents(int rows) : IRecordSource
 {
     public const int Features = 15;
 

@@ -1,7 +1,7 @@
 namespace Streaming.Benchmarks.Workloads;
 
 /// <summary>Finds what lies in the checkout or beside it.</summary>
-internal static class Repository
+static class Repository
 {
     const string Transactions = "shared/data/card-fraud";
 

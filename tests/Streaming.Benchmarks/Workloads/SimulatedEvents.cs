@@ -6,7 +6,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Workloads;
 
 /// <summary>Events and labels of the topology's simulator, up to a number of events.</summary>
-internal sealed class SimulatedEvents(TopologyModel topology, int rows) : IRecordSource
+sealed class SimulatedEvents(TopologyModel topology, int rows) : IRecordSource
 {
     readonly Simulator _simulator = new(topology, SimulatorLoader.Load(topology));
 

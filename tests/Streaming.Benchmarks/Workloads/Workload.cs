@@ -7,7 +7,7 @@ namespace Streaming.Benchmarks.Workloads;
 /// <summary>A topology under a name of its own, so that one Kafka and one PostgreSQL can take any number of runs.</summary>
 /// <param name="Topology"><see cref="CardFraud"/> or <see cref="Stateless"/>.</param>
 /// <param name="Run">Set behind every name that outlives the run.</param>
-internal sealed record Workload(string Topology, string Run)
+sealed record Workload(string Topology, string Run)
 {
     public const string CardFraud = "card-fraud";
     public const string Stateless = "stateless";

@@ -1,6 +1,6 @@
 namespace Streaming.Cli.Tests.Setup;
 
-internal static class Folders
+static class Folders
 {
     /// <summary>The folder of the solution.</summary>
     public static string Repository { get; } = Find();
@@ -17,7 +17,7 @@ internal static class Folders
 }
 
 /// <summary>A folder that goes away.</summary>
-internal sealed class TemporaryFolder : IDisposable
+sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("streaming-cli-").FullName;
 

@@ -3,10 +3,10 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Tests.Setup;
 
 /// <summary>What a run of the program left behind.</summary>
-internal sealed record Outcome(int Code, string Out, string Error);
+sealed record Outcome(int Code, string Out, string Error);
 
 /// <summary>Runs the program in this process, in a folder and with an environment of the test's making.</summary>
-internal static class StreamingProgram
+static class StreamingProgram
 {
     public static Task<Outcome> RunAsync(params string[] arguments) => RunInAsync(Folders.Repository, [], arguments);
 

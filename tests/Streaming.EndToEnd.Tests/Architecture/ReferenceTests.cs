@@ -6,7 +6,7 @@ namespace Streaming.EndToEnd.Tests.Architecture;
 /// <summary>The shape that docs/architecture.md draws, held by machine.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Streaming.Topology"] = [],
         ["Streaming.Simulation"] = ["Streaming.Topology"],
@@ -128,13 +128,13 @@ public sealed class ReferenceTests
         Packages("Streaming.Embedded.Postgres").ShouldBe(["Microsoft.Extensions.Logging.Abstractions", "Npgsql"]);
     }
 
-    private static string[] Packages(string project) =>
+    static string[] Packages(string project) =>
     [
         .. XDocument.Load(Path.Combine(Root(), "src", project, $"{project}.csproj")).Descendants("PackageReference")
             .Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal),
     ];
 
-    private static string Root()
+    static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) folder = folder.Parent!;

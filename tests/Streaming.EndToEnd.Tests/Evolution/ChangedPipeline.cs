@@ -4,7 +4,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.EndToEnd.Tests.Evolution;
 
 /// <summary>A pipeline whose topology changes while it runs.</summary>
-internal static class ChangedPipeline
+static class ChangedPipeline
 {
     public const int Partitions = 2;
 

@@ -9,7 +9,7 @@ namespace Streaming.EndToEnd.Tests.Evolution;
 /// <summary>A compatible change goes live at a batch boundary, with the history that it would have had, and all of the lineage replays.</summary>
 public sealed class CompatibleChangeTests(TestServices services)
 {
-    private const int Switch = 700;
+    const int Switch = 700;
 
     [Fact]
     public async Task New_features_are_what_they_would_be_had_they_always_been_there()

@@ -8,7 +8,7 @@ namespace Streaming.EndToEnd.Tests.Evolution;
 /// <summary>What cannot go on with the lineage there is does not start, and says everything that is in the way; nothing moves.</summary>
 public sealed class RefusedChangeTests(TestServices services)
 {
-    private const int Partitions = 2;
+    const int Partitions = 2;
 
     [Fact]
     public async Task An_incompatible_file_is_refused_with_all_its_faults_and_nothing_moves()
@@ -68,10 +68,10 @@ public sealed class RefusedChangeTests(TestServices services)
         (await RefusedAsync(postgres, again)).ShouldHaveSingleItem().Path.ShouldBe("features.account_most.over");
     }
 
-    private async Task<IReadOnlyList<TopologyChange>> RefusedAsync(string postgres, PipelinePlan plan) =>
+    async Task<IReadOnlyList<TopologyChange>> RefusedAsync(string postgres, PipelinePlan plan) =>
         (await Should.ThrowAsync<EvolutionException>(() => TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions))).Faults;
 
-    private static async Task<IReadOnlyList<string>> EndsAsync(string postgres)
+    static async Task<IReadOnlyList<string>> EndsAsync(string postgres)
     {
         await using var store = new LineageStore(postgres);
         var ends = (await store.ListStreamsAsync("refused")).Select(s => $"{s.Stream} {s.Version}");

@@ -11,7 +11,7 @@ namespace Streaming.EndToEnd.Tests.Evolution;
 /// <summary>What is made of replayed history that two versions of a topology have recorded.</summary>
 public sealed class ReplayAcrossVersionsTests(TestServices services)
 {
-    private const int Switch = 300;
+    const int Switch = 300;
 
     [Fact]
     public async Task Each_version_s_predictions_come_again_as_it_wrote_them_and_only_rows_with_all_features_are_scored_otherwise()

@@ -9,7 +9,7 @@ namespace Streaming.EndToEnd.Tests.Evolution;
 /// <summary>Versions that meet as processes side by side.</summary>
 public sealed class RollingChangeTests(TestServices services)
 {
-    private const int Partitions = 2;
+    const int Partitions = 2;
 
     [Fact]
     public async Task A_process_with_the_older_file_stops_when_it_is_given_what_the_newer_one_has_written()
@@ -58,12 +58,12 @@ public sealed class RollingChangeTests(TestServices services)
     }
 
     /// <summary>Several processes may have done it: lineage says when everything is scored.</summary>
-    private static async Task FinishedAsync(TestPipeline pipeline, string postgres, PipelinePlan plan, int events)
+    static async Task FinishedAsync(TestPipeline pipeline, string postgres, PipelinePlan plan, int events)
     {
         await using var store = new LineageStore(postgres);
         await pipeline.UntilAsync(async () => await ScoredAsync(store, plan) == events, $"{events} events scored");
     }
 
-    private static async Task<long> ScoredAsync(LineageStore store, PipelinePlan plan) =>
+    static async Task<long> ScoredAsync(LineageStore store, PipelinePlan plan) =>
         (await store.ListStreamsAsync(plan.Topology.Name)).Where(s => s.Stream.Stage == plan.Final.Name).Sum(s => s.Totals.Rows);
 }

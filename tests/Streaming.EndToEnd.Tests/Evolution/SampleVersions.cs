@@ -5,7 +5,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.EndToEnd.Tests.Evolution;
 
 /// <summary>Versions of the sample pipeline.</summary>
-internal static class SampleVersions
+static class SampleVersions
 {
     /// <summary>
     /// Version 2: a new optional field, an expression over it, windows over old fields in the first stage and in the last (further

@@ -8,7 +8,7 @@ namespace Streaming.EndToEnd.Tests.Evolution;
 /// <summary>Versions that meet in the channels between stages.</summary>
 public sealed class UnderWayTests(TestServices services)
 {
-    private const int Partitions = 2;
+    const int Partitions = 2;
 
     [Fact]
     public async Task Messages_under_way_between_stages_are_taken_with_what_they_have()
@@ -52,7 +52,7 @@ public sealed class UnderWayTests(TestServices services)
         report.ShouldBe(new ReplayReport(2 * events.Count, 2 * events.Count, 0, 0, null));
     }
 
-    private static async Task<long> ScoredAsync(string postgres, PipelinePlan plan)
+    static async Task<long> ScoredAsync(string postgres, PipelinePlan plan)
     {
         await using var store = new LineageStore(postgres);
         return (await store.ListStreamsAsync(plan.Topology.Name)).Where(s => s.Stream.Stage == plan.Final.Name).Sum(s => s.Totals.Rows);

@@ -13,10 +13,10 @@ namespace Streaming.EndToEnd.Tests.Failures;
 /// <summary>Somebody changed a topic's partitions under a stopped pipeline. Each message's cure is tried, up to where the pipeline runs again.</summary>
 public sealed class ChangedPartitionsTests(TestServices services)
 {
-    private const int Before = StoppedPipeline.Partitions;
+    const int Before = StoppedPipeline.Partitions;
 
     /// <summary>Too few to recognise a partitioner by.</summary>
-    private const int FewKeys = 3;
+    const int FewKeys = 3;
 
     [Fact]
     public async Task A_source_with_few_keys_gets_partitions_and_goes_on_once_its_partitioner_is_named()
@@ -89,9 +89,9 @@ public sealed class ChangedPartitionsTests(TestServices services)
         }
     }
 
-    private static async Task<string> RefusedAsync(PipelinePlan plan, PipelineSettings settings) =>
+    static async Task<string> RefusedAsync(PipelinePlan plan, PipelineSettings settings) =>
         (await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(plan, settings))).Message;
 
-    private static async Task<long> RejectedAsync(LineageStore store, PipelinePlan plan) =>
+    static async Task<long> RejectedAsync(LineageStore store, PipelinePlan plan) =>
         (await store.ListStreamsAsync(plan.Topology.Name)).Sum(s => s.Totals.Rejected);
 }

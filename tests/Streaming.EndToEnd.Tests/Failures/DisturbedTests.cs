@@ -102,10 +102,10 @@ public sealed class DisturbedTests(TestServices services)
         }
     }
 
-    private static async Task<IEnumerable<string>> OffsetsOf(StoppedPipeline stopped) =>
+    static async Task<IEnumerable<string>> OffsetsOf(StoppedPipeline stopped) =>
         (await stopped.Admin.OffsetsAsync(stopped.Plan)).Where(o => o.StartsWith(stopped.Plan.Entry.Group, StringComparison.Ordinal));
 
-    private static async Task<StreamingException> FaultAsync(StoppedPipeline stopped, string? postgres = null)
+    static async Task<StreamingException> FaultAsync(StoppedPipeline stopped, string? postgres = null)
     {
         await using var pipeline = await stopped.StartAsync(postgres);
         return await pipeline.FaultAsync<StreamingException>();

@@ -12,9 +12,9 @@ namespace Streaming.EndToEnd.Tests.Failures;
 /// </summary>
 public sealed class RecreatedTopicTests(TestServices services)
 {
-    private const int Partitions = StoppedPipeline.Partitions;
-    private const int Before = 60;
-    private const int After = 240;
+    const int Partitions = StoppedPipeline.Partitions;
+    const int Before = 60;
+    const int After = 240;
 
     [Fact]
     public async Task A_source_made_again_under_a_running_pipeline_stops_it_before_anything_of_it_is_recorded()
@@ -86,12 +86,12 @@ public sealed class RecreatedTopicTests(TestServices services)
         (await Verification.FaultsAsync(stopped.Postgres, plan.Topology.Name)).ShouldBeEmpty();
     }
 
-    private static async Task RecreateAsync(KafkaAdmin admin, TestPublisher publisher, string topic, int partitions)
+    static async Task RecreateAsync(KafkaAdmin admin, TestPublisher publisher, string topic, int partitions)
     {
         await admin.Client.DeleteTopicsAsync([topic]);
         await publisher.CreateTopicAsync(topic, partitions);
     }
 
-    private static async Task<long> RowsAsync(LineageStore store, PipelinePlan plan, StagePlan stage) =>
+    static async Task<long> RowsAsync(LineageStore store, PipelinePlan plan, StagePlan stage) =>
         (await store.ListStreamsAsync(plan.Topology.Name)).Where(s => s.Stream.Stage == stage.Name).Sum(s => s.Totals.Rows);
 }

@@ -8,12 +8,12 @@ using Streaming.Topology.Plan;
 namespace Streaming.EndToEnd.Tests.Failures;
 
 /// <summary>A pipeline that has run for a while and was stopped in good order, about to be disturbed.</summary>
-internal sealed class StoppedPipeline : IDisposable
+sealed class StoppedPipeline : IDisposable
 {
     public const int Partitions = 2;
     public const int Events = 300;
 
-    private StoppedPipeline(PipelinePlan plan, string kafka, string postgres, TestPublisher publisher, KafkaAdmin admin, IReadOnlyList<string> offsets) =>
+    StoppedPipeline(PipelinePlan plan, string kafka, string postgres, TestPublisher publisher, KafkaAdmin admin, IReadOnlyList<string> offsets) =>
         (Plan, Kafka, Postgres, Publisher, Admin, Offsets) = (plan, kafka, postgres, publisher, admin, offsets);
 
     public PipelinePlan Plan { get; }

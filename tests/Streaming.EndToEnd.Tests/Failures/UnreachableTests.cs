@@ -7,7 +7,7 @@ namespace Streaming.EndToEnd.Tests.Failures;
 /// <summary>What is not there is named with its cure, and nothing has begun.</summary>
 public sealed class UnreachableTests(TestServices services)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task A_broker_that_does_not_answer_is_named()

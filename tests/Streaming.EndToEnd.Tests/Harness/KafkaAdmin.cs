@@ -7,9 +7,9 @@ namespace Streaming.EndToEnd.Tests.Harness;
 /// <summary>What an operator looks at, and does to a broker.</summary>
 public sealed class KafkaAdmin(string servers) : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
+    readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
 
     public IAdminClient Client => _admin;
 

@@ -43,5 +43,5 @@ public static class LineageRows
         return rows;
     }
 
-    private static string Text(Apache.Arrow.RecordBatch table, string column, int row) => Encoding.UTF8.GetString(Columns.Bytes(table, column)[row]);
+    static string Text(Apache.Arrow.RecordBatch table, string column, int row) => Encoding.UTF8.GetString(Columns.Bytes(table, column)[row]);
 }

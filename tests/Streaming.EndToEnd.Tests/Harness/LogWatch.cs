@@ -7,9 +7,9 @@ namespace Streaming.EndToEnd.Tests.Harness;
 /// <summary>Keeps what a pipeline logs, and waits for it.</summary>
 public sealed class LogWatch : ILoggerFactory, ILogger
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentQueue<(int Id, string Text)> _events = new();
+    readonly ConcurrentQueue<(int Id, string Text)> _events = new();
 
     /// <summary>Texts of an event, in order.</summary>
     public IReadOnlyList<string> Of(int eventId) => [.. _events.Where(e => e.Id == eventId).Select(e => e.Text)];

@@ -3,7 +3,7 @@ using Streaming.Inference.Models;
 namespace Streaming.EndToEnd.Tests.Harness;
 
 /// <summary>A registry that has nothing.</summary>
-internal sealed class NoModels : IModelSource
+sealed class NoModels : IModelSource
 {
     public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 

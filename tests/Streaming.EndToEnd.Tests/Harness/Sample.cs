@@ -117,6 +117,6 @@ public static class Sample
 
     public static long Micros(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static string Lines(int indent, string[]? lines) =>
+    static string Lines(int indent, string[]? lines) =>
         string.Join('\n', (lines ?? []).Select(line => new string(' ', indent) + line));
 }

@@ -6,14 +6,14 @@ namespace Streaming.EndToEnd.Tests.Harness;
 /// <summary>Events and their labels in the order of their times, published piece by piece, with watermarks now and then.</summary>
 public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions)
 {
-    private const int EventsPerWatermark = 200;
+    const int EventsPerWatermark = 200;
 
-    private readonly string _source = plan.Topology.Source.Topic;
-    private readonly string _labels = plan.Topology.Labels!.Topic;
-    private TestPublisher _publisher = publisher;
-    private int _partitions = partitions;
-    private int _next;
-    private int _label;
+    readonly string _source = plan.Topology.Source.Topic;
+    readonly string _labels = plan.Topology.Labels!.Topic;
+    TestPublisher _publisher = publisher;
+    int _partitions = partitions;
+    int _next;
+    int _label;
 
     /// <summary>Events that somebody else has sent already; null: none.</summary>
     public Func<SampleEvent, bool>? Sent { get; set; }
@@ -70,13 +70,13 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
     public void Again(int index) =>
         _publisher.Send(_source, TestPublisher.PartitionOf(events[index].Account, _partitions), events[index].Account, events[index].Json);
 
-    private void Settle(DateTime time)
+    void Settle(DateTime time)
     {
         _publisher.SendWatermark(_source, _partitions, Sample.Micros(time));
         _publisher.SendWatermark(_labels, labelPartitions, Sample.Micros(time));
         while (events[Settled].At < time) Settled++;
     }
 
-    private void SendLabel(SampleEvent labelled) =>
+    void SendLabel(SampleEvent labelled) =>
         _publisher.Send(_labels, TestPublisher.PartitionOf(labelled.Id, labelPartitions), labelled.Id, labelled.LabelJson);
 }

@@ -11,11 +11,11 @@ namespace Streaming.EndToEnd.Tests.Harness;
 public sealed class TestPipeline : IAsyncDisposable
 {
     /// <summary>Far beyond what anything here takes: it only ends what would never end.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
-    private readonly PipelineHost _host;
+    readonly PipelineHost _host;
 
-    private TestPipeline(PipelineHost host) => _host = host;
+    TestPipeline(PipelineHost host) => _host = host;
 
     public PipelineHost Host => _host;
 
@@ -66,6 +66,6 @@ public sealed class TestPipeline : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private static string Text(StageSnapshot stage) =>
+    static string Text(StageSnapshot stage) =>
         $"{stage.Stage}: {stage.Accepted} accepted, {stage.Rejected} rejected, {stage.Restarts} restarts";
 }

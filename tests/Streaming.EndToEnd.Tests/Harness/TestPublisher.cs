@@ -10,9 +10,9 @@ namespace Streaming.EndToEnd.Tests.Harness;
 /// <summary>Publishes records and watermarks to chosen partitions, as an upstream system would.</summary>
 public sealed class TestPublisher : IDisposable
 {
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private readonly string _servers;
-    private readonly int _maxBytes;
+    readonly IProducer<byte[]?, byte[]?> _producer;
+    readonly string _servers;
+    readonly int _maxBytes;
 
     /// <param name="servers">Of Kafka.</param>
     /// <param name="maxBytes">Largest record that it sends, and that topics it makes take.</param>
@@ -71,7 +71,7 @@ public sealed class TestPublisher : IDisposable
         _producer.Dispose();
     }
 
-    private sealed class Bytes : ISerializer<byte[]?>
+    sealed class Bytes : ISerializer<byte[]?>
     {
         public static readonly Bytes Instance = new();
 

@@ -8,8 +8,8 @@ namespace Streaming.EndToEnd.Tests.Harness;
 /// <summary>One broker and one PostgreSQL for the whole assembly; each test takes a database and topic names of its own.</summary>
 public sealed class TestServices : IAsyncLifetime
 {
-    private TemporaryServices? _services;
-    private int _databases;
+    TemporaryServices? _services;
+    int _databases;
 
     public string Kafka => _services!.Services.BootstrapServers;
 

@@ -51,7 +51,7 @@ public static class TopicReader
         }
     }
 
-    private static IConsumer<byte[]?, byte[]?> Open(string servers, string topic)
+    static IConsumer<byte[]?, byte[]?> Open(string servers, string topic)
     {
         var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
         {
@@ -68,7 +68,7 @@ public static class TopicReader
         return consumer;
     }
 
-    private static Received Convert(ConsumeResult<byte[]?, byte[]?> result) => new(
+    static Received Convert(ConsumeResult<byte[]?, byte[]?> result) => new(
         result.Partition.Value,
         result.Offset.Value,
         result.Message.Key is null ? null : Encoding.UTF8.GetString(result.Message.Key),

@@ -4,7 +4,7 @@ using Streaming.Models;
 namespace Streaming.EndToEnd.Tests.Harness;
 
 /// <summary>What <c>streaming verify</c> would say.</summary>
-internal static class Verification
+static class Verification
 {
     public static async Task<IReadOnlyList<LineageFault>> FaultsAsync(string postgres, string topology)
     {

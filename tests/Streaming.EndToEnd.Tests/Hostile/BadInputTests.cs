@@ -12,8 +12,8 @@ namespace Streaming.EndToEnd.Tests.Hostile;
 /// <summary>Bad input costs only itself: it is kept with its reason, and everything else is as if it had never come.</summary>
 public sealed class BadInputTests(TestServices services)
 {
-    private const int Partitions = 4;
-    private const int CutAt = 1_000_000;
+    const int Partitions = 4;
+    const int CutAt = 1_000_000;
 
     [Fact]
     public async Task Every_kind_of_bad_record_is_kept_with_its_reason_and_changes_nothing_else()
@@ -30,7 +30,7 @@ public sealed class BadInputTests(TestServices services)
         await CheckQuarantineAsync(hostile, bad);
     }
 
-    private async Task<Outcome> RunAsync(string name, List<SampleEvent> events, List<BadRecord>? bad = null)
+    async Task<Outcome> RunAsync(string name, List<SampleEvent> events, List<BadRecord>? bad = null)
     {
         var plan = Plan(name);
         var postgres = await services.NewDatabaseAsync();
@@ -54,7 +54,7 @@ public sealed class BadInputTests(TestServices services)
     }
 
     /// <summary>Strict enough that every reason has something to refuse.</summary>
-    private static PipelinePlan Plan(string name) => Sample.Plan(
+    static PipelinePlan Plan(string name) => Sample.Plan(
         name,
         source: ["unknown_fields: reject"],
         fields:
@@ -67,7 +67,7 @@ public sealed class BadInputTests(TestServices services)
         validate: ["future_skew: 5m", "max_age: 3650d"]);
 
     /// <summary>Bad records leave a partition in the order in which they came to it, so each is known by its place.</summary>
-    private async Task CheckQuarantineAsync(Outcome outcome, List<BadRecord> bad)
+    async Task CheckQuarantineAsync(Outcome outcome, List<BadRecord> bad)
     {
         var quarantined = TopicReader.ReadAll(services.Kafka, outcome.Plan.Topology.Output.Quarantine);
         quarantined.Count.ShouldBe(bad.Count);
@@ -89,7 +89,7 @@ public sealed class BadInputTests(TestServices services)
         totals[outcome.Plan.Final.Name].Sum(t => t.Rows).ShouldBe(outcome.Scored.Count);
     }
 
-    private static void CheckRecord(BadRecord record, Received found)
+    static void CheckRecord(BadRecord record, Received found)
     {
         found.Headers[QuarantineHeaders.Reason].ShouldBe(ReasonCodes.Name(record.Reason), found.Headers[QuarantineHeaders.Detail]);
         found.Headers[QuarantineHeaders.Detail].ShouldNotBeNullOrWhiteSpace();
@@ -100,7 +100,7 @@ public sealed class BadInputTests(TestServices services)
         found.Headers[QuarantineHeaders.RawHash].ShouldBe(Convert.ToHexStringLower(SHA256.HashData(whole)));
     }
 
-    private static void CheckStory(BadRecord record, Received found, RecordStory story)
+    static void CheckStory(BadRecord record, Received found, RecordStory story)
     {
         var rejection = story.Rejection.ShouldNotBeNull();
         rejection.Reason.ShouldBe(ReasonCodes.Name(record.Reason));
@@ -112,7 +112,7 @@ public sealed class BadInputTests(TestServices services)
         story.Score.ShouldBeNull();
     }
 
-    private static void CheckBytes(BadRecord record, byte[]? kept)
+    static void CheckBytes(BadRecord record, byte[]? kept)
     {
         if (record.Value is not { Length: > CutAt } whole)
         {
@@ -125,19 +125,19 @@ public sealed class BadInputTests(TestServices services)
         whole.AsSpan().StartsWith(cut).ShouldBeTrue();
     }
 
-    private static async Task<RecordStory> StoryAsync(LineageStore store, Received found)
+    static async Task<RecordStory> StoryAsync(LineageStore store, Received found)
     {
         LineageId.TryParse(found.Headers[QuarantineHeaders.LineageId], out var id).ShouldBeTrue();
         return (await store.TellAsync(id)).ShouldNotBeNull();
     }
 
-    private static long Number(Received record, string header) => long.Parse(record.Headers[header], CultureInfo.InvariantCulture);
+    static long Number(Received record, string header) => long.Parse(record.Headers[header], CultureInfo.InvariantCulture);
 
     /// <summary>The clock that freshness is judged by stands where the events are; timers run as ever.</summary>
-    private sealed class ThatYear : TimeProvider
+    sealed class ThatYear : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
     }
 
-    private sealed record Outcome(PipelinePlan Plan, string Postgres, List<RecordedRow> Scored);
+    sealed record Outcome(PipelinePlan Plan, string Postgres, List<RecordedRow> Scored);
 }

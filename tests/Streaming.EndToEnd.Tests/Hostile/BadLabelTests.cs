@@ -8,7 +8,7 @@ namespace Streaming.EndToEnd.Tests.Hostile;
 public sealed class BadLabelTests(TestServices services)
 {
     /// <summary>Events a minute apart, labels two hours later.</summary>
-    private const int FirstLabelsAreKnown = 250;
+    const int FirstLabelsAreKnown = 250;
 
     [Fact]
     public async Task Bad_labels_are_quarantined_and_leave_the_features_alone()
@@ -36,7 +36,7 @@ public sealed class BadLabelTests(TestServices services)
     }
 
     /// <summary>What would change the risk of the event's device if it counted.</summary>
-    private static IEnumerable<string> Bad(SampleEvent good, SampleEvent first)
+    static IEnumerable<string> Bad(SampleEvent good, SampleEvent first)
     {
         var label = (good with { Id = $"x{good.Id}", Bad = true }).LabelJson;
         yield return label[..^2];
@@ -45,7 +45,7 @@ public sealed class BadLabelTests(TestServices services)
         yield return (first with { Bad = !first.Bad }).LabelJson;
     }
 
-    private async Task<Outcome> RunAsync(string name, List<SampleEvent> events, Func<int, IEnumerable<string>> bad)
+    async Task<Outcome> RunAsync(string name, List<SampleEvent> events, Func<int, IEnumerable<string>> bad)
     {
         var plan = Sample.Plan(name);
         var postgres = await services.NewDatabaseAsync();
@@ -68,5 +68,5 @@ public sealed class BadLabelTests(TestServices services)
         return new Outcome(postgres, await LineageRows.InOrderAsync(postgres, plan, 2), TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine));
     }
 
-    private sealed record Outcome(string Postgres, List<RecordedRow> Scored, List<Received> Quarantine);
+    sealed record Outcome(string Postgres, List<RecordedRow> Scored, List<Received> Quarantine);
 }

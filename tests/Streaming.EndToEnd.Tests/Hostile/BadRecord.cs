@@ -6,7 +6,7 @@ using Streaming.Events.Rows;
 namespace Streaming.EndToEnd.Tests.Hostile;
 
 /// <summary>A record that validation must refuse, and why.</summary>
-internal sealed record BadRecord(ReasonCode Reason, int Partition, byte[]? Key, byte[]? Value)
+sealed record BadRecord(ReasonCode Reason, int Partition, byte[]? Key, byte[]? Value)
 {
     /// <summary>Every kind of bad input, made from a good event that is published after it under the same id.</summary>
     /// <param name="good">The good event.</param>
@@ -68,8 +68,8 @@ internal sealed record BadRecord(ReasonCode Reason, int Partition, byte[]? Key, 
         string At(string time) => json.Replace($"{good.At:yyyy-MM-ddTHH:mm:ss.ffffff}Z", time, StringComparison.Ordinal);
     }
 
-    private static int Misplaced(byte[] key, int partitions) => Enumerable.Range(0, partitions)
+    static int Misplaced(byte[] key, int partitions) => Enumerable.Range(0, partitions)
         .First(p => p != Partitioners.Murmur2Partition(key, partitions) && p != Partitioners.Crc32Partition(key, partitions));
 
-    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+    static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -7,8 +7,8 @@ namespace Streaming.EndToEnd.Tests.Hostile;
 /// <summary>Whoever may write to a topic may write a watermark from 2100: it stops nobody.</summary>
 public sealed class ForgedWatermarkTests(TestServices services)
 {
-    private const int Partitions = 3;
-    private static readonly long Forged = Sample.Micros(new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+    const int Partitions = 3;
+    static readonly long Forged = Sample.Micros(new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
     [Fact]
     public Task Where_the_topology_bounds_how_far_ahead_events_may_be() => NobodyIsStoppedAsync("forged-skew", ["future_skew: 5m"]);
@@ -54,7 +54,7 @@ public sealed class ForgedWatermarkTests(TestServices services)
         rows.ShouldAllBe(r => r.Flags == 0);
     }
 
-    private static async Task<long> ClockAsync(PipelinePlan plan, string postgres)
+    static async Task<long> ClockAsync(PipelinePlan plan, string postgres)
     {
         await using var store = new LineageStore(postgres);
         var lowest = long.MaxValue;
@@ -67,13 +67,13 @@ public sealed class ForgedWatermarkTests(TestServices services)
         return lowest;
     }
 
-    private sealed class Later(TimeSpan by) : TimeProvider
+    sealed class Later(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     /// <summary>Two watermarks from 2100 in the middle of a stream with honest ones that never says that it ends.</summary>
-    private async Task NobodyIsStoppedAsync(string name, string[] validate)
+    async Task NobodyIsStoppedAsync(string name, string[] validate)
     {
         var events = Sample.Events(800, seed: 21);
         var calm = await RunAsync(Sample.Plan(name + "-calm", validate: validate), events, forge: false);
@@ -82,7 +82,7 @@ public sealed class ForgedWatermarkTests(TestServices services)
         forged.ShouldAllBe(r => r.Flags == 0);
     }
 
-    private async Task<List<RecordedRow>> RunAsync(PipelinePlan plan, List<SampleEvent> events, bool forge)
+    async Task<List<RecordedRow>> RunAsync(PipelinePlan plan, List<SampleEvent> events, bool forge)
     {
         var postgres = await services.NewDatabaseAsync();
         using var publisher = new TestPublisher(services.Kafka);

@@ -6,8 +6,8 @@ namespace Streaming.EndToEnd.Tests.Hostile;
 /// <summary>The largest event that a topology may accept gets through all stages; a larger one costs nobody else anything.</summary>
 public sealed class HugeRecordTests(TestServices services)
 {
-    private const int Partitions = 2;
-    private const int MostBytes = 7_000_000;
+    const int Partitions = 2;
+    const int MostBytes = 7_000_000;
 
     [Fact]
     public async Task What_is_accepted_is_carried_through_every_stage_and_what_is_larger_goes_to_quarantine()
@@ -36,7 +36,7 @@ public sealed class HugeRecordTests(TestServices services)
     }
 
     /// <summary>Key and value together have so many bytes.</summary>
-    private static SampleEvent OfSize(SampleEvent sample, int bytes)
+    static SampleEvent OfSize(SampleEvent sample, int bytes)
     {
         var bare = sample with { Channel = "" };
         return sample with { Channel = new string('x', bytes - bare.Json.Length - bare.Account.Length) };

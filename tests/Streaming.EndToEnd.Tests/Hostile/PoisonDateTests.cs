@@ -6,10 +6,10 @@ namespace Streaming.EndToEnd.Tests.Hostile;
 /// <summary>Where nothing bounds event times, one that is absurd is taken, marked, and moves nobody else's.</summary>
 public sealed class PoisonDateTests(TestServices services)
 {
-    private const int Partitions = 3;
+    const int Partitions = 3;
 
-    private static readonly SampleEvent Future = new("1", new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc), "poisoned", "unheard-of", 10, Bad: false);
-    private static readonly SampleEvent Past = new("2", DateTime.UnixEpoch, "poisoned", "unheard-of", 20, Bad: false);
+    static readonly SampleEvent Future = new("1", new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc), "poisoned", "unheard-of", 10, Bad: false);
+    static readonly SampleEvent Past = new("2", DateTime.UnixEpoch, "poisoned", "unheard-of", 20, Bad: false);
 
     [Fact]
     public async Task A_date_in_2100_and_one_in_1970_do_not_stop_a_partition()
@@ -29,7 +29,7 @@ public sealed class PoisonDateTests(TestServices services)
         calm.ShouldAllBe(r => r.Flags == 0);
     }
 
-    private async Task<List<RecordedRow>> RunAsync(string name, List<SampleEvent> events, Action<int, Action<SampleEvent>> more)
+    async Task<List<RecordedRow>> RunAsync(string name, List<SampleEvent> events, Action<int, Action<SampleEvent>> more)
     {
         var plan = Sample.Plan(name);
         var postgres = await services.NewDatabaseAsync();

@@ -10,9 +10,9 @@ namespace Streaming.EndToEnd.Tests.Models;
 /// <summary>The rule scores until there is a model; the model is trained from what was recorded meanwhile, and takes over between two batches.</summary>
 public sealed class ModelSwitchTests(TestServices services)
 {
-    private const int Partitions = 3;
-    private const int ModelSwapped = 1402;
-    private const string Model = "switched";
+    const int Partitions = 3;
+    const int ModelSwapped = 1402;
+    const string Model = "switched";
 
     [Fact]
     public async Task A_model_trained_from_lineage_takes_over_at_a_batch_boundary_and_both_parts_replay_the_same()
@@ -56,7 +56,7 @@ public sealed class ModelSwitchTests(TestServices services)
         report.ShouldBe(new ReplayReport(2 * events.Count, 2 * events.Count, 0, 0, null));
     }
 
-    private static async Task<RegisteredModel> TrainAsync(LineageStore store, ModelRegistry registry, PipelinePlan plan, int trees)
+    static async Task<RegisteredModel> TrainAsync(LineageStore store, ModelRegistry registry, PipelinePlan plan, int trees)
     {
         var options = new TopologyTrainingOptions { Trainer = new TrainerOptions { Trees = trees, Leaves = 7 } };
         var outcome = await new TopologyTrainer(store, registry).TrainAsync(plan, options);
@@ -64,7 +64,7 @@ public sealed class ModelSwitchTests(TestServices services)
         return outcome.Model;
     }
 
-    private static void CheckOrigin(PipelinePlan plan, RegisteredModel model)
+    static void CheckOrigin(PipelinePlan plan, RegisteredModel model)
     {
         var origin = model.Description.Origin.ShouldNotBeNull();
         origin.Ranges.ShouldContain(r => r.Stream.StartsWith($"{plan.Topology.Name}/{plan.Final.Name}/", StringComparison.Ordinal) && r.FirstVersion == 1);
@@ -73,7 +73,7 @@ public sealed class ModelSwitchTests(TestServices services)
     }
 
     /// <summary>Rule, first version, second version: each partition goes through them in this order, whole batches at a time.</summary>
-    private static async Task CheckVersionsAsync(LineageStore store, PipelinePlan plan)
+    static async Task CheckVersionsAsync(LineageStore store, PipelinePlan plan)
     {
         var seen = new HashSet<int>();
         for (var partition = 0; partition < Partitions; partition++)
@@ -93,7 +93,7 @@ public sealed class ModelSwitchTests(TestServices services)
         seen.Order().ShouldBe([0, 1, 2]);
     }
 
-    private void CheckPredictions(PipelinePlan plan, List<SampleEvent> events)
+    void CheckPredictions(PipelinePlan plan, List<SampleEvent> events)
     {
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
         predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));

@@ -5,12 +5,12 @@ using Streaming.Learning.Training;
 namespace Streaming.EndToEnd.Tests.Models;
 
 /// <summary>A registry that does what the test says.</summary>
-internal sealed class ScriptedModels(string name) : IModelSource
+sealed class ScriptedModels(string name) : IModelSource
 {
-    private readonly Dictionary<string, ModelContent> _contents = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
-    private ModelVersion? _current;
-    private Exception? _fault;
+    readonly Dictionary<string, ModelContent> _contents = new(StringComparer.Ordinal);
+    readonly Lock _gate = new();
+    ModelVersion? _current;
+    Exception? _fault;
 
     /// <summary>A model that scores something from features of these names.</summary>
     public static ModelContent For(IReadOnlyList<string> features, int seed = 1)

@@ -8,8 +8,8 @@ namespace Streaming.EndToEnd.Tests.Models;
 /// <summary>A model that cannot be used is refused before anything moves; under way it is refused too, and the one in use stays.</summary>
 public sealed class UnfitModelTests(TestServices services)
 {
-    private const int ModelSwapped = 1402;
-    private const int ModelNotTaken = 1604;
+    const int ModelSwapped = 1402;
+    const int ModelNotTaken = 1604;
 
     [Fact]
     public async Task A_model_for_other_features_stops_the_start_before_a_topic_is_made()
@@ -70,8 +70,8 @@ public sealed class UnfitModelTests(TestServices services)
             .ShouldBe(["unfit/1", "unfit/3"]);
     }
 
-    private async Task<TestPipeline> StartAsync(PipelinePlan plan, IModelSource models, LogWatch? log = null) =>
+    async Task<TestPipeline> StartAsync(PipelinePlan plan, IModelSource models, LogWatch? log = null) =>
         await TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), partitions: 2), models, log);
 
-    private static string[] Features(PipelinePlan plan) => [.. plan.Topology.Features.Select(f => f.Name)];
+    static string[] Features(PipelinePlan plan) => [.. plan.Topology.Features.Select(f => f.Name)];
 }

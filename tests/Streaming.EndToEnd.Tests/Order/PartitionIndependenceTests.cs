@@ -17,7 +17,7 @@ public sealed class PartitionIndependenceTests(TestServices services)
         one.Select(r => r.Features).Distinct().Count().ShouldBeGreaterThan(2500);
     }
 
-    private async Task<List<RecordedRow>> RunAsync(string name, List<SampleEvent> events, int partitions, int maxBatchRows)
+    async Task<List<RecordedRow>> RunAsync(string name, List<SampleEvent> events, int partitions, int maxBatchRows)
     {
         var plan = Sample.Plan(name);
         var postgres = await services.NewDatabaseAsync();

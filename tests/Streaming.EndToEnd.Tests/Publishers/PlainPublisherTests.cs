@@ -7,7 +7,7 @@ namespace Streaming.EndToEnd.Tests.Publishers;
 /// <summary>A client that knows nothing of watermarks gets its predictions, whatever it publishes and whatever it leaves out.</summary>
 public sealed class PlainPublisherTests(TestServices services)
 {
-    private const int Partitions = 4;
+    const int Partitions = 4;
 
     [Fact]
     public Task Many_keys_without_labels() => EveryEventIsScoredAsync("plain-many", Sample.Events(400, seed: 11), labels: 0);
@@ -67,7 +67,7 @@ public sealed class PlainPublisherTests(TestServices services)
         await scene.ScoredAsync(pipeline, events);
     }
 
-    private async Task EveryEventIsScoredAsync(string name, List<SampleEvent> events, int labels)
+    async Task EveryEventIsScoredAsync(string name, List<SampleEvent> events, int labels)
     {
         await using var scene = await SceneAsync(name);
         await using var pipeline = await scene.StartAsync();
@@ -76,16 +76,16 @@ public sealed class PlainPublisherTests(TestServices services)
         await scene.ScoredAsync(pipeline, events);
     }
 
-    private async Task<Scene> SceneAsync(string name, params string[] more)
+    async Task<Scene> SceneAsync(string name, params string[] more)
     {
         var scene = new Scene(Sample.Plan(name, more: more), services.Kafka, await services.NewDatabaseAsync());
         await scene.CreateTopicsAsync();
         return scene;
     }
 
-    private sealed class Scene(PipelinePlan plan, string kafka, string postgres) : IAsyncDisposable
+    sealed class Scene(PipelinePlan plan, string kafka, string postgres) : IAsyncDisposable
     {
-        private readonly TestPublisher _publisher = new(kafka);
+        readonly TestPublisher _publisher = new(kafka);
 
         public async Task CreateTopicsAsync()
         {

@@ -14,8 +14,8 @@ namespace Streaming.EndToEnd.Tests.RealData;
 /// <summary>The published transactions and their labels, published as fast as possible, through the card-fraud topology as it stands.</summary>
 public sealed class CardFraudTests(TestServices services)
 {
-    private const int Partitions = 4;
-    private const double Float32 = 1.2e-7;
+    const int Partitions = 4;
+    const double Float32 = 1.2e-7;
 
     [Fact]
     public async Task Every_transaction_is_scored_once_from_the_handbooks_features()
@@ -37,13 +37,13 @@ public sealed class CardFraudTests(TestServices services)
     }
 
     /// <summary>As the file says, but for the names of topics, which the tests of an assembly share a broker for.</summary>
-    private static PipelinePlan Plan()
+    static PipelinePlan Plan()
     {
         var file = TopologyLoader.Load(Path.Combine(Transactions.Folder("topology/card-fraud"), TopologyLoader.FileName));
         return PlanCompiler.Compile(new TopologyNames("real-card-fraud", "real-transactions", "real-labels", "real-predictions", "real-quarantine").Of(file));
     }
 
-    private async Task<PublishResult> PublishAsync(PipelinePlan plan)
+    async Task<PublishResult> PublishAsync(PipelinePlan plan)
     {
         var path = Directory.EnumerateFiles(Transactions.Folder("shared/data/card-fraud"), "*.csv.gz").First();
         using var events = new FileEvents(plan.Topology, path, new FileEventsSettings());
@@ -51,7 +51,7 @@ public sealed class CardFraudTests(TestServices services)
         return await publisher.RunAsync(events);
     }
 
-    private static async Task CheckLineageAsync(PipelinePlan plan, string postgres, List<Transaction> transactions)
+    static async Task CheckLineageAsync(PipelinePlan plan, string postgres, List<Transaction> transactions)
     {
         var plain = new Recomputation();
         var open = transactions.ToDictionary(t => t.Id, plain.Next, StringComparer.Ordinal);
@@ -68,7 +68,7 @@ public sealed class CardFraudTests(TestServices services)
     }
 
     /// <summary>Takes the rows' transactions out of those that are still open.</summary>
-    private static void CheckRows(Apache.Arrow.RecordBatch rows, Dictionary<string, double[]> open)
+    static void CheckRows(Apache.Arrow.RecordBatch rows, Dictionary<string, double[]> open)
     {
         var ids = Columns.Bytes(rows, "TRANSACTION_ID");
         var expected = new double[rows.Length][];
@@ -90,7 +90,7 @@ public sealed class CardFraudTests(TestServices services)
         }
     }
 
-    private void CheckPredictions(PipelinePlan plan, List<Transaction> transactions)
+    void CheckPredictions(PipelinePlan plan, List<Transaction> transactions)
     {
         var open = transactions.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         TopicReader.Scan(services.Kafka, plan.Topology.Output.Predictions, result =>

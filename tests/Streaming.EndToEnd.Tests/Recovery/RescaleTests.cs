@@ -12,7 +12,7 @@ namespace Streaming.EndToEnd.Tests.Recovery;
 /// <summary>Another partition count, or another number of processes, leaves no trace in what is said of any event.</summary>
 public sealed class RescaleTests(TestServices services)
 {
-    private static readonly List<SampleEvent> Events = Sample.Events(3000, seed: 33);
+    static readonly List<SampleEvent> Events = Sample.Events(3000, seed: 33);
 
     [Theory]
     [InlineData(100)]
@@ -119,7 +119,7 @@ public sealed class RescaleTests(TestServices services)
     }
 
     /// <summary>Says how many rows differ and shows the first ones: thousands of rows are no message.</summary>
-    private static void Same(List<RecordedRow> actual, List<RecordedRow> expected)
+    static void Same(List<RecordedRow> actual, List<RecordedRow> expected)
     {
         actual.Count.ShouldBe(expected.Count);
         var different = actual.Zip(expected).Where(p => p.First != p.Second).ToList();
@@ -127,11 +127,11 @@ public sealed class RescaleTests(TestServices services)
             Assert.Fail($"{different.Count} rows differ, the first: {string.Join("\n", different.Take(6).Select(p => $"{p.First}\n  instead of {p.Second}"))}");
     }
 
-    private PipelineSettings Settings(string postgres, int? snapshotRows) =>
+    PipelineSettings Settings(string postgres, int? snapshotRows) =>
         TestPipeline.Settings(services.Kafka, postgres, maxBatchRows: 61) with { SnapshotRows = snapshotRows };
 
     /// <summary>Publishes the events with a rest at each third; at a rest the pipeline is stopped, and gets the next partition count where there is one.</summary>
-    private async Task<Outcome> RunAsync(string name, int[] partitions, int? snapshotRows, Func<PipelinePlan, PipelineSettings, Task>? before = null)
+    async Task<Outcome> RunAsync(string name, int[] partitions, int? snapshotRows, Func<PipelinePlan, PipelineSettings, Task>? before = null)
     {
         var plan = Sample.Plan(name);
         var settings = Settings(await services.NewDatabaseAsync(), snapshotRows);
@@ -175,13 +175,13 @@ public sealed class RescaleTests(TestServices services)
     }
 
     /// <summary>The first event from an index on that is later than the one before it.</summary>
-    private static int End(int from) => Enumerable.Range(from, Events.Count - from).First(i => Events[i].At > Events[i - 1].At);
+    static int End(int from) => Enumerable.Range(from, Events.Count - from).First(i => Events[i].At > Events[i - 1].At);
 
-    private sealed record Outcome(PipelinePlan Plan, string Postgres, List<RecordedRow> Rows, List<string> Duplicates);
+    sealed record Outcome(PipelinePlan Plan, string Postgres, List<RecordedRow> Rows, List<string> Duplicates);
 
-    private sealed class Crash : Exception;
+    sealed class Crash : Exception;
 
-    private sealed class NoModels : IModelSource
+    sealed class NoModels : IModelSource
     {
         public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 

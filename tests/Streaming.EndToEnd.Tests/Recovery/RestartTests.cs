@@ -5,7 +5,7 @@ namespace Streaming.EndToEnd.Tests.Recovery;
 /// <summary>Stopping and starting leaves no trace: nothing lost, nothing twice, the same features as never having stopped.</summary>
 public sealed class RestartTests(TestServices services)
 {
-    private const int Partitions = 3;
+    const int Partitions = 3;
 
     [Fact]
     public async Task A_pipeline_that_is_restarted_again_and_again_says_what_an_undisturbed_one_says()
@@ -16,7 +16,7 @@ public sealed class RestartTests(TestServices services)
         restless.ShouldBe(calm);
     }
 
-    private async Task<List<RecordedRow>> RunAsync(string name, List<SampleEvent> events, int[] stops)
+    async Task<List<RecordedRow>> RunAsync(string name, List<SampleEvent> events, int[] stops)
     {
         var plan = Sample.Plan(name);
         var postgres = await services.NewDatabaseAsync();

@@ -9,11 +9,11 @@ namespace Streaming.EndToEnd.Tests.Recovery;
 /// <summary>State restored from a snapshot is the state that was: the same bits as never having stopped, whatever befalls the snapshot.</summary>
 public sealed class SnapshotTests(TestServices services)
 {
-    private const int Partitions = 2;
-    private const int SnapshotRows = 120;
-    private const int LogSnapshotAltered = 1511;
+    const int Partitions = 2;
+    const int SnapshotRows = 120;
+    const int LogSnapshotAltered = 1511;
 
-    private static readonly List<SampleEvent> Events = Sample.Events(4000, seed: 21);
+    static readonly List<SampleEvent> Events = Sample.Events(4000, seed: 21);
 
     [Fact]
     public async Task Restarts_from_snapshots_say_what_an_undisturbed_run_without_any_says()
@@ -68,7 +68,7 @@ public sealed class SnapshotTests(TestServices services)
         counts.ShouldBe(Enumerable.Repeat(2L, 2 * Partitions));
     }
 
-    private async Task<Outcome> RunAsync(
+    async Task<Outcome> RunAsync(
         string name, int? snapshotRows, int[] stops, LogWatch? log = null, Func<PipelinePlan, string, Task>? stopped = null)
     {
         var plan = Sample.Plan(name);
@@ -99,13 +99,13 @@ public sealed class SnapshotTests(TestServices services)
         return new Outcome(plan, postgres, await LineageRows.InOrderAsync(postgres, plan, Partitions), restored);
     }
 
-    private static async Task ExecuteAsync(string postgres, string sql)
+    static async Task ExecuteAsync(string postgres, string sql)
     {
         await using var source = NpgsqlDataSource.Create(postgres);
         await using var command = source.CreateCommand(sql);
         (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
-    private sealed record Outcome(
+    sealed record Outcome(
         PipelinePlan Plan, string Postgres, List<RecordedRow> Rows, Dictionary<string, IReadOnlyList<RestoredState>> Restored);
 }

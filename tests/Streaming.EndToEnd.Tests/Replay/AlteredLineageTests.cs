@@ -37,7 +37,7 @@ public sealed class AlteredLineageTests(TestServices services)
     }
 
     /// <summary>Appends every batch to another database, one with a row altered; gives that row's address and event.</summary>
-    private static async Task<(LineageId Row, string EventId)> CopyAsync(RecordedSample sample, LineageStore target)
+    static async Task<(LineageId Row, string EventId)> CopyAsync(RecordedSample sample, LineageStore target)
     {
         await using var source = new LineageStore(sample.Postgres);
         (LineageId Row, string EventId)? altered = null;
@@ -63,7 +63,7 @@ public sealed class AlteredLineageTests(TestServices services)
         return altered.ShouldNotBeNull();
     }
 
-    private static RecordBatch Alter(RecordBatch rows, int row) => new(
+    static RecordBatch Alter(RecordBatch rows, int row) => new(
         rows.Schema,
         rows.Schema.FieldsList.Select(f => f.Name switch
         {
@@ -74,7 +74,7 @@ public sealed class AlteredLineageTests(TestServices services)
         }),
         rows.Length);
 
-    private static FloatArray Floats(RecordBatch rows, string name, int row, float value)
+    static FloatArray Floats(RecordBatch rows, string name, int row, float value)
     {
         var values = Columns.Float(rows, name).ToArray();
         values[row] = value;

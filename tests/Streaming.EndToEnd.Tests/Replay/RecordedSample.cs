@@ -7,7 +7,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.EndToEnd.Tests.Replay;
 
 /// <summary>A sample that a pipeline has scored by its rule and recorded, and a model that scores it otherwise.</summary>
-internal sealed record RecordedSample(PipelinePlan Plan, string Postgres, List<SampleEvent> Events)
+sealed record RecordedSample(PipelinePlan Plan, string Postgres, List<SampleEvent> Events)
 {
     public const int Partitions = 3;
 

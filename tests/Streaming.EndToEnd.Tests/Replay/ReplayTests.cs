@@ -7,7 +7,7 @@ namespace Streaming.EndToEnd.Tests.Replay;
 /// <summary>What was recorded comes out again bit for bit, whole or in part, at any parallelism.</summary>
 public sealed class ReplayTests(TestServices services)
 {
-    private const int Partitions = 3;
+    const int Partitions = 3;
 
     [Fact]
     public async Task Every_feature_score_and_decision_is_recomputed_to_the_same_bits()

@@ -16,7 +16,7 @@ namespace Streaming.EndToEnd.Tests.Replay;
 /// <summary>History written to a topic again, read back by a consumer.</summary>
 public sealed class TopicReplayTests(TestServices services)
 {
-    private const int Count = 1500;
+    const int Count = 1500;
 
     [Fact]
     public async Task Predictions_come_again_as_they_were_in_their_order_marked_and_once()
@@ -82,7 +82,7 @@ public sealed class TopicReplayTests(TestServices services)
         Should.Throw<StreamingException>(() => ReplayTopic.Refuse(plan, topic)).Message.ShouldContain(because);
     }
 
-    private async Task<string> EmitAsync(RecordedSample sample, string topic, ReplayOptions options, int expected, ScoredBy? whatIf = null)
+    async Task<string> EmitAsync(RecordedSample sample, string topic, ReplayOptions options, int expected, ScoredBy? whatIf = null)
     {
         using var registry = new ModelRegistry(sample.Postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync();
@@ -94,7 +94,7 @@ public sealed class TopicReplayTests(TestServices services)
     }
 
     /// <summary>In each partition of the topic, rows of one stage partition stand in the order of their versions and rows.</summary>
-    private static void CheckOrder(List<Received> records)
+    static void CheckOrder(List<Received> records)
     {
         foreach (var partition in records.GroupBy(r => r.Partition))
         {
@@ -103,5 +103,5 @@ public sealed class TopicReplayTests(TestServices services)
         }
     }
 
-    private static LineageId Parse(string text) => LineageId.TryParse(text, out var id) ? id : throw new FormatException(text);
+    static LineageId Parse(string text) => LineageId.TryParse(text, out var id) ? id : throw new FormatException(text);
 }

@@ -71,7 +71,7 @@ public sealed class WhatIfTests(TestServices services)
         report.Decisions.Flipped.ShouldBe(rows.LongCount(r => r.Decided == "block" || r.Amount > 450));
     }
 
-    private static async Task<WhatIfReport> ReportAsync(RecordedSample sample, LineageStore store, ModelRegistry registry, ReplayOptions options)
+    static async Task<WhatIfReport> ReportAsync(RecordedSample sample, LineageStore store, ModelRegistry registry, ReplayOptions options)
     {
         var content = RecordedSample.OtherModel(sample.Plan);
         using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
@@ -82,9 +82,9 @@ public sealed class WhatIfTests(TestServices services)
         return await collector.ReportAsync(store);
     }
 
-    private sealed record Row(double Amount, long At, float Before, float After, string Decided, string WouldDecide, bool Bad);
+    sealed record Row(double Amount, long At, float Before, float After, string Decided, string WouldDecide, bool Bad);
 
-    private static async Task<List<Row>> ExpectedAsync(RecordedSample sample)
+    static async Task<List<Row>> ExpectedAsync(RecordedSample sample)
     {
         var recorded = (await LineageRows.ReadAsync(sample.Postgres, sample.Plan, RecordedSample.Partitions)).ToDictionary(r => r.Id);
         return [.. sample.Events.Select(e =>
@@ -96,7 +96,7 @@ public sealed class WhatIfTests(TestServices services)
         })];
     }
 
-    private static void Check(WhatIfReport report, List<Row> rows)
+    static void Check(WhatIfReport report, List<Row> rows)
     {
         report.Rows.ShouldBe(rows.Count);
         report.Decisions.Names.ShouldBe(["block", "pass"]);
@@ -119,7 +119,7 @@ public sealed class WhatIfTests(TestServices services)
         CheckQuality(quality.WhatIf, [.. rows.Select(r => (r.After, r.Bad))]);
     }
 
-    private static void CheckMoves(ScoreMoves moves, List<double> expected)
+    static void CheckMoves(ScoreMoves moves, List<double> expected)
     {
         var sizes = expected.Select(Math.Abs).Order().ToList();
         (moves.Moved, moves.Upwards, moves.Downwards).ShouldBe((expected.Count, expected.Count(m => m > 0), expected.Count(m => m < 0)));
@@ -130,7 +130,7 @@ public sealed class WhatIfTests(TestServices services)
     }
 
     /// <summary>Pair by pair, and row by row: slow and plain.</summary>
-    private static void CheckQuality(JudgedScores judged, List<(float Score, bool Bad)> rows)
+    static void CheckQuality(JudgedScores judged, List<(float Score, bool Bad)> rows)
     {
         var (bad, good) = (rows.Where(r => r.Bad).ToList(), rows.Where(r => !r.Bad).ToList());
         var wins = bad.Sum(b => good.Sum(g => b.Score > g.Score ? 1 : b.Score == g.Score ? 0.5 : 0));
@@ -146,5 +146,5 @@ public sealed class WhatIfTests(TestServices services)
         judged.PrecisionRecall[^1].Y.ShouldBe((double)bad.Count / rows.Count, 1e-12);
     }
 
-    private static string Text(WhatIfReport report) => JsonSerializer.Serialize(report);
+    static string Text(WhatIfReport report) => JsonSerializer.Serialize(report);
 }

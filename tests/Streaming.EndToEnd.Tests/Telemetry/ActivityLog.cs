@@ -5,10 +5,10 @@ using Streaming.Pipeline.Metrics;
 namespace Streaming.EndToEnd.Tests.Telemetry;
 
 /// <summary>Every activity of this product that ended while it listened.</summary>
-internal sealed class ActivityLog : IDisposable
+sealed class ActivityLog : IDisposable
 {
-    private readonly ConcurrentQueue<Activity> _ended = new();
-    private readonly ActivityListener _listener;
+    readonly ConcurrentQueue<Activity> _ended = new();
+    readonly ActivityListener _listener;
 
     public ActivityLog()
     {

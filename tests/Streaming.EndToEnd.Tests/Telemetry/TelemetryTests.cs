@@ -9,8 +9,8 @@ namespace Streaming.EndToEnd.Tests.Telemetry;
 /// <summary>What collectors see of a pipeline that runs.</summary>
 public sealed class TelemetryTests(TestServices services)
 {
-    private const string Name = "telemetry";
-    private const int Events = 400;
+    const string Name = "telemetry";
+    const int Events = 400;
 
     [Fact]
     public async Task A_collector_sees_every_row_and_each_commit_with_its_two_transactions()
@@ -53,7 +53,7 @@ public sealed class TelemetryTests(TestServices services)
         starts.SelectMany(s => s.Children).Select(c => c.DisplayName).Distinct(StringComparer.Ordinal).ShouldBe(["recover", "restore"], ignoreOrder: true);
     }
 
-    private static MeterListener Listen(Action<string, long, KeyValuePair<string, object?>[]> told)
+    static MeterListener Listen(Action<string, long, KeyValuePair<string, object?>[]> told)
     {
         var listener = new MeterListener
         {
@@ -71,5 +71,5 @@ public sealed class TelemetryTests(TestServices services)
         return listener;
     }
 
-    private static string Text(KeyValuePair<string, object?>[] tags, string key) => (string)tags.First(t => t.Key == key).Value!;
+    static string Text(KeyValuePair<string, object?>[] tags, string key) => (string)tags.First(t => t.Key == key).Value!;
 }

@@ -16,7 +16,7 @@ public enum Harm
 }
 
 /// <summary>Copies of topics and of lineage in which one thing is not as it was.</summary>
-internal static class Harmed
+static class Harmed
 {
     /// <summary>The places of what is left, in order.</summary>
     public static int[] Places(int count, int at, Harm harm)

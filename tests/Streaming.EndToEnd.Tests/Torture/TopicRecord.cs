@@ -5,7 +5,7 @@ using Streaming.Kafka;
 namespace Streaming.EndToEnd.Tests.Torture;
 
 /// <summary>A record of a topic that can be written again, as it is or changed.</summary>
-internal sealed record TopicRecord(KafkaPartition Partition, long Offset, Message<byte[]?, byte[]?> Message)
+sealed record TopicRecord(KafkaPartition Partition, long Offset, Message<byte[]?, byte[]?> Message)
 {
     public string? Header(string name) => Message.Headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 

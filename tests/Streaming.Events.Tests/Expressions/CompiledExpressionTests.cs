@@ -68,7 +68,7 @@ public sealed class CompiledExpressionTests
         Should.Throw<StreamingException>(() => compiled.EvaluateNumbers(Events.Tests.Rows.SampleRows.Create(1, 1), new double[1]));
     }
 
-    private static object?[] Values(CompiledExpression compiled, ExpressionRows data)
+    static object?[] Values(CompiledExpression compiled, ExpressionRows data)
     {
         var rows = data.Batch.Length;
         switch (compiled.Type)

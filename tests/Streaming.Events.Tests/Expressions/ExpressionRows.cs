@@ -7,7 +7,7 @@ using Streaming.Events.Rows.Builders;
 namespace Streaming.Events.Tests.Expressions;
 
 /// <summary>Rows with nulls in every column, as Arrow and as plain values.</summary>
-internal sealed class ExpressionRows
+sealed class ExpressionRows
 {
     public static Schema Schema { get; } = new(
         [
@@ -21,7 +21,7 @@ internal sealed class ExpressionRows
         ],
         metadata: null);
 
-    private readonly List<Dictionary<string, object?>> _rows = [];
+    readonly List<Dictionary<string, object?>> _rows = [];
 
     public ExpressionRows(int rows, int seed)
     {
@@ -46,7 +46,7 @@ internal sealed class ExpressionRows
 
     public Func<string, object?> Row(int row) => name => _rows[row][name];
 
-    private static object? Append(ColumnBuilder column, Random random)
+    static object? Append(ColumnBuilder column, Random random)
     {
         var missing = random.Next(4) == 0;
         switch (column)

@@ -13,24 +13,24 @@ namespace Streaming.Events.Tests.Expressions;
 /// <summary>Integers are exact beyond 2^53, where binary64 is not. What is right, arbitrary precision says.</summary>
 public sealed class IntegerExpressionTests
 {
-    private static readonly Schema Schema = new(
+    static readonly Schema Schema = new(
         [new Field("a", Int64Type.Default, nullable: true), new Field("b", Int64Type.Default, nullable: true), new Field("x", DoubleType.Default, nullable: true)],
         metadata: null);
 
-    private static readonly ColumnRef A = new("a", ExprType.Number);
-    private static readonly ColumnRef B = new("b", ExprType.Number);
-    private static readonly ColumnRef X = new("x", ExprType.Number);
+    static readonly ColumnRef A = new("a", ExprType.Number);
+    static readonly ColumnRef B = new("b", ExprType.Number);
+    static readonly ColumnRef X = new("x", ExprType.Number);
 
     /// <summary>Whatever lies around the places where something could be rounded or overflow.</summary>
-    private static readonly Gen<long> Integers = Gen.OneOf(
+    static readonly Gen<long> Integers = Gen.OneOf(
         Gen.Select(Among(0L, 1L << 53, 1L << 62, long.MaxValue - 2, long.MinValue + 2, -(1L << 53), 1_541_815_603_606_036_480), Gen.Int[-2, 2]).Select((near, off) => near + off),
         Gen.Long);
 
-    private static readonly Gen<double> Reals = Gen.OneOf(
+    static readonly Gen<double> Reals = Gen.OneOf(
         Gen.Select(Integers, Among(0.0, 0.5, -0.5, 0.25)).Select((near, off) => near + off),
         Among(1e300, -1e300, 0.1, 1e-300));
 
-    private static readonly (BinaryOperator Operator, Func<int, bool> Holds)[] Comparisons =
+    static readonly (BinaryOperator Operator, Func<int, bool> Holds)[] Comparisons =
     [
         (BinaryOperator.Equal, o => o == 0), (BinaryOperator.NotEqual, o => o != 0), (BinaryOperator.Less, o => o < 0),
         (BinaryOperator.LessOrEqual, o => o <= 0), (BinaryOperator.Greater, o => o > 0), (BinaryOperator.GreaterOrEqual, o => o >= 0),
@@ -111,12 +111,12 @@ public sealed class IntegerExpressionTests
         Number(new Call(Function.Coalesce, [A, B], ExprType.Number), null, 7).ShouldBe(7);
     }
 
-    private static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+    static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    private static NumberLiteral Literal(long value) => new(DecimalNumber.Parse(value.ToString(CultureInfo.InvariantCulture)));
+    static NumberLiteral Literal(long value) => new(DecimalNumber.Parse(value.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A double is a fraction of two integers; so compare those.</summary>
-    private static int Order(long a, double x)
+    static int Order(long a, double x)
     {
         var scale = BigInteger.Pow(2, 1_100);
         var bits = BitConverter.DoubleToInt64Bits(Math.Abs(x));
@@ -126,7 +126,7 @@ public sealed class IntegerExpressionTests
         return (a * scale).CompareTo(x < 0 ? -scaled : scaled);
     }
 
-    private static (Expr Expression, BigInteger? Value) Arithmetic(Random random, int depth, long a, long b)
+    static (Expr Expression, BigInteger? Value) Arithmetic(Random random, int depth, long a, long b)
     {
         if (depth == 0)
         {
@@ -154,7 +154,7 @@ public sealed class IntegerExpressionTests
     }
 
     /// <summary>Bits that values of an expression can need.</summary>
-    private static int Need(Expr e) => e switch
+    static int Need(Expr e) => e switch
     {
         NumberLiteral => 3,
         ColumnRef => 63,
@@ -166,7 +166,7 @@ public sealed class IntegerExpressionTests
         _ => 0,
     };
 
-    private static RecordBatch Row(long? a, long? b, double x)
+    static RecordBatch Row(long? a, long? b, double x)
     {
         var rows = new RowBuilder(Schema);
         foreach (var (column, value) in new[] { ("a", a), ("b", b) })
@@ -181,14 +181,14 @@ public sealed class IntegerExpressionTests
         return rows.Build();
     }
 
-    private static bool? Bool(Expr expression, long? a, long? b, double x = 0)
+    static bool? Bool(Expr expression, long? a, long? b, double x = 0)
     {
         var result = new byte[1];
         CompiledExpression.Compile(expression, Schema).EvaluateBools(Row(a, b, x), result);
         return result[0] == Ternary.Null ? null : result[0] == Ternary.True;
     }
 
-    private static double? Number(Expr expression, long? a, long? b)
+    static double? Number(Expr expression, long? a, long? b)
     {
         var result = new double[1];
         CompiledExpression.Compile(expression, Schema).EvaluateNumbers(Row(a, b, 0), result);

@@ -3,18 +3,18 @@ using Streaming.Topology.Expressions;
 namespace Streaming.Events.Tests.Expressions;
 
 /// <summary>Well-typed expressions of every operator and function over the columns of <see cref="ExpressionRows"/>.</summary>
-internal sealed class RandomExpressions(int seed)
+sealed class RandomExpressions(int seed)
 {
-    private static readonly BinaryOperator[] Comparisons =
+    static readonly BinaryOperator[] Comparisons =
     [
         BinaryOperator.Equal, BinaryOperator.NotEqual, BinaryOperator.Less,
         BinaryOperator.LessOrEqual, BinaryOperator.Greater, BinaryOperator.GreaterOrEqual,
     ];
 
-    private static readonly BinaryOperator[] Arithmetic =
+    static readonly BinaryOperator[] Arithmetic =
         [BinaryOperator.Add, BinaryOperator.Subtract, BinaryOperator.Multiply, BinaryOperator.Divide, BinaryOperator.Modulo];
 
-    private readonly Random _random = new(seed);
+    readonly Random _random = new(seed);
 
     public Expr Any(int depth) => Of((ExprType)_random.Next(4), depth);
 
@@ -26,7 +26,7 @@ internal sealed class RandomExpressions(int seed)
         _ => Time(depth),
     };
 
-    private Expr Number(int depth)
+    Expr Number(int depth)
     {
         if (depth == 0)
         {
@@ -51,7 +51,7 @@ internal sealed class RandomExpressions(int seed)
         };
     }
 
-    private Expr Bool(int depth)
+    Expr Bool(int depth)
     {
         if (depth == 0)
             return _random.Next(4) == 0 ? new BoolLiteral(_random.Next(2) == 0) : new ColumnRef("bool", ExprType.Bool);
@@ -69,24 +69,24 @@ internal sealed class RandomExpressions(int seed)
         };
     }
 
-    private Expr Text(int depth)
+    Expr Text(int depth)
     {
         if (depth == 0)
             return _random.Next(3) == 0 ? new StringLiteral(Pick("", "a", "Ä", "b😀")) : new ColumnRef("string", ExprType.String);
         return _random.Next(2) == 0 ? Call(ExprType.String, Function.Lower, Text(depth - 1)) : Choice(ExprType.String, depth - 1);
     }
 
-    private Expr Time(int depth) => depth == 0
+    Expr Time(int depth) => depth == 0
         ? new ColumnRef(Pick("time", "other_time"), ExprType.Timestamp)
         : _random.Next(3) == 0
         ? Call(ExprType.Timestamp, Pick(Function.Min, Function.Max), Time(depth - 1), Time(depth - 1))
         : Choice(ExprType.Timestamp, depth - 1);
 
-    private Call Choice(ExprType type, int depth) => _random.Next(2) == 0
+    Call Choice(ExprType type, int depth) => _random.Next(2) == 0
         ? Call(type, Function.If, Bool(depth), Of(type, depth), Of(type, depth))
         : Call(type, Function.Coalesce, Of(type, depth), Of(type, depth), Of(type, depth));
 
-    private static Call Call(ExprType type, Function function, params Expr[] arguments) => new(function, arguments, type);
+    static Call Call(ExprType type, Function function, params Expr[] arguments) => new(function, arguments, type);
 
-    private T Pick<T>(params T[] values) => values[_random.Next(values.Length)];
+    T Pick<T>(params T[] values) => values[_random.Next(values.Length)];
 }

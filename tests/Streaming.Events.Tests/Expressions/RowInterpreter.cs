@@ -4,7 +4,7 @@ using Streaming.Topology.Expressions;
 namespace Streaming.Events.Tests.Expressions;
 
 /// <summary>The meaning of expressions said again, one row and one boxed value at a time: what the compiled form must agree with.</summary>
-internal static class RowInterpreter
+static class RowInterpreter
 {
     public static object? Evaluate(Expr expression, Func<string, object?> column)
     {
@@ -12,7 +12,7 @@ internal static class RowInterpreter
         return value is double.NaN ? null : value;
     }
 
-    private static object? Raw(Expr expression, Func<string, object?> column) => expression switch
+    static object? Raw(Expr expression, Func<string, object?> column) => expression switch
     {
         NumberLiteral e => e.Value,
         BoolLiteral e => e.Value,
@@ -27,7 +27,7 @@ internal static class RowInterpreter
         _ => throw new NotSupportedException(),
     };
 
-    private static object? Operate(BinaryOperator operation, object? left, object? right)
+    static object? Operate(BinaryOperator operation, object? left, object? right)
     {
         if (left is null || right is null)
             return null;
@@ -48,7 +48,7 @@ internal static class RowInterpreter
         };
     }
 
-    private static int Compare(object left, object right) => left switch
+    static int Compare(object left, object right) => left switch
     {
         string text => Encoding.UTF8.GetBytes(text).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes((string)right)),
         double number => number == (double)right ? 0 : number.CompareTo((double)right),
@@ -56,7 +56,7 @@ internal static class RowInterpreter
         _ => throw new NotSupportedException(),
     };
 
-    private static object? Function(Call call, object?[] a) => call.Function switch
+    static object? Function(Call call, object?[] a) => call.Function switch
     {
         Topology.Expressions.Function.If => a[0] is true ? a[1] : a[2],
         Topology.Expressions.Function.Coalesce => Array.Find(a, v => v is not null),
@@ -83,7 +83,7 @@ internal static class RowInterpreter
         _ => ((string)a[0]!).Contains((string)a[1]!, StringComparison.Ordinal),
     };
 
-    private static bool? In(object?[] a)
+    static bool? In(object?[] a)
     {
         bool? any = false;
         foreach (var other in a.Skip(1))

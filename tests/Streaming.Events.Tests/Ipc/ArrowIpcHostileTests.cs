@@ -9,7 +9,7 @@ namespace Streaming.Events.Tests.Ipc;
 /// <summary>Bytes that are damaged or made to harm: a typed fault or a batch whose every cell can be read, in bounded memory.</summary>
 public sealed class ArrowIpcHostileTests
 {
-    private const long MostMemory = 4_000_000;
+    const long MostMemory = 4_000_000;
 
     [Fact]
     public void Damaged_messages_never_crash_and_never_allocate_much() =>
@@ -52,7 +52,7 @@ public sealed class ArrowIpcHostileTests
             Should.Throw<ArrowIpcException>(() => ArrowIpc.Read(bytes));
         }, iter: 10_000);
 
-    private static void Try(byte[] bytes)
+    static void Try(byte[] bytes)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
@@ -72,7 +72,7 @@ public sealed class ArrowIpcHostileTests
         }
     }
 
-    private static byte[] Damage(byte[] bytes, Random random)
+    static byte[] Damage(byte[] bytes, Random random)
     {
         bytes = bytes.ToArray();
         var at = random.Next(bytes.Length);

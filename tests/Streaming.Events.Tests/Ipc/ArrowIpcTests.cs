@@ -11,7 +11,7 @@ namespace Streaming.Events.Tests.Ipc;
 
 public sealed class ArrowIpcTests
 {
-    private static readonly Gen<RecordBatch> Batches =
+    static readonly Gen<RecordBatch> Batches =
         Gen.Select(Gen.Int[0, 300], Gen.Int[0, 20], Gen.Int, Gen.Bool).Select((rows, skip, seed, nulls) =>
             RowGather.Slice(SampleRows.Create(rows + skip, seed, nulls), skip, rows));
 
@@ -94,7 +94,7 @@ public sealed class ArrowIpcTests
         Should.Throw<ArrowIpcException>(() => ArrowIpc.Read(stream.ToArray()));
     }
 
-    private static byte[] OfLibrary(RecordBatch batch)
+    static byte[] OfLibrary(RecordBatch batch)
     {
         using var stream = new MemoryStream();
         using (var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true))

@@ -8,10 +8,10 @@ using Streaming.Topology.Model;
 namespace Streaming.Events.Tests.Json;
 
 /// <summary>A decoder with its columns, for one record or several.</summary>
-internal sealed class Decoding
+sealed class Decoding
 {
-    private readonly RowBuilder _rows;
-    private readonly JsonRowDecoder _decoder;
+    readonly RowBuilder _rows;
+    readonly JsonRowDecoder _decoder;
 
     public Decoding(IReadOnlyList<FieldModel> fields, UnknownFields policy = UnknownFields.Ignore, string? id = null)
     {

@@ -22,7 +22,7 @@ public sealed class JsonRowDecoderAllocations
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
-    private static void Decode(JsonRowDecoder decoder, RowBuilder rows, byte[] record)
+    static void Decode(JsonRowDecoder decoder, RowBuilder rows, byte[] record)
     {
         for (var i = 0; i < 1_000; i++)
         {

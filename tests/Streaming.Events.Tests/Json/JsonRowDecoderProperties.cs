@@ -11,9 +11,9 @@ namespace Streaming.Events.Tests.Json;
 /// <summary>The decoder against System.Text.Json and double.Parse, which are its oracle.</summary>
 public sealed class JsonRowDecoderProperties
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string[] Seeds =
+    static readonly string[] Seeds =
     [
         """{"id":"a1","when":"2018-06-11T00:00:24","amount":57.16,"count":3,"flag":true,"note":null}""",
         """{"id":"ä\u00e4\ud83d\ude00","when":1528675224000,"amount":-1.5e-3,"x":[1,2,{"y":[]}],"note":"\"\\\/"}""",
@@ -161,9 +161,9 @@ public sealed class JsonRowDecoderProperties
             Encoding.UTF8.GetString(Columns.Bytes(row, "x")[0]).ShouldBe(JsonSerializer.Deserialize<string>(json));
         }, iter: 2_000);
 
-    private static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+    static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    private static void Compare(byte[] json)
+    static void Compare(byte[] json)
     {
         var decoding = new Decoding(Decoding.Fields);
         var fault = decoding.Add(json);
@@ -176,7 +176,7 @@ public sealed class JsonRowDecoderProperties
             .ShouldBe(!IsJson(json), $"{Encoding.Latin1.GetString(json)} gave {fault}");
     }
 
-    private static bool IsJson(byte[] json)
+    static bool IsJson(byte[] json)
     {
         try
         {
@@ -194,7 +194,7 @@ public sealed class JsonRowDecoderProperties
         }
     }
 
-    private static byte[] Mutate(byte[] json, int changes, Random random)
+    static byte[] Mutate(byte[] json, int changes, Random random)
     {
         var bytes = json.ToList();
         var alphabet = "{}[]\",:\\0123456789.eE+-truefalsn \u0000ud8ä"u8.ToArray();

@@ -6,7 +6,7 @@ namespace Streaming.Events.Tests.Json;
 
 public sealed class JsonRowDecoderTests
 {
-    private static readonly FieldModel Seconds = new("x", FieldType.Timestamp) { Unit = TimestampUnit.Seconds };
+    static readonly FieldModel Seconds = new("x", FieldType.Timestamp) { Unit = TimestampUnit.Seconds };
 
     [Fact]
     public void Fields_are_read_in_any_order()
@@ -176,5 +176,5 @@ public sealed class JsonRowDecoderTests
         decoding.EventId(json).ShouldBe(id);
     }
 
-    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+    static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 }

@@ -12,7 +12,7 @@ namespace Streaming.Events.Tests.Predictions;
 
 public sealed class PredictionWriterTests
 {
-    private static readonly TopologyModel Topology = new()
+    static readonly TopologyModel Topology = new()
     {
         Name = "card-fraud",
         Version = 3,
@@ -71,9 +71,9 @@ public sealed class PredictionWriterTests
             json.GetProperty("schema").GetInt32().ShouldBe(schema.Property("schema").GetProperty("const").GetInt32());
         }, iter: 500);
 
-    private static string Text(PredictionBatch batch, int row) => Encoding.UTF8.GetString(batch.Value(row).Span);
+    static string Text(PredictionBatch batch, int row) => Encoding.UTF8.GetString(batch.Value(row).Span);
 
-    private static RecordBatch Rows(params (string Id, long Time, long Customer, RowFlags Flags)[] rows)
+    static RecordBatch Rows(params (string Id, long Time, long Customer, RowFlags Flags)[] rows)
     {
         var builder = new RowBuilder(RowSchema.ForSource(Topology.Source).Arrow);
         foreach (var (id, time, customer, flags) in rows)

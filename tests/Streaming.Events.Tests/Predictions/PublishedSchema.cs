@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Streaming.Events.Tests.Predictions;
 
 /// <summary>What docs/schemas promises, read from the files themselves so that they cannot go stale.</summary>
-internal sealed class PublishedSchema(string file)
+sealed class PublishedSchema(string file)
 {
-    private readonly JsonElement _schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), file))).RootElement;
+    readonly JsonElement _schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), file))).RootElement;
 
     public IReadOnlyList<string> Required => [.. _schema.GetProperty("required").EnumerateArray().Select(e => e.GetString()!)];
 
@@ -13,7 +13,7 @@ internal sealed class PublishedSchema(string file)
 
     public JsonElement Property(string name) => _schema.GetProperty("properties").GetProperty(name);
 
-    private static string Folder()
+    static string Folder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Streaming.sln")))

@@ -7,7 +7,7 @@ namespace Streaming.Events.Tests.Predictions;
 
 public sealed class QuarantineRecordTests
 {
-    private readonly PublishedSchema _schema = new("quarantine-v1.schema.json");
+    readonly PublishedSchema _schema = new("quarantine-v1.schema.json");
 
     [Fact]
     public void Key_and_value_go_on_as_they_came_and_headers_say_why()
@@ -50,10 +50,10 @@ public sealed class QuarantineRecordTests
         ReasonCodes.TryParse("no-such-reason", out _).ShouldBeFalse();
     }
 
-    private static string Header(QuarantineRecord record, string name) =>
+    static string Header(QuarantineRecord record, string name) =>
         Encoding.UTF8.GetString(record.Headers.Single(h => h.Name == name).Value);
 
-    private static void Append(RowBuilder rows, byte[]? key, byte[]? raw, string? rule, long length)
+    static void Append(RowBuilder rows, byte[]? key, byte[]? raw, string? rule, long length)
     {
         rows.Fixed<int>(SystemColumns.Partition).Append(1);
         rows.Fixed<long>(SystemColumns.Offset).Append(77);
@@ -70,7 +70,7 @@ public sealed class QuarantineRecordTests
         rows.FixedBytes(RejectedColumns.RawHash).Append(new byte[RejectedSchema.HashBytes]);
     }
 
-    private static void AppendOptional(BytesColumnBuilder column, byte[]? value)
+    static void AppendOptional(BytesColumnBuilder column, byte[]? value)
     {
         if (value is null)
             column.AppendNull();

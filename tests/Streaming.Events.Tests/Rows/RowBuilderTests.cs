@@ -81,7 +81,7 @@ public sealed class RowBuilderTests
     public void A_missing_column_is_named() =>
         Should.Throw<StreamingException>(() => Columns.Int64(SampleRows.Create(1, 1), "nowhere")).Message.ShouldContain("nowhere");
 
-    private static void AppendSystem(RowBuilder builder)
+    static void AppendSystem(RowBuilder builder)
     {
         builder.Fixed<int>(SystemColumns.Partition).Append(0);
         builder.Fixed<long>(SystemColumns.Offset).Append(0);

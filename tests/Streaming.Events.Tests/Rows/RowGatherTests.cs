@@ -50,7 +50,7 @@ public sealed class RowGatherTests
         Should.Throw<StreamingException>(() => RowGather.Concat([SampleRows.Create(1, 1), other])).Message.ShouldContain("int32");
     }
 
-    private static RecordBatch Source(Random random, int seed, bool sliced)
+    static RecordBatch Source(Random random, int seed, bool sliced)
     {
         var batch = SampleRows.Create(40, seed, nulls: random.Next(2) == 0);
         return sliced ? RowGather.Slice(batch, random.Next(20), 1 + random.Next(20)) : batch;

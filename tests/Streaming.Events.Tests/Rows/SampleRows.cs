@@ -5,7 +5,7 @@ using Streaming.Events.Rows.Builders;
 namespace Streaming.Events.Tests.Rows;
 
 /// <summary>Batches with a column of every type that rows use, with and without nulls, their cells also as objects.</summary>
-internal static class SampleRows
+static class SampleRows
 {
     public static Schema Schema { get; } = new(
         [
@@ -43,7 +43,7 @@ internal static class SampleRows
     /// <summary>Cell values in a form that compares by value; null for null.</summary>
     public static object?[] Cells(RecordBatch batch, int row) => [.. batch.Arrays.Select(a => Cell(a, row))];
 
-    private static object? Cell(IArrowArray array, int row) => array.IsNull(row) ? null : array switch
+    static object? Cell(IArrowArray array, int row) => array.IsNull(row) ? null : array switch
     {
         Int32Array a => a.Values[row],
         Int64Array a => a.Values[row],
@@ -58,7 +58,7 @@ internal static class SampleRows
         _ => throw new NotSupportedException(array.GetType().Name),
     };
 
-    private static void AppendRandom(ColumnBuilder column, Random random)
+    static void AppendRandom(ColumnBuilder column, Random random)
     {
         switch (column)
         {
@@ -75,7 +75,7 @@ internal static class SampleRows
         }
     }
 
-    private static byte[] Bytes(Random random, int length)
+    static byte[] Bytes(Random random, int length)
     {
         var bytes = new byte[length];
         random.NextBytes(bytes);

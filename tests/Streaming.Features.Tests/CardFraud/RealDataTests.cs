@@ -4,7 +4,7 @@ namespace Streaming.Features.Tests.CardFraud;
 
 public sealed class RealDataTests
 {
-    private const double Float32 = 1.2e-7;
+    const double Float32 = 1.2e-7;
 
     [Fact]
     public void All_15_features_of_all_transactions_equal_a_plain_recomputation_within_float32()

@@ -1,13 +1,13 @@
 namespace Streaming.Features.Tests.CardFraud;
 
 /// <summary>The handbook's 15 features, each by looking back from each transaction, in plain doubles.</summary>
-internal sealed class Recomputation
+sealed class Recomputation
 {
-    private const long Day = 86_400_000_000;
-    private static readonly int[] Windows = [1, 7, 30];
+    const long Day = 86_400_000_000;
+    static readonly int[] Windows = [1, 7, 30];
 
-    private readonly Dictionary<string, List<Transaction>> _customers = [];
-    private readonly Dictionary<string, List<Transaction>> _terminals = [];
+    readonly Dictionary<string, List<Transaction>> _customers = [];
+    readonly Dictionary<string, List<Transaction>> _terminals = [];
 
     public static string[] Names { get; } =
     [
@@ -40,7 +40,7 @@ internal sealed class Recomputation
         return [.. features];
     }
 
-    private static (int Count, double Sum) Look(List<Transaction> transactions, long low, long high, Func<Transaction, double> value)
+    static (int Count, double Sum) Look(List<Transaction> transactions, long low, long high, Func<Transaction, double> value)
     {
         var count = 0;
         var sum = 0.0;
@@ -54,7 +54,7 @@ internal sealed class Recomputation
         return (count, sum);
     }
 
-    private static List<Transaction> Add(Dictionary<string, List<Transaction>> map, string key, Transaction transaction)
+    static List<Transaction> Add(Dictionary<string, List<Transaction>> map, string key, Transaction transaction)
     {
         if (!map.TryGetValue(key, out var list))
             map[key] = list = [];

@@ -9,14 +9,14 @@ using Streaming.Topology.Plan;
 namespace Streaming.Features.Tests.CardFraud;
 
 /// <summary>Takes transactions and their labels through the two stages of the card-fraud topology, in the merge's order.</summary>
-internal sealed class StageRun
+sealed class StageRun
 {
-    private readonly TopologyModel _topology;
-    private readonly FeatureEngine _customers;
-    private readonly FeatureEngine _terminals;
-    private readonly RowBuilder _events;
-    private readonly RowBuilder _labels;
-    private readonly Queue<Transaction> _unlabelled = new();
+    readonly TopologyModel _topology;
+    readonly FeatureEngine _customers;
+    readonly FeatureEngine _terminals;
+    readonly RowBuilder _events;
+    readonly RowBuilder _labels;
+    readonly Queue<Transaction> _unlabelled = new();
 
     public StageRun()
     {
@@ -56,7 +56,7 @@ internal sealed class StageRun
         return (_events.Build(), before.Count == 0 ? null : _labels.Build(), [.. before]);
     }
 
-    private void AddEvent(Transaction transaction)
+    void AddEvent(Transaction transaction)
     {
         AddSystem(_events, transaction.Time);
         AddCommon(_events, transaction);
@@ -65,7 +65,7 @@ internal sealed class StageRun
         _events.CommitRow();
     }
 
-    private void AddLabel(Transaction transaction, long delay)
+    void AddLabel(Transaction transaction, long delay)
     {
         AddSystem(_labels, transaction.Time + delay);
         AddCommon(_labels, transaction);
@@ -74,14 +74,14 @@ internal sealed class StageRun
         _labels.CommitRow();
     }
 
-    private static void AddCommon(RowBuilder rows, Transaction transaction)
+    static void AddCommon(RowBuilder rows, Transaction transaction)
     {
         Text(rows, "TRANSACTION_ID", transaction.Id);
         Text(rows, "TERMINAL_ID", transaction.Terminal);
         rows.Fixed<long>("TX_DATETIME").Append(transaction.Time);
     }
 
-    private static void AddSystem(RowBuilder rows, long time)
+    static void AddSystem(RowBuilder rows, long time)
     {
         rows.Fixed<int>(SystemColumns.Partition).Append(0);
         rows.Fixed<long>(SystemColumns.Offset).Append(0);
@@ -91,5 +91,5 @@ internal sealed class StageRun
         rows.Fixed<byte>(SystemColumns.Flags).Append((byte)RowFlags.None);
     }
 
-    private static void Text(RowBuilder rows, string column, string text) => rows.Bytes(column).Append(Encoding.UTF8.GetBytes(text));
+    static void Text(RowBuilder rows, string column, string text) => rows.Bytes(column).Append(Encoding.UTF8.GetBytes(text));
 }

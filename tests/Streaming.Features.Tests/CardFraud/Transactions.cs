@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace Streaming.Features.Tests.CardFraud;
 
-internal sealed record Transaction(string Id, long Time, string Customer, string Terminal, double Amount, bool Fraud);
+sealed record Transaction(string Id, long Time, string Customer, string Terminal, double Amount, bool Fraud);
 
 /// <summary>The real transactions, where the machine has them.</summary>
-internal static class Transactions
+static class Transactions
 {
     public static string Folder(string below)
     {

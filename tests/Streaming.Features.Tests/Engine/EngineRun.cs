@@ -7,12 +7,12 @@ using Streaming.Topology.Model;
 namespace Streaming.Features.Tests.Engine;
 
 /// <summary>Takes released rows through an engine.</summary>
-internal static class EngineRun
+static class EngineRun
 {
-    private const long Second = 1_000_000;
+    const long Second = 1_000_000;
 
-    private static readonly RowSchema Events = RowSchema.ForSource(Windows.Topology.Source);
-    private static readonly RowSchema Labels = RowSchema.ForLabels(Windows.Topology.Labels!);
+    static readonly RowSchema Events = RowSchema.ForSource(Windows.Topology.Source);
+    static readonly RowSchema Labels = RowSchema.ForLabels(Windows.Topology.Labels!);
 
     public static (RecordBatch? Events, RecordBatch? Labels, int[] LabelBefore, long Clock) Build(ReleasedBatch batch)
     {
@@ -45,7 +45,7 @@ internal static class EngineRun
     public static float[] Column(IEnumerable<RecordBatch?> batches, FeatureModel feature) =>
         [.. batches.OfType<RecordBatch>().SelectMany(b => Columns.Float(b, feature.Name).ToArray())];
 
-    private static void Append(RowBuilder builder, Released row)
+    static void Append(RowBuilder builder, Released row)
     {
         builder.Fixed<int>(SystemColumns.Partition).Append(0);
         builder.Fixed<long>(SystemColumns.Offset).Append(0);
@@ -63,7 +63,7 @@ internal static class EngineRun
             builder.Fixed<double>("x").AppendNull();
     }
 
-    private static void Append(BytesColumnBuilder builder, string? text)
+    static void Append(BytesColumnBuilder builder, string? text)
     {
         if (text is null)
             builder.AppendNull();

@@ -49,9 +49,9 @@ public sealed class FeatureEnginePropertyTests
     }
 
     // A run looks at some 60 events through 90 windows, each by definition: a few do.
-    private const int Runs = 25;
+    const int Runs = 25;
 
-    private static void CheckAgainstDefinition(int mostLate)
+    static void CheckAgainstDefinition(int mostLate)
     {
         ReleasedBatch.Many(mostLate).Sample(batches =>
         {
@@ -70,20 +70,20 @@ public sealed class FeatureEnginePropertyTests
         }, iter: Runs);
     }
 
-    private static List<Apache.Arrow.RecordBatch?> Run(IEnumerable<ReleasedBatch> batches)
+    static List<Apache.Arrow.RecordBatch?> Run(IEnumerable<ReleasedBatch> batches)
     {
         var engine = new FeatureEngine(Windows.Stage(Windows.All), Windows.Topology);
         return [.. batches.Select(b => EngineRun.Process(engine, b))];
     }
 
     // A log keeps what its longest window needs; there is one for an input's rows and one for each size of pane.
-    private static long Reach(WindowFeature feature) =>
+    static long Reach(WindowFeature feature) =>
         Windows.All.Where(w => w.Input == feature.Input && Pane(w) == Pane(feature)).Max(w => (long)(w.Over + w.Delay).TotalSeconds);
 
-    private static TimeSpan? Pane(WindowFeature feature) => WindowReference.IsKeptByPane(feature) ? feature.Pane : null;
+    static TimeSpan? Pane(WindowFeature feature) => WindowReference.IsKeptByPane(feature) ? feature.Pane : null;
 
-    private static bool InHorizon(ReleasedBatch batch, long clock, TimeSpan horizon) =>
+    static bool InHorizon(ReleasedBatch batch, long clock, TimeSpan horizon) =>
         batch.Rows.Any(r => Math.Max(r.Time, r.Labelled) >= clock - (long)horizon.TotalSeconds);
 
-    private static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
+    static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
 }

@@ -15,18 +15,18 @@ namespace Streaming.Features.Tests.Engine;
 /// </summary>
 public sealed class IntegerAggregatesTests
 {
-    private const long Account = 1_541_815_603_606_036_480;
-    private const int Over = 12;
-    private const int Pane = 4;
+    const long Account = 1_541_815_603_606_036_480;
+    const int Over = 12;
+    const int Pane = 4;
 
-    private static readonly Dictionary<string, Func<BigInteger, BigInteger>> Values = new(StringComparer.Ordinal)
+    static readonly Dictionary<string, Func<BigInteger, BigInteger>> Values = new(StringComparer.Ordinal)
     {
         ["account"] = a => a,
         ["0 - account + 1"] = a => 1 - a,
         ["account * account"] = a => a * a,
     };
 
-    private static readonly TopologyModel Topology = TopologyLoader.Parse(
+    static readonly TopologyModel Topology = TopologyLoader.Parse(
         $$"""
         topology: test
         version: 1
@@ -45,7 +45,7 @@ public sealed class IntegerAggregatesTests
         lineage: { keep: 1d }
         """);
 
-    private static readonly Gen<long?> Accounts = Gen.Frequency(
+    static readonly Gen<long?> Accounts = Gen.Frequency(
         (6, Gen.Long[Account - 3, Account + 3].Select(a => (long?)a)),
         (1, Gen.Long[-2, 2].Select(a => (long?)a)),
         (1, Gen.Long.Select(a => (long?)a)),
@@ -74,7 +74,7 @@ public sealed class IntegerAggregatesTests
         }, iter: 300);
 
     // Rows stand at seconds from 1; a window over panes reaches to the beginning of the pane in which it would begin.
-    private static IEnumerable<BigInteger> Inside(long?[] accounts, int second, bool pane)
+    static IEnumerable<BigInteger> Inside(long?[] accounts, int second, bool pane)
     {
         var low = second - Over;
         if (pane)
@@ -82,7 +82,7 @@ public sealed class IntegerAggregatesTests
         return accounts.Take(second).Index().Where(a => a.Index + 1 > low && a.Item is not null).Select(a => (BigInteger)a.Item!.Value);
     }
 
-    private static float Expected(string aggregate, List<BigInteger> inside)
+    static float Expected(string aggregate, List<BigInteger> inside)
     {
         var sum = ExactReference.Round(ExactReference.ToGrid(inside.Aggregate(BigInteger.Zero, (a, b) => a + b)));
         return aggregate switch
@@ -96,15 +96,15 @@ public sealed class IntegerAggregatesTests
         };
     }
 
-    private static IEnumerable<(string Name, string Aggregate, string Value, bool Pane)> Features() =>
+    static IEnumerable<(string Name, string Aggregate, string Value, bool Pane)> Features() =>
         from aggregate in new[] { "sum", "mean", "stddev", "min", "max" }
         from value in Values.Keys.Index()
         from pane in new[] { false, true }
         select ($"{aggregate}_{value.Index}{(pane ? "_pane" : "")}", aggregate, value.Item, pane);
 
-    private static FeatureEngine NewEngine() => new(PlanCompiler.Compile(Topology).Stages.Single(), Topology);
+    static FeatureEngine NewEngine() => new(PlanCompiler.Compile(Topology).Stages.Single(), Topology);
 
-    private static RecordBatch? Process(FeatureEngine engine, long?[] accounts, int firstSecond, out byte[] snapshot)
+    static RecordBatch? Process(FeatureEngine engine, long?[] accounts, int firstSecond, out byte[] snapshot)
     {
         var scored = accounts.Length == 0 ? null
             : engine.Process(IntegerRows.Build(Topology.Source, accounts, firstSecond), labels: null, [], 1_000_000L * (firstSecond + accounts.Length - 1));
@@ -112,5 +112,5 @@ public sealed class IntegerAggregatesTests
         return scored;
     }
 
-    private static ReadOnlySpan<float> Column(RecordBatch? scored, string name) => scored is null ? [] : Columns.Float(scored, name);
+    static ReadOnlySpan<float> Column(RecordBatch? scored, string name) => scored is null ? [] : Columns.Float(scored, name);
 }

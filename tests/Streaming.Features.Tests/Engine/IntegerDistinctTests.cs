@@ -9,9 +9,9 @@ namespace Streaming.Features.Tests.Engine;
 /// <summary>Ids are integers that binary64 cannot tell apart beyond 2^53.</summary>
 public sealed class IntegerDistinctTests
 {
-    private const long Account = 1_541_815_603_606_036_480;
+    const long Account = 1_541_815_603_606_036_480;
 
-    private static readonly TopologyModel Topology = TopologyLoader.Parse(
+    static readonly TopologyModel Topology = TopologyLoader.Parse(
         """
         topology: test
         version: 1
@@ -31,7 +31,7 @@ public sealed class IntegerDistinctTests
         lineage: { keep: 1d }
         """);
 
-    private static readonly Gen<long?> Accounts = Gen.OneOf(
+    static readonly Gen<long?> Accounts = Gen.OneOf(
         Gen.Long[Account - 3, Account + 3].Select(a => (long?)a),
         Gen.Long[-2, 2].Select(a => (long?)a),
         Gen.Bool.Select(greatest => (long?)(greatest ? long.MaxValue : long.MinValue)),

@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Features.Tests.Engine;
 
 /// <summary>Rows of one key, a second apart, with an integer that may be null.</summary>
-internal static class IntegerRows
+static class IntegerRows
 {
     public static RecordBatch Build(SourceModel source, IReadOnlyList<long?> accounts, int firstSecond = 1)
     {

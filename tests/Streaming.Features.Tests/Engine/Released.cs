@@ -10,10 +10,10 @@ namespace Streaming.Features.Tests.Engine;
 /// <param name="X">A number, or null.</param>
 /// <param name="Text">A string, or null.</param>
 /// <param name="Early">Marked as too far ahead.</param>
-internal sealed record Released(bool Label, long Time, long Labelled, string? Key, double? X, string? Text, bool Early);
+sealed record Released(bool Label, long Time, long Labelled, string? Key, double? X, string? Text, bool Early);
 
 /// <summary>A batch with the clock after it.</summary>
-internal sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
+sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
 {
     public const int Drift = 30;
 
@@ -25,7 +25,7 @@ internal sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
         Gen.Select(Gen.Int[0, 99], Gen.Int[0, 6], Gen.Int[0, mostLate], Gen.Int[0, 3], Gen.Int[0, 400], Gen.Int[0, 5]).Array[1, 120],
         Gen.Int[1, 20].Array[1, 30]).Select((steps, sizes) => Cut(Make(steps), sizes));
 
-    private static List<Released> Make((int Dice, int Step, int Late, int Key, int Value, int Text)[] steps)
+    static List<Released> Make((int Dice, int Step, int Late, int Key, int Value, int Text)[] steps)
     {
         var rows = new List<Released>();
         long now = 1000;
@@ -47,7 +47,7 @@ internal sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
     }
 
     // Of both signs, with digits that no short sum of doubles keeps; zero of both signs too.
-    private static double Number(int value) => value switch
+    static double Number(int value) => value switch
     {
         < 20 => -0.0,
         < 40 => 0.0,

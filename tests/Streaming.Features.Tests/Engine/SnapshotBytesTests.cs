@@ -7,11 +7,11 @@ namespace Streaming.Features.Tests.Engine;
 /// <summary>Whatever bytes an engine is given, it goes on from them or says that it cannot, and is then as it was.</summary>
 public sealed class SnapshotBytesTests
 {
-    private const int Runs = 2_000;
+    const int Runs = 2_000;
 
-    private static readonly ReleasedBatch[] Batches = [.. ReleasedBatch.Many(mostLate: 200).Single().Take(40)];
+    static readonly ReleasedBatch[] Batches = [.. ReleasedBatch.Many(mostLate: 200).Single().Take(40)];
 
-    private static readonly byte[] Stored = Filled().Capture()!.ToBytes();
+    static readonly byte[] Stored = Filled().Capture()!.ToBytes();
 
     [Fact]
     public void Random_bytes_are_refused() => Gen.Byte.Array[0, 200].Sample(bytes => Restored(bytes) is null, iter: Runs);
@@ -67,7 +67,7 @@ public sealed class SnapshotBytesTests
     }
 
     /// <summary>Null where the bytes are refused.</summary>
-    private static FeatureEngine? Restored(byte[] bytes)
+    static FeatureEngine? Restored(byte[] bytes)
     {
         var engine = NewEngine();
         try
@@ -82,7 +82,7 @@ public sealed class SnapshotBytesTests
     }
 
     /// <summary>A state, if it is one, has to bear rows, and being copied again.</summary>
-    private static void Use(byte[] bytes)
+    static void Use(byte[] bytes)
     {
         if (Restored(bytes) is not { } engine)
             return;
@@ -91,21 +91,21 @@ public sealed class SnapshotBytesTests
         NewEngine().Restore(engine.Capture()!.ToBytes());
     }
 
-    private static byte[] Packed(byte[] fingerprint, ReadOnlySpan<byte> contents)
+    static byte[] Packed(byte[] fingerprint, ReadOnlySpan<byte> contents)
     {
         var writer = new StateWriter(contents.Length);
         writer.Bytes(contents);
         return new FeatureSnapshot(fingerprint, writer, 0).ToBytes();
     }
 
-    private static byte[] Altered(byte[] bytes, int at, byte mask)
+    static byte[] Altered(byte[] bytes, int at, byte mask)
     {
         var altered = (byte[])bytes.Clone();
         altered[at] ^= mask;
         return altered;
     }
 
-    private static FeatureEngine Filled()
+    static FeatureEngine Filled()
     {
         var engine = NewEngine();
         foreach (var batch in Batches)
@@ -113,5 +113,5 @@ public sealed class SnapshotBytesTests
         return engine;
     }
 
-    private static FeatureEngine NewEngine() => new(Windows.Stage(Windows.All), Windows.Topology);
+    static FeatureEngine NewEngine() => new(Windows.Stage(Windows.All), Windows.Topology);
 }

@@ -4,7 +4,7 @@ namespace Streaming.Features.Tests.Engine;
 
 public sealed class SnapshotPropertyTests
 {
-    private const int Runs = 25;
+    const int Runs = 25;
 
     [Fact]
     public void A_snapshot_and_the_rows_after_it_give_the_bits_of_never_having_stopped()
@@ -66,13 +66,13 @@ public sealed class SnapshotPropertyTests
         largest.ShouldBeInRange(1, (horizon + 50) * LogsOfEvents);
     }
 
-    private static FeatureEngine NewEngine() => new(Windows.Stage(Windows.All), Windows.Topology);
+    static FeatureEngine NewEngine() => new(Windows.Stage(Windows.All), Windows.Topology);
 
-    private static void SameBits(Apache.Arrow.RecordBatch? actual, Apache.Arrow.RecordBatch? expected, string what)
+    static void SameBits(Apache.Arrow.RecordBatch? actual, Apache.Arrow.RecordBatch? expected, string what)
     {
         foreach (var feature in Windows.All)
             Bits(EngineRun.Column([actual], feature)).ShouldBe(Bits(EngineRun.Column([expected], feature)), $"{feature.Name}, {what}");
     }
 
-    private static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
+    static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
 }

@@ -4,7 +4,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Features.Tests.Engine;
 
 /// <summary>What a window's value is by definition, looking at every row released before each row. Seconds.</summary>
-internal static class WindowReference
+static class WindowReference
 {
     /// <returns>The feature of each event, in order of release.</returns>
     public static IEnumerable<float> Compute(WindowFeature feature, IReadOnlyList<ReleasedBatch> batches, long reach)
@@ -23,7 +23,7 @@ internal static class WindowReference
         }
     }
 
-    private static float Value(WindowFeature feature, List<Released> seen, Released row, long floor)
+    static float Value(WindowFeature feature, List<Released> seen, Released row, long floor)
     {
         var empty = double.IsNaN(feature.Empty) && feature.Aggregate is Aggregate.Count or Aggregate.Sum or Aggregate.Distinct ? 0 : (float)feature.Empty;
         if (row.Key is null)
@@ -45,10 +45,10 @@ internal static class WindowReference
     public static bool IsKeptByPane(WindowFeature feature) =>
         feature.Pane is not null && feature.Aggregate is not (Aggregate.Distinct or Aggregate.SinceLast);
 
-    private static long KeptAs(WindowFeature feature, long time) =>
+    static long KeptAs(WindowFeature feature, long time) =>
         IsKeptByPane(feature) ? Panes(time, feature.Pane!.Value) * Seconds(feature.Pane.Value) : time;
 
-    private static float? Aggregated(WindowFeature feature, List<Released> inside, Released row)
+    static float? Aggregated(WindowFeature feature, List<Released> inside, Released row)
     {
         if (feature.Aggregate == Aggregate.Count)
             return inside.Count == 0 ? null : inside.Count;
@@ -73,18 +73,18 @@ internal static class WindowReference
     }
 
     // Rows later than this one only lie inside where a pane does not end at the row.
-    private static float? SinceLast(List<Released> inside, Released row)
+    static float? SinceLast(List<Released> inside, Released row)
     {
         var own = inside.Contains(row);
         var before = inside.Where(r => !ReferenceEquals(r, row) && (!own || Time(r) <= row.Time)).ToList();
         return before.Count == 0 ? null : row.Time - before.Max(Time);
     }
 
-    private static double Sum(List<double> values) => ExactReference.Round(ExactReference.Sum(values));
+    static double Sum(List<double> values) => ExactReference.Round(ExactReference.Sum(values));
 
-    private static long Time(Released row) => row.Label ? row.Labelled : row.Time;
+    static long Time(Released row) => row.Label ? row.Labelled : row.Time;
 
-    private static long Seconds(TimeSpan span) => (long)span.TotalSeconds;
+    static long Seconds(TimeSpan span) => (long)span.TotalSeconds;
 
-    private static long Panes(long time, TimeSpan pane) => (long)Math.Floor(time / pane.TotalSeconds);
+    static long Panes(long time, TimeSpan pane) => (long)Math.Floor(time / pane.TotalSeconds);
 }

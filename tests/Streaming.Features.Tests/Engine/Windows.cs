@@ -6,7 +6,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Features.Tests.Engine;
 
 /// <summary>A stage with windows of every kind over the fields of <see cref="Released"/>.</summary>
-internal static class Windows
+static class Windows
 {
     public static TopologyModel Topology { get; } = TopologyLoader.Parse(
         $$"""
@@ -60,7 +60,7 @@ internal static class Windows
         EmittedTopic = "e",
     };
 
-    private static IEnumerable<WindowFeature> Shapes()
+    static IEnumerable<WindowFeature> Shapes()
     {
         foreach (var input in new[] { WindowInput.Events, WindowInput.Labels })
         {
@@ -76,7 +76,7 @@ internal static class Windows
         }
     }
 
-    private static IEnumerable<WindowFeature> Aggregates(WindowFeature shape)
+    static IEnumerable<WindowFeature> Aggregates(WindowFeature shape)
     {
         foreach (var aggregate in Enum.GetValues<Aggregate>())
         {
@@ -95,5 +95,5 @@ internal static class Windows
         yield return shape with { Name = shape.Name + "-numbers", Aggregate = Aggregate.Distinct, Value = Column("x", ExprType.Number) };
     }
 
-    private static ColumnRef Column(string name, ExprType type) => new(name, type) { Kind = ColumnKind.Field };
+    static ColumnRef Column(string name, ExprType type) => new(name, type) { Kind = ColumnKind.Field };
 }

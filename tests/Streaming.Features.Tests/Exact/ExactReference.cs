@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Streaming.Features.Tests.Exact;
 
 /// <summary>The same sums in whole numbers: doubles are multiples of 2^-1074.</summary>
-internal static class ExactReference
+static class ExactReference
 {
-    private const int Grid = 1074;
+    const int Grid = 1074;
 
     public static BigInteger ToGrid(double value)
     {
@@ -53,13 +53,13 @@ internal static class ExactReference
         return Scale(Root(variance), -(scale / 2) - Grid);
     }
 
-    private static double Scale(BigInteger value, int exponent)
+    static double Scale(BigInteger value, int exponent)
     {
         var cut = (int)Math.Max(0, value.GetBitLength() - 64);
         return Math.ScaleB((double)(ulong)(value >> cut), cut + exponent);
     }
 
-    private static BigInteger Root(BigInteger value)
+    static BigInteger Root(BigInteger value)
     {
         if (value.IsZero)
             return value;

@@ -5,10 +5,10 @@ namespace Streaming.Features.Tests.Exact;
 
 public sealed class ExactSumTests
 {
-    private static readonly Gen<double> Amount = Gen.Int[-1_000_000, 1_000_000].Select(cents => cents / 100.0);
-    private static readonly Gen<double> Any = Gen.Double.Where(double.IsFinite).Select(d => Math.Abs(d) > 1e307 ? d / 1e4 : d);
-    private static readonly Gen<double> Tiny = Gen.Int[-1000, 1000].Select(i => i * double.Epsilon);
-    private static readonly Gen<double[]> Values = Gen.OneOf(
+    static readonly Gen<double> Amount = Gen.Int[-1_000_000, 1_000_000].Select(cents => cents / 100.0);
+    static readonly Gen<double> Any = Gen.Double.Where(double.IsFinite).Select(d => Math.Abs(d) > 1e307 ? d / 1e4 : d);
+    static readonly Gen<double> Tiny = Gen.Int[-1000, 1000].Select(i => i * double.Epsilon);
+    static readonly Gen<double[]> Values = Gen.OneOf(
         Amount.Array[0, 40], Any.Array[0, 40], Gen.OneOf(Amount, Any, Tiny, Gen.Double[-1e-5, 1e-5], Gen.Double[-1e30, 1e30]).Array[0, 40]);
 
     [Fact]
@@ -61,28 +61,28 @@ public sealed class ExactSumTests
     public void Deviations_whose_squares_no_double_holds_are_right(double unit) =>
         DeviationOf([unit, 2 * unit, 3 * unit]).ShouldBe(unit, 1e-15 * unit);
 
-    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+    static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
 
-    private static double SumOf(double[] values)
+    static double SumOf(double[] values)
     {
         var sums = new Sums();
         Array.ForEach(values, sums.Add);
         return sums.Sum;
     }
 
-    private static double DeviationOf(double[] values)
+    static double DeviationOf(double[] values)
     {
         var sums = new Sums();
         Array.ForEach(values, sums.Add);
         return sums.Deviation(values.Length);
     }
 
-    private sealed class Sums
+    sealed class Sums
     {
-        private readonly ulong[] _sum = new ulong[ExactSum.Words];
-        private readonly ulong[] _squares = new ulong[ExactSquares.Words];
-        private ulong[]? _wideSum;
-        private ulong[]? _wideSquares;
+        readonly ulong[] _sum = new ulong[ExactSum.Words];
+        readonly ulong[] _squares = new ulong[ExactSquares.Words];
+        ulong[]? _wideSum;
+        ulong[]? _wideSquares;
 
         public double Sum => ExactSum.Round(_sum, _wideSum);
 
@@ -92,7 +92,7 @@ public sealed class ExactSumTests
 
         public double Deviation(int count) => ExactSquares.Deviation(count, _sum, _wideSum, _squares, _wideSquares);
 
-        private void Change(double value, bool remove)
+        void Change(double value, bool remove)
         {
             ExactSum.Add(_sum, ref _wideSum, value, remove);
             ExactSquares.Add(_squares, ref _wideSquares, value, remove);

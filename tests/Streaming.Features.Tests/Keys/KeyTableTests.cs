@@ -34,7 +34,7 @@ public sealed class KeyTableTests
         });
     }
 
-    private static int? Cell(KeyTable<State> table, byte name)
+    static int? Cell(KeyTable<State> table, byte name)
     {
         for (var cell = 0; cell < table.Capacity; cell++)
         {
@@ -44,5 +44,5 @@ public sealed class KeyTableTests
         return null;
     }
 
-    private sealed class State : KeyedState;
+    sealed class State : KeyedState;
 }

@@ -6,9 +6,9 @@ namespace Streaming.Lineage.Tests.Evidence;
 
 public sealed class CheckpointTests(DatabaseFixture database)
 {
-    private const int Batches = 12;
+    const int Batches = 12;
 
-    private static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
+    static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
 
     [Fact]
     public async Task What_the_chain_alone_cannot_show_a_checkpoint_does()
@@ -98,10 +98,10 @@ public sealed class CheckpointTests(DatabaseFixture database)
         Should.Throw<EvidenceException>(() => OperatorKey.Read(otherCurve.ExportPkcs8PrivateKeyPem(), "operator.pem")).Message.ShouldContain("P-256");
     }
 
-    private Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
+    Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
 
     /// <summary>What someone with all rights can do: cut off an end everywhere.</summary>
-    private async Task CutOffAsync(string schema, StreamKey stream, int after)
+    async Task CutOffAsync(string schema, StreamKey stream, int after)
     {
         await database.ExecuteAsync($"delete from {schema}.mt_events where stream_id = '{stream}' and version > {after}");
         await database.ExecuteAsync($"delete from {schema}.batches where stream = '{stream}' and version > {after}");
@@ -111,7 +111,7 @@ public sealed class CheckpointTests(DatabaseFixture database)
     }
 
     /// <summary>Or write the whole stream anew, with hashes that fit one another.</summary>
-    private async Task RewriteAsync(LineageStore store, string schema, StreamKey stream)
+    async Task RewriteAsync(LineageStore store, string schema, StreamKey stream)
     {
         await CutOffAsync(schema, stream, after: 0);
         await Samples.FillAsync(store, stream, Batches, rows: 4);

@@ -8,10 +8,10 @@ namespace Streaming.Lineage.Tests.Evidence;
 /// <summary>One record and its proof, made from a store and checked without it.</summary>
 public sealed class EvidenceTests(DatabaseFixture database)
 {
-    private const int Batches = 5;
-    private const int Rows = 6;
+    const int Batches = 5;
+    const int Rows = 6;
 
-    private static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
+    static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
 
     [Fact]
     public async Task Every_record_is_proved_and_by_the_specification_alone_too()
@@ -102,7 +102,7 @@ public sealed class EvidenceTests(DatabaseFixture database)
             (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync(id, checkpoint))).Message.ShouldContain(words);
     }
 
-    private static ProvedRecord? Says(string text, OperatorKey key)
+    static ProvedRecord? Says(string text, OperatorKey key)
     {
         try
         {
@@ -114,9 +114,9 @@ public sealed class EvidenceTests(DatabaseFixture database)
         }
     }
 
-    private static CheckpointBuilder Builder(LineageStore store) => new(store, TimeProvider.System);
+    static CheckpointBuilder Builder(LineageStore store) => new(store, TimeProvider.System);
 
-    private async Task<LineageStore> StoreAsync()
+    async Task<LineageStore> StoreAsync()
     {
         var store = await database.NewStoreAsync();
         foreach (var stream in new[] { Samples.Stream, Other })

@@ -7,7 +7,7 @@ namespace Streaming.Lineage.Tests.Evidence;
 public sealed class MerkleTreeTests
 {
     /// <summary>Leaves and roots that implementations of Certificate Transparency test themselves with.</summary>
-    private static readonly string[] KnownLeaves =
+    static readonly string[] KnownLeaves =
         ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
     [Theory]
@@ -68,10 +68,10 @@ public sealed class MerkleTreeTests
     public void Any_path_at_all_is_taken() => Gen.Select(Gen.Long, Gen.Long, Gen.Byte.Array[0, 40].Array[0, 70]).Sample(
         (index, size, path) => MerkleTree.RootFrom(new byte[32], index, size, path));
 
-    private static readonly Gen<byte[][]> Trees = Gen.Int[1, 70].Select(count =>
+    static readonly Gen<byte[][]> Trees = Gen.Int[1, 70].Select(count =>
         Enumerable.Range(0, count).Select(i => SHA256.HashData(BitConverter.GetBytes(i))).ToArray());
 
-    private static byte[] Flipped(byte[] hash, int bit)
+    static byte[] Flipped(byte[] hash, int bit)
     {
         var other = (byte[])hash.Clone();
         other[bit / 8 % other.Length] ^= (byte)(1 << bit % 8);

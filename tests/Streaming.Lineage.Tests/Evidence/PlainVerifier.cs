@@ -9,7 +9,7 @@ namespace Streaming.Lineage.Tests.Evidence;
 /// Checks evidence by what docs/evidence.md says and by nothing of the product: what an auditor with a standard library
 /// would write. It throws, or says false, where something does not fit.
 /// </summary>
-internal static class PlainVerifier
+static class PlainVerifier
 {
     public static bool Proves(string evidence, string publicPem)
     {
@@ -32,11 +32,11 @@ internal static class PlainVerifier
                 == Text(batch, "records_root");
     }
 
-    private static string Text(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetString()!;
+    static string Text(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetString()!;
 
-    private static byte[] Leaf(string salt, string text) => SHA256.HashData([0, .. Convert.FromHexString(salt), .. Encoding.UTF8.GetBytes(text)]);
+    static byte[] Leaf(string salt, string text) => SHA256.HashData([0, .. Convert.FromHexString(salt), .. Encoding.UTF8.GetBytes(text)]);
 
-    private static string Climb(byte[] hash, long index, long size, JsonElement path)
+    static string Climb(byte[] hash, long index, long size, JsonElement path)
     {
         var siblings = new Queue<byte[]>(path.EnumerateArray().Select(p => Convert.FromHexString(p.GetString()!)));
         var top = Up(hash, index, size, siblings);
@@ -44,7 +44,7 @@ internal static class PlainVerifier
     }
 
     /// <summary>As RFC 9162 defines the tree: down to the leaf first, and up on the way back.</summary>
-    private static byte[] Up(byte[] leaf, long index, long size, Queue<byte[]> siblings)
+    static byte[] Up(byte[] leaf, long index, long size, Queue<byte[]> siblings)
     {
         if (size == 1)
             return leaf;
@@ -56,7 +56,7 @@ internal static class PlainVerifier
             : NodeAfter(Up(leaf, index - left, size - left, siblings), siblings);
     }
 
-    private static byte[] NodeAfter(byte[] right, Queue<byte[]> siblings) => Node(siblings.Dequeue(), right);
+    static byte[] NodeAfter(byte[] right, Queue<byte[]> siblings) => Node(siblings.Dequeue(), right);
 
-    private static byte[] Node(byte[] left, byte[] right) => SHA256.HashData([1, .. left, .. right]);
+    static byte[] Node(byte[] left, byte[] right) => SHA256.HashData([1, .. left, .. right]);
 }

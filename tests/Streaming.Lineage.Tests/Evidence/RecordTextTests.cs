@@ -8,7 +8,7 @@ namespace Streaming.Lineage.Tests.Evidence;
 
 public sealed class RecordTextTests
 {
-    private static readonly LineageId Id = new(Samples.Stream, 1, 0);
+    static readonly LineageId Id = new(Samples.Stream, 1, 0);
 
     [Fact]
     public void Every_type_that_a_row_may_have_has_a_text()

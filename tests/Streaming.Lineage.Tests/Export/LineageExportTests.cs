@@ -7,7 +7,7 @@ namespace Streaming.Lineage.Tests.Export;
 
 public sealed class LineageExportTests(DatabaseFixture database)
 {
-    private static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
         """
         topology: card-fraud
         version: 1
@@ -27,7 +27,7 @@ public sealed class LineageExportTests(DatabaseFixture database)
         output: { predictions: predictions, quarantine: quarantine }
         """));
 
-    private static readonly StreamKey Final = new("card-fraud", Plan.Final.Name, 0);
+    static readonly StreamKey Final = new("card-fraud", Plan.Final.Name, 0);
 
     [Fact]
     public async Task Every_scored_and_rejected_record_comes_out_once_under_one_schema()
@@ -96,7 +96,7 @@ public sealed class LineageExportTests(DatabaseFixture database)
     }
 
     /// <summary>Thirty scored rows in three batches; three rejected records, and rows that are not for export, in the stage before.</summary>
-    private async Task<LineageStore> StoreAsync()
+    async Task<LineageStore> StoreAsync()
     {
         var store = await database.NewStoreAsync();
         await Samples.FillAsync(store, Final, batches: 3, rows: 10);
@@ -105,6 +105,6 @@ public sealed class LineageExportTests(DatabaseFixture database)
         return store;
     }
 
-    private static List<string?> Texts(IEnumerable<RecordBatch> batches, string column) =>
+    static List<string?> Texts(IEnumerable<RecordBatch> batches, string column) =>
         batches.SelectMany(b => Enumerable.Range(0, b.Length).Select(i => (string?)((StringArray)b.Column(column)).GetString(i))).ToList();
 }

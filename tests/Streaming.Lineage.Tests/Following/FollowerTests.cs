@@ -6,10 +6,10 @@ namespace Streaming.Lineage.Tests.Following;
 
 public sealed class FollowerTests(DatabaseFixture database)
 {
-    private const int Batches = 6;
+    const int Batches = 6;
 
-    private static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
-    private static readonly FollowerOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(5), Lease = TimeSpan.FromMilliseconds(300) };
+    static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
+    static readonly FollowerOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(5), Lease = TimeSpan.FromMilliseconds(300) };
 
     public static TheoryData<string, bool> Steps()
     {
@@ -163,10 +163,10 @@ public sealed class FollowerTests(DatabaseFixture database)
         }
     }
 
-    private static LineageFollower New(LineageStore store, FollowerOptions? options = null) => new(store, OutcomesPerHour.Name, Samples.Stream.Topology, options ?? Quick);
+    static LineageFollower New(LineageStore store, FollowerOptions? options = null) => new(store, OutcomesPerHour.Name, Samples.Stream.Topology, options ?? Quick);
 
     /// <summary>Follows until everything is handled.</summary>
-    private static async Task RunToEndAsync(LineageStore store, BatchHandler handle)
+    static async Task RunToEndAsync(LineageStore store, BatchHandler handle)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var running = New(store).RunAsync(handle, stop.Token);
@@ -175,7 +175,7 @@ public sealed class FollowerTests(DatabaseFixture database)
         await running;
     }
 
-    private static async Task CaughtUpAsync(LineageStore store)
+    static async Task CaughtUpAsync(LineageStore store)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         var ends = await store.ListStreamsAsync(Samples.Stream.Topology);
@@ -183,7 +183,7 @@ public sealed class FollowerTests(DatabaseFixture database)
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<List<LineageBatch>> AllAsync(LineageStore store)
+    static async Task<List<LineageBatch>> AllAsync(LineageStore store)
     {
         var all = new List<LineageBatch>();
         foreach (var stream in await store.ListStreamsAsync(Samples.Stream.Topology)) all.AddRange(await store.ReadAsync(stream.Stream, 1, stream.Version).ToListAsync());

@@ -1,9 +1,9 @@
 namespace Streaming.Lineage.Tests.Following;
 
 /// <summary>The system's time, which lets be heard that somebody begins to wait for so long.</summary>
-internal sealed class HeardTime(TimeSpan heard) : TimeProvider
+sealed class HeardTime(TimeSpan heard) : TimeProvider
 {
-    private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Waits => _waits.Task;
 

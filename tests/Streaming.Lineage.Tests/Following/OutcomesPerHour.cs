@@ -5,13 +5,13 @@ using Streaming.Lineage.Following;
 namespace Streaming.Lineage.Tests.Following;
 
 /// <summary>A small follower as anybody might write one: how often each decision was made, by hour of the event.</summary>
-internal sealed class OutcomesPerHour(DatabaseFixture database, string schema)
+sealed class OutcomesPerHour(DatabaseFixture database, string schema)
 {
-    private const long Hour = 3_600_000_000;
+    const long Hour = 3_600_000_000;
 
     public const string Name = "outcomes-per-hour";
 
-    private readonly string _table = $"{schema}.outcomes_per_hour";
+    readonly string _table = $"{schema}.outcomes_per_hour";
 
     public Task CreateAsync() =>
         database.ExecuteAsync($"create table {_table} (hour bigint, outcome text, count bigint not null, primary key (hour, outcome))");
@@ -48,7 +48,7 @@ internal sealed class OutcomesPerHour(DatabaseFixture database, string schema)
         return counts;
     }
 
-    private static IEnumerable<((long Hour, string Outcome) Key, long Count)> Count(LineageBatch batch)
+    static IEnumerable<((long Hour, string Outcome) Key, long Count)> Count(LineageBatch batch)
     {
         if (batch.Table(TableNames.Rows) is not { } rows) return [];
         var times = Columns.Int64(rows, SystemColumns.EventTime).ToArray();

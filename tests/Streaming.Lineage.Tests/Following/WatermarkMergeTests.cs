@@ -5,11 +5,11 @@ namespace Streaming.Lineage.Tests.Following;
 
 public sealed class WatermarkMergeTests(DatabaseFixture database)
 {
-    private const int Partitions = 3;
-    private const int Versions = 12;
-    private const long End = 1_000;
+    const int Partitions = 3;
+    const int Versions = 12;
+    const long End = 1_000;
 
-    private static readonly FollowerOptions Merged = new() { Stage = "score", MergedPartitions = Partitions, PollInterval = TimeSpan.FromMilliseconds(1) };
+    static readonly FollowerOptions Merged = new() { Stage = "score", MergedPartitions = Partitions, PollInterval = TimeSpan.FromMilliseconds(1) };
 
     /// <summary>Ties, a partition far ahead of the others, and a clock that goes back.</summary>
     [Theory]
@@ -69,12 +69,12 @@ public sealed class WatermarkMergeTests(DatabaseFixture database)
         (await Should.ThrowAsync<StreamingException>(() => FollowAsync(store, 1))).Message.ShouldContain("rescaled");
     }
 
-    private static LineageFollower Follower(LineageStore store) => new(store, "merged", Samples.Stream.Topology, Merged);
+    static LineageFollower Follower(LineageStore store) => new(store, "merged", Samples.Stream.Topology, Merged);
 
-    private static Task<List<(int Partition, long Version)>> FollowAsync(LineageStore store, int count, IEnumerable<FollowerPosition>? after = null) =>
+    static Task<List<(int Partition, long Version)>> FollowAsync(LineageStore store, int count, IEnumerable<FollowerPosition>? after = null) =>
         Follower(store).BatchesAsync(after ?? [], TestContext.Current.CancellationToken).Take(count).Select(b => (b.Stream.Partition, b.Version)).ToListAsync().AsTask();
 
-    private static IEnumerable<long> Clocks(Random random)
+    static IEnumerable<long> Clocks(Random random)
     {
         var clock = 0L;
         for (var version = 1; version < Versions; version++)

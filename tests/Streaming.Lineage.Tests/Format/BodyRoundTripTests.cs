@@ -4,7 +4,7 @@ namespace Streaming.Lineage.Tests.Format;
 
 public sealed class BodyRoundTripTests
 {
-    private static LineageBatch Stored(BatchHeader header, params LineageTable[] tables)
+    static LineageBatch Stored(BatchHeader header, params LineageTable[] tables)
     {
         var prepared = PreparedBatch.Create(LineageTail.Start(Samples.Stream), header, tables);
         return StoredEvent.Open(Samples.Stream, 1, prepared.Stored);

@@ -7,19 +7,19 @@ namespace Streaming.Lineage.Tests.Format;
 /// <summary>Damaged bytes give a <see cref="LineageCorruptException"/> or a readable result; never another exception, never a crash.</summary>
 public sealed class FuzzTests
 {
-    private static readonly LineageTable[] Tables =
+    static readonly LineageTable[] Tables =
     [
         new(TableNames.Rows, Samples.Rows(0, 20)) { Personal = new HashSet<string>(["CUSTOMER_ID"], StringComparer.Ordinal) },
         new(TableNames.Rejected, Samples.Rejected(0, 5)),
         new(TableNames.Labels, Samples.Labels(0, 5)),
     ];
 
-    private static readonly byte[] Body = BodyWriter.Write(Samples.Header(), Tables, prefix: 0);
+    static readonly byte[] Body = BodyWriter.Write(Samples.Header(), Tables, prefix: 0);
 
     /// <summary>An Arrow stream as it lies in a body that LZ4 could not make smaller: damage reaches the reader of columns.</summary>
-    private static readonly byte[] Arrow = ArrowIpc.Write(Samples.Rejected(0, 40));
+    static readonly byte[] Arrow = ArrowIpc.Write(Samples.Rejected(0, 40));
 
-    private static readonly Gen<Func<byte[], byte[]>> Damage = Gen.OneOf(
+    static readonly Gen<Func<byte[], byte[]>> Damage = Gen.OneOf(
         Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[1, 6].Select(Overwritten),
         Gen.Select(Gen.Int[0, 1 << 20], Gen.Int).Array[1, 3].Select(Integers),
         Gen.Double[0, 1].Select(Truncated),
@@ -43,7 +43,7 @@ public sealed class FuzzTests
     public void Types_nested_without_end_are_told() =>
         Should.Throw<LineageCorruptException>(() => BodyReader.Table(Uncompressed(NestedTypes.Stream(50_000)), TableNames.Rows));
 
-    private static void ReadAll(byte[] body)
+    static void ReadAll(byte[] body)
     {
         try
         {
@@ -59,7 +59,7 @@ public sealed class FuzzTests
         }
     }
 
-    private static void ReadCells(RecordBatch table)
+    static void ReadCells(RecordBatch table)
     {
         for (var c = 0; c < table.ColumnCount; c++)
         {
@@ -68,7 +68,7 @@ public sealed class FuzzTests
         }
     }
 
-    private static Func<byte[], byte[]> Overwritten((int At, byte Value)[] places) => bytes =>
+    static Func<byte[], byte[]> Overwritten((int At, byte Value)[] places) => bytes =>
     {
         var damaged = (byte[])bytes.Clone();
         foreach (var (at, value) in places)
@@ -76,7 +76,7 @@ public sealed class FuzzTests
         return damaged;
     };
 
-    private static Func<byte[], byte[]> Integers((int At, int Value)[] places) => bytes =>
+    static Func<byte[], byte[]> Integers((int At, int Value)[] places) => bytes =>
     {
         var damaged = (byte[])bytes.Clone();
         foreach (var (at, value) in places)
@@ -84,12 +84,12 @@ public sealed class FuzzTests
         return damaged;
     };
 
-    private static Func<byte[], byte[]> Truncated(double share) => bytes => bytes[..(int)(bytes.Length * share)];
+    static Func<byte[], byte[]> Truncated(double share) => bytes => bytes[..(int)(bytes.Length * share)];
 
-    private static Func<byte[], byte[]> Inserted((int At, byte[] More) insertion) => bytes =>
+    static Func<byte[], byte[]> Inserted((int At, byte[] More) insertion) => bytes =>
         [.. bytes[..(insertion.At % bytes.Length)], .. insertion.More, .. bytes[(insertion.At % bytes.Length)..]];
 
-    private static byte[] Uncompressed(byte[] arrow)
+    static byte[] Uncompressed(byte[] arrow)
     {
         var header = new ByteWriter();
         HeaderCodec.Write(header, Samples.Header());

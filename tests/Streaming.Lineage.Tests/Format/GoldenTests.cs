@@ -10,7 +10,7 @@ namespace Streaming.Lineage.Tests.Format;
 /// </summary>
 public sealed class GoldenTests
 {
-    private static byte[] Stored => Golden(1);
+    static byte[] Stored => Golden(1);
 
     [Theory]
     [InlineData(1)]
@@ -73,5 +73,5 @@ public sealed class GoldenTests
             "01004400000000000010000000000000000000800000000000000020000000000000000000000010000000000100000000008000000000010420000000020000");
     }
 
-    private static byte[] Golden(int format) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Format", "Golden", $"batch-v{format}.bin"));
+    static byte[] Golden(int format) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Format", "Golden", $"batch-v{format}.bin"));
 }

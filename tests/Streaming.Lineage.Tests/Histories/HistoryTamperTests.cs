@@ -14,10 +14,10 @@ namespace Streaming.Lineage.Tests.Histories;
 /// </summary>
 public sealed class HistoryTamperTests(DatabaseFixture database)
 {
-    private static readonly int[] Bits = [0, 3, 29];
+    static readonly int[] Bits = [0, 3, 29];
 
     /// <summary>Nobody reads them, and nothing follows from them.</summary>
-    private static readonly string[] NotRead = ["mt_events.timestamp", "mt_streams.timestamp", "mt_streams.created"];
+    static readonly string[] NotRead = ["mt_events.timestamp", "mt_streams.timestamp", "mt_streams.created"];
 
     [Fact]
     public async Task A_bit_altered_in_any_column_of_any_row_is_found()
@@ -160,7 +160,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
     }
 
     /// <summary>A registry with two models under one name, one of them under another too, and a copy of its tables.</summary>
-    private async Task<TamperedRegistry> TamperedAsync()
+    async Task<TamperedRegistry> TamperedAsync()
     {
         var schema = database.NewSchema();
         var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, schema);
@@ -176,7 +176,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         return tampered;
     }
 
-    private sealed class TamperedRegistry(ModelRegistry registry, string schema, NpgsqlDataSource source) : IAsyncDisposable
+    sealed class TamperedRegistry(ModelRegistry registry, string schema, NpgsqlDataSource source) : IAsyncDisposable
     {
         public static readonly string[] Tables = ["mt_events", "mt_streams"];
 

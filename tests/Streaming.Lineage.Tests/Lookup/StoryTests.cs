@@ -5,7 +5,7 @@ namespace Streaming.Lineage.Tests.Lookup;
 
 public sealed class StoryTests(DatabaseFixture database)
 {
-    private static readonly StreamKey Entry = new("card-fraud", "entry", 1);
+    static readonly StreamKey Entry = new("card-fraud", "entry", 1);
 
     [Fact]
     public async Task The_story_of_a_scored_record_is_complete()
@@ -84,7 +84,7 @@ public sealed class StoryTests(DatabaseFixture database)
     }
 
     /// <summary>Thirty rows enter, twenty of them are scored in two batches, labels come, two records are rejected.</summary>
-    private async Task<LineageStore> StoreAsync()
+    async Task<LineageStore> StoreAsync()
     {
         var store = await database.NewStoreAsync();
         var entered = PreparedBatch.Create(
@@ -95,7 +95,7 @@ public sealed class StoryTests(DatabaseFixture database)
         return store;
     }
 
-    private static RecordBatch Unscored(RecordBatch rows)
+    static RecordBatch Unscored(RecordBatch rows)
     {
         var kept = rows.Schema.FieldsList.Where(f => f.Name is not (TableNames.Score or TableNames.Decision)).ToList();
         return new RecordBatch(new Schema(kept, metadata: null), kept.Select(f => rows.Column(f.Name)), rows.Length);

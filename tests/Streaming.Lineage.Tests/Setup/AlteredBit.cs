@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>SQL that gives a column's value with one bit of it, or one letter, altered.</summary>
-internal static class AlteredBit
+static class AlteredBit
 {
     public static string Of(string column, string type, int bit) => type switch
     {

@@ -8,8 +8,8 @@ namespace Streaming.Lineage.Tests;
 /// <summary>One PostgreSQL server for the whole run (<c>STREAMING_POSTGRES</c> where that is set); every store lies in a schema of its own.</summary>
 public sealed class DatabaseFixture : IAsyncLifetime
 {
-    private TemporaryServices? _server;
-    private int _schemas;
+    TemporaryServices? _server;
+    int _schemas;
 
     public string ConnectionString { get; private set; } = "";
 

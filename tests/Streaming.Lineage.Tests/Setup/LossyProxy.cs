@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>A connection to PostgreSQL that can break at a moment that matters: around the commit, unless told otherwise.</summary>
-internal sealed class LossyProxy : IAsyncDisposable
+sealed class LossyProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly DnsEndPoint _server;
-    private readonly Task _accepting;
-    private int _breaks;
+    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource _stop = new();
+    readonly DnsEndPoint _server;
+    readonly Task _accepting;
+    int _breaks;
 
     public LossyProxy(string host, int port)
     {
@@ -34,7 +34,7 @@ internal sealed class LossyProxy : IAsyncDisposable
         set => Volatile.Write(ref _breaks, value);
     }
 
-    private async Task AcceptAsync()
+    async Task AcceptAsync()
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class LossyProxy : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket client)
+    async Task ServeAsync(Socket client)
     {
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using (client)
@@ -62,7 +62,7 @@ internal sealed class LossyProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardCommandsAsync(Socket client, Socket server)
+    async Task ForwardCommandsAsync(Socket client, Socket server)
     {
         var buffer = new byte[1 << 16];
         while (await client.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)
@@ -83,7 +83,7 @@ internal sealed class LossyProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(Socket from, Socket to)
+    async Task ForwardAsync(Socket from, Socket to)
     {
         var buffer = new byte[1 << 16];
         while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)

@@ -5,9 +5,9 @@ using Apache.Arrow.Types;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>An Arrow stream that is right in every byte and made to harm: lists of lists, however deep.</summary>
-internal static class NestedTypes
+static class NestedTypes
 {
-    private const int WriterStack = 1 << 30;
+    const int WriterStack = 1 << 30;
 
     public static byte[] Stream(int depth)
     {
@@ -23,7 +23,7 @@ internal static class NestedTypes
         return stream.ToArray();
     }
 
-    private static void Write(MemoryStream stream, Schema schema)
+    static void Write(MemoryStream stream, Schema schema)
     {
         using var writer = new ArrowStreamWriter(stream, schema, leaveOpen: true);
         writer.WriteStart();

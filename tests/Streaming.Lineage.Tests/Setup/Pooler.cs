@@ -7,15 +7,15 @@ using Npgsql;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>A PgBouncer before the tests' PostgreSQL, with so few sessions that clients do not keep theirs.</summary>
-internal sealed class Pooler : IAsyncDisposable
+sealed class Pooler : IAsyncDisposable
 {
-    private const int Sessions = 3;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    const int Sessions = 3;
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
-    private readonly string _folder;
+    readonly Process _process;
+    readonly string _folder;
 
-    private Pooler(Process process, string folder, string connectionString) => (_process, _folder, ConnectionString) = (process, folder, connectionString);
+    Pooler(Process process, string folder, string connectionString) => (_process, _folder, ConnectionString) = (process, folder, connectionString);
 
     public string ConnectionString { get; }
 
@@ -62,7 +62,7 @@ internal sealed class Pooler : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task AnswersAsync()
+    async Task AnswersAsync()
     {
         var start = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -81,7 +81,7 @@ internal sealed class Pooler : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -4,7 +4,7 @@ using Streaming.Events.Ipc;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>Equality of record batches by what they hold.</summary>
-internal static class Same
+static class Same
 {
     public static void Rows(RecordBatch? actual, RecordBatch expected)
     {

@@ -4,7 +4,7 @@ using Streaming.Models;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>Bytes that stand for models, and what might be said of one.</summary>
-internal static class SampleModels
+static class SampleModels
 {
     public static ModelContent Model(int seed)
     {

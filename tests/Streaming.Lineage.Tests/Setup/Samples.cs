@@ -5,7 +5,7 @@ using Streaming.Events.Rows;
 namespace Streaming.Lineage.Tests;
 
 /// <summary>Batches as a stage would record them.</summary>
-internal static class Samples
+static class Samples
 {
     public static readonly StreamKey Stream = new("card-fraud", "score", 0);
 

@@ -96,7 +96,7 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
     }
 
     /// <summary>One batch for each number; above zero it carries a snapshot of that byte.</summary>
-    private static async Task<LineageTail> FillAsync(LineageStore store, byte[] snapshots)
+    static async Task<LineageTail> FillAsync(LineageStore store, byte[] snapshots)
     {
         var tail = LineageTail.Start(Samples.Stream);
         foreach (var snapshot in snapshots)

@@ -2,8 +2,8 @@ namespace Streaming.Lineage.Tests.Store;
 
 public sealed class AppendRuleTests
 {
-    private static readonly byte[] Ours = [1, 2, 3];
-    private static readonly byte[] Theirs = [1, 2, 4];
+    static readonly byte[] Ours = [1, 2, 3];
+    static readonly byte[] Theirs = [1, 2, 4];
 
     [Fact]
     public void Our_hash_at_our_version_means_appended_whatever_came_after()

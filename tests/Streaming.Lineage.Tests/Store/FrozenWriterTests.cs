@@ -41,7 +41,7 @@ public sealed class FrozenWriterTests(DatabaseFixture database)
     }
 
     /// <summary>A transaction that has taken the next version of the stream and goes no further.</summary>
-    private async Task<NpgsqlConnection> LockNextVersionAsync(string schema, string application)
+    async Task<NpgsqlConnection> LockNextVersionAsync(string schema, string application)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = application, Pooling = false }.ConnectionString);
         await connection.OpenAsync();

@@ -56,7 +56,7 @@ public sealed class LostAnswerTests(DatabaseFixture database)
         (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
     }
 
-    private LossyProxy Proxy(out string connectionString)
+    LossyProxy Proxy(out string connectionString)
     {
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var proxy = new LossyProxy(direct.Host!, direct.Port);

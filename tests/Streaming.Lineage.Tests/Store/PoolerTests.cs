@@ -107,13 +107,13 @@ public sealed class PoolerTests(DatabaseFixture database)
         (await models.ListAsync()).ShouldBeEmpty();
     }
 
-    private async Task<StoreRefusedException> RefusedAsync(NpgsqlConnectionStringBuilder settings)
+    async Task<StoreRefusedException> RefusedAsync(NpgsqlConnectionStringBuilder settings)
     {
         await using var store = new LineageStore(settings.ConnectionString, new LineageOptions { Schema = database.NewSchema() });
         return await Should.ThrowAsync<StoreRefusedException>(() => store.EnsureSchemaAsync());
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var start = TimeProvider.System.GetTimestamp();
@@ -124,7 +124,7 @@ public sealed class PoolerTests(DatabaseFixture database)
         }
     }
 
-    private async Task<long> CountAsync(string sql)
+    async Task<long> CountAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         return (long)(await source.CreateCommand(sql).ExecuteScalarAsync())!;

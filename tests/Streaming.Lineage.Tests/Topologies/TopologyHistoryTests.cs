@@ -5,7 +5,7 @@ namespace Streaming.Lineage.Tests.Topologies;
 
 public sealed class TopologyHistoryTests(DatabaseFixture database)
 {
-    private static readonly DateTimeOffset At = new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset At = new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task Texts_come_back_as_they_were_in_the_order_in_which_they_were_recorded()

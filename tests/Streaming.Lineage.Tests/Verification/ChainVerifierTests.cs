@@ -2,9 +2,9 @@ namespace Streaming.Lineage.Tests.Verification;
 
 public sealed class ChainVerifierTests(DatabaseFixture database)
 {
-    private const int Batches = 12;
+    const int Batches = 12;
 
-    private static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
+    static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
 
     [Fact]
     public async Task An_untouched_lineage_is_sound()
@@ -129,10 +129,10 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
         fault.Message.ShouldContain("streaming verify card-fraud");
     }
 
-    private Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
+    Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
 
     /// <summary>What someone with access to the database can do: put a batch there and mend its lookup row.</summary>
-    private async Task ReplaceAsync(string schema, PreparedBatch batch)
+    async Task ReplaceAsync(string schema, PreparedBatch batch)
     {
         await database.ExecuteAsync(
             $"update {schema}.mt_events set bdata = $1 where stream_id = $2 and version = $3", batch.Stored, batch.Stream.ToString(), batch.Version);
@@ -141,7 +141,7 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
             batch.Index.Filter, batch.Index.Rows, batch.Index.MinTime, batch.Index.MaxTime, batch.Index.Clock, batch.Stream.ToString(), batch.Version);
     }
 
-    private sealed class Immediate(Action<VerifyProgress> report) : IProgress<VerifyProgress>
+    sealed class Immediate(Action<VerifyProgress> report) : IProgress<VerifyProgress>
     {
         public void Report(VerifyProgress value) => report(value);
     }

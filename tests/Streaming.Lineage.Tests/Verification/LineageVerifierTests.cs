@@ -7,8 +7,8 @@ namespace Streaming.Lineage.Tests.Verification;
 /// <summary>Verifying means all of it: each part that is altered shows in the one report.</summary>
 public sealed class LineageVerifierTests(DatabaseFixture database)
 {
-    private const string Topology = "card-fraud";
-    private const string Text = "topology: card-fraud";
+    const string Topology = "card-fraud";
+    const string Text = "topology: card-fraud";
 
     [Theory]
     [InlineData("update {0}.mt_events set is_archived = true where stream_id = 'card-fraud/score/0'", FaultKind.Altered)]
@@ -59,9 +59,9 @@ public sealed class LineageVerifierTests(DatabaseFixture database)
     }
 
     /// <summary>The registry lies in a schema of its own.</summary>
-    private static string Models(string schema) => schema + "_models";
+    static string Models(string schema) => schema + "_models";
 
-    private static async Task AppendAsync(LineageStore store, BatchHeader header)
+    static async Task AppendAsync(LineageStore store, BatchHeader header)
     {
         var tail = LineageTail.Start(Samples.Stream);
         for (var batch = 0; batch < 3; batch++)

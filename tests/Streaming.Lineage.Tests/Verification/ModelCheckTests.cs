@@ -18,7 +18,7 @@ public sealed class ModelCheckTests(DatabaseFixture database)
         fault.Message.ShouldContain("no cd34");
     }
 
-    private sealed class Models(bool there) : ILineageModels
+    sealed class Models(bool there) : ILineageModels
     {
         public Task<string?> WhyLostAsync(string hash, CancellationToken ct) => Task.FromResult(there ? null : $"there is no {hash}");
 

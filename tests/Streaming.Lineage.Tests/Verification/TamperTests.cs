@@ -10,16 +10,16 @@ namespace Streaming.Lineage.Tests.Verification;
 /// </summary>
 public sealed class TamperTests(DatabaseFixture database)
 {
-    private const int Batches = 6;
+    const int Batches = 6;
 
     /// <summary>Marten's own time stamps: nobody reads them, and nothing follows from them. Batches carry their own.</summary>
-    private static readonly string[] NotLineage = ["mt_events.timestamp", "mt_streams.timestamp", "mt_streams.created"];
+    static readonly string[] NotLineage = ["mt_events.timestamp", "mt_streams.timestamp", "mt_streams.created"];
 
     /// <summary>Marten's tables for what is not used here.</summary>
-    private static readonly string[] Empty = ["mt_doc_deadletterevent", "mt_event_progression", "mt_event_projection_floors", "mt_high_water_skips"];
+    static readonly string[] Empty = ["mt_doc_deadletterevent", "mt_event_progression", "mt_event_projection_floors", "mt_high_water_skips"];
 
     /// <summary>Low, middle and high bits: an alteration may be small or gross.</summary>
-    private static readonly int[] Bits = [0, 3, 29];
+    static readonly int[] Bits = [0, 3, 29];
 
     [Fact]
     public async Task A_bit_altered_in_any_column_of_any_table_is_found()
@@ -96,9 +96,9 @@ public sealed class TamperTests(DatabaseFixture database)
     }
 
     /// <summary>Only the long streams of another topology have merged filters.</summary>
-    private static string TopologyOf(string table) => table == "groups" ? "merged" : "card-fraud";
+    static string TopologyOf(string table) => table == "groups" ? "merged" : "card-fraud";
 
-    private static string Order(string table) => table switch
+    static string Order(string table) => table switch
     {
         "mt_events" => "stream_id, version",
         "mt_streams" => "id",
@@ -108,7 +108,7 @@ public sealed class TamperTests(DatabaseFixture database)
     };
 
     /// <summary>False where the database itself does not allow it.</summary>
-    private static async Task<bool> AlterAsync(NpgsqlDataSource source, string sql)
+    static async Task<bool> AlterAsync(NpgsqlDataSource source, string sql)
     {
         try
         {
@@ -121,14 +121,14 @@ public sealed class TamperTests(DatabaseFixture database)
         }
     }
 
-    private static async Task RestoreAsync(NpgsqlDataSource source, string schema, string table)
+    static async Task RestoreAsync(NpgsqlDataSource source, string schema, string table)
     {
         await using var command = source.CreateCommand($"delete from {schema}.{table}; insert into {schema}.{table} select * from {schema}_kept.{table}");
         await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Three streams of a few batches, three so long that their filters were merged, and a copy of every table beside them.</summary>
-    private async Task<(LineageStore Store, string Schema)> StoreAsync(bool merged)
+    async Task<(LineageStore Store, string Schema)> StoreAsync(bool merged)
     {
         var schema = database.NewSchema();
         var store = database.Open(schema);
@@ -160,12 +160,12 @@ public sealed class TamperTests(DatabaseFixture database)
         return (store, schema);
     }
 
-    private static async Task<IEnumerable<string>> TablesAsync(NpgsqlDataSource source, string schema) => (await source.CreateCommand(
+    static async Task<IEnumerable<string>> TablesAsync(NpgsqlDataSource source, string schema) => (await source.CreateCommand(
         $"select table_name::text from information_schema.tables where table_schema = '{schema}'").ListAsync(r => r.GetString(0), CancellationToken.None))
         .Order(StringComparer.Ordinal);
 
     /// <summary>Columns of the tables that hold something.</summary>
-    private static async Task<List<(string Table, string Column, string Type)>> ColumnsAsync(NpgsqlDataSource source, string schema)
+    static async Task<List<(string Table, string Column, string Type)>> ColumnsAsync(NpgsqlDataSource source, string schema)
     {
         var all = await source.CreateCommand(
             $"select table_name::text, column_name::text, data_type::text from information_schema.columns where table_schema = '{schema}' order by table_name, ordinal_position")

@@ -4,7 +4,7 @@ namespace Streaming.Lineage.Tests.Verification;
 
 public sealed class TopologyCheckTests(DatabaseFixture database)
 {
-    private const string Text = "topology: card-fraud";
+    const string Text = "topology: card-fraud";
 
     [Fact]
     public async Task A_text_that_lineage_names_and_that_is_gone_or_altered_is_told()
@@ -23,6 +23,6 @@ public sealed class TopologyCheckTests(DatabaseFixture database)
         (await FaultAsync(store, report))!.Message.ShouldContain("it was altered");
     }
 
-    private static async Task<LineageFault?> FaultAsync(LineageStore store, VerifyReport report) =>
+    static async Task<LineageFault?> FaultAsync(LineageStore store, VerifyReport report) =>
         (await TopologyCheck.AddAsync(report, "card-fraud", store.Topologies)).Faults.SingleOrDefault();
 }

@@ -47,13 +47,13 @@ public sealed class FeatureActorTests() : TestKit("akka.scheduler.implementation
         ExpectMsg<BatchInFlight>().Rows!.Length.ShouldBe(1);
     }
 
-    private TestActorRef<FeatureActor> Start(StageProcessor stage)
+    TestActorRef<FeatureActor> Start(StageProcessor stage)
     {
         var next = TestActor;
         return ActorOfAsTestActorRef<FeatureActor>(Props.Create(() => new FeatureActor(stage.Features, next)));
     }
 
-    private void Pass(ManualTime time, TimeSpan span)
+    void Pass(ManualTime time, TimeSpan span)
     {
         time.Pass(span);
         ((TestScheduler)Sys.Scheduler).Advance(span);

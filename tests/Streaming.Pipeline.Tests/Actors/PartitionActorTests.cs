@@ -14,10 +14,10 @@ namespace Streaming.Pipeline.Tests.Actors;
 
 public sealed class PartitionActorTests : TestKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Channel<(StageStep Step, Action Committed)> _submitted = Channel.CreateUnbounded<(StageStep, Action)>();
-    private readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Channel<(StageStep Step, Action Committed)> _submitted = Channel.CreateUnbounded<(StageStep, Action)>();
+    readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Fails where an actor is left out of the row, or passes on what it was given instead of what it made of it.</summary>
     [Fact]
@@ -82,14 +82,14 @@ public sealed class PartitionActorTests : TestKit
         (await _fault.Task.WaitAsync(Patience)).ShouldBeOfType<IndexOutOfRangeException>();
     }
 
-    private IActorRef Start(StageProcessor stage, Action<StageStep, Action>? submit = null)
+    IActorRef Start(StageProcessor stage, Action<StageStep, Action>? submit = null)
     {
         submit ??= (step, committed) => _submitted.Writer.TryWrite((step, committed));
         Action<Exception> fault = e => _fault.TrySetResult(e);
         return Sys.ActorOf(Props.Create(() => new PartitionActor(stage, submit, fault)));
     }
 
-    private async Task<(StageStep Step, Action Committed)> NextAsync()
+    async Task<(StageStep Step, Action Committed)> NextAsync()
     {
         var next = _submitted.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
         if (await Task.WhenAny(next, _fault.Task).WaitAsync(Patience) == _fault.Task) throw await _fault.Task;

@@ -11,9 +11,9 @@ namespace Streaming.Pipeline.Tests.Commit;
 /// </summary>
 public sealed class CommitProtocolTests
 {
-    private const int Commits = 3;
+    const int Commits = 3;
 
-    private static readonly Gen<(Fault, int)> Faults = Gen.Select(Gen.Enum<Fault>(), Gen.Int[0, Commits - 1]);
+    static readonly Gen<(Fault, int)> Faults = Gen.Select(Gen.Enum<Fault>(), Gen.Int[0, Commits - 1]);
 
     [Fact]
     public async Task Any_two_faults_one_after_the_other_lose_nothing_and_repeat_nothing()
@@ -43,7 +43,7 @@ public sealed class CommitProtocolTests
         lineage.Tail.ShouldBeNull();
     }
 
-    private static async Task LiveAsync(IEnumerable<(Fault Fault, int At)> faults)
+    static async Task LiveAsync(IEnumerable<(Fault Fault, int At)> faults)
     {
         var world = new ModelWorld();
         await world.LiveAsync(faults);

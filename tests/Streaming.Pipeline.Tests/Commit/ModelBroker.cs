@@ -5,12 +5,12 @@ using Streaming.Pipeline.Recovery;
 namespace Streaming.Pipeline.Tests.Commit;
 
 /// <summary>What a broker does with transactions, as far as the commit protocol counts on it: all or nothing, and the group's newest generation only.</summary>
-internal sealed class ModelBroker
+sealed class ModelBroker
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<TopicPartition, long> _offsets = [];
-    private readonly List<OutputRecord> _records = [];
-    private int _generation;
+    readonly Lock _lock = new();
+    readonly Dictionary<TopicPartition, long> _offsets = [];
+    readonly List<OutputRecord> _records = [];
+    int _generation;
 
     /// <summary>Everything that a read-committed consumer sees.</summary>
     public IReadOnlyList<OutputRecord> Records
@@ -44,10 +44,10 @@ internal sealed class ModelBroker
 }
 
 /// <summary>Membership of a group, under one of its generations.</summary>
-internal sealed record ModelGroup(int Generation) : IConsumerGroupMetadata;
+sealed record ModelGroup(int Generation) : IConsumerGroupMetadata;
 
 /// <summary>A process's connection to the broker.</summary>
-internal sealed class ModelEmitter(ModelBroker broker, ModelProcess process) : IEmitter
+sealed class ModelEmitter(ModelBroker broker, ModelProcess process) : IEmitter
 {
     public void Initialise()
     {

@@ -2,7 +2,7 @@ using Streaming.Lineage;
 
 namespace Streaming.Pipeline.Tests.Commit;
 
-internal static class ModelHeader
+static class ModelHeader
 {
     /// <summary>Of a batch that has no rows.</summary>
     public static BatchHeader Of(string topic, long nextOffset) => new()

@@ -4,10 +4,10 @@ using Streaming.Pipeline.Commit;
 namespace Streaming.Pipeline.Tests.Commit;
 
 /// <summary>What the store promises of one stream: a version is written once, and stays.</summary>
-internal sealed class ModelLineage
+sealed class ModelLineage
 {
-    private readonly Lock _lock = new();
-    private readonly List<PreparedBatch> _batches = [];
+    readonly Lock _lock = new();
+    readonly List<PreparedBatch> _batches = [];
 
     public LineageTail? Tail
     {
@@ -35,7 +35,7 @@ internal sealed class ModelLineage
 }
 
 /// <summary>A process's connection to the store.</summary>
-internal sealed class ModelAppender(ModelLineage lineage, ModelProcess process) : ILineageAppender
+sealed class ModelAppender(ModelLineage lineage, ModelProcess process) : ILineageAppender
 {
     public Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken stop) => process.AppendingAsync(() => lineage.Append(batches));
 }

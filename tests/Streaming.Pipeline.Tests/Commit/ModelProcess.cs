@@ -7,11 +7,11 @@ namespace Streaming.Pipeline.Tests.Commit;
 /// <summary>One process that owns the partition until a fault ends it.</summary>
 /// <param name="fault">What happens to it; null: nothing.</param>
 /// <param name="at">In which of its commits, from 0.</param>
-internal sealed class ModelProcess(Fault? fault, int at)
+sealed class ModelProcess(Fault? fault, int at)
 {
-    private readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _commits = -1;
+    readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _commits = -1;
 
     /// <summary>Done when it sleeps: the group takes it for dead, and somebody else goes on.</summary>
     public Task Asleep => _asleep.Task;
@@ -22,7 +22,7 @@ internal sealed class ModelProcess(Fault? fault, int at)
     /// <summary>The partition is being taken away.</summary>
     public bool IsRevoked => fault == Fault.Revoked && _commits >= at;
 
-    private bool IsNow => _commits == at;
+    bool IsNow => _commits == at;
 
     public void Wake() => _wake.TrySetResult();
 
@@ -59,7 +59,7 @@ internal sealed class ModelProcess(Fault? fault, int at)
         if (IsNow && fault == Fault.EmitAnswerLost) throw new KafkaException(ErrorCode.Local_TimedOut);
     }
 
-    private Task SleepAsync()
+    Task SleepAsync()
     {
         _asleep.TrySetResult();
         return _wake.Task;

@@ -19,15 +19,15 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Tests.Commit;
 
 /// <summary>One stage partition, its store and its broker, and the processes that own it one after the other.</summary>
-internal sealed class ModelWorld
+sealed class ModelWorld
 {
-    private const int Records = 9;
+    const int Records = 9;
 
-    private const long Arrival = 1_772_500_000_000_000;
+    const long Arrival = 1_772_500_000_000_000;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
         """
         topology: test
         version: 1
@@ -38,15 +38,15 @@ internal sealed class ModelWorld
         lineage: { keep: 1d }
         """));
 
-    private static readonly StagePlan Stage = Plan.Stages.Single();
-    private static readonly TopicLayout Layout = new(Plan, new Dictionary<string, int>(StringComparer.Ordinal) { [Stage.Name] = 1 });
-    private static readonly StreamKey Stream = new(Plan.Topology.Name, Stage.Name, 0);
-    private static readonly ModelSlot Models = new();
-    private static readonly OutputProjection Projection = new(Plan, Stage, Layout);
+    static readonly StagePlan Stage = Plan.Stages.Single();
+    static readonly TopicLayout Layout = new(Plan, new Dictionary<string, int>(StringComparer.Ordinal) { [Stage.Name] = 1 });
+    static readonly StreamKey Stream = new(Plan.Topology.Name, Stage.Name, 0);
+    static readonly ModelSlot Models = new();
+    static readonly OutputProjection Projection = new(Plan, Stage, Layout);
 
-    private readonly ModelLineage _lineage = new();
-    private readonly ModelBroker _broker = new();
-    private int _processes;
+    readonly ModelLineage _lineage = new();
+    readonly ModelBroker _broker = new();
+    int _processes;
 
     /// <summary>Lives through faults, one process each, and then one to which nothing happens.</summary>
     public async Task LiveAsync(IEnumerable<(Fault Fault, int At)> faults)
@@ -68,7 +68,7 @@ internal sealed class ModelWorld
     }
 
     /// <summary>A process takes over, and lives until its fault or its end; one that sleeps is left for its successor to wake.</summary>
-    private async Task<(ModelProcess Process, Task Life)?> SucceedAsync(ModelProcess process, (ModelProcess Process, Task Life)? sleeper)
+    async Task<(ModelProcess Process, Task Life)?> SucceedAsync(ModelProcess process, (ModelProcess Process, Task Life)? sleeper)
     {
         while (true)
         {
@@ -91,7 +91,7 @@ internal sealed class ModelWorld
         }
     }
 
-    private async Task LiveAsync(ModelProcess process, (ModelProcess Process, Task Life)? sleeper)
+    async Task LiveAsync(ModelProcess process, (ModelProcess Process, Task Life)? sleeper)
     {
         using var stop = new CancellationTokenSource();
         var group = _broker.Assign();
@@ -141,7 +141,7 @@ internal sealed class ModelWorld
         await running!;
     }
 
-    private static async Task WakeAsync((ModelProcess Process, Task Life) sleeper)
+    static async Task WakeAsync((ModelProcess Process, Task Life) sleeper)
     {
         sleeper.Process.Wake();
         var woken = await Record.ExceptionAsync(() => sleeper.Life.WaitAsync(Deadline));
@@ -150,7 +150,7 @@ internal sealed class ModelWorld
         (woken is AppendConflictException or Confluent.Kafka.KafkaException).ShouldBeTrue(woken.ToString());
     }
 
-    private void Recover(LineageTail tail, ModelGroup group)
+    void Recover(LineageTail tail, ModelGroup group)
     {
         var committed = _broker.Committed();
         InputOffset? emitted = committed.Any(o => o.Topic == Stage.EmittedTopic) ? committed.Single(o => o.Topic == Stage.EmittedTopic) : null;
@@ -178,7 +178,7 @@ internal sealed class ModelWorld
     }
 
     /// <summary>What of the topic lies behind a batch; null: nothing does.</summary>
-    private static RawBatch? Source(LineageTail tail)
+    static RawBatch? Source(LineageTail tail)
     {
         var from = tail.Header?.Positions[0].NextOffset ?? 0;
         if (from > Records) return null;
@@ -189,7 +189,7 @@ internal sealed class ModelWorld
         return builder.Build(Arrival);
     }
 
-    private static long[] OffsetsOf(LineageBatch batch) => batch.Table(TableNames.Rows) is { } rows ? Columns.Int64(rows, SystemColumns.Offset).ToArray() : [];
+    static long[] OffsetsOf(LineageBatch batch) => batch.Table(TableNames.Rows) is { } rows ? Columns.Int64(rows, SystemColumns.Offset).ToArray() : [];
 
-    private static string Text(OutputRecord record) => $"{record.Topic} {Encoding.UTF8.GetString(record.Message.Value!)}";
+    static string Text(OutputRecord record) => $"{record.Topic} {Encoding.UTF8.GetString(record.Message.Value!)}";
 }

@@ -6,11 +6,11 @@ namespace Streaming.Pipeline.Tests.Consuming;
 public sealed class EpochWatchTests
 {
     /// <summary>2024-05-01 10:00 in seconds, taken for milliseconds.</summary>
-    private const long Mistaken = 1_714_557_600_000;
+    const long Mistaken = 1_714_557_600_000;
 
-    private const long Right = Mistaken * 1000;
+    const long Right = Mistaken * 1000;
 
-    private int _said;
+    int _said;
 
     [Fact]
     public void A_topic_of_seconds_is_told_once()

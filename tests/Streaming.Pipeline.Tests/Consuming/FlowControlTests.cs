@@ -4,7 +4,7 @@ namespace Streaming.Pipeline.Tests.Consuming;
 
 public sealed class FlowControlTests
 {
-    private const long Mebibyte = 1 << 20;
+    const long Mebibyte = 1 << 20;
 
     /// <summary>Fails where the bounds meet: each pause throws away what the client has prefetched, and reading would be nothing but pauses.</summary>
     [Fact]

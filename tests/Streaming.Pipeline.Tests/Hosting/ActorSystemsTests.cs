@@ -7,7 +7,7 @@ namespace Streaming.Pipeline.Tests.Hosting;
 
 public sealed class ActorSystemsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task An_actors_fault_goes_to_the_log_and_not_to_standard_output()
@@ -32,15 +32,15 @@ public sealed class ActorSystemsTests
         output.ToString().ShouldNotContain("akka://streaming");
     }
 
-    private sealed class Faulty : ReceiveActor
+    sealed class Faulty : ReceiveActor
     {
         public Faulty() => Receive<string>(text => throw new InvalidOperationException(text));
     }
 
-    private sealed class LogOfLines : ILoggerFactory, ILogger
+    sealed class LogOfLines : ILoggerFactory, ILogger
     {
-        private readonly ConcurrentQueue<string> _lines = [];
-        private readonly SemaphoreSlim _written = new(0);
+        readonly ConcurrentQueue<string> _lines = [];
+        readonly SemaphoreSlim _written = new(0);
 
         public async Task<bool> WaitForAsync(string text, TimeSpan patience)
         {

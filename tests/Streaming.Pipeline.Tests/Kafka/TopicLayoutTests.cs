@@ -6,7 +6,7 @@ namespace Streaming.Pipeline.Tests.Kafka;
 
 public sealed class TopicLayoutTests
 {
-    private static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
         """
         topology: small
         version: 1
@@ -23,7 +23,7 @@ public sealed class TopicLayoutTests
         score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
         """));
 
-    private static readonly TopicLayout Layout = new(Plan, Plan.Stages.ToDictionary(s => s.Name, s => s == Plan.Entry ? 3 : 2, StringComparer.Ordinal));
+    static readonly TopicLayout Layout = new(Plan, Plan.Stages.ToDictionary(s => s.Name, s => s == Plan.Entry ? 3 : 2, StringComparer.Ordinal));
 
     [Fact]
     public void A_channel_is_a_topic_for_each_upstream_partition() =>

@@ -4,13 +4,13 @@ using Streaming.Pipeline.Metrics;
 namespace Streaming.Pipeline.Tests.Metrics;
 
 /// <summary>What somebody who listens to the product's meter gets of one topology.</summary>
-internal sealed class Collector : IDisposable
+sealed class Collector : IDisposable
 {
-    private readonly MeterListener _listener = new();
-    private readonly string _topology;
-    private readonly Lock _gate = new();
-    private readonly List<Collected> _collected = [];
-    private readonly Dictionary<string, Instrument> _instruments = new(StringComparer.Ordinal);
+    readonly MeterListener _listener = new();
+    readonly string _topology;
+    readonly Lock _gate = new();
+    readonly List<Collected> _collected = [];
+    readonly Dictionary<string, Instrument> _instruments = new(StringComparer.Ordinal);
 
     public Collector(string topology)
     {
@@ -43,7 +43,7 @@ internal sealed class Collector : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var named = new Dictionary<string, object?>([.. tags], StringComparer.Ordinal);
         if (!Equals(named.GetValueOrDefault("streaming.topology"), _topology)) return;
@@ -51,7 +51,7 @@ internal sealed class Collector : IDisposable
     }
 }
 
-internal sealed record Collected(string Instrument, double Value, IReadOnlyDictionary<string, object?> Tags)
+sealed record Collected(string Instrument, double Value, IReadOnlyDictionary<string, object?> Tags)
 {
     public override string ToString() =>
         $"{Instrument} {Value} {string.Join(' ', Tags.Where(t => t.Key != "streaming.topology").OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value))}";

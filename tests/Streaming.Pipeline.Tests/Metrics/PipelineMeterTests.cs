@@ -75,10 +75,10 @@ public sealed class PipelineMeterTests
         }
     }
 
-    private static long Ticks(double seconds) => (long)(seconds * Stopwatch.Frequency);
+    static long Ticks(double seconds) => (long)(seconds * Stopwatch.Frequency);
 
     /// <summary>Two rows and a rejected record.</summary>
-    private static CommitUnit Unit(string topology, int partition)
+    static CommitUnit Unit(string topology, int partition)
     {
         var header = new BatchHeader { Positions = [] };
         var rows = Table(TableNames.Rows, TableNames.Decision, "pass", "block");
@@ -87,14 +87,14 @@ public sealed class PipelineMeterTests
         return new CommitUnit(new Assignment(null!), lineage, [], [], new BatchCounts(2, 1, 0), () => { });
     }
 
-    private static LineageTable Table(string name, string column, params string[] values) => new(
+    static LineageTable Table(string name, string column, params string[] values) => new(
         name,
         new RecordBatch(
             new Schema([new Field(column, StringType.Default, nullable: false), new Field(SystemColumns.EventTime, Int64Type.Default, nullable: false)], metadata: null),
             [new StringArray.Builder().AppendRange(values).Build(), new Int64Array.Builder().AppendRange(values.Select((_, i) => (long)i)).Build()],
             values.Length));
 
-    private static string Root()
+    static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) folder = folder.Parent!;

@@ -5,8 +5,8 @@ namespace Streaming.Pipeline.Tests.Ordering;
 
 public sealed class EventTimeMergePropertyTests
 {
-    private static readonly Gen<InputLog[]> Disordered = Logs(InputLog.Disordered);
-    private static readonly Gen<InputLog[]> Ordered = Logs(InputLog.Ordered);
+    static readonly Gen<InputLog[]> Disordered = Logs(InputLog.Disordered);
+    static readonly Gen<InputLog[]> Ordered = Logs(InputLog.Ordered);
 
     [Fact]
     public void Inputs_in_order_leave_as_one_sorted_sequence()
@@ -56,11 +56,11 @@ public sealed class EventTimeMergePropertyTests
         });
     }
 
-    private static Gen<InputLog[]> Logs(Func<RowContent, string, Gen<InputLog>> log) => Gen.Select(
+    static Gen<InputLog[]> Logs(Func<RowContent, string, Gen<InputLog>> log) => Gen.Select(
         log(RowContent.Events, "a"), log(RowContent.Events, "b"), log(RowContent.Events, ""), log(RowContent.Labels, "x"), log(RowContent.Labels, "y"))
         .Select((a, b, c, x, y) => new[] { a, b, c, x, y });
 
-    private static List<string> Sorted(InputLog[] logs) =>
+    static List<string> Sorted(InputLog[] logs) =>
     [
         .. logs.SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Row).Select(i => (Item: i, log.Content)))
             .OrderBy(r => r.Item.Time).ThenBy(r => r.Content == RowContent.Labels ? 0 : 1)
@@ -68,7 +68,7 @@ public sealed class EventTimeMergePropertyTests
             .Select(r => (r.Content == RowContent.Labels ? "L" : "") + r.Item.Time + ":" + r.Item.Id),
     ];
 
-    private static IEnumerable<long> RejectedOf(InputLog[] logs) =>
+    static IEnumerable<long> RejectedOf(InputLog[] logs) =>
         logs.Where(log => log.Kind != InputKind.Channel)
             .SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Rejected).Select(i => i.Offset)).Order();
 }

@@ -8,9 +8,9 @@ namespace Streaming.Pipeline.Tests.Ordering;
 
 public sealed class EventTimeMergeTests
 {
-    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
-    private readonly ManualTime _time = new();
-    private readonly Output _output = new();
+    static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
+    readonly ManualTime _time = new();
+    readonly Output _output = new();
 
     [Fact]
     public void Rows_leave_in_event_time_order_up_to_what_every_input_has_reached()
@@ -322,19 +322,19 @@ public sealed class EventTimeMergeTests
         Released(merge).ShouldBe(["480:d", "450:a:Late", "900:b:Early", "510:c"]);
     }
 
-    private static MergeInput Events(int partition) => Input(RowContent.Events, partition);
+    static MergeInput Events(int partition) => Input(RowContent.Events, partition);
 
-    private static MergeInput Labels(int partition) => Input(RowContent.Labels, partition);
+    static MergeInput Labels(int partition) => Input(RowContent.Labels, partition);
 
-    private EventTimeMerge Merge(params MergeInput[] inputs) => new(inputs, Order, _time);
+    EventTimeMerge Merge(params MergeInput[] inputs) => new(inputs, Order, _time);
 
-    private void Quiet(EventTimeMerge merge, int input, TimeSpan time)
+    void Quiet(EventTimeMerge merge, int input, TimeSpan time)
     {
         _time.Pass(time);
         merge.End(input);
     }
 
-    private List<string> Released(EventTimeMerge merge, int maxRows = 1000)
+    List<string> Released(EventTimeMerge merge, int maxRows = 1000)
     {
         var before = _output.Rows.Count;
         if (merge.Take(maxRows) is { } batch)

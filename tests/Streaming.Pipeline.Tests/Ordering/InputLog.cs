@@ -7,7 +7,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Tests.Ordering;
 
 /// <summary>Everything one input will ever bring: an outside topic's records, or a channel's messages.</summary>
-internal sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> Items, IReadOnlyList<int> MessageSizes)
+sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> Items, IReadOnlyList<int> MessageSizes)
 {
     /// <summary>Pieces from a position on; outside topics are cut anew at random, messages stay as they are.</summary>
     public IEnumerable<MergeSlice> Pieces(InputPosition from, Random random)
@@ -27,7 +27,7 @@ internal sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyLis
         }
     }
 
-    private IEnumerable<MergeSlice> Messages()
+    IEnumerable<MergeSlice> Messages()
     {
         var rows = Items.Where(i => i.Kind == ItemKind.Row).ToList();
         var offset = 0L;
@@ -49,11 +49,11 @@ internal sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyLis
     /// <summary>The same with late rows, outliers, and watermarks that are not kept.</summary>
     public static Gen<InputLog> Disordered(RowContent content, string ids) => From(content, ids, Gen.Int[0, 150], disorder: true);
 
-    private static Gen<InputLog> From(RowContent content, string ids, Gen<int> step, bool disorder) =>
+    static Gen<InputLog> From(RowContent content, string ids, Gen<int> step, bool disorder) =>
         Gen.Select(Gen.Bool, Gen.Select(Gen.Int[0, 99], step, Gen.Int[-60, 3_000]).Array[0, 60], Gen.Int[0, 6].Array[0, 12])
             .Select((channel, steps, sizes) => Make(channel, content, ids, steps, sizes, disorder));
 
-    private static InputLog Make(
+    static InputLog Make(
         bool channel, RowContent content, string ids, (int Dice, int Step, int Jump)[] steps, int[] sizes, bool disorder)
     {
         var kind = channel ? InputKind.Channel : content == RowContent.Labels ? InputKind.Labels : InputKind.Source;
@@ -78,6 +78,6 @@ internal sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyLis
     }
 
     // Upstream would have marked what is far ahead; outside topics ignore the mark of a record's producer.
-    private static Item Outlier(long offset, long time, string ids) =>
+    static Item Outlier(long offset, long time, string ids) =>
         Ordering.Items.Row(offset, time, ids + "o" + offset) with { Flags = time % 3 == 0 ? RowFlags.Early : RowFlags.None };
 }

@@ -8,7 +8,7 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Tests.Ordering;
 
-internal enum ItemKind
+enum ItemKind
 {
     Row,
     Rejected,
@@ -16,11 +16,11 @@ internal enum ItemKind
 }
 
 /// <summary>One record of an input's log.</summary>
-internal sealed record Item(ItemKind Kind, long Offset, long Time, string Id = "", RowFlags Flags = RowFlags.None);
+sealed record Item(ItemKind Kind, long Offset, long Time, string Id = "", RowFlags Flags = RowFlags.None);
 
-internal static class Items
+static class Items
 {
-    private static readonly RowSchema Rows = RowSchema.Create([new FieldModel("id", FieldType.String)]);
+    static readonly RowSchema Rows = RowSchema.Create([new FieldModel("id", FieldType.String)]);
 
     public static Item Row(long offset, long time, string id) => new(ItemKind.Row, offset, time, id);
 
@@ -53,7 +53,7 @@ internal static class Items
         Bytes = rows.Count * 100,
     };
 
-    private static RecordBatch? RowsOf(IReadOnlyList<Item> items)
+    static RecordBatch? RowsOf(IReadOnlyList<Item> items)
     {
         var builder = new RowBuilder(Rows.Arrow);
         foreach (var item in items.Where(i => i.Kind == ItemKind.Row))
@@ -70,7 +70,7 @@ internal static class Items
         return builder.Length == 0 ? null : builder.Build();
     }
 
-    private static RecordBatch? RejectedOf(IReadOnlyList<Item> items)
+    static RecordBatch? RejectedOf(IReadOnlyList<Item> items)
     {
         var offsets = items.Where(i => i.Kind == ItemKind.Rejected).Select(i => i.Offset).ToArray();
         if (offsets.Length == 0)

@@ -1,9 +1,9 @@
 namespace Streaming.Pipeline.Tests.Ordering;
 
 /// <summary>A clock that moves only when told.</summary>
-internal sealed class ManualTime : TimeProvider
+sealed class ManualTime : TimeProvider
 {
-    private long _ticks = 1;
+    long _ticks = 1;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

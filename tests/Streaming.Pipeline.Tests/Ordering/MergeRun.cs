@@ -4,9 +4,9 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Tests.Ordering;
 
 /// <summary>Feeds logs to a merge, pieces and batches cut and interleaved at random, until all has left.</summary>
-internal static class MergeRun
+static class MergeRun
 {
-    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100) };
+    static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100) };
 
     public static InputPosition[] Starts(IReadOnlyList<InputLog> logs) =>
         [.. logs.Select((log, i) => new InputPosition(log.Content.ToString(), i, 0))];
@@ -41,7 +41,7 @@ internal static class MergeRun
         return output;
     }
 
-    private static void End(EventTimeMerge merge, int inputs)
+    static void End(EventTimeMerge merge, int inputs)
     {
         for (var input = 0; input < inputs; input++)
             merge.End(input);

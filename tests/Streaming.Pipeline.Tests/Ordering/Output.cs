@@ -6,7 +6,7 @@ using Streaming.Pipeline.Ordering;
 namespace Streaming.Pipeline.Tests.Ordering;
 
 /// <summary>What left a merge, as one sequence: events <c>time:id</c>, labels with a leading <c>L</c>, flags behind.</summary>
-internal sealed class Output
+sealed class Output
 {
     public List<string> Rows { get; } = [];
     public List<long> Rejected { get; } = [];
@@ -36,7 +36,7 @@ internal sealed class Output
             Add(batch);
     }
 
-    private static string Text(RecordBatch batch, int row)
+    static string Text(RecordBatch batch, int row)
     {
         var time = Columns.Int64(batch, SystemColumns.EventTime)[row];
         var id = Encoding.UTF8.GetString(Columns.Bytes(batch, "id")[row]);

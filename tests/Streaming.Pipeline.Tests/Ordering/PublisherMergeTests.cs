@@ -10,9 +10,9 @@ namespace Streaming.Pipeline.Tests.Ordering;
 /// <summary>Several publishers on one partition: each is in its own order, and none makes another's rows late.</summary>
 public sealed class PublisherMergeTests
 {
-    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
-    private readonly ManualTime _time = new();
-    private readonly Output _output = new();
+    static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
+    readonly ManualTime _time = new();
+    readonly Output _output = new();
 
     [Fact]
     public void A_publisher_that_is_ahead_makes_nobody_late()
@@ -122,7 +122,7 @@ public sealed class PublisherMergeTests
         });
     }
 
-    private static Gen<List<(string Name, Item Item)>> Logs => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[0, 40]).Array[0, 80].Select(steps =>
+    static Gen<List<(string Name, Item Item)>> Logs => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[0, 40]).Array[0, 80].Select(steps =>
     {
         string[] names = ["", "a", "b"];
         var items = names.Select((name, i) => (name, Mark(i, 0))).ToList();
@@ -146,7 +146,7 @@ public sealed class PublisherMergeTests
         return items;
     });
 
-    private static Output Run(List<(string Name, Item Item)> items, Random random, MergeInput input, long clock)
+    static Output Run(List<(string Name, Item Item)> items, Random random, MergeInput input, long clock)
     {
         var (time, output) = (new ManualTime(), new Output());
         var merge = new EventTimeMerge([input], Order, time, clock);
@@ -167,13 +167,13 @@ public sealed class PublisherMergeTests
         return output;
     }
 
-    private static MergeInput Events() => Input(RowContent.Events, 0);
+    static MergeInput Events() => Input(RowContent.Events, 0);
 
-    private static MergeSlice By(string name, params IReadOnlyList<Item> items) => Slice(items) with { Publishers = [new PublisherRun(items[0].Offset, name)] };
+    static MergeSlice By(string name, params IReadOnlyList<Item> items) => Slice(items) with { Publishers = [new PublisherRun(items[0].Offset, name)] };
 
-    private EventTimeMerge Merge() => new([Events()], Order, _time);
+    EventTimeMerge Merge() => new([Events()], Order, _time);
 
-    private List<string> Released(EventTimeMerge merge)
+    List<string> Released(EventTimeMerge merge)
     {
         var before = _output.Rows.Count;
         _output.Drain(merge, 1000);

@@ -7,8 +7,8 @@ namespace Streaming.Pipeline.Tests.Ordering;
 
 public sealed class ReadAheadTests
 {
-    private static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100) };
-    private readonly ManualTime _time = new();
+    static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100) };
+    readonly ManualTime _time = new();
 
     [Fact]
     public void An_input_far_ahead_with_much_in_memory_is_paused_until_little_is_left()
@@ -74,8 +74,8 @@ public sealed class ReadAheadTests
         merge.Take(100)!.RowCount.ShouldBe(3);
     }
 
-    private EventTimeMerge Merge() => new([Input(RowContent.Events, 0), Input(RowContent.Events, 1)], Order, _time);
+    EventTimeMerge Merge() => new([Input(RowContent.Events, 0), Input(RowContent.Events, 1)], Order, _time);
 
-    private static void Add(EventTimeMerge merge, int input, long bytes, params Item[] items) =>
+    static void Add(EventTimeMerge merge, int input, long bytes, params Item[] items) =>
         merge.Add(input, Slice(items) with { Bytes = bytes });
 }

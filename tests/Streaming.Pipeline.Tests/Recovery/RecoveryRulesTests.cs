@@ -5,9 +5,9 @@ namespace Streaming.Pipeline.Tests.Recovery;
 
 public sealed class RecoveryRulesTests
 {
-    private static readonly InputOffset[] At100 = [new("events", 0, 100), new("labels", 0, 7)];
+    static readonly InputOffset[] At100 = [new("events", 0, 100), new("labels", 0, 7)];
 
-    private static RecoveryFacts Facts(long tail, long? emitted, IReadOnlyList<InputOffset>? committed = null, IReadOnlyList<InputOffset>? recorded = null) => new()
+    static RecoveryFacts Facts(long tail, long? emitted, IReadOnlyList<InputOffset>? committed = null, IReadOnlyList<InputOffset>? recorded = null) => new()
     {
         TailVersion = tail,
         EmittedVersion = emitted,

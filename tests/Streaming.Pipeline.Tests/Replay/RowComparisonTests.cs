@@ -9,7 +9,7 @@ namespace Streaming.Pipeline.Tests.Replay;
 
 public sealed class RowComparisonTests
 {
-    private static readonly LineageBatch Batch = new(
+    static readonly LineageBatch Batch = new(
         new StreamKey("t", "s", 2), 7, [], [], new BatchHeader { Positions = [], EngineFingerprint = "engine-a" }, ReadOnlyMemory<byte>.Empty);
 
     [Fact]
@@ -73,15 +73,15 @@ public sealed class RowComparisonTests
         new RowComparison(Batch, Rows([1, 2, 3], [1f, 1f, 1f], ["a", "a", "a"]), Rows([1, 2, 3], [9f, 1f, 9f], ["a", "a", "a"]))
             .Compare(1, new ReplayOptions { From = 2, To = 3 }, "engine-a").ShouldBe(new ReplayReport(1, 1, 0, 0, null));
 
-    private static ReplayReport Compare(RecordBatch recorded, RecordBatch replayed) =>
+    static ReplayReport Compare(RecordBatch recorded, RecordBatch replayed) =>
         new RowComparison(Batch, recorded, replayed).Compare(1, new ReplayOptions(), "engine-a");
 
-    private static RecordBatch WithIds(RecordBatch rows, params string[] ids) => new(
+    static RecordBatch WithIds(RecordBatch rows, params string[] ids) => new(
         new Schema([new Field("id", StringType.Default, false), .. rows.Schema.FieldsList], metadata: null),
         [new StringArray.Builder().AppendRange(ids).Build(), .. rows.Arrays],
         rows.Length);
 
-    private static RecordBatch Rows(long[] times, float[] scores, string[] decisions) => new(
+    static RecordBatch Rows(long[] times, float[] scores, string[] decisions) => new(
         new Schema(
             [
                 new Field(SystemColumns.EventTime, Int64Type.Default, false),

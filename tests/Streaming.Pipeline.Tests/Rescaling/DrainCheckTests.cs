@@ -14,12 +14,12 @@ namespace Streaming.Pipeline.Tests.Rescaling;
 /// <summary>A stage whose lineage ends at version 3, after the first two records of its topic.</summary>
 public sealed class DrainCheckTests : IAsyncLifetime
 {
-    private static readonly StagePlan Stage = Orders.Plan.Final;
+    static readonly StagePlan Stage = Orders.Plan.Final;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("streaming-drain-").FullName;
-    private EmbeddedKafka _broker = null!;
+    readonly string _folder = Directory.CreateTempSubdirectory("streaming-drain-").FullName;
+    EmbeddedKafka _broker = null!;
 
-    private PipelineSettings Settings => new() { BootstrapServers = _broker.BootstrapServers, Postgres = "" };
+    PipelineSettings Settings => new() { BootstrapServers = _broker.BootstrapServers, Postgres = "" };
 
     public async ValueTask InitializeAsync()
     {
@@ -64,7 +64,7 @@ public sealed class DrainCheckTests : IAsyncLifetime
         Refusal()!.ShouldContain($"ends at version 3 and outputs are emitted up to version {emitted ?? 0}");
     }
 
-    private string? Refusal()
+    string? Refusal()
     {
         var stream = new StreamKey("orders", Stage.Name, 0);
         var tail = new LineageTail(stream, 3, new byte[32], new BatchHeader { Positions = [new InputPosition(Orders.Topic, 0, 2, 0, 0, 0)] });
@@ -79,7 +79,7 @@ public sealed class DrainCheckTests : IAsyncLifetime
         }
     }
 
-    private void Emitted(long version)
+    void Emitted(long version)
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = Stage.Group }).Build();
         consumer.Commit([new TopicPartitionOffset(Stage.EmittedTopic, 0, version)]);
@@ -87,7 +87,7 @@ public sealed class DrainCheckTests : IAsyncLifetime
     }
 
     /// <summary>Records; null for a watermark.</summary>
-    private async Task PublishAsync(params string?[] values)
+    async Task PublishAsync(params string?[] values)
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
         foreach (var value in values)

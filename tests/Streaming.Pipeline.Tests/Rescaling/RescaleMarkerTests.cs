@@ -29,7 +29,7 @@ public sealed class RescaleMarkerTests
         RescaleMarker.VersionIn(null).ShouldBe(0);
     }
 
-    private static BatchHeader Header(string text) => new()
+    static BatchHeader Header(string text) => new()
     {
         Positions = [],
         Extra = new Dictionary<string, string>(StringComparer.Ordinal) { [RescaleMarker.Key] = text },

@@ -11,7 +11,7 @@ namespace Streaming.Pipeline.Tests.Rescaling;
 /// <summary>From two partitions to three.</summary>
 public sealed class RescalePlanTests
 {
-    private static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
         """
         topology: small
         version: 1
@@ -28,8 +28,8 @@ public sealed class RescalePlanTests
         score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
         """));
 
-    private static readonly TopicLayout Before = Layout(2);
-    private static readonly TopicLayout After = Layout(3);
+    static readonly TopicLayout Before = Layout(2);
+    static readonly TopicLayout After = Layout(3);
 
     /// <summary>Fails where a partition is forgotten, or where its stream is not gone on with but begun anew.</summary>
     [Fact]
@@ -103,14 +103,14 @@ public sealed class RescalePlanTests
             .Message.ShouldContain("follow different partitioners");
     }
 
-    private static TopicLayout Layout(int partitions) => new(Plan, Plan.Stages.ToDictionary(s => s.Name, _ => partitions, StringComparer.Ordinal));
+    static TopicLayout Layout(int partitions) => new(Plan, Plan.Stages.ToDictionary(s => s.Name, _ => partitions, StringComparer.Ordinal));
 
-    private static RescalePlan RescaleOf(params LineageTail[] tails) => RescaleOf(tails, declared: null);
+    static RescalePlan RescaleOf(params LineageTail[] tails) => RescaleOf(tails, declared: null);
 
-    private static RescalePlan RescaleOf(LineageTail[] tails, PartitionerKind? declared) =>
+    static RescalePlan RescaleOf(LineageTail[] tails, PartitionerKind? declared) =>
         new(Plan, Before, After, tails.ToDictionary(t => t.Stream), now: 1000, declared);
 
-    private static LineageTail Tail(
+    static LineageTail Tail(
         int partition, long version = 3, long clock = 100, long next = 10, long watermark = 100, PartitionerKind? partitioner = PartitionerKind.Murmur2) => new(
         new StreamKey("small", Plan.Entry.Name, partition),
         version,

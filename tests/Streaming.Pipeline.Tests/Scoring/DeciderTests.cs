@@ -4,7 +4,7 @@ namespace Streaming.Pipeline.Tests.Scoring;
 
 public sealed class DeciderTests
 {
-    private static readonly Decider Decider = new(
+    static readonly Decider Decider = new(
         ScoringRows.Topology("x", "block: score >= 0.9, review: score >= 0.5 or x > 100, pass: otherwise").Score.Decisions);
 
     /// <summary>Fails where a later decision whose condition holds too takes the row.</summary>
@@ -25,6 +25,6 @@ public sealed class DeciderTests
         Decide([.. Enumerable.Repeat((0.1f, 0f), 100)]).ShouldAllBe(d => d == "pass");
     }
 
-    private static string[] Decide(params (float Score, float X)[] rows) =>
+    static string[] Decide(params (float Score, float X)[] rows) =>
         ScoringRows.Texts(Decider.Decide(ScoringRows.Of(("score", [.. rows.Select(r => r.Score)]), ("x", [.. rows.Select(r => r.X)]))));
 }

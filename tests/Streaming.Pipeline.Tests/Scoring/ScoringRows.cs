@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Tests.Scoring;
 
 /// <summary>A topology with one feature <c>x</c>, its rows, and its rows scored.</summary>
-internal static class ScoringRows
+static class ScoringRows
 {
     public static TopologyModel Topology(string rule, string decide) => TopologyLoader.Parse(
         $$"""

@@ -16,7 +16,7 @@ namespace Streaming.Pipeline.Tests.Sessions;
 /// </summary>
 public sealed class PassingFaultTests
 {
-    private static readonly KafkaException Kafka = new(new Error(ErrorCode.Local_Transport));
+    static readonly KafkaException Kafka = new(new Error(ErrorCode.Local_Transport));
 
     public static TheoryData<string, Exception, bool> Faults => new()
     {

@@ -4,7 +4,7 @@ namespace Streaming.Pipeline.Tests.Sessions;
 
 public sealed class RestartPauseTests
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     /// <summary>Fails where a dependency that is away is asked without a rest, or where its return is noticed minutes later.</summary>
     [Fact]

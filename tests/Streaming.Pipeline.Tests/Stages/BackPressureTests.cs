@@ -5,10 +5,10 @@ namespace Streaming.Pipeline.Tests.Stages;
 
 public sealed class BackPressureTests
 {
-    private const int RecordsAtOnce = 1000;
+    const int RecordsAtOnce = 1000;
 
     /// <summary>More than a stage ever holds, and as much as a fault here may cost.</summary>
-    private const long TooMuch = 64 << 20;
+    const long TooMuch = 64 << 20;
 
     /// <summary>
     /// Fails where reading goes on while a database that is slow, or away, commits nothing: the rows would fill the memory.

@@ -13,7 +13,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Tests.Stages;
 
 /// <summary>A topology of one stage with one input, and records for it: order n is placed n seconds after the start.</summary>
-internal static class Orders
+static class Orders
 {
     public const string Topic = "orders";
 
@@ -39,7 +39,7 @@ internal static class Orders
 
     public static readonly TopicLayout Layout = new(Plan, Plan.Stages.ToDictionary(s => s.Name, _ => 1, StringComparer.Ordinal));
 
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Its partition, of which nothing has been recorded.</summary>
     public static StageProcessor Stage(TimeProvider? time = null)
@@ -59,7 +59,7 @@ internal static class Orders
         return new RawInput(0, records.Build(Micros(first + count)));
     }
 
-    private static RawBatchBuilder Records(int first, int count, double amount)
+    static RawBatchBuilder Records(int first, int count, double amount)
     {
         var builder = new RawBatchBuilder(Topic, 0);
         for (var n = first; n < first + count; n++)
@@ -73,7 +73,7 @@ internal static class Orders
     }
 
     /// <summary>Each order has room for a watermark behind it.</summary>
-    private static long Offset(int n) => 2L * n;
+    static long Offset(int n) => 2L * n;
 
-    private static long Micros(int n) => (Start.AddSeconds(n) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    static long Micros(int n) => (Start.AddSeconds(n) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Testing.Apache;
 
 /// <summary>A folder of jars, and the Java that runs what is in them.</summary>
-internal sealed class JavaClasses
+sealed class JavaClasses
 {
     readonly string _java;
     readonly string _classes;

@@ -4,7 +4,7 @@ namespace Streaming.Topology.Tests.Schema;
 /// A file that is written from the declaration of keys. Run its test once with the environment variable
 /// STREAMING_WRITE_GENERATED=1 to write it anew.
 /// </summary>
-internal static class GeneratedFile
+static class GeneratedFile
 {
     /// <param name="path">From the repository's root.</param>
     /// <param name="write">The text that should be there; it is given the one that is, or nothing.</param>

@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Checking;
 
 /// <summary>The same input without faults gives the same: verdicts, features, and of the same model scores and decisions, bit for bit.</summary>
-internal static class CalmCheck
+static class CalmCheck
 {
     /// <returns>How many rows were compared.</returns>
     public static long Run(IReadOnlyDictionary<string, StageRecords> tortured, IReadOnlyDictionary<string, StageRecords> calm, Findings findings)

@@ -16,7 +16,7 @@ namespace Streaming.Torture.Checking;
 /// The same records, in the same partitions and order, through the same topology under another name, in one process that
 /// nobody disturbs, and in batches of another size.
 /// </summary>
-internal static class CalmRun
+static class CalmRun
 {
     const int BatchRows = 3001;
 

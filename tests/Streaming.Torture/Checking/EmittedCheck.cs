@@ -6,7 +6,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Torture.Checking;
 
 /// <summary>Once all has stopped, what the consumer groups say is emitted is what lineage holds, to the last version.</summary>
-internal static class EmittedCheck
+static class EmittedCheck
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

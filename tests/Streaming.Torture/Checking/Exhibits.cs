@@ -10,7 +10,7 @@ namespace Streaming.Torture.Checking;
 /// <param name="Plan">What ran.</param>
 /// <param name="Partitions">Of every topic outside.</param>
 /// <param name="Ledger">What was sent; null: the client may have sent twice, and what lies on the topics is what counts.</param>
-internal sealed record Exhibits(string Kafka, string Postgres, PipelinePlan Plan, int Partitions, Ledger? Ledger)
+sealed record Exhibits(string Kafka, string Postgres, PipelinePlan Plan, int Partitions, Ledger? Ledger)
 {
     public static Exhibits Of(TortureScene scene) =>
         new(scene.Broker.Address, scene.Database.ConnectionString, scene.Plan, scene.Options.Partitions, scene.Publisher.IsExact ? scene.Publisher.Ledger : null);

@@ -35,7 +35,7 @@ public sealed record Finding(FindingKind Kind, string What);
 
 /// <summary>Collects what is wrong: all is counted, the first of each kind are told.</summary>
 /// <param name="scene">Said before each finding.</param>
-internal sealed class Findings(string scene)
+sealed class Findings(string scene)
 {
     const int Told = 10;
 

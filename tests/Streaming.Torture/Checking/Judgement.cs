@@ -11,7 +11,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Checking;
 
 /// <summary>All checks, once nothing runs any more but the broker and PostgreSQL.</summary>
-internal static class Judgement
+static class Judgement
 {
     public static async Task<TortureCounts> PassAsync(TortureScene scene, Findings findings, Action<string> note, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ namespace Streaming.Torture.Checking;
 /// Every record is once in every stage that it should pass: accepted or rejected, and what was accepted in the next, with the
 /// features that it has from there.
 /// </summary>
-internal static class LineageCheck
+static class LineageCheck
 {
     public static void Run(PipelinePlan plan, SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
     {

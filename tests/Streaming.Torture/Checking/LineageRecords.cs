@@ -9,7 +9,7 @@ using Streaming.Topology.Plan;
 namespace Streaming.Torture.Checking;
 
 /// <summary>Reads the whole lineage of a topology into memory.</summary>
-internal static class LineageRecords
+static class LineageRecords
 {
     /// <returns>What each stage recorded, by its name.</returns>
     public static async Task<IReadOnlyDictionary<string, StageRecords>> ReadAsync(LineageStore store, PipelinePlan plan, CancellationToken stop)

@@ -14,7 +14,7 @@ using Streaming.Torture.Publishing;
 namespace Streaming.Torture.Checking;
 
 /// <summary>Every row of lineage that has an output has it once, in order, and saying what lineage says.</summary>
-internal sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
+sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnlyDictionary<string, StageRecords> lineage, Findings findings)
 {
     /// <returns>How many there were.</returns>
     public long Predictions(IEnumerable<KafkaRecord> topic)

@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Torture.Checking;
 
 /// <summary>A downstream consumer that looks on: counts what becomes visible while faults happen.</summary>
-internal sealed class OutputWatch : IDisposable
+sealed class OutputWatch : IDisposable
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 

@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Checking;
 
 /// <summary>Whether each of some records has exactly one place.</summary>
-internal static class Places
+static class Places
 {
     /// <param name="findings">Told about records with no place, with several, and about places of records that there are not.</param>
     /// <param name="what">What a place is, as in "the rows of by-account".</param>

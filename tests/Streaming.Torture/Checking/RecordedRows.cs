@@ -4,7 +4,7 @@ namespace Streaming.Torture.Checking;
 
 /// <summary>A row of a stage's lineage: what it is about, and where it stands.</summary>
 /// <param name="Features">Those that the stage has, in the order of <see cref="StageRecords.Features"/>.</param>
-internal record RecordedRow(LineageId Id, SourceRecord Source, float[] Features)
+record RecordedRow(LineageId Id, SourceRecord Source, float[] Features)
 {
     /// <summary>The same float, bit for bit: missing values too.</summary>
     public static bool SameBits(float one, float other) => BitConverter.SingleToUInt32Bits(one) == BitConverter.SingleToUInt32Bits(other);
@@ -13,7 +13,7 @@ internal record RecordedRow(LineageId Id, SourceRecord Source, float[] Features)
 /// <summary>A row that a stage rejected.</summary>
 /// <param name="Rule">The field or rule at fault; null where there is none.</param>
 /// <param name="Detail">One sentence for a person.</param>
-internal sealed record RejectedRow(LineageId Id, SourceRecord Source, string Reason, string? Rule, string Detail) : RecordedRow(Id, Source, []);
+sealed record RejectedRow(LineageId Id, SourceRecord Source, string Reason, string? Rule, string Detail) : RecordedRow(Id, Source, []);
 
 /// <summary>A row of the final stage.</summary>
 /// <param name="Key">The source key.</param>
@@ -23,7 +23,7 @@ internal sealed record RejectedRow(LineageId Id, SourceRecord Source, string Rea
 /// It came later than the topology's drift bound: its windows are those that were still kept, and how much that is depends on
 /// where batches end.
 /// </param>
-internal sealed record ScoredRow(
+sealed record ScoredRow(
     LineageId Id, SourceRecord Source, string EventId, string Key, long Time, float[] Features, float Score, string Decision, string ScoredBy, byte Flags, bool TooLate)
     : RecordedRow(Id, Source, Features)
 {
@@ -38,7 +38,7 @@ internal sealed record ScoredRow(
 }
 
 /// <summary>All that one stage recorded, over its partitions, in the order of each one's lineage.</summary>
-internal sealed class StageRecords
+sealed class StageRecords
 {
     /// <summary>Names of the features in its rows: those that it computed, and those that came with them.</summary>
     public IReadOnlyList<string> Features { get; set; } = [];

@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Checking;
 
 /// <summary>Where a record came from.</summary>
-internal readonly record struct SourceRecord(string Topic, int Partition, long Offset)
+readonly record struct SourceRecord(string Topic, int Partition, long Offset)
 {
     public override string ToString() => $"{Topic}[{Partition}]@{Offset}";
 }

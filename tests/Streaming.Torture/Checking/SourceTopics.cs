@@ -9,7 +9,7 @@ namespace Streaming.Torture.Checking;
 /// <summary>What lies on the topics that the pipeline reads from outside.</summary>
 /// <param name="Events">Records of the source topic, without watermarks, with the hash of each.</param>
 /// <param name="Labels">Records of the labels topic, without watermarks.</param>
-internal sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Events, IReadOnlyDictionary<SourceRecord, ulong> Labels)
+sealed record SourceTopics(IReadOnlyDictionary<SourceRecord, ulong> Events, IReadOnlyDictionary<SourceRecord, ulong> Labels)
 {
     /// <summary>Reads the topics, and holds them against what the publisher sent: the broker's own promise.</summary>
     public static SourceTopics Read(string kafka, TopologyModel topology, int partitions, Ledger? ledger, Findings findings, CancellationToken stop)

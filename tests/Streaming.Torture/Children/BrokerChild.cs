@@ -4,7 +4,7 @@ using Streaming.Embedded.Kafka;
 namespace Streaming.Torture.Children;
 
 /// <summary>A broker in a process of its own.</summary>
-internal static class BrokerChild
+static class BrokerChild
 {
     public static async Task RunAsync(BrokerSpec spec, ILoggerFactory loggers, CancellationToken stop)
     {

@@ -4,7 +4,7 @@ namespace Streaming.Torture.Children;
 /// What a child process has to do with its parent: it says when it is up, is told things line by line, and ends when its
 /// standard input closes.
 /// </summary>
-internal static class Lifeline
+static class Lifeline
 {
     /// <summary>Is told each line that the parent says.</summary>
     public static Action<string> Heard { get; set; } = _ => { };

@@ -6,7 +6,7 @@ using Streaming.Pipeline.Hosting;
 namespace Streaming.Torture.Children;
 
 /// <summary>A pipeline in a process of its own: what <c>streaming run</c> does, with everything given.</summary>
-internal static class PipelineChild
+static class PipelineChild
 {
     /// <exception cref="Streaming.Topology.StreamingException">It cannot start, or cannot go on.</exception>
     public static async Task RunAsync(PipelineSpec spec, ILoggerFactory loggers, CancellationToken stop)

@@ -4,7 +4,7 @@ namespace Streaming.Torture.Children;
 /// <param name="Topology">See <see cref="TortureTopology.Load"/>.</param>
 /// <param name="ClockShift">How far its clock is from the true time when it starts.</param>
 /// <param name="Name">Name under which it runs, and prefix of its topics.</param>
-internal sealed record PipelineSpec(
+sealed record PipelineSpec(
     string? Topology,
     string Name,
     string Kafka,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streaming.Torture.Children;
 
 /// <summary>A clock that shows another time than it is, and jumps when told to; what it measures goes on as it should, as on a real machine.</summary>
-internal sealed class ShiftedClock(TimeSpan shift) : TimeProvider
+sealed class ShiftedClock(TimeSpan shift) : TimeProvider
 {
     const string Word = "clock ";
 

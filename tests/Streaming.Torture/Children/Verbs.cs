@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Children;
 
 /// <summary>The hidden verbs under which this program runs the processes that are killed.</summary>
-internal static class Verbs
+static class Verbs
 {
     public const string Broker = "broker";
     public const string Pipeline = "pipeline";

@@ -6,7 +6,7 @@ using Streaming.Torture.Children;
 namespace Streaming.Torture.Commands;
 
 /// <summary>One of the processes that torture attacks; started by it, not by people.</summary>
-internal sealed class ChildVerb<TSpec> : CliCommand
+sealed class ChildVerb<TSpec> : CliCommand
 {
     readonly Argument<string> _spec = new("spec");
     readonly Func<TSpec, CommandContext, CancellationToken, Task> _run;

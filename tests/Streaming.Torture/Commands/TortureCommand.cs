@@ -13,7 +13,7 @@ using Streaming.Torture.Publishing;
 
 namespace Streaming.Torture.Commands;
 
-internal sealed class TortureCommand : CliCommand
+sealed class TortureCommand : CliCommand
 {
     readonly Option<int> _faults = new("--faults") { Description = "How many faults", HelpName = "n", DefaultValueFactory = _ => 50 };
     readonly Option<int> _seed = new("--seed") { Description = "Of events and faults", HelpName = "n", DefaultValueFactory = _ => 1 };

@@ -5,7 +5,7 @@ using Streaming.Torture.Checking;
 
 namespace Streaming.Torture.Commands;
 
-internal static class TortureView
+static class TortureView
 {
     public static Task<TortureReport> WatchAsync(Terminal terminal, TortureOptions options, CancellationToken stop)
     {

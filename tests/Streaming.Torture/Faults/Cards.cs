@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Faults;
 
 /// <summary>Deals in random order, and nothing a second time before everything has come once.</summary>
-internal sealed class Cards<T>(IReadOnlyList<T> all)
+sealed class Cards<T>(IReadOnlyList<T> all)
 {
     readonly Queue<T> _stack = new();
 

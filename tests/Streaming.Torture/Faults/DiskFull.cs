@@ -6,7 +6,7 @@ namespace Streaming.Torture.Faults;
 /// No room is left on the disk of PostgreSQL, of the broker, or of both; then there is again. Whoever ended of it is started
 /// again, as an administrator would.
 /// </summary>
-internal sealed class DiskFull() : Fault(Kind)
+sealed class DiskFull() : Fault(Kind)
 {
     public const string Kind = "disk-full";
 

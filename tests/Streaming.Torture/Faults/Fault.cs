@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults;
 
 /// <summary>One way to hurt a running pipeline. After it everything is there again, so that the pipeline can recover by itself.</summary>
-internal abstract class Fault(string name)
+abstract class Fault(string name)
 {
     static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
 

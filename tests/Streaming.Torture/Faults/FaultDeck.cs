@@ -8,7 +8,7 @@ using Streaming.Torture.Faults.Refusals;
 namespace Streaming.Torture.Faults;
 
 /// <summary>Deals faults like cards; the dangerous ones are in the deck more than once.</summary>
-internal sealed class FaultDeck
+sealed class FaultDeck
 {
     /// <summary>A fault that always finds something to strike.</summary>
     public const string Always = KillPipeline.Kind;

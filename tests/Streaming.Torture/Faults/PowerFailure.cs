@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults;
 
 /// <summary>Broker, PostgreSQL and all pipeline processes die at once, and come back.</summary>
-internal sealed class PowerFailure() : Fault("power-failure")
+sealed class PowerFailure() : Fault("power-failure")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Torture.Publishing;
 /// What was sent to each topic partition, in order: a hash for each record. An idempotent producer keeps the order, so the
 /// topic must hold exactly this.
 /// </summary>
-internal sealed class Ledger
+sealed class Ledger
 {
     readonly ConcurrentDictionary<KafkaPartition, List<ulong>> _sent = new();
 

@@ -15,7 +15,7 @@ namespace Streaming.Torture.Publishing;
 /// An upstream system that goes on publishing whatever happens: simulated events and labels with hostile records in
 /// between, watermarks on every partition unless it is a plain one, and a ledger of all it sent.
 /// </summary>
-internal sealed class SteadyPublisher : IDisposable
+sealed class SteadyPublisher : IDisposable
 {
     const int RecordsBetweenWatermarks = 60;
 

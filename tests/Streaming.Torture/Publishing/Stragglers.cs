@@ -7,7 +7,7 @@ namespace Streaming.Torture.Publishing;
 /// <param name="source">The punctual ones.</param>
 /// <param name="share">Of the events, 0 to 1.</param>
 /// <param name="random">Which, and by how much.</param>
-internal sealed class Stragglers(IRecordSource source, double share, Random random) : IRecordSource
+sealed class Stragglers(IRecordSource source, double share, Random random) : IRecordSource
 {
     /// <summary>Records that may overtake one; a few hundred are an hour or two, well within the drift bound.</summary>
     const int LongestDelay = 500;

@@ -6,7 +6,7 @@ using Streaming.Torture.Children;
 namespace Streaming.Torture.Scene;
 
 /// <summary>The broker, the embedded one or Apache Kafka, in a process of its own that can be killed and started again on the same port.</summary>
-internal sealed class BrokerServer : IAsyncDisposable
+sealed class BrokerServer : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);

@@ -6,7 +6,7 @@ namespace Streaming.Torture.Scene;
 /// This program run again under a hidden verb, or a Java process. The child ends when its standard input closes, so that none
 /// outlives us, however we end. What it says goes to a log file; lines that begin with a word and a colon are messages for us.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+sealed class ChildProcess : IAsyncDisposable
 {
     const string Ready = "ready:";
     const string Fault = "fault:";

@@ -7,7 +7,7 @@ using Streaming.Topology;
 namespace Streaming.Torture.Scene;
 
 /// <summary>PostgreSQL, which can be killed whole or by the session, stopped, and started again on the same port.</summary>
-internal sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
+sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
 {
     static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 

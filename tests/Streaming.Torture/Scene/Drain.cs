@@ -7,7 +7,7 @@ using Streaming.Torture.Publishing;
 namespace Streaming.Torture.Scene;
 
 /// <summary>Waits until every record that was published has gone through every stage, as far as counts can tell.</summary>
-internal static class Drain
+static class Drain
 {
     /// <returns>Null once all is through; else, at the deadline, what is missing.</returns>
     public static async Task<string?> WaitAsync(TortureScene scene, CancellationToken stop)

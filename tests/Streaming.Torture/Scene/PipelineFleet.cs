@@ -4,7 +4,7 @@ using Streaming.Torture.Children;
 namespace Streaming.Torture.Scene;
 
 /// <summary>The pipeline processes that share the work: places for a few, of which some are taken.</summary>
-internal sealed class PipelineFleet : IAsyncDisposable
+sealed class PipelineFleet : IAsyncDisposable
 {
     /// <summary>More would be more waiting on a small machine, and no new race: two suffice for all there are, the third joins them.</summary>
     const int Places = 3;

@@ -8,7 +8,7 @@ namespace Streaming.Torture.Scene;
 /// A place for a pipeline process, with its name and its proxies: who runs there comes and goes. While it is wanted, a
 /// process that ends is followed by another, as under any supervisor.
 /// </summary>
-internal sealed class PipelineProcess : IAsyncDisposable
+sealed class PipelineProcess : IAsyncDisposable
 {
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(90);
     static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(200);

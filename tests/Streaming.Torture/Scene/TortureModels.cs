@@ -9,7 +9,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Torture.Scene;
 
 /// <summary>Models for the topology under attack: a few versions that learned from noise, of which one after the other is put to use.</summary>
-internal sealed class TortureModels(TortureOptions options, TopologyModel topology, DatabaseServer database)
+sealed class TortureModels(TortureOptions options, TopologyModel topology, DatabaseServer database)
 {
     const int Versions = 3;
     const int Rows = 400;

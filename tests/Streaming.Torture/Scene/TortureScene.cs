@@ -9,7 +9,7 @@ using Streaming.Torture.Publishing;
 namespace Streaming.Torture.Scene;
 
 /// <summary>Everything that takes part: broker, PostgreSQL, pipeline processes, a publisher that goes on, a consumer that looks on.</summary>
-internal sealed class TortureScene : IAsyncDisposable
+sealed class TortureScene : IAsyncDisposable
 {
     readonly CancellationTokenSource _publishing = new();
     Task _published = Task.CompletedTask;

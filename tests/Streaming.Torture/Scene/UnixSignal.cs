@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Streaming.Torture.Scene;
 
 /// <summary>Signals that .NET cannot send.</summary>
-internal static partial class UnixSignal
+static partial class UnixSignal
 {
     const int Killed = 9;
 

@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Scene;
 
 /// <summary>Waiting for conditions of other processes, which nobody announces.</summary>
-internal static class Until
+static class Until
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 

@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Torture.Scene;
 
 /// <summary>A file system of its own in a sparse file, mounted over a folder: it can be filled up without harm to anyone else.</summary>
-internal sealed class Volume : IAsyncDisposable
+sealed class Volume : IAsyncDisposable
 {
     const long Size = 6L << 30;
     const long SmallestPiece = 4096;

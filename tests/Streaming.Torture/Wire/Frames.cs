@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Streaming.Torture.Wire;
 
 /// <summary>Reads and writes whole messages on sockets.</summary>
-internal static class Frames
+static class Frames
 {
     const int Largest = 128 << 20;
 

@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Wire;
 
 /// <summary>What all conversations of one process pass through.</summary>
-internal sealed class Gate
+sealed class Gate
 {
     volatile Trap? _trap;
 

@@ -10,7 +10,7 @@ namespace Streaming.Torture.Wire;
 /// name the proxy's, so that clients stay with the proxy: host and port follow one another in all of them, and only the port
 /// differs, so that nothing else has to be understood.
 /// </summary>
-internal sealed class KafkaConversation(Gate gate, string host, int brokerPort, Func<int> proxyPort)
+sealed class KafkaConversation(Gate gate, string host, int brokerPort, Func<int> proxyPort)
 {
     const int Metadata = 3;
     const int FindCoordinator = 10;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Streaming.Torture.Wire;
 
 /// <summary>Carries PostgreSQL's protocol through a gate, looking only for the beginnings and ends of transactions.</summary>
-internal sealed class PostgresConversation(Gate gate)
+sealed class PostgresConversation(Gate gate)
 {
     const byte Query = (byte)'Q';
 

@@ -7,7 +7,7 @@ namespace Streaming.Torture.Wire;
 /// <summary>Stands between one process and one server, on a port of its own, and can be told to break connections.</summary>
 /// <param name="upstream">Port of the server on the loopback interface.</param>
 /// <param name="converse">Carries both directions of a conversation until one side ends.</param>
-internal sealed class TcpProxy(int upstream, Func<Socket, Socket, Task> converse) : IAsyncDisposable
+sealed class TcpProxy(int upstream, Func<Socket, Socket, Task> converse) : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly ConcurrentDictionary<Socket, Socket> _open = new();

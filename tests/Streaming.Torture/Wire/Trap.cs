@@ -1,7 +1,7 @@
 namespace Streaming.Torture.Wire;
 
 /// <summary>Holds the first conversation that comes to a point, until it is released.</summary>
-internal sealed class Trap(WirePoint point, WireMoment moment, int skip)
+sealed class Trap(WirePoint point, WireMoment moment, int skip)
 {
     readonly TaskCompletionSource _caught = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<bool> _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,7 @@ namespace Streaming.Torture.Wire;
 /// Requests of the commit protocol and of the group's life at which something can be done to a conversation. Those of Kafka
 /// have the API key of the protocol as their value.
 /// </summary>
-internal enum WirePoint
+enum WirePoint
 {
     Produce = 0,
     Fetch = 1,
@@ -26,7 +26,7 @@ internal enum WirePoint
 }
 
 /// <summary>When, around a request.</summary>
-internal enum WireMoment
+enum WireMoment
 {
     /// <summary>The client has sent it, the server has not got it.</summary>
     Before,

@@ -5,7 +5,7 @@ namespace Streaming.Validation.Tests.Duplicates;
 
 public sealed class DuplicateWindowTests
 {
-    private const long Minute = 60_000_000;
+    const long Minute = 60_000_000;
 
     [Fact]
     public void Verdicts_are_those_of_a_memory_that_forgets_nothing() =>

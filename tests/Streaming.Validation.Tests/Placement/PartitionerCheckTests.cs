@@ -7,8 +7,8 @@ namespace Streaming.Validation.Tests.Placement;
 
 public sealed class PartitionerCheckTests
 {
-    private const int Partitions = 4;
-    private const int Partition = 2;
+    const int Partitions = 4;
+    const int Partition = 2;
 
     [Theory]
     [InlineData(PartitionerKind.Murmur2)]
@@ -70,8 +70,8 @@ public sealed class PartitionerCheckTests
     public void With_one_partition_everything_lies_right() =>
         Keys().Take(50).ShouldAllBe(k => new PartitionerCheck(PartitionerKind.Crc32, 0, 1).Fits(k));
 
-    private static IEnumerable<byte[]> Keys() => Enumerable.Range(0, 100_000).Select(i => Encoding.UTF8.GetBytes($"{i}"));
+    static IEnumerable<byte[]> Keys() => Enumerable.Range(0, 100_000).Select(i => Encoding.UTF8.GetBytes($"{i}"));
 
-    private static bool Lies(PartitionerKind kind, byte[] key) => Partition ==
+    static bool Lies(PartitionerKind kind, byte[] key) => Partition ==
         (kind == PartitionerKind.Murmur2 ? Partitioners.Murmur2Partition(key, Partitions) : Partitioners.Crc32Partition(key, Partitions));
 }

@@ -3,4 +3,4 @@ using ScottPlot;
 namespace Streaming.Application.ReplayLineage.Plotting;
 
 /// <summary>A drawing with what it shows in words, for those who do not see it.</summary>
-internal sealed record Chart(string Title, string Description, Plot Plot);
+sealed record Chart(string Title, string Description, Plot Plot);

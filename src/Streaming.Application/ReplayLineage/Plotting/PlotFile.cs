@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Application.ReplayLineage.Plotting;
 
 /// <summary>Writes the charts of a what-if report as a page or a picture.</summary>
-internal static class PlotFile
+static class PlotFile
 {
     /// <summary>Of one chart.</summary>
     public const int Width = 720;

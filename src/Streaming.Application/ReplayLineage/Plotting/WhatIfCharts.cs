@@ -6,7 +6,7 @@ using Streaming.Learning.WhatIf;
 namespace Streaming.Application.ReplayLineage.Plotting;
 
 /// <summary>The charts of a what-if report.</summary>
-internal static class WhatIfCharts
+static class WhatIfCharts
 {
     // Two colours that the colour-blind tell apart too (Okabe and Ito).
     static readonly Color RecordedColor = Color.FromHex("#0072B2");

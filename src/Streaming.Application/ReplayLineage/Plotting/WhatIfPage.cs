@@ -6,7 +6,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Application.ReplayLineage.Plotting;
 
 /// <summary>A what-if report as one page that needs nothing else: no scripts, pictures inside.</summary>
-internal static class WhatIfPage
+static class WhatIfPage
 {
     const string Style =
         """

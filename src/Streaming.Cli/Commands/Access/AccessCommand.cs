@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Access;
 
-internal sealed class AccessCommand : CliCommand
+sealed class AccessCommand : CliCommand
 {
     readonly Option<string?> _who = new("--who") { Description = "Calls by this user", HelpName = "name" };
     readonly Option<string?> _operation = new("--operation") { Description = "Calls of this operation, or of a group of them", HelpName = "name" };

@@ -6,7 +6,7 @@ using Streaming.Events.Text;
 
 namespace Streaming.Cli.Commands.Access;
 
-internal static class AccessView
+static class AccessView
 {
     static readonly string[] Columns = ["when", "who", "operation", "about", "outcome", "seconds", "why"];
 

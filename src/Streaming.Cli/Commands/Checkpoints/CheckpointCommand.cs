@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Streaming.Cli.Commands.Checkpoints;
 
 /// <summary>Groups what can be done with signed checkpoints.</summary>
-internal sealed class CheckpointCommand : Command
+sealed class CheckpointCommand : Command
 {
     public CheckpointCommand()
         : base("checkpoint", "Sign where the lineage stands, so that a cut-off end or a rewritten store shows later")

@@ -6,7 +6,7 @@ using Streaming.Events.Time;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
-internal static class CheckpointView
+static class CheckpointView
 {
     public static void Made(Terminal terminal, CreatedCheckpoint made) => terminal.Result(
         made,

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
-internal sealed class CreateCommand : CliCommand
+sealed class CreateCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string> _key = new("--key") { Description = "Private key to sign with", HelpName = "path", Required = true };

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
-internal sealed class KeygenCommand : CliCommand
+sealed class KeygenCommand : CliCommand
 {
     readonly Option<string> _out = new("--out", "-o") { Description = "File of the private key; the public one goes beside it, as .pub.pem", HelpName = "path", DefaultValueFactory = _ => "operator.pem" };
 

@@ -6,7 +6,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Checkpoints;
 
-internal sealed class ShowCommand : CliCommand
+sealed class ShowCommand : CliCommand
 {
     readonly Argument<string> _file = new("file") { Description = "A checkpoint" };
     readonly Option<string> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path", Required = true };

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Demo;
 
-internal sealed class DemoCommand : CliCommand
+sealed class DemoCommand : CliCommand
 {
     readonly Argument<string> _topology = new("topology")
     {

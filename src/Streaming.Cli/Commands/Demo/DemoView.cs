@@ -6,7 +6,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Commands.Demo;
 
 /// <summary>Shows what the demo is doing, all the time; with <c>--json</c> on standard error, and the sum of it at the end.</summary>
-internal sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<OperationProgress>
+sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<OperationProgress>
 {
     const string Indent = "      ";
 

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Doctor;
 
-internal sealed class DoctorCommand : CliCommand
+sealed class DoctorCommand : CliCommand
 {
     public DoctorCommand()
         : base("doctor", "Say what is found on this machine, what is missing, and the cure")

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Doctor;
 
-internal static class DoctorView
+static class DoctorView
 {
     public static void Show(Terminal terminal, ExaminedMachine report) => terminal.Result(
         report,

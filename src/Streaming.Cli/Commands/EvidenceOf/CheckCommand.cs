@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.EvidenceOf;
 
-internal sealed class CheckCommand : CliCommand
+sealed class CheckCommand : CliCommand
 {
     readonly Argument<string> _file = new("file") { Description = "Evidence, as streaming lineage --evidence wrote it" };
     readonly Option<string> _key = new("--key") { Description = "Public key of the operator", HelpName = "path", Required = true };

@@ -7,7 +7,7 @@ using Streaming.Events.Time;
 
 namespace Streaming.Cli.Commands.EvidenceOf;
 
-internal static class EvidenceView
+static class EvidenceView
 {
     const int MinWidth = 9;
 

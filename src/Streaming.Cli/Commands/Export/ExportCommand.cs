@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Export;
 
-internal sealed class ExportCommand : CliCommand
+sealed class ExportCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<ExportFormat?> _format = new("--format") { Description = "csv, parquet or arrow (default: by the ending of --out)", HelpName = "csv|parquet|arrow" };

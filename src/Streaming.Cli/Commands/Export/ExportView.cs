@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Export;
 
-internal static class ExportView
+static class ExportView
 {
     /// <summary>What went to standard output, told beside it.</summary>
     public static void Sent(Terminal terminal, ExportedLineage exported) =>

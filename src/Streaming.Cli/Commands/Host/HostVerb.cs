@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Commands.Host;
 
 /// <summary>Runs the embedded services on behalf of other commands; started by them, not by people.</summary>
-internal sealed class HostVerb : CliCommand
+sealed class HostVerb : CliCommand
 {
     /// <summary>The verb itself.</summary>
     public const string Verb = "embedded-host";

@@ -7,7 +7,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.LineageOf;
 
-internal sealed class LineageCommand : CliCommand
+sealed class LineageCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Argument<string> _id = new("id") { Description = "Event id, or lineage id (topology/stage/partition/version/row)" };

@@ -6,7 +6,7 @@ using Streaming.Events.Time;
 
 namespace Streaming.Cli.Commands.LineageOf;
 
-internal static class LineageView
+static class LineageView
 {
     const int LabelWidth = 12;
 

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Models;
 
-internal sealed class ListCommand : CliCommand
+sealed class ListCommand : CliCommand
 {
     public ListCommand()
         : base("list", "List all models and versions")

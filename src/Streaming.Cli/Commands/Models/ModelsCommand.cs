@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Streaming.Cli.Commands.Models;
 
 /// <summary>Groups what can be done with registered models.</summary>
-internal sealed class ModelsCommand : Command
+sealed class ModelsCommand : Command
 {
     public ModelsCommand()
         : base("models", "List, show and use registered models")

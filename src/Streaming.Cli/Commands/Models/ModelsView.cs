@@ -6,7 +6,7 @@ using Streaming.Models;
 
 namespace Streaming.Cli.Commands.Models;
 
-internal static class ModelsView
+static class ModelsView
 {
     public static void List(Terminal terminal, IReadOnlyList<RegisteredModel> models) => terminal.Result(models, () =>
     {

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Models;
 
-internal sealed class PromoteCommand : CliCommand
+sealed class PromoteCommand : CliCommand
 {
     readonly Argument<string> _name = new("name") { Description = "Name of the model" };
     readonly Argument<int> _version = new("version") { Description = "Version to score with" };

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Models;
 
-internal sealed class ShowCommand : CliCommand
+sealed class ShowCommand : CliCommand
 {
     readonly Argument<string> _name = new("name") { Description = "Name of the model" };
     readonly Argument<int?> _version = new("version") { Description = "Version (default: the one in use, else the last)", Arity = ArgumentArity.ZeroOrOne };

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Predictions;
 
-internal sealed class PredictionsCommand : CliCommand
+sealed class PredictionsCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<bool> _follow = new("--follow") { Description = "Go on with new ones until Ctrl-C" };

@@ -6,7 +6,7 @@ using Streaming.Events.Text;
 namespace Streaming.Cli.Commands.Predictions;
 
 /// <summary>Predictions as a table, as lines, or as the JSON they are.</summary>
-internal sealed class PredictionsView(Terminal terminal)
+sealed class PredictionsView(Terminal terminal)
 {
     static readonly string[] Columns = ["event time", "event id", "key", "score", "decision", "scored by", "lineage id"];
 

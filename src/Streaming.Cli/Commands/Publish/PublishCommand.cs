@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Publish;
 
-internal sealed class PublishCommand : CliCommand
+sealed class PublishCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string> _file = new("--file", "-f") { Description = "CSV with a header, JSON lines or a JSON array; gzip too; - for standard input", HelpName = "path", Required = true };

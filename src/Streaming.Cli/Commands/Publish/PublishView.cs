@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Publish;
 
-internal static class PublishView
+static class PublishView
 {
     public static void Show(Terminal terminal, PublishedFile published) => terminal.Result(
         published,

@@ -4,7 +4,7 @@ using Streaming.Application.PublishFile;
 namespace Streaming.Cli.Commands.Publish;
 
 /// <summary>Words of a publish command that parsing alone does not understand.</summary>
-internal static class PublishWords
+static class PublishWords
 {
     /// <summary>FIELD=…, by field.</summary>
     public static Dictionary<string, string> ParsePairs(IEnumerable<string> pairs) =>

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
-internal sealed class ListCommand : CliCommand
+sealed class ListCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<int> _limit = new("--limit") { Description = "Most to show", HelpName = "n", DefaultValueFactory = _ => 20 };

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Streaming.Cli.Commands.Quarantine;
 
 /// <summary>Groups what can be done with rejected records.</summary>
-internal sealed class QuarantineCommand : Command
+sealed class QuarantineCommand : Command
 {
     public QuarantineCommand()
         : base("quarantine", "Work on rejected records: list them, show one, publish them again")

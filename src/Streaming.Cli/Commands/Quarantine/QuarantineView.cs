@@ -6,7 +6,7 @@ using Streaming.Events.Text;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
-internal static class QuarantineView
+static class QuarantineView
 {
     const int ShownOfValue = 80;
 

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
-internal sealed class RetryCommand : CliCommand
+sealed class RetryCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Argument<string[]> _addresses = new("addresses") { Description = "PARTITION:OFFSET of each record to publish again", Arity = ArgumentArity.ZeroOrMore };

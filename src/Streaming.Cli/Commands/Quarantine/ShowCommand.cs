@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Quarantine;
 
-internal sealed class ShowCommand : CliCommand
+sealed class ShowCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Argument<string> _address = new("address") { Description = "PARTITION:OFFSET, as 'quarantine list' shows it" };

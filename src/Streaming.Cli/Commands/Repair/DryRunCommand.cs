@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Commands.Repair;
 
 /// <summary>A repair of a stopped pipeline that can be looked at before it is done.</summary>
-internal abstract class DryRunCommand : CliCommand
+abstract class DryRunCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<bool> _dryRun = new("--dry-run");

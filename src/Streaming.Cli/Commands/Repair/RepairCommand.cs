@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Streaming.Cli.Commands.Repair;
 
 /// <summary>Groups what puts a pipeline right again.</summary>
-internal sealed class RepairCommand : Command
+sealed class RepairCommand : Command
 {
     public RepairCommand()
         : base("repair", "Put right what has stopped a pipeline, or what verification found in the index")

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Repair;
 
-internal sealed class RepairIndexCommand : CliCommand
+sealed class RepairIndexCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
 

@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Repair;
 
-internal sealed class RepairOffsetsCommand : DryRunCommand
+sealed class RepairOffsetsCommand : DryRunCommand
 {
     public RepairOffsetsCommand()
         : base("offsets", "Commit consumer offsets that have expired, were deleted or were moved: found out from lineage and from what lies on the output topics", "Show what would be committed, and commit nothing")

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Repair;
 
-internal static class RepairOffsetsView
+static class RepairOffsetsView
 {
     public static void Show(Terminal terminal, RepairedOffsets repaired) => terminal.Result(
         repaired,

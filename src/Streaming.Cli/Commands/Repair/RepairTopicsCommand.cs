@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Repair;
 
-internal sealed class RepairTopicsCommand : DryRunCommand
+sealed class RepairTopicsCommand : DryRunCommand
 {
     public RepairTopicsCommand()
         : base("topics", "Read topics from their start that were deleted and made again; what was left unread of the old ones is gone with them", "Show what would be read from its start, and change nothing")

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Replay;
 
-internal sealed class ReplayCommand : CliCommand
+sealed class ReplayCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _from = new("--from") { Description = "First event time to compare (ISO 8601)", HelpName = "time" };

@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Replay;
 
-internal static class ReplayView
+static class ReplayView
 {
     public static void Show(Terminal terminal, ReplayedLineage replayed) => terminal.Result(
         replayed,

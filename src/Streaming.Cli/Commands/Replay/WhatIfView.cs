@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Commands.Replay;
 
 /// <summary>A what-if report as tables.</summary>
-internal static class WhatIfView
+static class WhatIfView
 {
     public static void Show(Terminal terminal, WhatIfResult result)
     {

@@ -5,7 +5,7 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Commands.Rescale;
 
-internal sealed class RescaleCommand : CliCommand
+sealed class RescaleCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of the source topic and of every stage: more than now", HelpName = "n", Required = true };

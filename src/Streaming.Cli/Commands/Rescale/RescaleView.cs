@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Rescale;
 
-internal static class RescaleView
+static class RescaleView
 {
     public static void Show(Terminal terminal, RescaledPipeline rescaled) => terminal.Result(
         rescaled,

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Run;
 
-internal sealed class RunCommand : CliCommand
+sealed class RunCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Commands.Run;
 
 /// <summary>Says how a running pipeline does: a line that is written over on a terminal, else a line now and then.</summary>
-internal sealed class RunView(Terminal terminal, TimeProvider time) : IProgress<OperationProgress>
+sealed class RunView(Terminal terminal, TimeProvider time) : IProgress<OperationProgress>
 {
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 

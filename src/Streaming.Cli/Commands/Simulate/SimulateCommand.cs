@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Simulate;
 
-internal sealed class SimulateCommand : CliCommand
+sealed class SimulateCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<long?> _events = new("--events") { Description = "How many (default: until Ctrl-C)", HelpName = "n" };

@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Simulate;
 
-internal static class SimulateView
+static class SimulateView
 {
     public static void Show(Terminal terminal, SimulatedEvents simulated) => terminal.Result(
         simulated,

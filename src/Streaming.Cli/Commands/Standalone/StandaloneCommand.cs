@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 namespace Streaming.Cli.Commands.Standalone;
 
 /// <summary>Keeps one embedded service running by itself, until Ctrl-C or SIGTERM.</summary>
-internal abstract class StandaloneCommand : CliCommand
+abstract class StandaloneCommand : CliCommand
 {
     readonly Option<int> _port = new("--port") { Description = "Port on 127.0.0.1 (default: that of the last run, else a free one)", HelpName = "n" };
     readonly EmbeddedService _service;

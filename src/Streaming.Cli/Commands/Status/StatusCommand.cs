@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Status;
 
-internal sealed class StatusCommand : CliCommand
+sealed class StatusCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<bool> _wait = new("--wait") { Description = "Return when everything published so far is committed" };

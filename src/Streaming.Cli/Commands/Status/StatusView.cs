@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Status;
 
-internal static class StatusView
+static class StatusView
 {
     public static void Show(Terminal terminal, StatusReport report) => terminal.Result(report, () =>
     {

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal sealed class CheckCommand : CliCommand
+sealed class CheckCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
 

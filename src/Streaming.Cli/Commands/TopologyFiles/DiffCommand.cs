@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal sealed class DiffCommand : CliCommand
+sealed class DiffCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _against = new("--against") { Description = "Name, file or folder of the earlier topology, instead of what lineage was last written under", HelpName = "topology" };

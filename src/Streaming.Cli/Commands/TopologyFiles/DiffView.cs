@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal static class DiffView
+static class DiffView
 {
     public static void Show(Terminal terminal, TopologyDifference difference) => terminal.Result(
         difference,

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal sealed class DrawCommand : CliCommand
+sealed class DrawCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<bool> _mermaid = new("--mermaid") { Description = "A Mermaid flowchart instead of boxes of text" };

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal sealed class SchemaCommand : CliCommand
+sealed class SchemaCommand : CliCommand
 {
     public SchemaCommand()
         : base("schema", "Print the JSON Schema of topology files, for completion in editors")

@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal sealed class TestCommand : CliCommand
+sealed class TestCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _model = new("--model") { Description = "Score with an .onnx file in place of the topology's rule", HelpName = "path" };

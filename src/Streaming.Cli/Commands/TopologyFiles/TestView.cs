@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
 
-internal static class TestView
+static class TestView
 {
     public static void Show(Terminal terminal, TestedTopology tested) => terminal.Result(tested, () =>
     {

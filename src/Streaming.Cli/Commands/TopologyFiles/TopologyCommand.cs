@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Streaming.Cli.Commands.TopologyFiles;
 
 /// <summary>Groups what can be done with a topology file alone.</summary>
-internal sealed class TopologyCommand : Command
+sealed class TopologyCommand : Command
 {
     public TopologyCommand()
         : base("topology", "Check, test, compare and draw topology files")

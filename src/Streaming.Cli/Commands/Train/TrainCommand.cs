@@ -4,7 +4,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Train;
 
-internal sealed class TrainCommand : CliCommand
+sealed class TrainCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _from = new("--from") { Description = "First event time to take rows from (ISO 8601)", HelpName = "time" };

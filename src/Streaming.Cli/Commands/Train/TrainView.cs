@@ -4,7 +4,7 @@ using Streaming.Events.Time;
 
 namespace Streaming.Cli.Commands.Train;
 
-internal static class TrainView
+static class TrainView
 {
     public static void Show(Terminal terminal, TrainedModel trained) => terminal.Result(trained, () =>
     {

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Verify;
 
-internal sealed class VerifyCommand : CliCommand
+sealed class VerifyCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Signed earlier: shows ends that were cut off since, and rewritten streams", HelpName = "path" };

@@ -3,7 +3,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Verify;
 
-internal static class VerifyView
+static class VerifyView
 {
     public static void Show(Terminal terminal, VerifiedLineage verified) => terminal.Result(verified, () =>
     {

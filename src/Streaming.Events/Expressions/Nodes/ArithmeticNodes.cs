@@ -1,49 +1,49 @@
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>One arithmetic operation; NaN in, NaN out makes null propagate by itself.</summary>
-internal interface IArithmetic
+interface IArithmetic
 {
     static abstract double Apply(double left, double right);
 }
 
-internal readonly struct Add : IArithmetic
+readonly struct Add : IArithmetic
 {
     public static double Apply(double left, double right) => left + right;
 }
 
-internal readonly struct Subtract : IArithmetic
+readonly struct Subtract : IArithmetic
 {
     public static double Apply(double left, double right) => left - right;
 }
 
-internal readonly struct Multiply : IArithmetic
+readonly struct Multiply : IArithmetic
 {
     public static double Apply(double left, double right) => left * right;
 }
 
 /// <summary>Division by zero is null.</summary>
-internal readonly struct Divide : IArithmetic
+readonly struct Divide : IArithmetic
 {
     public static double Apply(double left, double right) => right == 0 ? double.NaN : left / right;
 }
 
 /// <summary>The remainder has the sign of the left operand and is exact; by zero it is null.</summary>
-internal readonly struct Modulo : IArithmetic
+readonly struct Modulo : IArithmetic
 {
     public static double Apply(double left, double right) => left % right;
 }
 
-internal readonly struct Minimum : IArithmetic
+readonly struct Minimum : IArithmetic
 {
     public static double Apply(double left, double right) => Math.Min(left, right);
 }
 
-internal readonly struct Maximum : IArithmetic
+readonly struct Maximum : IArithmetic
 {
     public static double Apply(double left, double right) => Math.Max(left, right);
 }
 
-internal sealed class ArithmeticNode<TOperation>(Node<double> left, Node<double> right) : Node<double>
+sealed class ArithmeticNode<TOperation>(Node<double> left, Node<double> right) : Node<double>
     where TOperation : IArithmetic
 {
     public override void Evaluate(in Frame frame, Span<double> result)
@@ -58,7 +58,7 @@ internal sealed class ArithmeticNode<TOperation>(Node<double> left, Node<double>
 }
 
 /// <summary>Timestamp minus timestamp: seconds.</summary>
-internal sealed class TimeDifferenceNode(Node<long> left, Node<long> right) : Node<double>
+sealed class TimeDifferenceNode(Node<long> left, Node<long> right) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -75,7 +75,7 @@ internal sealed class TimeDifferenceNode(Node<long> left, Node<long> right) : No
 }
 
 /// <summary>The earliest or latest of timestamps.</summary>
-internal sealed class TimeExtremeNode(Node<long> left, Node<long> right, bool latest) : Node<long>
+sealed class TimeExtremeNode(Node<long> left, Node<long> right, bool latest) : Node<long>
 {
     public override void Evaluate(in Frame frame, Span<long> result)
     {

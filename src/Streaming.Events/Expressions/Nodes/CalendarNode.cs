@@ -2,7 +2,7 @@ using Streaming.Events.Time;
 
 namespace Streaming.Events.Expressions.Nodes;
 
-internal enum CalendarPart
+enum CalendarPart
 {
     Hour,
     Minute,
@@ -13,10 +13,10 @@ internal enum CalendarPart
 }
 
 /// <summary>A part of a timestamp, in UTC.</summary>
-internal sealed class CalendarNode(Node<long> operand, CalendarPart part) : Node<double>
+sealed class CalendarNode(Node<long> operand, CalendarPart part) : Node<double>
 {
-    private const long Minute = 60_000_000;
-    private const long Day = 86_400_000_000;
+    const long Minute = 60_000_000;
+    const long Day = 86_400_000_000;
 
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -26,7 +26,7 @@ internal sealed class CalendarNode(Node<long> operand, CalendarPart part) : Node
             result[i] = TimeKind.IsNull(times.Span[i]) ? double.NaN : Of(times.Span[i]);
     }
 
-    private double Of(long time)
+    double Of(long time)
     {
         if (part == CalendarPart.Epoch)
             return time / 1e6;

@@ -5,7 +5,7 @@ using Streaming.Topology;
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>Where a column lies; batches must have it where the schema said.</summary>
-internal readonly record struct ColumnPlace(int Index, string Name)
+readonly record struct ColumnPlace(int Index, string Name)
 {
     public IArrowArray Of(RecordBatch batch)
     {
@@ -16,7 +16,7 @@ internal readonly record struct ColumnPlace(int Index, string Name)
     }
 }
 
-internal sealed class DoubleColumnNode(ColumnPlace place) : Node<double>
+sealed class DoubleColumnNode(ColumnPlace place) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -26,7 +26,7 @@ internal sealed class DoubleColumnNode(ColumnPlace place) : Node<double>
     }
 }
 
-internal sealed class IntColumnNode(ColumnPlace place) : Node<double>
+sealed class IntColumnNode(ColumnPlace place) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -38,7 +38,7 @@ internal sealed class IntColumnNode(ColumnPlace place) : Node<double>
     }
 }
 
-internal sealed class FloatColumnNode(ColumnPlace place) : Node<double>
+sealed class FloatColumnNode(ColumnPlace place) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result) =>
         Widen(Columns.Primitive<float>(place.Of(frame.Batch)), result);
@@ -50,7 +50,7 @@ internal sealed class FloatColumnNode(ColumnPlace place) : Node<double>
     }
 }
 
-internal sealed class ExternalColumnNode(int index, string name) : Node<double>
+sealed class ExternalColumnNode(int index, string name) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -60,7 +60,7 @@ internal sealed class ExternalColumnNode(int index, string name) : Node<double>
     }
 }
 
-internal sealed class TimeColumnNode(ColumnPlace place) : Node<long>
+sealed class TimeColumnNode(ColumnPlace place) : Node<long>
 {
     public override void Evaluate(in Frame frame, Span<long> result)
     {
@@ -70,7 +70,7 @@ internal sealed class TimeColumnNode(ColumnPlace place) : Node<long>
     }
 }
 
-internal sealed class BoolColumnNode(ColumnPlace place) : Node<byte>
+sealed class BoolColumnNode(ColumnPlace place) : Node<byte>
 {
     public override void Evaluate(in Frame frame, Span<byte> result)
     {
@@ -83,7 +83,7 @@ internal sealed class BoolColumnNode(ColumnPlace place) : Node<byte>
 }
 
 /// <summary>Brings an Arrow null bitmap in band.</summary>
-internal static class Nulls
+static class Nulls
 {
     public static void Apply<T, TKind>(IArrowArray array, Span<T> result)
         where TKind : IKind<T>

@@ -3,49 +3,49 @@ using System.Numerics;
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>One comparison; strings compare by the sign of their order.</summary>
-internal interface IComparison
+interface IComparison
 {
     static abstract bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool>;
 }
 
-internal readonly struct Equal : IComparison
+readonly struct Equal : IComparison
 {
     public static bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool> => left == right;
 }
 
-internal readonly struct NotEqual : IComparison
+readonly struct NotEqual : IComparison
 {
     public static bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool> => left != right;
 }
 
-internal readonly struct Less : IComparison
+readonly struct Less : IComparison
 {
     public static bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool> => left < right;
 }
 
-internal readonly struct LessOrEqual : IComparison
+readonly struct LessOrEqual : IComparison
 {
     public static bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool> => left <= right;
 }
 
-internal readonly struct Greater : IComparison
+readonly struct Greater : IComparison
 {
     public static bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool> => left > right;
 }
 
-internal readonly struct GreaterOrEqual : IComparison
+readonly struct GreaterOrEqual : IComparison
 {
     public static bool Test<T>(T left, T right)
         where T : IComparisonOperators<T, T, bool> => left >= right;
 }
 
-internal sealed class CompareNode<T, TKind, TComparison>(Node<T> left, Node<T> right) : Node<byte>
+sealed class CompareNode<T, TKind, TComparison>(Node<T> left, Node<T> right) : Node<byte>
     where T : unmanaged, IComparisonOperators<T, T, bool>
     where TKind : IKind<T>
     where TComparison : IComparison
@@ -65,7 +65,7 @@ internal sealed class CompareNode<T, TKind, TComparison>(Node<T> left, Node<T> r
 }
 
 /// <summary>Strings compare byte by byte in UTF-8, which is the order of code points.</summary>
-internal sealed class StringCompareNode<TComparison>(StringNode left, StringNode right) : Node<byte>
+sealed class StringCompareNode<TComparison>(StringNode left, StringNode right) : Node<byte>
     where TComparison : IComparison
 {
     public override void Evaluate(in Frame frame, Span<byte> result)

@@ -1,7 +1,7 @@
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>A condition that is null takes the otherwise-branch.</summary>
-internal sealed class IfNode<T>(Node<byte> condition, Node<T> then, Node<T> otherwise) : Node<T>
+sealed class IfNode<T>(Node<byte> condition, Node<T> then, Node<T> otherwise) : Node<T>
     where T : unmanaged
 {
     public override void Evaluate(in Frame frame, Span<T> result)
@@ -17,7 +17,7 @@ internal sealed class IfNode<T>(Node<byte> condition, Node<T> then, Node<T> othe
 }
 
 /// <summary>The first operand that is not null.</summary>
-internal sealed class CoalesceNode<T, TKind>(Node<T> first, Node<T> second) : Node<T>
+sealed class CoalesceNode<T, TKind>(Node<T> first, Node<T> second) : Node<T>
     where T : unmanaged
     where TKind : IKind<T>
 {
@@ -31,7 +31,7 @@ internal sealed class CoalesceNode<T, TKind>(Node<T> first, Node<T> second) : No
     }
 }
 
-internal sealed class IsNullNode<T, TKind>(Node<T> operand) : Node<byte>
+sealed class IsNullNode<T, TKind>(Node<T> operand) : Node<byte>
     where T : unmanaged
     where TKind : IKind<T>
 {
@@ -45,7 +45,7 @@ internal sealed class IsNullNode<T, TKind>(Node<T> operand) : Node<byte>
 }
 
 /// <summary>Equal to any of the others: as a chain of <c>=</c> joined by <c>or</c>.</summary>
-internal sealed class InNode<T, TKind>(Node<T> operand, IReadOnlyList<Node<T>> others) : Node<byte>
+sealed class InNode<T, TKind>(Node<T> operand, IReadOnlyList<Node<T>> others) : Node<byte>
     where T : unmanaged, IEquatable<T>
     where TKind : IKind<T>
 {

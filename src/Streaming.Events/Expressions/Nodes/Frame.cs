@@ -3,7 +3,7 @@ using Apache.Arrow;
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>What one evaluation reads: a batch, and the float columns that lie outside it.</summary>
-internal readonly struct Frame(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>> externals)
+readonly struct Frame(RecordBatch batch, IReadOnlyList<ReadOnlyMemory<float>> externals)
 {
     public RecordBatch Batch { get; } = batch;
     public IReadOnlyList<ReadOnlyMemory<float>> Externals { get; } = externals;

@@ -3,7 +3,7 @@ using Streaming.Events.Rows;
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>Integers, exactly: magnitudes are known beforehand to stay below 2^126 (see <see cref="IntegerCompiler"/>).</summary>
-internal readonly struct IntegerKind : IKind<Int128>
+readonly struct IntegerKind : IKind<Int128>
 {
     public static Int128 Null => CompiledExpression.NullInteger;
 
@@ -11,43 +11,43 @@ internal readonly struct IntegerKind : IKind<Int128>
 }
 
 /// <summary>An operation on two integers, neither of them null.</summary>
-internal interface IIntegerArithmetic
+interface IIntegerArithmetic
 {
     static abstract Int128 Apply(Int128 left, Int128 right);
 }
 
-internal readonly struct IntegerAdd : IIntegerArithmetic
+readonly struct IntegerAdd : IIntegerArithmetic
 {
     public static Int128 Apply(Int128 left, Int128 right) => left + right;
 }
 
-internal readonly struct IntegerSubtract : IIntegerArithmetic
+readonly struct IntegerSubtract : IIntegerArithmetic
 {
     public static Int128 Apply(Int128 left, Int128 right) => left - right;
 }
 
-internal readonly struct IntegerMultiply : IIntegerArithmetic
+readonly struct IntegerMultiply : IIntegerArithmetic
 {
     public static Int128 Apply(Int128 left, Int128 right) => left * right;
 }
 
 /// <summary>The remainder has the sign of the left operand; by zero it is null.</summary>
-internal readonly struct IntegerModulo : IIntegerArithmetic
+readonly struct IntegerModulo : IIntegerArithmetic
 {
     public static Int128 Apply(Int128 left, Int128 right) => right == 0 ? IntegerKind.Null : left % right;
 }
 
-internal readonly struct IntegerMinimum : IIntegerArithmetic
+readonly struct IntegerMinimum : IIntegerArithmetic
 {
     public static Int128 Apply(Int128 left, Int128 right) => Int128.Min(left, right);
 }
 
-internal readonly struct IntegerMaximum : IIntegerArithmetic
+readonly struct IntegerMaximum : IIntegerArithmetic
 {
     public static Int128 Apply(Int128 left, Int128 right) => Int128.Max(left, right);
 }
 
-internal sealed class IntegerNode<TOperation>(Node<Int128> left, Node<Int128> right) : Node<Int128>
+sealed class IntegerNode<TOperation>(Node<Int128> left, Node<Int128> right) : Node<Int128>
     where TOperation : IIntegerArithmetic
 {
     public override void Evaluate(in Frame frame, Span<Int128> result)
@@ -63,7 +63,7 @@ internal sealed class IntegerNode<TOperation>(Node<Int128> left, Node<Int128> ri
     }
 }
 
-internal sealed class IntegerNegateNode(Node<Int128> operand) : Node<Int128>
+sealed class IntegerNegateNode(Node<Int128> operand) : Node<Int128>
 {
     public override void Evaluate(in Frame frame, Span<Int128> result)
     {
@@ -73,7 +73,7 @@ internal sealed class IntegerNegateNode(Node<Int128> operand) : Node<Int128>
     }
 }
 
-internal sealed class IntegerAbsoluteNode(Node<Int128> operand) : Node<Int128>
+sealed class IntegerAbsoluteNode(Node<Int128> operand) : Node<Int128>
 {
     public override void Evaluate(in Frame frame, Span<Int128> result)
     {
@@ -83,7 +83,7 @@ internal sealed class IntegerAbsoluteNode(Node<Int128> operand) : Node<Int128>
     }
 }
 
-internal sealed class IntegerColumnNode(ColumnPlace place) : Node<Int128>
+sealed class IntegerColumnNode(ColumnPlace place) : Node<Int128>
 {
     public override void Evaluate(in Frame frame, Span<Int128> result)
     {
@@ -96,7 +96,7 @@ internal sealed class IntegerColumnNode(ColumnPlace place) : Node<Int128>
 }
 
 /// <summary>An operator that computes in binary64 and gives small integers only, such as the hour of a time.</summary>
-internal sealed class SmallIntegerNode(Node<double> operand) : Node<Int128>
+sealed class SmallIntegerNode(Node<double> operand) : Node<Int128>
 {
     public override void Evaluate(in Frame frame, Span<Int128> result)
     {
@@ -111,7 +111,7 @@ internal sealed class SmallIntegerNode(Node<double> operand) : Node<Int128>
 /// Integers rounded once to binary64. Where the same computed in binary64 is right, it is taken bit for bit, so that a zero
 /// has the sign it always had.
 /// </summary>
-internal sealed class RoundedIntegerNode(Node<Int128> exact, Node<double> approximate) : Node<double>
+sealed class RoundedIntegerNode(Node<Int128> exact, Node<double> approximate) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -128,10 +128,10 @@ internal sealed class RoundedIntegerNode(Node<Int128> exact, Node<double> approx
 
 /// <summary>An integer against a number that may be none: neither is rounded.</summary>
 /// <param name="mirrored">The number stands on the left of the comparison.</param>
-internal sealed class IntegerCompareNode<TComparison>(Node<Int128> integer, Node<double> number, bool mirrored) : Node<byte>
+sealed class IntegerCompareNode<TComparison>(Node<Int128> integer, Node<double> number, bool mirrored) : Node<byte>
     where TComparison : IComparison
 {
-    private static readonly double Beyond = Math.ScaleB(1, 126);
+    static readonly double Beyond = Math.ScaleB(1, 126);
 
     public override void Evaluate(in Frame frame, Span<byte> result)
     {
@@ -146,7 +146,7 @@ internal sealed class IntegerCompareNode<TComparison>(Node<Int128> integer, Node
         }
     }
 
-    private static int Order(Int128 whole, double real)
+    static int Order(Int128 whole, double real)
     {
         if (Math.Abs(real) >= Beyond)
             return real > 0 ? -1 : 1;
@@ -158,7 +158,7 @@ internal sealed class IntegerCompareNode<TComparison>(Node<Int128> integer, Node
 
 /// <summary>An integer against a constant that lies between two integers, however close to one of them.</summary>
 /// <param name="mirrored">The constant stands on the left of the comparison.</param>
-internal sealed class IntegerFractionNode<TComparison>(Node<Int128> integer, Int128 floor, bool mirrored) : Node<byte>
+sealed class IntegerFractionNode<TComparison>(Node<Int128> integer, Int128 floor, bool mirrored) : Node<byte>
     where TComparison : IComparison
 {
     public override void Evaluate(in Frame frame, Span<byte> result)

@@ -1,28 +1,28 @@
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>How a value type says null.</summary>
-internal interface IKind<T>
+interface IKind<T>
 {
     static abstract T Null { get; }
 
     static abstract bool IsNull(T value);
 }
 
-internal readonly struct NumberKind : IKind<double>
+readonly struct NumberKind : IKind<double>
 {
     public static double Null => double.NaN;
 
     public static bool IsNull(double value) => double.IsNaN(value);
 }
 
-internal readonly struct TimeKind : IKind<long>
+readonly struct TimeKind : IKind<long>
 {
     public static long Null => CompiledExpression.NullTime;
 
     public static bool IsNull(long value) => value == CompiledExpression.NullTime;
 }
 
-internal readonly struct BoolKind : IKind<byte>
+readonly struct BoolKind : IKind<byte>
 {
     public static byte Null => Ternary.Null;
 

@@ -1,6 +1,6 @@
 namespace Streaming.Events.Expressions.Nodes;
 
-internal sealed class LiteralNode<T>(T value) : Node<T>
+sealed class LiteralNode<T>(T value) : Node<T>
     where T : unmanaged
 {
     public override void Evaluate(in Frame frame, Span<T> result) => result.Fill(value);

@@ -1,6 +1,6 @@
 namespace Streaming.Events.Expressions.Nodes;
 
-internal sealed class NotNode(Node<byte> operand) : Node<byte>
+sealed class NotNode(Node<byte> operand) : Node<byte>
 {
     public override void Evaluate(in Frame frame, Span<byte> result)
     {
@@ -11,7 +11,7 @@ internal sealed class NotNode(Node<byte> operand) : Node<byte>
 }
 
 /// <summary>Three-valued <c>and</c> and <c>or</c>.</summary>
-internal sealed class LogicNode(Node<byte> left, Node<byte> right, bool conjunction) : Node<byte>
+sealed class LogicNode(Node<byte> left, Node<byte> right, bool conjunction) : Node<byte>
 {
     public override void Evaluate(in Frame frame, Span<byte> result)
     {

@@ -4,14 +4,14 @@ namespace Streaming.Events.Expressions.Nodes;
 /// A compiled operator: writes its value for every row, nulls in band. Numbers are double (NaN), timestamps long
 /// (<see cref="CompiledExpression.NullTime"/>), booleans byte (<see cref="Ternary"/>).
 /// </summary>
-internal abstract class Node<T>
+abstract class Node<T>
     where T : unmanaged
 {
     public abstract void Evaluate(in Frame frame, Span<T> result);
 }
 
 /// <summary>A compiled operator whose value is text.</summary>
-internal abstract class StringNode
+abstract class StringNode
 {
     public abstract StringVector Evaluate(in Frame frame);
 }

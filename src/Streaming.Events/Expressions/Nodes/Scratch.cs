@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>Pooled memory for an intermediate column.</summary>
-internal readonly ref struct Scratch<T>
+readonly ref struct Scratch<T>
     where T : unmanaged
 {
-    private readonly T[] _array;
+    readonly T[] _array;
 
-    private Scratch(int length)
+    Scratch(int length)
     {
         _array = ArrayPool<T>.Shared.Rent(length);
         Span = _array.AsSpan(0, length);

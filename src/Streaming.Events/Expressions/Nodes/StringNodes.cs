@@ -4,9 +4,9 @@ using Streaming.Events.Rows;
 
 namespace Streaming.Events.Expressions.Nodes;
 
-internal sealed class StringLiteralNode(string value) : StringNode
+sealed class StringLiteralNode(string value) : StringNode
 {
-    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(value);
+    readonly byte[] _utf8 = Encoding.UTF8.GetBytes(value);
 
     public override StringVector Evaluate(in Frame frame)
     {
@@ -17,7 +17,7 @@ internal sealed class StringLiteralNode(string value) : StringNode
     }
 }
 
-internal sealed class StringColumnNode(ColumnPlace place) : StringNode
+sealed class StringColumnNode(ColumnPlace place) : StringNode
 {
     public override StringVector Evaluate(in Frame frame)
     {
@@ -32,7 +32,7 @@ internal sealed class StringColumnNode(ColumnPlace place) : StringNode
 }
 
 /// <summary>Lower case by the simple mapping of Unicode, which changes no text's meaning by language.</summary>
-internal sealed class LowerNode(StringNode operand) : StringNode
+sealed class LowerNode(StringNode operand) : StringNode
 {
     public override StringVector Evaluate(in Frame frame)
     {
@@ -48,7 +48,7 @@ internal sealed class LowerNode(StringNode operand) : StringNode
         return result;
     }
 
-    private static void Lower(ref StringVector result, int row, ReadOnlySpan<byte> text)
+    static void Lower(ref StringVector result, int row, ReadOnlySpan<byte> text)
     {
         // Three bytes are the most that one byte can become: a broken one turns into the replacement character.
         var room = result.Reserve(text.Length * 3);
@@ -63,7 +63,7 @@ internal sealed class LowerNode(StringNode operand) : StringNode
     }
 }
 
-internal sealed class StringIfNode(Node<byte> condition, StringNode then, StringNode otherwise) : StringNode
+sealed class StringIfNode(Node<byte> condition, StringNode then, StringNode otherwise) : StringNode
 {
     public override StringVector Evaluate(in Frame frame)
     {
@@ -78,7 +78,7 @@ internal sealed class StringIfNode(Node<byte> condition, StringNode then, String
     }
 }
 
-internal sealed class StringCoalesceNode(StringNode first, StringNode second) : StringNode
+sealed class StringCoalesceNode(StringNode first, StringNode second) : StringNode
 {
     public override StringVector Evaluate(in Frame frame)
     {
@@ -91,7 +91,7 @@ internal sealed class StringCoalesceNode(StringNode first, StringNode second) : 
     }
 }
 
-internal static class StringCopy
+static class StringCopy
 {
     public static void Row(in StringVector from, ref StringVector to, int row)
     {

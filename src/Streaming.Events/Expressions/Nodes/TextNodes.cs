@@ -1,7 +1,7 @@
 namespace Streaming.Events.Expressions.Nodes;
 
 /// <summary>Length in UTF-8 bytes.</summary>
-internal sealed class LengthNode(StringNode operand) : Node<double>
+sealed class LengthNode(StringNode operand) : Node<double>
 {
     public override void Evaluate(in Frame frame, Span<double> result)
     {
@@ -11,7 +11,7 @@ internal sealed class LengthNode(StringNode operand) : Node<double>
     }
 }
 
-internal sealed class StringIsNullNode(StringNode operand) : Node<byte>
+sealed class StringIsNullNode(StringNode operand) : Node<byte>
 {
     public override void Evaluate(in Frame frame, Span<byte> result)
     {
@@ -21,14 +21,14 @@ internal sealed class StringIsNullNode(StringNode operand) : Node<byte>
     }
 }
 
-internal enum TextTest
+enum TextTest
 {
     StartsWith,
     EndsWith,
     Contains,
 }
 
-internal sealed class TextTestNode(StringNode text, StringNode part, TextTest test) : Node<byte>
+sealed class TextTestNode(StringNode text, StringNode part, TextTest test) : Node<byte>
 {
     public override void Evaluate(in Frame frame, Span<byte> result)
     {
@@ -38,7 +38,7 @@ internal sealed class TextTestNode(StringNode text, StringNode part, TextTest te
             result[i] = texts.IsNull(i) || parts.IsNull(i) ? Ternary.Null : Ternary.Of(Holds(texts[i], parts[i]));
     }
 
-    private bool Holds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => test switch
+    bool Holds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => test switch
     {
         TextTest.StartsWith => text.StartsWith(part),
         TextTest.EndsWith => text.EndsWith(part),
@@ -47,7 +47,7 @@ internal sealed class TextTestNode(StringNode text, StringNode part, TextTest te
 }
 
 /// <summary>Equal to any of the others: as a chain of <c>=</c> joined by <c>or</c>.</summary>
-internal sealed class StringInNode(StringNode operand, IReadOnlyList<StringNode> others) : Node<byte>
+sealed class StringInNode(StringNode operand, IReadOnlyList<StringNode> others) : Node<byte>
 {
     public override void Evaluate(in Frame frame, Span<byte> result)
     {

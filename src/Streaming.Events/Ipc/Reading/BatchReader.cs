@@ -5,9 +5,9 @@ using Apache.Arrow.Types;
 namespace Streaming.Events.Ipc.Reading;
 
 /// <summary>Makes the columns of a record batch message, each checked so that no later access can leave its buffers.</summary>
-internal static class BatchReader
+static class BatchReader
 {
-    private const int StructBytes = 16;
+    const int StructBytes = 16;
 
     public static RecordBatch Read(Schema schema, FlatTable header, ReadOnlyMemory<byte> body)
     {
@@ -30,7 +30,7 @@ internal static class BatchReader
         return new RecordBatch(schema, arrays, (int)rows);
     }
 
-    private static IArrowArray Column(Field field, int rows, bool nullable, BodyBuffers buffers)
+    static IArrowArray Column(Field field, int rows, bool nullable, BodyBuffers buffers)
     {
         var (validity, nulls) = Validity(field, rows, nullable, buffers.Next(field.Name));
         ArrowBuffer[] all = field.DataType switch
@@ -46,7 +46,7 @@ internal static class BatchReader
     }
 
     /// <summary>The number of nulls is counted anew: what the message says of it is only whether there are any.</summary>
-    private static (ArrowBuffer Bits, int Nulls) Validity(Field field, int rows, bool nullable, ReadOnlyMemory<byte> bits)
+    static (ArrowBuffer Bits, int Nulls) Validity(Field field, int rows, bool nullable, ReadOnlyMemory<byte> bits)
     {
         if (!nullable || rows == 0)
             return (ArrowBuffer.Empty, 0);

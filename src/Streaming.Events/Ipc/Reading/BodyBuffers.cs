@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 namespace Streaming.Events.Ipc.Reading;
 
 /// <summary>The buffers of a message's body in order.</summary>
-internal sealed class BodyBuffers
+sealed class BodyBuffers
 {
-    private const int StructBytes = 16;
+    const int StructBytes = 16;
 
-    private readonly ReadOnlyMemory<byte> _body;
-    private readonly (long Offset, long Length)[] _places;
-    private int _next;
+    readonly ReadOnlyMemory<byte> _body;
+    readonly (long Offset, long Length)[] _places;
+    int _next;
 
     public BodyBuffers(FlatTable header, ReadOnlyMemory<byte> body)
     {

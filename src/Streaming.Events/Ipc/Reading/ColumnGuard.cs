@@ -5,7 +5,7 @@ using Apache.Arrow;
 namespace Streaming.Events.Ipc.Reading;
 
 /// <summary>Checks the buffers of one column against its number of rows.</summary>
-internal static class ColumnGuard
+static class ColumnGuard
 {
     public static ArrowBuffer Sized(Field field, ReadOnlyMemory<byte> buffer, long bytes) =>
         buffer.Length >= bytes ? new ArrowBuffer(buffer[..(int)bytes]) : throw TooShort(field);
@@ -34,7 +34,7 @@ internal static class ColumnGuard
     }
 
     /// <summary>Valid as a whole and cut only between characters is valid in every part.</summary>
-    private static void RequireText(Field field, ReadOnlySpan<int> ends, ReadOnlySpan<byte> bytes)
+    static void RequireText(Field field, ReadOnlySpan<int> ends, ReadOnlySpan<byte> bytes)
     {
         var valid = Utf8.IsValid(bytes[ends[0]..ends[^1]]);
         foreach (var end in ends)
@@ -43,5 +43,5 @@ internal static class ColumnGuard
             throw new ArrowIpcException($"column {field.Name} holds text that is not UTF-8");
     }
 
-    private static ArrowIpcException TooShort(Field field) => new($"column {field.Name} has too few bytes for its rows");
+    static ArrowIpcException TooShort(Field field) => new($"column {field.Name} has too few bytes for its rows");
 }

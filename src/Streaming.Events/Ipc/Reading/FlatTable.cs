@@ -4,14 +4,14 @@ using System.Text;
 namespace Streaming.Events.Ipc.Reading;
 
 /// <summary>A FlatBuffers table in bytes that may be anything: every offset is checked before it is followed.</summary>
-internal readonly ref struct FlatTable
+readonly ref struct FlatTable
 {
-    private readonly ReadOnlySpan<byte> _bytes;
-    private readonly int _table;
-    private readonly int _vtable;
-    private readonly int _vtableSize;
+    readonly ReadOnlySpan<byte> _bytes;
+    readonly int _table;
+    readonly int _vtable;
+    readonly int _vtableSize;
 
-    private FlatTable(ReadOnlySpan<byte> bytes, long table)
+    FlatTable(ReadOnlySpan<byte> bytes, long table)
     {
         _bytes = bytes;
         _table = Checked(table, 4);
@@ -69,20 +69,20 @@ internal readonly ref struct FlatTable
         return new FlatTable(_bytes, element + BinaryPrimitives.ReadUInt32LittleEndian(_bytes[Checked(element, 4)..]));
     }
 
-    private long Target(int slot)
+    long Target(int slot)
     {
         var field = Checked(_table + FieldOffset(slot), 4);
         return field + (long)BinaryPrimitives.ReadUInt32LittleEndian(_bytes[field..]);
     }
 
-    private int FieldOffset(int slot)
+    int FieldOffset(int slot)
     {
         var entry = 4 + (2 * slot);
         return entry + 2 <= _vtableSize ? BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(_vtable + entry)..]) : 0;
     }
 
-    private int Checked(long position, long size) =>
+    int Checked(long position, long size) =>
         position >= 0 && size >= 0 && position <= _bytes.Length - size ? (int)position : throw Broken();
 
-    private static ArrowIpcException Broken() => new("its metadata is damaged");
+    static ArrowIpcException Broken() => new("its metadata is damaged");
 }

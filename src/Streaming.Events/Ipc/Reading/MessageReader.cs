@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Streaming.Events.Ipc.Reading;
 
-internal enum MessageKind : byte
+enum MessageKind : byte
 {
     Schema = 1,
     RecordBatch = 3,
 }
 
 /// <summary>Steps through the encapsulated messages of an IPC stream.</summary>
-internal ref struct MessageReader(ReadOnlyMemory<byte> stream)
+ref struct MessageReader(ReadOnlyMemory<byte> stream)
 {
-    private const uint Continuation = 0xFFFFFFFF;
-    private const int Version5 = 4;
+    const uint Continuation = 0xFFFFFFFF;
+    const int Version5 = 4;
 
-    private ReadOnlyMemory<byte> _rest = stream;
+    ReadOnlyMemory<byte> _rest = stream;
 
     public MessageKind Kind { get; private set; }
 

@@ -8,11 +8,11 @@ namespace Streaming.Events.Ipc.Reading;
 /// Schemas by the bytes of their message: a channel sends the same one again and again, and batches that share the instance
 /// compare as equal at once. Bounded, since the bytes come from outside.
 /// </summary>
-internal static class SchemaCache
+static class SchemaCache
 {
-    private const int Most = 256;
+    const int Most = 256;
 
-    private static readonly ConcurrentDictionary<UInt128, (byte[] Bytes, Schema Schema)> Known = new();
+    static readonly ConcurrentDictionary<UInt128, (byte[] Bytes, Schema Schema)> Known = new();
 
     public static Schema Get(ReadOnlySpan<byte> metadata)
     {

@@ -5,7 +5,7 @@ using Streaming.Events.Rows;
 namespace Streaming.Events.Ipc.Reading;
 
 /// <summary>Reads the columns that rows use from a schema message; anything else is refused by name.</summary>
-internal static class SchemaReader
+static class SchemaReader
 {
     public static Schema Read(FlatTable schema)
     {
@@ -26,7 +26,7 @@ internal static class SchemaReader
     }
 
     /// <summary>The members of the union Type of Arrow's Schema.fbs that rows use.</summary>
-    private static IArrowType Type(FlatTable field, string name)
+    static IArrowType Type(FlatTable field, string name)
     {
         var type = field.Table(3);
         return field.Byte(2) switch
@@ -42,7 +42,7 @@ internal static class SchemaReader
         };
     }
 
-    private static IArrowType Integer(int bits, bool signed, string name) => (bits, signed) switch
+    static IArrowType Integer(int bits, bool signed, string name) => (bits, signed) switch
     {
         (32, true) => Int32Type.Default,
         (64, true) => Int64Type.Default,
@@ -50,8 +50,8 @@ internal static class SchemaReader
         _ => throw Unused(name),
     };
 
-    private static TimestampType Timestamp(string zone) =>
+    static TimestampType Timestamp(string zone) =>
         zone == ArrowTypes.Timestamp.Timezone ? ArrowTypes.Timestamp : new TimestampType(TimeUnit.Microsecond, zone.Length == 0 ? null : zone);
 
-    private static ArrowIpcException Unused(string name) => new($"column {name} is of a type that rows do not use");
+    static ArrowIpcException Unused(string name) => new($"column {name} is of a type that rows do not use");
 }

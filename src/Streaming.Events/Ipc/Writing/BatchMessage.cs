@@ -4,19 +4,19 @@ using Apache.Arrow;
 namespace Streaming.Events.Ipc.Writing;
 
 /// <summary>A whole stream of one batch, laid out but not yet written: its length is known before any byte is copied.</summary>
-internal readonly ref struct BatchMessage
+readonly ref struct BatchMessage
 {
-    private const int Alignment = 8;
-    private const int PrefixBytes = 8;
-    private const int MostParts = 3;
+    const int Alignment = 8;
+    const int PrefixBytes = 8;
+    const int MostParts = 3;
 
-    private readonly byte[] _schema;
-    private readonly RecordBatch _batch;
-    private readonly BodyPart[] _parts;
-    private readonly int[] _nulls;
-    private readonly int _count;
-    private readonly int _metadata;
-    private readonly long _body;
+    readonly byte[] _schema;
+    readonly RecordBatch _batch;
+    readonly BodyPart[] _parts;
+    readonly int[] _nulls;
+    readonly int _count;
+    readonly int _metadata;
+    readonly long _body;
 
     public BatchMessage(RecordBatch batch)
     {
@@ -61,11 +61,11 @@ internal readonly ref struct BatchMessage
         Prefix(rest, 0);
     }
 
-    private static void Prefix(Span<byte> target, int length)
+    static void Prefix(Span<byte> target, int length)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(target, 0xFFFFFFFF);
         BinaryPrimitives.WriteInt32LittleEndian(target[4..], length);
     }
 
-    private static int Padded(int length) => (length + Alignment - 1) & -Alignment;
+    static int Padded(int length) => (length + Alignment - 1) & -Alignment;
 }

@@ -7,14 +7,14 @@ namespace Streaming.Events.Ipc.Writing;
 /// forwards at fixed places: Message table, RecordBatch table, buffers, nodes. They are the places at which the Arrow library
 /// puts them, so that bytes which are hashed stay what they were when the library wrote them.
 /// </summary>
-internal static class BatchMetadata
+static class BatchMetadata
 {
-    private const int MessageVTable = 8;
-    private const int MessageTable = 20;
-    private const int BatchVTable = 42;
-    private const int BatchTable = 52;
-    private const int Buffers = 80;
-    private const int StructBytes = 16;
+    const int MessageVTable = 8;
+    const int MessageTable = 20;
+    const int BatchVTable = 42;
+    const int BatchTable = 52;
+    const int Buffers = 80;
+    const int StructBytes = 16;
 
     public static int Size(int columns, int buffers) => Nodes(buffers) + (columns * StructBytes);
 
@@ -50,25 +50,25 @@ internal static class BatchMetadata
     }
 
     /// <summary>Where the first node lies: on a multiple of 8, its vector's length just before.</summary>
-    private static int Nodes(int buffers) => Buffers + (buffers * StructBytes) + 8;
+    static int Nodes(int buffers) => Buffers + (buffers * StructBytes) + 8;
 
     /// <summary>Its own size, the table's, and where in the table each field lies.</summary>
-    private static void VTable(Span<byte> target, ReadOnlySpan<ushort> entries)
+    static void VTable(Span<byte> target, ReadOnlySpan<ushort> entries)
     {
         for (var i = 0; i < entries.Length; i++)
             BinaryPrimitives.WriteUInt16LittleEndian(target[(i * sizeof(ushort))..], entries[i]);
     }
 
-    private static void Struct(Span<byte> target, long first, long second)
+    static void Struct(Span<byte> target, long first, long second)
     {
         Int64(target, 0, first);
         Int64(target, sizeof(long), second);
     }
 
     /// <summary>An offset to something behind it.</summary>
-    private static void Point(Span<byte> target, int from, int to) => Int32(target, from, to - from);
+    static void Point(Span<byte> target, int from, int to) => Int32(target, from, to - from);
 
-    private static void Int32(Span<byte> target, int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(target[at..], value);
+    static void Int32(Span<byte> target, int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(target[at..], value);
 
-    private static void Int64(Span<byte> target, int at, long value) => BinaryPrimitives.WriteInt64LittleEndian(target[at..], value);
+    static void Int64(Span<byte> target, int at, long value) => BinaryPrimitives.WriteInt64LittleEndian(target[at..], value);
 }

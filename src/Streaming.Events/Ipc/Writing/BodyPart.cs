@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 
 namespace Streaming.Events.Ipc.Writing;
 
-internal enum PartKind
+enum PartKind
 {
     /// <summary>Bytes as they are.</summary>
     Copy,
@@ -19,7 +19,7 @@ internal enum PartKind
 /// <summary>One buffer of the body: where its bytes come from, and how many there will be.</summary>
 /// <param name="Shift">Bits: where the first one lies in its byte. Offsets: what is taken off each.</param>
 /// <param name="Bits">Number of bits.</param>
-internal readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length, PartKind Kind, int Shift = 0, int Bits = 0)
+readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length, PartKind Kind, int Shift = 0, int Bits = 0)
 {
     public static BodyPart Empty => new(default, 0, PartKind.Copy);
 
@@ -68,7 +68,7 @@ internal readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length
         }
     }
 
-    private void CopyBits(ReadOnlySpan<byte> source, Span<byte> target)
+    void CopyBits(ReadOnlySpan<byte> source, Span<byte> target)
     {
         if (Shift == 0)
             source.CopyTo(target);
@@ -81,10 +81,10 @@ internal readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length
             target[Length - 1] &= (byte)((1 << (Bits & 7)) - 1);
     }
 
-    private static BodyPart Bytes(ArrowBuffer buffer, int start, int length) =>
+    static BodyPart Bytes(ArrowBuffer buffer, int start, int length) =>
         length == 0 ? Empty : new(buffer.Memory.Slice(start, length), length, PartKind.Copy);
 
-    private static BodyPart Bitmap(ArrowBuffer buffer, int offset, int length)
+    static BodyPart Bitmap(ArrowBuffer buffer, int offset, int length)
     {
         if (length == 0)
             return Empty;
@@ -92,7 +92,7 @@ internal readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length
         return new(source, (length + 7) >> 3, PartKind.Bits, offset & 7, length);
     }
 
-    private static (BodyPart Offsets, BodyPart Data) Texts(ArrayData data)
+    static (BodyPart Offsets, BodyPart Data) Texts(ArrayData data)
     {
         if (data.Length == 0)
             return (Empty, Empty);

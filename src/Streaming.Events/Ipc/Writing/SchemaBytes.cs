@@ -5,13 +5,13 @@ using Apache.Arrow.Ipc;
 namespace Streaming.Events.Ipc.Writing;
 
 /// <summary>The schema message of a schema, made once by the Arrow library and kept as long as the schema lives.</summary>
-internal static class SchemaBytes
+static class SchemaBytes
 {
-    private static readonly ConditionalWeakTable<Schema, byte[]> Known = [];
+    static readonly ConditionalWeakTable<Schema, byte[]> Known = [];
 
     public static byte[] Of(Schema schema) => Known.GetValue(schema, Create);
 
-    private static byte[] Create(Schema schema)
+    static byte[] Create(Schema schema)
     {
         using var stream = new MemoryStream();
         using var writer = new ArrowStreamWriter(stream, schema, leaveOpen: true);

@@ -6,7 +6,7 @@ namespace Streaming.Events.Rows.Builders;
 /// <summary>Booleans, one bit a row.</summary>
 public sealed class BoolColumnBuilder() : ColumnBuilder(BooleanType.Default)
 {
-    private byte[] _bits = [];
+    byte[] _bits = [];
 
     public void Append(bool value)
     {
@@ -38,7 +38,7 @@ public sealed class BoolColumnBuilder() : ColumnBuilder(BooleanType.Default)
 
     private protected override void ResetValues() => Growth.Trim(ref _bits, Length >> 3);
 
-    private void Write(bool value)
+    void Write(bool value)
     {
         var index = Length >> 3;
         Growth.Ensure(ref _bits, index + 1);

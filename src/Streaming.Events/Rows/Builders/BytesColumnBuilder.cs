@@ -7,9 +7,9 @@ namespace Streaming.Events.Rows.Builders;
 /// <summary>Strings (UTF-8) and binaries of any length.</summary>
 public sealed class BytesColumnBuilder(IArrowType type) : ColumnBuilder(type)
 {
-    private int[] _ends = [];
-    private byte[] _data = [];
-    private int _used;
+    int[] _ends = [];
+    byte[] _data = [];
+    int _used;
 
     /// <summary>Bytes of a row already appended; empty for null.</summary>
     public ReadOnlySpan<byte> this[int row]

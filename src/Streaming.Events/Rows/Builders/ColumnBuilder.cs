@@ -35,7 +35,7 @@ public abstract class ColumnBuilder(IArrowType type)
 
     private protected abstract void ResetValues();
 
-    private void Reset()
+    void Reset()
     {
         ResetValues();
         Validity.Reset();

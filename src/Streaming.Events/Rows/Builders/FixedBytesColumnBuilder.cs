@@ -6,8 +6,8 @@ namespace Streaming.Events.Rows.Builders;
 /// <summary>Binaries that all have the same length, such as hashes.</summary>
 public sealed class FixedBytesColumnBuilder(FixedSizeBinaryType type) : ColumnBuilder(type)
 {
-    private readonly int _width = type.ByteWidth;
-    private byte[] _data = [];
+    readonly int _width = type.ByteWidth;
+    byte[] _data = [];
 
     public void Append(ReadOnlySpan<byte> value)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Events.Rows.Builders;
 public sealed class FixedColumnBuilder<T>(IArrowType type) : ColumnBuilder(type)
     where T : unmanaged
 {
-    private T[] _values = [];
+    T[] _values = [];
 
     /// <summary>The values so far; a null row holds zero.</summary>
     public ReadOnlySpan<T> Values => _values.AsSpan(0, Length);

@@ -5,9 +5,9 @@ using Apache.Arrow;
 namespace Streaming.Events.Rows.Builders;
 
 /// <summary>Working arrays of builders: doubled when full, dropped after a batch that left them far too large.</summary>
-internal static class Growth
+static class Growth
 {
-    private const int KeptElements = 1 << 20;
+    const int KeptElements = 1 << 20;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Ensure<T>(ref T[] array, int needed)
@@ -35,7 +35,7 @@ internal static class Growth
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Grow<T>(ref T[] array, int needed)
+static void Grow<T>(ref T[] array, int needed)
     {
         if (needed < 0)
             throw new BatchTooLargeException();

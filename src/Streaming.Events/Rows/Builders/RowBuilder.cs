@@ -8,7 +8,7 @@ namespace Streaming.Events.Rows.Builders;
 /// </summary>
 public sealed class RowBuilder
 {
-    private readonly ColumnBuilder[] _columns;
+    readonly ColumnBuilder[] _columns;
 
     public RowBuilder(Schema schema)
     {
@@ -60,5 +60,5 @@ public sealed class RowBuilder
         return new RecordBatch(Schema, arrays, length);
     }
 
-    private ColumnBuilder Named(string name) => _columns[Columns.IndexOf(Schema, name)];
+    ColumnBuilder Named(string name) => _columns[Columns.IndexOf(Schema, name)];
 }

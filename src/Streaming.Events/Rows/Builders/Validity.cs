@@ -4,10 +4,10 @@ using Apache.Arrow;
 namespace Streaming.Events.Rows.Builders;
 
 /// <summary>Null bitmap that costs nothing until the first null.</summary>
-internal struct Validity
+struct Validity
 {
-    private byte[]? _bits;
-    private bool _any;
+    byte[]? _bits;
+    bool _any;
 
     public int NullCount { get; private set; }
 
@@ -45,20 +45,20 @@ internal struct Validity
         NullCount = 0;
     }
 
-    private void Begin(int rows)
+    void Begin(int rows)
     {
         _any = true;
         Ensure(rows);
         _bits.AsSpan(0, (rows + 8) >> 3).Fill(0xFF);
     }
 
-    private void Set(int row)
+    void Set(int row)
     {
         Ensure(row);
         _bits![row >> 3] |= (byte)(1 << (row & 7));
     }
 
-    private void Ensure(int row)
+    void Ensure(int row)
     {
         _bits ??= [];
         Growth.Ensure(ref _bits!, (row >> 3) + 1);

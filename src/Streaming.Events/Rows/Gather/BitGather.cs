@@ -4,7 +4,7 @@ using Array = System.Array;
 namespace Streaming.Events.Rows.Gather;
 
 /// <summary>Gathers bits: booleans and null bitmaps.</summary>
-internal static class BitGather
+static class BitGather
 {
     public static ArrowBuffer Values(IArrowArray[] columns, Picks picks)
     {
@@ -40,7 +40,7 @@ internal static class BitGather
         return valid == picks.Count ? (ArrowBuffer.Empty, 0) : (new ArrowBuffer(result), picks.Count - valid);
     }
 
-    private static int Scatter(ReadOnlySpan<byte> bits, int offset, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result)
+    static int Scatter(ReadOnlySpan<byte> bits, int offset, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result)
     {
         var count = 0;
         for (var k = 0; k < rows.Length; k++)
@@ -53,7 +53,7 @@ internal static class BitGather
         return count;
     }
 
-    private static int SetAll(ReadOnlySpan<int> targets, Span<byte> result)
+    static int SetAll(ReadOnlySpan<int> targets, Span<byte> result)
     {
         foreach (var target in targets)
             result[target >> 3] |= (byte)(1 << (target & 7));

@@ -6,7 +6,7 @@ using Array = System.Array;
 namespace Streaming.Events.Rows.Gather;
 
 /// <summary>Gathers strings and binaries: lengths first, which place every value, then the bytes.</summary>
-internal static class BytesGather
+static class BytesGather
 {
     public static ArrowBuffer[] Take(IArrowArray[] columns, Picks picks)
     {
@@ -30,13 +30,13 @@ internal static class BytesGather
         return [new ArrowBuffer(offsetBytes), new ArrowBuffer(data)];
     }
 
-    private static void ScatterLengths(ReadOnlySpan<int> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<int> offsets)
+    static void ScatterLengths(ReadOnlySpan<int> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<int> offsets)
     {
         for (var k = 0; k < rows.Length; k++)
             offsets[targets[k] + 1] = source[rows[k] + 1] - source[rows[k]];
     }
 
-    private static int Accumulate(Span<int> offsets)
+    static int Accumulate(Span<int> offsets)
     {
         long end = 0;
         for (var i = 1; i < offsets.Length; i++)
@@ -49,7 +49,7 @@ internal static class BytesGather
         return (int)end;
     }
 
-    private static void ScatterBytes(
+    static void ScatterBytes(
         ReadOnlySpan<byte> data, ReadOnlySpan<int> from, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, ReadOnlySpan<int> to, Span<byte> result)
     {
         for (var k = 0; k < rows.Length; k++)

@@ -4,7 +4,7 @@ using Apache.Arrow;
 namespace Streaming.Events.Rows.Gather;
 
 /// <summary>Gathers elements of one width, whatever they mean.</summary>
-internal static class FixedGather
+static class FixedGather
 {
     public static ArrowBuffer Take(IArrowArray[] columns, Picks picks, int width)
     {
@@ -36,7 +36,7 @@ internal static class FixedGather
         return new ArrowBuffer(result);
     }
 
-    private static void Scatter<T>(ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result)
+    static void Scatter<T>(ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result)
         where T : unmanaged
     {
         var from = MemoryMarshal.Cast<byte, T>(source);
@@ -45,7 +45,7 @@ internal static class FixedGather
             to[targets[k]] = from[rows[k]];
     }
 
-    private static void ScatterBytes(
+    static void ScatterBytes(
         ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result, int width)
     {
         for (var k = 0; k < rows.Length; k++)

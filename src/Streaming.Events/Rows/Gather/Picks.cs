@@ -7,13 +7,13 @@ namespace Streaming.Events.Rows.Gather;
 /// Which rows are taken, grouped by source so that each column is read one source at a time through one span: pick k of
 /// a source's group takes its row <c>Rows[k]</c> to the result's row <c>Targets[k]</c>.
 /// </summary>
-internal sealed class Picks : IDisposable
+sealed class Picks : IDisposable
 {
-    private readonly int[] _rows;
-    private readonly int[] _targets;
-    private readonly int[] _starts;
+    readonly int[] _rows;
+    readonly int[] _targets;
+    readonly int[] _starts;
 
-    private Picks(int sources, int count)
+    Picks(int sources, int count)
     {
         Count = count;
         _rows = ArrayPool<int>.Shared.Rent(count);

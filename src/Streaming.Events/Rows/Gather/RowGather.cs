@@ -50,7 +50,7 @@ public static class RowGather
         return Take(sources, picks);
     }
 
-    private static RecordBatch Take(IReadOnlyList<RecordBatch> sources, Picks picks)
+    static RecordBatch Take(IReadOnlyList<RecordBatch> sources, Picks picks)
     {
         var schema = sources[0].Schema;
         var columns = new IArrowArray[sources.Count];
@@ -64,7 +64,7 @@ public static class RowGather
         return new RecordBatch(schema, result, picks.Count);
     }
 
-    private static IArrowArray TakeColumn(IArrowType type, IArrowArray[] columns, Picks picks)
+    static IArrowArray TakeColumn(IArrowType type, IArrowArray[] columns, Picks picks)
     {
         var (validity, nulls) = BitGather.Validity(columns, picks);
         ArrowBuffer[] buffers = type switch
@@ -78,7 +78,7 @@ public static class RowGather
         return ArrowArrayFactory.BuildArray(new ArrayData(type, picks.Count, nulls, 0, buffers, children: null));
     }
 
-    private static void CheckSchemas(IReadOnlyList<RecordBatch> sources)
+    static void CheckSchemas(IReadOnlyList<RecordBatch> sources)
     {
         if (sources.Count == 0)
             throw new ArgumentException("At least one batch is needed, since it gives the schema.", nameof(sources));

@@ -6,7 +6,7 @@ using Apache.Arrow;
 namespace Streaming.Pipeline.Replay.Comparing;
 
 /// <summary>A recorded column beside its replayed one, compared bit for bit.</summary>
-internal readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray replayed)
+readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray replayed)
 {
     /// <summary>Nothing in the whole column differs: a comparison of memory, which is what nearly every column needs only.</summary>
     public bool Same() => (recorded, replayed) switch
@@ -25,14 +25,14 @@ internal readonly struct ColumnComparison(string name, IArrowArray recorded, IAr
 
     public ColumnDifference Difference(int row) => new(name, Value(recorded, row), Value(replayed, row));
 
-    private static ReplayedValue Value(IArrowArray array, int row) => array switch
+    static ReplayedValue Value(IArrowArray array, int row) => array switch
     {
         FloatArray floats => new(floats.Values[row].ToString("R", CultureInfo.InvariantCulture), Bits(floats, row).ToString("x8", CultureInfo.InvariantCulture)),
         StringArray strings => new(Encoding.UTF8.GetString(strings.GetBytes(row)), Bits: null),
         _ => new($"a column of type {array.Data.DataType.Name}", Bits: null),
     };
 
-    private static uint Bits(FloatArray array, int row) => BitConverter.SingleToUInt32Bits(array.Values[row]);
+    static uint Bits(FloatArray array, int row) => BitConverter.SingleToUInt32Bits(array.Values[row]);
 
-    private static ReadOnlySpan<byte> Text(StringArray array) => array.Values[array.ValueOffsets[0]..array.ValueOffsets[array.Length]];
+    static ReadOnlySpan<byte> Text(StringArray array) => array.Values[array.ValueOffsets[0]..array.ValueOffsets[array.Length]];
 }

@@ -6,7 +6,7 @@ using Streaming.Lineage;
 namespace Streaming.Pipeline.Replay.Comparing;
 
 /// <summary>Compares replayed columns with recorded ones, bit for bit.</summary>
-internal sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch replayed)
+sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch replayed)
 {
     /// <param name="firstColumn">First column that is computed rather than given.</param>
     /// <param name="options">Which rows count.</param>
@@ -31,7 +31,7 @@ internal sealed class RowComparison(LineageBatch batch, RecordBatch recorded, Re
     }
 
     /// <summary>Columns that are not the same from end to end: none, as a rule.</summary>
-    private List<ColumnComparison> Suspicious(int firstColumn)
+    List<ColumnComparison> Suspicious(int firstColumn)
     {
         var columns = new List<ColumnComparison>();
         for (var column = firstColumn; column < recorded.ColumnCount; column++)
@@ -43,7 +43,7 @@ internal sealed class RowComparison(LineageBatch batch, RecordBatch recorded, Re
         return columns;
     }
 
-    private ReplayDifference Difference(int row, List<ColumnComparison> columns, long time, string engine) => new(
+    ReplayDifference Difference(int row, List<ColumnComparison> columns, long time, string engine) => new(
         new LineageId(batch.Stream, batch.Version, row),
         EventId(row),
         time,
@@ -51,7 +51,7 @@ internal sealed class RowComparison(LineageBatch batch, RecordBatch recorded, Re
         batch.Header.EngineFingerprint,
         engine);
 
-    private string EventId(int row)
+    string EventId(int row)
     {
         if (batch.Header.IdColumn is not { } column || !Columns.Has(recorded, column)) return "";
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];

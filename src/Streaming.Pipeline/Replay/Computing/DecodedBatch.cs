@@ -4,7 +4,7 @@ using Streaming.Lineage;
 namespace Streaming.Pipeline.Replay.Computing;
 
 /// <summary>A recorded batch with the tables that a stage computes from.</summary>
-internal sealed record DecodedBatch(LineageBatch Recorded, RecordBatch? Rows, RecordBatch? Labels)
+sealed record DecodedBatch(LineageBatch Recorded, RecordBatch? Rows, RecordBatch? Labels)
 {
     public static DecodedBatch Of(LineageBatch batch) => new(batch, batch.Table(TableNames.Rows), batch.Table(TableNames.Labels));
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Streaming.Pipeline.Replay.Computing;
 
-internal static class ReadingAhead
+static class ReadingAhead
 {
     /// <summary>The same items, taken from their source on a task of its own while the caller works on those before.</summary>
     /// <param name="source">Read no further once the caller has stopped.</param>
@@ -26,7 +26,7 @@ internal static class ReadingAhead
         }
     }
 
-    private static async Task FillAsync<T>(IAsyncEnumerable<T> source, ChannelWriter<T> writer, CancellationToken stop)
+    static async Task FillAsync<T>(IAsyncEnumerable<T> source, ChannelWriter<T> writer, CancellationToken stop)
     {
         try
         {

@@ -8,9 +8,9 @@ using Streaming.Lineage;
 namespace Streaming.Pipeline.Replay.Computing;
 
 /// <summary>The models that batches name, loaded once each by their content hash.</summary>
-internal sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
+sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<OnnxModel>>> _models = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Lazy<Task<OnnxModel>>> _models = new(StringComparer.Ordinal);
 
     /// <summary>The model that scored a batch; null where the rule did.</summary>
     /// <exception cref="ModelException">Its bytes are gone or altered.</exception>
@@ -29,6 +29,6 @@ internal sealed class RecordedModels(IModelSource source, InferenceOptions infer
         }
     }
 
-    private async Task<OnnxModel> LoadAsync(string hash, CancellationToken stop) =>
+    async Task<OnnxModel> LoadAsync(string hash, CancellationToken stop) =>
         OnnxModel.Load(await source.LoadAsync(hash, stop), inference, NullLogger.Instance);
 }

@@ -17,16 +17,16 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// Computes the batches of one stage partition again that one version of the topology recorded: <see cref="Advance"/> in their order, as features hang on what came
 /// before; <see cref="FinishAsync"/> in any order and several at a time, as scores hang on their row alone.
 /// </summary>
-internal sealed class StageRecomputation
+sealed class StageRecomputation
 {
-    private readonly PipelinePlan _plan;
-    private readonly StagePlan _stage;
-    private readonly ReplayOptions _options;
-    private readonly RecordedModels _models;
-    private readonly Scorer? _scorer;
-    private readonly WhatIfRows? _whatIf;
-    private FeatureEngine _features;
-    private long _marker;
+    readonly PipelinePlan _plan;
+    readonly StagePlan _stage;
+    readonly ReplayOptions _options;
+    readonly RecordedModels _models;
+    readonly Scorer? _scorer;
+    readonly WhatIfRows? _whatIf;
+    FeatureEngine _features;
+    long _marker;
 
     public StageRecomputation(PipelinePlan plan, StagePlan stage, ReplayOptions options, RecordedModels models, InferenceOptions inference, WhatIfRows? whatIf)
     {
@@ -83,14 +83,14 @@ internal sealed class StageRecomputation
     }
 
     /// <summary>How many columns the stage was given: all but the features it computed, the score and the decision.</summary>
-    private int Given(RecordBatch rows) => rows.ColumnCount - _stage.Features.Count - (_stage.Final ? 2 : 0);
+    int Given(RecordBatch rows) => rows.ColumnCount - _stage.Features.Count - (_stage.Final ? 2 : 0);
 
-    private static RecordBatch Columns(RecordBatch rows, int count) => new(
+    static RecordBatch Columns(RecordBatch rows, int count) => new(
         new Schema(rows.Schema.FieldsList.Take(count), metadata: null),
         Enumerable.Range(0, count).Select(rows.Column),
         rows.Length);
 
-    private async Task RestoreAsync(LineageStore store, StreamKey stream, long version, CancellationToken stop)
+    async Task RestoreAsync(LineageStore store, StreamKey stream, long version, CancellationToken stop)
     {
         _features = new FeatureEngine(_stage, _plan.Topology);
         var restore = new StateRestore(_stage, _plan.Topology, store, useSnapshots: false, NullLogger.Instance);

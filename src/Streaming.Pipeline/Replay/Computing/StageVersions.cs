@@ -9,11 +9,11 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// The versions of the topology that recorded one stage partition, each computed again by itself. One that takes over from
 /// another begins with the state that the pipeline restored there: from recorded rows, as far back as it reaches.
 /// </summary>
-internal sealed class StageVersions(
+sealed class StageVersions(
     RecordedPlans plans, IReadOnlyList<PipelinePlan> all, LineageStore store, StreamKey stream, Func<PipelinePlan, StagePlan, StageRecomputation> create)
 {
-    private string? _hash;
-    private StageRecomputation? _current;
+    string? _hash;
+    StageRecomputation? _current;
 
     /// <summary>How far before the first row that counts reading must begin, whichever version that is of.</summary>
     public TimeSpan Horizon { get; } =

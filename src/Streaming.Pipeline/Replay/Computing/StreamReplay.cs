@@ -14,14 +14,14 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// <param name="options">What to replay.</param>
 /// <param name="sinks">Get the replayed batches.</param>
 /// <param name="advanced">Told how many rows more have been gone through.</param>
-internal sealed class StreamReplay(
+sealed class StreamReplay(
     LineageStore store, StreamKey stream, StageVersions versions, ReplayOptions options, IReadOnlyList<IReplaySink> sinks, Action<int> advanced)
 {
-    private const int DecodedAhead = 4;
-    private const int ScoredAhead = 4;
+    const int DecodedAhead = 4;
+    const int ScoredAhead = 4;
 
     /// <summary>Where reading has to begin for the first row that counts to find its state.</summary>
-    private long Since
+    long Since
     {
         get
         {
@@ -57,7 +57,7 @@ internal sealed class StreamReplay(
     }
 
     /// <summary>Scores and comparisons under way, in the order of their batches.</summary>
-    private async IAsyncEnumerable<Task<ReplayedBatch>> ScoresAsync(SemaphoreSlim room, [EnumeratorCancellation] CancellationToken stop)
+    async IAsyncEnumerable<Task<ReplayedBatch>> ScoresAsync(SemaphoreSlim room, [EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (var batch in ReadingAhead.Of(DecodeAsync, DecodedAhead, stop))
         {
@@ -86,7 +86,7 @@ internal sealed class StreamReplay(
         }
     }
 
-    private async IAsyncEnumerable<DecodedBatch> DecodeAsync([EnumeratorCancellation] CancellationToken stop)
+    async IAsyncEnumerable<DecodedBatch> DecodeAsync([EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (var batch in store.ReadBetweenAsync(stream, Since, options.To, stop)) yield return DecodedBatch.Of(batch);
     }

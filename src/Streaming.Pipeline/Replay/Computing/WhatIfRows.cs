@@ -11,11 +11,11 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// Scores recorded rows otherwise, as the topology is now: its features, rule and decisions, whichever version recorded the
 /// rows. Safe to share between threads.
 /// </summary>
-internal sealed class WhatIfRows(PipelinePlan plan, WhatIfScorer other, string fingerprint)
+sealed class WhatIfRows(PipelinePlan plan, WhatIfScorer other, string fingerprint)
 {
-    private readonly Scorer _scorer = new(plan.Topology, new ModelSlot(), fingerprint);
+    readonly Scorer _scorer = new(plan.Topology, new ModelSlot(), fingerprint);
 
-    private readonly Schema _columns = RowSchema.ForSource(plan.Topology.Source)
+    readonly Schema _columns = RowSchema.ForSource(plan.Topology.Source)
         .WithFeatures(plan.Final.Carried.Concat(plan.Final.Features).Select(f => f.Name)).Arrow;
 
     /// <summary>The rows with the other score and decision; null where they were recorded before the topology had all its features.</summary>

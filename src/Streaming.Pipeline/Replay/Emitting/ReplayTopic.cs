@@ -8,7 +8,7 @@ namespace Streaming.Pipeline.Replay.Emitting;
 /// <summary>The topic that history is written to: never one of the pipeline's own.</summary>
 public static partial class ReplayTopic
 {
-    private const int FallbackPartitions = 4;
+    const int FallbackPartitions = 4;
 
     /// <exception cref="StreamingException">The name is none, or the pipeline uses it.</exception>
     public static void Refuse(PipelinePlan plan, string topic)
@@ -29,7 +29,7 @@ public static partial class ReplayTopic
         await admin.CreateAsync([new NewTopic(topic, existing.GetValueOrDefault(plan.Topology.Output.Predictions, FallbackPartitions))]);
     }
 
-    private static string? Uses(PipelinePlan plan, string topic)
+    static string? Uses(PipelinePlan plan, string topic)
     {
         var topology = plan.Topology;
         if (topic == topology.Source.Topic) return "the source topic";

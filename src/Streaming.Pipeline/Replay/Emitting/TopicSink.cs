@@ -17,18 +17,18 @@ namespace Streaming.Pipeline.Replay.Emitting;
 /// </summary>
 public sealed class TopicSink : IReplaySink, IDisposable
 {
-    private readonly ReplayOptions _options;
-    private readonly ScoredBy? _whatIf;
-    private readonly string _topic;
-    private readonly byte[] _run;
-    private readonly PipelinePlan _plan;
-    private readonly ConcurrentDictionary<string, PredictionOutput> _outputs = new(StringComparer.Ordinal);
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private long _sent;
-    private long _written;
-    private Error? _fault;
+    readonly ReplayOptions _options;
+    readonly ScoredBy? _whatIf;
+    readonly string _topic;
+    readonly byte[] _run;
+    readonly PipelinePlan _plan;
+    readonly ConcurrentDictionary<string, PredictionOutput> _outputs = new(StringComparer.Ordinal);
+    readonly IProducer<byte[]?, byte[]?> _producer;
+    long _sent;
+    long _written;
+    Error? _fault;
 
-    private TopicSink(PipelinePlan plan, string topic, ReplayOptions options, ScoredBy? whatIf, PipelineSettings settings)
+    TopicSink(PipelinePlan plan, string topic, ReplayOptions options, ScoredBy? whatIf, PipelineSettings settings)
     {
         (_plan, _topic, _options, _whatIf) = (plan, topic, options, whatIf);
         RunId = Guid.NewGuid().ToString("N");
@@ -79,9 +79,9 @@ public sealed class TopicSink : IReplaySink, IDisposable
     public void Dispose() => _producer.End();
 
     /// <summary>Predictions are written as the version that scored them wrote them.</summary>
-    private PredictionOutput OutputOf(PipelinePlan plan) => _outputs.GetOrAdd(plan.Topology.ContentHash, _ => new PredictionOutput(plan.Topology));
+    PredictionOutput OutputOf(PipelinePlan plan) => _outputs.GetOrAdd(plan.Topology.ContentHash, _ => new PredictionOutput(plan.Topology));
 
-    private void Send(OutputRecord record)
+    void Send(OutputRecord record)
     {
         record.Message.Headers.Add(ReplayHeaders.Run, _run);
         if (_whatIf is not null) record.Message.Headers.Add(ReplayHeaders.WhatIf, "true"u8.ToArray());
@@ -89,13 +89,13 @@ public sealed class TopicSink : IReplaySink, IDisposable
         _producer.Enqueue(_topic, record.Partition, record.Message, Delivered);
     }
 
-    private void Delivered(DeliveryReport<byte[]?, byte[]?> report)
+    void Delivered(DeliveryReport<byte[]?, byte[]?> report)
     {
         if (report.Error.IsError) _fault ??= report.Error;
         else Interlocked.Increment(ref _written);
     }
 
-    private StreamingException Failed() => new(
+    StreamingException Failed() => new(
         $"Kafka did not take everything that was to be written to {_topic}: {_fault?.Reason ?? "deliveries are missing"}. "
         + $"{_written:N0} records of run {RunId} are there; leave them out by their header '{ReplayHeaders.Run}', or delete the topic, and start again.");
 }

@@ -3,7 +3,7 @@ using Streaming.Topology.Model;
 namespace Streaming.Topology.Expressions.Checking;
 
 /// <summary>The names an expression may use.</summary>
-internal sealed class Scope
+sealed class Scope
 {
     readonly Dictionary<string, ColumnRef> names = new(StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace Streaming.Topology.Expressions.Checking;
 /// <param name="Result">Null: the type of the any-typed parameters.</param>
 /// <param name="Doc">One line for the reference.</param>
 /// <param name="Repeats">The last parameter may be given again and again.</param>
-internal sealed record Signature(Function Function, ExprType?[] Parameters, ExprType? Result, string Doc, bool Repeats = false)
+sealed record Signature(Function Function, ExprType?[] Parameters, ExprType? Result, string Doc, bool Repeats = false)
 {
     public string Name => JsonNamingPolicy.SnakeCaseLower.ConvertName(Function.ToString());
 
@@ -16,7 +16,7 @@ internal sealed record Signature(Function Function, ExprType?[] Parameters, Expr
         $"{Name}({string.Join(", ", Parameters.Select(p => p is { } type ? type.ToString().ToLowerInvariant() : "any"))}{(Repeats ? ", ..." : "")})";
 }
 
-internal static class Signatures
+static class Signatures
 {
     public static readonly IReadOnlyDictionary<string, Signature> ByName = All().ToDictionary(s => s.Name, StringComparer.Ordinal);
 

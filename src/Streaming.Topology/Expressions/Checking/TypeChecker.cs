@@ -7,7 +7,7 @@ namespace Streaming.Topology.Expressions.Checking;
 /// Gives every part of an expression its type. All type faults of the expression are gathered; a part that has one is
 /// null, and nothing more is said about what stands around it.
 /// </summary>
-internal sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
+sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
 {
     /// <summary>Enough for a person to go on with; a name far from all others takes time to look for.</summary>
     const int MostFaults = 10;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streaming.Topology.Expressions.Syntax;
 
 /// <summary>Cuts an expression into tokens.</summary>
-internal static class Lexer
+static class Lexer
 {
     static readonly string[] Symbols = ["==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", "!"];
 

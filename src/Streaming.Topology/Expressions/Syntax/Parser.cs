@@ -6,7 +6,7 @@ namespace Streaming.Topology.Expressions.Syntax;
 /// Precedence climbing (Pratt) parser. From loose to tight: <c>or</c>, <c>and</c>, <c>not</c>, comparisons and <c>in</c>
 /// (which do not chain), <c>+ -</c>, <c>* / %</c>, unary minus.
 /// </summary>
-internal sealed class Parser
+sealed class Parser
 {
     /// <summary>Bounds the depth of the tree, which later code walks by recursion.</summary>
     const int MostTokens = 1000;

@@ -1,6 +1,6 @@
 namespace Streaming.Topology.Expressions.Syntax;
 
-internal enum TokenKind
+enum TokenKind
 {
     Number,
     Text,
@@ -12,7 +12,7 @@ internal enum TokenKind
     End,
 }
 
-internal readonly record struct Token(TokenKind Kind, string Text, int At)
+readonly record struct Token(TokenKind Kind, string Text, int At)
 {
     public bool Is(string text) => Kind is TokenKind.Symbol or TokenKind.Name && Text == text;
 

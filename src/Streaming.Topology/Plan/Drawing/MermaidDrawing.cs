@@ -3,7 +3,7 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Topology.Plan.Drawing;
 
-internal static class MermaidDrawing
+static class MermaidDrawing
 {
     public static string Write(PipelinePlan plan)
     {

@@ -1,7 +1,7 @@
 namespace Streaming.Topology.Plan.Drawing;
 
 /// <summary>The actors a stage's rows pass, by what the stage does.</summary>
-internal static class StageActors
+static class StageActors
 {
     public static IEnumerable<string> Of(StagePlan stage)
     {

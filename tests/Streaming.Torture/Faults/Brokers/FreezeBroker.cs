@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Brokers;
 
 /// <summary>The broker stands still, perhaps for longer than sessions last, with all connections open.</summary>
-internal sealed class FreezeBroker() : Fault("freeze-broker")
+sealed class FreezeBroker() : Fault("freeze-broker")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Brokers;
 
 /// <summary>kill -9 of the broker, which is away for a while and then back with what it had acknowledged.</summary>
-internal sealed class KillBroker() : Fault("kill-broker")
+sealed class KillBroker() : Fault("kill-broker")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

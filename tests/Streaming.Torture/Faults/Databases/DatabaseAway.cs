@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Databases;
 
 /// <summary>PostgreSQL is away for a whole minute, which is longer than anything waits for it at one go.</summary>
-internal sealed class DatabaseAway() : Fault("database-away")
+sealed class DatabaseAway() : Fault("database-away")
 {
     static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
 

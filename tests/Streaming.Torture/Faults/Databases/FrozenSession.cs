@@ -8,7 +8,7 @@ namespace Streaming.Torture.Faults.Databases;
 /// A session stands still in the middle of its transaction, with its locks, and its process may die meanwhile; when it wakes
 /// up, it finds the order to commit.
 /// </summary>
-internal sealed class FrozenSession() : Fault("frozen-session")
+sealed class FrozenSession() : Fault("frozen-session")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

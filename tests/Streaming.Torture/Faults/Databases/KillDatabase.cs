@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Databases;
 
 /// <summary>kill -9 of PostgreSQL, which is away for a while.</summary>
-internal sealed class KillDatabase() : Fault("kill-database")
+sealed class KillDatabase() : Fault("kill-database")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

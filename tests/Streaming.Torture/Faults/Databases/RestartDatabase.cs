@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Databases;
 
 /// <summary>PostgreSQL is shut down in order, is away for a while, and starts again.</summary>
-internal sealed class RestartDatabase() : Fault("restart-database")
+sealed class RestartDatabase() : Fault("restart-database")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Databases;
 
 /// <summary>An administrator ends all sessions of the pipeline.</summary>
-internal sealed class TerminateSessions() : Fault("terminate-sessions")
+sealed class TerminateSessions() : Fault("terminate-sessions")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop) =>
         $"{await scene.Database.TerminateSessionsAsync(stop)} sessions";

@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>The wall clock of a process jumps, forwards or back, by seconds or by a day, and stays where it is.</summary>
-internal sealed class ClockJumps() : Fault("clock-jumps")
+sealed class ClockJumps() : Fault("clock-jumps")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

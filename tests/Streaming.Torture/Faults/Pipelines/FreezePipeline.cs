@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>A zombie: SIGSTOP until another process has taken over and gone on, then SIGCONT.</summary>
-internal sealed class FreezePipeline() : Fault("freeze-pipeline")
+sealed class FreezePipeline() : Fault("freeze-pipeline")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>kill -9 of a pipeline process, wherever it happens to be; a supervisor starts it again.</summary>
-internal sealed class KillPipeline() : Fault(Kind)
+sealed class KillPipeline() : Fault(Kind)
 {
     public const string Kind = "kill-pipeline";
 

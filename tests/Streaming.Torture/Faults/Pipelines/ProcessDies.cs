@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>kill -9 of processes that nobody starts again; another number of them goes on.</summary>
-internal sealed class ProcessDies() : Fault("process-dies")
+sealed class ProcessDies() : Fault("process-dies")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

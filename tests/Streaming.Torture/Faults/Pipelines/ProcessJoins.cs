@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>One more process joins: partitions move in the middle of the flow.</summary>
-internal sealed class ProcessJoins() : Fault("process-joins")
+sealed class ProcessJoins() : Fault("process-joins")
 {
     public override Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

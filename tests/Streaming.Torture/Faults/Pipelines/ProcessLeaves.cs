@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>A process is asked to stop, and the others go on with its partitions.</summary>
-internal sealed class ProcessLeaves() : Fault("process-leaves")
+sealed class ProcessLeaves() : Fault("process-leaves")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

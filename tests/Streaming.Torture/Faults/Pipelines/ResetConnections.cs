@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>All connections of a process to the broker, to PostgreSQL or to both are reset.</summary>
-internal sealed class ResetConnections() : Fault("reset-connections")
+sealed class ResetConnections() : Fault("reset-connections")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

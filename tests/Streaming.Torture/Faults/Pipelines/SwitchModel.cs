@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Pipelines;
 
 /// <summary>Another model is put to use, and a process is killed about when it takes notice: before, while it loads it, or after.</summary>
-internal sealed class SwitchModel() : Fault("switch-model")
+sealed class SwitchModel() : Fault("switch-model")
 {
     /// <summary>A pipeline asks each second which model is in use.</summary>
     const int MostMilliseconds = 1500;

@@ -7,7 +7,7 @@ namespace Streaming.Torture.Faults.Points;
 /// A named point of the commit protocol or of recovery: just before a request reaches the server, or just after the server has
 /// done it and before the client knows. Between them they lie between every two steps.
 /// </summary>
-internal sealed record CommitPoint(WirePoint Request, WireMoment Moment)
+sealed record CommitPoint(WirePoint Request, WireMoment Moment)
 {
     /// <summary>Many requests pass before one is caught, so that it is not always the first after a start.</summary>
     const int MostSkipped = 6;

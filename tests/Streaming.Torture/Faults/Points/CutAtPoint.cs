@@ -3,7 +3,7 @@ using Streaming.Torture.Scene;
 namespace Streaming.Torture.Faults.Points;
 
 /// <summary>The connection breaks at a named point: a request is lost, or its answer.</summary>
-internal sealed class CutAtPoint() : Fault(Kind)
+sealed class CutAtPoint() : Fault(Kind)
 {
     public const string Kind = "cut-at-point";
 

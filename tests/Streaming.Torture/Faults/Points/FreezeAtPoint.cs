@@ -6,7 +6,7 @@ namespace Streaming.Torture.Faults.Points;
 /// A zombie: a process stands still at a named point until another has taken its partitions over and gone on, then wakes up
 /// in the middle of its commit.
 /// </summary>
-internal sealed class FreezeAtPoint() : Fault("freeze-at-point")
+sealed class FreezeAtPoint() : Fault("freeze-at-point")
 {
     readonly Cards<CommitPoint> _points = new(CommitPoint.OfCommit);
 

@@ -6,7 +6,7 @@ namespace Streaming.Torture.Faults.Points;
 /// The network holds a request or an answer back for longer than transactions, sessions or the database's locks last, and
 /// then delivers it.
 /// </summary>
-internal sealed class HoldAtPoint() : Fault("hold-at-point")
+sealed class HoldAtPoint() : Fault("hold-at-point")
 {
     const int LongestSeconds = 14;
 

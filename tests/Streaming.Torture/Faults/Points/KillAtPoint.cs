@@ -6,7 +6,7 @@ namespace Streaming.Torture.Faults.Points;
 /// kill -9 of a pipeline process at a named point. What it had sent there may be lost with it, or arrive after its death,
 /// perhaps when its successor is at work already.
 /// </summary>
-internal sealed class KillAtPoint() : Fault(Kind)
+sealed class KillAtPoint() : Fault(Kind)
 {
     public const string Kind = "kill-at-point";
 

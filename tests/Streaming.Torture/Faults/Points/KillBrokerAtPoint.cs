@@ -4,7 +4,7 @@ using Streaming.Torture.Wire;
 namespace Streaming.Torture.Faults.Points;
 
 /// <summary>kill -9 of the broker when a request of the commit protocol has just been done, or is about to be.</summary>
-internal sealed class KillBrokerAtPoint() : Fault("kill-broker-at-point")
+sealed class KillBrokerAtPoint() : Fault("kill-broker-at-point")
 {
     readonly Cards<CommitPoint> _points = new([.. CommitPoint.OfCommit.Where(p => p.Request is not (WirePoint.Begin or WirePoint.Commit))]);
 

@@ -13,7 +13,7 @@ namespace Streaming.Torture.Faults.Refusals;
 /// The consumer groups lose their offsets while nobody runs, as when a broker lets them expire. The pipeline must refuse to work;
 /// <c>streaming repair offsets</c> is the cure.
 /// </summary>
-internal sealed class ExpiredOffsets() : Fault("expired-offsets")
+sealed class ExpiredOffsets() : Fault("expired-offsets")
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -6,7 +6,7 @@ namespace Streaming.Torture.Faults.Refusals;
 /// The database is restored from a backup that is older than what is emitted. The pipeline must refuse to work; a newer backup,
 /// here the data as they were, is the cure.
 /// </summary>
-internal sealed class OlderBackup() : Fault("older-backup")
+sealed class OlderBackup() : Fault("older-backup")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

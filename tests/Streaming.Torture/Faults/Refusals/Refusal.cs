@@ -10,7 +10,7 @@ namespace Streaming.Torture.Faults.Refusals;
 /// Something that only a person can mend: the pipeline must end with a message that says what happened and what helps, and must
 /// move nothing until then.
 /// </summary>
-internal static class Refusal
+static class Refusal
 {
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -12,7 +12,7 @@ namespace Streaming.Torture.Publishing.Clients;
 /// acknowledged and say so in a line), and of a record topic, partition, key and value, lengths before them, big-endian, -1 for none.
 /// The process ends when its input does.
 /// </summary>
-internal sealed class ForeignClient : ISourceClient
+sealed class ForeignClient : ISourceClient
 {
     const byte Record = 0;
     const byte Flush = 1;

@@ -3,7 +3,7 @@ using Streaming.Kafka;
 namespace Streaming.Torture.Publishing.Clients;
 
 /// <summary>A client of Kafka's that writes to the topics outside.</summary>
-internal interface ISourceClient : IDisposable
+interface ISourceClient : IDisposable
 {
     /// <summary>Writes each record once and in order, whatever happens to the broker.</summary>
     bool IsExact { get; }

@@ -7,7 +7,7 @@ namespace Streaming.Torture.Publishing.Clients;
 /// <summary>The product's client, which is librdkafka with settings of ours; it says nothing of itself here.</summary>
 /// <param name="kafka">Where to.</param>
 /// <param name="crc32">Places keys as librdkafka does by default.</param>
-internal sealed class OwnClient(string kafka, bool crc32) : ISourceClient
+sealed class OwnClient(string kafka, bool crc32) : ISourceClient
 {
     readonly RecordPublisher _publisher = new(new KafkaConnection(kafka));
 

@@ -6,7 +6,7 @@ using Streaming.Topology;
 namespace Streaming.Torture.Publishing.Clients;
 
 /// <summary>Opens the client of a scene.</summary>
-internal static class SourceClients
+static class SourceClients
 {
     /// <summary>Debian's own first: its packages are not seen by another that may stand before it on PATH.</summary>
     static readonly string[] Pythons = ["/usr/bin/python3", "python3"];
