@@ -237,7 +237,7 @@ ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-int ReadDigits(ref ulong mantissa, ref int significant)
+    int ReadDigits(ref ulong mantissa, ref int significant)
     {
         var start = Position;
         while ((uint)Position < (uint)_data.Length)

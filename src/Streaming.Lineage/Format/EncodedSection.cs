@@ -10,7 +10,7 @@ sealed class EncodedSection : IDisposable
 {
     /// <summary>Reused per thread: the uncompressed Arrow stream is needed only while it is compressed.</summary>
     [ThreadStatic]
-static ArrayBufferWriter<byte>? _scratch;
+    static ArrayBufferWriter<byte>? _scratch;
 
     readonly byte[] _rented;
     readonly string _name;

@@ -35,7 +35,7 @@ static class Growth
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-static void Grow<T>(ref T[] array, int needed)
+    static void Grow<T>(ref T[] array, int needed)
     {
         if (needed < 0)
             throw new BatchTooLargeException();
