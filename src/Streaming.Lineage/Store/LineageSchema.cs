@@ -1,6 +1,5 @@
 using JasperFx;
 using Marten;
-using Npgsql;
 using Streaming.Lineage.Following;
 using Streaming.Store;
 using Streaming.Store.Postgres;
@@ -13,10 +12,6 @@ static class LineageSchema
     /// <summary>Processes that start together create the schema one after the other.</summary>
     const long LockKey = 0x5354_524D_4C4E_4745;
 
-    /// <summary>
-    /// Kept as the schema's comment when all is made. A start that finds it touches no table: an "alter table" that waited
-    /// behind a long reader (a backup, say) would hold up every append behind itself.
-    /// </summary>
     static readonly string Made = $"streaming lineage 3, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
@@ -36,22 +31,16 @@ static class LineageSchema
     {
         await database.RecognisePoolerAsync(ct);
         await using var connection = await database.Reading.OpenConnectionAsync(ct);
-        if (await IsMadeAsync(connection, database.Options.Schema, ct))
+        var mark = new SchemaMark(database.Options.Schema, Made);
+        if (await mark.IsSetAsync(connection, ct))
             return;
         // A lock of the transaction: a pooler may give the next one another session.
         await using var transaction = await SchemaLock.BeginAsync(connection, LockKey, ct);
-        if (await IsMadeAsync(connection, database.Options.Schema, ct))
+        if (await mark.IsSetAsync(connection, ct))
             return;
         await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-        await connection.ExecuteAsync(Ddl(database.Options.Schema), ct);
+        await connection.ExecuteAsync(Ddl(database.Options.Schema) + mark.Ddl, ct);
         await transaction.CommitAsync(ct);
-    }
-
-    static async Task<bool> IsMadeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
-    {
-        var command = new NpgsqlCommand("select obj_description(oid, 'pg_namespace') = $2 from pg_namespace where nspname = $1", connection)
-            .With(schema).With(Made);
-        return (await command.ListAsync(r => !r.IsDBNull(0) && r.GetBoolean(0), ct)) is [true];
     }
 
     /// <summary>
@@ -76,6 +65,5 @@ static class LineageSchema
         alter table {schema}.snapshots alter column body set storage external;
         create index if not exists batches_by_time on {schema}.batches (stream, max_time);
         {FollowerTables.Ddl(schema)}
-        comment on schema {schema} is '{Made}';
         """;
 }

@@ -10,6 +10,9 @@ namespace Streaming.Store.Histories;
 /// <summary>Sets a Marten store up for histories.</summary>
 public static class HistorySetup
 {
+    /// <summary>Its number goes up with what any of the stores makes.</summary>
+    static readonly string Made = $"streaming histories 1, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+
     /// <summary>Opens a store of histories in a schema of its own. The connections stay the caller's to dispose of.</summary>
     /// <param name="connections">PostgreSQL.</param>
     /// <param name="schema">Its schema.</param>
@@ -59,9 +62,15 @@ public static class HistorySetup
         {
             await using var connection = store.Storage.Database.CreateConnection();
             await connection.OpenAsync(ct);
+            var mark = new SchemaMark(store.Options.DatabaseSchemaName, Made);
+            if (await mark.IsSetAsync(connection, ct))
+                return;
             // A lock of the transaction: a connection that goes back to its pool, or a pooler, would keep one of the session.
             await using var transaction = await SchemaLock.BeginAsync(connection, lockKey, ct);
+            if (await mark.IsSetAsync(connection, ct))
+                return;
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            await connection.ExecuteAsync(mark.Ddl, ct);
             await transaction.CommitAsync(ct);
         }
         catch (Exception e) when (DatabaseFault.Is(e))
