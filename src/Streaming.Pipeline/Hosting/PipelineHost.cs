@@ -138,7 +138,7 @@ public sealed class PipelineHost : IAsyncDisposable
         if (lease is null && topology.Score.Rule is null)
             throw new StreamingException(
                 $"Nothing scores {topology.Name}: model {topology.Score.Model} has no version in use, and the topology has no rule. "
-                + "Put a version to use with `streaming models use`, or declare score.rule, which scores until there is one.");
+                + "Promote a version with `streaming models promote`, or declare score.rule, which scores until there is one.");
     }
 
     static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, ILoggerFactory loggers, CancellationToken stop)
