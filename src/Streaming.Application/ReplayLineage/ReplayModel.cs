@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Streaming.Application.Services;
 using Streaming.Events.Predictions;
 using Streaming.Inference.Models;
-using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
@@ -53,7 +53,7 @@ sealed class ReplayModel : IDisposable
                 var registered = await registry.GetAsync(name, int.Parse(words, CultureInfo.InvariantCulture), stop);
                 return Serve(await registry.LoadAsync(registered.Hash, stop), registered, Path.GetFileName(words), topology, logger);
             default:
-                var content = ModelContent.FromBytes(await ReadAsync(words, stop));
+                var content = await ModelFiles.ReadAsync(words, stop);
                 return Serve(content, topology.Score.Model is { } model ? await registry.FindByHashAsync(model, content.Hash, stop) : null, Path.GetFileName(words), topology, logger);
         }
     }
@@ -62,31 +62,8 @@ sealed class ReplayModel : IDisposable
 
     static ReplayModel Serve(ModelContent content, RegisteredModel? registered, string file, TopologyModel topology, ILogger logger)
     {
-        var model = OnnxModel.Load(content, new InferenceOptions(), logger);
-        try
-        {
-            model.CheckFeatures([.. topology.Features.Select(f => f.Name)]);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-
         var version = registered is null ? new ModelVersion(file, 0, content.Hash) : new ModelVersion(registered.Name, registered.Version, content.Hash);
         return new ReplayModel(
-            new ServedModel(version, model), new ScoredBy(version.Name, version.Version) { FileHash = registered is null ? content.Hash : null });
-    }
-
-    static async Task<byte[]> ReadAsync(string path, CancellationToken stop)
-    {
-        try
-        {
-            return await File.ReadAllBytesAsync(path, stop);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StreamingException($"The model {path} cannot be read: {e.Message}", e);
-        }
+            ModelFiles.Serve(content, version, topology, logger), new ScoredBy(version.Name, version.Version) { FileHash = registered is null ? content.Hash : null });
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Inference.Models;
-using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.TestDriver;
 using Streaming.Topology;
@@ -28,32 +28,8 @@ public sealed class TestTopologyOperation()
     /// <summary>Each test disposes of its own.</summary>
     static async Task<Func<ServedModel>> ModelOfAsync(string path, TopologyModel topology, OperationContext context, CancellationToken stop)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = await File.ReadAllBytesAsync(path, stop);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StreamingException($"The model {path} cannot be read: {e.Message}", e);
-        }
-
-        var content = ModelContent.FromBytes(bytes);
+        var content = await ModelFiles.ReadAsync(path, stop);
         var logger = context.Loggers.CreateLogger<TestTopologyOperation>();
-        return () =>
-        {
-            var model = OnnxModel.Load(content, new InferenceOptions(), logger);
-            try
-            {
-                model.CheckFeatures([.. topology.Features.Select(f => f.Name)]);
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
-            }
-
-            return new ServedModel(new ModelVersion(Path.GetFileName(path), 0, content.Hash), model);
-        };
+        return () => ModelFiles.Serve(content, new ModelVersion(Path.GetFileName(path), 0, content.Hash), topology, logger);
     }
 }
