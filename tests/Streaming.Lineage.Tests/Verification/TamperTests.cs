@@ -15,8 +15,12 @@ public sealed class TamperTests(DatabaseFixture database)
     /// <summary>Marten's own time stamps: nobody reads them, and nothing follows from them. Batches carry their own.</summary>
     static readonly string[] NotLineage = ["mt_events.timestamp", "mt_streams.timestamp", "mt_streams.created"];
 
-    /// <summary>Marten's tables for what is not used here.</summary>
-    static readonly string[] Empty = ["mt_doc_deadletterevent", "mt_event_progression", "mt_event_projection_floors", "mt_high_water_skips"];
+    /// <summary>
+    /// Marten's tables for what is not used here; and where followers stand, which is theirs and not lineage: each holds its own position against the
+    /// hash of the batch it names.
+    /// </summary>
+    static readonly string[] Empty =
+        ["follower_positions", "followers", "mt_doc_deadletterevent", "mt_event_progression", "mt_event_projection_floors", "mt_high_water_skips"];
 
     /// <summary>Low, middle and high bits: an alteration may be small or gross.</summary>
     static readonly int[] Bits = [0, 3, 29];
