@@ -9,15 +9,14 @@ static class ExactSquares
     public const int Words = 2 * ExactSum.Words;
     public const int WideWords = 2 * ExactSum.WideWords;
 
-    /// <summary>Adds the square of a number, or takes it out.</summary>
-    public static void Add(Span<ulong> words, ref ulong[]? wide, in ExactNumber value, bool remove)
+    /// <summary>Adds the square of an integer of at most 2^126, by magnitude, or takes it out.</summary>
+    public static void Add(Span<ulong> words, ref ulong[]? wide, Int128 value, bool remove)
     {
-        if (!value.IsInteger)
-            Add(words, ref wide, value.Nearest, remove);
-        else if (value.Fits())
-            AddInteger(words, value.Magnitude, 2 * ExactSum.Fraction, remove);
+        var magnitude = (UInt128)Int128.Abs(value);
+        if (ExactSum.Fits(value))
+            AddInteger(words, magnitude, 2 * ExactSum.Fraction, remove);
         else
-            AddInteger(wide ??= new ulong[WideWords], value.Magnitude, 2 * ExactSum.WideFraction, remove);
+            AddInteger(wide ??= new ulong[WideWords], magnitude, 2 * ExactSum.WideFraction, remove);
     }
 
     /// <summary>Adds the square of a finite value, or takes it out.</summary>

@@ -25,15 +25,17 @@ static class ExactSum
     /// <summary>Whether the usual sum holds a finite value; else it takes the wide one.</summary>
     public static bool Fits(double value) => new Binary64(value).TryPlace(Fraction, out _, out var shift) && shift <= MaxShift;
 
-    /// <summary>Adds a number, or takes it out.</summary>
-    public static void Add(Span<ulong> words, ref ulong[]? wide, in ExactNumber value, bool remove)
+    /// <summary>Whether the usual sum holds an integer; else it takes the wide one.</summary>
+    public static bool Fits(Int128 value) => ((UInt128)Int128.Abs(value) >> IntegerBits) == default;
+
+    /// <summary>Adds an integer of at most 2^126, by magnitude, or takes it out.</summary>
+    public static void Add(Span<ulong> words, ref ulong[]? wide, Int128 value, bool remove)
     {
-        if (!value.IsInteger)
-            Add(words, ref wide, value.Nearest, remove);
-        else if (value.Fits())
-            FixedPoint.AddLong(words, value.Magnitude, Fraction, value.Negative ^ remove);
+        var (magnitude, subtract) = ((UInt128)Int128.Abs(value), Int128.IsNegative(value) ^ remove);
+        if (Fits(value))
+            FixedPoint.AddLong(words, magnitude, Fraction, subtract);
         else
-            FixedPoint.AddLong(wide ??= new ulong[WideWords], value.Magnitude, WideFraction, value.Negative ^ remove);
+            FixedPoint.AddLong(wide ??= new ulong[WideWords], magnitude, WideFraction, subtract);
     }
 
     /// <summary>Adds a finite value, or takes it out.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Streaming.Events.Expressions;
 using Streaming.Features.Exact;
 
 namespace Streaming.Features.Windows;
@@ -34,16 +35,30 @@ readonly struct Accumulators(int words, int objects)
                 Get<DistinctValues>(plan.Distinct).Add(low, high);
             return;
         }
-        AddValue(plan, entry[0], plan.Column.Number(entry[1..]));
+        AddValue(plan, entry[0], entry[1..]);
     }
 
     /// <summary>Adds one row's value.</summary>
-    public void AddValue(AccumulatorPlan plan, long time, ExactNumber? value)
+    /// <param name="plan">Of the value.</param>
+    /// <param name="time">Of the row's entry.</param>
+    /// <param name="values">The row's values.</param>
+    public void AddValue(AccumulatorPlan plan, long time, ReadOnlySpan<long> values)
     {
-        if (value is not { } number)
+        if (plan.Column.Kind == ValueKind.Integer)
+        {
+            var integer = plan.Column.Integer(values);
+            if (integer == CompiledExpression.NullInteger)
+                return;
+            Apply(plan, integer, remove: false);
+            AddExtremes(plan, time, (double)integer, (double)integer);
             return;
-        Apply(plan, number, remove: false);
-        AddExtremes(plan, time, number.Nearest, number.Nearest);
+        }
+
+        var value = plan.Column.Number(values);
+        if (double.IsNaN(value))
+            return;
+        Apply(plan, value, remove: false);
+        AddExtremes(plan, time, value, value);
     }
 
     /// <summary>Takes out an entry that is inside. Extremes are told by <see cref="Evict"/>.</summary>
@@ -61,7 +76,16 @@ readonly struct Accumulators(int words, int objects)
                 Get<DistinctValues>(plan.Distinct).Remove(low, high);
             return;
         }
-        if (plan.Column.Number(entry[1..]) is { } value)
+        if (plan.Column.Kind == ValueKind.Integer)
+        {
+            var integer = plan.Column.Integer(entry[1..]);
+            if (integer != CompiledExpression.NullInteger)
+                Apply(plan, integer, remove: true);
+            return;
+        }
+
+        var value = plan.Column.Number(entry[1..]);
+        if (!double.IsNaN(value))
             Apply(plan, value, remove: true);
     }
 
@@ -120,7 +144,10 @@ readonly struct Accumulators(int words, int objects)
             return;
         if (PaneGroup.IsAlone(entry))
         {
-            Apply(plan, group.Alone(entry), remove);
+            if (plan.Column.Kind == ValueKind.Integer)
+                Apply(plan, group.AloneInteger(entry), remove);
+            else
+                Apply(plan, group.Lowest(entry), remove);
         }
         else
         {
@@ -142,25 +169,47 @@ readonly struct Accumulators(int words, int objects)
             Get<Extremes>(plan.Highest).Add(time, -highest);
     }
 
-    void Apply(AccumulatorPlan plan, in ExactNumber value, bool remove)
+    void Apply(AccumulatorPlan plan, double value, bool remove)
     {
         _words[plan.Word] += remove ? ulong.MaxValue : 1;
         if (!plan.Sum)
             return;
-        var wide = WideSum(plan);
+        var (wide, wideSquares) = (WideSum(plan), (ulong[]?)null);
         ExactSum.Add(SumWords(plan), ref wide, value, remove);
         if (plan.Squares)
-            AddSquare(plan, value, remove);
-        if (wide is not null)
-            _objects[plan.WideSum] = wide;
+        {
+            wideSquares = WideSquares(plan);
+            ExactSquares.Add(SquaresWords(plan), ref wideSquares, value, remove);
+        }
+
+        Keep(plan, wide, wideSquares);
     }
 
-    void AddSquare(AccumulatorPlan plan, in ExactNumber value, bool remove)
+    void Apply(AccumulatorPlan plan, Int128 value, bool remove)
     {
-        var wide = (ulong[]?)_objects[plan.WideSquares];
-        ExactSquares.Add(SquaresWords(plan), ref wide, value, remove);
-        _objects[plan.WideSquares] = wide;
+        _words[plan.Word] += remove ? ulong.MaxValue : 1;
+        if (!plan.Sum)
+            return;
+        var (wide, wideSquares) = (WideSum(plan), (ulong[]?)null);
+        ExactSum.Add(SumWords(plan), ref wide, value, remove);
+        if (plan.Squares)
+        {
+            wideSquares = WideSquares(plan);
+            ExactSquares.Add(SquaresWords(plan), ref wideSquares, value, remove);
+        }
+
+        Keep(plan, wide, wideSquares);
     }
+
+    void Keep(AccumulatorPlan plan, ulong[]? wide, ulong[]? wideSquares)
+    {
+        if (wide is not null)
+            _objects[plan.WideSum] = wide;
+        if (wideSquares is not null)
+            _objects[plan.WideSquares] = wideSquares;
+    }
+
+    ulong[]? WideSquares(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSquares];
 
     ulong[]? WideSum(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSum];
 

@@ -145,7 +145,7 @@ sealed class KeyLog(LogPlan plan)
     {
         foreach (var column in plan.Columns)
         {
-            if (column.Number(values) is { } number && !number.Fits())
+            if (column.NeedsWideSum(values))
                 return true;
         }
         return false;
@@ -169,7 +169,7 @@ sealed class KeyLog(LogPlan plan)
         entry[0] = pane;
         entry[PaneGroup.RowsWord] = alone ? 3 : 2;
         foreach (var group in plan.Groups)
-            group.Add(entry, group.Column.Number(values));
+            group.Add(entry, values);
         Enter(next);
     }
 
@@ -179,7 +179,7 @@ sealed class KeyLog(LogPlan plan)
         var entry = _entries[number];
         entry[PaneGroup.RowsWord] += 2;
         foreach (var group in plan.Groups)
-            group.Add(entry, group.Column.Number(values));
+            group.Add(entry, values);
         foreach (var window in plan.Windows)
         {
             var pointers = _running.Pointers(window);
@@ -187,7 +187,7 @@ sealed class KeyLog(LogPlan plan)
                 continue;
             _running.Rows(window)++;
             foreach (var accumulator in window.Accumulators)
-                _running.AddValue(accumulator, entry[0], accumulator.Column.Number(values));
+                _running.AddValue(accumulator, entry[0], values);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Streaming.Events.Expressions;
 using Streaming.Features.Exact;
 
 namespace Streaming.Features.Windows;
@@ -40,38 +41,56 @@ sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
     public bool IsPart(ReadOnlySpan<long> entry) =>
         Count(entry) >= 0 && Count(entry) <= Rows(entry) && double.IsFinite(Lowest(entry)) && double.IsFinite(Highest(entry)) && (!IsAlone(entry) || IsSingle(entry));
 
-    /// <summary>The value of an entry that <see cref="IsAlone"/>, where it has one.</summary>
-    public ExactNumber Alone(ReadOnlySpan<long> entry) =>
-        Column.Kind == ValueKind.Integer ? ValueColumn.Integer(entry[Word + SumAt], entry[Word + SumAt + 1])!.Value : ExactNumber.Of(Lowest(entry));
+    /// <summary>The value of an entry that <see cref="IsAlone"/>, where it is an integer.</summary>
+    public Int128 AloneInteger(ReadOnlySpan<long> entry) => ValueColumn.ToInteger(entry[Word + SumAt], entry[Word + SumAt + 1]);
 
     public Span<ulong> SumOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SumAt, ExactSum.Words));
 
     public Span<ulong> SquaresOf(Span<long> entry) => MemoryMarshal.Cast<long, ulong>(entry.Slice(Word + SquaresAt, ExactSquares.Words));
 
     /// <summary>Takes a row's value into an entry, which is zero where it is new.</summary>
-    public void Add(Span<long> entry, ExactNumber? added)
+    /// <param name="entry">The entry.</param>
+    /// <param name="values">The row's values.</param>
+    public void Add(Span<long> entry, ReadOnlySpan<long> values)
     {
-        if (added is not { } number)
+        ulong[]? wide = null;
+        if (Column.Kind == ValueKind.Integer)
+        {
+            var integer = Column.Integer(values);
+            if (integer == CompiledExpression.NullInteger)
+                return;
+            Widen(entry, (double)integer);
+            if (IsAlone(entry))
+            {
+                // It has no need of its sum, whose words take an integer as it is.
+                (entry[Word + SumAt], entry[Word + SumAt + 1]) = ValueColumn.ToWords(integer);
+                return;
+            }
+
+            ExactSum.Add(SumOf(entry), ref wide, integer, remove: false);
+            if (Squares)
+                ExactSquares.Add(SquaresOf(entry), ref wide, integer, remove: false);
             return;
-        var value = number.Nearest;
+        }
+
+        var value = Column.Number(values);
+        if (double.IsNaN(value))
+            return;
+        Widen(entry, value);
+        if (IsAlone(entry))
+            return;
+        ExactSum.Add(SumOf(entry), ref wide, value, remove: false);
+        if (Squares)
+            ExactSquares.Add(SquaresOf(entry), ref wide, value, remove: false);
+    }
+
+    void Widen(Span<long> entry, double value)
+    {
         var first = entry[Word]++ == 0;
         entry[Word + LowestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Min(value, Lowest(entry)));
         entry[Word + HighestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Max(value, Highest(entry)));
-        if (IsAlone(entry))
-        {
-            // It has no need of its sum, whose words take an integer as it is.
-            if (number.IsInteger)
-                (entry[Word + SumAt], entry[Word + SumAt + 1]) = ValueColumn.ToWords(number.Integer);
-            return;
-        }
-        ulong[]? wide = null;
-        ExactSum.Add(SumOf(entry), ref wide, number, remove: false);
-        if (Squares)
-            ExactSquares.Add(SquaresOf(entry), ref wide, number, remove: false);
     }
 
     bool IsSingle(ReadOnlySpan<long> entry) =>
-        Rows(entry) == 1
-        && (Column.Kind != ValueKind.Integer || Count(entry) == 0
-            || (ValueColumn.Integer(entry[Word + SumAt], entry[Word + SumAt + 1]) is { } number && ValueColumn.IsCarried(number)));
+        Rows(entry) == 1 && (Column.Kind != ValueKind.Integer || Count(entry) == 0 || ValueColumn.IsCarried(AloneInteger(entry)));
 }

@@ -13,17 +13,30 @@ sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position)
 {
     public int Words => Kind == ValueKind.Number ? 1 : 2;
 
-    /// <summary>What <see cref="ValueReader"/> left of a row's value that is added up; null for none.</summary>
+    /// <summary>What <see cref="ValueReader"/> left of a row's value, of kind <see cref="ValueKind.Number"/>; NaN is null.</summary>
     /// <param name="words">The row's values.</param>
-    public ExactNumber? Number(ReadOnlySpan<long> words) =>
-        Kind == ValueKind.Integer ? Integer(words[Position], words[Position + 1]) : Double(words[Position]);
+    public double Number(ReadOnlySpan<long> words) => BitConverter.Int64BitsToDouble(words[Position]);
+
+    /// <summary>The same of kind <see cref="ValueKind.Integer"/>; <see cref="CompiledExpression.NullInteger"/> is null.</summary>
+    /// <param name="words">The row's values.</param>
+    public Int128 Integer(ReadOnlySpan<long> words) => ToInteger(words[Position], words[Position + 1]);
+
+    /// <summary>Whether a row's value needs the sum that spans all doubles.</summary>
+    /// <param name="words">The row's values.</param>
+    public bool NeedsWideSum(ReadOnlySpan<long> words)
+    {
+        if (Kind == ValueKind.Integer)
+            return Integer(words) is var integer && integer != CompiledExpression.NullInteger && !ExactSum.Fits(integer);
+        var number = Number(words);
+        return !double.IsNaN(number) && !ExactSum.Fits(number);
+    }
 
     /// <summary>Whether a row's words may have been left by <see cref="ValueReader"/>.</summary>
     /// <param name="words">The row's values.</param>
     public bool IsValue(ReadOnlySpan<long> words) => Kind switch
     {
-        ValueKind.Number => !double.IsInfinity(BitConverter.Int64BitsToDouble(words[Position])),
-        ValueKind.Integer => Integer(words[Position], words[Position + 1]) is not { } number || IsCarried(number),
+        ValueKind.Number => !double.IsInfinity(Number(words)),
+        ValueKind.Integer => Integer(words) is var integer && (integer == CompiledExpression.NullInteger || IsCarried(integer)),
         _ => true,
     };
 
@@ -35,15 +48,8 @@ sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position)
     }
 
     /// <summary>The integer that <see cref="ToWords"/> wrote.</summary>
-    public static ExactNumber? Integer(long low, long high) =>
-        (low | high) == 0 ? null : ExactNumber.Of(new Int128((ulong)high, (ulong)low) ^ CompiledExpression.NullInteger);
+    public static Int128 ToInteger(long low, long high) => new Int128((ulong)high, (ulong)low) ^ CompiledExpression.NullInteger;
 
     /// <summary>Whether an integer is one that an expression can have.</summary>
-    public static bool IsCarried(ExactNumber integer) => (integer.Magnitude >> DecimalText.MostBits) <= UInt128.One;
-
-    static ExactNumber? Double(long word)
-    {
-        var number = BitConverter.Int64BitsToDouble(word);
-        return double.IsNaN(number) ? null : ExactNumber.Of(number);
-    }
+    public static bool IsCarried(Int128 integer) => integer != CompiledExpression.NullInteger && ((UInt128)Int128.Abs(integer) >> DecimalText.MostBits) <= UInt128.One;
 }
