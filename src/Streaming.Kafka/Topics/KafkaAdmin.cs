@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -8,6 +9,8 @@ namespace Streaming.Kafka.Topics;
 /// <summary>What is asked of a Kafka about its topics and groups, and done to them. Every answer is waited for as long as the connection's patience lasts.</summary>
 public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
 {
+    static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
     readonly IAdminClient _client = Clients.ClientFactory.Admin(connection);
 
     /// <summary>Partition count by topic.</summary>
@@ -128,18 +131,29 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     /// <exception cref="StreamingException">Kafka refuses.</exception>
     public async Task CommitAsync(string group, IEnumerable<TopicPartitionOffset> offsets)
     {
-        try
+        for (var start = Stopwatch.GetTimestamp(); ;)
         {
-            await InTimeAsync(_client.AlterConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }));
-        }
-        catch (KafkaException e)
-        {
-            // Where it is a partition's error, the exception's own only says to look there.
-            var error = (e as AlterConsumerGroupOffsetsException)?.Results.SelectMany(g => g.Partitions).Select(p => p.Error).FirstOrDefault(r => r.IsError) ?? e.Error;
-            throw new StreamingException($"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and run the same command again.", e);
+            try
+            {
+                await InTimeAsync(_client.AlterConsumerGroupOffsetsAsync(
+                    [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }));
+                return;
+            }
+            catch (KafkaException e)
+            {
+                // Where it is a partition's error, the exception's own only says to look there.
+                var error = (e as AlterConsumerGroupOffsetsException)?.Results.SelectMany(g => g.Partitions).Select(p => p.Error).FirstOrDefault(r => r.IsError) ?? e.Error;
+                if (!IsWakingUp(error) || Stopwatch.GetElapsedTime(start) > connection.Patience)
+                    throw new StreamingException($"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and run the same command again.", e);
+            }
+
+            await Task.Delay(BetweenTries);
         }
     }
+
+    /// <summary>A broker that has just started, or taken a group over, knows its groups a moment later.</summary>
+    static bool IsWakingUp(Error error) =>
+        error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress;
 
     /// <summary>A group among these that has members, and how many; null where none has.</summary>
     public async Task<(string Group, int Members)?> RunningAsync(IEnumerable<string> groups)
