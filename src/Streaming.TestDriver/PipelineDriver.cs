@@ -16,7 +16,7 @@ namespace Streaming.TestDriver;
 /// <example>
 /// <code>
 /// using var pipeline = PipelineDriver.For("topology/card-fraud");
-/// pipeline.Publish("""{"TRANSACTION_ID":"1", …}""").Settle();
+/// pipeline.Publish("""{"TRANSACTION_ID":"1","CUSTOMER_ID":"c1", …}""", key: "c1").Settle();
 /// var prediction = pipeline.Predictions().Single();
 /// </code>
 /// </example>
@@ -24,23 +24,23 @@ namespace Streaming.TestDriver;
 public sealed class PipelineDriver : IDisposable
 {
     readonly TopologyModel _topology;
+    readonly PipelinePlan _plan;
     readonly int _partitions;
     readonly DriverClock _clock;
     readonly ModelSlot _models = new();
     readonly Outputs _outputs;
     readonly StageNetwork _network;
-    readonly Dictionary<(string Topic, int Partition), long> _ends = [];
 
     PipelineDriver(TopologyModel topology, DriverOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Partitions, 1);
         if (options.Model is null && topology.Score.Rule is null)
             throw new StreamingException($"{topology.Name} has no `score.rule`, so that only a model can score it: give one.");
-        (_topology, _partitions) = (topology, options.Partitions);
+        (_topology, _plan, _partitions) = (topology, PlanCompiler.Compile(topology), options.Partitions);
         _clock = new DriverClock(options.Now ?? TimeProvider.System.GetUtcNow());
         _models.Swap(options.Model);
         _outputs = new Outputs(topology);
-        _network = new StageNetwork(PlanCompiler.Compile(topology), options.Partitions, _models, _clock, _outputs);
+        _network = new StageNetwork(_plan, options.Partitions, _models, _clock, _outputs);
         _network.End();
     }
 
@@ -69,14 +69,14 @@ public sealed class PipelineDriver : IDisposable
     /// <returns>The driver.</returns>
     public PipelineDriver PublishInOrder(IEnumerable<string> events, IEnumerable<string> labels)
     {
-        var stage = PlanCompiler.Compile(_topology).Stages[0];
+        var stage = _plan.Stages[0];
         var records = new List<TimedRecord>();
         // A label that is known at the time of an event is there before it.
         if (_topology.Labels is { } l) records.AddRange(TimedRecord.Of(ValidationSpec.ForLabels(_topology, stage), l.Topic, l.Id, labels));
         records.AddRange(TimedRecord.Of(ValidationSpec.ForSource(_topology, stage), _topology.Source.Topic, _topology.Source.Key, events));
         foreach (var record in records.OrderBy(r => r.Time ?? long.MinValue))
         {
-            if (record.Time is { } micros) Watermark(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
+            if (record.Time is { } micros) Watermark(micros);
             Append(record.Topic, record.Json, record.Key);
         }
 
@@ -88,17 +88,7 @@ public sealed class PipelineDriver : IDisposable
     /// <returns>The driver.</returns>
     public PipelineDriver Watermark(DateTimeOffset time)
     {
-        var micros = (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        foreach (var topic in (string?[])[_topology.Source.Topic, _topology.Labels?.Topic])
-        {
-            for (var partition = 0; topic is not null && partition < _partitions; partition++)
-            {
-                var builder = new RawBatchBuilder(topic, partition);
-                builder.AppendWatermark(NextOffset(topic, partition), micros);
-                _network.Accept(builder.Build(_clock.Micros));
-            }
-        }
-
+        Watermark((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         return this;
     }
 
@@ -131,20 +121,26 @@ public sealed class PipelineDriver : IDisposable
 
     string LabelsTopic => _topology.Labels?.Topic ?? throw new StreamingException($"{_topology.Name} has no labels.");
 
+    void Watermark(long micros)
+    {
+        foreach (var topic in (string?[])[_topology.Source.Topic, _topology.Labels?.Topic])
+        {
+            for (var partition = 0; topic is not null && partition < _partitions; partition++)
+            {
+                var builder = new RawBatchBuilder(topic, partition);
+                builder.AppendWatermark(_network.NextOffset(topic, partition), micros);
+                _network.Accept(builder.Build(_clock.Micros));
+            }
+        }
+    }
+
     PipelineDriver Append(string topic, string json, string? key)
     {
         var bytes = key is null ? [] : Encoding.UTF8.GetBytes(key);
         var partition = key is null ? 0 : Partitioners.Murmur2Partition(bytes, _partitions);
         var builder = new RawBatchBuilder(topic, partition);
-        builder.Append(NextOffset(topic, partition), _clock.Micros, bytes, key is not null, Encoding.UTF8.GetBytes(json), hasValue: true);
+        builder.Append(_network.NextOffset(topic, partition), _clock.Micros, bytes, key is not null, Encoding.UTF8.GetBytes(json), hasValue: true);
         _network.Accept(builder.Build(_clock.Micros));
         return this;
-    }
-
-    long NextOffset(string topic, int partition)
-    {
-        var offset = _ends.GetValueOrDefault((topic, partition));
-        _ends[(topic, partition)] = offset + 1;
-        return offset;
     }
 }

@@ -44,6 +44,14 @@ sealed class StageNetwork
         }
     }
 
+    /// <summary>The offset that the next record of a topic partition gets.</summary>
+    public long NextOffset(string topic, int partition)
+    {
+        var offset = _ends.GetValueOrDefault((topic, partition));
+        _ends[(topic, partition)] = offset + 1;
+        return offset;
+    }
+
     /// <summary>Records of an outside topic, and what follows from them.</summary>
     public void Accept(RawBatch batch)
     {
@@ -87,8 +95,6 @@ sealed class StageNetwork
     {
         var to = (record.Topic, record.Partition);
         if (!_readers.TryGetValue(to, out var reader)) return;
-        var offset = _ends.GetValueOrDefault(to);
-        _ends[to] = offset + 1;
-        _run.Accept(reader.Stage, ChannelInput.Of(reader.Input, offset, record.Message.Value ?? [], record.Message.Headers));
+        _run.Accept(reader.Stage, ChannelInput.Of(reader.Input, NextOffset(record.Topic, record.Partition), record.Message.Value ?? [], record.Message.Headers));
     }
 }

@@ -92,9 +92,8 @@ public sealed class PipelineDriverTests
     {
         var topology = TwoStages with { Score = TwoStages.Score with { Rule = null } };
         Should.Throw<StreamingException>(() => PipelineDriver.For(topology)).Message.ShouldContain("score.rule");
-        var without = TwoStages with { Labels = null };
-        using var pipeline = PipelineDriver.For(TwoStages, Options);
         Should.Throw<StreamingException>(() => PipelineDriver.For(TopologyLoader.Load(Path.Combine(Root, "nowhere")))).Message.ShouldContain("nowhere");
-        without.Labels.ShouldBeNull();
+        using var unlabelled = PipelineDriver.For(Unlabelled, Options);
+        Should.Throw<StreamingException>(() => unlabelled.PublishLabel("{}")).Message.ShouldContain("has no labels");
     }
 }

@@ -39,6 +39,17 @@ static class Pipelines
         lineage: { keep: 30d }
         """);
 
+    public static readonly TopologyModel Unlabelled = TopologyLoader.Parse(
+        """
+        topology: orders
+        version: 1
+        source: { topic: orders, key: customer, id: id, time: at, fields: { id: string, at: timestamp, customer: string } }
+        features: { hour: hour(at) }
+        score: { rule: "0.5", decide: { any: otherwise } }
+        output: { predictions: orders.predictions, quarantine: orders.quarantine }
+        lineage: { keep: 30d }
+        """);
+
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
