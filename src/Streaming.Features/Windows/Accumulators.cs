@@ -47,18 +47,14 @@ readonly struct Accumulators(int words, int objects)
         if (plan.Column.Kind == ValueKind.Integer)
         {
             var integer = plan.Column.Integer(values);
-            if (integer == CompiledExpression.NullInteger)
-                return;
-            Apply(plan, integer, remove: false);
-            AddExtremes(plan, time, (double)integer, (double)integer);
+            if (integer != CompiledExpression.NullInteger)
+                Enter(plan, time, new IntegerTerm(integer));
             return;
         }
 
         var value = plan.Column.Number(values);
-        if (double.IsNaN(value))
-            return;
-        Apply(plan, value, remove: false);
-        AddExtremes(plan, time, value, value);
+        if (!double.IsNaN(value))
+            Enter(plan, time, new DoubleTerm(value));
     }
 
     /// <summary>Takes out an entry that is inside. Extremes are told by <see cref="Evict"/>.</summary>
@@ -80,13 +76,13 @@ readonly struct Accumulators(int words, int objects)
         {
             var integer = plan.Column.Integer(entry[1..]);
             if (integer != CompiledExpression.NullInteger)
-                Apply(plan, integer, remove: true);
+                Apply(plan, new IntegerTerm(integer), remove: true);
             return;
         }
 
         var value = plan.Column.Number(entry[1..]);
         if (!double.IsNaN(value))
-            Apply(plan, value, remove: true);
+            Apply(plan, new DoubleTerm(value), remove: true);
     }
 
     /// <summary>The window now begins after <paramref name="low"/>.</summary>
@@ -145,9 +141,9 @@ readonly struct Accumulators(int words, int objects)
         if (PaneGroup.IsAlone(entry))
         {
             if (plan.Column.Kind == ValueKind.Integer)
-                Apply(plan, group.AloneInteger(entry), remove);
+                Apply(plan, new IntegerTerm(group.AloneInteger(entry)), remove);
             else
-                Apply(plan, group.Lowest(entry), remove);
+                Apply(plan, new DoubleTerm(group.Lowest(entry)), remove);
         }
         else
         {
@@ -169,47 +165,35 @@ readonly struct Accumulators(int words, int objects)
             Get<Extremes>(plan.Highest).Add(time, -highest);
     }
 
-    void Apply(AccumulatorPlan plan, double value, bool remove)
+    void Enter<TTerm>(AccumulatorPlan plan, long time, TTerm value)
+        where TTerm : struct, IExactTerm
+    {
+        Apply(plan, value, remove: false);
+        if (plan.Minimum || plan.Maximum)
+            AddExtremes(plan, time, value.Nearest, value.Nearest);
+    }
+
+    void Apply<TTerm>(AccumulatorPlan plan, TTerm value, bool remove)
+        where TTerm : struct, IExactTerm
     {
         _words[plan.Word] += remove ? ulong.MaxValue : 1;
         if (!plan.Sum)
             return;
-        var (wide, wideSquares) = (WideSum(plan), (ulong[]?)null);
-        ExactSum.Add(SumWords(plan), ref wide, value, remove);
+        var wide = WideSum(plan);
+        value.AddTo(SumWords(plan), ref wide, remove);
         if (plan.Squares)
-        {
-            wideSquares = WideSquares(plan);
-            ExactSquares.Add(SquaresWords(plan), ref wideSquares, value, remove);
-        }
-
-        Keep(plan, wide, wideSquares);
-    }
-
-    void Apply(AccumulatorPlan plan, Int128 value, bool remove)
-    {
-        _words[plan.Word] += remove ? ulong.MaxValue : 1;
-        if (!plan.Sum)
-            return;
-        var (wide, wideSquares) = (WideSum(plan), (ulong[]?)null);
-        ExactSum.Add(SumWords(plan), ref wide, value, remove);
-        if (plan.Squares)
-        {
-            wideSquares = WideSquares(plan);
-            ExactSquares.Add(SquaresWords(plan), ref wideSquares, value, remove);
-        }
-
-        Keep(plan, wide, wideSquares);
-    }
-
-    void Keep(AccumulatorPlan plan, ulong[]? wide, ulong[]? wideSquares)
-    {
+            ApplySquare(plan, value, remove);
         if (wide is not null)
             _objects[plan.WideSum] = wide;
-        if (wideSquares is not null)
-            _objects[plan.WideSquares] = wideSquares;
     }
 
-    ulong[]? WideSquares(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSquares];
+    void ApplySquare<TTerm>(AccumulatorPlan plan, TTerm value, bool remove)
+        where TTerm : struct, IExactTerm
+    {
+        var wide = (ulong[]?)_objects[plan.WideSquares];
+        value.AddSquareTo(SquaresWords(plan), ref wide, remove);
+        _objects[plan.WideSquares] = wide;
+    }
 
     ulong[]? WideSum(AccumulatorPlan plan) => (ulong[]?)_objects[plan.WideSum];
 

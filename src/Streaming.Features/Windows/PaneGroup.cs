@@ -53,42 +53,35 @@ sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
     /// <param name="values">The row's values.</param>
     public void Add(Span<long> entry, ReadOnlySpan<long> values)
     {
-        ulong[]? wide = null;
         if (Column.Kind == ValueKind.Integer)
         {
             var integer = Column.Integer(values);
             if (integer == CompiledExpression.NullInteger)
                 return;
-            Widen(entry, (double)integer);
+            Add(entry, new IntegerTerm(integer));
+            // Alone it has no need of its sum, whose words take the integer as it is.
             if (IsAlone(entry))
-            {
-                // It has no need of its sum, whose words take an integer as it is.
                 (entry[Word + SumAt], entry[Word + SumAt + 1]) = ValueColumn.ToWords(integer);
-                return;
-            }
-
-            ExactSum.Add(SumOf(entry), ref wide, integer, remove: false);
-            if (Squares)
-                ExactSquares.Add(SquaresOf(entry), ref wide, integer, remove: false);
             return;
         }
 
         var value = Column.Number(values);
-        if (double.IsNaN(value))
-            return;
-        Widen(entry, value);
-        if (IsAlone(entry))
-            return;
-        ExactSum.Add(SumOf(entry), ref wide, value, remove: false);
-        if (Squares)
-            ExactSquares.Add(SquaresOf(entry), ref wide, value, remove: false);
+        if (!double.IsNaN(value))
+            Add(entry, new DoubleTerm(value));
     }
 
-    void Widen(Span<long> entry, double value)
+    void Add<TTerm>(Span<long> entry, TTerm term)
+        where TTerm : struct, IExactTerm
     {
-        var first = entry[Word]++ == 0;
+        var (first, value) = (entry[Word]++ == 0, term.Nearest);
         entry[Word + LowestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Min(value, Lowest(entry)));
         entry[Word + HighestAt] = BitConverter.DoubleToInt64Bits(first ? value : Math.Max(value, Highest(entry)));
+        if (IsAlone(entry))
+            return;
+        ulong[]? wide = null;
+        term.AddTo(SumOf(entry), ref wide, remove: false);
+        if (Squares)
+            term.AddSquareTo(SquaresOf(entry), ref wide, remove: false);
     }
 
     bool IsSingle(ReadOnlySpan<long> entry) =>
