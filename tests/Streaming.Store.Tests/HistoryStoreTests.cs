@@ -8,23 +8,27 @@ public sealed class HistoryStoreTests(Server server)
 {
     static readonly Type[] Types = [typeof(Happened), typeof(Counted)];
 
-    /// <summary>Each decides on what it has read: were one not asked again after another was first, it would append by a stale decision.</summary>
+    /// <summary>
+    /// Each decides on what it has read: were one not asked again after another was first, it would append by a stale decision. Eight that meet
+    /// all the time: were a writer to give up after a few losses, or were all to try again at once, one would lose to the others and be told
+    /// that the database does not work.
+    /// </summary>
     [Fact]
     public async Task Writers_that_meet_decide_again_on_what_is_there_then()
     {
         var schema = server.NewSchema();
-        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.OpenAsync(schema)));
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.OpenAsync(schema)));
 
         await Task.WhenAll(stores.Select(async store =>
         {
-            for (var i = 0; i < 5; i++) await new HistoryStore(store).AppendAsync("counted", before => new Counted(before.Count));
+            for (var i = 0; i < 10; i++) await new HistoryStore(store).AppendAsync("counted", before => new Counted(before.Count));
         }));
 
         var histories = new HistoryStore(stores[0]);
-        (await histories.ReadAsync("counted")).Cast<Counted>().Select(c => c.Before).ShouldBe(Enumerable.Range(0, 20));
+        (await histories.ReadAsync("counted")).Cast<Counted>().Select(c => c.Before).ShouldBe(Enumerable.Range(0, 80));
         var walk = await histories.WalkAsync("counted", Types);
         walk.Faults.ShouldBeEmpty();
-        walk.Heads.ShouldHaveSingleItem().Version.ShouldBe(20);
+        walk.Heads.ShouldHaveSingleItem().Version.ShouldBe(80);
         foreach (var store in stores) store.Dispose();
     }
 

@@ -3,6 +3,8 @@ using Marten;
 using Marten.Events;
 using Marten.Exceptions;
 using Npgsql;
+using Polly;
+using Polly.Retry;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Store.Histories;
@@ -11,8 +13,21 @@ namespace Streaming.Store.Histories;
 /// <param name="store">The store; it stays the caller's.</param>
 public sealed class HistoryStore(DocumentStore store)
 {
-    /// <summary>Writers of one history that meet try again this often.</summary>
-    const int Attempts = 10;
+    /// <summary>
+    /// Writers of one history that meet decide again, each after a time of its own: without it the same one can lose to the others again and
+    /// again. Each loss is another writer's success, so the limit is only for a fault that merely looks like a conflict.
+    /// </summary>
+    static readonly ResiliencePipeline Writers = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsConflict),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(5),
+            MaxDelay = TimeSpan.FromMilliseconds(250),
+            MaxRetryAttempts = 100,
+        })
+        .Build();
 
     /// <summary>All that happened in one history, in order; empty where there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -57,27 +72,13 @@ public sealed class HistoryStore(DocumentStore store)
     public async Task<IReadOnlyList<SealedEvent>> AppendAsync(string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(decide);
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                await using var session = store.LightweightSession();
-                var before = await ReadAsync(session, stream, ct);
-                if (decide(before) is not { } happened)
-                    return before;
-                var stored = happened.Sealed(stream, before);
-                session.Events.Append(stream, before.Count + 1, stored);
-                await session.SaveChangesAsync(ct);
-                return [.. before, (SealedEvent)stored.Data];
-            }
-            catch (Exception e) when (IsConflict(e) && attempt < Attempts)
-            {
-                // Another process wrote first: decide again on what is there now.
-            }
-            catch (Exception e) when (DatabaseFault.Is(e))
-            {
-                throw DatabaseFault.Translate(e);
-            }
+            return await Writers.ExecuteAsync(async token => await AppendOnceAsync(stream, decide, token), ct);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
         }
     }
 
@@ -99,6 +100,18 @@ public sealed class HistoryStore(DocumentStore store)
     public static bool IsConflict(Exception e) =>
         e is EventStreamUnexpectedMaxEventIdException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
         || e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    async Task<IReadOnlyList<SealedEvent>> AppendOnceAsync(string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        var before = await ReadAsync(session, stream, ct);
+        if (decide(before) is not { } happened)
+            return before;
+        var stored = happened.Sealed(stream, before);
+        session.Events.Append(stream, before.Count + 1, stored);
+        await session.SaveChangesAsync(ct);
+        return [.. before, (SealedEvent)stored.Data];
+    }
 
     static async Task<IReadOnlyList<SealedEvent>> ReadAsync(IQuerySession session, string stream, CancellationToken ct)
     {
