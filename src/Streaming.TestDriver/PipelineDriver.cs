@@ -62,6 +62,16 @@ public sealed class PipelineDriver : IDisposable
     /// <exception cref="StreamingException">The topology has no labels.</exception>
     public PipelineDriver PublishLabel(string json, string? key = null) => Append(LabelsTopic, json, key);
 
+    /// <summary>Gives a command to the stage that scores, on every partition, as <see cref="ControlCommands"/> describes it.</summary>
+    /// <param name="json">The record's value.</param>
+    /// <returns>The driver.</returns>
+    public PipelineDriver Command(string json)
+    {
+        var topic = _plan.Final.Control!.Topic;
+        for (var partition = 0; partition < _partitions; partition++) Append(topic, partition, json, key: null);
+        return this;
+    }
+
     /// <summary>
     /// Publishes events and labels by the time at which each happened or became known, whatever their order here, with watermarks
     /// between them: as a publisher of files does. Records without a time that can be read stay behind the one before.
@@ -136,11 +146,15 @@ public sealed class PipelineDriver : IDisposable
 
     PipelineDriver Append(string topic, string json, string? key)
     {
-        var bytes = key is null ? [] : Encoding.UTF8.GetBytes(key);
-        var partition = key is null ? 0 : Partitioners.Murmur2Partition(bytes, _partitions);
-        var builder = new RawBatchBuilder(topic, partition);
-        builder.Append(_network.NextOffset(topic, partition), _clock.Micros, bytes, key is not null, Encoding.UTF8.GetBytes(json), hasValue: true);
-        _network.Accept(builder.Build(_clock.Micros));
+        var bytes = key is null ? null : Encoding.UTF8.GetBytes(key);
+        Append(topic, bytes is null ? 0 : Partitioners.Murmur2Partition(bytes, _partitions), json, bytes);
         return this;
+    }
+
+    void Append(string topic, int partition, string json, byte[]? key)
+    {
+        var builder = new RawBatchBuilder(topic, partition);
+        builder.Append(_network.NextOffset(topic, partition), _clock.Micros, key ?? [], key is not null, Encoding.UTF8.GetBytes(json), hasValue: true);
+        _network.Accept(builder.Build(_clock.Micros));
     }
 }

@@ -1,5 +1,6 @@
 using Streaming.Application.Services;
 using Streaming.Lineage;
+using Streaming.Pipeline.Control;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.GetStatus;
@@ -13,8 +14,9 @@ public sealed record StageStatus(string Stage, long Batches, long Rows, long Lab
 /// <param name="Quarantined">Rejected records of all stages, labels among them.</param>
 /// <param name="Outcomes">Count by decision, and by reason as <c>rejected:reason</c>.</param>
 /// <param name="CaughtUp">Everything on the input topics is committed.</param>
+/// <param name="FallsBack">Some partition scores by the rule because somebody said so.</param>
 public sealed record StatusReport(
-    string Topology, bool CaughtUp, long Scored, long Quarantined, IReadOnlyDictionary<string, long> Outcomes, IReadOnlyList<StageStatus> Stages, IReadOnlyList<InputStatus> Inputs)
+    string Topology, bool CaughtUp, bool FallsBack, long Scored, long Quarantined, IReadOnlyDictionary<string, long> Outcomes, IReadOnlyList<StageStatus> Stages, IReadOnlyList<InputStatus> Inputs)
 {
     internal static StatusReport Of(
         PipelinePlan plan, IReadOnlyList<StreamSummary> before, IReadOnlyList<StreamSummary> after, double? seconds, IReadOnlyList<StageLag> lags)
@@ -32,7 +34,8 @@ public sealed record StatusReport(
             .OrderBy(o => o.Key, StringComparer.Ordinal)
             .ToDictionary(o => o.Key, o => o.Sum(c => c.Value), StringComparer.Ordinal);
         return new StatusReport(
-            plan.Topology.Name, lags.All(l => l.Partition.Behind == 0), Totals(after, plan.Final.Name).Rows, stages.Sum(s => s.Rejected), outcomes, stages,
+            plan.Topology.Name, lags.All(l => l.Partition.Behind == 0),
+            after.Any(s => s.Stream.Stage == plan.Final.Name && ControlState.Of(s.Header).FallsBack), Totals(after, plan.Final.Name).Rows, stages.Sum(s => s.Rejected), outcomes, stages,
             [.. lags.Select(InputStatus.Of)]);
     }
 

@@ -24,7 +24,7 @@ sealed class LagReader : IDisposable
     public IReadOnlyList<KafkaPartition> Inputs(StagePlan stage)
     {
         var topics = _admin.Partitions();
-        return [.. stage.Inputs.SelectMany(input => TopicsOf(input, topics)).SelectMany(topic => KafkaPartition.Of(topic, topics[topic]))];
+        return [.. stage.AllInputs.SelectMany(input => TopicsOf(input, topics)).SelectMany(topic => KafkaPartition.Of(topic, topics[topic]))];
     }
 
     public Task<Dictionary<KafkaPartition, long>> EndsAsync(IEnumerable<KafkaPartition> partitions) => _admin.EndsAsync(partitions);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Streaming.Cli.Commands.Access;
 using Streaming.Cli.Commands.Checkpoints;
+using Streaming.Cli.Commands.Control;
 using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
 using Streaming.Cli.Commands.EvidenceOf;
@@ -36,6 +37,7 @@ static class CommandList
         new SimulateCommand(),
         new PredictionsCommand(),
         new StatusCommand(),
+        new ControlCommand(),
         new QuarantineCommand(),
         new LineageCommand(),
         new ExportCommand(),

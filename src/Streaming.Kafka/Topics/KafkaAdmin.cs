@@ -70,6 +70,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
             {
                 ["retention.ms"] = ((long)KafkaLimits.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
                 ["max.message.bytes"] = KafkaLimits.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+                ["cleanup.policy"] = t.Compacted ? "compact" : "delete",
             },
         }).ToList();
         if (specifications.Count == 0) return;

@@ -1,4 +1,8 @@
 namespace Streaming.Kafka.Topics;
 
 /// <summary>A topic to be made: with the limits of <see cref="KafkaLimits"/>, and as many replicas as the broker's default says.</summary>
-public sealed record NewTopic(string Name, int Partitions);
+public sealed record NewTopic(string Name, int Partitions)
+{
+    /// <summary>The newest record of each key is kept for ever, and the others go; else all go when they are old.</summary>
+    public bool Compacted { get; init; }
+}

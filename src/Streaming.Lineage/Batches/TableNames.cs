@@ -12,6 +12,9 @@ public static class TableNames
     /// <summary>Rejected records, columns as in <see cref="Streaming.Events.Rows.RejectedColumns"/>.</summary>
     public const string Rejected = "rejected";
 
+    /// <summary>Commands to the stage that took effect with the batch, before its rows.</summary>
+    public const string Control = "control";
+
     /// <summary>The order in which rows of the other tables followed one another.</summary>
     public const string Order = "order";
 

@@ -15,7 +15,7 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
             ? Enumerable.Range(0, Partitions[input.From!]).Select(upstream => ChannelTopic(input.Topic, upstream))
             : [input.Topic];
 
-    public IEnumerable<string> TopicsOf(StagePlan stage) => stage.Inputs.SelectMany(TopicsOf);
+    public IEnumerable<string> TopicsOf(StagePlan stage) => stage.AllInputs.SelectMany(TopicsOf);
 
     /// <summary>
     /// Topics that the stage's group subscribes to: its inputs, and the topic of its emitted versions, which holds nothing. A broker

@@ -42,6 +42,7 @@ public static class TopicSetup
         {
             if (stage.Inputs.FirstOrDefault(i => i.Kind != InputKind.Channel) is { } outside) wanted[outside.Topic] = stages[stage.Name];
             wanted[stage.EmittedTopic] = stages[stage.Name];
+            if (stage.Control is { } control) wanted[control.Topic] = stages[stage.Name];
             foreach (var channel in stage.Channels)
             {
                 for (var upstream = 0; upstream < stages[stage.Name]; upstream++)
@@ -52,7 +53,8 @@ public static class TopicSetup
         var entry = stages[plan.Entry.Name];
         wanted[plan.Topology.Output.Predictions] = existing.GetValueOrDefault(plan.Topology.Output.Predictions, entry);
         wanted[plan.Topology.Output.Quarantine] = existing.GetValueOrDefault(plan.Topology.Output.Quarantine, entry);
-        return [.. wanted.Select(t => new NewTopic(t.Key, t.Value))];
+        var compacted = plan.Stages.Select(s => s.Control?.Topic).ToHashSet(StringComparer.Ordinal);
+        return [.. wanted.Select(t => new NewTopic(t.Key, t.Value) { Compacted = compacted.Contains(t.Key) })];
     }
 
     static void RefuseContradictions(PipelinePlan plan, IReadOnlyList<NewTopic> wanted, Dictionary<string, int> existing)

@@ -127,12 +127,13 @@ public sealed class EventTimeMerge
     }
 
     /// <summary>A batch without rows where the clock, silence or a position has moved since the last one; else null.</summary>
-    public MergedBatch? TakeProgress()
+    /// <param name="always">Where nothing has moved either: something else is to be said with it.</param>
+    public MergedBatch? TakeProgress(bool always = false)
     {
         var batch = Describe();
         // That nobody is to wait is told when it is known; that somebody has to wait again, when there is something to wait for.
         var told = batch.Idle == _last.Idle || (!batch.Idle && BufferedRows == 0);
-        if (told && batch.Clock == _last.Clock && batch.Positions.SequenceEqual(_last.Positions) && batch.Publishers.SequenceEqual(_last.Publishers))
+        if (!always && told && batch.Clock == _last.Clock && batch.Positions.SequenceEqual(_last.Positions) && batch.Publishers.SequenceEqual(_last.Publishers))
             return null;
         _last = batch;
         return batch;

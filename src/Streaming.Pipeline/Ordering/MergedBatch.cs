@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Pipeline.Control;
 
 namespace Streaming.Pipeline.Ordering;
 
@@ -13,6 +14,12 @@ public sealed record MergedBatch
 
     /// <summary>Rejected records, in input order within each input.</summary>
     public RecordBatch? Rejected { get; init; }
+
+    /// <summary>Commands that take effect with this batch, before its rows; null: none.</summary>
+    public RecordBatch? Commands { get; init; }
+
+    /// <summary>What commands up to and with this batch have decided.</summary>
+    public ControlState Control { get; init; } = ControlState.None;
 
     /// <summary>Positions after this batch, in the order of the merge's inputs.</summary>
     public required IReadOnlyList<InputPosition> Positions { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.Lineage;
+using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Topology.Model;
@@ -18,8 +19,10 @@ static class HeaderFacts
     /// <param name="rescaledAt">Version of the stream's last rescale marker; 0: none.</param>
     /// <param name="publishers">Where they are in inputs that have several.</param>
     /// <param name="topicIds">Ids of the topics that the positions are in, as <see cref="TopicIds"/> writes them; null: not known.</param>
+    /// <param name="control">What commands have decided; null: nothing.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt, IReadOnlyList<InputPublishers>? publishers = null, string? topicIds = null)
+        bool idle, PartitionerKind? partitioner, SnapshotReference? snapshot, long rescaledAt, IReadOnlyList<InputPublishers>? publishers = null, string? topicIds = null,
+        ControlState? control = null)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (idle) facts[IdleKey] = "true";
@@ -28,6 +31,7 @@ static class HeaderFacts
         if (rescaledAt > 0) facts[RescaleMarker.VersionKey] = rescaledAt.ToString(CultureInfo.InvariantCulture);
         if (publishers is { Count: > 0 }) facts[PublisherFacts.Key] = PublisherFacts.Write(publishers);
         TopicIds.Note(facts, topicIds);
+        control?.Note(facts);
         return facts;
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Stages;
 using Streaming.Topology.Model;
@@ -17,7 +19,8 @@ sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? 
     /// <param name="parts">Where it was computed.</param>
     /// <param name="batch">What was computed.</param>
     /// <param name="snapshot">The newest snapshot of the partition's state, this batch's included.</param>
-    public static RecordedBatch Of(StageParts parts, BatchInFlight batch, SnapshotReference? snapshot)
+    /// <param name="control">What commands have decided, with the version they took effect in.</param>
+    public static RecordedBatch Of(StageParts parts, BatchInFlight batch, SnapshotReference? snapshot, ControlState control)
     {
         var merged = batch.Merged;
         var topology = parts.Topology;
@@ -27,7 +30,7 @@ sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? 
         {
             Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
             Clock = merged.Clock,
-            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(parts.Tail.Header), merged.Publishers, parts.TopicIds),
+            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(parts.Tail.Header), merged.Publishers, parts.TopicIds, control),
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
             ModelName = batch.Model?.Name,
@@ -38,10 +41,11 @@ sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? 
             IdColumn = topology.Source.Id,
             LabelIdColumn = topology.Labels?.Id,
         };
-        var tables = new List<LineageTable>(3);
+        var tables = new List<LineageTable>(4);
         Add(tables, TableNames.Rows, batch.Rows, Personal(topology.Source.Fields));
         Add(tables, TableNames.Labels, labels, Personal(topology.Labels?.Fields ?? []));
-        Add(tables, TableNames.Rejected, merged.Rejected, new HashSet<string>(StringComparer.Ordinal));
+        Add(tables, TableNames.Rejected, merged.Rejected, FrozenSet<string>.Empty);
+        Add(tables, TableNames.Control, merged.Commands, FrozenSet<string>.Empty);
         return new RecordedBatch(header, batch.Rows, labels, merged.Rejected, tables);
     }
 

@@ -50,7 +50,7 @@ sealed class PartitionRecovery(
         if (decision is RecoveryDecision.Stop(var reason, var cure)) throw new StreamingException($"{stream}: {reason}. To go on: {cure}.");
         if (decision is RecoveryDecision.StartFresh) return new RecoveredPartition(tail, CommitStart(stream, topics, consumer, assignment));
 
-        var positions = tail.Header is { } header ? Ordered(header, topics) : Started(stream, committed, topics);
+        var positions = tail.Header is { } header ? Ordered(stream, header, topics, consumer) : Started(stream, committed, topics);
         RefuseLost(positions, consumer);
         if (decision is RecoveryDecision.ReEmit(var from, var to))
         {
@@ -103,11 +103,7 @@ sealed class PartitionRecovery(
 
     List<Ordering.InputPosition> CommitStart(StreamKey stream, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer, Assignment assignment)
     {
-        var positions = topics.Select(topic =>
-        {
-            var first = consumer.QueryWatermarkOffsets(new TopicPartition(topic, stream.Partition), settings.ConnectTimeout).Low.Value;
-            return new Ordering.InputPosition(topic, stream.Partition, first);
-        }).ToList();
+        var positions = topics.Select(topic => Beginning(stream, topic, consumer)).ToList();
         var offsets = positions
             .Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset))
             .Append(new TopicPartitionOffset(stage.EmittedTopic, stream.Partition, 0));
@@ -136,6 +132,10 @@ sealed class PartitionRecovery(
     static List<InputOffset> Offsets(BatchHeader header) =>
         [.. header.Positions.Select(p => new InputOffset(p.Topic, p.Partition, p.NextOffset))];
 
-    static List<Ordering.InputPosition> Ordered(BatchHeader header, IReadOnlyList<string> topics) =>
-        [.. topics.Select(t => Positions.ToMerge(header.Positions.First(p => p.Topic == t)))];
+    /// <summary>What lineage recorded, in the order of the inputs; an input that it knows nothing of has come since, and is read from its start.</summary>
+    List<Ordering.InputPosition> Ordered(StreamKey stream, BatchHeader header, IReadOnlyList<string> topics, IConsumer<Slice, Slice> consumer) =>
+        [.. topics.Select(t => header.Positions.FirstOrDefault(p => p.Topic == t) is { } position ? Positions.ToMerge(position) : Beginning(stream, t, consumer))];
+
+    Ordering.InputPosition Beginning(StreamKey stream, string topic, IConsumer<Slice, Slice> consumer) =>
+        new(topic, stream.Partition, consumer.QueryWatermarkOffsets(new TopicPartition(topic, stream.Partition), settings.ConnectTimeout).Low.Value);
 }

@@ -21,7 +21,8 @@ sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, TopicLayou
         {
             var tail = tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, stage.Name, partition));
             RefuseUnsent(stage, partition, tail);
-            foreach (var topic in layout.TopicsOf(stage)) RefuseUnread(stage, new KafkaPartition(topic, partition), tail, reader);
+            // Commands concern no key: the new partitions may take them later.
+            foreach (var topic in stage.Inputs.SelectMany(layout.TopicsOf)) RefuseUnread(stage, new KafkaPartition(topic, partition), tail, reader);
         }
     }
 

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology;
@@ -56,17 +57,17 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
     {
         var own = Tail(stage, partition);
         var extra = new SortedDictionary<string, string>(
-            HeaderFacts.Of(Old(stage).All(t => t?.Header is { } h && h.IsIdle()), Partitioner(stage), snapshot: null, rescaledAt: (own?.Version ?? 0) + 1).ToDictionary(StringComparer.Ordinal),
+            HeaderFacts.Of(Old(stage).All(t => t?.Header is { } h && h.IsIdle()), Partitioner(stage), snapshot: null, rescaledAt: (own?.Version ?? 0) + 1, control: Control(stage, own)).ToDictionary(StringComparer.Ordinal),
             StringComparer.Ordinal)
         {
             [RescaleMarker.Key] = new RescaleMarker(
                 before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]).ToString(),
         };
         var known = Old(stage).SelectMany(t => TopicIds.Of(t?.Header)).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
-        TopicIds.Note(extra, TopicIds.Text(stage.Inputs.SelectMany(after.TopicsOf), known));
+        TopicIds.Note(extra, TopicIds.Text(stage.AllInputs.SelectMany(after.TopicsOf), known));
         return new BatchHeader
         {
-            Positions = [.. stage.Inputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition)))],
+            Positions = [.. stage.AllInputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition)))],
             Clock = Clock,
             Extra = extra,
             TopologyVersion = plan.Topology.Version,
@@ -76,6 +77,11 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
             LabelIdColumn = plan.Topology.Labels?.Id,
         };
     }
+
+    /// <summary>Commands go to every partition: those that are new do as the others do. The batch that a command took effect in is another stream's then.</summary>
+    ControlState Control(StagePlan stage, LineageTail? own) => own?.Header is { } header
+        ? ControlState.Of(header)
+        : Old(stage).Select(t => ControlState.Of(t?.Header)).FirstOrDefault(c => c.Command is not null, ControlState.None) with { Version = 1 };
 
     InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)
     {

@@ -175,6 +175,7 @@ sealed class StageSession : IAssignmentHandler, IDisposable
             Topology = _stage.Plan.Topology,
             Inputs = start.Inputs,
             Merge = _stage.Assembly.Merge(start.Inputs, start.Recovered.Positions, start.Recovered.Tail.Header, _stage.Time),
+            Control = _stage.Assembly.Control(start.Inputs, start.Recovered.Positions, start.Recovered.Tail.Header),
             Features = features,
             Snapshots = _stage.Settings.SnapshotRows is { } fewest && features.Horizon > TimeSpan.Zero
                 ? new SnapshotSchedule(fewest, restored.Work, restored.Entries)

@@ -6,6 +6,7 @@ using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Stages;
 
@@ -25,13 +26,25 @@ sealed class FeatureStep(StageParts parts)
 
     public void Add(InputSlice slice)
     {
-        parts.Merge.Add(slice.Input, slice.Slice);
-        _partitioner = slice.Partitioner ?? _partitioner;
+        if (IsControl(slice.Input))
+        {
+            parts.Control!.Add(slice.Slice);
+        }
+        else
+        {
+            parts.Merge.Add(slice.Input, slice.Slice);
+            _partitioner = slice.Partitioner ?? _partitioner;
+        }
+
         parts.Inputs[slice.Input].Gauge.Arrived(slice.Slice.Bytes);
     }
 
     /// <summary>Everything of an input up to now has been added.</summary>
-    public void End(int input) => parts.Merge.End(input);
+    public void End(int input)
+    {
+        // Nobody waits for a command.
+        if (!IsControl(input)) parts.Merge.End(input);
+    }
 
     /// <summary>A batch that <see cref="Take"/> gave is committed.</summary>
     public void Committed() => _credits++;
@@ -44,18 +57,28 @@ sealed class FeatureStep(StageParts parts)
     {
         foreach (var input in parts.Inputs)
         {
+            if (IsControl(input.Id))
+            {
+                input.Gauge.Ahead = parts.Control!.IsFull;
+                continue;
+            }
+
             input.Gauge.Ahead = parts.Merge.IsAhead(input.Id, held: _credits == 0);
             input.Gauge.AsksForEnd = parts.Merge.AsksForEnd(input.Id);
         }
     }
 
-    /// <summary>Rows if any can leave; else, while nothing is under way, how far the clock and the positions have come.</summary>
+    /// <summary>
+    /// Rows if any can leave; else, while nothing is under way, how far the clock and the positions have come. Commands go with whichever
+    /// leaves first.
+    /// </summary>
     public MergedBatch? Merge()
     {
         var start = Stopwatch.GetTimestamp();
         var merged = parts.Merge.Take(parts.MaxBatchRows);
         parts.Metrics.Took(Step.Merge, start, merged?.RowCount ?? 0);
-        return merged ?? (_credits == Credits ? parts.Merge.TakeProgress() : null);
+        if (merged is null && _credits == Credits) merged = parts.Merge.TakeProgress(always: parts.Control is { HasAny: true });
+        return merged is null || parts.Control is null ? merged : parts.Control.Join(merged);
     }
 
     /// <summary>Takes merged rows into the windows.</summary>
@@ -67,6 +90,8 @@ sealed class FeatureStep(StageParts parts)
         _credits--;
         return new BatchInFlight(merged, rows) { Partitioner = _partitioner, Snapshot = Capture(merged) };
     }
+
+    bool IsControl(int input) => parts.Inputs[input].Plan.Kind == InputKind.Control;
 
     /// <summary>A copy of the state after a batch, where it is time for one.</summary>
     FeatureSnapshot? Capture(MergedBatch merged)

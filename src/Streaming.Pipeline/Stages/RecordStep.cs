@@ -26,7 +26,7 @@ sealed class RecordStep(StageParts parts)
         var start = Stopwatch.GetTimestamp();
         var snapshot = batch.Snapshot?.ToBytes();
         if (snapshot is not null) _snapshot = SnapshotReference.To(_tail.Version + 1, snapshot);
-        var recorded = RecordedBatch.Of(parts, batch, _snapshot);
+        var recorded = RecordedBatch.Of(parts, batch, _snapshot, batch.Merged.Control.In(_tail.Version + 1, _tail.Header));
         var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables, snapshot);
         _tail = prepared.Tail;
         parts.Metrics.Took(Step.Audit, start, recorded.Rows?.Length ?? 0);

@@ -11,7 +11,7 @@ sealed class ScoreStep(Scorer? scorer, StageMetrics metrics)
     {
         if (scorer is null || batch.Rows is not { } rows) return batch;
         var start = Stopwatch.GetTimestamp();
-        var scored = scorer.Score(rows);
+        var scored = batch.Merged.Control.FallsBack ? scorer.Score(rows, served: null) : scorer.Score(rows);
         metrics.Took(Step.Inference, start, rows.Length);
         return batch with { Rows = scored.Rows, Model = scored.Model };
     }

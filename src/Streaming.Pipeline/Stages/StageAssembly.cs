@@ -2,6 +2,7 @@ using Streaming.Features;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Pipeline.Consuming;
+using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
@@ -9,6 +10,8 @@ using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Scoring;
+using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
 
@@ -23,7 +26,7 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     public List<StageInput> Inputs(int partition, Func<InputKind, EpochWatch?>? watch = null)
     {
         var inputs = new List<StageInput>();
-        foreach (var input in stage.Inputs)
+        foreach (var input in stage.AllInputs)
         {
             foreach (var (upstream, topic) in layout.TopicsOf(input).Index())
             {
@@ -45,11 +48,27 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     /// <param name="time">For silence.</param>
     public EventTimeMerge Merge(IReadOnlyList<StageInput> inputs, IReadOnlyList<Ordering.InputPosition> positions, BatchHeader? last, TimeProvider time)
     {
-        var merged = inputs.Select((input, i) => new MergeInput(input.Plan.Kind, input.Plan.Content, IdOf(input.Plan.Content), positions[i])
+        var merged = inputs.Where(i => i.Plan.Kind != InputKind.Control).Select((input, i) => new MergeInput(input.Plan.Kind, input.Plan.Content, IdOf(input.Plan.Content), positions[i])
         {
             Publishers = last?.Publishers(input.Topic),
         });
         return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Clock ?? long.MinValue, last?.IsIdle() ?? false);
+    }
+
+    /// <summary>What takes the commands of a partition that goes on where lineage ends; null where the stage takes none.</summary>
+    /// <param name="inputs">The inputs; where commands come from is the last.</param>
+    /// <param name="positions">Where each goes on.</param>
+    /// <param name="last">Of the last recorded batch; null: there is none.</param>
+    /// <exception cref="StreamingException">What is in force, the topology cannot do.</exception>
+    public ControlQueue? Control(IReadOnlyList<StageInput> inputs, IReadOnlyList<Ordering.InputPosition> positions, BatchHeader? last)
+    {
+        if (stage.Control is null) return null;
+        var state = ControlState.Of(last);
+        if (state.FallsBack && !ControlCommands.CanFallBack(plan.Topology))
+            throw new StreamingException(
+                $"Stage {stage.Name} scores by the topology's rule since command {state.Command}, and this version of {plan.Topology.Name} has no rule beside its model. "
+                + $"Start the version that has one, run `streaming control resume {plan.Topology.Name}`, and start this one then.");
+        return new ControlQueue(positions[inputs.Count - 1], state);
     }
 
     /// <summary>A partition that goes on where its lineage ends, with windows that are empty, and that nobody feeds from a broker.</summary>
@@ -61,13 +80,14 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     {
         var partition = tail.Stream.Partition;
         var inputs = Inputs(partition);
-        var positions = tail.Header?.Positions.Select(Positions.ToMerge) ?? inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0));
+        var positions = (tail.Header?.Positions.Select(Positions.ToMerge) ?? inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0))).ToList();
         return new StageProcessor(new StageParts
         {
             Stage = stage,
             Topology = plan.Topology,
             Inputs = inputs,
-            Merge = Merge(inputs, [.. positions], tail.Header, time),
+            Merge = Merge(inputs, positions, tail.Header, time),
+            Control = Control(inputs, positions, tail.Header),
             Features = new FeatureEngine(stage, plan.Topology),
             Scorer = scorer,
             Tail = tail,
@@ -87,6 +107,7 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     {
         InputKind.Source => new Validator(ValidationSpec.ForSource(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
         InputKind.Labels => new Validator(ValidationSpec.ForLabels(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
+        InputKind.Control => new Validator(ValidationSpec.ForControl(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using Streaming.Features;
 using Streaming.Lineage;
+using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
@@ -18,6 +19,9 @@ sealed record StageParts
     public required IReadOnlyList<StageInput> Inputs { get; init; }
     public required EventTimeMerge Merge { get; init; }
     public required FeatureEngine Features { get; init; }
+
+    /// <summary>Takes commands; null where the stage takes none.</summary>
+    public ControlQueue? Control { get; init; }
 
     /// <summary>When the state is stored with a batch; null: never, or there is none.</summary>
     public SnapshotSchedule? Snapshots { get; init; }

@@ -28,6 +28,7 @@ public static class PlanCompiler
                 Features = placed[i],
                 Carried = [.. placed.Take(i).SelectMany(f => f)],
                 Channels = last ? [] : [Channel(topology, RowContent.Events, keys[i + 1], names[i + 1], topology.Source.Fields)],
+                Control = last ? new InputPlan(InputKind.Control, RowContent.Commands, $"{topology.Name}.control", null) : null,
                 Final = last,
                 DuplicatesWithin = i == 0 ? topology.Validation.DuplicatesWithin : null,
             });

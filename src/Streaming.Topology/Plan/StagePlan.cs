@@ -15,7 +15,15 @@ public sealed record PipelinePlan(TopologyModel Topology, IReadOnlyList<StagePla
 public sealed record StagePlan
 {
     public required string Name { get; init; }
+
+    /// <summary>Where its rows come from.</summary>
     public required IReadOnlyList<InputPlan> Inputs { get; init; }
+
+    /// <summary>Where commands to the running stage come from; null: it takes none.</summary>
+    public InputPlan? Control { get; init; }
+
+    /// <summary>All that it reads: rows first, commands last.</summary>
+    public IEnumerable<InputPlan> AllInputs => Control is null ? Inputs : Inputs.Append(Control);
 
     /// <summary>Field by which this stage's rows are partitioned; null for the labels stage (labels come as they come).</summary>
     public string? Key { get; init; }
@@ -67,12 +75,16 @@ public enum InputKind
 
     /// <summary>Arrow messages from an earlier stage: one topic per upstream partition, named <c>{Topic}.{upstream partition}</c>.</summary>
     Channel,
+
+    /// <summary>Commands to the running stage (<see cref="Model.ControlCommands"/>): outside bytes, validated here, that wait for no event time.</summary>
+    Control,
 }
 
 public enum RowContent
 {
     Events,
     Labels,
+    Commands,
 }
 
 /// <param name="Kind">Outside topic or channel.</param>

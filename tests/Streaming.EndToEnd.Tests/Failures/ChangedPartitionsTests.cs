@@ -34,7 +34,8 @@ public sealed class ChangedPartitionsTests(TestServices services)
 
         await using (var pipeline = await TestPipeline.StartAsync(plan, settings))
         {
-            await pipeline.CommittedAsync(100);
+            // Labels may come after the last event is scored, and what is rescaled has taken both.
+            await pipeline.UntilAsync(stages => stages[^1] is { Accepted: 100, Labels: 100 }, "100 events and their labels taken");
             await pipeline.StopAsync();
         }
 

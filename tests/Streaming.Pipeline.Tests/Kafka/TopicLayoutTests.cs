@@ -27,7 +27,7 @@ public sealed class TopicLayoutTests
 
     [Fact]
     public void A_channel_is_a_topic_for_each_upstream_partition() =>
-        Layout.TopicsOf(Plan.Final).ShouldBe(["small.by-place.events.0", "small.by-place.events.1", "small.by-place.events.2"]);
+        Layout.TopicsOf(Plan.Final).ShouldBe(["small.by-place.events.0", "small.by-place.events.1", "small.by-place.events.2", "small.control"]);
 
     [Fact]
     public void Emitted_versions_are_subscribed_to_lest_their_offsets_expire() =>

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Rescaling;
@@ -80,7 +81,17 @@ public sealed class RescalePlanTests
             .ShouldBe([(0, 50, 800), (1, 60, 300), (2, 0, 300)]);
         // The later stage has a channel more than before.
         RescaleOf(Tail(0), Tail(1)).Markers(Plan.Final).First().Tail.Header!.Positions.Select(p => (p.Topic, p.NextOffset))
-            .ShouldBe([("small.by-place.events.0", 0), ("small.by-place.events.1", 0), ("small.by-place.events.2", 0)]);
+            .ShouldBe([("small.by-place.events.0", 0), ("small.by-place.events.1", 0), ("small.by-place.events.2", 0), ("small.control", 0)]);
+    }
+
+    /// <summary>Fails where a partition that is new scores by a model that a person has stopped.</summary>
+    [Fact]
+    public void What_commands_have_decided_holds_for_new_partitions_too()
+    {
+        var control = new ControlState("c1", FallsBack: true, 2);
+        var tails = new[] { Tail(0, stage: Plan.Final, control: control), Tail(1, stage: Plan.Final, control: control with { Version = 3 }) };
+        RescaleOf(tails).Markers(Plan.Final).Select(m => ControlState.Of(m.Tail.Header))
+            .ShouldBe([control, control with { Version = 3 }, control with { Version = 1 }]);
     }
 
     /// <summary>Fails where state is divided by a guess: keys would have none where they go, and it would lie where they never come.</summary>
@@ -111,14 +122,15 @@ public sealed class RescalePlanTests
         new(Plan, Before, After, tails.ToDictionary(t => t.Stream), now: 1000, declared);
 
     static LineageTail Tail(
-        int partition, long version = 3, long clock = 100, long next = 10, long watermark = 100, PartitionerKind? partitioner = PartitionerKind.Murmur2) => new(
-        new StreamKey("small", Plan.Entry.Name, partition),
+        int partition, long version = 3, long clock = 100, long next = 10, long watermark = 100, PartitionerKind? partitioner = PartitionerKind.Murmur2,
+        StagePlan? stage = null, ControlState? control = null) => new(
+        new StreamKey("small", (stage ?? Plan.Entry).Name, partition),
         version,
         new byte[32],
         new BatchHeader
         {
             Positions = [new InputPosition("readings", partition, next, 0, watermark, clock)],
             Clock = clock,
-            Extra = HeaderFacts.Of(idle: false, partitioner, snapshot: null, rescaledAt: 0),
+            Extra = HeaderFacts.Of(idle: false, partitioner, snapshot: null, rescaledAt: 0, control: control),
         });
 }

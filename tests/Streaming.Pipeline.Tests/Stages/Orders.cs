@@ -31,7 +31,7 @@ static class Orders
         features:
           amount: amount
           spent: { sum: amount, per: customer, over: 1h }
-        score: { rule: amount / 100, decide: { look: score >= 0.5, pass: otherwise } }
+        score: { model: orders, rule: amount / 100, decide: { look: score >= 0.5, pass: otherwise } }
         output: { predictions: orders.predictions, quarantine: orders.quarantine }
         """);
 
@@ -58,6 +58,17 @@ static class Orders
         records.AppendWatermark(Offset(first + count) - 1, Micros(first + count));
         return new RawInput(0, records.Build(Micros(first + count)));
     }
+
+    /// <summary>Records of the control topic, from an offset on.</summary>
+    public static RawInput Commands(long offset, params string[] json)
+    {
+        var builder = new RawBatchBuilder(Plan.Final.Control!.Topic, 0);
+        foreach (var (i, text) in json.Index()) builder.Append(offset + i, Micros(0), [], hasKey: false, Encoding.UTF8.GetBytes(text), hasValue: true);
+        return new RawInput(1, builder.Build(Micros(0)));
+    }
+
+    /// <summary>A command as it lies on its topic.</summary>
+    public static string Command(string id, string kind) => $$"""{"id":"{{id}}","kind":"{{kind}}","at":"2026-03-02T12:00:00Z","author":"ann","because":"it drifts"}""";
 
     static RawBatchBuilder Records(int first, int count, double amount)
     {

@@ -9,6 +9,7 @@ static class StatusView
     public static void Show(Terminal terminal, StatusReport report) => terminal.Result(report, () =>
     {
         terminal.Line($"{report.Topology}: {report.Scored:N0} scored, {report.Quarantined:N0} quarantined, {(report.CaughtUp ? "caught up" : "behind")}.");
+        if (report.FallsBack) terminal.Line($"Somebody told it to score by its rule; `streaming control show {report.Topology}` says who and why.");
         var stages = Table("stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
         foreach (var stage in report.Stages)
         {

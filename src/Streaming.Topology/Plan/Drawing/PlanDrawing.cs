@@ -29,7 +29,7 @@ public static class PlanDrawing
     {
         var head = stage.Key is { } key ? $"{stage.Name} (partitioned by {key})" : stage.Name;
         text.Append($"┌─ {head} ").Append('─', Math.Max(3, Width - head.Length - 3)).Append('\n');
-        foreach (var input in stage.Inputs) Row(text, "reads", Input(input));
+        foreach (var input in stage.AllInputs) Row(text, "reads", Input(input));
         Row(text, "actors", string.Join(" → ", StageActors.Of(stage)));
         if (stage.Features.Count > 0) Row(text, "features", string.Join(", ", stage.Features.Select(f => f.Name)));
         if (stage.Final) Row(text, "scores", Score(topology.Score));
@@ -42,7 +42,7 @@ public static class PlanDrawing
 
     static string Input(InputPlan input) => input.Kind == InputKind.Channel
         ? $"{input.Topic}.*  ({Word(input.Content)}, from {input.From})"
-        : $"{input.Topic}  ({(input.Kind == InputKind.Source ? "source" : "labels")})";
+        : $"{input.Topic}  ({input.Kind switch { InputKind.Source => "source", InputKind.Labels => "labels", _ => "commands" }})";
 
     static string Score(ScoreModel score)
     {

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Streaming.Application.Operations;
+using Streaming.Application.Services;
+using Streaming.Embedded.Hosting;
+using Streaming.Kafka;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Topics;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.Control;
+
+/// <summary>Gives commands to the scoring stage of a pipeline, all its partitions at once, and waits until they have taken them.</summary>
+sealed class ControlTopic(PipelinePlan plan, StreamingServices services, OperationContext context)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    // The newest of them stands: a compacted topic needs no other.
+    static readonly byte[] Key = "scoring"u8.ToArray();
+
+    static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Opens what it takes.</summary>
+    public static async Task<ControlTopic> OpenAsync(string topology, OperationContext context, CancellationToken stop)
+    {
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(topology));
+        return new ControlTopic(plan, await context.OpenAsync(EmbeddedParts.All, stop), context);
+    }
+
+    public TopologyModel Topology => plan.Topology;
+
+    /// <summary>Gives a command, and answers when every partition has recorded it, or has had time to.</summary>
+    /// <exception cref="StreamingException">There is no control topic, or it cannot be written to.</exception>
+    public async Task<PipelineControl> SendAsync(string kind, CancellationToken stop)
+    {
+        using var admin = new KafkaAdmin(services.Kafka);
+        var partitions = Partitions(admin);
+        if (partitions.Count == 0)
+            throw new StreamingException($"{Topology.Name} has no topic {Control.Topic} yet: its first start makes it. Run `streaming run {Topology.Name}` once.");
+        var command = new GivenCommand(Guid.NewGuid().ToString("n"), kind, context.Time.GetUtcNow(), context.Caller.Principal.Name!, context.Caller.Why);
+        var record = JsonSerializer.SerializeToUtf8Bytes(command, Json);
+        if (record.Length > ControlCommands.MaxBytes) throw new StreamingException($"The reason makes a command of {record.Length:N0} bytes; at most {ControlCommands.MaxBytes:N0} are accepted.");
+        using (var publisher = new RecordPublisher(services.Kafka))
+        {
+            foreach (var partition in partitions) publisher.Send(partition, Key, record);
+            publisher.Acknowledge(stop);
+        }
+
+        return await TakenAsync(admin, stop);
+    }
+
+    /// <summary>How it stands now.</summary>
+    public async Task<PipelineControl> ReadAsync(CancellationToken stop)
+    {
+        using var admin = new KafkaAdmin(services.Kafka);
+        return await ReadAsync(await admin.EndsAsync(Partitions(admin)), stop);
+    }
+
+    InputPlan Control => plan.Final.Control!;
+
+    List<KafkaPartition> Partitions(KafkaAdmin admin) =>
+        admin.Partitions().TryGetValue(Control.Topic, out var count) ? [.. KafkaPartition.Of(Control.Topic, count)] : [];
+
+    async Task<PipelineControl> TakenAsync(KafkaAdmin admin, CancellationToken stop)
+    {
+        var ends = await admin.EndsAsync(Partitions(admin));
+        var start = context.Time.GetTimestamp();
+        while (true)
+        {
+            var now = await ReadAsync(ends, stop);
+            if (!now.Pending || context.Time.GetElapsedTime(start) > Patience) return now;
+            await Task.Delay(Look, context.Time, stop);
+        }
+    }
+
+    async Task<PipelineControl> ReadAsync(Dictionary<KafkaPartition, long> ends, CancellationToken stop) =>
+        await new RecordedControl(plan, await services.LineageAsync(stop)).ReadAsync(ends, stop);
+}

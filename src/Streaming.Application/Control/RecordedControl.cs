@@ -1,0 +1,64 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Kafka;
+using Streaming.Lineage;
+using Streaming.Pipeline.Control;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.Control;
+
+/// <summary>Reads from lineage what commands have decided.</summary>
+sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
+{
+    /// <param name="ends">Where the partitions of the control topic end: what is not read up to there has not taken effect.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<PipelineControl> ReadAsync(IReadOnlyDictionary<KafkaPartition, long> ends, CancellationToken stop)
+    {
+        var partitions = new List<PartitionControl>();
+        var pending = false;
+        foreach (var ((topic, partition), end) in ends.OrderBy(e => e.Key.Partition))
+        {
+            var stream = new StreamKey(plan.Topology.Name, plan.Final.Name, partition);
+            var tail = await lineage.ReadTailAsync(stream, stop);
+            var waits = end > (tail?.Header?.Positions.FirstOrDefault(p => p.Topic == topic)?.NextOffset ?? 0);
+            pending |= waits;
+            if (tail?.Header is not { } header) continue;
+            var state = ControlState.Of(header);
+            var batch = state.Command is null ? null : $"{stream}/{state.Version}";
+            partitions.Add(new PartitionControl(partition, state.FallsBack, waits, batch, await CommandAsync(stream, state, stop)));
+        }
+
+        return new PipelineControl(plan.Topology.Name, plan.Final.Name, partitions.Count > 0 && partitions.TrueForAll(p => p.FallsBack), pending, partitions);
+    }
+
+    async Task<GivenCommand?> CommandAsync(StreamKey stream, ControlState state, CancellationToken stop)
+    {
+        if (state.Command is null) return null;
+        await foreach (var batch in lineage.ReadAsync(stream, state.Version, state.Version, stop))
+        {
+            if (batch.Table(TableNames.Control) is { } commands) return Find(commands, state.Command);
+        }
+
+        return null;
+    }
+
+    static GivenCommand? Find(RecordBatch commands, string id)
+    {
+        for (var row = commands.Length - 1; row >= 0; row--)
+        {
+            if (Text(commands, ControlCommands.Id, row) != id) continue;
+            var at = DateTimeOffset.UnixEpoch.AddMicroseconds(Columns.Int64(commands, SystemColumns.EventTime)[row]);
+            return new GivenCommand(id, Text(commands, ControlCommands.Kind, row)!, at, Text(commands, ControlCommands.Author, row)!, Text(commands, ControlCommands.Because, row));
+        }
+
+        return null;
+    }
+
+    static string? Text(RecordBatch commands, string column, int row)
+    {
+        var texts = Columns.Bytes(commands, column);
+        return texts.IsNull(row) ? null : Encoding.UTF8.GetString(texts[row]);
+    }
+}

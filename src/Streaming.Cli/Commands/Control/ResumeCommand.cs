@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Streaming.Application.Resume;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Control;
+
+sealed class ResumeCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+
+    public ResumeCommand()
+        : base("resume", "Score by the model in use again") => Add(_topology);
+
+    public override IReadOnlyList<Example> Examples => [new("streaming control resume card-fraud --because \"version 4 is in use now\"", "takes a fallback back")];
+
+    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    {
+        ControlView.Show(context.Terminal, await context.RunAsync(new ResumeOperation(), new ResumeRequest(words.GetRequiredValue(_topology)), stop));
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Events.Rows.Gather;
+using Streaming.Pipeline.Ordering;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Control;
+
+/// <summary>
+/// Commands that have come and have not taken effect. They wait for no event time: whatever batch leaves next carries them, and is scored
+/// as they say. So where they stand among the rows is what was recorded, and nothing else. Not thread safe.
+/// </summary>
+/// <param name="start">Where its topic goes on.</param>
+/// <param name="state">What was in force there.</param>
+sealed class ControlQueue(InputPosition start, ControlState state)
+{
+    // Nobody has that many commands; what a stranger writes is kept out of memory.
+    const long MostBytes = 1 << 20;
+
+    readonly Queue<MergeSlice> _waiting = new();
+    InputPosition _position = start;
+    ControlState _state = state;
+    long _bytes;
+
+    /// <summary>Something waits for a batch.</summary>
+    public bool HasAny => _waiting.Count > 0;
+
+    /// <summary>Reading should pause.</summary>
+    public bool IsFull => _bytes >= MostBytes;
+
+    /// <summary>Adds the next piece of the control topic.</summary>
+    public void Add(MergeSlice slice)
+    {
+        _waiting.Enqueue(slice);
+        _bytes += slice.Bytes;
+    }
+
+    /// <summary>A batch with everything that waits, and with the position it stands for.</summary>
+    public MergedBatch Join(MergedBatch batch)
+    {
+        var (commands, rejected) = (new List<RecordBatch>(), new List<RecordBatch>());
+        if (batch.Rejected is not null) rejected.Add(batch.Rejected);
+        while (_waiting.TryDequeue(out var slice))
+        {
+            if (slice.Rows is { Length: > 0 } rows) commands.Add(rows);
+            if (slice.Rejected is { Length: > 0 } refused) rejected.Add(refused);
+            _position = _position with { NextOffset = slice.NextOffset };
+        }
+
+        _bytes = 0;
+        var taken = Concat(commands);
+        _state = taken is null ? _state : After(taken);
+        return batch with
+        {
+            Commands = taken,
+            Rejected = Concat(rejected),
+            Control = _state,
+            Positions = [.. batch.Positions, _position],
+        };
+    }
+
+    /// <summary>The last command stands.</summary>
+    static ControlState After(RecordBatch commands)
+    {
+        return new ControlState(Last(commands, ControlCommands.Id), Last(commands, ControlCommands.Kind) == ControlCommands.Fallback, 0);
+    }
+
+    static string Last(RecordBatch commands, string column) => Encoding.UTF8.GetString(Columns.Bytes(commands, column)[commands.Length - 1]);
+
+    static RecordBatch? Concat(List<RecordBatch> parts) => parts.Count == 0 ? null : parts.Count == 1 ? parts[0] : RowGather.Concat(parts);
+}
