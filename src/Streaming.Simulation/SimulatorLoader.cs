@@ -19,7 +19,7 @@ public static class SimulatorLoader
     public static SimulatorModel Load(TopologyModel topology)
     {
         var path = topology.Folder is { } folder ? Path.Combine(folder, FileName) : FileName;
-        if (!File.Exists(path))
+        if (!TopologyFile.Exists(path))
             throw new StreamingException($"{topology.Name} has no simulator: there is no {path}. Write one (topology/SIMULATOR.md lists its keys), or publish events from a file.");
         return TopologyFile.Read(path, (bytes, file, _) => Parse(bytes, topology, file));
     }

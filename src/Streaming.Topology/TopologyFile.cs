@@ -12,7 +12,7 @@ static class TopologyFile
         byte[] bytes;
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = ShippedTopologies.Open(path) ?? File.OpenRead(path);
             // One byte past the limit is enough to know that it is too large, whatever stands behind the path: a pipe or a
             // device does not tell its length.
             bytes = new byte[Yaml.YamlLimits.Bytes + 1];
@@ -23,18 +23,25 @@ static class TopologyFile
             throw new StreamingException($"{path} cannot be read: {e.Message}", e);
         }
 
-        return parse(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path)));
+        return parse(bytes, path, ShippedTopologies.Has(path) ? Path.GetDirectoryName(path) : Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 
-    /// <returns>Path of the file: the argument itself, the file in that folder, or that in <c>./topology/{argument}</c>.</returns>
+    /// <summary>Whether there is such a file, on the disk or in this program.</summary>
+    public static bool Exists(string path) => ShippedTopologies.Has(path) || File.Exists(path);
+
+    /// <returns>
+    /// Path of the file: the argument itself, the file in that folder, that in <c>./topology/{argument}</c>, or the one of this name that comes
+    /// with the program.
+    /// </returns>
     public static string Find(string pathOrName, string fileName)
     {
         if (File.Exists(pathOrName)) return pathOrName;
-        string[] candidates = [Path.Combine(pathOrName, fileName), Path.Combine(Root, pathOrName, fileName)];
-        if (Array.Find(candidates, File.Exists) is { } found) return found;
+        string[] candidates = [Path.Combine(pathOrName, fileName), Path.Combine(Root, pathOrName, fileName), ShippedTopologies.PathOf(pathOrName, fileName)];
+        if (Array.Find(candidates, Exists) is { } found) return found;
         var names = Names(fileName);
-        var cure = names.Count > 0 ? $"Topologies in ./{Root}: {string.Join(", ", names)}." : $"There is no folder ./{Root} with topologies here; give the path of a file or folder.";
-        throw new StreamingException($"there is no topology '{pathOrName}': neither a file, nor {candidates[0]}, nor {candidates[1]}. {cure}");
+        var here = names.Count > 0 ? $"Topologies in ./{Root}: {string.Join(", ", names)}." : $"There is no folder ./{Root} with topologies here; give the path of a file or folder.";
+        var shipped = string.Join(", ", ShippedTopologies.Names(fileName));
+        throw new StreamingException($"there is no topology '{pathOrName}': neither a file, nor {candidates[0]}, nor {candidates[1]}. {here} Shipped with the program: {shipped}.");
     }
 
     static List<string> Names(string fileName) => Directory.Exists(Root)

@@ -13,7 +13,7 @@ public static class TopologyLoader
 {
     public const string FileName = "topology.yaml";
 
-    /// <summary>Loads a topology from a file, from a folder with a <c>topology.yaml</c>, or by name from <c>./topology/name/</c>.</summary>
+    /// <summary>Loads a topology from a file, from a folder with a <c>topology.yaml</c>, by name from <c>./topology/name/</c>, or by name from those shipped with the program.</summary>
     /// <exception cref="TopologyException">The file has faults; all are listed.</exception>
     /// <exception cref="StreamingException">There is no such file, or it cannot be read.</exception>
     public static TopologyModel Load(string pathOrName) => TopologyFile.Read(TopologyFile.Find(pathOrName, FileName), Parse);

@@ -8,6 +8,6 @@ sealed class TopologyArgument : Argument<string>
     public TopologyArgument()
         : base("topology")
     {
-        Description = "A name from ./topology, or the path of a topology file or its folder";
+        Description = "A name from ./topology or of a topology shipped with the program, or the path of a topology file or its folder";
     }
 }

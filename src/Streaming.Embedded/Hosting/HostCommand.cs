@@ -15,9 +15,9 @@ public sealed record HostCommand(IReadOnlyList<string> Program)
     public static HostCommand ThisProgram(string verb)
     {
         var program = Environment.ProcessPath ?? throw new EmbeddedException("The path of this program is unknown, so it cannot run itself as a host.");
-        // Started as 'dotnet Program.dll', the process is dotnet.
-        var viaDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet" && Assembly.GetEntryAssembly() is { Location.Length: > 0 };
-        return new HostCommand(viaDotnet ? [program, Assembly.GetEntryAssembly()!.Location, verb] : [program, verb]);
+        // Started as 'dotnet Program.dll', the process is dotnet. (An assembly inside a single file has no location of its own.)
+        var viaDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet" && Assembly.GetEntryAssembly() is not null;
+        return new HostCommand(viaDotnet ? [program, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll"), verb] : [program, verb]);
     }
 
     /// <summary>Starts the host apart from this process: own session, own output file, so that neither Ctrl-C nor our end reaches it.</summary>

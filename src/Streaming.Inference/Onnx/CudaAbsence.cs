@@ -21,8 +21,9 @@ static partial class CudaAbsence
     /// <summary>What the CUDA provider needs and is not there. ONNX Runtime keeps it to its own log, so the loader is asked again.</summary>
     static string? MissingLibrary()
     {
-        if (Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime_providers_cuda.so", SearchOption.AllDirectories).FirstOrDefault() is not { } provider)
-            return null;
+        // Where the runtime itself looks: a single file unpacks its libraries to a folder of their own.
+        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        if (folders.Select(f => Path.Combine(f, "libonnxruntime_providers_cuda.so")).FirstOrDefault(File.Exists) is not { } provider) return null;
         try
         {
             NativeLibrary.Free(NativeLibrary.Load(provider));

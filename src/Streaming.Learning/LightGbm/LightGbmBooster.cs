@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.LightGbm;
@@ -35,7 +36,16 @@ sealed class LightGbmBooster
             // Threads add up histograms in an order of their own.
             NumberOfThreads = 1,
         });
-        return new LightGbmBooster(context, trainer.Fit(MatrixView.Of(context, set.Features, set.FeatureNames.Count, set.Labels)));
+        try
+        {
+            return new LightGbmBooster(context, trainer.Fit(MatrixView.Of(context, set.Features, set.FeatureNames.Count, set.Labels)));
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new LearningException(
+                $"LightGBM's native library cannot be loaded on {RuntimeInformation.RuntimeIdentifier}. It is built for x64 alone, and on Linux it needs OpenMP's runtime " +
+                "(Debian and Ubuntu: apt-get install libgomp1). Train on such a machine; its models score on any.", e);
+        }
     }
 
     /// <summary>ML.NET's own probabilities: what the ONNX file is held against.</summary>
