@@ -44,7 +44,7 @@ public static class CommandLine
     /// <summary>Most often a variable of the shell that is not set; nothing here has an empty name.</summary>
     static int RefuseEmpty(ParseResult words, CliEnvironment environment)
     {
-        environment.Error.WriteLine("error: a word of the command line is empty; is a variable not set?");
+        environment.Error.WriteLine("error: an argument on the command line is empty; is a variable not set?");
         environment.Error.WriteLine($"See: {Path(words)} --help");
         return ExitCode.Usage;
     }

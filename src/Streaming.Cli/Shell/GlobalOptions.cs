@@ -15,21 +15,21 @@ public sealed class GlobalOptions
 
     public Option<string?> Kafka { get; } = new("--kafka")
     {
-        Description = "Bootstrap servers of a Kafka of your own (STREAMING_KAFKA)",
+        Description = "Bootstrap servers of your own Kafka (STREAMING_KAFKA)",
         HelpName = "host:port",
         Recursive = true,
     };
 
     public Option<string?> Postgres { get; } = new("--postgres")
     {
-        Description = "Connection string of a PostgreSQL of your own (STREAMING_POSTGRES)",
+        Description = "Connection string of your own PostgreSQL (STREAMING_POSTGRES)",
         HelpName = "connection string",
         Recursive = true,
     };
 
     public Option<string?> Because { get; } = new("--because")
     {
-        Description = "Why you do this, for the access log",
+        Description = "Reason for this call, for the access log",
         HelpName = "text",
         Recursive = true,
     };

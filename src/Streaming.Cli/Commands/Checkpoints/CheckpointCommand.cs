@@ -6,7 +6,7 @@ namespace Streaming.Cli.Commands.Checkpoints;
 sealed class CheckpointCommand : Command
 {
     public CheckpointCommand()
-        : base("checkpoint", "Sign where the lineage stands, so that a cut-off end or a rewritten store shows later")
+        : base("checkpoint", "Sign the present state of the lineage, so that a cut-off end or a rewritten store shows later")
     {
         Add(new KeygenCommand());
         Add(new CreateCommand());

@@ -10,7 +10,7 @@ sealed class CreateCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<string> _key = new("--key") { Description = "Private key to sign with", HelpName = "path", Required = true };
     readonly Option<string> _out = new("--out", "-o") { Description = "File to write", HelpName = "path", DefaultValueFactory = _ => "checkpoint.json" };
-    readonly Option<string?> _previous = new("--previous") { Description = "The checkpoint before: only what came since is read, and what contradicts it is not signed", HelpName = "path" };
+    readonly Option<string?> _previous = new("--previous") { Description = "The previous checkpoint: only what came after it is read, and nothing is signed that contradicts it", HelpName = "path" };
 
     public CreateCommand()
         : base("create", "Sign the ends of all streams, and the records up to there")

@@ -10,7 +10,7 @@ sealed class KeygenCommand : CliCommand
     readonly Option<string> _out = new("--out", "-o") { Description = "File of the private key; the public one goes beside it, as .pub.pem", HelpName = "path", DefaultValueFactory = _ => "operator.pem" };
 
     public KeygenCommand()
-        : base("keygen", $"Make a key to sign with (ECDSA P-256); encrypted where {KeyFile.PasswordVariable} is set") => Add(_out);
+        : base("keygen", $"Create a signing key (ECDSA P-256); encrypted where {KeyFile.PasswordVariable} is set") => Add(_out);
 
     public override IReadOnlyList<Example> Examples =>
     [

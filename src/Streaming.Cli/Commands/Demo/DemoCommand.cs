@@ -16,7 +16,7 @@ sealed class DemoCommand : CliCommand
     readonly Option<long> _events = new("--events") { Description = "Events to stream once the model is in use", HelpName = "n", DefaultValueFactory = _ => 200_000 };
 
     public DemoCommand()
-        : base("demo", "See it all in three minutes, with nothing set up: simulate, score, train, score again, check, look")
+        : base("demo", "See everything in three minutes, with nothing to set up: simulate, score, train, score again, check, look")
     {
         Add(_topology);
         Add(_history);

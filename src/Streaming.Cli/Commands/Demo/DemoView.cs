@@ -41,7 +41,7 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
     {
         var name = ran.Topology;
         Say("");
-        Say(ran.Good ? $"All of it held, in {ran.Seconds:N0} seconds." : $"Something did not hold: see above. ({ran.Seconds:N0} seconds)");
+        Say(ran.Good ? $"All of it held, in {ran.Seconds:N0} seconds." : $"Not everything held: see above. ({ran.Seconds:N0} seconds)");
         Say("Look around (the demo's data stays until the next demo):");
         foreach (var command in (string[])
         [

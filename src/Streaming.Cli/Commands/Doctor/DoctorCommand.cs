@@ -7,7 +7,7 @@ namespace Streaming.Cli.Commands.Doctor;
 sealed class DoctorCommand : CliCommand
 {
     public DoctorCommand()
-        : base("doctor", "Say what is found on this machine, what is missing, and the cure")
+        : base("doctor", "Show what was found on this machine, what is missing, and what to do about it")
     {
     }
 

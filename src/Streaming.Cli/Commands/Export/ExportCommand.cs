@@ -24,7 +24,7 @@ sealed class ExportCommand : CliCommand
         Validators.Add(result =>
         {
             if (result.GetResult(_format) is null && result.GetResult(_out) is { } file && ExportLineageRequest.FormatOf(file.GetValueOrDefault<string>()) is null)
-                result.AddError("Say the format: --format csv, parquet or arrow, or a file that ends in .csv, .parquet or .arrow.");
+                result.AddError("Name the format: --format csv, parquet or arrow, or a file that ends in .csv, .parquet or .arrow.");
         });
     }
 
@@ -42,7 +42,7 @@ sealed class ExportCommand : CliCommand
         var toOutput = file == "-";
         if (toOutput && format != ExportFormat.Csv && context.Terminal.OutIsTerminal)
         {
-            context.Terminal.Fault($"{format.ToString().ToLowerInvariant()} is no text and standard output is a terminal. Send it to a program or a file, or take --format csv.");
+            context.Terminal.Fault($"{format.ToString().ToLowerInvariant()} is not text, and standard output is a terminal. Redirect it to a program or a file, or use --format csv.");
             return ExitCode.Failed;
         }
 

@@ -13,12 +13,12 @@ sealed class LineageCommand : CliCommand
     readonly Argument<string> _id = new("id") { Description = "Event id, or lineage id (topology/stage/partition/version/row)" };
     readonly Option<bool> _raw = new("--raw") { Description = "Also fetch the record's bytes from the source topic, while they are there" };
 
-    readonly Option<string?> _evidence = new("--evidence") { Description = "Write the record with its proof to this file: nothing of other records, checked without database or broker (streaming evidence check)", HelpName = "path" };
+    readonly Option<string?> _evidence = new("--evidence") { Description = "Write the record with its proof to this file; it contains nothing of other records, and streaming evidence check needs neither database nor broker", HelpName = "path" };
     readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint that covers the record (streaming checkpoint create)", HelpName = "path" };
     readonly Option<string?> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path" };
 
     public LineageCommand()
-        : base("lineage", "Tell the whole story of a record")
+        : base("lineage", "Show everything that lineage knows of a record")
     {
         Add(_topology);
         Add(_id);
@@ -37,7 +37,7 @@ sealed class LineageCommand : CliCommand
     [
         new("streaming lineage card-fraud 680886", "by event id"),
         new("streaming lineage card-fraud card-fraud/terminal/2/17/5 --json", "by the lineage id in a prediction's header"),
-        new("streaming lineage card-fraud 680886 --evidence evidence.json --checkpoint monday.json --key operator.pub.pem", "what an auditor takes home"),
+        new("streaming lineage card-fraud 680886 --evidence evidence.json --checkpoint monday.json --key operator.pub.pem", "for an auditor"),
     ];
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)

@@ -6,7 +6,7 @@ namespace Streaming.Cli.Commands.Models;
 sealed class ModelsCommand : Command
 {
     public ModelsCommand()
-        : base("models", "List, show and use registered models")
+        : base("models", "List, show and promote registered models")
     {
         Add(new ListCommand());
         Add(new ShowCommand());

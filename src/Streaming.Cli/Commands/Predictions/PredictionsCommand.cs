@@ -7,9 +7,9 @@ namespace Streaming.Cli.Commands.Predictions;
 sealed class PredictionsCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<bool> _follow = new("--follow") { Description = "Go on with new ones until Ctrl-C" };
-    readonly Option<int?> _limit = new("--limit") { Description = "Most to show (default: the last 20; with --follow or --from-beginning: no limit)", HelpName = "n" };
-    readonly Option<int> _skip = new("--skip") { Description = "Pass over so many of the latest, to see those before", HelpName = "n" };
+    readonly Option<bool> _follow = new("--follow") { Description = "Keep showing new ones until Ctrl-C" };
+    readonly Option<int?> _limit = new("--limit") { Description = "Maximum number to show (default: the last 20; with --follow or --from-beginning: no limit)", HelpName = "n" };
+    readonly Option<int> _skip = new("--skip") { Description = "Skip this many of the latest, to see older ones", HelpName = "n" };
     readonly Option<bool> _beginning = new("--from-beginning") { Description = "Start with the oldest one still on the topic" };
 
     public PredictionsCommand()

@@ -8,18 +8,18 @@ sealed class PublishCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<string> _file = new("--file", "-f") { Description = "CSV with a header, JSON lines or a JSON array; gzip too; - for standard input", HelpName = "path", Required = true };
-    readonly Option<string?> _encoding = new("--encoding") { Description = "What the file's bytes mean where it is not UTF-8: latin1, windows-1252, ...", HelpName = "name" };
+    readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of the file, if it is not UTF-8: latin1, windows-1252, ...", HelpName = "name" };
     readonly Option<double?> _rate = new("--rate") { Description = "Events a second (default: as fast as possible)", HelpName = "n" };
-    readonly Option<bool> _loop = new("--loop") { Description = "Begin again at the end, with later times and new ids, until stopped" };
+    readonly Option<bool> _loop = new("--loop") { Description = "Start over at the end, with later times and new ids, until stopped" };
     readonly Option<long?> _limit = new("--limit") { Description = "Most events to publish", HelpName = "n" };
     readonly Option<string[]> _map = new("--map") { Description = "Column a field comes from, where the names differ; may be repeated", HelpName = "FIELD=COLUMN" };
-    readonly Option<string[]> _set = new("--set") { Description = "Text of a field the file lacks, {row} in it being the row's number; may be repeated", HelpName = "FIELD=TEXT" };
-    readonly Option<bool> _noLabels = new("--no-labels") { Description = "Leave the label column alone" };
+    readonly Option<string[]> _set = new("--set") { Description = "Value for a field that the file lacks; {row} in it becomes the row's number; may be repeated", HelpName = "FIELD=TEXT" };
+    readonly Option<bool> _noLabels = new("--no-labels") { Description = "Do not publish labels" };
     readonly Option<bool> _holdLabels = new("--hold-labels") { Description = "Do not send labels that are not yet known at the last event" };
-    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };
+    readonly Option<int> _partitions = new("--partitions") { Description = "Number of partitions of topics that have to be created", HelpName = "n", DefaultValueFactory = _ => 4 };
 
     public PublishCommand()
-        : base("publish", "Publish a file of events; where it carries the label column, the labels too, when they become known")
+        : base("publish", "Publish a file of events, and their labels when they become known, if the file has them")
     {
         Add(_topology);
         foreach (var option in (Option[])[_file, _encoding, _rate, _loop, _limit, _map, _set, _noLabels, _holdLabels, _partitions]) Add(option);

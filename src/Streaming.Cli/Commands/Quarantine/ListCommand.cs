@@ -8,7 +8,7 @@ sealed class ListCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<int> _limit = new("--limit") { Description = "Most to show", HelpName = "n", DefaultValueFactory = _ => 20 };
-    readonly Option<int> _skip = new("--skip") { Description = "Pass over so many of the latest, to see those before", HelpName = "n" };
+    readonly Option<int> _skip = new("--skip") { Description = "Skip this many of the latest, to see older ones", HelpName = "n" };
     readonly Option<string?> _reason = new("--reason") { Description = "Only those rejected for this reason", HelpName = "reason" };
 
     public ListCommand()

@@ -6,7 +6,7 @@ namespace Streaming.Cli.Commands.Quarantine;
 sealed class QuarantineCommand : Command
 {
     public QuarantineCommand()
-        : base("quarantine", "Work on rejected records: list them, show one, publish them again")
+        : base("quarantine", "List, show and retry rejected records")
     {
         Add(new ListCommand());
         Add(new ShowCommand());

@@ -54,6 +54,6 @@ static class QuarantineView
         () =>
         {
             terminal.Line($"{retried.Published:N0} published again.");
-            if (retried.Left > 0) terminal.Line($"{retried.Left:N0} left alone: cut to fit, or without a value. Give a corrected value with --value.");
+            if (retried.Left > 0) terminal.Line($"{retried.Left:N0} skipped: truncated, or without a value. Give a corrected value with --value.");
         });
 }

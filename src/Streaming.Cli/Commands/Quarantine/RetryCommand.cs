@@ -12,7 +12,7 @@ sealed class RetryCommand : CliCommand
     readonly Option<string?> _value = new("--value") { Description = "File with the corrected value, for one record", HelpName = "path" };
 
     public RetryCommand()
-        : base("retry", "Publish rejected records again to the topic they came from, as they are or corrected")
+        : base("retry", "Publish rejected records again to the topic they came from, unchanged or corrected")
     {
         Add(_topology);
         Add(_addresses);
@@ -21,7 +21,7 @@ sealed class RetryCommand : CliCommand
         Validators.Add(result =>
         {
             var addresses = result.GetValue(_addresses)?.Length ?? 0;
-            if ((addresses == 0) == (result.GetValue(_reason) is null)) result.AddError("Name the records by address, or by --reason: one of the two.");
+            if ((addresses == 0) == (result.GetValue(_reason) is null)) result.AddError("Name the records either by address or by --reason.");
             if (result.GetValue(_value) is not null && addresses != 1) result.AddError("--value corrects one record: give one address.");
         });
     }

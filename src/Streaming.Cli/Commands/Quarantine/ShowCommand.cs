@@ -10,7 +10,7 @@ sealed class ShowCommand : CliCommand
     readonly Argument<string> _address = new("address") { Description = "PARTITION:OFFSET, as 'quarantine list' shows it" };
 
     public ShowCommand()
-        : base("show", "Show one rejected record whole")
+        : base("show", "Show everything about one rejected record")
     {
         Add(_topology);
         Add(_address);

@@ -6,7 +6,7 @@ namespace Streaming.Cli.Commands.Repair;
 sealed class RepairCommand : Command
 {
     public RepairCommand()
-        : base("repair", "Put right what has stopped a pipeline, or what verification found in the index")
+        : base("repair", "Repair what stopped a pipeline, or what verification found in the index")
     {
         Add(new RepairOffsetsCommand());
         Add(new RepairIndexCommand());

@@ -10,7 +10,7 @@ sealed class RepairIndexCommand : CliCommand
     readonly TopologyArgument _topology = new();
 
     public RepairIndexCommand()
-        : base("index", "Make the index by which records are found by event id anew, from the recorded batches") => Add(_topology);
+        : base("index", "Rebuild the index that finds records by event id, from the recorded batches") => Add(_topology);
 
     public override IReadOnlyList<Example> Examples =>
     [

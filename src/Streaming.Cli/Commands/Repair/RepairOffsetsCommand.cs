@@ -6,7 +6,7 @@ namespace Streaming.Cli.Commands.Repair;
 sealed class RepairOffsetsCommand : DryRunCommand
 {
     public RepairOffsetsCommand()
-        : base("offsets", "Commit consumer offsets that have expired, were deleted or were moved: found out from lineage and from what lies on the output topics", "Show what would be committed, and commit nothing")
+        : base("offsets", "Commit consumer offsets that expired, were deleted or were moved, as lineage and the output topics show them", "Show what would be committed, and commit nothing")
     {
     }
 

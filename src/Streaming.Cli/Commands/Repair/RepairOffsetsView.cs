@@ -16,7 +16,7 @@ static class RepairOffsetsView
             terminal.Line(
                 wrong == 0 ? $"The offsets of {repaired.Topology} are right; nothing to commit."
                 : repaired.DryRun ? $"{wrong} of {repaired.Streams.Count} stage partitions have wrong offsets. Without --dry-run the right ones are committed."
-                : $"Committed the offsets of {wrong} stage partitions. Start {repaired.Topology} again: what lineage has beyond them it emits first.");
+                : $"Committed the offsets of {wrong} stage partitions. Start {repaired.Topology} again: it first emits what lineage has beyond them.");
         });
 
     static Table Table(IReadOnlyList<RepairedStream> streams)

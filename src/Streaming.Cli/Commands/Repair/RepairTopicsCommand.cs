@@ -8,13 +8,13 @@ namespace Streaming.Cli.Commands.Repair;
 sealed class RepairTopicsCommand : DryRunCommand
 {
     public RepairTopicsCommand()
-        : base("topics", "Read topics from their start that were deleted and made again; what was left unread of the old ones is gone with them", "Show what would be read from its start, and change nothing")
+        : base("topics", "Read topics that were deleted and created again, from their start; what was left unread of the old ones is lost", "Show what would be read from its start, and change nothing")
     {
     }
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("streaming repair topics card-fraud --dry-run", "which topics are others than those that were read; all processes must be stopped"),
+        new("streaming repair topics card-fraud --dry-run", "which topics are not the ones that were read; all processes must be stopped"),
         new("streaming repair topics card-fraud", "then start the pipeline again"),
     ];
 
@@ -27,7 +27,7 @@ sealed class RepairTopicsCommand : DryRunCommand
         {
             if (repaired.Topics.Count == 0)
             {
-                terminal.Line($"All topics that {repaired.Topology} reads are those that it has read; nothing to do.");
+                terminal.Line($"All topics that {repaired.Topology} reads are the ones it has read so far; nothing to do.");
                 return;
             }
 

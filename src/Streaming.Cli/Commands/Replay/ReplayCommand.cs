@@ -33,7 +33,7 @@ sealed class ReplayCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("streaming replay card-fraud", "all that is recorded"),
-        new("streaming replay card-fraud --from 2018-08-01 --to 2018-08-02", "one day; what its windows reach back to is replayed too"),
+        new("streaming replay card-fraud --from 2018-08-01 --to 2018-08-02", "one day; the days that its windows reach back to are replayed too"),
         new("streaming replay card-fraud --model 2 --plot what-if.html", "what version 2 would have made of it"),
         new("streaming replay card-fraud --to-topic card-fraud-replay", "history for a new consumer"),
     ];

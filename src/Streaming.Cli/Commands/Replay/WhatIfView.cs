@@ -13,7 +13,7 @@ static class WhatIfView
         terminal.Line($"What if {result.Model} had scored these {result.Rows:N0} rows?");
         if (WhatIfWords.LeftOutOf(result) is { } leftOut) terminal.Line(leftOut);
         terminal.Line(WhatIfWords.MovesOf(result));
-        terminal.Line($"{result.Decisions.Flipped:N0} decisions would be others ({WhatIfWords.Share(result.Decisions.Flipped, result.Rows)}):");
+        terminal.Line($"{result.Decisions.Flipped:N0} decisions would be different ({WhatIfWords.Share(result.Decisions.Flipped, result.Rows)}):");
         terminal.Show(Flips(result.Decisions));
         if (result.Quality is not { } quality)
         {

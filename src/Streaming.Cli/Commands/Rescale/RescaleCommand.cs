@@ -10,7 +10,7 @@ sealed class RescaleCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of the source topic and of every stage: more than now", HelpName = "n", Required = true };
 
-    readonly Option<PartitionerKind?> _partitioner = new("--partitioner") { Description = "What the source's publishers follow, where too few keys have come to recognise it: murmur2 or crc32", HelpName = "name" };
+    readonly Option<PartitionerKind?> _partitioner = new("--partitioner") { Description = "The partitioner of the source's publishers, if too few keys have come to recognise it: murmur2 or crc32", HelpName = "name" };
 
     public RescaleCommand()
         : base("rescale", "Give a stopped pipeline more partitions and divide its state among them")

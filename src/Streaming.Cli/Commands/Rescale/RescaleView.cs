@@ -9,5 +9,5 @@ static class RescaleView
         rescaled,
         () => terminal.Line(rescaled.Streams == 0
             ? $"{rescaled.Topology} has {rescaled.After} partitions already."
-            : $"{rescaled.Topology} has {rescaled.After} partitions, {rescaled.Before} before: {rescaled.Topics} topics made or enlarged, {rescaled.Streams} streams marked. Start it and the publishers again."));
+            : $"{rescaled.Topology} has {rescaled.After} partitions, {rescaled.Before} before: {rescaled.Topics} topics created or enlarged, {rescaled.Streams} streams marked. Start it and the publishers again."));
 }

@@ -7,8 +7,8 @@ namespace Streaming.Cli.Commands.Run;
 sealed class RunCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };
-    readonly Option<string> _provider = new("--provider") { Description = "What computes the model: cpu, or cuda in a GPU build", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" };
+    readonly Option<int> _partitions = new("--partitions") { Description = "Number of partitions of topics that have to be created", HelpName = "n", DefaultValueFactory = _ => 4 };
+    readonly Option<string> _provider = new("--provider") { Description = "What runs the model: cpu, or cuda in a GPU build", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" };
 
     public RunCommand()
         : base("run", "Run a pipeline until Ctrl-C or SIGTERM; several processes share its partitions")

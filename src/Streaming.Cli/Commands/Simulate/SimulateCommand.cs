@@ -8,14 +8,14 @@ sealed class SimulateCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
     readonly Option<long?> _events = new("--events") { Description = "How many (default: until Ctrl-C)", HelpName = "n" };
-    readonly Option<long> _skip = new("--skip") { Description = "Go on after so many, which an earlier run has published", HelpName = "n" };
+    readonly Option<long> _skip = new("--skip") { Description = "Skip this many, which an earlier run has published", HelpName = "n" };
     readonly Option<double?> _rate = new("--rate") { Description = "Events a second (default: as fast as possible)", HelpName = "n" };
     readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of the events (default: that of simulator.yaml)", HelpName = "n" };
     readonly Option<double> _hostile = new("--hostile") { Description = "Malformed and hostile records for each event (0.01 when given without a value)", HelpName = "share", Arity = ArgumentArity.ZeroOrOne };
-    readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of topics that have to be made", HelpName = "n", DefaultValueFactory = _ => 4 };
+    readonly Option<int> _partitions = new("--partitions") { Description = "Number of partitions of topics that have to be created", HelpName = "n", DefaultValueFactory = _ => 4 };
 
     public SimulateCommand()
-        : base("simulate", "Publish made-up events, and their labels when they become known; settings in the topology's simulator.yaml")
+        : base("simulate", "Publish simulated events, and their labels when they become known, as the topology's simulator.yaml describes")
     {
         Add(_topology);
         foreach (var option in (Option[])[_events, _skip, _rate, _seed, _hostile, _partitions]) Add(option);

@@ -9,7 +9,7 @@ sealed class CheckCommand : CliCommand
     readonly TopologyArgument _topology = new();
 
     public CheckCommand()
-        : base("check", "Report every fault of a topology file, with line and cure") => Add(_topology);
+        : base("check", "Report all faults of a topology file, each with its line and what to do") => Add(_topology);
 
     public override IReadOnlyList<Example> Examples =>
     [

@@ -7,10 +7,10 @@ namespace Streaming.Cli.Commands.TopologyFiles;
 sealed class DiffCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<string?> _against = new("--against") { Description = "Name, file or folder of the earlier topology, instead of what lineage was last written under", HelpName = "topology" };
+    readonly Option<string?> _against = new("--against") { Description = "Name, file or folder of the earlier topology (default: the one under which lineage was last written)", HelpName = "topology" };
 
     public DiffCommand()
-        : base("diff", "Say what a changed topology file changes, and whether it can go on with the lineage there is")
+        : base("diff", "Show what a changed topology file changes, and whether it is compatible with the existing lineage")
     {
         Add(_topology);
         Add(_against);
@@ -18,7 +18,7 @@ sealed class DiffCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("streaming topology diff card-fraud", "against what the pipeline last ran with; exit code 1 if it cannot go on"),
+        new("streaming topology diff card-fraud", "against the version that ran last; exit code 1 if it is incompatible"),
         new("streaming topology diff new/topology.yaml --against card-fraud", "against another file"),
     ];
 

@@ -10,7 +10,7 @@ sealed class TestCommand : CliCommand
     readonly Option<string?> _model = new("--model") { Description = "Score with an .onnx file in place of the topology's rule", HelpName = "path" };
 
     public TestCommand()
-        : base("test", "Run the tests that stand in a topology file: in milliseconds, without broker or database")
+        : base("test", "Run the tests in a topology file, in milliseconds, without broker or database")
     {
         Add(_topology);
         Add(_model);
@@ -18,7 +18,7 @@ sealed class TestCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("streaming topology test card-fraud", "what stands under tests: in ./topology/card-fraud/topology.yaml"),
+        new("streaming topology test card-fraud", "the tests in ./topology/card-fraud/topology.yaml"),
         new("streaming topology test card-fraud --model fraud.onnx", "with a model in place of the rule"),
     ];
 

@@ -9,15 +9,15 @@ sealed class TrainCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _from = new("--from") { Description = "First event time to take rows from (ISO 8601)", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which rows are taken", HelpName = "time" };
-    readonly Option<double> _testShare = new("--test-share") { Description = "Share of the time kept for judging, at the end", HelpName = "share", DefaultValueFactory = _ => 0.3 };
-    readonly Option<int> _trees = new("--trees") { Description = "Trees", HelpName = "n", DefaultValueFactory = _ => 100 };
-    readonly Option<int> _leaves = new("--leaves") { Description = "Most leaves of a tree", HelpName = "n", DefaultValueFactory = _ => 31 };
-    readonly Option<double> _learningRate = new("--learning-rate") { Description = "How much of its correction each tree makes", HelpName = "share", DefaultValueFactory = _ => 0.05 };
-    readonly Option<int> _seed = new("--seed") { Description = "Seed of everything random", HelpName = "n", DefaultValueFactory = _ => 1 };
+    readonly Option<double> _testShare = new("--test-share") { Description = "Share of the time, at its end, that is kept for evaluation", HelpName = "share", DefaultValueFactory = _ => 0.3 };
+    readonly Option<int> _trees = new("--trees") { Description = "Number of trees", HelpName = "n", DefaultValueFactory = _ => 100 };
+    readonly Option<int> _leaves = new("--leaves") { Description = "Maximum number of leaves of a tree", HelpName = "n", DefaultValueFactory = _ => 31 };
+    readonly Option<double> _learningRate = new("--learning-rate") { Description = "Share of its correction that each tree applies", HelpName = "share", DefaultValueFactory = _ => 0.05 };
+    readonly Option<int> _seed = new("--seed") { Description = "Seed of all random choices", HelpName = "n", DefaultValueFactory = _ => 1 };
     readonly Option<bool> _use = new("--use") { Description = "Score with the new version at once" };
 
     public TrainCommand()
-        : base("train", "Train the topology's model from its lineage, judge it on a later period, register it")
+        : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
         foreach (var option in (Option[])[_from, _to, _testShare, _trees, _leaves, _learningRate, _seed, _use]) Add(option);

@@ -8,7 +8,7 @@ namespace Streaming.Cli.Commands.Verify;
 sealed class VerifyCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Signed earlier: shows ends that were cut off since, and rewritten streams", HelpName = "path" };
+    readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "A checkpoint signed earlier: shows ends that were cut off since then, and rewritten streams", HelpName = "path" };
     readonly Option<string?> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path" };
 
     public VerifyCommand()
@@ -20,7 +20,7 @@ sealed class VerifyCommand : CliCommand
         Validators.Add(result =>
         {
             if ((result.GetValue(_checkpoint) is null) != (result.GetValue(_key) is null))
-                result.AddError("--checkpoint and --key go together: a checkpoint is worth what its signature is.");
+                result.AddError("--checkpoint and --key go together: a checkpoint proves nothing without the key that checks its signature.");
         });
     }
 
