@@ -14,6 +14,8 @@ sealed class Outputs(TopologyModel topology) : StageRun
     readonly List<DrivenPrediction> _predictions = [];
     readonly List<DrivenRejection> _rejections = [];
 
+    public override bool StartsOver => true;
+
     public override void Recorded(StageProcessor stage, StageStep step)
     {
         if (stage.Parts.Stage.Final && step.Recorded.Rows is { } rows) AddPredictions(rows, step);

@@ -4,6 +4,7 @@ using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Scoring;
 using Streaming.Pipeline.Stages;
@@ -17,8 +18,8 @@ namespace Streaming.TestDriver;
 /// </summary>
 sealed class StageNetwork
 {
-    readonly List<StageProcessor> _stages = [];
-    readonly Dictionary<(string Topic, int Partition), (StageProcessor Stage, int Input)> _readers = [];
+    readonly List<DrivenStage> _stages = [];
+    readonly Dictionary<(string Topic, int Partition), (DrivenStage Stage, int Input)> _readers = [];
     readonly Dictionary<(string Topic, int Partition), long> _ends = [];
     readonly StageRun _run;
 
@@ -34,12 +35,13 @@ sealed class StageNetwork
         foreach (var stage in plan.Stages)
         {
             var assembly = new StageAssembly(plan, stage, layout);
+            var isolation = new RowIsolation();
             for (var partition = 0; partition < partitions; partition++)
             {
                 var scorer = assembly.Scorer(models, EngineFingerprint.Of(ExecutionProvider.Cpu));
-                var processor = assembly.Alone(LineageTail.Start(new StreamKey(plan.Topology.Name, stage.Name, partition)), scorer, time);
-                _stages.Add(processor);
-                foreach (var input in processor.Parts.Inputs) _readers[(input.Topic, partition)] = (processor, input.Id);
+                var driven = new DrivenStage(assembly, new StreamKey(plan.Topology.Name, stage.Name, partition), scorer, time, isolation, run);
+                _stages.Add(driven);
+                foreach (var input in driven.Stage.Parts.Inputs) _readers[(input.Topic, partition)] = (driven, input.Id);
             }
         }
     }
@@ -56,19 +58,19 @@ sealed class StageNetwork
     public void Accept(RawBatch batch)
     {
         var (stage, input) = _readers[(batch.Topic, batch.Partition)];
-        _run.Accept(stage, new RawInput(input, batch));
+        stage.Accept(new RawInput(input, batch));
         Drain();
     }
 
     /// <summary>Every topic is at its end for now, and what follows from that by this time.</summary>
     public void End()
     {
-        foreach (var (stage, input) in _readers.Values) stage.Accept(new InputEnd(input));
+        foreach (var stage in _stages) stage.End();
         Drain();
     }
 
     /// <summary>How long somebody who is waited for may still take; null: nothing hangs on time.</summary>
-    public TimeSpan? Wait => _stages.Min(s => s.Features.Wait);
+    public TimeSpan? Wait => _stages.Min(s => s.Stage.Features.Wait);
 
     void Drain()
     {
@@ -78,13 +80,13 @@ sealed class StageNetwork
         }
     }
 
-    bool Drain(StageProcessor stage)
+    bool Drain(DrivenStage stage)
     {
         var moved = false;
-        while (_run.Take(stage) is { } step)
+        while (stage.Take() is { } step)
         {
             moved = true;
-            _run.Recorded(stage, step);
+            _run.Recorded(stage.Stage, step);
             foreach (var record in step.Outputs) Deliver(record);
         }
 
@@ -95,6 +97,6 @@ sealed class StageNetwork
     {
         var to = (record.Topic, record.Partition);
         if (!_readers.TryGetValue(to, out var reader)) return;
-        _run.Accept(reader.Stage, ChannelInput.Of(reader.Input, NextOffset(record.Topic, record.Partition), record.Message.Value ?? [], record.Message.Headers));
+        reader.Stage.Accept(ChannelInput.Of(reader.Input, NextOffset(record.Topic, record.Partition), record.Message.Value ?? [], record.Message.Headers));
     }
 }

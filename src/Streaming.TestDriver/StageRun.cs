@@ -6,6 +6,9 @@ namespace Streaming.TestDriver;
 /// <summary>How a network runs its stages' steps and who sees what they give; others time them.</summary>
 abstract class StageRun
 {
+    /// <summary>Keeps what goes through a stage, so that it can start over where rows of it fail.</summary>
+    public virtual bool StartsOver => false;
+
     /// <summary>Reads records of an outside topic.</summary>
     public virtual void Accept(StageProcessor stage, RawInput raw) => stage.Accept(raw);
 

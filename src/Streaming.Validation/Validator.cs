@@ -59,7 +59,9 @@ public sealed class Validator
     /// <summary>Which partitioner the topic follows is not known yet, and accepted rows are evidence of it.</summary>
     public bool IsPlacementOpen => _placement is { IsOpen: true };
 
-    public ValidatedBatch Validate(RawBatch raw)
+    /// <param name="raw">The records.</param>
+    /// <param name="failed">Offsets of records on which a feature or the model is known to fail, each with what is said of it; null for none.</param>
+    public ValidatedBatch Validate(RawBatch raw, IReadOnlyDictionary<long, string>? failed = null)
     {
         if (_records.Length < raw.Count)
             _records = new int[raw.Count];
@@ -75,6 +77,8 @@ public sealed class Validator
                 check.Run(rows, _first);
             foreach (var check in _after)
                 check.Run(rows, _last);
+            if (failed is not null)
+                Refuse(rows, failed);
             Settle(rows);
         }
         var latest = ClockBound.Latest(raw.ArrivalTime, _spec.FutureSkew, _spec.Drift);
@@ -107,6 +111,16 @@ public sealed class Validator
     /// </summary>
     static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
         raw.Watermarks.All(w => Watermark.IsBelievable(w.Time, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => Watermark.IsBelievable(w.Time, latest))];
+
+    /// <summary>What else is wrong with a row is its reason, whoever met it.</summary>
+    void Refuse(in DecodedRows rows, IReadOnlyDictionary<long, string> failed)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (failed.TryGetValue(rows.Raw.Offsets[_records[row]], out var detail))
+                _last.Reject(row, ReasonCode.Failed, null, detail);
+        }
+    }
 
     /// <summary>The checks that remember go row by row, since each verdict depends on the rows accepted before it.</summary>
     void Settle(in DecodedRows rows)

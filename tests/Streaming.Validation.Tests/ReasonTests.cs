@@ -67,6 +67,18 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void What_a_feature_or_the_model_fails_on_is_rejected_where_nothing_else_is_wrong_with_it_and_its_id_is_not_taken()
+    {
+        var validator = Fixture.Create();
+        var failed = new Dictionary<long, string> { [100] = "Model fails.", [101] = "Model fails.", [102] = "Model fails." };
+        var batch = validator.Validate(Fixture.Raw(("c1", Fixture.Event()), ("c1", "{"), ("c1", Fixture.Event("e2", amount: "100")), ("c1", Fixture.Event())), failed);
+        Enumerable.Range(0, batch.Rejected.Length).Select(row => (Fixture.Text(batch.Rejected, RejectedColumns.Reason, row), Fixture.Text(batch.Rejected, RejectedColumns.EventId, row)))
+            .ShouldBe([("failed", "e1"), ("malformed-json", null), ("rule-violated", "e2")]);
+        Fixture.Text(batch.Rejected, RejectedColumns.Detail, 0).ShouldBe("Model fails.");
+        Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray().ShouldBe([103]);
+    }
+
+    [Fact]
     public void Unknown_fields_are_rejected_where_the_topology_says_so() =>
         Fixture.Create(Fixture.Spec with { UnknownFields = UnknownFields.Reject }).Verdict("c1", Fixture.Event(more: ",\"x\":1")).ShouldBe("unknown-field");
 
@@ -91,7 +103,7 @@ public sealed class ReasonTests
         [
             "null-value", "null-key", "too-large", "invalid-utf8", "malformed-json", "too-deep", "not-an-object", "duplicate-field", "missing-field",
             "wrong-type", "not-finite", "out-of-range", "too-long", "not-allowed", "pattern-mismatch", "unknown-field", "invalid-timestamp",
-            "too-old", "too-far-in-future", "key-mismatch", "wrong-partition", "duplicate-id", "rule-violated",
+            "too-old", "too-far-in-future", "key-mismatch", "wrong-partition", "duplicate-id", "rule-violated", "failed",
         ];
         Enum.GetValues<ReasonCode>().Select(ReasonCodes.Name).ShouldBe(tested);
     }

@@ -26,4 +26,7 @@ public enum ReasonCode
     WrongPartition,
     DuplicateId,
     RuleViolated,
+
+    /// <summary>A feature or the model throws on it, and not on others.</summary>
+    Failed,
 }

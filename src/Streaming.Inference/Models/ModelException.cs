@@ -3,4 +3,14 @@ using Streaming.Topology;
 namespace Streaming.Inference.Models;
 
 /// <summary>A model that cannot be loaded or does not fit the topology. The message names the model and the cure.</summary>
-public sealed class ModelException(string message, Exception? innerException = null) : StreamingException(message, innerException);
+public class ModelException(string message, Exception? innerException = null) : StreamingException(message, innerException);
+
+/// <summary>A model that is in use and fails: on some rows, or on all of them until it is exchanged or what it runs on is back.</summary>
+/// <param name="message">Names the model and the cure.</param>
+/// <param name="cause">What ONNX Runtime says of it, in a line.</param>
+/// <param name="innerException">What was thrown.</param>
+public sealed class ModelRunException(string message, string cause, Exception innerException) : ModelException(message, innerException)
+{
+    /// <summary>What ONNX Runtime says of it, in a line.</summary>
+    public string Cause { get; } = cause;
+}

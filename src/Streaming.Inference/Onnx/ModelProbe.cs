@@ -36,8 +36,11 @@ static class ModelProbe
     }
 
     /// <summary>A model that failed on a batch although it could be loaded.</summary>
-    internal static ModelException Failed(string hash, int rows, OnnxRuntimeException e) =>
-        new($"Model {hash} fails on a batch of {rows} rows: {SessionFactory.FirstLine(e.Message)}. Export it again so that it takes any number of rows, or put another version to use.", e);
+    internal static ModelRunException Failed(string hash, int rows, OnnxRuntimeException e)
+    {
+        var cause = SessionFactory.FirstLine(e.Message);
+        return new ModelRunException($"Model {hash} fails on a batch of {rows} rows: {cause}. Export it again so that it takes any number of rows, or put another version to use.", cause, e);
+    }
 
     const string Cure = "Export it again with an open first dimension of input and output (in PyTorch: dynamic_axes for both).";
 

@@ -16,13 +16,10 @@ sealed class RestoredRows(TopologyModel topology, StagePlan stage)
     readonly Schema _events = InputShape.Of(topology, stage, RowContent.Events);
     readonly Schema? _labels = topology.Labels is null ? null : InputShape.Of(topology, stage, RowContent.Labels);
 
-    public RestoredBatch Of(LineageBatch batch)
-    {
-        var rows = batch.Table(TableNames.Rows);
-        var labels = batch.Table(TableNames.Labels);
-        return new RestoredBatch(
-            rows is null ? null : RowConform.To(rows, _events),
-            labels is null ? null : RowConform.To(labels, _labels!),
-            RecordedBatch.Before(labels));
-    }
+    public RestoredBatch Of(LineageBatch batch) => Of(batch.Table(TableNames.Rows), batch.Table(TableNames.Labels));
+
+    public RestoredBatch Of(RecordBatch? rows, RecordBatch? labels) => new(
+        rows is null ? null : RowConform.To(rows, _events),
+        labels is null ? null : RowConform.To(labels, _labels!),
+        RecordedBatch.Before(labels));
 }

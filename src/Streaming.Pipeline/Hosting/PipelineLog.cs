@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Pipeline.Isolation;
 
 namespace Streaming.Pipeline.Hosting;
 
@@ -25,6 +26,9 @@ static partial class PipelineLog
 
     [LoggerMessage(1606, LogLevel.Warning, "{Stage}: every event read from {Topic} so far lies in January 1970. If numbers in {Field} are seconds since 1970, declare it in the topology: {Field}: {{ type: timestamp, unit: seconds }}")]
     public static partial void TimesOf1970(ILogger logger, string stage, string topic, string field);
+
+    [LoggerMessage(1607, LogLevel.Warning, "{Stage}: {Rows} record(s) go to quarantine, {First} among them: {Detail}")]
+    public static partial void RowsFail(ILogger logger, string stage, int rows, RowPlace first, string detail);
 
     [LoggerMessage(1620, LogLevel.Debug, "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows")]
     public static partial void StateRestored(ILogger logger, string stage, int partition, TimeSpan duration, long snapshot, long entries, long rows);

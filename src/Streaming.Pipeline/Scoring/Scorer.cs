@@ -35,12 +35,8 @@ sealed class Scorer
     /// <summary>Engine that scores (see <see cref="EngineFingerprint"/>).</summary>
     public string Fingerprint { get; }
 
-    /// <summary>Scores with the model in use.</summary>
-    public ScoredRows Score(RecordBatch rows)
-    {
-        using var lease = _models.Lease();
-        return Score(rows, lease?.Served);
-    }
+    /// <summary>Holds the model in use; null while there is none, and the rule scores.</summary>
+    public ModelLease? Lease() => _models.Lease();
 
     /// <summary>Scores with a given model, or with the rule for null.</summary>
     public ScoredRows Score(RecordBatch rows, ServedModel? served)

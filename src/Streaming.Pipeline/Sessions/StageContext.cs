@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Pipeline.Evolution;
+using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
@@ -37,6 +38,9 @@ sealed record StageContext
     public required StageMetrics Metrics { get; init; }
     public required TimeProvider Time { get; init; }
     public required ILogger Logger { get; init; }
+
+    /// <summary>What is known of rows that fail alone.</summary>
+    public RowIsolation Isolation { get; } = new();
 
     public StageAssembly Assembly => field ??= new StageAssembly(Plan, Stage, Layout);
 }

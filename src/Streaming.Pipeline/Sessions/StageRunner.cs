@@ -1,11 +1,13 @@
 using Confluent.Kafka;
 using Streaming.Pipeline.Hosting;
+using Streaming.Pipeline.Isolation;
 using Streaming.Topology;
 
 namespace Streaming.Pipeline.Sessions;
 
 /// <summary>
-/// Keeps a stage running: one session after the other, with a growing pause while a dependency is away. A fault that only
+/// Keeps a stage running: one session after the other, with a growing pause while a dependency is away or the model fails on everything,
+/// and at once where rows are to blame and the next session rejects them. A fault that only
 /// a person can mend (<see cref="StreamingException"/>) ends the pipeline with its message.
 /// </summary>
 sealed class StageRunner(StageContext stage)
@@ -22,6 +24,11 @@ sealed class StageRunner(StageContext stage)
                 await session.RunAsync();
                 return;
             }
+            catch (FailedRowsException failed) when (!stop.IsCancellationRequested)
+            {
+                PipelineLog.RowsFail(stage.Logger, stage.Stage.Name, failed.Count, failed.First, failed.Detail);
+                stage.Metrics.Restarted();
+            }
             catch (Exception fault) when (PassingFault.Is(fault) && !stop.IsCancellationRequested)
             {
                 var delay = pause.After(stage.Time.GetElapsedTime(started));
@@ -29,7 +36,7 @@ sealed class StageRunner(StageContext stage)
                 stage.Metrics.Restarted();
                 await RestAsync(delay, stop);
             }
-            catch (Exception fault) when (stop.IsCancellationRequested && (fault is OperationCanceledException || PassingFault.Is(fault)))
+            catch (Exception fault) when (stop.IsCancellationRequested && (fault is OperationCanceledException or FailedRowsException || PassingFault.Is(fault)))
             {
                 // What was under way is settled by recovery, at the next start.
                 return;

@@ -149,7 +149,16 @@ sealed class StageSession : IAssignmentHandler, IDisposable
         var inputs = _stage.Assembly.Inputs(partition, WatchOf);
         var recovery = new PartitionRecovery(_stage.Stage, _stage.Store, _committer, new RecordedProjections(_stage.Plans, _stage.Layout, _projection), _stage.Gate, _stage.Settings, _stage.Logger);
         var recovered = await recovery.RecoverAsync(stream, [.. inputs.Select(i => i.Topic)], _topics.Ids, _consumer.Client, assignment, _ending.Token);
+        await ForgetRecordedAsync(recovered.Tail);
         return new PartitionStart(stream, inputs, await MendClockAsync(recovered));
+    }
+
+    /// <summary>Rows that were recorded as rejected by a commit of which the last session did not hear any more.</summary>
+    async Task ForgetRecordedAsync(LineageTail tail)
+    {
+        if (_stage.Isolation.Failed.IsEmpty) return;
+        await foreach (var batch in _stage.Store.ReadAsync(tail.Stream, Math.Max(1, tail.Version - RecoveryRules.MostUnderWay), tail.Version, _ending.Token))
+            _stage.Isolation.Failed.Recorded(batch.Table(TableNames.Rejected));
     }
 
     async Task<RecoveredPartition> MendClockAsync(RecoveredPartition recovered)
@@ -185,10 +194,15 @@ sealed class StageSession : IAssignmentHandler, IDisposable
             Projection = _projection,
             Scorer = _stage.Assembly.Scorer(_stage.Models, _stage.Fingerprint),
             Metrics = _stage.Metrics,
+            Isolation = _stage.Isolation,
             Time = _stage.Time,
             MaxBatchRows = _stage.Settings.MaxBatchRows,
         });
-        Action<StageStep, Action> submit = (step, committed) => _committer.Submit(CommitUnit.Of(assignment, _stage.Stage, step, committed));
+        Action<StageStep, Action> submit = (step, committed) => _committer.Submit(CommitUnit.Of(assignment, _stage.Stage, step, () =>
+        {
+            _stage.Isolation.Failed.Recorded(step.Recorded.Rejected);
+            committed();
+        }));
         Action<Exception> fault = e => _fault.TrySetResult(e);
         var actor = _stage.Actors.ActorOf(Props.Create(() => new PartitionActor(processor, submit, fault)));
         lock (_partitions) _partitions.Add(actor);

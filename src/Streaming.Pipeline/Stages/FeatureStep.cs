@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using Apache.Arrow;
+using Streaming.Features;
 using Streaming.Features.Snapshots;
 using Streaming.Lineage;
+using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
@@ -18,7 +21,11 @@ sealed class FeatureStep(StageParts parts)
 {
     const int Credits = RecoveryRules.MostUnderWay;
 
+    readonly WithheldRows _withheld = new(parts.Isolation.Failed, parts.Topology);
     int _credits = Credits;
+
+    // Where the model fails, a person may have told the stage to do without it: that has to be read before the rows that it fails on.
+    bool _awaitsCommands = parts.Control is not null && parts.Isolation.ModelFails;
     PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner();
 
     /// <summary>How long an input that is waited for may still take; null: nothing hangs on time.</summary>
@@ -42,15 +49,16 @@ sealed class FeatureStep(StageParts parts)
     /// <summary>Everything of an input up to now has been added.</summary>
     public void End(int input)
     {
-        // Nobody waits for a command.
-        if (!IsControl(input)) parts.Merge.End(input);
+        // Nobody waits for a command, but for one that is there already.
+        if (IsControl(input)) _awaitsCommands = false;
+        else parts.Merge.End(input);
     }
 
     /// <summary>A batch that <see cref="Take"/> gave is committed.</summary>
     public void Committed() => _credits++;
 
     /// <summary>The next batch with its features; null where none can leave yet, or enough are under way.</summary>
-    public BatchInFlight? Take() => _credits > 0 && Merge() is { } merged ? Compute(merged) : null;
+    public BatchInFlight? Take() => _credits > 0 && !_awaitsCommands && Merge() is { } merged ? Compute(merged) : null;
 
     /// <summary>Says to the consumer, by the gauges, how the inputs stand.</summary>
     public void Gauge()
@@ -82,16 +90,45 @@ sealed class FeatureStep(StageParts parts)
     }
 
     /// <summary>Takes merged rows into the windows.</summary>
+    /// <exception cref="FailedRowsException">Features fail on some rows alone.</exception>
     public BatchInFlight Compute(MergedBatch merged)
     {
+        merged = _withheld.From(merged);
         var start = Stopwatch.GetTimestamp();
-        var rows = parts.Features.Process(merged.Events, merged.Labels, merged.LabelBefore, merged.Clock);
+        var rows = Process(merged);
         parts.Metrics.Took(Step.Features, start, rows?.Length ?? 0);
         _credits--;
         return new BatchInFlight(merged, rows) { Partitioner = _partitioner, Snapshot = Capture(merged) };
     }
 
     bool IsControl(int input) => parts.Inputs[input].Plan.Kind == InputKind.Control;
+
+    RecordBatch? Process(MergedBatch merged)
+    {
+        try
+        {
+            var rows = parts.Features.Process(merged.Events, merged.Labels, merged.LabelBefore, merged.Clock);
+            if (merged.Events is { } events) parts.Isolation.Computed.Passed(events, model: null);
+            return rows;
+        }
+        catch (Exception fault) when (RowFailure.CanCause(fault))
+        {
+            var witness = parts.Isolation.Computed.Row;
+            BlameRows(RowContent.Events, merged.Events, rows => Alone().Process(rows, null, [], merged.Clock), witness, fault);
+            BlameRows(RowContent.Labels, merged.Labels, rows => Alone().Replay(null, rows, new int[rows.Length], merged.Clock), witness: null, fault);
+            throw;
+        }
+
+        // Whether a row is to blame for what the windows hold cannot be told from here: they are half changed.
+        FeatureEngine Alone() => new(parts.Stage, parts.Topology);
+    }
+
+    void BlameRows(RowContent content, RecordBatch? rows, Action<RecordBatch> attempt, RecordBatch? witness, Exception fault)
+    {
+        if (rows is null) return;
+        var failing = new RowTrial(rows, attempt).Find(witness is null ? null : () => attempt(witness));
+        parts.Isolation.Blame(RowIsolation.TopicOf(parts.Topology, content), rows, failing, "A feature", fault);
+    }
 
     /// <summary>A copy of the state after a batch, where it is time for one.</summary>
     FeatureSnapshot? Capture(MergedBatch merged)

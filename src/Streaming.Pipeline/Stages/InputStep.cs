@@ -18,7 +18,7 @@ sealed class InputStep(StageParts parts)
     {
         var start = Stopwatch.GetTimestamp();
         var (validator, epoch) = (_inputs[raw.Input].Validator!, _inputs[raw.Input].Epoch);
-        var validated = validator.Validate(raw.Batch);
+        var validated = validator.Validate(raw.Batch, parts.Isolation.Failed.Among(raw.Batch));
         parts.Metrics.Took(Step.Validate, start, raw.Batch.Count);
         epoch?.Look(Columns.Int64(validated.Accepted, SystemColumns.EventTime));
         var slice = new MergeSlice

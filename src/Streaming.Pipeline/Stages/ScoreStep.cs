@@ -1,18 +1,59 @@
 using System.Diagnostics;
+using Apache.Arrow;
+using Streaming.Inference.Serving;
+using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Scoring;
+using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>Scores and decides, a batch at a time, with the model in use when the batch comes; stages before the final one pass batches on.</summary>
-sealed class ScoreStep(Scorer? scorer, StageMetrics metrics)
+sealed class ScoreStep(StageParts parts)
 {
+    /// <exception cref="FailedRowsException">The model fails on some rows alone.</exception>
     public BatchInFlight Score(BatchInFlight batch)
     {
-        if (scorer is null || batch.Rows is not { } rows) return batch;
+        if (parts.Scorer is not { } scorer || batch.Rows is not { } rows) return batch;
         var start = Stopwatch.GetTimestamp();
-        var scored = batch.Merged.Control.FallsBack ? scorer.Score(rows, served: null) : scorer.Score(rows);
-        metrics.Took(Step.Inference, start, rows.Length);
+        using var lease = batch.Merged.Control.FallsBack ? null : scorer.Lease();
+        var scored = Score(scorer, rows, lease?.Served);
+        parts.Metrics.Took(Step.Inference, start, rows.Length);
         return batch with { Rows = scored.Rows, Model = scored.Model };
+    }
+
+    ScoredRows Score(Scorer scorer, RecordBatch rows, ServedModel? served)
+    {
+        try
+        {
+            var scored = scorer.Score(rows, served);
+            parts.Isolation.Scored.Passed(rows, scored.Model);
+            parts.Isolation.ModelFails = false;
+            return scored;
+        }
+        catch (Exception fault) when (RowFailure.CanCause(fault))
+        {
+            BlameRows(scorer, rows, served, fault);
+            parts.Isolation.ModelFails = true;
+            throw;
+        }
+    }
+
+    void BlameRows(Scorer scorer, RecordBatch rows, ServedModel? served, Exception fault)
+    {
+        var trial = new RowTrial(rows, part => scorer.Score(part, served));
+        var failing = parts.Isolation.Scored.Row is { } row ? trial.Find(() => scorer.Score(row, served)) : FindWithoutWitness(trial, rows.Length, served);
+        parts.Isolation.Blame(
+            RowIsolation.TopicOf(parts.Topology, RowContent.Events), rows, failing, served is { Version: var v } ? $"Model {v.Name}/{v.Version}" : "The rule", fault);
+    }
+
+    /// <summary>A row of zeros stands by, as when the model was loaded.</summary>
+    IReadOnlyList<RowFailure> FindWithoutWitness(RowTrial trial, int rows, ServedModel? served)
+    {
+        if (served is null || !parts.Isolation.Scored.TryDoWithout(rows)) return trial.Find(outside: null);
+        var failing = trial.Find(() => served.Model.Score(new float[served.Model.FeatureCount], 1, new float[1]));
+        // Where not all fail, one of the others was the witness.
+        if (failing.Count < rows) parts.Isolation.Scored.GiveBack(rows);
+        return failing;
     }
 }

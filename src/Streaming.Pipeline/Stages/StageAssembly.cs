@@ -4,6 +4,7 @@ using Streaming.Lineage;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
@@ -75,8 +76,9 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     /// <param name="tail">The last batch of its lineage.</param>
     /// <param name="scorer">Null in stages before the final one.</param>
     /// <param name="time">What the partition takes for now.</param>
+    /// <param name="isolation">What is known of rows that fail alone; null: nothing.</param>
     /// <param name="maxBatchRows">Most rows of a batch.</param>
-    public StageProcessor Alone(LineageTail tail, Scorer? scorer, TimeProvider time, int maxBatchRows = PipelineSettings.DefaultMaxBatchRows)
+    public StageProcessor Alone(LineageTail tail, Scorer? scorer, TimeProvider time, RowIsolation? isolation = null, int maxBatchRows = PipelineSettings.DefaultMaxBatchRows)
     {
         var partition = tail.Stream.Partition;
         var inputs = Inputs(partition);
@@ -93,6 +95,7 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
             Tail = tail,
             Projection = new OutputProjection(plan, stage, layout),
             Metrics = new StageMetrics(stage.Name),
+            Isolation = isolation ?? new RowIsolation(),
             Time = time,
             MaxBatchRows = maxBatchRows,
         });

@@ -2,6 +2,7 @@ using Streaming.Features;
 using Streaming.Lineage;
 using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recovery;
@@ -36,6 +37,9 @@ sealed record StageParts
     public string? TopicIds { get; init; }
     public required OutputProjection Projection { get; init; }
     public required StageMetrics Metrics { get; init; }
+
+    /// <summary>What is known of rows that fail alone.</summary>
+    public RowIsolation Isolation { get; init; } = new();
 
     /// <summary>When batches are written, and what is too far in the future to be believed.</summary>
     public required TimeProvider Time { get; init; }

@@ -15,7 +15,7 @@ sealed class StageProcessor(StageParts parts)
 
     public FeatureStep Features { get; } = new(parts);
 
-    public ScoreStep Scoring { get; } = new(parts.Scorer, parts.Metrics);
+    public ScoreStep Scoring { get; } = new(parts);
 
     public RecordStep Recording { get; } = new(parts);
 

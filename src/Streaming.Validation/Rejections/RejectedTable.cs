@@ -12,13 +12,18 @@ namespace Streaming.Validation.Rejections;
 /// length and hash are those of the whole value.
 /// </summary>
 /// <param name="rawLimit">Most bytes of key and value together.</param>
-sealed class RejectedTable(int rawLimit)
+public sealed class RejectedTable(int rawLimit)
 {
     // A key is a name; one that is longer than this is part of the attack and may be cut.
     const int KeyLimit = 64 * 1024;
 
     readonly RowBuilder _rows = new(RejectedSchema.Arrow);
 
+    /// <summary>Adds a record.</summary>
+    /// <param name="raw">The batch that it came in.</param>
+    /// <param name="record">Its index.</param>
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="eventId">Its id; null: it could not be read.</param>
     public void Append(RawBatch raw, int record, RowFault fault, string? eventId)
     {
         var value = raw.Value(record);
@@ -39,6 +44,7 @@ sealed class RejectedTable(int rawLimit)
         SHA256.HashData(value, _rows.FixedBytes(RejectedColumns.RawHash).Claim());
     }
 
+    /// <summary>The records since the last time.</summary>
     public RecordBatch Build() => _rows.Build();
 
     void AppendBytes(string column, ReadOnlySpan<byte> bytes, bool present)

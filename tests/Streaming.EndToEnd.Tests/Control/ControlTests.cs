@@ -1,5 +1,7 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.EndToEnd.Tests.Models;
+using Streaming.Inference.Models;
+using Streaming.Inference.Tests;
 using Streaming.Lineage;
 using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Replay;
@@ -94,6 +96,37 @@ public sealed class ControlTests(TestServices services)
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
         predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         predictions.Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal).ShouldBe([$"{Model}/1", "rule"]);
+    }
+
+    /// <summary>Fails where the rows that a model fails on are met before the command that says to do without it: the stage would wait for ever.</summary>
+    [Fact]
+    public async Task A_stage_whose_model_fails_on_everything_falls_back_on_command()
+    {
+        const int modelSwapped = 1402;
+        const int sessionRestarts = 1602;
+        var events = Sample.Events(400, seed: 44);
+        var plan = Sample.Plan("control-broken", score: [$"model: {Model}"]);
+        var models = new ScriptedModels(Model);
+        models.Use(1, Picky(size: 1000));
+        using var log = new LogWatch();
+        using var publisher = await PublisherAsync(plan);
+        var publication = new SamplePublication(publisher, plan, events, Partitions, 1);
+        var settings = TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), Partitions);
+        await using var pipeline = await TestPipeline.StartAsync(plan, settings, models, log);
+        publication.To(200);
+        await pipeline.CommittedAsync(publication.Settled);
+        models.Use(2, Picky(size: 1));
+        await log.SeenAsync(modelSwapped, "version 2");
+        publication.To(events.Count);
+        publication.End();
+        await log.SeenAsync(sessionRestarts, "out of data bounds");
+        Send(publisher, plan, "without-it", "fallback");
+        await pipeline.CommittedAsync(events.Count);
+        await pipeline.StopAsync();
+        pipeline.Host.Snapshot().Sum(s => s.Rejected).ShouldBe(0);
+        TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions).Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal).ShouldBe([$"{Model}/1", "rule"]);
+
+        ModelContent Picky(int size) => PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", size);
     }
 
     async Task<TestPublisher> PublisherAsync(PipelinePlan plan)

@@ -23,7 +23,7 @@ public sealed class BadInputTests(TestServices services)
         var bad = new List<BadRecord>();
         var hostile = await RunAsync("hostile-mixed", events, bad);
 
-        bad.Select(b => b.Reason).Distinct().Order().ShouldBe(Enum.GetValues<ReasonCode>());
+        bad.Select(b => b.Reason).Distinct().Order().ShouldBe(Enum.GetValues<ReasonCode>().Where(r => r != ReasonCode.Failed), "that is no record's own fault");
         // An accepted event follows each bad one under the same id: the correction passes.
         hostile.Scored.ShouldBe(calm.Scored);
         calm.Scored.Count.ShouldBe(events.Count);

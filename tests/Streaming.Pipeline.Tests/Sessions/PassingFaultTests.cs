@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Confluent.Kafka;
 using Npgsql;
+using Streaming.Inference.Models;
 using Streaming.Lineage;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Recovery;
@@ -27,6 +28,8 @@ public sealed class PassingFaultTests
         { "network", new SocketException(10061), true },
         { "stream broken off", new IOException("reset"), true },
         { "lineage is away", new StoreUnavailableException("PostgreSQL is away", Kafka), true },
+        { "a model that fails", new ModelRunException("it fails", "no idea", Kafka), true },
+        { "a model that cannot be loaded", new ModelException("do this"), false },
         { "for a person", new StreamingException("do this"), false },
         { "for a person, though Kafka caused it", new StreamingException("do this", Kafka), false },
         { "records lost by Kafka", new LostRecordsException(new TopicPartition("t", 0), 5, Kafka), false },

@@ -1,0 +1,38 @@
+using System.Text;
+using Apache.Arrow;
+using Streaming.Events.Json;
+using Streaming.Events.Raw;
+using Streaming.Events.Rows;
+using Streaming.Topology.Model;
+using Streaming.Topology.Plan;
+using Streaming.Validation;
+using Streaming.Validation.Rejections;
+
+namespace Streaming.Pipeline.Isolation;
+
+/// <summary>A row of a channel as a rejected record: its bytes stayed with the first stage, so its fields stand for them, as JSON.</summary>
+sealed class RejectedRow(TopologyModel topology)
+{
+    readonly RejectedTable _table = new(Validator.DefaultRawLimit);
+
+    /// <summary>The record, alone in a table.</summary>
+    public RecordBatch Of(RecordBatch rows, int row, RowContent content, string detail)
+    {
+        var labels = content == RowContent.Labels;
+        var record = new RawBatchBuilder(RowIsolation.TopicOf(topology, content), Columns.Int32(rows, SystemColumns.Partition)[row]);
+        var key = labels ? null : Text(rows, topology.Source.Key, row);
+        record.Append(
+            Columns.Int64(rows, SystemColumns.Offset)[row], Columns.Int64(rows, SystemColumns.SourceTime)[row], Encoding.UTF8.GetBytes(key ?? ""), key is not null,
+            RowJson.Write(rows, row, labels ? topology.Labels!.Fields : topology.Source.Fields), hasValue: true);
+        _table.Append(
+            record.Build(Columns.Int64(rows, SystemColumns.ArrivalTime)[row]), 0, new RowFault(ReasonCode.Failed, null, detail),
+            Text(rows, labels ? topology.Labels!.Id : topology.Source.Id, row));
+        return _table.Build();
+    }
+
+    static string Text(RecordBatch rows, string column, int row)
+    {
+        Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
+        return Encoding.UTF8.GetString(new TextColumn(rows, column).Text(row, scratch));
+    }
+}
