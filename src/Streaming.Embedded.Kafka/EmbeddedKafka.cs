@@ -41,13 +41,13 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>Opens the data directory, recovering what a crash left behind, and listens.</summary>
     /// <param name="options">How; null: on a free port of the loopback interface, over a temporary folder.</param>
     /// <param name="loggers">Where the broker logs; null: nowhere.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="EmbeddedKafkaException">The directory is in use or cannot be written, or the address is taken.</exception>
-    public static Task<EmbeddedKafka> StartAsync(KafkaOptions? options = null, ILoggerFactory? loggers = null, CancellationToken cancel = default)
+    public static Task<EmbeddedKafka> StartAsync(KafkaOptions? options = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
     {
         ILogger logger = loggers?.CreateLogger<EmbeddedKafka>() ?? NullLogger<EmbeddedKafka>.Instance;
         // Recovery reads files; the caller should not have to wait in its own thread.
-        return Task.Run(() => Start(options ?? new KafkaOptions(), logger, cancel), cancel);
+        return Task.Run(() => Start(options ?? new KafkaOptions(), logger, stop), stop);
     }
 
     /// <summary>Stops taking requests, forces everything to disk and closes it, so that the next start is quick. A temporary folder goes away.</summary>
@@ -66,7 +66,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         BrokerLog.Stopped(_logger, BootstrapServers);
     }
 
-    static EmbeddedKafka Start(KafkaOptions options, ILogger logger, CancellationToken cancel)
+    static EmbeddedKafka Start(KafkaOptions options, ILogger logger, CancellationToken stop)
     {
         options.Validate();
         var opened = new Stack<IDisposable>();
@@ -80,7 +80,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
             opened.Push(new Undo(() => listener.DisposeAsync().AsTask().Wait(CancellationToken.None)));
             var state = Opened(opened, new StateStore(options.Folder));
             var topics = Opened(opened, new TopicCatalog(options, state, finding => BrokerLog.Recovered(logger, finding)));
-            cancel.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             var services = BrokerServices.Open(options, state, topics, ClusterIdentity.Of(state, options.Host, listener.Port));
             var broker = new EmbeddedKafka(temporary, directoryLock, state, topics, listener, services, logger);
             broker._housekeeping.Start();

@@ -9,7 +9,7 @@ static class AptPostgres
 
     /// <summary>Installs the server.</summary>
     /// <returns>Why it could not, or null when it is there.</returns>
-    public static async Task<string?> InstallAsync(Action<string>? progress, CancellationToken cancel)
+    public static async Task<string?> InstallAsync(Action<string>? progress, CancellationToken stop)
     {
         if (!OperatingSystem.IsLinux() || ToolProcess.Find("apt-get") is not { } apt)
             return "apt-get is not on this machine";
@@ -18,12 +18,12 @@ static class AptPostgres
         progress?.Invoke("installing the distribution's PostgreSQL with apt-get");
         // The package would otherwise create and start a server of its own on port 5432, which nobody asked for.
         Directory.CreateDirectory(ClusterSettings);
-        await File.WriteAllTextAsync(Path.Combine(ClusterSettings, "embedded-postgres.conf"), "create_main_cluster = false\n", cancel);
+        await File.WriteAllTextAsync(Path.Combine(ClusterSettings, "embedded-postgres.conf"), "create_main_cluster = false\n", stop);
         var limit = TimeSpan.FromMinutes(10);
         string[] environment = [ToolProcess.Find("env") ?? "/usr/bin/env", "DEBIAN_FRONTEND=noninteractive"];
-        await ToolProcess.RunAsync([.. environment, apt, "update", "-q"], limit, cancel);
+        await ToolProcess.RunAsync([.. environment, apt, "update", "-q"], limit, stop);
         var result = await ToolProcess.RunAsync(
-            [.. environment, apt, "install", "-q", "-y", "--no-install-recommends", "postgresql"], limit, cancel);
+            [.. environment, apt, "install", "-q", "-y", "--no-install-recommends", "postgresql"], limit, stop);
         return result.ExitCode == 0 ? null : $"'apt-get install postgresql' failed: {result.Tail}";
     }
 }

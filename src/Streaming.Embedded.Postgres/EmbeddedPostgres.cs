@@ -49,20 +49,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Starts the server of a folder, or joins it where it runs already; returns when it accepts connections.</summary>
     /// <param name="options">How; null: on a free port, over a temporary folder, which is quick but not durable.</param>
     /// <param name="loggers">Where starts and stops are logged; null: nowhere.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="EmbeddedPostgresException">No binaries, no rights, a taken port, or a server that does not start.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(
-        PostgresOptions? options = null, ILoggerFactory? loggers = null, CancellationToken cancel = default)
+        PostgresOptions? options = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
     {
         options ??= new PostgresOptions { Durable = false };
         options.Validate();
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedPostgres>();
         if (options.DataDirectory is not null)
-            return await new PostgresStart(options, log).RunAsync(cancel);
+            return await new PostgresStart(options, log).RunAsync(stop);
         var temporary = TemporaryFolder.Create("embedded-postgres-");
         try
         {
-            var server = await new PostgresStart(options with { DataDirectory = temporary.Path }, log).RunAsync(cancel);
+            var server = await new PostgresStart(options with { DataDirectory = temporary.Path }, log).RunAsync(stop);
             server._temporary = temporary;
             return server;
         }
@@ -75,10 +75,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Makes a further database, owned by the same role, unless it is there; for tests that want one of their own.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancel = default)
+    public async Task<string> CreateDatabaseAsync(string name, CancellationToken stop = default)
     {
-        await using var connection = await PostgresConnections.OpenSuperuserAsync(Port, _cluster, cancel);
-        await new PostgresRoles(_options.Role).CreateDatabaseAsync(connection, name, cancel);
+        await using var connection = await PostgresConnections.OpenSuperuserAsync(Port, _cluster, stop);
+        await new PostgresRoles(_options.Role).CreateDatabaseAsync(connection, name, stop);
         return For(name);
     }
 

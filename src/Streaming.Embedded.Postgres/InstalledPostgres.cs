@@ -15,10 +15,10 @@ static class InstalledPostgres
     static readonly string[] Windows = [@"C:\Program Files\PostgreSQL\*\bin"];
 
     /// <summary>All usable sets: those on PATH first, in PATH's order, then the usual places, newest version first.</summary>
-    public static async Task<IReadOnlyList<PostgresBinaries>> FindAsync(PostgresAccount account, CancellationToken cancel)
+    public static async Task<IReadOnlyList<PostgresBinaries>> FindAsync(PostgresAccount account, CancellationToken stop)
     {
-        var onPath = await ProbeAllAsync(OnPath(Environment.GetEnvironmentVariable("PATH") ?? ""), account, cancel);
-        var usual = await ProbeAllAsync(UsualPlaces(), account, cancel);
+        var onPath = await ProbeAllAsync(OnPath(Environment.GetEnvironmentVariable("PATH") ?? ""), account, stop);
+        var usual = await ProbeAllAsync(UsualPlaces(), account, stop);
         return [.. onPath.Concat(usual.OrderByDescending(b => b.Version)).DistinctBy(b => b.Folder)];
     }
 
@@ -56,12 +56,12 @@ static class InstalledPostgres
             : [];
     }
 
-    static async Task<List<PostgresBinaries>> ProbeAllAsync(IEnumerable<string> folders, PostgresAccount account, CancellationToken cancel)
+    static async Task<List<PostgresBinaries>> ProbeAllAsync(IEnumerable<string> folders, PostgresAccount account, CancellationToken stop)
     {
         var found = new List<PostgresBinaries>();
         foreach (var folder in folders)
         {
-            if (await PostgresBinaries.ProbeAsync(folder, "installed on this machine", account, cancel) is { } binaries)
+            if (await PostgresBinaries.ProbeAsync(folder, "installed on this machine", account, stop) is { } binaries)
                 found.Add(binaries);
         }
         return found;

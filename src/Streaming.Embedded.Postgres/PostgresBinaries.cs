@@ -20,10 +20,10 @@ public sealed partial record PostgresBinaries(string Folder, Version Version, st
     internal bool HasLz4 => File.ReadAllBytes(Postgres).AsSpan().IndexOf("LZ4_compress_default"u8) >= 0;
 
     /// <summary>Looks into a folder; null unless a server and initdb of one supported version run from it.</summary>
-    internal static async Task<PostgresBinaries?> ProbeAsync(string folder, string origin, PostgresAccount account, CancellationToken cancel)
+    internal static async Task<PostgresBinaries?> ProbeAsync(string folder, string origin, PostgresAccount account, CancellationToken stop)
     {
-        var server = await VersionOfAsync(Path.Combine(folder, Executable("postgres")), account, cancel);
-        var initdb = await VersionOfAsync(Path.Combine(folder, Executable("initdb")), account, cancel);
+        var server = await VersionOfAsync(Path.Combine(folder, Executable("postgres")), account, stop);
+        var initdb = await VersionOfAsync(Path.Combine(folder, Executable("initdb")), account, stop);
         return server is not null && server == initdb && server.Major >= OldestMajor
             ? new PostgresBinaries(folder, server, origin)
             : null;
@@ -40,14 +40,14 @@ public sealed partial record PostgresBinaries(string Folder, Version Version, st
 
     internal static string Executable(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
 
-    static async Task<Version?> VersionOfAsync(string file, PostgresAccount account, CancellationToken cancel)
+    static async Task<Version?> VersionOfAsync(string file, PostgresAccount account, CancellationToken stop)
     {
         if (!File.Exists(file))
             return null;
         try
         {
             // As the account that will run the server: it may not be able to reach a folder that root can.
-            var result = await ToolProcess.RunAsync(account.Command(file, "--version"), TimeSpan.FromSeconds(20), cancel);
+            var result = await ToolProcess.RunAsync(account.Command(file, "--version"), TimeSpan.FromSeconds(20), stop);
             return result.ExitCode == 0 ? ParseVersion(result.Output) : null;
         }
         catch (EmbeddedPostgresException)

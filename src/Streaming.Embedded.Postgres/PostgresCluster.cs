@@ -84,9 +84,9 @@ sealed class PostgresCluster
 
     /// <summary>Makes the cluster: complete or not at all, so that a killed attempt leaves nothing half made.</summary>
     /// <exception cref="EmbeddedPostgresException">initdb fails; the message holds what it said.</exception>
-    public async Task CreateAsync(PostgresBinaries binaries, PostgresAccount account, bool durable, CancellationToken cancel)
+    public async Task CreateAsync(PostgresBinaries binaries, PostgresAccount account, bool durable, CancellationToken stop)
     {
-        Save(State with { Cluster = await ReachableAsync(account, cancel), Account = account.Name });
+        Save(State with { Cluster = await ReachableAsync(account, stop), Account = account.Name });
         var draft = Folder + ".new";
         // Beside the cluster, where the server's account can read it.
         var password = Folder + ".password";
@@ -102,7 +102,7 @@ sealed class PostgresCluster
                 "--pgdata", draft, "--username", EmbeddedPostgres.Superuser, "--pwfile", password, "--auth", "scram-sha-256",
                 "--encoding", "UTF8", "--locale", "C", "--data-checksums", .. durable ? Array.Empty<string>() : ["--no-sync"],
             ];
-            var result = await ToolProcess.RunAsync(account.Command([binaries.Initdb, .. arguments]), TimeSpan.FromMinutes(5), cancel);
+            var result = await ToolProcess.RunAsync(account.Command([binaries.Initdb, .. arguments]), TimeSpan.FromMinutes(5), stop);
             if (result.ExitCode != 0)
                 throw new EmbeddedPostgresException($"PostgreSQL's initdb failed for '{Folder}': {result.Tail}");
             Directory.Move(draft, Folder);
@@ -115,11 +115,11 @@ sealed class PostgresCluster
     }
 
     /// <summary>Null if the server's account can work inside <see cref="Root"/>, else a folder for the cluster that it can reach.</summary>
-    async Task<string?> ReachableAsync(PostgresAccount account, CancellationToken cancel)
+    async Task<string?> ReachableAsync(PostgresAccount account, CancellationToken stop)
     {
         var probe = Directory.CreateDirectory(Path.Combine(Root, "probe")).FullName;
         account.Own(probe);
-        var reachable = await account.CanWriteAsync(probe, cancel);
+        var reachable = await account.CanWriteAsync(probe, stop);
         Delete(probe);
         if (reachable)
             return null;

@@ -17,7 +17,7 @@ static class PostgresConnections
     }.ConnectionString;
 
     /// <summary>A connection for setting up roles and databases.</summary>
-    public static async Task<NpgsqlConnection> OpenSuperuserAsync(int port, PostgresCluster cluster, CancellationToken cancel)
+    public static async Task<NpgsqlConnection> OpenSuperuserAsync(int port, PostgresCluster cluster, CancellationToken stop)
     {
         var builder = new NpgsqlConnectionStringBuilder(For(port, EmbeddedPostgres.Superuser, cluster.Password(EmbeddedPostgres.Superuser), "postgres"))
         {
@@ -28,7 +28,7 @@ static class PostgresConnections
         var connection = new NpgsqlConnection(builder.ConnectionString);
         try
         {
-            await connection.OpenAsync(cancel);
+            await connection.OpenAsync(stop);
             return connection;
         }
         catch

@@ -14,7 +14,7 @@ sealed class PostgresLeftover(PostgresCluster cluster, ILogger log)
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     /// <summary>The port of a server to join; null when the way is free to start one.</summary>
-    public async Task<int?> JoinAsync(CancellationToken cancel)
+    public async Task<int?> JoinAsync(CancellationToken stop)
     {
         var since = TimeProvider.System.GetTimestamp();
         var signalled = false;
@@ -22,7 +22,7 @@ sealed class PostgresLeftover(PostgresCluster cluster, ILogger log)
         {
             if (!file.IsRunning(cluster.Folder))
             {
-                await RemoveStaleAsync(file, cancel);
+                await RemoveStaleAsync(file, stop);
                 return null;
             }
             var orphaned = cluster.State.Owner is { } owner && !owner.IsRunning();
@@ -34,16 +34,16 @@ sealed class PostgresLeftover(PostgresCluster cluster, ILogger log)
                 ServerSignal.StopFast(file.Pid);
                 signalled = true;
             }
-            await Task.Delay(Poll, cancel);
+            await Task.Delay(Poll, stop);
         }
         return null;
     }
 
-    async Task RemoveStaleAsync(PostmasterFile file, CancellationToken cancel)
+    async Task RemoveStaleAsync(PostmasterFile file, CancellationToken stop)
     {
         // Two servers on one cluster destroy it: a killed server's back ends must have ended before the file goes.
         while (PostmasterFile.AnyProcessIn(cluster.Folder))
-            await Task.Delay(Poll, cancel);
+            await Task.Delay(Poll, stop);
         // PostgreSQL removes such a file itself, but gives up where the process id belongs to another program by now.
         PostgresLog.RemovedStaleFile(log, PostmasterFile.Name, file.Pid);
         File.Delete(Path.Combine(cluster.Folder, PostmasterFile.Name));

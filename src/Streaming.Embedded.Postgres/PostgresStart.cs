@@ -12,9 +12,9 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
     readonly PostgresCluster _cluster = new(options.Folder);
 
     /// <summary>Runs under the folder's lock, so that of several starters one starts and the others join.</summary>
-    public async Task<EmbeddedPostgres> RunAsync(CancellationToken cancel)
+    public async Task<EmbeddedPostgres> RunAsync(CancellationToken stop)
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timer.CancelAfter(options.StartTimeout);
         try
         {
@@ -24,7 +24,7 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
                 ? await JoinAsync(port, timer.Token)
                 : await StartAsync(timer.Token);
         }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
             throw new EmbeddedPostgresException(
                 $"PostgreSQL in '{_cluster.Folder}' was not ready within {options.StartTimeout.TotalSeconds:0} s. Its log: {LogTail.Read(_cluster.Log)}", e);
@@ -35,23 +35,23 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
         }
     }
 
-    async Task<EmbeddedPostgres> JoinAsync(int port, CancellationToken cancel)
+    async Task<EmbeddedPostgres> JoinAsync(int port, CancellationToken stop)
     {
         if (options.Port != 0 && options.Port != port)
             throw new EmbeddedPostgresException($"PostgreSQL already serves '{_cluster.Root}' on port {port}, not {options.Port}. Stop it first, or leave the port out.");
-        var version = await ConnectAsync(port, cancel);
+        var version = await ConnectAsync(port, stop);
         PostgresLog.Joined(log, _cluster.Folder, port);
         return new EmbeddedPostgres(options, _cluster, port, null, version, log);
     }
 
-    async Task<EmbeddedPostgres> StartAsync(CancellationToken cancel)
+    async Task<EmbeddedPostgres> StartAsync(CancellationToken stop)
     {
         var account = PostgresAccount.Choose(_cluster.Major is null ? null : _cluster.State.Account);
-        var binaries = await PostgresProvider.GetAsync(options, _cluster.Major, account, cancel);
+        var binaries = await PostgresProvider.GetAsync(options, _cluster.Major, account, stop);
         if (_cluster.Major is null)
         {
             options.Progress?.Invoke($"making a PostgreSQL {binaries.Version.Major} cluster in {_cluster.Root}");
-            await _cluster.CreateAsync(binaries, account, options.Durable, cancel);
+            await _cluster.CreateAsync(binaries, account, options.Durable, stop);
         }
         _cluster.RotateLog();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -63,9 +63,9 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
             var server = PostgresServer.Start(binaries, _cluster, account, PostgresSettings.Arguments(settings));
             try
             {
-                if (await BecomesReadyAsync(server, cancel))
+                if (await BecomesReadyAsync(server, stop))
                 {
-                    await ConnectAsync(port, cancel);
+                    await ConnectAsync(port, stop);
                     PostgresLog.Started(log, binaries.Version, binaries.Origin, _cluster.Folder, port);
                     return new EmbeddedPostgres(options, _cluster, port, server, binaries.Version, log);
                 }
@@ -84,38 +84,38 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
         }
     }
 
-    async Task<bool> BecomesReadyAsync(PostgresServer server, CancellationToken cancel)
+    async Task<bool> BecomesReadyAsync(PostgresServer server, CancellationToken stop)
     {
         while (!server.HasExited)
         {
             if (PostmasterFile.Read(_cluster.Folder) is { Ready: true } file && file.IsRunning(_cluster.Folder))
                 return true;
-            await Task.Delay(Poll, cancel);
+            await Task.Delay(Poll, stop);
         }
         return false;
     }
 
     /// <summary>Logs in once as programs will; makes their role and database on the way where they are missing.</summary>
-    async Task<Version> ConnectAsync(int port, CancellationToken cancel)
+    async Task<Version> ConnectAsync(int port, CancellationToken stop)
     {
         var ours = PostgresConnections.For(port, options.Role, _cluster.Password(options.Role), options.Database);
         try
         {
-            return await VersionAsync(ours, cancel);
+            return await VersionAsync(ours, stop);
         }
         catch (PostgresException e) when (PostgresRoles.AreMissing(e))
         {
-            await CreateRolesAsync(port, cancel);
-            return await VersionAsync(ours, cancel);
+            await CreateRolesAsync(port, stop);
+            return await VersionAsync(ours, stop);
         }
     }
 
-    async Task CreateRolesAsync(int port, CancellationToken cancel)
+    async Task CreateRolesAsync(int port, CancellationToken stop)
     {
         try
         {
-            await using var superuser = await PostgresConnections.OpenSuperuserAsync(port, _cluster, cancel);
-            await new PostgresRoles(options.Role).CreateAsync(superuser, _cluster.Password(options.Role), options.Database, cancel);
+            await using var superuser = await PostgresConnections.OpenSuperuserAsync(port, _cluster, stop);
+            await new PostgresRoles(options.Role).CreateAsync(superuser, _cluster.Password(options.Role), options.Database, stop);
         }
         catch (PostgresException e) when (PostgresRoles.AreMissing(e))
         {
@@ -125,10 +125,10 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
         }
     }
 
-    static async Task<Version> VersionAsync(string connectionString, CancellationToken cancel)
+    static async Task<Version> VersionAsync(string connectionString, CancellationToken stop)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancel);
+        await connection.OpenAsync(stop);
         return connection.PostgreSqlVersion;
     }
 }

@@ -35,22 +35,22 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
-    public Task EnsureSchemaAsync(CancellationToken cancellation = default) => ModelStore.EnsureSchemaAsync(_store, cancellation);
+    public Task EnsureSchemaAsync(CancellationToken stop = default) => ModelStore.EnsureSchemaAsync(_store, stop);
 
     /// <summary>Adds a version under the name. Bytes that are there already under this name give the version they have.</summary>
     /// <param name="name">The name.</param>
     /// <param name="content">The model.</param>
     /// <param name="description">What is known of it.</param>
     /// <param name="by">Who adds it; null: nobody knows.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="ModelException">The name is not one.</exception>
     public async Task<RegisteredModel> RegisterAsync(
-        string name, ModelContent content, ModelDescription description, Authorship? by = null, CancellationToken cancellation = default)
+        string name, ModelContent content, ModelDescription description, Authorship? by = null, CancellationToken stop = default)
     {
-        await StoreBytesAsync(content, cancellation);
+        await StoreBytesAsync(content, stop);
         var history = await ChangeAsync(name, history => history.FindByHash(content.Hash) is not null
             ? null
-            : new ModelRegistered(history.NextVersion, content.Hash, content.Bytes.Length, _time.GetUtcNow(), description) { By = by?.By, Reason = by?.Reason }, cancellation);
+            : new ModelRegistered(history.NextVersion, content.Hash, content.Bytes.Length, _time.GetUtcNow(), description) { By = by?.By, Reason = by?.Reason }, stop);
         return history.FindByHash(content.Hash)!;
     }
 
@@ -58,59 +58,59 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     /// <param name="name">The name.</param>
     /// <param name="version">The version.</param>
     /// <param name="by">Who promotes it; null: nobody knows.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="ModelException">There is no such version.</exception>
-    public async Task<RegisteredModel> PromoteAsync(string name, int version, Authorship? by = null, CancellationToken cancellation = default)
+    public async Task<RegisteredModel> PromoteAsync(string name, int version, Authorship? by = null, CancellationToken stop = default)
     {
         var history = await ChangeAsync(name, history =>
         {
             var found = history.Find(version) ?? throw Unknown(name, version, history);
             return found.State is IPromotable ? new ModelPromoted(version, _time.GetUtcNow()) { By = by?.By, Reason = by?.Reason } : null;
-        }, cancellation);
+        }, stop);
         return history.Find(version)!;
     }
 
     /// <summary>All versions of all names, by name and version.</summary>
-    public async Task<IReadOnlyList<RegisteredModel>> ListAsync(CancellationToken cancellation = default) =>
-        [.. (await _histories.ReadAllAsync(ModelStore.Events, cancellation))
+    public async Task<IReadOnlyList<RegisteredModel>> ListAsync(CancellationToken stop = default) =>
+        [.. (await _histories.ReadAllAsync(ModelStore.Events, stop))
             .OrderBy(stream => stream.Key, StringComparer.Ordinal)
             .SelectMany(stream => ModelHistory.Of(ModelStore.NameOf(stream.Key), stream).All)];
 
     /// <summary>One version, or null where there is none: what lineage names as the model of a batch.</summary>
-    public async Task<RegisteredModel?> FindAsync(string name, int version, CancellationToken cancellation = default) =>
-        (await ReadAsync(name, cancellation)).Find(version);
+    public async Task<RegisteredModel?> FindAsync(string name, int version, CancellationToken stop = default) =>
+        (await ReadAsync(name, stop)).Find(version);
 
     /// <summary>One version that somebody asks for.</summary>
     /// <exception cref="ModelException">There is no such version; the message says which there are.</exception>
-    public async Task<RegisteredModel> GetAsync(string name, int version, CancellationToken cancellation = default)
+    public async Task<RegisteredModel> GetAsync(string name, int version, CancellationToken stop = default)
     {
-        var history = await ReadAsync(name, cancellation);
+        var history = await ReadAsync(name, stop);
         return history.Find(version) ?? throw Unknown(name, version, history);
     }
 
     /// <summary>The version that has this content; null where none has.</summary>
-    public async Task<RegisteredModel?> FindByHashAsync(string name, string hash, CancellationToken cancellation = default) =>
-        (await ReadAsync(name, cancellation)).FindByHash(hash);
+    public async Task<RegisteredModel?> FindByHashAsync(string name, string hash, CancellationToken stop = default) =>
+        (await ReadAsync(name, stop)).FindByHash(hash);
 
     /// <inheritdoc/>
-    public async Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => (await ReadAsync(name, cancellation)).Current;
+    public async Task<ModelVersion?> CurrentAsync(string name, CancellationToken stop) => (await ReadAsync(name, stop)).Current;
 
     /// <inheritdoc/>
-    public async Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation)
+    public async Task<ModelContent> LoadAsync(string hash, CancellationToken stop)
     {
         await using var session = _store.QuerySession();
-        var events = await session.Events.FetchStreamAsync(ModelStore.StreamOfBytes(hash), token: cancellation);
+        var events = await session.Events.FetchStreamAsync(ModelStore.StreamOfBytes(hash), token: stop);
         return events is [{ Data: ModelStored stored }]
             ? ModelContent.Verified(stored.Onnx, hash, "the model registry")
             : throw new ModelException($"The model registry has no model with the content hash {hash}. See what it has with: streaming models list");
     }
 
     /// <inheritdoc/>
-    public async Task<string?> WhyLostAsync(string hash, CancellationToken ct)
+    public async Task<string?> WhyLostAsync(string hash, CancellationToken stop)
     {
         try
         {
-            await LoadAsync(hash, ct);
+            await LoadAsync(hash, stop);
             return null;
         }
         catch (ModelException e)
@@ -120,25 +120,25 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     }
 
     /// <summary>Goes through the histories of all names and checks every seal, and every file against the hash in its name.</summary>
-    public async Task<HistoryWalk> WalkAsync(CancellationToken ct = default)
+    public async Task<HistoryWalk> WalkAsync(CancellationToken stop = default)
     {
         var registered = new List<ModelRegistered>();
         var walk = await _histories.WalkAllAsync(
-            ModelStore.NamePrefix, ModelStore.Events, happened => registered.AddRange(happened is ModelRegistered model ? [model] : []), ct);
-        await new ModelBytesCheck(_store).AddAsync(walk, registered, ct);
+            ModelStore.NamePrefix, ModelStore.Events, happened => registered.AddRange(happened is ModelRegistered model ? [model] : []), stop);
+        await new ModelBytesCheck(_store).AddAsync(walk, registered, stop);
         return walk;
     }
 
-    async Task StoreBytesAsync(ModelContent content, CancellationToken cancellation)
+    async Task StoreBytesAsync(ModelContent content, CancellationToken stop)
     {
         await using var session = _store.LightweightSession();
         var stream = ModelStore.StreamOfBytes(content.Hash);
-        if (await session.Events.FetchStreamStateAsync(stream, cancellation) is not null)
+        if (await session.Events.FetchStreamStateAsync(stream, stop) is not null)
             return;
         session.Events.StartStream(stream, new ModelStored(content.Bytes.ToArray()));
         try
         {
-            await session.SaveChangesAsync(cancellation);
+            await session.SaveChangesAsync(stop);
         }
         catch (Exception e) when (HistoryStore.IsConflict(e))
         {
@@ -147,16 +147,16 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     }
 
     /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
-    async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken cancellation)
+    async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken stop)
     {
         if (!NamePattern().IsMatch(name))
             throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
-        var events = await _histories.AppendAsync(ModelStore.StreamOf(name), before => decide(ModelHistory.Of(name, before)), cancellation);
+        var events = await _histories.AppendAsync(ModelStore.StreamOf(name), before => decide(ModelHistory.Of(name, before)), stop);
         return ModelHistory.Of(name, events);
     }
 
-    async Task<ModelHistory> ReadAsync(string name, CancellationToken cancellation) =>
-        ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), cancellation));
+    async Task<ModelHistory> ReadAsync(string name, CancellationToken stop) =>
+        ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), stop));
 
     static ModelException Unknown(string name, int version, ModelHistory history) => new(history.NextVersion == 1
         ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"

@@ -15,9 +15,9 @@ sealed class StopSignals : IDisposable
     readonly Lock _lock = new();
     long? _asked;
 
-    public StopSignals(CancellationToken also)
+    public StopSignals(CancellationToken stop)
     {
-        _source = CancellationTokenSource.CreateLinkedTokenSource(also);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
             _registrations.Add(PosixSignalRegistration.Create(signal, Asked));
     }

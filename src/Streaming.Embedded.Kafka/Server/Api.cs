@@ -17,13 +17,13 @@ abstract class Api(ApiKey key, short minVersion, short maxVersion, short flexibl
 
     public bool IsFlexible(short version) => version >= flexibleFrom;
 
-    public abstract ValueTask HandleAsync(Request request, WireWriter response, CancellationToken cancellation);
+    public abstract ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop);
 }
 
 /// <summary>An API that answers at once.</summary>
 abstract class SyncApi(ApiKey key, short minVersion, short maxVersion, short flexibleFrom) : Api(key, minVersion, maxVersion, flexibleFrom)
 {
-    public sealed override ValueTask HandleAsync(Request request, WireWriter response, CancellationToken cancellation)
+    public sealed override ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop)
     {
         var reader = request.Reader();
         Handle(request, ref reader, response);

@@ -17,7 +17,7 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
     readonly string _client = socket.RemoteEndPoint?.ToString() ?? "unknown";
     readonly string _clientHost = "/" + ((socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown");
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken stop)
     {
         // Leaves the accepting loop at once.
         await Task.Yield();
@@ -27,12 +27,12 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
         try
         {
             socket.NoDelay = true;
-            while (await frames.NextAsync(cancellation) is var (buffer, length))
+            while (await frames.NextAsync(stop) is var (buffer, length))
             {
                 try
                 {
-                    if (await AnswerAsync(buffer.AsMemory(0, length), response, cancellation))
-                        await stream.WriteAsync(response.Written, cancellation);
+                    if (await AnswerAsync(buffer.AsMemory(0, length), response, stop))
+                        await stream.WriteAsync(response.Written, stop);
                 }
                 finally
                 {
@@ -51,7 +51,7 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
     }
 
     /// <summary>Fills <paramref name="response"/> with a whole answer; false where none is wanted.</summary>
-    async ValueTask<bool> AnswerAsync(Memory<byte> frame, WireWriter response, CancellationToken cancellation)
+    async ValueTask<bool> AnswerAsync(Memory<byte> frame, WireWriter response, CancellationToken stop)
     {
         var (request, api) = _decoder.Decode(frame, _clientHost);
         response.Reset(request.Flexible);
@@ -66,18 +66,18 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
             // A client that asks for versions does not know yet what the answer's header looks like: always the old one.
             if (api.Key != ApiKey.ApiVersions)
                 response.Tags();
-            await HandleAsync(api, request, response, cancellation);
+            await HandleAsync(api, request, response, stop);
         }
 
         BinaryPrimitives.WriteInt32BigEndian(response.Patch(0, 4), response.Length - 4);
         return !request.NoResponse;
     }
 
-    async ValueTask HandleAsync(Api api, Request request, WireWriter response, CancellationToken cancellation)
+    async ValueTask HandleAsync(Api api, Request request, WireWriter response, CancellationToken stop)
     {
         try
         {
-            await api.HandleAsync(request, response, cancellation);
+            await api.HandleAsync(request, response, stop);
         }
         catch (Exception e) when (e is not (MalformedRequestException or OperationCanceledException))
         {

@@ -17,11 +17,11 @@ sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
 
     /// <summary>The next request in a buffer from the shared pool, with its length; null where the connection ends.</summary>
     /// <exception cref="MalformedRequestException">The length is impossible.</exception>
-    public async ValueTask<(byte[] Buffer, int Length)?> NextAsync(CancellationToken cancellation)
+    public async ValueTask<(byte[] Buffer, int Length)?> NextAsync(CancellationToken stop)
     {
         while (true)
         {
-            var read = await _pipe.ReadAsync(cancellation);
+            var read = await _pipe.ReadAsync(stop);
             var bytes = read.Buffer;
             if (bytes.Length < Prefix)
             {
@@ -34,13 +34,13 @@ sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
             var length = LengthOf(bytes);
             if (length < MinFrame || length > maxBytes)
                 throw new MalformedRequestException($"a request of {length} bytes is announced, {MinFrame} to {maxBytes} are accepted");
-            return (await FillAsync(bytes.Slice(Prefix), length, cancellation), length);
+            return (await FillAsync(bytes.Slice(Prefix), length, stop), length);
         }
     }
 
     public void Dispose() => _pipe.Complete();
 
-    async ValueTask<byte[]> FillAsync(ReadOnlySequence<byte> bytes, int length, CancellationToken cancellation)
+    async ValueTask<byte[]> FillAsync(ReadOnlySequence<byte> bytes, int length, CancellationToken stop)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         var here = bytes.Slice(0, Math.Min(bytes.Length, length));
@@ -48,7 +48,7 @@ sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
         var have = (int)here.Length;
         _pipe.AdvanceTo(here.End);
         if (have < length)
-            await stream.ReadExactlyAsync(buffer.AsMemory(have, length - have), cancellation);
+            await stream.ReadExactlyAsync(buffer.AsMemory(have, length - have), stop);
         return buffer;
     }
 

@@ -19,13 +19,13 @@ static class FileLock
     }
 
     /// <summary>Waits until the lock is ours.</summary>
-    public static async Task<FileStream> AcquireAsync(string file, CancellationToken cancel)
+    public static async Task<FileStream> AcquireAsync(string file, CancellationToken stop)
     {
         while (true)
         {
             if (TryAcquire(file) is { } held)
                 return held;
-            await Task.Delay(Poll, cancel);
+            await Task.Delay(Poll, stop);
         }
     }
 }

@@ -34,12 +34,12 @@ static class ToolProcess
     /// <summary>Runs a command to its end and collects what it says.</summary>
     /// <exception cref="EmbeddedPostgresException">It cannot be started, or runs past <paramref name="limit"/>.</exception>
     public static async Task<ToolResult> RunAsync(
-        IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancel, string? folder = null)
+        IReadOnlyList<string> command, TimeSpan limit, CancellationToken stop, string? folder = null)
     {
         using var process = new Process { StartInfo = StartInfo(command, folder) };
         Start(process);
         process.StandardInput.Close();
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timer.CancelAfter(limit);
         try
         {
@@ -48,7 +48,7 @@ static class ToolProcess
             await process.WaitForExitAsync(timer.Token);
             return new ToolResult(process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
             throw new EmbeddedPostgresException($"'{command[0]}' did not finish within {limit.TotalSeconds:0} s and was stopped.", e);
         }

@@ -10,7 +10,7 @@ public static class EmbeddedDoctor
     const long ScarceBytes = 2L << 30;
 
     /// <summary>Examines this machine for these options.</summary>
-    public static async Task<DoctorReport> ExamineAsync(EmbeddedOptions options, CancellationToken cancel = default)
+    public static async Task<DoctorReport> ExamineAsync(EmbeddedOptions options, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new DoctorReport(
@@ -18,8 +18,8 @@ public static class EmbeddedDoctor
             Machine(),
             DataDirectory(options),
             Host(options),
-            await KafkaDoctor.ExamineAsync(options, cancel),
-            await PostgresDoctor.ExamineAsync(options, cancel),
+            await KafkaDoctor.ExamineAsync(options, stop),
+            await PostgresDoctor.ExamineAsync(options, stop),
             Program("npm", "fetches PostgreSQL where none is installed"),
         ]);
     }

@@ -15,9 +15,9 @@ public static class EmbeddedHost
     /// <summary>Runs a host to its end.</summary>
     /// <param name="argument">The last argument of the <see cref="HostCommand"/>.</param>
     /// <param name="loggers">Where it logs; its standard output goes to <c>host.log</c> in the data folder.</param>
-    /// <param name="cancel">Stops it.</param>
+    /// <param name="stop">Stops it.</param>
     /// <returns>Exit code: 0, or 1 where another host already serves the folder.</returns>
-    public static async Task<int> RunAsync(string argument, ILoggerFactory? loggers = null, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(string argument, ILoggerFactory? loggers = null, CancellationToken stop = default)
     {
         var options = JsonSerializer.Deserialize<EmbeddedOptions>(argument)
             ?? throw new EmbeddedException("The host verb is for internal use: commands start their host themselves.");
@@ -26,9 +26,9 @@ public static class EmbeddedHost
         await using var held = FileLock.TryAcquire(folder.HostLock);
         if (held is null)
             return 1;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stopping));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));
 
         await using var services = new HostedServices(options, loggers);
         using var leases = new LeaseCount(options.Linger, TimeProvider.System);
@@ -36,8 +36,8 @@ public static class EmbeddedHost
         var file = new HostFile(ProcessIdentity.Current(), server.Port, server.Token);
         file.Write(folder);
         HostingLog.HostStarted(log, folder.Path, Environment.ProcessId, server.Port);
-        await Task.WhenAny(leases.Idle, Task.Delay(Timeout.Infinite, stop.Token));
-        HostingLog.HostStops(log, folder.Path, stop.IsCancellationRequested ? "it was told to" : "no command uses it any more");
+        await Task.WhenAny(leases.Idle, Task.Delay(Timeout.Infinite, stopping.Token));
+        HostingLog.HostStops(log, folder.Path, stopping.IsCancellationRequested ? "it was told to" : "no command uses it any more");
         file.Withdraw(folder);
         return 0;
     }
@@ -51,9 +51,9 @@ public static class EmbeddedHost
         return free is null;
     }
 
-    static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    static void Stop(PosixSignalContext signal, CancellationTokenSource stopping)
     {
         signal.Cancel = true;
-        stop.Cancel();
+        stopping.Cancel();
     }
 }

@@ -33,10 +33,10 @@ public sealed class EmbeddedServices : IAsyncDisposable
     /// <param name="host">How to start a host; see <see cref="HostCommand.ThisProgram"/>.</param>
     /// <param name="progress">Told in plain words about steps that take a while.</param>
     /// <param name="loggers">Where problems are logged.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="EmbeddedException">A part cannot be had.</exception>
     public static async Task<EmbeddedServices> StartOrJoinAsync(
-        EmbeddedOptions options, HostCommand host, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken cancel = default)
+        EmbeddedOptions options, HostCommand host, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Wanted.Parts == EmbeddedParts.None)
@@ -45,7 +45,7 @@ public sealed class EmbeddedServices : IAsyncDisposable
         try
         {
             var hold = new HostHold(new HostFinder(options, host), log);
-            return new EmbeddedServices(options, await hold.TakeAsync(progress, cancel), hold);
+            return new EmbeddedServices(options, await hold.TakeAsync(progress, stop), hold);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -60,13 +60,13 @@ public sealed class EmbeddedServices : IAsyncDisposable
     /// </summary>
     /// <exception cref="EmbeddedException">A part cannot be had.</exception>
     public static async Task<EmbeddedServices> StartInProcessAsync(
-        EmbeddedOptions options, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken cancel = default)
+        EmbeddedOptions options, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var services = new HostedServices(options with { DataDirectory = new HostFolder(options.DataDirectory).Path }, loggers);
         try
         {
-            return new EmbeddedServices(options, await services.EnsureAsync(options.Wanted, progress, cancel), services);
+            return new EmbeddedServices(options, await services.EnsureAsync(options.Wanted, progress, stop), services);
         }
         catch
         {
@@ -78,9 +78,9 @@ public sealed class EmbeddedServices : IAsyncDisposable
     /// <summary>In-process PostgreSQL only: makes a further database, owned by the same role, unless it is there.</summary>
     /// <returns>Its connection string.</returns>
     /// <exception cref="InvalidOperationException">PostgreSQL does not run in this process.</exception>
-    public Task<string> CreateDatabaseAsync(string name, CancellationToken cancel = default) =>
+    public Task<string> CreateDatabaseAsync(string name, CancellationToken stop = default) =>
         _hold is HostedServices services
-            ? services.CreateDatabaseAsync(name, cancel)
+            ? services.CreateDatabaseAsync(name, stop)
             : throw new InvalidOperationException("PostgreSQL does not run in this process.");
 
     /// <summary>Gives the services back: in-process ones stop, shared ones stop once nobody uses them.</summary>

@@ -21,7 +21,7 @@ public sealed record HostCommand(IReadOnlyList<string> Program)
     }
 
     /// <summary>Starts the host apart from this process: own session, own output file, so that neither Ctrl-C nor our end reaches it.</summary>
-    internal async Task<ProcessIdentity?> StartAsync(EmbeddedOptions options, HostFolder folder, CancellationToken cancel)
+    internal async Task<ProcessIdentity?> StartAsync(EmbeddedOptions options, HostFolder folder, CancellationToken stop)
     {
         string[] command = [.. Program, JsonSerializer.Serialize(options)];
         if (OperatingSystem.IsWindows())
@@ -37,17 +37,17 @@ public sealed record HostCommand(IReadOnlyList<string> Program)
             "$@" </dev/null >"$log" 2>&1 &
             echo $!
             """;
-        var result = await RunAsync(["/bin/sh", "-c", Detach, "sh", folder.Log, .. command], folder.Path, cancel);
+        var result = await RunAsync(["/bin/sh", "-c", Detach, "sh", folder.Log, .. command], folder.Path, stop);
         return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var pid)
             ? ProcessIdentity.Of(pid)
             : throw new EmbeddedException($"The host of the embedded services could not be started: {result.Tail}");
     }
 
-    static async Task<ToolResult> RunAsync(IReadOnlyList<string> command, string folder, CancellationToken cancel)
+    static async Task<ToolResult> RunAsync(IReadOnlyList<string> command, string folder, CancellationToken stop)
     {
         try
         {
-            return await ToolProcess.RunAsync(command, TimeSpan.FromSeconds(20), cancel, folder);
+            return await ToolProcess.RunAsync(command, TimeSpan.FromSeconds(20), stop, folder);
         }
         catch (EmbeddedPostgresException e)
         {

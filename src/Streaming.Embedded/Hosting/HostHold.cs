@@ -11,9 +11,9 @@ sealed class HostHold(HostFinder finder, ILogger log) : IAsyncDisposable
     Task _keeping = Task.CompletedTask;
 
     /// <summary>Takes the first lease.</summary>
-    public async Task<Endpoints> TakeAsync(Action<string>? progress, CancellationToken cancel)
+    public async Task<Endpoints> TakeAsync(Action<string>? progress, CancellationToken stop)
     {
-        var lease = await finder.TakeAsync(progress, cancel);
+        var lease = await finder.TakeAsync(progress, stop);
         _keeping = KeepAsync(lease);
         return lease.Endpoints;
     }

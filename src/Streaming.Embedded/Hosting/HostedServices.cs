@@ -15,13 +15,13 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
 
     /// <summary>Starts what is asked for and not yet running, side by side; what fails may be asked for again.</summary>
     /// <exception cref="EmbeddedException">A service does not start.</exception>
-    public async Task<Endpoints> EnsureAsync(Wanted wanted, Action<string>? progress, CancellationToken cancel)
+    public async Task<Endpoints> EnsureAsync(Wanted wanted, Action<string>? progress, CancellationToken stop)
     {
-        await _gate.WaitAsync(cancel);
+        await _gate.WaitAsync(stop);
         try
         {
-            var broker = wanted.Parts.HasFlag(EmbeddedParts.Broker) ? BrokerAsync(wanted.BrokerPort, cancel) : Task.CompletedTask;
-            var postgres = wanted.Parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(wanted.PostgresPort, progress, cancel) : Task.CompletedTask;
+            var broker = wanted.Parts.HasFlag(EmbeddedParts.Broker) ? BrokerAsync(wanted.BrokerPort, stop) : Task.CompletedTask;
+            var postgres = wanted.Parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(wanted.PostgresPort, progress, stop) : Task.CompletedTask;
             await Task.WhenAll(broker, postgres);
             return new Endpoints(_broker?.BootstrapServers, _postgres?.ConnectionString);
         }
@@ -36,8 +36,8 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
     }
 
     /// <summary>Makes a further PostgreSQL database; see <see cref="EmbeddedPostgres.CreateDatabaseAsync"/>.</summary>
-    public Task<string> CreateDatabaseAsync(string name, CancellationToken cancel) =>
-        _postgres?.CreateDatabaseAsync(name, cancel) ?? throw new InvalidOperationException("PostgreSQL does not run in this process.");
+    public Task<string> CreateDatabaseAsync(string name, CancellationToken stop) =>
+        _postgres?.CreateDatabaseAsync(name, stop) ?? throw new InvalidOperationException("PostgreSQL does not run in this process.");
 
     /// <summary>Stops both in an orderly way.</summary>
     public async ValueTask DisposeAsync()
@@ -49,7 +49,7 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
         _gate.Dispose();
     }
 
-    async Task BrokerAsync(int wanted, CancellationToken cancel)
+    async Task BrokerAsync(int wanted, CancellationToken stop)
     {
         if (_broker is not null)
         {
@@ -59,15 +59,15 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
         // The same port as last time, so that clients which outlive a host find its successor.
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "broker")).FullName;
         var memory = folder + ".port";
-        var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, cancel), CultureInfo.InvariantCulture, out var port) ? port : 0;
+        var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, stop), CultureInfo.InvariantCulture, out var port) ? port : 0;
         var broker = new KafkaOptions { DataDirectory = folder, Port = LoopbackPort.Choose(wanted, last) };
         if (!options.Durable)
             broker = broker with { FlushInterval = null };
-        _broker = await EmbeddedKafka.StartAsync(broker, loggers, cancel);
-        await File.WriteAllTextAsync(memory, _broker.Port.ToString(CultureInfo.InvariantCulture), cancel);
+        _broker = await EmbeddedKafka.StartAsync(broker, loggers, stop);
+        await File.WriteAllTextAsync(memory, _broker.Port.ToString(CultureInfo.InvariantCulture), stop);
     }
 
-    async Task PostgresAsync(int wanted, Action<string>? progress, CancellationToken cancel)
+    async Task PostgresAsync(int wanted, Action<string>? progress, CancellationToken stop)
     {
         if (_postgres is { HasExited: false })
         {
@@ -85,7 +85,7 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
             Source = options.PostgresSource,
             Progress = progress,
         };
-        _postgres = await EmbeddedPostgres.StartAsync(postgres, loggers, cancel);
+        _postgres = await EmbeddedPostgres.StartAsync(postgres, loggers, stop);
     }
 
     void MustBe(int wanted, int port, string service)

@@ -8,14 +8,14 @@ static class KafkaDoctor
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    public static async Task<DoctorFinding> ExamineAsync(EmbeddedOptions options, CancellationToken cancel)
+    public static async Task<DoctorFinding> ExamineAsync(EmbeddedOptions options, CancellationToken stop)
     {
         if (options.Kafka is not { } servers)
             return new DoctorFinding("Kafka", DoctorVerdict.Good, "the embedded broker");
         var failures = new List<string>();
         foreach (var server in servers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (await FailureAsync(server, cancel) is not { } failure)
+            if (await FailureAsync(server, stop) is not { } failure)
                 return new DoctorFinding("Kafka", DoctorVerdict.Good, $"{server} accepts connections");
             failures.Add($"{server}: {failure}");
         }
@@ -24,11 +24,11 @@ static class KafkaDoctor
             $"Start it or correct the address; without {options.Names.Kafka} the embedded broker serves.");
     }
 
-    static async Task<string?> FailureAsync(string server, CancellationToken cancel)
+    static async Task<string?> FailureAsync(string server, CancellationToken stop)
     {
         if (!TryParse(server, out var host, out var port))
             return "not of the form host:port";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(Limit);
         using var client = new TcpClient();
         try
@@ -40,7 +40,7 @@ static class KafkaDoctor
         {
             return e.Message;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return "no answer";
         }

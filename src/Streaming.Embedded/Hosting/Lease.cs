@@ -23,15 +23,15 @@ sealed class Lease : IAsyncDisposable
 
     /// <summary>Takes a lease; null where no host answers under this file, or it is going down.</summary>
     /// <exception cref="EmbeddedException">The host could not start what was asked for.</exception>
-    public static async Task<Lease?> TryTakeAsync(HostFile host, Wanted wanted, Action<string>? progress, CancellationToken cancel)
+    public static async Task<Lease?> TryTakeAsync(HostFile host, Wanted wanted, Action<string>? progress, CancellationToken stop)
     {
         var client = new TcpClient { NoDelay = true };
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, host.ControlPort, cancel);
-            await client.GetStream().WriteAsync(LeaseJson.Line(new LeaseRequest(host.Token, wanted)), cancel);
+            await client.ConnectAsync(IPAddress.Loopback, host.ControlPort, stop);
+            await client.GetStream().WriteAsync(LeaseJson.Line(new LeaseRequest(host.Token, wanted)), stop);
             var lines = new LineReader(client.GetStream());
-            while (await lines.ReadAsync(cancel) is { } line && LeaseJson.Parse<LeaseReply>(line.Span) is { } reply)
+            while (await lines.ReadAsync(stop) is { } line && LeaseJson.Parse<LeaseReply>(line.Span) is { } reply)
             {
                 if (reply.Error is { } error)
                     throw new EmbeddedException(error);

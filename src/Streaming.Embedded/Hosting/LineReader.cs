@@ -8,7 +8,7 @@ sealed class LineReader(Stream stream)
     int _end;
 
     /// <summary>The next line without its end; null at the end of the stream, after an over-long line, or when the connection breaks.</summary>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancel)
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken stop)
     {
         var looked = 0;
         while (true)
@@ -26,7 +26,7 @@ sealed class LineReader(Stream stream)
                 return null;
             try
             {
-                var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancel);
+                var read = await stream.ReadAsync(_buffer.AsMemory(_end), stop);
                 if (read == 0)
                     return null;
                 _end += read;

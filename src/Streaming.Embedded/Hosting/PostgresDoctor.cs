@@ -10,13 +10,13 @@ static class PostgresDoctor
 {
     const string Subject = "PostgreSQL";
 
-    public static async Task<DoctorFinding> ExamineAsync(EmbeddedOptions options, CancellationToken cancel)
+    public static async Task<DoctorFinding> ExamineAsync(EmbeddedOptions options, CancellationToken stop)
     {
         if (options.Postgres is { } external)
-            return await ExternalAsync(external, options.Names.Postgres, cancel);
+            return await ExternalAsync(external, options.Names.Postgres, stop);
         try
         {
-            return await EmbeddedAsync(options, cancel);
+            return await EmbeddedAsync(options, stop);
         }
         catch (EmbeddedPostgresException e)
         {
@@ -24,13 +24,13 @@ static class PostgresDoctor
         }
     }
 
-    static async Task<DoctorFinding> ExternalAsync(string connectionString, string setting, CancellationToken cancel)
+    static async Task<DoctorFinding> ExternalAsync(string connectionString, string setting, CancellationToken stop)
     {
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 5, Pooling = false };
             await using var connection = new NpgsqlConnection(builder.ConnectionString);
-            await connection.OpenAsync(cancel);
+            await connection.OpenAsync(stop);
             return new DoctorFinding(Subject, DoctorVerdict.Good, $"{connection.Host}, database {connection.Database}, version {connection.PostgreSqlVersion}");
         }
         catch (Exception e) when (e is NpgsqlException or ArgumentException or SocketException or TimeoutException)
@@ -41,11 +41,11 @@ static class PostgresDoctor
         }
     }
 
-    static async Task<DoctorFinding> EmbeddedAsync(EmbeddedOptions options, CancellationToken cancel)
+    static async Task<DoctorFinding> EmbeddedAsync(EmbeddedOptions options, CancellationToken stop)
     {
         var account = PostgresAccount.Choose(null);
         var under = account.User is null ? "" : $", run under the account {account.Name}";
-        if (options.PostgresSource != PostgresSource.Npm && await InstalledPostgres.FindAsync(account, cancel) is [var installed, ..])
+        if (options.PostgresSource != PostgresSource.Npm && await InstalledPostgres.FindAsync(account, stop) is [var installed, ..])
             return new DoctorFinding(Subject, DoctorVerdict.Good, $"{installed.Version} in {installed.Folder}{under}");
         if (NpmPostgres.IsCached)
             return new DoctorFinding(Subject, DoctorVerdict.Good, $"{NpmPostgres.Version} from npm in {NpmPostgres.DefaultCache}{under}");

@@ -10,9 +10,9 @@ public sealed record ModelVersion(string Name, int Version, string Hash);
 public interface IModelSource
 {
     /// <summary>The version in use under the name, or null while there is none.</summary>
-    Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation);
+    Task<ModelVersion?> CurrentAsync(string name, CancellationToken stop);
 
     /// <summary>The bytes of a model, checked against the hash.</summary>
     /// <exception cref="ModelException">No model has this hash, or its bytes were altered.</exception>
-    Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation);
+    Task<ModelContent> LoadAsync(string hash, CancellationToken stop);
 }

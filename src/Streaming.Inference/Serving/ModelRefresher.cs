@@ -21,13 +21,13 @@ public sealed class ModelRefresher(
 
     /// <summary>True where another version was swapped in.</summary>
     /// <exception cref="ModelException">The version in use cannot be loaded or does not fit; the slot stays as it was.</exception>
-    public async Task<bool> RefreshAsync(CancellationToken cancellation)
+    public async Task<bool> RefreshAsync(CancellationToken stop)
     {
-        var current = await source.CurrentAsync(name, cancellation);
+        var current = await source.CurrentAsync(name, stop);
         if (current is null || current == _loaded)
             return false;
 
-        var content = await source.LoadAsync(current.Hash, cancellation);
+        var content = await source.LoadAsync(current.Hash, stop);
         var model = OnnxModel.Load(content, options, logger);
         try
         {

@@ -12,12 +12,12 @@ sealed class BatchPass(LineageStore store, long from)
     /// <summary>The batches that were read.</summary>
     internal IReadOnlyList<LineageRange> Ranges => _ranges;
 
-    internal async Task ForEachAsync(IEnumerable<StreamSummary> streams, string table, Action<RecordBatch> take, CancellationToken cancellation)
+    internal async Task ForEachAsync(IEnumerable<StreamSummary> streams, string table, Action<RecordBatch> take, CancellationToken stop)
     {
         foreach (var summary in streams)
         {
             var (first, last) = (0L, 0L);
-            await foreach (var batch in store.ReadSinceAsync(summary.Stream, from, cancellation))
+            await foreach (var batch in store.ReadSinceAsync(summary.Stream, from, stop))
             {
                 if (first == 0)
                     first = batch.Version;

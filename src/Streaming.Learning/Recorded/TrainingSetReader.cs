@@ -18,25 +18,25 @@ public sealed class TrainingSetReader(LineageStore store)
     /// <param name="plan">The topology.</param>
     /// <param name="period">Event times of the rows wanted, microseconds.</param>
     /// <param name="progress">Told in a few words what begins.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="stop">Stops reading.</param>
     /// <exception cref="LearningException">The topology has no labels, or nothing was recorded yet.</exception>
-    public async Task<RecordedSet> ReadAsync(PipelinePlan plan, TimeRange period, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public async Task<RecordedSet> ReadAsync(PipelinePlan plan, TimeRange period, IProgress<string>? progress = null, CancellationToken stop = default)
     {
         var topology = plan.Topology;
         if (topology.Labels is null)
             throw new LearningException($"Topology {topology.Name} has no labels to learn from: declare them under 'labels' in the topology file.");
-        var streams = await store.ListStreamsAsync(topology.Name, cancellation);
+        var streams = await store.ListStreamsAsync(topology.Name, stop);
         var rowStreams = streams.Where(s => s.Stream.Stage == plan.Final.Name).ToArray();
         if (rowStreams.Length == 0)
             throw new LearningException($"The lineage has no scored events of topology {topology.Name}. Let it score some first: streaming run {topology.Name}");
 
         progress?.Report("reading labels");
         var pass = new BatchPass(store, period.From);
-        var labels = await LabelReader.ReadAsync(pass, streams, plan, cancellation);
+        var labels = await LabelReader.ReadAsync(pass, streams, plan, stop);
 
         progress?.Report($"reading scored events, {labels.Count} labels known");
         var rows = new LabelledRows(topology, labels);
-        await pass.ForEachAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period), cancellation);
+        await pass.ForEachAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period), stop);
         return new RecordedSet(rows.ToSet(), pass.Ranges, rows.Unlabelled, rows.OtherFeatures);
     }
 }

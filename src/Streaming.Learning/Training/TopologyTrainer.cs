@@ -37,19 +37,19 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
 {
     /// <exception cref="LearningException">The topology names no model or has no labels, or the lineage holds too little.</exception>
     public async Task<TrainingOutcome> TrainAsync(
-        PipelinePlan plan, TopologyTrainingOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        PipelinePlan plan, TopologyTrainingOptions options, IProgress<string>? progress = null, CancellationToken stop = default)
     {
         var topology = plan.Topology;
         var name = topology.Score.Model ?? throw new LearningException(
             $"Topology {topology.Name} does not say which model it scores with: name one as score.model in the topology file.");
-        var recorded = await new TrainingSetReader(lineage).ReadAsync(plan, options.Period, progress, cancellation);
+        var recorded = await new TrainingSetReader(lineage).ReadAsync(plan, options.Period, progress, stop);
         var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero);
         var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
 
         var trained = Trainer.Train(train, options.Trainer, progress);
         progress?.Report($"judging on {test.Count} later rows");
         var report = Trainer.Evaluate(trained.Content, test);
-        cancellation.ThrowIfCancellationRequested();
+        stop.ThrowIfCancellationRequested();
 
         progress?.Report("registering");
         var description = new ModelDescription
@@ -66,7 +66,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
                 TestFrom = split.Test.From, TestTo = split.Test.To, TestRows = report.Rows, TestPositives = report.Positives,
             },
         };
-        var model = await registry.RegisterAsync(name, trained.Content, description, options.By, cancellation);
+        var model = await registry.RegisterAsync(name, trained.Content, description, options.By, stop);
         return new TrainingOutcome(model, report, split, recorded);
     }
 }

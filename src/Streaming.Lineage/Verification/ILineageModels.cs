@@ -6,8 +6,8 @@ namespace Streaming.Lineage;
 public interface ILineageModels
 {
     /// <summary>Why a model cannot be had any more; null where it is there with the bytes that its hash names.</summary>
-    Task<string?> WhyLostAsync(string hash, CancellationToken ct);
+    Task<string?> WhyLostAsync(string hash, CancellationToken stop);
 
     /// <summary>Goes through the histories of all models.</summary>
-    Task<HistoryWalk> WalkAsync(CancellationToken ct = default);
+    Task<HistoryWalk> WalkAsync(CancellationToken stop = default);
 }

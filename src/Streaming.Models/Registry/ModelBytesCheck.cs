@@ -11,10 +11,10 @@ sealed class ModelBytesCheck(DocumentStore store)
     readonly string _schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>Adds what is wrong. (A file's row has an id that nothing follows from; nobody reads it.)</summary>
-    public async Task AddAsync(HistoryWalk walk, IEnumerable<ModelRegistered> registered, CancellationToken ct)
+    public async Task AddAsync(HistoryWalk walk, IEnumerable<ModelRegistered> registered, CancellationToken stop)
     {
         await using var connection = store.Storage.Database.CreateConnection();
-        await connection.OpenAsync(ct);
+        await connection.OpenAsync(stop);
         var files = await new Npgsql.NpgsqlCommand(
             $"""
             select s.id, case
@@ -30,7 +30,7 @@ sealed class ModelBytesCheck(DocumentStore store)
             where s.id ^@ $1 order by 1
             """, connection)
             .With(ModelStore.BytesPrefix).With(ModelStored.Name).With(ModelStored.DotNetName)
-            .ListAsync(r => (Name: r.GetString(0), What: r.IsDBNull(1) ? null : r.GetString(1)), ct);
+            .ListAsync(r => (Name: r.GetString(0), What: r.IsDBNull(1) ? null : r.GetString(1)), stop);
         foreach (var (name, what) in files.DistinctBy(f => f.Name))
         {
             if (what is not null) walk.ContentLost($"{name}: {what}");

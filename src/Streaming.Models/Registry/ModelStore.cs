@@ -33,5 +33,5 @@ static class ModelStore
     });
 
     /// <exception cref="Streaming.Topology.StreamingException">The database does not answer, or refuses.</exception>
-    public static Task EnsureSchemaAsync(DocumentStore store, CancellationToken cancellation) => HistorySetup.EnsureSchemaAsync(store, LockKey, cancellation);
+    public static Task EnsureSchemaAsync(DocumentStore store, CancellationToken stop) => HistorySetup.EnsureSchemaAsync(store, LockKey, stop);
 }

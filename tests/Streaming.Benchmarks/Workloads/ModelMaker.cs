@@ -32,8 +32,8 @@ static class ModelMaker
             Metrics = new Dictionary<string, double>(),
             Parameters = new TrainerOptions().ToParameters(),
         };
-        var registered = await registry.RegisterAsync(topology.Score.Model!, content, description, cancellation: stop);
-        await registry.PromoteAsync(topology.Score.Model!, registered.Version, cancellation: stop);
+        var registered = await registry.RegisterAsync(topology.Score.Model!, content, description, stop: stop);
+        await registry.PromoteAsync(topology.Score.Model!, registered.Version, stop: stop);
     }
 
     public static ModelContent Make(Workload workload, EventSource source)

@@ -134,7 +134,7 @@ public sealed class ReferenceTests
             .Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal),
     ];
 
-    static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) folder = folder.Parent!;

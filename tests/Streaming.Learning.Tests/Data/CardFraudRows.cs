@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Streaming.Learning.Data;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Data;
 
 /// <summary>
 /// The Fraud Detection Handbook's transactions with its 15 features, recomputed here in the plainest way: customer windows

@@ -1,6 +1,6 @@
 using Streaming.Learning.Data;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Data;
 
 /// <summary>Rows with something to learn in them: skewed amounts, counts, shares that are mostly 0, and missing values where asked for.</summary>
 static class MadeUpRows

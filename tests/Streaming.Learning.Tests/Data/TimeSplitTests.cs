@@ -1,7 +1,7 @@
 using CsCheck;
 using Streaming.Learning.Data;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Data;
 
 public class TimeSplitTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using Streaming.Learning.Evaluation;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Evaluation;
 
 public class EvaluationTests
 {

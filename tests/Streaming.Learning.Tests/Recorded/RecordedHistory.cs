@@ -8,7 +8,7 @@ using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Recorded;
 
 /// <summary>A topology, and lineage as its stages would have recorded it.</summary>
 static class RecordedHistory

@@ -2,9 +2,9 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage.Tests;
 using Streaming.Models;
-using static Streaming.Learning.Tests.RecordedHistory;
+using static Streaming.Learning.Tests.Recorded.RecordedHistory;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Recorded;
 
 public sealed class TrainingSetReaderTests(DatabaseFixture database)
 {

@@ -1,7 +1,8 @@
 using Streaming.Learning.Data;
+using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Training;
 
 /// <summary>The handbook's experiment: learn from 2018-07-25..31, judge on 2018-08-08..14, labels known seven days late.</summary>
 public class CardFraudTests

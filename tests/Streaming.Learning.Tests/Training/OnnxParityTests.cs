@@ -5,10 +5,11 @@ using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
 using Streaming.Learning.LightGbm;
 using Streaming.Learning.Onnx;
+using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
 using Streaming.Learning.Trees;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Training;
 
 /// <summary>The ONNX file, run by ONNX Runtime, against ML.NET's own probabilities of the model it was written from.</summary>
 public class OnnxParityTests

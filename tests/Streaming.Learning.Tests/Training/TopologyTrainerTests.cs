@@ -2,9 +2,9 @@ using Streaming.Inference.Models;
 using Streaming.Learning.Training;
 using Streaming.Lineage.Tests;
 using Streaming.Models;
-using static Streaming.Learning.Tests.RecordedHistory;
+using static Streaming.Learning.Tests.Recorded.RecordedHistory;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Training;
 
 public sealed class TopologyTrainerTests(DatabaseFixture database)
 {

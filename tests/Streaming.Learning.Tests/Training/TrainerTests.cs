@@ -1,8 +1,9 @@
 using Streaming.Inference.Models;
 using Streaming.Learning.Data;
+using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
 
-namespace Streaming.Learning.Tests;
+namespace Streaming.Learning.Tests.Training;
 
 public class TrainerTests
 {

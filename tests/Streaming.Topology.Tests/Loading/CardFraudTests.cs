@@ -1,7 +1,7 @@
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
-namespace Streaming.Topology.Tests;
+namespace Streaming.Topology.Tests.Loading;
 
 public sealed class CardFraudTests
 {

@@ -29,7 +29,7 @@ sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
         if (_server is not null) await _server.DisposeAsync();
         if (options.OwnDisks) Disk ??= await Volume.MountAsync(Folder, stop);
         _server = await EmbeddedPostgres.StartAsync(
-            new PostgresOptions { DataDirectory = Folder, Port = _server?.Port ?? 0 }, cancel: stop);
+            new PostgresOptions { DataDirectory = Folder, Port = _server?.Port ?? 0 }, stop: stop);
     }
 
     /// <summary>Waits until it works, and starts it again where it has ended for good.</summary>

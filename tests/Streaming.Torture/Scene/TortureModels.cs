@@ -36,7 +36,7 @@ sealed class TortureModels(TortureOptions options, TopologyModel topology, Datab
         {
             using var registry = await LineageAccess.OpenModelsAsync(database.ConnectionString, TimeProvider.System, stop);
             await RegisterAsync(registry, stop);
-            await registry.PromoteAsync(topology.Score.Model!, version, cancellation: stop);
+            await registry.PromoteAsync(topology.Score.Model!, version, stop: stop);
             return null;
         }
         catch (Exception e) when (e is NpgsqlException or MartenException or IOException or Streaming.Topology.StreamingException)
@@ -60,7 +60,7 @@ sealed class TortureModels(TortureOptions options, TopologyModel topology, Datab
                 Features = features,
                 Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
                 Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
-            }, cancellation: stop);
+            }, stop: stop);
         }
     }
 }

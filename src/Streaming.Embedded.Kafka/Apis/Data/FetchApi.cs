@@ -10,7 +10,7 @@ namespace Streaming.Embedded.Kafka.Apis.Data;
 /// </summary>
 sealed class FetchApi(BrokerServices services) : Api(ApiKey.Fetch, 4, 16, 12)
 {
-    public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken cancellation)
+    public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop)
     {
         var fetch = FetchRequest.Read(request, services.Topics);
         if (fetch.SessionId != 0)
@@ -20,11 +20,11 @@ sealed class FetchApi(BrokerServices services) : Api(ApiKey.Fetch, 4, 16, 12)
         }
 
         if (!Plan(fetch) && fetch.MaxWaitMs > 0)
-            await WaitAsync(fetch, cancellation);
+            await WaitAsync(fetch, stop);
         FetchResponse.Write(response, request.Version, fetch, Math.Min(fetch.MaxBytes, services.Options.MaxFetchBytes));
     }
 
-    async Task WaitAsync(FetchRequest fetch, CancellationToken cancellation)
+    async Task WaitAsync(FetchRequest fetch, CancellationToken stop)
     {
         var deadline = services.Clock.Elapsed + TimeSpan.FromMilliseconds(fetch.MaxWaitMs);
         var logs = fetch.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.Log is not null)
@@ -39,7 +39,7 @@ sealed class FetchApi(BrokerServices services) : Api(ApiKey.Fetch, 4, 16, 12)
                 var left = deadline - services.Clock.Elapsed;
                 if (Plan(fetch) || left <= TimeSpan.Zero)
                     return;
-                await wait.Task.WaitAsync(left, services.Clock.Provider, cancellation);
+                await wait.Task.WaitAsync(left, services.Clock.Provider, stop);
             }
             catch (TimeoutException)
             {

@@ -7,9 +7,9 @@ namespace Streaming.Embedded.Kafka.Apis.Groups;
 /// <summary>Joins a group; the answer comes when all members have joined.</summary>
 sealed class JoinGroupApi(BrokerServices services) : Api(ApiKey.JoinGroup, 0, 9, 6)
 {
-    public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken cancellation)
+    public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop)
     {
-        var result = await services.Groups.JoinAsync(Read(request)).WaitAsync(cancellation);
+        var result = await services.Groups.JoinAsync(Read(request)).WaitAsync(stop);
         Write(response, request.Version, result);
     }
 

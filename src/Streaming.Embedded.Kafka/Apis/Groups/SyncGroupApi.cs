@@ -7,9 +7,9 @@ namespace Streaming.Embedded.Kafka.Apis.Groups;
 /// <summary>Fetches a member's assignment, which the leader's own request brings.</summary>
 sealed class SyncGroupApi(BrokerServices services) : Api(ApiKey.SyncGroup, 0, 5, 4)
 {
-    public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken cancellation)
+    public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop)
     {
-        var result = await services.Groups.SyncAsync(Read(request)).WaitAsync(cancellation);
+        var result = await services.Groups.SyncAsync(Read(request)).WaitAsync(stop);
         if (request.Version >= 1)
             response.Int32(0);
         response.Error(result.Error);
