@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Application.Exporting;
+using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage;
@@ -10,10 +11,15 @@ namespace Streaming.Application.ExportLineage;
 
 /// <summary>Writes the lineage of every record as a table: one row a record, scored or rejected.</summary>
 public sealed class ExportLineageOperation()
-    : Operation<ExportLineageRequest, ExportedLineage>(new OperationInfo("lineage.export", Role.Auditor, Recording.Always))
+    : Operation<ExportLineageRequest, ExportedLineage>(new OperationInfo("lineage.export", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(ExportLineageRequest request) => request.Topology;
+
+    /// <inheritdoc/>
+    protected internal override ExportLineageRequest Placed(ExportLineageRequest request, JobFiles files) => request.Output is null
+        ? request with { Topology = files.Topology(request.Topology), File = files.Writes(request.File) }
+        : throw new StreamingException("A job has no standard output: name a file.");
 
     /// <inheritdoc/>
     protected internal override async Task<ExportedLineage> RunAsync(ExportLineageRequest request, OperationContext context, CancellationToken stop)
@@ -41,10 +47,13 @@ public sealed class ExportLineageOperation()
         return (rows, output.Position);
     }
 
-    /// <summary>Under another name until it is whole: a file of that name is a complete export.</summary>
+    /// <summary>
+    /// Under another name until it is whole: a file of that name is a complete export. A name of its own for each run: a host of a job that was
+    /// thought dead and wakes up does not write into what another one has begun.
+    /// </summary>
     static async Task<(long Rows, long Bytes)> SaveAsync(string file, Func<TableWriter, Task<long>> write, Schema schema, ExportFormat format)
     {
-        var partial = file + ".partial";
+        var partial = $"{file}.{Guid.NewGuid():N}.partial";
         try
         {
             var rows = await write(TableWriter.Create(format, partial, schema));

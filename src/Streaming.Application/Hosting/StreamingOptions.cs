@@ -10,4 +10,10 @@ public sealed record StreamingOptions
 
     /// <summary>The verb under which this program runs the embedded services for itself and others; see <see cref="EmbeddedHosting"/>.</summary>
     public required string HostVerb { get; init; }
+
+    /// <summary>
+    /// The words under which this program runs one job, whose number is added, and ends with it or with its standard input; null: jobs beside
+    /// a pipeline run in its process.
+    /// </summary>
+    public IReadOnlyList<string>? JobVerb { get; init; }
 }

@@ -3,8 +3,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Application.AccessLog;
+using Streaming.Application.ExportLineage;
+using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
+using Streaming.Application.RepairIndex;
+using Streaming.Application.ReplayLineage;
 using Streaming.Application.Services;
+using Streaming.Application.TrainModel;
+using Streaming.Application.VerifyAccess;
+using Streaming.Application.VerifyLineage;
 
 namespace Streaming.Application.Hosting;
 
@@ -19,7 +26,19 @@ public static class StreamingServiceCollectionExtensions
         services.TryAddSingleton(options);
         services.TryAddSingleton<StreamingServices>();
         services.TryAddSingleton<AccessLogWriter>();
+        services.TryAddSingleton<JobTypes>();
+        services.TryAddSingleton<JobSettings>();
         services.TryAddSingleton<OperationRunner>();
+        services.AddJob(new ExportLineageOperation());
+        services.AddJob(new RepairIndexOperation());
+        services.AddJob(new ReplayLineageOperation());
+        services.AddJob(new TrainModelOperation());
+        services.AddJob(new VerifyAccessOperation());
+        services.AddJob(new VerifyLineageOperation());
         return services;
     }
+
+    /// <summary>Lets an operation be a job: hosts find it by its name.</summary>
+    public static IServiceCollection AddJob<TRequest, TResult>(this IServiceCollection services, Operation<TRequest, TResult> operation) =>
+        services.AddSingleton<JobType>(new JobType<TRequest, TResult>(operation));
 }

@@ -1,3 +1,5 @@
+using Streaming.Application.Jobs;
+
 namespace Streaming.Application.Operations;
 
 /// <summary>Something that can be done, whichever door the wish comes in by.</summary>
@@ -23,6 +25,13 @@ public abstract class Operation<TRequest, TResult>(OperationInfo info) : IOperat
 
     /// <exception cref="Topology.StreamingException">It cannot be done; the message says why.</exception>
     protected internal abstract Task<TResult> RunAsync(TRequest request, OperationContext context, CancellationToken stop);
+
+    /// <summary>Whether this request may be a job.</summary>
+    protected internal virtual JobRule JobOf(TRequest request) => Info.Job;
+
+    /// <summary>The request as a host elsewhere can run it: names every file from the root, and tells which it reads and writes.</summary>
+    /// <exception cref="Topology.StreamingException">It asks for something that a job cannot do.</exception>
+    protected internal virtual TRequest Placed(TRequest request, JobFiles files) => request;
 }
 
 /// <summary>An operation whose result is a stream, of a length that may not be known.</summary>

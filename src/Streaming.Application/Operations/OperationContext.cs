@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.AccessLog;
+using Streaming.Application.Jobs;
 using Streaming.Application.Services;
 using Streaming.Application.Settings;
 using Streaming.Embedded.Hosting;
@@ -15,13 +16,16 @@ public sealed class OperationContext
     readonly IProgress<OperationProgress> _progress;
 
     internal OperationContext(
-        StreamingServices services, RecordedCall call, Caller caller, IProgress<OperationProgress> progress, TimeProvider time, ILoggerFactory loggers) =>
-        (_services, _call, Caller, _progress, Time, Loggers) = (services, call, caller, progress, time, loggers);
+        StreamingServices services, RecordedCall call, Caller caller, IProgress<OperationProgress> progress, JobWork jobs, TimeProvider time, ILoggerFactory loggers) =>
+        (_services, _call, Caller, _progress, Jobs, Time, Loggers) = (services, call, caller, progress, jobs, time, loggers);
 
     public Caller Caller { get; }
 
     /// <summary>The caller, for histories of what is done.</summary>
     public Authorship Author => new(Caller.Principal.Name, Caller.Why);
+
+    /// <summary>Works on jobs.</summary>
+    internal JobWork Jobs { get; }
 
     public TimeProvider Time { get; }
 
@@ -60,6 +64,16 @@ public sealed class OperationContext
 
     /// <summary>Says how far a part is.</summary>
     public void Report(OperationProgress progress) => _progress.Report(progress);
+
+    /// <summary>For what only the operation finds out: whose matter it is that is asked for.</summary>
+    /// <exception cref="RefusedException">The caller does not hold the role.</exception>
+    internal void Require(OperationInfo operation)
+    {
+        if (!Caller.Principal.Roles.Contains(operation.Role)) throw new RefusedException(operation, Caller.Principal);
+    }
+
+    /// <summary>How it goes, for who reports it further.</summary>
+    internal IProgress<OperationProgress> Reporting => _progress;
 
     /// <summary>Progress of a library's own kind, in the words of operations.</summary>
     public IProgress<T> Progress<T>(Func<T, OperationProgress> words) => new Reporter<T>(state => _progress.Report(words(state)));

@@ -14,4 +14,8 @@ public enum Recording
 /// <param name="Name">As in <c>status.get</c>; the access log and every door call it so.</param>
 /// <param name="Role">What its caller must hold.</param>
 /// <param name="Recording">How calls are recorded.</param>
-public sealed record OperationInfo(string Name, Role Role, Recording Recording);
+public sealed record OperationInfo(string Name, Role Role, Recording Recording)
+{
+    /// <summary>Whether it may be a job; a request may narrow it.</summary>
+    public JobRule Job { get; init; }
+}

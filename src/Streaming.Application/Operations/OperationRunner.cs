@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Streaming.Application.AccessLog;
+using Streaming.Application.Jobs;
 using Streaming.Application.Services;
 
 namespace Streaming.Application.Operations;
 
 /// <summary>The one way to run an operation: authorise, run, record. Thread-safe; one a process is enough.</summary>
-public sealed class OperationRunner(StreamingServices services, AccessLogWriter log, TimeProvider time, ILoggerFactory loggers)
+public sealed class OperationRunner(StreamingServices services, AccessLogWriter log, JobTypes jobs, JobSettings jobSettings, TimeProvider time, ILoggerFactory loggers)
 {
     static readonly IProgress<OperationProgress> Nobody = new Reporter<OperationProgress>(_ => { });
 
@@ -22,7 +23,7 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
         Operation<TRequest, TResult> operation, TRequest request, Caller caller, IProgress<OperationProgress>? progress = null, CancellationToken stop = default)
     {
         Authorise(operation.Info, caller);
-        var call = new RecordedCall(log, operation.Info, caller, operation.AboutOf(request));
+        var call = new RecordedCall(log, operation.Info, caller, About(operation.AboutOf(request), caller));
         try
         {
             var result = await operation.RunAsync(request, Context(call, caller, progress), stop);
@@ -43,7 +44,7 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
         [EnumeratorCancellation] CancellationToken stop = default)
     {
         Authorise(operation.Info, caller);
-        var call = new RecordedCall(log, operation.Info, caller, operation.AboutOf(request));
+        var call = new RecordedCall(log, operation.Info, caller, About(operation.AboutOf(request), caller));
         // Whoever reads may stop when they have enough: that is no fault.
         var (outcome, detail) = (OperationOutcome.Done, (string?)null);
         try
@@ -70,10 +71,17 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
         }
     }
 
-    static OperationOutcome OutcomeOf(Exception e) => e is OperationCanceledException ? OperationOutcome.Cancelled : OperationOutcome.Failed;
+    static string? About(string? about, Caller caller) => caller.Job is { } job ? $"{about}, job {job}" : about;
+
+    static OperationOutcome OutcomeOf(Exception e) => e switch
+    {
+        OperationCanceledException => OperationOutcome.Cancelled,
+        RefusedException => OperationOutcome.Refused,
+        _ => OperationOutcome.Failed,
+    };
 
     OperationContext Context(RecordedCall call, Caller caller, IProgress<OperationProgress>? progress) =>
-        new(services, call, caller, progress ?? Nobody, time, loggers);
+        new(services, call, caller, progress ?? Nobody, new JobWork(this, jobs, jobSettings, services, time, loggers), time, loggers);
 
     void Authorise(OperationInfo operation, Caller caller)
     {

@@ -19,4 +19,7 @@ public sealed record Caller(Principal Principal, string? Why = null)
 {
     /// <summary>Whoever sits at this machine, for no stated reason.</summary>
     public static Caller Local { get; } = new(Principal.LocalUser);
+
+    /// <summary>Number of the job that the call is made for; null: for none.</summary>
+    public long? Job { get; init; }
 }

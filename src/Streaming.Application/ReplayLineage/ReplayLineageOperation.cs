@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Application.ReplayLineage.Plotting;
 using Streaming.Embedded.Hosting;
@@ -13,10 +14,21 @@ namespace Streaming.Application.ReplayLineage;
 
 /// <summary>Computes recorded features, scores and decisions again and compares them bit for bit; with another model, what would have been.</summary>
 public sealed class ReplayLineageOperation()
-    : Operation<ReplayLineageRequest, ReplayedLineage>(new OperationInfo("lineage.replay", Role.Auditor, Recording.Always))
+    : Operation<ReplayLineageRequest, ReplayedLineage>(new OperationInfo("lineage.replay", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(ReplayLineageRequest request) => request.Model is { } model ? $"{request.Topology} with {model}" : request.Topology;
+
+    /// <summary>A topic would get the history twice.</summary>
+    protected internal override JobRule JobOf(ReplayLineageRequest request) => request.ToTopic is null ? JobRule.Repeats : JobRule.Once;
+
+    /// <inheritdoc/>
+    protected internal override ReplayLineageRequest Placed(ReplayLineageRequest request, JobFiles files) => request with
+    {
+        Topology = files.Topology(request.Topology),
+        Model = request.Model is { } model && ReplayModel.Kind(model) == ReplayModelKind.File ? files.Reads(model) : request.Model,
+        Plot = request.Plot is { } plot ? files.Writes(plot) : null,
+    };
 
     /// <inheritdoc/>
     protected internal override async Task<ReplayedLineage> RunAsync(ReplayLineageRequest request, OperationContext context, CancellationToken stop)

@@ -25,6 +25,8 @@ public sealed class RunPipelineOperation()
         var topology = plan.Topology;
         context.Note($"{topology.Name} runs: {topology.Source.Topic} → {topology.Output.Predictions}, Kafka at {services.Kafka.BootstrapServers}. Ctrl-C stops it.");
         var started = context.Time.GetTimestamp();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var jobs = request.Jobs > 0 ? context.Jobs.HostAsync(request.Jobs, apart: true, over.Token) : Task.CompletedTask;
         while (!stop.IsCancellationRequested && !launch.Host.Completion.IsCompleted)
         {
             await Task.WhenAny(launch.Host.Completion, Task.Delay(LookInterval, context.Time, stop));
@@ -32,6 +34,8 @@ public sealed class RunPipelineOperation()
             context.Report(new PipelineLooked(Scored(now), Rejected(now)));
         }
 
+        await over.CancelAsync();
+        await jobs;
         // Faults here where something stopped it.
         await launch.Host.StopAsync();
         var stages = launch.Host.Snapshot();

@@ -7,7 +7,8 @@ namespace Streaming.Application.RunPipeline;
 /// <param name="Topology">A name from ./topology, or a path.</param>
 /// <param name="Partitions">Of topics that have to be made.</param>
 /// <param name="Provider">What computes the model: cpu, or cuda in a GPU build.</param>
-public sealed record RunPipelineRequest(string Topology, int Partitions = 4, string Provider = "cpu")
+/// <param name="Jobs">So many jobs at a time beside the pipeline; 0: none.</param>
+public sealed record RunPipelineRequest(string Topology, int Partitions = 4, string Provider = "cpu", int Jobs = 1)
 {
     /// <summary>What <see cref="Provider"/> may be.</summary>
     public static IReadOnlyList<string> Providers { get; } = ["cpu", "cuda"];

@@ -1,6 +1,7 @@
 using Streaming.Lineage;
 using Streaming.Models;
 using Streaming.Store.Access;
+using Streaming.Store.Jobs;
 
 namespace Streaming.Application.Services;
 
@@ -18,6 +19,10 @@ public static class LineageAccess
     /// <summary>The access log.</summary>
     internal static Task<AccessStore> OpenAccessAsync(string postgres, CancellationToken stop) =>
         OpenedAsync(new AccessStore(postgres), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>Jobs.</summary>
+    internal static Task<JobStore> OpenJobsAsync(string postgres, TimeProvider time, CancellationToken stop) =>
+        OpenedAsync(new JobStore(postgres, time), store => store.EnsureSchemaAsync(stop));
 
     static async Task<T> OpenedAsync<T>(T store, Func<T, Task> ensure)
     {

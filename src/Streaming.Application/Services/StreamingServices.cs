@@ -6,6 +6,7 @@ using Streaming.Lineage;
 using Streaming.Models;
 using Streaming.Pipeline;
 using Streaming.Store.Access;
+using Streaming.Store.Jobs;
 
 namespace Streaming.Application.Services;
 
@@ -20,6 +21,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     LineageStore? _lineage;
     ModelRegistry? _models;
     AccessStore? _access;
+    JobStore? _jobs;
 
     /// <summary>Where services are said to be.</summary>
     public Settings.Connections Connections => options.Connections;
@@ -75,6 +77,13 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     internal Task<AccessStore> AccessAsync(CancellationToken stop) =>
         OnceAsync(() => _access, async () => _access = await LineageAccess.OpenAccessAsync(Postgres, stop), stop);
 
+    /// <summary>Jobs.</summary>
+    internal Task<JobStore> JobsAsync(CancellationToken stop) =>
+        OnceAsync(() => _jobs, async () => _jobs = await LineageAccess.OpenJobsAsync(Postgres, time, stop), stop);
+
+    /// <summary>The words under which this program runs one job; null: it has none.</summary>
+    internal IReadOnlyList<string>? JobVerb => options.JobVerb;
+
     /// <summary>Connections as the embedded services understand them.</summary>
     internal static EmbeddedOptions Options(Settings.Connections connections, EmbeddedParts parts) => new()
     {
@@ -88,6 +97,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     public async ValueTask DisposeAsync()
     {
         _access?.Dispose();
+        _jobs?.Dispose();
         _models?.Dispose();
         if (_lineage is not null) await _lineage.DisposeAsync();
         foreach (var (_, services) in _open) await services.DisposeAsync();

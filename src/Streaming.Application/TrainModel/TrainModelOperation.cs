@@ -1,3 +1,4 @@
+using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Learning.Data;
@@ -9,10 +10,16 @@ namespace Streaming.Application.TrainModel;
 
 /// <summary>Trains a topology's model from its lineage, judges it on a later period, and registers it.</summary>
 public sealed class TrainModelOperation()
-    : Operation<TrainModelRequest, TrainedModel>(new OperationInfo("model.train", Role.Modeller, Recording.Always))
+    : Operation<TrainModelRequest, TrainedModel>(new OperationInfo("model.train", Role.Modeller, Recording.Always) { Job = JobRule.Repeats })
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(TrainModelRequest request) => request.Topology;
+
+    /// <summary>Promoted once more, a version would take the place of one that somebody has promoted since.</summary>
+    protected internal override JobRule JobOf(TrainModelRequest request) => request.Use ? JobRule.Once : JobRule.Repeats;
+
+    /// <inheritdoc/>
+    protected internal override TrainModelRequest Placed(TrainModelRequest request, JobFiles files) => request with { Topology = files.Topology(request.Topology) };
 
     /// <inheritdoc/>
     protected internal override async Task<TrainedModel> RunAsync(TrainModelRequest request, OperationContext context, CancellationToken stop)

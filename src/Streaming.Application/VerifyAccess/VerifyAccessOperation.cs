@@ -15,7 +15,7 @@ public sealed record VerifiedAccess(bool Sound, int Streams, long Entries, IRead
 
 /// <summary>Checks the seals of the access log, and that what each stream names as before it is there.</summary>
 public sealed class VerifyAccessOperation()
-    : Operation<VerifyAccessRequest, VerifiedAccess>(new OperationInfo("access.verify", Role.Auditor, Recording.Always))
+    : Operation<VerifyAccessRequest, VerifiedAccess>(new OperationInfo("access.verify", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
 {
     /// <inheritdoc/>
     protected internal override string? AboutOf(VerifyAccessRequest request) => null;

@@ -7,6 +7,7 @@ using Streaming.Cli.Commands.Doctor;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Export;
 using Streaming.Cli.Commands.Host;
+using Streaming.Cli.Commands.Jobs;
 using Streaming.Cli.Commands.LineageOf;
 using Streaming.Cli.Commands.Models;
 using Streaming.Cli.Commands.Predictions;
@@ -48,6 +49,7 @@ static class CommandList
         new RepairCommand(),
         new TrainCommand(),
         new ModelsCommand(),
+        new JobsCommand(),
         new AccessCommand(),
         new TopologyCommand(),
         new BrokerCommand(),

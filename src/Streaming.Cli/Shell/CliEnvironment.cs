@@ -24,8 +24,12 @@ public sealed record CliEnvironment
     /// <summary>Folder in which <c>streaming.yaml</c> is looked for.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>The process is this program's own, so that it can be started again beside itself.</summary>
+    public bool OwnProcess { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Everything from this process.</summary>
     public static CliEnvironment OfThisProcess() => new()
     {
         Out = StandardOutput.Text(),
@@ -35,5 +39,6 @@ public sealed record CliEnvironment
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
         WorkingDirectory = Directory.GetCurrentDirectory(),
+        OwnProcess = true,
     };
 }

@@ -5,6 +5,7 @@ using Streaming.Application.Hosting;
 using Streaming.Application.Operations;
 using Streaming.Application.Settings;
 using Streaming.Cli.Commands.Host;
+using Streaming.Cli.Commands.Jobs;
 
 namespace Streaming.Cli.Shell;
 
@@ -46,7 +47,7 @@ sealed class Invocation : InvocationConfiguration
             await using var services = new ServiceCollection()
                 .AddSingleton<ILoggerFactory>(loggers)
                 .AddSingleton(_environment.Time)
-                .AddStreaming(new StreamingOptions { Connections = connections, HostVerb = HostVerb.Verb })
+                .AddStreaming(new StreamingOptions { Connections = connections, HostVerb = HostVerb.Verb, JobVerb = _environment.OwnProcess ? [.. RunJobsCommand.One, _options.Data.Name, Path.GetFullPath(connections.Data)] : null })
                 .BuildServiceProvider();
             return await command(new CommandContext(
                 terminal, services.GetRequiredService<OperationRunner>(), new Caller(Principal.LocalUser, words.GetValue(_options.Because)), connections, loggers, _environment.Time, _environment.Variable));
@@ -58,7 +59,7 @@ sealed class Invocation : InvocationConfiguration
         }
         catch (Exception e) when (!OutputClosedException.IsCause(e))
         {
-            terminal.Fault(FaultText.Describe(e, verbose));
+            terminal.Fault(FaultWords.Describe(e, verbose));
             return ExitCode.Failed;
         }
         finally

@@ -11,13 +11,13 @@ namespace Streaming.Embedded.Hosting;
 /// <param name="Program">Program and arguments, before the one that is added.</param>
 public sealed record HostCommand(IReadOnlyList<string> Program)
 {
-    /// <summary>This program run again with another verb.</summary>
-    public static HostCommand ThisProgram(string verb)
+    /// <summary>This program run again with other words.</summary>
+    public static HostCommand ThisProgram(params IReadOnlyList<string> words)
     {
         var program = Environment.ProcessPath ?? throw new EmbeddedException("The path of this program is unknown, so it cannot run itself as a host.");
         // Started as 'dotnet Program.dll', the process is dotnet. (An assembly inside a single file has no location of its own.)
         var viaDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet" && Assembly.GetEntryAssembly() is not null;
-        return new HostCommand(viaDotnet ? [program, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll"), verb] : [program, verb]);
+        return new HostCommand(viaDotnet ? [program, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll"), .. words] : [program, .. words]);
     }
 
     /// <summary>Starts the host apart from this process: own session, own output file, so that neither Ctrl-C nor our end reaches it.</summary>

@@ -62,6 +62,22 @@ public sealed class HistoryStore(DocumentStore store)
         }
     }
 
+    /// <summary>All that happened in several histories, in order within each.</summary>
+    /// <inheritdoc cref="ReadAsync(string, CancellationToken)"/>
+    public async Task<ILookup<string, SealedEvent>> ReadManyAsync(IReadOnlyList<string> streams, CancellationToken ct = default)
+    {
+        try
+        {
+            await using var session = store.QuerySession();
+            var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(streams.ToArray())).OrderBy(e => e.Sequence).ToListAsync(ct);
+            return events.ToLookup(e => e.StreamKey!, e => (SealedEvent)e.Data, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
+    }
+
     /// <summary>Appends the event decided on from all that happened before, unless that is null; decides again where another writer was first.</summary>
     /// <param name="stream">Name of the history.</param>
     /// <param name="decide">Given what happened so far; may be called several times.</param>
@@ -69,12 +85,24 @@ public sealed class HistoryStore(DocumentStore store)
     /// <returns>All that has happened, with what was appended.</returns>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     /// <exception cref="StoreRefusedException">It refuses.</exception>
-    public async Task<IReadOnlyList<SealedEvent>> AppendAsync(string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, CancellationToken ct = default)
+    public Task<IReadOnlyList<SealedEvent>> AppendAsync(string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, CancellationToken ct = default) =>
+        AppendAsync(stream, decide, static (_, _) => { }, ct);
+
+    /// <inheritdoc cref="AppendAsync(string, Func{IReadOnlyList{SealedEvent}, SealedEvent}, CancellationToken)"/>
+    /// <param name="stream">Name of the history.</param>
+    /// <param name="decide">Given what happened so far; may be called several times.</param>
+    /// <param name="beside">Given what is appended; adds what is written in the same transaction.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>All that has happened, with what was appended.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StoreRefusedException">It refuses.</exception>
+    public async Task<IReadOnlyList<SealedEvent>> AppendAsync(
+        string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, Action<IDocumentSession, SealedEvent> beside, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(decide);
         try
         {
-            return await Writers.ExecuteAsync(async token => await AppendOnceAsync(stream, decide, token), ct);
+            return await Writers.ExecuteAsync(async token => await AppendOnceAsync(stream, decide, beside, token), ct);
         }
         catch (Exception e) when (DatabaseFault.Is(e))
         {
@@ -101,7 +129,8 @@ public sealed class HistoryStore(DocumentStore store)
         e is EventStreamUnexpectedMaxEventIdException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
         || e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    async Task<IReadOnlyList<SealedEvent>> AppendOnceAsync(string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, CancellationToken ct)
+    async Task<IReadOnlyList<SealedEvent>> AppendOnceAsync(
+        string stream, Func<IReadOnlyList<SealedEvent>, SealedEvent?> decide, Action<IDocumentSession, SealedEvent> beside, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
         var before = await ReadAsync(session, stream, ct);
@@ -109,6 +138,7 @@ public sealed class HistoryStore(DocumentStore store)
             return before;
         var stored = happened.Sealed(stream, before);
         session.Events.Append(stream, before.Count + 1, stored);
+        beside(session, happened);
         await session.SaveChangesAsync(ct);
         return [.. before, (SealedEvent)stored.Data];
     }

@@ -6,8 +6,13 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Streaming.Application.CancelJob;
+using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
+using Streaming.Application.ReadJobResult;
+using Streaming.Application.StartJob;
 using Streaming.Application.Tests.Setup;
+using Streaming.Application.VerifyLineage;
 using Streaming.Topology.Tests.Schema;
 
 namespace Streaming.Application.Tests.Contract;
@@ -15,11 +20,15 @@ namespace Streaming.Application.Tests.Contract;
 /// <summary>What every operation has to keep to, whoever adds it.</summary>
 public sealed class OperationTests
 {
+    static readonly JsonSerializerOptions Reflected = new(ResultJson.Indented) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
     static readonly IReadOnlyList<IOperation> All =
     [
         .. typeof(IOperation).Assembly.GetTypes()
-            .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(IOperation)))
+            .Where(t => !t.IsAbstract && !t.IsGenericType && t.IsAssignableTo(typeof(IOperation)))
             .Select(t => (IOperation)Activator.CreateInstance(t)!)
+            // Takes the role of what it starts; here it stands with one of them.
+            .Append(new StartJobOperation<VerifyLineageRequest, VerifiedLineage>(new VerifyLineageOperation()))
             .OrderBy(o => o.Info.Name, StringComparer.Ordinal),
     ];
 
@@ -45,6 +54,16 @@ public sealed class OperationTests
         }
     }
 
+    /// <summary>One that is declared and not known to hosts would wait for ever.</summary>
+    [Fact]
+    public async Task Hosts_know_every_operation_that_may_be_a_job_and_can_read_its_result()
+    {
+        await using var host = DatabaseFixture.Host("Host=127.0.0.1;Port=1;Username=none");
+        var types = host.GetRequiredService<JobTypes>().All.ToList();
+        types.Select(t => t.Info.Name).ShouldBe(All.Where(o => o.Info.Job != JobRule.Never).Select(o => o.Info.Name), ignoreOrder: true);
+        foreach (var type in types) Readable(type.Result, []);
+    }
+
     [Fact]
     public void The_page_of_operations_is_up_to_date() => GeneratedFile.UpToDate("docs/operations.md", _ =>
     {
@@ -55,34 +74,38 @@ public sealed class OperationTests
             ([decision 13](decisions/0013-operations.md)). What each answers with `--json` is in
             [schemas/results.schema.json](schemas/results.schema.json).
 
-            | operation | role | on the access log |
-            | --- | --- | --- |
+            | operation | role | on the access log | as a job |
+            | --- | --- | --- | --- |
 
             """);
         foreach (var operation in All)
         {
             var recorded = operation.Info.Recording == Recording.Always ? "each call" : "counted";
-            page.Append($"| `{operation.Info.Name}` | {Word(operation.Info.Role)} | {recorded} |\n");
+            page.Append($"| `{operation.Info.Name}` | {RoleOf(operation)} | {recorded} | {JobOf(operation.Info.Job)} |\n");
         }
 
-        return page.Append("\nThat goes for calls that get the database; others are not on the access log.\n").ToString();
+        return page.Append("""
+
+            That goes for calls that get the database; others are not on the access log. An operation that *repeats* as a [job](jobs.md) is run
+            again from the start where its host died.
+
+            """).ToString();
     });
 
     [Fact]
     public void The_schemas_of_results_are_up_to_date() => GeneratedFile.UpToDate("docs/schemas/results.schema.json", _ =>
     {
-        var options = new JsonSerializerOptions(ResultJson.Indented) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
         var results = new JsonObject();
         var export = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, node) => OrNull(context.TypeInfo.Type, node) };
         foreach (var operation in All.Where(o => ResultOf(o) is { } type && type != typeof(string) && type != typeof(ReadOnlyMemory<byte>)))
-            results[operation.Info.Name] = Rooted(options.GetJsonSchemaAsNode(ResultOf(operation), export), $"#/$defs/{operation.Info.Name}");
+            results[operation.Info.Name] = Rooted(Reflected.GetJsonSchemaAsNode(ResultOf(operation), export), $"#/$defs/{operation.Info.Name}");
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "What operations answer, by operation",
             ["$defs"] = results,
         };
-        return schema.ToJsonString(options) + "\n";
+        return schema.ToJsonString(Reflected) + "\n";
     });
 
     /// <summary>The exporter forgets that a number may be null where it may be NaN.</summary>
@@ -104,7 +127,37 @@ public sealed class OperationTests
         return node;
     }
 
-    static string Word(Role role) => role.ToString().ToLowerInvariant();
+    static string RoleOf(IOperation operation) => operation switch
+    {
+        _ when operation.Info.Name == "job.start" => "that of what it starts",
+        CancelJobOperation or ReadJobResultOperation => $"{Word(operation.Info.Role)}, and that of the job's operation",
+        _ => Word(operation.Info.Role),
+    };
+
+    static string JobOf(JobRule rule) => rule == JobRule.Never ? "" : Word(rule);
+
+    static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>A result that is kept as JSON is shown as the type that it was: what is written of it must go back into it.</summary>
+    static void Readable(Type type, HashSet<Type> seen)
+    {
+        if (!type.Namespace!.StartsWith("Streaming", StringComparison.Ordinal))
+        {
+            foreach (var part in type.GetGenericArguments()) Readable(part, seen);
+            return;
+        }
+
+        if (type.IsEnum || !seen.Add(type)) return;
+        var info = Reflected.GetTypeInfo(type);
+        var parameters = info.ConstructorAttributeProvider is ConstructorInfo constructor ? constructor.GetParameters() : [];
+        foreach (var property in info.Properties.Where(p => p.Get is not null))
+        {
+            var member = ((MemberInfo)property.AttributeProvider!).Name;
+            (property.Set is not null || parameters.Any(p => p.Name!.Equals(member, StringComparison.OrdinalIgnoreCase))).ShouldBeTrue($"{type.Name}.{member} is written and not read");
+            Readable(property.PropertyType, seen);
+        }
+    }
 
     static bool IsStream(IOperation operation) => operation.GetType().BaseType!.GetGenericTypeDefinition() == typeof(StreamOperation<,>);
 

@@ -22,9 +22,18 @@ public sealed class DatabaseFixture : IAsyncLifetime
     public Task<string> NewAsync() => _server.Services.CreateDatabaseAsync($"t{Interlocked.Increment(ref _databases)}");
 
     /// <summary>A process that offers operations on a database.</summary>
-    public static ServiceProvider Host(string postgres) => new ServiceCollection()
+    /// <param name="postgres">The database.</param>
+    /// <param name="configure">Adds what is there before.</param>
+    public static ServiceProvider Host(string postgres, Action<IServiceCollection>? configure = null) => Configured(configure)
         .AddStreaming(new StreamingOptions { Connections = new Connections { Data = Path.GetTempPath(), Kafka = "127.0.0.1:1", Postgres = postgres }, HostVerb = "none" })
         .BuildServiceProvider();
+
+    static ServiceCollection Configured(Action<IServiceCollection>? configure)
+    {
+        var services = new ServiceCollection();
+        configure?.Invoke(services);
+        return services;
+    }
 
     public static async Task<int> ExecuteAsync(string postgres, string sql)
     {

@@ -13,12 +13,13 @@ sealed class ExportCommand : CliCommand
     readonly Option<string?> _from = new("--from") { Description = "First event time (ISO 8601); rejected records go by their Kafka timestamp", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which records are taken", HelpName = "time" };
     readonly Option<string?> _columns = new("--columns") { Description = "Columns by name, comma separated, in this order (default: all but raw bytes)", HelpName = "names" };
+    readonly DetachOption _detach = new();
 
     public ExportCommand()
         : base("export", "Write the lineage of every record to a file: one row a record, scored or rejected")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_out, _format, _from, _to, _columns]) Add(option);
+        foreach (var option in (Option[])[_out, _format, _from, _to, _columns, _detach]) Add(option);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         Validators.Add(result =>
@@ -46,19 +47,18 @@ sealed class ExportCommand : CliCommand
             return ExitCode.Failed;
         }
 
-        var exported = await context.RunAsync(
-            new ExportLineageOperation(),
-            new ExportLineageRequest
-            {
-                Topology = words.GetRequiredValue(_topology),
-                File = file,
-                Format = format,
-                From = TimeWords.Parse(words.GetValue(_from)),
-                To = TimeWords.Parse(words.GetValue(_to)),
-                Columns = words.GetValue(_columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-                Output = toOutput ? context.Terminal.OpenOut : null,
-            },
-            stop);
+        var request = new ExportLineageRequest
+        {
+            Topology = words.GetRequiredValue(_topology),
+            File = file,
+            Format = format,
+            From = TimeWords.Parse(words.GetValue(_from)),
+            To = TimeWords.Parse(words.GetValue(_to)),
+            Columns = words.GetValue(_columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Output = toOutput ? context.Terminal.OpenOut : null,
+        };
+        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new ExportLineageOperation(), request, stop);
+        var exported = await context.RunAsync(new ExportLineageOperation(), request, stop);
         if (toOutput) ExportView.Sent(context.Terminal, exported);
         else ExportView.Show(context.Terminal, exported);
         return ExitCode.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Streaming.Application.RepairIndex;
 using Streaming.Cli.Shell;
 
@@ -8,9 +7,14 @@ namespace Streaming.Cli.Commands.Repair;
 sealed class RepairIndexCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
+    readonly DetachOption _detach = new();
 
     public RepairIndexCommand()
-        : base("index", "Rebuild the index that finds records by event id, from the recorded batches") => Add(_topology);
+        : base("index", "Rebuild the index that finds records by event id, from the recorded batches")
+    {
+        Add(_topology);
+        Add(_detach);
+    }
 
     public override IReadOnlyList<Example> Examples =>
     [
@@ -19,10 +23,9 @@ sealed class RepairIndexCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var repaired = await context.RunAsync(new RepairIndexOperation(), new RepairIndexRequest(words.GetRequiredValue(_topology)), stop);
-        context.Terminal.Result(repaired, () => context.Terminal.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Indexed {repaired.Streams.Sum(s => s.Batches):N0} batches of {repaired.Streams.Count} streams. `streaming verify {repaired.Topology}` checks the index.")));
+        var request = new RepairIndexRequest(words.GetRequiredValue(_topology));
+        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new RepairIndexOperation(), request, stop);
+        RepairIndexView.Show(context.Terminal, await context.RunAsync(new RepairIndexOperation(), request, stop));
         return ExitCode.Done;
     }
 }

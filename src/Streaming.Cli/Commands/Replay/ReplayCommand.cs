@@ -12,12 +12,13 @@ sealed class ReplayCommand : CliCommand
     readonly Option<string?> _model = new("--model") { Description = "Also score with another model and report what would have been: a version, an .onnx file, or rule", HelpName = "version|file|rule" };
     readonly Option<string?> _plot = new("--plot") { Description = "Draw the what-if report into a file (.html or .png); needs --model", HelpName = "path" };
     readonly Option<string?> _toTopic = new("--to-topic") { Description = "Write the predictions to a topic again, marked as replay; with --model what that model predicts", HelpName = "topic" };
+    readonly DetachOption _detach = new();
 
     public ReplayCommand()
         : base("replay", "Compute recorded features, scores and decisions again and compare them bit for bit")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_from, _to, _model, _plot, _toTopic]) Add(option);
+        foreach (var option in (Option[])[_from, _to, _model, _plot, _toTopic, _detach]) Add(option);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         _model.Validators.Add(result => result.Refuse<string?>(
@@ -49,6 +50,7 @@ sealed class ReplayCommand : CliCommand
             Plot = words.GetValue(_plot),
             ToTopic = words.GetValue(_toTopic),
         };
+        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new ReplayLineageOperation(), request, stop);
         var replayed = await context.RunAsync(new ReplayLineageOperation(), request, stop);
         ReplayView.Show(context.Terminal, replayed);
         return replayed.Differing == 0 ? ExitCode.Done : ExitCode.Failed;

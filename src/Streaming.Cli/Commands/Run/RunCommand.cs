@@ -9,6 +9,7 @@ sealed class RunCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<int> _partitions = new("--partitions") { Description = "Number of partitions of topics that have to be created", HelpName = "n", DefaultValueFactory = _ => 4 };
     readonly Option<string> _provider = new("--provider") { Description = "What runs the model: cpu, or cuda in a GPU build", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" };
+    readonly Option<int> _jobs = new("--jobs") { Description = "Number of jobs that run at a time beside the pipeline; 0: none", HelpName = "n", DefaultValueFactory = _ => 1 };
 
     public RunCommand()
         : base("run", "Run a pipeline until Ctrl-C or SIGTERM; several processes share its partitions")
@@ -16,6 +17,8 @@ sealed class RunCommand : CliCommand
         Add(_topology);
         Add(_partitions);
         Add(_provider);
+        Add(_jobs);
+        _jobs.Validators.Add(result => result.Refuse<int>(jobs => jobs < 0, "--jobs must not be negative."));
         _partitions.Validators.Add(Check.Positive(_partitions));
         _provider.AcceptOnlyFromAmong([.. RunPipelineRequest.Providers]);
     }
@@ -28,7 +31,7 @@ sealed class RunCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
     {
-        var request = new RunPipelineRequest(words.GetRequiredValue(_topology), words.GetValue(_partitions), words.GetRequiredValue(_provider));
+        var request = new RunPipelineRequest(words.GetRequiredValue(_topology), words.GetValue(_partitions), words.GetRequiredValue(_provider), words.GetValue(_jobs));
         var view = new RunView(context.Terminal, context.Time);
         view.Ended(await context.Operations.RunAsync(new RunPipelineOperation(), request, context.Caller, view, stop));
         return ExitCode.Done;

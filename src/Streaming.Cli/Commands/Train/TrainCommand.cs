@@ -15,12 +15,13 @@ sealed class TrainCommand : CliCommand
     readonly Option<double> _learningRate = new("--learning-rate") { Description = "Share of its correction that each tree applies", HelpName = "share", DefaultValueFactory = _ => 0.05 };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of all random choices", HelpName = "n", DefaultValueFactory = _ => 1 };
     readonly Option<bool> _use = new("--use") { Description = "Score with the new version at once" };
+    readonly DetachOption _detach = new();
 
     public TrainCommand()
         : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_from, _to, _testShare, _trees, _leaves, _learningRate, _seed, _use]) Add(option);
+        foreach (var option in (Option[])[_from, _to, _testShare, _trees, _leaves, _learningRate, _seed, _use, _detach]) Add(option);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         _testShare.Validators.Add(result => result.Refuse<double>(share => share is not (> 0 and < 1), "--test-share must be above 0 and below 1."));
@@ -46,6 +47,7 @@ sealed class TrainCommand : CliCommand
             Seed = words.GetValue(_seed),
             Use = words.GetValue(_use),
         };
+        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new TrainModelOperation(), request, stop);
         TrainView.Show(context.Terminal, await context.RunAsync(new TrainModelOperation(), request, stop));
         return ExitCode.Done;
     }

@@ -10,6 +10,7 @@ sealed class VerifyCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "A checkpoint signed earlier: shows ends that were cut off since then, and rewritten streams", HelpName = "path" };
     readonly Option<string?> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path" };
+    readonly DetachOption _detach = new();
 
     public VerifyCommand()
         : base("verify", "Recompute the lineage's hash chain: names the first altered, missing or reordered batch")
@@ -17,6 +18,7 @@ sealed class VerifyCommand : CliCommand
         Add(_topology);
         Add(_checkpoint);
         Add(_key);
+        Add(_detach);
         Validators.Add(result =>
         {
             if ((result.GetValue(_checkpoint) is null) != (result.GetValue(_key) is null))
@@ -35,7 +37,9 @@ sealed class VerifyCommand : CliCommand
         var checkpoint = words.GetValue(_key) is { } key
             ? new CheckpointFile(words.GetRequiredValue(_checkpoint)!, new KeyFile(key, context.Variable(KeyFile.PasswordVariable)))
             : null;
-        var verified = await context.RunAsync(new VerifyLineageOperation(), new VerifyLineageRequest(words.GetRequiredValue(_topology), checkpoint), stop);
+        var request = new VerifyLineageRequest(words.GetRequiredValue(_topology), checkpoint);
+        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new VerifyLineageOperation(), request, stop);
+        var verified = await context.RunAsync(new VerifyLineageOperation(), request, stop);
         VerifyView.Show(context.Terminal, verified);
         return verified.Sound ? ExitCode.Done : ExitCode.Failed;
     }

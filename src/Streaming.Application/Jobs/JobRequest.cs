@@ -1,0 +1,13 @@
+using Streaming.Application.Operations;
+using Streaming.Store.Jobs;
+using Streaming.Topology;
+
+namespace Streaming.Application.Jobs;
+
+/// <param name="Id">Number of a job.</param>
+public sealed record JobRequest(long Id)
+{
+    internal async Task<Job> FindAsync(JobStore store, CancellationToken stop) => await store.FindAsync(Id, stop) ?? throw Unknown();
+
+    internal StreamingException Unknown() => new($"There is no job {Id}, or none any more.") { Cure = Cure.ListJobs };
+}

@@ -1,0 +1,54 @@
+namespace Streaming.Store.Jobs;
+
+/// <summary>A job as somebody asks for it.</summary>
+/// <param name="Operation">What is to be done, as in <c>lineage.verify</c>.</param>
+/// <param name="Request">What is asked of it: the JSON of the operation's own request.</param>
+/// <param name="Repeats">It may run again from the start when its host died.</param>
+public sealed record NewJob(string Operation, string Request, bool Repeats)
+{
+    /// <summary>Most characters of a request.</summary>
+    public const int LongestRequest = 1 << 16;
+
+    /// <summary>What it is about, in a few words.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Who asks; null where nobody knows.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>The reason they gave.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Files that its host has to reach.</summary>
+    public IReadOnlyList<JobFile> Files { get; init; } = [];
+}
+
+/// <summary>A file that a job reads or writes.</summary>
+/// <param name="Path">Where it is, from the root.</param>
+/// <param name="Hash">SHA-256 (hex) of what is to be read there; null: the job writes it.</param>
+public sealed record JobFile(string Path, string? Hash);
+
+/// <summary>Why a job could not be done.</summary>
+/// <param name="Code">Of what kind the fault is: a word for programs.</param>
+/// <param name="Message">A sentence for people.</param>
+/// <param name="Cure">What would mend it; null where the message says all there is.</param>
+public sealed record JobFault(string Code, string Message, JobCure? Cure = null);
+
+/// <summary>What would mend a fault, for each door to word.</summary>
+/// <param name="Code">Which cure.</param>
+/// <param name="Arguments">Of it, in its own order.</param>
+public sealed record JobCure(string Code, IReadOnlyList<string> Arguments);
+
+/// <summary>How a job ended.</summary>
+public enum JobOutcome
+{
+    Done,
+
+    /// <summary>It could not be done.</summary>
+    Failed,
+
+    /// <summary>Somebody stopped it.</summary>
+    Cancelled,
+
+    /// <summary>Its host died, and it is not run again.</summary>
+    Interrupted,
+}
