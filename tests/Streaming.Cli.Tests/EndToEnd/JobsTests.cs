@@ -10,12 +10,21 @@ namespace Streaming.Cli.Tests.EndToEnd;
 public sealed class JobsTests : IAsyncLifetime
 {
     readonly TemporaryFolder _folder = new();
+    readonly List<Process> _processes = [];
     TemporaryServices _services = null!;
 
     public async ValueTask InitializeAsync() => _services = await TemporaryServices.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
+        // Those that a test that fails leaves, with the jobs that they run.
+        foreach (var process in _processes)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
         await _services.DisposeAsync();
         _folder.Dispose();
     }
@@ -37,7 +46,7 @@ public sealed class JobsTests : IAsyncLifetime
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await using (var lockTable = new NpgsqlCommand("lock table lineage.batches, lineage.mt_events in access exclusive mode", connection)) await lockTable.ExecuteNonQueryAsync();
-            using var host = StartProgram("jobs", "run");
+            var host = StartProgram("jobs", "run");
             await UntilAsync(() => IsTakenAsync(database));
             host.Kill();
             await host.WaitForExitAsync();
@@ -48,7 +57,7 @@ public sealed class JobsTests : IAsyncLifetime
         await database.CreateCommand("update streaming_jobs.jobs set until = 'epoch'").ExecuteNonQueryAsync();
 
         // The pipeline is a process of its own, and runs the job in another one.
-        using var pipeline = StartProgram("run", topology);
+        var pipeline = StartProgram("run", topology);
         (await RunAsync(0, "jobs", "wait", $"{job}")).Out.ShouldContain($"Job {job} is done.");
 
         (await RunAsync(0, "jobs", "result", $"{job}")).Out.ShouldContain($" records in {export}");
@@ -58,8 +67,6 @@ public sealed class JobsTests : IAsyncLifetime
         shown.GetProperty("host").GetString().ShouldNotBe($"{Environment.MachineName}/{pipeline.Id}");
         (await RunAsync(0, "jobs", "list")).Out.ShouldContain($"{Environment.MachineName}/{pipeline.Id}.");
         (await RunAsync(0, "jobs", "verify")).Out.ShouldContain("Sound: 1 jobs");
-        pipeline.Kill();
-        await pipeline.WaitForExitAsync();
     }
 
     [Fact]
@@ -105,6 +112,7 @@ public sealed class JobsTests : IAsyncLifetime
         };
         foreach (var (name, value) in Variables) start.Environment[name] = value;
         var process = Process.Start(start)!;
+        _processes.Add(process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
