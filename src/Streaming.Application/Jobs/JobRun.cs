@@ -34,11 +34,11 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         }
     }
 
-    async Task<(string? Result, Exception? Fault)> ResultAsync(Func<IProgress<OperationProgress>, CancellationToken, Task<string>> work, CancellationToken over)
+    async Task<(string? Result, Exception? Fault)> ResultAsync(Func<IProgress<OperationProgress>, CancellationToken, Task<string>> work, CancellationToken stop)
     {
         try
         {
-            var result = await work(_progress, over);
+            var result = await work(_progress, stop);
             return result.Length <= JobStore.LongestResult ? (result, null) : (null, TooLong(result.Length));
         }
         catch (Exception e)
@@ -82,15 +82,15 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         }
     }
 
-    async Task BeatAsync(CancellationTokenSource over, CancellationToken ended)
+    async Task BeatAsync(CancellationTokenSource over, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(settings.Beat, time);
         var heard = time.GetTimestamp();
         try
         {
-            while (await timer.WaitForNextTickAsync(ended))
+            while (await timer.WaitForNextTickAsync(stop))
             {
-                if (await HeardAsync(ended)) heard = time.GetTimestamp();
+                if (await HeardAsync(stop)) heard = time.GetTimestamp();
                 // Who has not been heard for that long may have been followed by another, or wakes from a long sleep.
                 _lost |= time.GetElapsedTime(heard) > settings.Lease;
                 if (_lost || _cancelled) await over.CancelAsync();
@@ -102,11 +102,11 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         }
     }
 
-    async Task<bool> HeardAsync(CancellationToken ct)
+    async Task<bool> HeardAsync(CancellationToken stop)
     {
         try
         {
-            var beat = await lease.RenewAsync(_progress.Take(), ct);
+            var beat = await lease.RenewAsync(_progress.Take(), stop);
             _lost |= beat is null;
             _cancelled |= beat is { Cancel: true };
             return true;
