@@ -6,6 +6,7 @@ namespace Streaming.Pipeline;
 public sealed record PipelineSettings
 {
     internal const int DefaultMaxBatchRows = 4096;
+    internal const int DefaultMaxInFlight = 2;
 
     /// <summary>Kafka bootstrap servers, host:port, comma separated.</summary>
     public required string BootstrapServers { get; init; }
@@ -27,6 +28,16 @@ public sealed record PipelineSettings
 
     /// <summary>Rows a lineage batch holds at most (complete groups of one event time may exceed it a little).</summary>
     public int MaxBatchRows { get; init; } = DefaultMaxBatchRows;
+
+    /// <summary>
+    /// Batches of a stage partition that may be on their way to be emitted at a time, at least one: one in its commit and one prepared to follow it.
+    /// Every batch records it, so that a restart knows how far outputs may lie behind lineage, whatever the setting is then.
+    /// </summary>
+    public int MaxInFlight
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one batch has to be on its way.");
+    } = DefaultMaxInFlight;
 
     /// <summary>
     /// Rows after which a stage partition's state is stored with its lineage, or more where the state is large

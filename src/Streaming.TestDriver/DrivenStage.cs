@@ -90,7 +90,7 @@ sealed class DrivenStage(StageAssembly assembly, StreamKey stream, Scorer? score
         Stage.Parts.Features.Replay(rows, labels, before, recorded.Header.Clock);
         foreach (var validator in Stage.Parts.Inputs.Select(i => i.Validator).OfType<Validator>())
         {
-            if (recorded.Header.Partitioner() is { } recognised) validator.Restore(new ValidatorState(recognised));
+            if (recorded.Header.Partitioner is { } recognised) validator.Restore(new ValidatorState(recognised));
             if ((stage.Inputs[0].Kind == InputKind.Labels ? recorded.Labels : recorded.Rows) is { } validated) validator.Replay(validated);
         }
     }

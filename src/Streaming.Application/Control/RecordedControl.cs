@@ -3,7 +3,6 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Kafka;
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 

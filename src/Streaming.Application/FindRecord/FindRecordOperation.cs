@@ -31,15 +31,15 @@ public sealed class FindRecordOperation()
             told.Add(ToldRecord.Of(
                 plan.Topology,
                 story,
-                await ModelAsync(registry, story.Header, stop),
+                await ModelAsync(registry, story.DecidedBy, stop),
                 request.Raw ? await RawAsync(services.Kafka, story.Source, plan.Topology, stop) : null));
         }
 
         return told;
     }
 
-    static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, BatchHeader header, CancellationToken stop) =>
-        header.ModelName is { } name ? await registry.FindAsync(name, header.ModelVersion, stop) : null;
+    static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, ModelInRole? model, CancellationToken stop) =>
+        model is null ? null : await registry.FindAsync(model.Name, model.Version, stop);
 
     static async Task<byte[]?> RawAsync(KafkaConnection kafka, SourceCoordinates source, TopologyModel topology, CancellationToken stop)
     {

@@ -68,9 +68,7 @@ public sealed record ToldRecord
         Features = story.Features,
         Score = story.Score,
         Decision = story.Decision,
-        Model = story.Header.ModelName is { } name
-            ? new ToldModel(name, story.Header.ModelVersion, story.Header.ModelHash, model?.Description.Origin)
-            : null,
+        Model = story.DecidedBy is { } decider ? new ToldModel(decider.Name, decider.Version, decider.Hash, model?.Description.Origin) : null,
         Topology = new ToldTopology(topology.Name, story.Header.TopologyVersion, story.Header.TopologyHash),
         Engine = story.Header.EngineFingerprint,
         Batch = new ToldBatch(

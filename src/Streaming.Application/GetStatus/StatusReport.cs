@@ -1,6 +1,5 @@
 using Streaming.Application.Services;
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.GetStatus;

@@ -76,7 +76,7 @@ sealed class DemoStory(OperationContext context, PipelinePlan plan)
             Detail($"prediction  {prediction}");
             Detail($"source      {plan.Topology.Source.Topic}/{story.Source.Partition}/{story.Source.Offset}");
             Detail($"features    {string.Join(", ", story.Features.Select(f => $"{f.Key} {f.Value.ToString("0.###", CultureInfo.InvariantCulture)}"))}");
-            Detail($"scored by   {story.Header.ModelName ?? "the rule"} v{story.Header.ModelVersion}, model {story.Header.ModelHash?[..12]}");
+            Detail($"scored by   {story.DecidedBy?.Name ?? "the rule"} v{story.DecidedBy?.Version}, model {story.DecidedBy?.Hash[..12]}");
             Detail($"recorded    batch {story.Location.Stream}/{story.Location.Version}, hash {Convert.ToHexStringLower(story.BatchHash)[..16]}");
         }
     }

@@ -1,3 +1,5 @@
+using Streaming.Topology.Model;
+
 namespace Streaming.Lineage;
 
 /// <summary>What holds for a whole batch. All times are microseconds since 1970 UTC.</summary>
@@ -8,27 +10,42 @@ public sealed record BatchHeader
 
     /// <summary>The merge's clock after this batch: the stage partition's output watermark.</summary>
     public long Clock { get; init; } = long.MinValue;
+
+    /// <summary>All inputs were silent and drained after this batch: nobody downstream should wait for this partition.</summary>
+    public bool Idle { get; init; }
+
+    /// <summary>Partitioner that the source's rows were found to follow; null while undecided.</summary>
+    public PartitionerKind? Partitioner { get; init; }
+
     public int TopologyVersion { get; init; }
 
     /// <summary>SHA-256 (hex) of the topology file in force.</summary>
     public string TopologyHash { get; init; } = "";
 
-    /// <summary>Null where no model scored (intermediate stages, rule scores).</summary>
-    public string? ModelName { get; init; }
-    public int ModelVersion { get; init; }
+    /// <summary>
+    /// The versions that scored the rows, the one that decides first; empty where the rule alone did, or the stage does not score. Where it
+    /// depends on the row who decided, column <see cref="RecordColumns.DecidedBy"/> says so.
+    /// </summary>
+    public IReadOnlyList<ModelInRole> ScoredBy { get; init; } = [];
 
-    /// <summary>SHA-256 (hex) of the model file.</summary>
-    public string? ModelHash { get; init; }
+    /// <summary>The version that decides where a row does not say otherwise; null where the rule does, or the stage does not score.</summary>
+    public ModelInRole? Model => ScoredBy is [{ Role: not ModelRole.Rule } first, ..] ? first : null;
 
     /// <summary>Product, ONNX Runtime version, provider, instruction set: replay is exact where it is the same.</summary>
     public string EngineFingerprint { get; init; } = "";
     public long WrittenAt { get; init; }
+
+    /// <summary>Version of the program that wrote it, filled in when the batch is prepared; empty in batches of format versions 1 and 2.</summary>
+    public string WrittenBy { get; init; } = "";
 
     /// <summary>Column of the rows table that identifies an event; the lookup filter is built from it.</summary>
     public string? IdColumn { get; init; }
 
     /// <summary>Column of the labels table that names the event it labels.</summary>
     public string? LabelIdColumn { get; init; }
+
+    /// <summary>Column of the rows table with the key of the source record; lookup by key goes by it. Null in batches of format versions 1 and 2.</summary>
+    public string? KeyColumn { get; init; }
 
     /// <summary>Event times of rows and labels; min above max when there are none. Filled in when the batch is prepared.</summary>
     public long MinTime { get; init; } = long.MaxValue;
@@ -43,6 +60,27 @@ public sealed record BatchHeader
     /// </summary>
     public UInt128 Blinding { get; init; }
 
-    /// <summary>Small facts of the stage beyond these (a recognised partitioner, say).</summary>
-    public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>The newest snapshot of the partition's state as of this batch; null where there is none.</summary>
+    public SnapshotReference? Snapshot { get; init; }
+
+    /// <summary>Version of the stream's last rescale marker, in the marker and in all batches after it; 0: none.</summary>
+    public long RescaledAt { get; init; }
+
+    /// <summary>What this batch says as the marker of a rescale; null where it is none.</summary>
+    public RescaleMarker? Rescale { get; init; }
+
+    /// <summary>What this batch says as a marker that topics were made again; empty where it is none.</summary>
+    public IReadOnlyList<TopicReplacement> ReplacedTopics { get; init; } = [];
+
+    /// <summary>
+    /// Batches of the stream that whoever wrote this one may have had appended and not emitted yet: how far outputs may lie behind
+    /// lineage after a crash. Releases that did not record it had 2.
+    /// </summary>
+    public int MaxInFlight { get; init; } = 2;
+
+    /// <summary>What commands have decided, this batch's included.</summary>
+    public ControlState Control { get; init; } = ControlState.None;
+
+    /// <summary>The segment that the stream continues, in its first batch; null where it begins a history.</summary>
+    public SegmentLink? SegmentBefore { get; init; }
 }

@@ -14,4 +14,21 @@ public sealed record InputPosition(string Topic, int Partition, long NextOffset,
 {
     /// <summary>A watermark that was too far ahead to be believed alone, and that nothing has confirmed yet.</summary>
     public long EarlyTime { get; init; } = long.MinValue;
+
+    /// <summary>
+    /// Which topic it is (KIP-516): one that was deleted and made again has the name of the old one and another id. Null where the broker
+    /// does not tell.
+    /// </summary>
+    public string? TopicId { get; init; }
+
+    /// <summary>Where the publishers are, for an input that several write to; else null.</summary>
+    public PublisherMarks? Publishers { get; init; }
+
+    /// <summary>The position in the upstream partition's lineage, for an input that is read from there and not from a topic; else null.</summary>
+    public UpstreamPosition? Upstream { get; init; }
 }
+
+/// <summary>A place in the lineage of the stage before.</summary>
+/// <param name="Version">Batch.</param>
+/// <param name="Row">Rows already taken of it.</param>
+public readonly record struct UpstreamPosition(long Version, int Row);

@@ -4,7 +4,7 @@ namespace Streaming.Lineage;
 
 /// <summary>
 /// Address of one record of a batch: <c>topology/stage/partition/version/row</c>. Rows of the <see cref="TableNames.Rows"/> table
-/// are counted first, those of <see cref="TableNames.Rejected"/> after them.
+/// are counted first, those of <see cref="TableNames.Rejected"/> after them, then those of <see cref="TableNames.Control"/>.
 /// </summary>
 public readonly record struct LineageId(StreamKey Stream, long Version, int Row)
 {

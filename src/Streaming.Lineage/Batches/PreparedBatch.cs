@@ -6,6 +6,8 @@ namespace Streaming.Lineage;
 /// <summary>A batch encoded, chained and indexed, ready to be appended: nothing about it is left to compute in the transaction.</summary>
 public sealed class PreparedBatch
 {
+    static readonly string Product = typeof(PreparedBatch).Assembly.GetName().Version!.ToString(3);
+
     internal PreparedBatch(LineageTail tail, byte[] stored, IndexEntry index)
     {
         Tail = tail;
@@ -34,7 +36,7 @@ public sealed class PreparedBatch
 
     /// <summary>Encodes the next batch of a stream.</summary>
     /// <param name="previous">The stream's tail, or <see cref="LineageTail.Start"/>.</param>
-    /// <param name="header">Its times, totals and blinding are filled in here.</param>
+    /// <param name="header">Its times, totals, blinding and author are filled in here.</param>
     /// <param name="tables">Empty tables may be left out.</param>
     /// <param name="snapshot">State after this batch, which the header names.</param>
     public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables, byte[]? snapshot = null)
@@ -43,7 +45,7 @@ public sealed class PreparedBatch
             throw new ArgumentException($"'{previous.Stream}' does not name a stream: names of topologies and stages have no slash in them.", nameof(previous));
         var facts = TableFacts.Of(header, tables);
         var totals = (previous.Header?.Totals ?? StreamTotals.Zero).Plus(facts.Totals);
-        var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals, Blinding = Random128() };
+        var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals, Blinding = Random128(), WrittenBy = Product };
         var version = previous.Version + 1;
         var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
         var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);

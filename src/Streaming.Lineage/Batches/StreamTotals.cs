@@ -16,10 +16,13 @@ public sealed record StreamTotals(
     /// <summary>Comes before the reason in the name of an outcome.</summary>
     public const string RejectedPrefix = "rejected:";
 
+    /// <summary>Rows of the control tables.</summary>
+    public long Control { get; init; }
+
     public static readonly StreamTotals Zero =
         new(0, 0, 0, long.MaxValue, long.MinValue, new SortedDictionary<string, long>(StringComparer.Ordinal));
 
-    /// <summary>All records that lookup knows.</summary>
+    /// <summary>All records that lookup by event id knows.</summary>
     public long Records => Rows + Labels + Rejected;
 
     public StreamTotals Plus(StreamTotals other)
@@ -29,7 +32,10 @@ public sealed record StreamTotals(
             outcomes[name] = outcomes.GetValueOrDefault(name) + count;
         return new StreamTotals(
             Rows + other.Rows, Labels + other.Labels, Rejected + other.Rejected,
-            Math.Min(MinTime, other.MinTime), Math.Max(MaxTime, other.MaxTime), outcomes);
+            Math.Min(MinTime, other.MinTime), Math.Max(MaxTime, other.MaxTime), outcomes)
+        {
+            Control = Control + other.Control,
+        };
     }
 
     public bool Same(StreamTotals other) =>

@@ -12,7 +12,10 @@ public static class TableNames
     /// <summary>Rejected records, columns as in <see cref="Streaming.Events.Rows.RejectedColumns"/>.</summary>
     public const string Rejected = "rejected";
 
-    /// <summary>Commands to the stage that took effect with the batch, before its rows.</summary>
+    /// <summary>
+    /// Commands to the stage that took effect with the batch, before its rows: what somebody asked of it, by whom and why. Columns <c>id</c>,
+    /// <c>kind</c>, <c>author</c>, <c>because</c> (may be null), <c>payload</c> (JSON), texts; <c>at</c>, microseconds; source coordinates as in the rejected table.
+    /// </summary>
     public const string Control = "control";
 
     /// <summary>The order in which rows of the other tables followed one another.</summary>

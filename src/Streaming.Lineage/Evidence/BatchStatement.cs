@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -19,14 +20,28 @@ public sealed record BatchStatement(
     string Stream, long Version, string Hash, long WrittenAt, int TopologyVersion, string TopologyHash,
     string? ModelName, int ModelVersion, string? ModelHash, string Engine, int Records, string RecordsRoot)
 {
+    /// <summary>Every version that scored the batch, in the order that column <c>_decided_by</c> counts; left out where the one above was alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScoringVersion>? ScoredBy { get; init; }
+
     internal static BatchStatement Of(LineageBatch batch, RecordTree records)
     {
         var header = batch.Header;
         return new BatchStatement(
             batch.Stream.ToString(), batch.Version, Convert.ToHexStringLower(batch.Hash), header.WrittenAt, header.TopologyVersion, header.TopologyHash,
-            header.ModelName, header.ModelVersion, header.ModelHash, header.EngineFingerprint, records.Count, Convert.ToHexStringLower(records.Root));
+            header.Model?.Name, header.Model?.Version ?? 0, header.Model?.Hash, header.EngineFingerprint, records.Count, Convert.ToHexStringLower(records.Root))
+        {
+            ScoredBy = header.ScoredBy.Count > 1 ? [.. header.ScoredBy.Select(m => new ScoringVersion(m.Role.ToString().ToLowerInvariant(), m.Name, m.Version, m.Hash))] : null,
+        };
     }
 
     /// <summary>One line of JSON, the same bytes for ever: a leaf of the stream's tree (which needs no salt: the hash is as good).</summary>
     internal byte[] Text() => JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Line);
 }
+
+/// <summary>A version that scored a batch.</summary>
+/// <param name="Role"><c>champion</c>, <c>canary</c>, <c>shadow</c> or <c>rule</c>.</param>
+/// <param name="Model">Name in the registry; empty for the rule.</param>
+/// <param name="Version">Version in the registry.</param>
+/// <param name="Hash">SHA-256 of the model file, hex; empty for the rule.</param>
+public sealed record ScoringVersion(string Role, string Model, int Version, string Hash);

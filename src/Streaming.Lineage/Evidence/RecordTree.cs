@@ -5,7 +5,7 @@ using Apache.Arrow;
 namespace Streaming.Lineage.Evidence;
 
 /// <summary>
-/// The tree over the records of a batch, in the order of their lineage ids: accepted rows, then rejected ones. A leaf is a
+/// The tree over the records of a batch, in the order of their lineage ids: accepted rows, then rejected ones, then control records. A leaf is a
 /// record's salt and text. Each record has a salt of its own, HMAC-SHA-256 of its row number (int32, little endian) under
 /// the batch's blinding, cut to 16 bytes: whoever holds the proof of one record sees hashes of others, and without their
 /// salts cannot find out what they say by trying.
@@ -61,7 +61,7 @@ sealed class RecordTree
 
     static IEnumerable<(string Name, RecordBatch Rows)> Tables(LineageBatch batch)
     {
-        foreach (var name in new[] { TableNames.Rows, TableNames.Rejected })
+        foreach (var name in new[] { TableNames.Rows, TableNames.Rejected, TableNames.Control })
         {
             if (batch.Table(name) is { } rows)
                 yield return (name, rows);

@@ -132,11 +132,25 @@ static class ExportColumns
 
     static IArrowArray? ModelVersion(ExportPart part)
     {
-        if (part.Rejected || part.Batch.Header.ModelName is null)
+        var header = part.Batch.Header;
+        if (part.Rejected || header.ScoredBy.Count == 0)
             return null;
-        var version = new FixedColumnBuilder<int>(Int32Type.Default);
-        version.AppendMany(part.Batch.Header.ModelVersion, part.Rows.Length);
-        return version.Build();
+        var versions = new FixedColumnBuilder<int>(Int32Type.Default);
+        if (!Columns.Has(part.Table, RecordColumns.DecidedBy) && header.Model is { } decider)
+        {
+            versions.AppendMany(decider.Version, part.Rows.Length);
+            return versions.Build();
+        }
+
+        for (var row = 0; row < part.Table.Length; row++)
+        {
+            if (Deciders.Of(header, part.Table, row) is { } model)
+                versions.Append(model.Version);
+            else
+                versions.AppendNull();
+        }
+
+        return versions.Build();
     }
 
     static IArrowArray? LineageIds(ExportPart part)

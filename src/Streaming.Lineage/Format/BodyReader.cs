@@ -12,8 +12,11 @@ static class BodyReader
 
     public static BatchHeader Header(ReadOnlyMemory<byte> body)
     {
-        var header = new ByteReader(body.Span[HeaderRange(body.Span, out var version)]);
-        return HeaderCodec.Read(ref header, version);
+        var header = body.Span[HeaderRange(body.Span, out var version)];
+        if (!BodyFormat.IsOld(version))
+            return HeaderCodec.Read(header);
+        var old = new ByteReader(header);
+        return OldHeaderReader.Read(ref old, version);
     }
 
     public static IReadOnlyList<string> TableNames(ReadOnlyMemory<byte> body) =>
@@ -43,34 +46,55 @@ static class BodyReader
         if (!reader.Bytes(BodyFormat.Magic.Length).SequenceEqual(BodyFormat.Magic))
             throw new LineageCorruptException("it does not begin as a lineage body does");
         version = reader.Byte();
-        if (version is < BodyFormat.OldestVersion or > BodyFormat.Version)
-            throw new LineageCorruptException($"its format version is {version}; this product reads versions {BodyFormat.OldestVersion} to {BodyFormat.Version}");
+        if (version > BodyFormat.Version)
+            throw new LineageNewerException($"its format version is {version}, which a later release wrote; this one reads versions 1, 2 and {BodyFormat.Version}. Use the release that wrote it, or a later one");
+        if (version != BodyFormat.Version && !BodyFormat.IsOld(version))
+            throw new LineageCorruptException($"its format version is {version}, which no release ever wrote");
         var length = reader.Count();
         return reader.Position..(reader.Position + length);
     }
 
     static List<Section> Directory(ReadOnlySpan<byte> body)
     {
-        var directoryStart = HeaderRange(body, out _).End.Value;
+        var directoryStart = HeaderRange(body, out var version).End.Value;
         var reader = new ByteReader(body[directoryStart..]);
         var sections = new List<Section>();
         var start = 0;
         for (var left = reader.Count(); left > 0; left--)
         {
-            var flags = (SectionFlags)reader.Byte();
-            var name = reader.Text();
-            var (decoded, stored) = (reader.Unsigned(), reader.Unsigned());
-            if (stored > (ulong)body.Length || decoded > stored * MaxLz4Ratio + 64 || decoded > int.MaxValue)
-                throw new LineageCorruptException("a table in it claims more bytes than there are");
-            var positions = flags.HasFlag(SectionFlags.Personal) ? Positions(ref reader) : [];
-            sections.Add(new Section(flags, name, (int)decoded, positions, start, (int)stored));
-            start = checked(start + (int)stored);
+            Section section;
+            if (BodyFormat.IsOld(version))
+            {
+                section = Entry(ref reader, body.Length);
+            }
+            else
+            {
+                var entry = new ByteReader(reader.Bytes(reader.Count()));
+                section = Entry(ref entry, body.Length);
+            }
+
+            sections.Add(section with { Start = start });
+            start = checked(start + section.Length);
         }
 
         if (start != reader.Left)
             throw new LineageCorruptException("its tables do not end where it does");
         var dataStart = directoryStart + reader.Position;
         return sections.ConvertAll(s => s with { Start = s.Start + dataStart });
+    }
+
+    static Section Entry(ref ByteReader reader, int bodyLength)
+    {
+        var flags = (SectionFlags)reader.Byte();
+        var name = reader.Text();
+        if ((flags & ~SectionFlags.All) != SectionFlags.None)
+            throw new LineageNewerException($"its table '{name}' is stored in a way ({flags & ~SectionFlags.All}) that this version does not know; use the release that wrote it, or a later one");
+        var (decoded, stored) = (reader.Unsigned(), reader.Unsigned());
+        if (stored > (ulong)bodyLength || decoded > stored * MaxLz4Ratio + 64 || decoded > int.MaxValue)
+            throw new LineageCorruptException("a table in it claims more bytes than there are");
+        var positions = flags.HasFlag(SectionFlags.Personal) ? Positions(ref reader) : [];
+        var key = flags.HasFlag(SectionFlags.Encrypted) ? reader.Text() : null;
+        return new Section(flags, name, (int)decoded, positions, key, Start: 0, (int)stored);
     }
 
     static int[] Positions(ref ByteReader reader)
@@ -88,6 +112,8 @@ static class BodyReader
 
     static RecordBatch Decode(Section section, ReadOnlyMemory<byte> stored)
     {
+        if (section.Flags.HasFlag(SectionFlags.Encrypted))
+            throw new LineageNewerException($"the personal columns of its table '{section.Name}' are encrypted under key '{section.KeyId}', and this version cannot use keys; use one that can");
         var arrow = stored;
         if (section.Flags.HasFlag(SectionFlags.Lz4))
         {

@@ -11,7 +11,7 @@ static class BodyWriter
     /// <param name="prefix">Bytes to leave free before the body.</param>
     public static byte[] Write(BatchHeader header, IReadOnlyList<LineageTable> tables, int prefix)
     {
-        var headerBytes = new ByteWriter();
+        var headerBytes = new FieldWriter();
         HeaderCodec.Write(headerBytes, header);
         var sections = new List<EncodedSection>(tables.Count * 2);
         try
@@ -25,8 +25,15 @@ static class BodyWriter
             start.Unsigned((ulong)headerBytes.Written.Length);
             start.Bytes(headerBytes.Written);
             start.Unsigned((ulong)sections.Count);
+            var entry = new ByteWriter();
             foreach (var section in sections)
-                section.WriteEntry(start);
+            {
+                entry.Clear();
+                section.WriteEntry(entry);
+                start.Unsigned((ulong)entry.Written.Length);
+                start.Bytes(entry.Written);
+            }
+
             return Join(prefix, start.Written, sections);
         }
         finally

@@ -59,11 +59,16 @@ ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>16 bytes, big endian.</summary>
     public UInt128 Wide() => BinaryPrimitives.ReadUInt128BigEndian(Bytes(16));
 
-    public string Text()
+    /// <summary>All that is left.</summary>
+    public ReadOnlySpan<byte> Rest() => Bytes(Left);
+
+    public string Text() => Utf8Text(Bytes(Count()));
+
+    public static string Utf8Text(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return Utf8.GetString(Bytes(Count()));
+            return Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException e)
         {

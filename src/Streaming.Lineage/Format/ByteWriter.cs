@@ -11,6 +11,9 @@ sealed class ByteWriter
 
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
 
+    /// <summary>Begins anew.</summary>
+    public void Clear() => _buffer.ResetWrittenCount();
+
     public void Byte(byte value) => _buffer.Write([value]);
 
     public void Bytes(ReadOnlySpan<byte> value) => _buffer.Write(value);

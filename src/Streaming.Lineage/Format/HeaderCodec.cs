@@ -1,104 +1,136 @@
+using Streaming.Topology.Model;
+
 namespace Streaming.Lineage;
 
 /// <summary>
-/// The header inside a body. Fields in this order; later versions may only append: version 2 added <see cref="BatchHeader.Blinding"/>.
+/// The header inside a body of format version 4: numbered fields (<see cref="FieldWriter"/>), those that say nothing left out. A field that
+/// is added takes a new number, never one of a field that is gone, and needs no new format version: who does not know it passes it over,
+/// or refuses where it is marked as critical.
 /// </summary>
 static class HeaderCodec
 {
-    public static void Write(ByteWriter to, BatchHeader header)
+    /// <summary>First of all, so that whatever cannot be read is told with the version that wrote it.</summary>
+    const int WrittenBy = 1;
+    const int Position = 2;
+    const int Clock = 3;
+    const int Idle = 4;
+    const int TopologyVersion = 5;
+    const int TopologyHash = 6;
+    const int ScoredBy = 7;
+    const int Engine = 8;
+    const int WrittenAt = 9;
+    const int IdColumn = 10;
+    const int LabelIdColumn = 11;
+    const int KeyColumn = 12;
+    const int MinTime = 13;
+    const int MaxTime = 14;
+    const int Totals = 15;
+    const int Blinding = 16;
+    const int Partitioner = 17;
+    const int Snapshot = 18;
+    const int RescaledAt = 19;
+    const int Rescale = 20;
+    const int ReplacedTopic = 21;
+    const int MaxInFlight = 22;
+    const int SegmentBefore = 23;
+    const int Control = 24;
+
+    public static void Write(FieldWriter to, BatchHeader header)
     {
-        to.Unsigned((ulong)header.Positions.Count);
+        to.Text(WrittenBy, header.WrittenBy);
         foreach (var position in header.Positions)
-            WritePosition(to, position);
-        to.Signed(header.Clock);
-        to.Signed(header.TopologyVersion);
-        to.Text(header.TopologyHash);
-        to.OptionalText(header.ModelName);
-        to.Signed(header.ModelVersion);
-        to.OptionalText(header.ModelHash);
-        to.Text(header.EngineFingerprint);
-        to.Signed(header.WrittenAt);
-        to.OptionalText(header.IdColumn);
-        to.OptionalText(header.LabelIdColumn);
-        to.Signed(header.MinTime);
-        to.Signed(header.MaxTime);
-        WriteTotals(to, header.Totals);
-        to.Unsigned((ulong)header.Extra.Count);
-        foreach (var (key, value) in header.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
+            to.Message(Position, position, PositionCodec.Write);
+        to.Signed(Clock, header.Clock, nothing: long.MinValue);
+        to.Flag(Idle, header.Idle);
+        to.Signed(TopologyVersion, header.TopologyVersion, nothing: 0);
+        to.Text(TopologyHash, header.TopologyHash);
+        foreach (var model in header.ScoredBy)
+            to.Message(ScoredBy, model, HeaderParts.Write);
+        to.Text(Engine, header.EngineFingerprint);
+        to.Signed(WrittenAt, header.WrittenAt, nothing: 0);
+        to.Text(IdColumn, header.IdColumn);
+        to.Text(LabelIdColumn, header.LabelIdColumn);
+        to.Text(KeyColumn, header.KeyColumn);
+        to.Signed(MinTime, header.MinTime, nothing: long.MaxValue);
+        to.Signed(MaxTime, header.MaxTime, nothing: long.MinValue);
+        to.Message(Totals, header.Totals, HeaderParts.Write);
+        to.Wide(Blinding, header.Blinding);
+        to.Text(Partitioner, header.Partitioner?.ToString());
+        if (header.Snapshot is { } snapshot)
+            to.Message(Snapshot, snapshot, HeaderParts.Write);
+        to.Signed(RescaledAt, header.RescaledAt, nothing: 0);
+        if (header.Rescale is { } rescale)
+            to.Message(Rescale, rescale, HeaderParts.Write);
+        foreach (var replaced in header.ReplacedTopics)
+            to.Message(ReplacedTopic, replaced, HeaderParts.Write);
+        to.Signed(MaxInFlight, header.MaxInFlight);
+        if (header.SegmentBefore is { } segment)
+            to.Message(SegmentBefore, segment, HeaderParts.Write);
+        if (header.Control.Command is not null)
+            to.Message(Control, header.Control, HeaderParts.Write);
+    }
+
+    public static BatchHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        var from = new FieldReader(bytes);
+        var (positions, models, replaced) = (new List<InputPosition>(), new List<ModelInRole>(), new List<TopicReplacement>());
+        var header = new BatchHeader { Positions = positions, ScoredBy = models, ReplacedTopics = replaced };
+        while (from.Next())
         {
-            to.Text(key);
-            to.Text(value);
+            switch (from.Number)
+            {
+                case WrittenBy:
+                    header = header with { WrittenBy = from.Text() };
+                    from.WrittenBy = header.WrittenBy;
+                    break;
+                case Position:
+                    positions.Add(PositionCodec.Read(from.Message()));
+                    break;
+                case ScoredBy:
+                    models.Add(HeaderParts.ReadModel(from.Message()));
+                    break;
+                case ReplacedTopic:
+                    replaced.Add(HeaderParts.ReadReplaced(from.Message()));
+                    break;
+                default:
+                    header = ReadSingle(header, ref from);
+                    break;
+            }
         }
 
-        to.Wide(header.Blinding);
+        return header;
     }
 
-    /// <param name="from">Its bytes.</param>
-    /// <param name="version">Format version of the body.</param>
-    public static BatchHeader Read(ref ByteReader from, byte version)
+    static BatchHeader ReadSingle(BatchHeader header, ref FieldReader from)
     {
-        var positions = new InputPosition[from.Count()];
-        for (var i = 0; i < positions.Length; i++)
-            positions[i] = ReadPosition(ref from);
-        var header = new BatchHeader
+        switch (from.Number)
         {
-            Positions = positions,
-            Clock = from.Signed(),
-            TopologyVersion = from.Int(),
-            TopologyHash = from.Text(),
-            ModelName = from.OptionalText(),
-            ModelVersion = from.Int(),
-            ModelHash = from.OptionalText(),
-            EngineFingerprint = from.Text(),
-            WrittenAt = from.Signed(),
-            IdColumn = from.OptionalText(),
-            LabelIdColumn = from.OptionalText(),
-            MinTime = from.Signed(),
-            MaxTime = from.Signed(),
-            Totals = ReadTotals(ref from),
-        };
-        var extra = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var left = from.Count(); left > 0; left--)
-            extra[from.Text()] = from.Text();
-        return header with { Extra = extra, Blinding = version >= 2 ? from.Wide() : UInt128.Zero };
-    }
-
-    static void WritePosition(ByteWriter to, InputPosition position)
-    {
-        to.Text(position.Topic);
-        to.Signed(position.Partition);
-        to.Signed(position.NextOffset);
-        to.Signed(position.RowsTaken);
-        to.Signed(position.Watermark);
-        to.Signed(position.LastTime);
-        to.Signed(position.EarlyTime);
-    }
-
-    static InputPosition ReadPosition(ref ByteReader from) =>
-        new(from.Text(), from.Int(), from.Signed(), from.Int(), from.Signed(), from.Signed()) { EarlyTime = from.Signed() };
-
-    static void WriteTotals(ByteWriter to, StreamTotals totals)
-    {
-        to.Signed(totals.Rows);
-        to.Signed(totals.Labels);
-        to.Signed(totals.Rejected);
-        to.Signed(totals.MinTime);
-        to.Signed(totals.MaxTime);
-        to.Unsigned((ulong)totals.Outcomes.Count);
-        foreach (var (name, count) in totals.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal))
-        {
-            to.Text(name);
-            to.Signed(count);
+            case Clock: return header with { Clock = from.Signed() };
+            case Idle: return header with { Idle = from.Flag() };
+            case TopologyVersion: return header with { TopologyVersion = from.Int() };
+            case TopologyHash: return header with { TopologyHash = from.Text() };
+            case Engine: return header with { EngineFingerprint = from.Text() };
+            case WrittenAt: return header with { WrittenAt = from.Signed() };
+            case IdColumn: return header with { IdColumn = from.Text() };
+            case LabelIdColumn: return header with { LabelIdColumn = from.Text() };
+            case KeyColumn: return header with { KeyColumn = from.Text() };
+            case MinTime: return header with { MinTime = from.Signed() };
+            case MaxTime: return header with { MaxTime = from.Signed() };
+            case Totals: return header with { Totals = HeaderParts.ReadTotals(from.SingleMessage()) };
+            case Blinding: return header with { Blinding = from.Wide() };
+            case Partitioner: return header with { Partitioner = ReadPartitioner(from.Text()) };
+            case Snapshot: return header with { Snapshot = HeaderParts.ReadSnapshot(from.SingleMessage()) };
+            case RescaledAt: return header with { RescaledAt = from.Signed() };
+            case Rescale: return header with { Rescale = HeaderParts.ReadRescale(from.SingleMessage()) };
+            case MaxInFlight: return header with { MaxInFlight = from.Int() };
+            case SegmentBefore: return header with { SegmentBefore = HeaderParts.ReadSegment(from.SingleMessage()) };
+            case Control: return header with { Control = HeaderParts.ReadControl(from.SingleMessage()) };
+            default:
+                from.Skip();
+                return header;
         }
     }
 
-    static StreamTotals ReadTotals(ref ByteReader from)
-    {
-        var (rows, labels, rejected) = (from.Signed(), from.Signed(), from.Signed());
-        var (min, max) = (from.Signed(), from.Signed());
-        var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        for (var left = from.Count(); left > 0; left--)
-            outcomes[from.Text()] = from.Signed();
-        return new StreamTotals(rows, labels, rejected, min, max, outcomes);
-    }
+    static PartitionerKind ReadPartitioner(string name) =>
+        Enum.TryParse<PartitionerKind>(name, out var kind) && Enum.IsDefined(kind) ? kind : throw new LineageCorruptException($"it names a partitioner '{name}' that there is not");
 }

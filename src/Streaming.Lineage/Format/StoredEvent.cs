@@ -41,6 +41,10 @@ static class StoredEvent
         {
             throw e.At(stream, version);
         }
+        catch (LineageNewerException e)
+        {
+            throw e.At(stream, version);
+        }
     }
 
     public static byte[] ComputeHash(LineageBatch batch) =>

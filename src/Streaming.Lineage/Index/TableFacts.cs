@@ -24,7 +24,10 @@ sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
         var (rowTimes, labelTimes) = (Times(rows), Times(labels));
         var totals = new StreamTotals(
             rows?.Length ?? 0, labels?.Length ?? 0, rejected?.Length ?? 0,
-            Math.Min(rowTimes.Min, labelTimes.Min), Math.Max(rowTimes.Max, labelTimes.Max), outcomes);
+            Math.Min(rowTimes.Min, labelTimes.Min), Math.Max(rowTimes.Max, labelTimes.Max), outcomes)
+        {
+            Control = table(TableNames.Control)?.Length ?? 0,
+        };
 
         var hashes = new List<ulong>((int)totals.Records);
         foreach (var (_, batch, column) in IdColumns.Of(header, Decoded))

@@ -41,6 +41,9 @@ public sealed record RecordStory
     public required float? Score { get; init; }
     public required string? Decision { get; init; }
 
+    /// <summary>The version that decided; null where the rule did, or nothing was decided.</summary>
+    public required ModelInRole? DecidedBy { get; init; }
+
     /// <summary>Null for accepted records.</summary>
     public required RejectionStory? Rejection { get; init; }
 

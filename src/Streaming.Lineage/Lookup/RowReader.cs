@@ -38,6 +38,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
             Features = rejected ? new Dictionary<string, float>(StringComparer.Ordinal) : Features(),
             Score = Score(),
             Decision = Text(TableNames.Decision),
+            DecidedBy = rejected ? null : Deciders.Of(batch.Header, columns, row),
             Rejection = rejected ? Rejection() : null,
             Header = batch.Header,
             BatchHash = batch.Hash,
@@ -51,7 +52,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
     public OrderedDictionary<string, object?> Fields() => Pick(
         f => f.DataType is not FloatType && f.Name != TableNames.Decision && (f.Name == RowSchema.UnknownColumn || !f.Name.StartsWith('_')), v => v);
 
-    OrderedDictionary<string, float> Features() => Pick(f => f.DataType is FloatType && f.Name != TableNames.Score, v => (float?)v ?? float.NaN);
+    OrderedDictionary<string, float> Features() => Pick(RecordColumns.IsFeature, v => (float?)v ?? float.NaN);
 
     RejectionStory Rejection() => new(
         Text(RejectedColumns.Reason) ?? "", Text(RejectedColumns.Rule), Text(RejectedColumns.Detail),

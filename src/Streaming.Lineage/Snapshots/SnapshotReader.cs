@@ -15,7 +15,7 @@ sealed class SnapshotReader(EventQueries events, SnapshotQueries snapshots, ILog
     public async IAsyncEnumerable<StoredSnapshot> NewestFirstAsync(LineageTail tail, [EnumeratorCancellation] CancellationToken ct)
     {
         var header = tail.Header;
-        for (var i = 0; i < SnapshotWriter.Kept && SnapshotReference.Of(header) is { } named && named.Version <= tail.Version; i++)
+        for (var i = 0; i < SnapshotWriter.Kept && header?.Snapshot is { } named && named.Version <= tail.Version; i++)
         {
             var body = await snapshots.ReadAsync(tail.Stream, named.Version, ct);
             if (body is null)

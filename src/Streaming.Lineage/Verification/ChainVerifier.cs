@@ -69,8 +69,8 @@ sealed class ChainVerifier(LineageStore store)
             if (fault is not null)
                 break;
             records += walk.Facts.Totals.Records;
-            if (batch!.Header.ModelHash is { } model)
-                models.TryAdd(model, version);
+            foreach (var model in batch!.Header.ScoredBy.Where(m => m.Hash.Length > 0))
+                models.TryAdd(model.Hash, version);
             topologies.TryAdd(batch.Header.TopologyHash, version);
             await index.NextAsync(batch, walk.Facts, ct);
             snapshots.Next(batch);

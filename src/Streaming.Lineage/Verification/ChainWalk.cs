@@ -32,13 +32,17 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
             batch = StoredEvent.OpenUnchecked(stream, version, stored);
             if (Misplaced(batch) is { } fault)
                 return fault;
-            var linked = batch.PreviousHash.AsSpan().SequenceEqual(Tail.Hash);
+            var linked = batch.PreviousHash.AsSpan().SequenceEqual(Before(batch));
             if (_broken)
                 return linked ? Rewritten(version - 2) : Spliced(version - 1);
             _broken = !linked;
             Facts = TableFacts.Of(batch.Header, batch.Table);
             if (!_broken && !(Tail.Header?.Totals ?? StreamTotals.Zero).Plus(Facts.Totals).Same(batch.Header.Totals))
                 return Fault(FaultKind.Altered, version, "states counts that do not follow from the batches before it");
+        }
+        catch (LineageNewerException) when (IsGenuine(version, stored))
+        {
+            throw;
         }
         catch (StreamingException e)
         {
@@ -58,6 +62,15 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
         return knownVersion <= Tail.Version ? null
             : Fault(FaultKind.Missing, Tail.Version + 1, $"is missing: the stream ends here, and had reached version {knownVersion}");
     }
+
+    /// <summary>Hash of the batch before: where a segment begins, that of the segment that it continues.</summary>
+    byte[] Before(LineageBatch batch) => batch.Header.SegmentBefore switch
+    {
+        null => Tail.Hash,
+        _ when batch.Version > 1 => throw new LineageCorruptException("it says that a segment begins with it, in the middle of a stream"),
+        { } segment when segment.Stream == stream.ToString() => throw new LineageCorruptException("it says that its stream continues itself"),
+        { } segment => Convert.FromHexString(segment.Hash),
+    };
 
     /// <summary>A batch whose hash is not that of its bytes in this place: altered, or genuine somewhere else.</summary>
     LineageFault? Misplaced(LineageBatch batch)
@@ -84,6 +97,11 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
     LineageFault Spliced(long version) => Fault(FaultKind.Spliced, version, "was spliced in: it continues another history");
 
     LineageFault Fault(FaultKind kind, long version, string what) => new(kind, stream, version, $"batch {stream}/{version} {what}");
+
+    /// <summary>What a later release wrote here is told as such; what only claims to be is as altered as anything else.</summary>
+    bool IsGenuine(long version, byte[] stored) =>
+        ChainHash.Compute(stored.AsSpan(0, ChainHash.Size), stream, version, StoredEvent.Type, stored.AsSpan(StoredEvent.PrefixSize))
+            .AsSpan().SequenceEqual(stored.AsSpan(ChainHash.Size, ChainHash.Size));
 
     static bool IsGenuine(LineageBatch batch) => StoredEvent.ComputeHash(batch).AsSpan().SequenceEqual(batch.Hash);
 }

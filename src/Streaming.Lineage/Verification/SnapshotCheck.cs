@@ -12,7 +12,7 @@ sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
     public void Next(LineageBatch batch)
     {
         _last = batch.Version;
-        if (SnapshotReference.Of(batch.Header) is { } named)
+        if (batch.Header.Snapshot is { } named)
             _named.TryAdd(named.Version, named);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Lineage;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 
@@ -13,13 +14,13 @@ namespace Streaming.Pipeline.Control;
 /// </summary>
 /// <param name="start">Where its topic goes on.</param>
 /// <param name="state">What was in force there.</param>
-sealed class ControlQueue(InputPosition start, ControlState state)
+sealed class ControlQueue(Ordering.InputPosition start, ControlState state)
 {
     // Nobody has that many commands; what a stranger writes is kept out of memory.
     const long MostBytes = 1 << 20;
 
     readonly Queue<MergeSlice> _waiting = new();
-    InputPosition _position = start;
+    Ordering.InputPosition _position = start;
     ControlState _state = state;
     long _bytes;
 

@@ -32,7 +32,7 @@ sealed class ChannelOutput(ChannelPlan channel, int partitions)
     {
         var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
         var marks = new Marks(
-            WatermarkHeader.Encode(source.Header.IsIdle() ? Watermark.Idle : source.Header.Clock),
+            WatermarkHeader.Encode(source.Header.Idle ? Watermark.Idle : source.Header.Clock),
             Encoding.ASCII.GetBytes(source.Version.ToString(CultureInfo.InvariantCulture)),
             Encoding.ASCII.GetBytes(source.Header.TopologyVersion.ToString(CultureInfo.InvariantCulture)));
         var rows = channel.Content == RowContent.Labels ? source.Labels : source.Rows;

@@ -30,7 +30,7 @@ sealed class PredictionOutput(TopologyModel topology)
 
     /// <summary>What a header says scored the batch.</summary>
     public static ScoredBy ScoredBy(BatchHeader header) =>
-        header.ModelName is { } name ? new ScoredBy(name, header.ModelVersion) : Events.Predictions.ScoredBy.Rule;
+        header.Model is { } model ? new ScoredBy(model.Name, model.Version) : Events.Predictions.ScoredBy.Rule;
 
     /// <summary>One record a row, in their order.</summary>
     public void Write(StreamKey stream, long version, RecordBatch rows, ScoredBy scoredBy, List<OutputRecord> records)

@@ -1,5 +1,5 @@
 using Apache.Arrow;
-using Streaming.Pipeline.Control;
+using Streaming.Lineage;
 
 namespace Streaming.Pipeline.Ordering;
 

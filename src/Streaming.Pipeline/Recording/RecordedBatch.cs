@@ -3,8 +3,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
-using Streaming.Pipeline.Rescaling;
+using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Stages;
 using Streaming.Topology.Model;
 
@@ -28,18 +27,22 @@ sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? 
         var labels = merged.Labels is null || IsLabelsStage(parts) ? merged.Labels : WithBefore(merged.Labels, merged.LabelBefore);
         var header = new BatchHeader
         {
-            Positions = [.. merged.Positions.Select(Recovery.Positions.ToRecorded)],
+            Positions = [.. merged.Positions.Select(p => Positions.ToRecorded(p, merged.Publishers.FirstOrDefault(i => i.Topic == p.Topic), parts.TopicIds))],
             Clock = merged.Clock,
-            Extra = HeaderFacts.Of(merged.Idle, batch.Partitioner, snapshot, RescaleMarker.VersionIn(parts.Tail.Header), merged.Publishers, parts.TopicIds, control),
+            Idle = merged.Idle,
+            Partitioner = batch.Partitioner,
+            Snapshot = snapshot,
+            RescaledAt = parts.Tail.Header?.RescaledAt ?? 0,
+            MaxInFlight = parts.MaxInFlight,
+            Control = control,
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
-            ModelName = batch.Model?.Name,
-            ModelVersion = batch.Model?.Version ?? 0,
-            ModelHash = batch.Model?.Hash,
+            ScoredBy = batch.Model is { } model ? [new ModelInRole(ModelRole.Champion, model.Name, model.Version, model.Hash)] : [],
             EngineFingerprint = parts.Scorer?.Fingerprint ?? "",
             WrittenAt = parts.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
             IdColumn = topology.Source.Id,
             LabelIdColumn = topology.Labels?.Id,
+            KeyColumn = topology.Source.Key,
         };
         var tables = new List<LineageTable>(4);
         Add(tables, TableNames.Rows, batch.Rows, Personal(topology.Source.Fields));

@@ -9,42 +9,12 @@ namespace Streaming.Pipeline.Recording;
 /// </summary>
 static class TopicIds
 {
-    const string Key = "topic-ids";
-    const char Between = ' ';
-
-    /// <summary>Stands for an id that nobody knows.</summary>
-    const string Unknown = "-";
-
-    /// <summary>Notes in a header's facts the ids of the topics that its positions are in; nothing where none is known.</summary>
-    /// <param name="extra">Facts of the header.</param>
-    /// <param name="text">The ids, as <see cref="Text"/> writes them.</param>
-    public static void Note(IDictionary<string, string> extra, string? text)
-    {
-        if (text is not null) extra[Key] = text;
-        else extra.Remove(Key);
-    }
-
-    /// <summary>The text of a header's fact; null where no id is known.</summary>
-    /// <param name="topics">Topics, in the order of the positions.</param>
-    /// <param name="ids">What is known.</param>
-    public static string? Text(IEnumerable<string> topics, IReadOnlyDictionary<string, string> ids)
-    {
-        var known = topics.Select(t => ids.GetValueOrDefault(t) is { Length: > 0 } id ? id : Unknown).ToList();
-        return known.TrueForAll(id => id == Unknown) ? null : string.Join(Between, known);
-    }
+    /// <summary>The id of a topic; null where it is not known.</summary>
+    public static string? Of(string topic, IReadOnlyDictionary<string, string> ids) => ids.GetValueOrDefault(topic) is { Length: > 0 } id ? id : null;
 
     /// <summary>Ids by topic that a header records; none of headers from before they were recorded.</summary>
-    public static IReadOnlyDictionary<string, string> Of(BatchHeader? header)
-    {
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (header is null || !header.Extra.TryGetValue(Key, out var text)) return ids;
-        foreach (var (position, id) in header.Positions.Zip(text.Split(Between)))
-        {
-            if (id != Unknown) ids[position.Topic] = id;
-        }
-
-        return ids;
-    }
+    public static IReadOnlyDictionary<string, string> Of(BatchHeader? header) =>
+        (header?.Positions ?? []).Where(p => p.TopicId is not null).ToDictionary(p => p.Topic, p => p.TopicId!, StringComparer.Ordinal);
 
     /// <summary>Topics that are others now; those of which either id is not known are taken for the same.</summary>
     public static IEnumerable<string> Replaced(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now) =>

@@ -29,7 +29,7 @@ static class AbsurdClock
     {
         Clock = header.Clock > latest ? reached : header.Clock,
         Positions = [.. header.Positions.Select(p => Mend(p, latest, reached))],
-        Extra = header.Extra.Where(e => e.Key != SnapshotReference.Key).ToDictionary(StringComparer.Ordinal),
+        Snapshot = null,
     };
 
     static bool IsAbsurd(BatchHeader header, long latest) => header.Clock > latest || header.Positions.Any(p => p.LastTime > latest);

@@ -32,7 +32,8 @@ sealed class PartitionRecovery(
         var emitted = committed.FirstOrDefault(c => c.Topic == stage.EmittedTopic);
         var tail = await store.ReadTailAsync(stream, stop) ?? LineageTail.Start(stream);
         // Offsets far behind are a fault of the broker's; not those of a process that slept between the two while others went on.
-        if (RecoveryRules.IsTooFarBehind(emitted.Topic is null ? null : emitted.Offset, tail.Version) && !Committed(consumer, stream.Partition, topics).SequenceEqual(committed))
+        var maxInFlight = tail.Header?.MaxInFlight ?? settings.MaxInFlight;
+        if (RecoveryRules.IsTooFarBehind(emitted.Topic is null ? null : emitted.Offset, tail.Version, maxInFlight) && !Committed(consumer, stream.Partition, topics).SequenceEqual(committed))
             throw new AppendConflictException(stream, tail.Version);
         if (tail.Header is { } last) await gate.TakeOverAsync(stream, last, stop);
         // Before offsets are judged: the broker deletes those of a topic with it.
@@ -40,6 +41,7 @@ sealed class PartitionRecovery(
         var facts = new RecoveryFacts
         {
             TailVersion = tail.Version,
+            MaxInFlight = maxInFlight,
             Markers = tail.Header is { } end && ReplacedTopics.IsMarker(end) ? 1 : 0,
             EmittedVersion = emitted.Topic is null ? null : emitted.Offset,
             Committed = committed,

@@ -12,6 +12,9 @@ public sealed record RecoveryFacts
     /// <summary>Versions at the tail that a repair has appended while nothing ran: never under way.</summary>
     public int Markers { get; init; }
 
+    /// <summary>Batches that may be appended and not emitted yet, as the last one records it.</summary>
+    public required int MaxInFlight { get; init; }
+
     /// <summary>Last version whose outputs are emitted, from the group's offset on the emitted topic; null: no such offset.</summary>
     public required long? EmittedVersion { get; init; }
 

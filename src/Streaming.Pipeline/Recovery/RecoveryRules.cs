@@ -7,12 +7,6 @@ namespace Streaming.Pipeline.Recovery;
 /// </summary>
 public static class RecoveryRules
 {
-    /// <summary>
-    /// Batches of a stage partition that may be appended and not emitted yet: one in its commit, one prepared to follow it in the
-    /// same commit. Nobody appends before everything recorded is emitted, so no crash leaves more.
-    /// </summary>
-    public const int MostUnderWay = 2;
-
     public static RecoveryDecision Decide(RecoveryFacts facts)
     {
         if (facts.EmittedVersion is not { } emitted)
@@ -21,9 +15,9 @@ public static class RecoveryRules
             return new RecoveryDecision.Stop(
                 OlderDatabase(emitted, facts.TailVersion),
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
-        if (IsTooFarBehind(emitted, facts.TailVersion - facts.Markers))
+        if (IsTooFarBehind(emitted, facts.TailVersion - facts.Markers, facts.MaxInFlight))
             return new RecoveryDecision.Stop(
-                $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version {facts.TailVersion}, and at most {MostUnderWay} versions can be waiting to be emitted: the broker has lost newer offsets, or has not read all of its log",
+                $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version {facts.TailVersion}, and at most {facts.MaxInFlight} versions can be waiting to be emitted: the broker has lost newer offsets, or has not read all of its log",
                 "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming repair offsets`, which finds out what was emitted from the topics");
         // Nothing was ever read: where some start offsets are gone, beginning again loses nothing.
         if (facts.TailVersion == 0 && !facts.EveryInputCommitted)
@@ -38,7 +32,13 @@ public static class RecoveryRules
     }
 
     /// <summary>Whether an emitted version is older than it can be beside a tail that was read after it and before it was read again.</summary>
-    public static bool IsTooFarBehind(long? emitted, long tail) => emitted is { } version && tail - version > MostUnderWay;
+    /// <param name="emitted">Last version that is known to be emitted.</param>
+    /// <param name="tail">Last recorded version.</param>
+    /// <param name="maxInFlight">
+    /// Batches that may be appended and not emitted yet, as the last one records it: those of one commit. Nobody appends before everything
+    /// recorded is emitted, so no crash leaves more, and all that it leaves are of one process.
+    /// </param>
+    public static bool IsTooFarBehind(long? emitted, long tail, int maxInFlight) => emitted is { } version && tail - version > maxInFlight;
 
     internal static string OlderDatabase(long emitted, long tail) =>
         $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {tail}: the database was restored from an older backup or emptied";

@@ -34,7 +34,7 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
         var partition = tail.Stream.Partition;
         if (tail.Header is not { } header) return new RestoredState(partition, 0, 0, 0, TimeSpan.Zero);
         // Decided once, perhaps long before the rows that are replayed.
-        if (header.Partitioner() is { } recognised)
+        if (header.Partitioner is { } recognised)
         {
             foreach (var validator in validators) validator.Restore(new ValidatorState(recognised));
         }
@@ -42,7 +42,7 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
         var (snapshot, entries) = (0L, 0L);
         var within = IdsWithin(features, validators);
         var found = await new StateSpans(store, SnapshotAsync).FindAsync(
-            tail, stage.Inputs is [{ Kind: InputKind.Source }, ..] ? header.Partitioner() : PartitionerKind.Murmur2, features.Horizon > TimeSpan.Zero, within > TimeSpan.Zero, stop);
+            tail, stage.Inputs is [{ Kind: InputKind.Source }, ..] ? header.Partitioner : PartitionerKind.Murmur2, features.Horizon > TimeSpan.Zero, within > TimeSpan.Zero, stop);
         var windowsSince = Before(header.Clock, features.Horizon);
         var idsSince = within > TimeSpan.Zero ? Before(await ReachedAsync(tail, header.Clock, stop), within) : 0;
         var (rows, work) = (0L, 0L);

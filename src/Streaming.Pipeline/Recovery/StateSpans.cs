@@ -31,12 +31,12 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
 
     async Task AddAsync(LineageTail tail, KeyShare share, bool windows, bool ids, CancellationToken stop)
     {
-        var marked = RescaleMarker.VersionIn(tail.Header);
+        var marked = tail.Header?.RescaledAt ?? 0;
         var taken = windows ? await snapshot(tail, marked, share) : 0;
         if (marked > 0 && ((windows && taken == 0) || ids))
         {
             var at = await BatchAsync(tail.Stream, marked, stop);
-            var marker = RescaleMarker.Of(at.Header) ?? throw new StreamingException($"Lineage batch {tail.Stream}/{marked} is not the rescale marker that later ones name. Run `streaming verify {tail.Stream.Topology}`.");
+            var marker = at.Header.Rescale ?? throw new StreamingException($"Lineage batch {tail.Stream}/{marked} is not the rescale marker that later ones name. Run `streaming verify {tail.Stream.Topology}`.");
             var mine = share.With(tail.Stream.Partition, marker.To);
             for (var partition = 0; partition < marker.From; partition++)
             {

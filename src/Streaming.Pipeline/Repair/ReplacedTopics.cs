@@ -1,4 +1,3 @@
-using System.Globalization;
 using Streaming.Lineage;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology.Plan;
@@ -18,35 +17,34 @@ public sealed record ReplacedTopic(StreamKey Stream, string Topic, long Read, lo
 /// </summary>
 static class ReplacedTopics
 {
-    const string Key = "replaced-topics";
-
-    public static bool IsMarker(BatchHeader header) => header.Extra.ContainsKey(Key);
+    public static bool IsMarker(BatchHeader header) => header.ReplacedTopics.Count > 0;
 
     public static PreparedBatch Marker(LineageTail tail, PipelinePlan plan, IReadOnlyCollection<ReplacedTopic> replaced, IReadOnlyDictionary<string, string> ids, long now)
     {
         var last = tail.Header!;
-        var extra = new SortedDictionary<string, string>(last.Extra.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
-        {
-            [Key] = string.Join(' ', replaced.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Topic}:{r.Read}:{r.Start}"))),
-        };
-        // The tail may be a marker itself; this batch is none of its kind.
-        extra.Remove(Rescaling.RescaleMarker.Key);
-        TopicIds.Note(extra, TopicIds.Text(last.Positions.Select(p => p.Topic), ids));
         var header = new BatchHeader
         {
-            Positions = [.. last.Positions.Select(p => replaced.FirstOrDefault(r => r.Topic == p.Topic) is { } anew ? Anew(p, anew.Start) : p)],
+            Positions = [.. last.Positions.Select(p => replaced.FirstOrDefault(r => r.Topic == p.Topic) is { } anew ? Anew(p, anew.Start) : p)
+                .Select(p => p with { TopicId = TopicIds.Of(p.Topic, ids) })],
             Clock = last.Clock,
-            Extra = extra,
+            Idle = last.Idle,
+            Partitioner = last.Partitioner,
+            Snapshot = last.Snapshot,
+            RescaledAt = last.RescaledAt,
+            MaxInFlight = last.MaxInFlight,
+            Control = last.Control,
+            ReplacedTopics = [.. replaced.Select(r => new TopicReplacement(r.Topic, r.Read, r.Start))],
             TopologyVersion = plan.Topology.Version,
             TopologyHash = plan.Topology.ContentHash,
             WrittenAt = now,
             IdColumn = plan.Topology.Source.Id,
             LabelIdColumn = plan.Topology.Labels?.Id,
+            KeyColumn = plan.Topology.Source.Key,
         };
         return PreparedBatch.Create(tail, header, []);
     }
 
     /// <summary>Nobody has said anything on the new topic yet.</summary>
     static InputPosition Anew(InputPosition position, long start) =>
-        position with { NextOffset = start, RowsTaken = 0, Watermark = long.MinValue };
+        position with { NextOffset = start, RowsTaken = 0, Watermark = long.MinValue, Publishers = null };
 }

@@ -1,5 +1,4 @@
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology;
@@ -41,7 +40,7 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
     /// <exception cref="StreamingException">It is open, so that nobody knows which partition has a key's state.</exception>
     public PartitionerKind? Partitioner(StagePlan stage)
     {
-        var found = Old(stage).Select(t => t?.Header?.Partitioner()).OfType<PartitionerKind>().Distinct().ToList();
+        var found = Old(stage).Select(t => t?.Header?.Partitioner).OfType<PartitionerKind>().Distinct().ToList();
         if (found.Count > 1)
             throw new StreamingException($"The partitions of {stage.Inputs[0].Topic} follow different partitioners ({string.Join(", ", found)}): state cannot be divided by key. Declare source.partitioner, and run the topology under a new name.");
         if (found.Count == 0 && before.PartitionsOf(stage) > 1 && stage.Inputs[0].Kind == InputKind.Source && stage.Key is not null)
@@ -56,25 +55,23 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
     BatchHeader Header(StagePlan stage, int partition)
     {
         var own = Tail(stage, partition);
-        var extra = new SortedDictionary<string, string>(
-            HeaderFacts.Of(Old(stage).All(t => t?.Header is { } h && h.IsIdle()), Partitioner(stage), snapshot: null, rescaledAt: (own?.Version ?? 0) + 1, control: Control(stage, own)).ToDictionary(StringComparer.Ordinal),
-            StringComparer.Ordinal)
-        {
-            [RescaleMarker.Key] = new RescaleMarker(
-                before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]).ToString(),
-        };
-        var known = Old(stage).SelectMany(t => TopicIds.Of(t?.Header)).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
-        TopicIds.Note(extra, TopicIds.Text(stage.AllInputs.SelectMany(after.TopicsOf), known));
+        var ids = Old(stage).SelectMany(t => TopicIds.Of(t?.Header)).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
         return new BatchHeader
         {
-            Positions = [.. stage.AllInputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition)))],
+            Positions = [.. stage.AllInputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition) with { TopicId = TopicIds.Of(topic, ids) }))],
             Clock = Clock,
-            Extra = extra,
+            Idle = Old(stage).All(t => t?.Header is { Idle: true }),
+            Partitioner = Partitioner(stage),
+            Control = Control(stage, own),
+            RescaledAt = (own?.Version ?? 0) + 1,
+            Rescale = new RescaleMarker(
+                before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]),
             TopologyVersion = plan.Topology.Version,
             TopologyHash = plan.Topology.ContentHash,
             WrittenAt = now,
             IdColumn = plan.Topology.Source.Id,
             LabelIdColumn = plan.Topology.Labels?.Id,
+            KeyColumn = plan.Topology.Source.Key,
         };
     }
 

@@ -156,8 +156,8 @@ sealed class StageSession : IAssignmentHandler, IDisposable
     /// <summary>Rows that were recorded as rejected by a commit of which the last session did not hear any more.</summary>
     async Task ForgetRecordedAsync(LineageTail tail)
     {
-        if (_stage.Isolation.Failed.IsEmpty) return;
-        await foreach (var batch in _stage.Store.ReadAsync(tail.Stream, Math.Max(1, tail.Version - RecoveryRules.MostUnderWay), tail.Version, _ending.Token))
+        if (_stage.Isolation.Failed.IsEmpty || tail.Header is not { } last) return;
+        await foreach (var batch in _stage.Store.ReadAsync(tail.Stream, Math.Max(1, tail.Version - last.MaxInFlight), tail.Version, _ending.Token))
             _stage.Isolation.Failed.Recorded(batch.Table(TableNames.Rejected));
     }
 
@@ -190,13 +190,14 @@ sealed class StageSession : IAssignmentHandler, IDisposable
                 ? new SnapshotSchedule(fewest, restored.Work, restored.Entries)
                 : null,
             Tail = start.Recovered.Tail,
-            TopicIds = TopicIds.Text(start.Inputs.Select(i => i.Topic), _topics.Ids),
+            TopicIds = _topics.Ids,
             Projection = _projection,
             Scorer = _stage.Assembly.Scorer(_stage.Models, _stage.Fingerprint),
             Metrics = _stage.Metrics,
             Isolation = _stage.Isolation,
             Time = _stage.Time,
             MaxBatchRows = _stage.Settings.MaxBatchRows,
+            MaxInFlight = _stage.Settings.MaxInFlight,
         });
         Action<StageStep, Action> submit = (step, committed) => _committer.Submit(CommitUnit.Of(assignment, _stage.Stage, step, () =>
         {

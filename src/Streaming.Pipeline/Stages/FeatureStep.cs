@@ -7,26 +7,23 @@ using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recording;
-using Streaming.Pipeline.Recovery;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Stages;
 
 /// <summary>
-/// Releases rows in event-time order and computes the stage's features. At most <see cref="Credits"/> batches are under
+/// Releases rows in event-time order and computes the stage's features. At most <see cref="StageParts.MaxInFlight"/> batches are under
 /// way to their commit; meanwhile rows gather here, so that batches grow with the load.
 /// </summary>
 sealed class FeatureStep(StageParts parts)
 {
-    const int Credits = RecoveryRules.MostUnderWay;
-
     readonly WithheldRows _withheld = new(parts.Isolation.Failed, parts.Topology);
-    int _credits = Credits;
+    int _credits = parts.MaxInFlight;
 
     // Where the model fails, a person may have told the stage to do without it: that has to be read before the rows that it fails on.
     bool _awaitsCommands = parts.Control is not null && parts.Isolation.ModelFails;
-    PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner();
+    PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner;
 
     /// <summary>How long an input that is waited for may still take; null: nothing hangs on time.</summary>
     public TimeSpan? Wait => parts.Merge.Wait;
@@ -85,7 +82,7 @@ sealed class FeatureStep(StageParts parts)
         var start = Stopwatch.GetTimestamp();
         var merged = parts.Merge.Take(parts.MaxBatchRows);
         parts.Metrics.Took(Step.Merge, start, merged?.RowCount ?? 0);
-        if (merged is null && _credits == Credits) merged = parts.Merge.TakeProgress(always: parts.Control is { HasAny: true });
+        if (merged is null && _credits == parts.MaxInFlight) merged = parts.Merge.TakeProgress(always: parts.Control is { HasAny: true });
         return merged is null || parts.Control is null ? merged : parts.Control.Join(merged);
     }
 

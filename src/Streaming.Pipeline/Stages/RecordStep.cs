@@ -16,7 +16,7 @@ sealed record StageStep(RecordedBatch Recorded, PreparedBatch Lineage, IReadOnly
 sealed class RecordStep(StageParts parts)
 {
     LineageTail _tail = parts.Tail;
-    SnapshotReference? _snapshot = SnapshotReference.Of(parts.Tail.Header);
+    SnapshotReference? _snapshot = parts.Tail.Header?.Snapshot;
 
     public StageStep Record(BatchInFlight batch) => Project(Audit(batch));
 

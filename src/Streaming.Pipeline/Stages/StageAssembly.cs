@@ -51,9 +51,9 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     {
         var merged = inputs.Where(i => i.Plan.Kind != InputKind.Control).Select((input, i) => new MergeInput(input.Plan.Kind, input.Plan.Content, IdOf(input.Plan.Content), positions[i])
         {
-            Publishers = last?.Publishers(input.Topic),
+            Publishers = last?.Positions.FirstOrDefault(p => p.Topic == input.Topic) is { } at ? Positions.PublishersOf(at) : null,
         });
-        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Clock ?? long.MinValue, last?.IsIdle() ?? false);
+        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Clock ?? long.MinValue, last?.Idle ?? false);
     }
 
     /// <summary>What takes the commands of a partition that goes on where lineage ends; null where the stage takes none.</summary>
@@ -78,7 +78,9 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     /// <param name="time">What the partition takes for now.</param>
     /// <param name="isolation">What is known of rows that fail alone; null: nothing.</param>
     /// <param name="maxBatchRows">Most rows of a batch.</param>
-    public StageProcessor Alone(LineageTail tail, Scorer? scorer, TimeProvider time, RowIsolation? isolation = null, int maxBatchRows = PipelineSettings.DefaultMaxBatchRows)
+    /// <param name="maxInFlight">Most batches on their way to be emitted.</param>
+    public StageProcessor Alone(
+        LineageTail tail, Scorer? scorer, TimeProvider time, RowIsolation? isolation = null, int maxBatchRows = PipelineSettings.DefaultMaxBatchRows, int maxInFlight = PipelineSettings.DefaultMaxInFlight)
     {
         var partition = tail.Stream.Partition;
         var inputs = Inputs(partition);
@@ -98,6 +100,7 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
             Isolation = isolation ?? new RowIsolation(),
             Time = time,
             MaxBatchRows = maxBatchRows,
+            MaxInFlight = maxInFlight,
         });
     }
 

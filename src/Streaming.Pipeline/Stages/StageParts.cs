@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Streaming.Features;
 using Streaming.Lineage;
 using Streaming.Pipeline.Control;
@@ -33,8 +34,8 @@ sealed record StageParts
     /// <summary>Last recorded batch: the next one is chained to it.</summary>
     public required LineageTail Tail { get; init; }
 
-    /// <summary>Ids of the inputs' topics, as <see cref="Recording.TopicIds"/> writes them; null: not known.</summary>
-    public string? TopicIds { get; init; }
+    /// <summary>Ids of the inputs' topics, as far as they are known.</summary>
+    public IReadOnlyDictionary<string, string> TopicIds { get; init; } = FrozenDictionary<string, string>.Empty;
     public required OutputProjection Projection { get; init; }
     public required StageMetrics Metrics { get; init; }
 
@@ -46,4 +47,7 @@ sealed record StageParts
 
     /// <summary>Most rows of a batch.</summary>
     public required int MaxBatchRows { get; init; }
+
+    /// <summary>Most batches on their way to be emitted; each records it, for recovery.</summary>
+    public required int MaxInFlight { get; init; }
 }

@@ -3,7 +3,6 @@ using Streaming.EndToEnd.Tests.Models;
 using Streaming.Inference.Models;
 using Streaming.Inference.Tests;
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 
@@ -186,8 +185,8 @@ public sealed class ControlTests(TestServices services)
 
                 ControlState.Of(batch.Header).ShouldBe(state);
                 if (batch.Table(TableNames.Rows) is null) continue;
-                (batch.Header.ModelName is null).ShouldBe(state.FallsBack, $"{batch.Version}");
-                var by = batch.Header.ModelName ?? "rule";
+                (batch.Header.Model?.Name is null).ShouldBe(state.FallsBack, $"{batch.Version}");
+                var by = batch.Header.Model?.Name ?? "rule";
                 if (seen.LastOrDefault() != by) seen.Add(by);
             }
 

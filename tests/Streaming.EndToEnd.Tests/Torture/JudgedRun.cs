@@ -69,7 +69,7 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
     {
         var last = 0;
         foreach (var stream in await store.ListStreamsAsync(plan.Topology.Name))
-            last = Math.Max(last, (await store.ReadTailAsync(stream.Stream))!.Header!.ModelVersion);
+            last = Math.Max(last, (await store.ReadTailAsync(stream.Stream))!.Header!.Model?.Version ?? 0);
         return last;
     }
 }

@@ -39,6 +39,35 @@ public sealed class EvidenceTests(DatabaseFixture database)
         }
     }
 
+    /// <summary>Fails where who decided a row, among several models, or what somebody asked of a stage could not be proved to an outsider.</summary>
+    [Fact]
+    public async Task Who_decided_and_who_overruled_are_proved()
+    {
+        await using var store = await database.NewStoreAsync();
+        var rows = Samples.Rows(0, 2).With(RecordColumns.DecidedBy, new Apache.Arrow.UInt8Array.Builder().AppendRange([0, 1]).Build());
+        var header = Samples.Header() with { ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34"), new ModelInRole(ModelRole.Canary, "card-fraud", 5, "ef56")] };
+        var batch = PreparedBatch.Create(
+            LineageTail.Start(Samples.Stream), header, [new LineageTable(TableNames.Rows, rows), new LineageTable(TableNames.Rejected, Samples.Rejected(0, 1)), new LineageTable(TableNames.Control, Samples.Control(0, 2))]);
+        (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
+        using var key = OperatorKey.Create();
+        var checkpoint = (await Builder(store).BuildAsync("card-fraud")).Sign(key);
+
+        var scored = await ProvedAsync(1);
+        scored.Batch.ScoredBy.ShouldBe([new ScoringVersion("champion", "card-fraud", 4, "cd34"), new ScoringVersion("canary", "card-fraud", 5, "ef56")]);
+        scored.Record.GetProperty("columns").EnumerateArray().Last().ToString().ShouldBe("""["_decided_by","uint8",1]""");
+        var asked = await ProvedAsync(4);
+        asked.Record.GetProperty("table").GetString().ShouldBe(TableNames.Control);
+        asked.Record.GetProperty("columns").EnumerateArray().Select(c => c.ToString()).ShouldContain("""["author","string","anna"]""");
+
+        async Task<ProvedRecord> ProvedAsync(int row)
+        {
+            var evidence = (await new EvidenceBuilder(store).BuildAsync(new LineageId(Samples.Stream, 1, row), checkpoint)).Write();
+            PlainVerifier.Proves(evidence, key.PublicPem()).ShouldBeTrue();
+            PlainVerifier.DecidedBy(evidence).ShouldBe(row == 1 ? "canary card-fraud 5" : null);
+            return EvidenceVerifier.Verify(RecordEvidence.Read(Encoding.UTF8.GetBytes(evidence)), key);
+        }
+    }
+
     [Fact]
     public async Task Whatever_is_altered_in_it_it_proves_nothing()
     {

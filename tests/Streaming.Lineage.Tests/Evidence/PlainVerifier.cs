@@ -32,6 +32,18 @@ static class PlainVerifier
                 == Text(batch, "records_root");
     }
 
+    /// <summary>Role, name and version of the model that decided the record; null where it was not one of several, or was not scored.</summary>
+    public static string? DecidedBy(string evidence)
+    {
+        using var json = JsonDocument.Parse(evidence);
+        using var batch = JsonDocument.Parse(json.RootElement.GetProperty("batch").GetString()!);
+        using var record = JsonDocument.Parse(json.RootElement.GetProperty("record").GetString()!);
+        if (record.RootElement.GetProperty("table").GetString() != "rows" || !batch.RootElement.TryGetProperty("scored_by", out var versions))
+            return null;
+        var place = record.RootElement.GetProperty("columns").EnumerateArray().Where(c => c[0].GetString() == "_decided_by").Select(c => c[2].GetInt32()).FirstOrDefault();
+        return $"{versions[place].GetProperty("role")} {versions[place].GetProperty("model")} {versions[place].GetProperty("version")}";
+    }
+
     static string Text(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetString()!;
 
     static byte[] Leaf(string salt, string text) => SHA256.HashData([0, .. Convert.FromHexString(salt), .. Encoding.UTF8.GetBytes(text)]);

@@ -50,6 +50,19 @@ public sealed class LineageExportTests(DatabaseFixture database)
         Texts(batches, "lineage_id")[13].ShouldBe($"{Final}/2/3");
     }
 
+    /// <summary>Fails where rows that a canary or the rule decided are exported under the champion's version.</summary>
+    [Fact]
+    public async Task The_version_is_the_one_that_decided_the_row()
+    {
+        await using var store = await database.NewStoreAsync();
+        var rows = Samples.Rows(0, 4, features: 2).With(RecordColumns.DecidedBy, new UInt8Array.Builder().AppendRange([0, 1, 3, 1]).Build());
+        await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Final), Samples.FullHeader() with { SegmentBefore = null }, [new LineageTable(TableNames.Rows, rows)])]);
+
+        var batch = (await new LineageExport(store).ReadAsync(new ExportRequest(Plan)).ToListAsync()).ShouldHaveSingleItem();
+
+        ((Int32Array)batch.Column("model_version")).ToArray().ShouldBe([4, 5, null, 5]);
+    }
+
     [Fact]
     public async Task Fields_features_and_results_keep_their_names_types_and_values()
     {

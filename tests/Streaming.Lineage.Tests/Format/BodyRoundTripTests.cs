@@ -17,8 +17,8 @@ public sealed class BodyRoundTripTests
         var batch = Stored(header, new LineageTable(TableNames.Rows, Samples.Rows(0, 11)), new LineageTable(TableNames.Rejected, Samples.Rejected(20, 2)));
 
         batch.Header.Positions.ShouldBe(header.Positions);
-        batch.Header.Extra.ShouldBe(header.Extra);
-        (batch.Header with { Positions = header.Positions, Extra = header.Extra, Totals = header.Totals, MinTime = header.MinTime, MaxTime = header.MaxTime, Blinding = UInt128.Zero })
+        batch.Header.ScoredBy.ShouldBe(header.ScoredBy);
+        (batch.Header with { Positions = header.Positions, ScoredBy = header.ScoredBy, ReplacedTopics = header.ReplacedTopics, WrittenBy = "", Totals = header.Totals, MinTime = header.MinTime, MaxTime = header.MaxTime, Blinding = UInt128.Zero })
             .ShouldBe(header);
         batch.Header.Blinding.ShouldNotBe(Stored(header).Header.Blinding);
         batch.Header.MinTime.ShouldBe(Samples.Time(0));

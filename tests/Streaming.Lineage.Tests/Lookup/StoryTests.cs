@@ -21,10 +21,28 @@ public sealed class StoryTests(DatabaseFixture database)
         story.Score.ShouldBe(0.13f);
         story.Decision.ShouldBe("genuine");
         story.Rejection.ShouldBeNull();
-        story.Header.ModelVersion.ShouldBe(4);
+        story.DecidedBy!.Version.ShouldBe(4);
         story.OtherStages.ShouldBe([new RecordLocation(Entry, 1, TableNames.Rows, 13)]);
         story.Labels.ShouldHaveSingleItem().Fields["TX_FRAUD"].ShouldBe(false);
         story.Labels[0].KnownAt.ShouldBe(Samples.Time(13) + 1000);
+    }
+
+    /// <summary>Fails where a batch that several versions scored names the first of them for every row.</summary>
+    [Fact]
+    public async Task The_story_names_the_version_that_decided_its_row()
+    {
+        await using var store = await database.NewStoreAsync();
+        var header = Samples.FullHeader() with { SegmentBefore = null };
+        var rows = Samples.Rows(0, 4).With(RecordColumns.DecidedBy, new UInt8Array.Builder().AppendRange([0, 1, 3, 1]).Build()).With(RecordColumns.ScoreOf(2), Samples.Floats(4, _ => 0.5f));
+        await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Samples.Stream), header, [new LineageTable(TableNames.Rows, rows)])]);
+
+        foreach (var (id, version) in new (string, int?)[] { ("T0", 4), ("T1", 5), ("T2", null), ("T3", 5) })
+        {
+            var story = (await store.TellAsync("card-fraud", id)).ShouldHaveSingleItem();
+            story.DecidedBy?.Version.ShouldBe(version!.Value);
+            (story.DecidedBy is null).ShouldBe(version is null);
+            story.Features.Keys.ShouldBe(["TX_AMOUNT", "F1", "F2"]);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Topology.Model;
 
 namespace Streaming.Lineage.Tests;
 
@@ -15,14 +16,41 @@ static class Samples
         Clock = 1_700_000_000_000_000 + nextOffset,
         TopologyVersion = 3,
         TopologyHash = "ab12",
-        ModelName = "card-fraud",
-        ModelVersion = 4,
-        ModelHash = "cd34",
+        ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34")],
         EngineFingerprint = "0.1.0 ort 1.31.1 cpu avx2",
         WrittenAt = 1_700_000_000_000_001,
         IdColumn = "TRANSACTION_ID",
         LabelIdColumn = "TRANSACTION_ID",
-        Extra = new Dictionary<string, string>(StringComparer.Ordinal) { ["partitioner"] = "murmur2" },
+        KeyColumn = "CUSTOMER_ID",
+        Partitioner = PartitionerKind.Murmur2,
+    };
+
+    /// <summary>A header in which every member says something.</summary>
+    public static BatchHeader FullHeader(long nextOffset = 0) => Header(nextOffset) with
+    {
+        Positions =
+        [
+            new InputPosition("transactions", 0, nextOffset, 0, 5, 4)
+            {
+                EarlyTime = 99,
+                TopicId = "kR3bQ1",
+                Publishers = new PublisherMarks(12, [new PublisherMark("", 0, new InputPosition("transactions", 0, 9, 0, 7, 6)), new PublisherMark("till-1", 3, new InputPosition("transactions", 0, 11, 0, long.MaxValue, -5) { EarlyTime = 8 })]),
+            },
+            new InputPosition("card-fraud.prepare.events.1", 3, 7, 2, long.MaxValue, long.MinValue) { Upstream = new UpstreamPosition(17, 4) },
+        ],
+        Idle = true,
+        ScoredBy =
+        [
+            new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34"), new ModelInRole(ModelRole.Canary, "card-fraud", 5, "ef56"),
+            new ModelInRole(ModelRole.Shadow, "trees", 1, "0a1b"), new ModelInRole(ModelRole.Rule, "", 0, ""),
+        ],
+        Snapshot = new SnapshotReference(11, "aa55"),
+        RescaledAt = 9,
+        Rescale = new RescaleMarker(2, 3, [8, 4]),
+        ReplacedTopics = [new TopicReplacement("labels", 700, 2)],
+        MaxInFlight = 3,
+        Control = new ControlState("C1", FallsBack: true, 2),
+        SegmentBefore = new SegmentLink("card-fraud/score/0", 41, new string('b', 64), "cc77"),
     };
 
     /// <summary>Accepted rows; one feature has the name of a field. Ids are <c>T{first}</c> and on, a minute apart.</summary>
@@ -70,6 +98,25 @@ static class Samples
     ],
     count);
 
+    /// <summary>Control records, as a stage takes them.</summary>
+    public static RecordBatch Control(long first, int count) => Batch(
+    [
+        (Column("id", StringType.Default), Texts(count, i => $"C{first + i}")),
+        (Column("kind", StringType.Default), Texts(count, _ => "override")),
+        (Column("author", StringType.Default), Texts(count, _ => "anna")),
+        (Column("because", StringType.Default), Texts(count, i => i % 2 == 0 ? "the customer called" : null)),
+        (Column("at", ArrowTypes.Timestamp), new TimestampArray.Builder(TimeUnit.Microsecond).AppendRange(Enumerable.Range(0, count).Select(i => DateTimeOffset.UnixEpoch.AddMicroseconds(Time(first + i)))).Build()),
+        (Column("payload", StringType.Default), Texts(count, i => $$"""{"id":"T{{first + i}}","decision":"genuine"}""")),
+        (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "card-fraud.control")),
+        (Column(SystemColumns.Partition, Int32Type.Default), new Int32Array.Builder().AppendRange(Enumerable.Repeat(0, count)).Build()),
+        (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
+    ],
+    count);
+
+    /// <summary>The same rows with one more column.</summary>
+    public static RecordBatch With(this RecordBatch rows, string name, IArrowArray values) => Batch(
+        [.. rows.Schema.FieldsList.Select((f, i) => (f, rows.Column(i))), (Column(name, values.Data.DataType), values)], rows.Length);
+
     /// <summary>The next batch of a stream: rows numbered on from where the previous one ended.</summary>
     public static PreparedBatch Next(LineageTail tail, int rows, params LineageTable[] more)
     {
@@ -81,10 +128,8 @@ static class Samples
     public static PreparedBatch WithSnapshot(LineageTail tail, byte snapshot)
     {
         var body = snapshot == 0 ? null : Enumerable.Repeat(snapshot, 50).ToArray();
-        var reference = body is null ? SnapshotReference.Of(tail.Header) : SnapshotReference.To(tail.Version + 1, body);
-        var header = Header(tail.Version);
-        if (reference is not null)
-            header = header with { Extra = new Dictionary<string, string>(header.Extra, StringComparer.Ordinal) { [SnapshotReference.Key] = reference.ToString() } };
+        var reference = body is null ? tail.Header?.Snapshot : SnapshotReference.To(tail.Version + 1, body);
+        var header = Header(tail.Version) with { Snapshot = reference };
         return PreparedBatch.Create(tail, header, [new LineageTable(TableNames.Rows, Rows(tail.Version * 2, 2))], body);
     }
 

@@ -27,7 +27,7 @@ public sealed class LineageVerifierTests(DatabaseFixture database)
         await store.Topologies.RecordAsync(Topology, 1, Text, [], DateTimeOffset.UnixEpoch);
         var model = await models.RegisterAsync(Topology, SampleModels.Model(1), SampleModels.Description(0.5));
         await models.PromoteAsync(Topology, model.Version);
-        await AppendAsync(store, Samples.Header() with { TopologyHash = TopologyLoader.HashOf(Text), ModelHash = model.Hash });
+        await AppendAsync(store, Samples.Header() with { TopologyHash = TopologyLoader.HashOf(Text), ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, model.Hash)] });
         var verifier = new LineageVerifier(store, models);
         (await verifier.VerifyAsync(Topology)).Faults.ShouldBeEmpty();
 
@@ -46,7 +46,7 @@ public sealed class LineageVerifierTests(DatabaseFixture database)
         await models.EnsureSchemaAsync();
         await store.Topologies.RecordAsync(Topology, 1, Text, [], DateTimeOffset.UnixEpoch);
         var model = await models.RegisterAsync(Topology, SampleModels.Model(1), SampleModels.Description(0.5));
-        await AppendAsync(store, Samples.Header() with { TopologyHash = TopologyLoader.HashOf(Text), ModelHash = model.Hash });
+        await AppendAsync(store, Samples.Header() with { TopologyHash = TopologyLoader.HashOf(Text), ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, model.Hash)] });
         await models.PromoteAsync(Topology, model.Version);
         var verifier = new LineageVerifier(store, models);
         var checkpoint = await new CheckpointBuilder(store, TimeProvider.System) { Histories = await verifier.HistoriesAsync(Topology) }.BuildAsync(Topology);

@@ -19,7 +19,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Tests.Commit;
 
 /// <summary>One stage partition, its store and its broker, and the processes that own it one after the other.</summary>
-sealed class ModelWorld
+/// <param name="maxInFlight">Batches that each of the processes may have under way, one after the other and from the first again.</param>
+sealed class ModelWorld(params int[] maxInFlight)
 {
     const int Records = 9;
 
@@ -105,7 +106,7 @@ sealed class ModelWorld
         var committed = Channel.CreateUnbounded<bool>();
         // Two processes seldom cut their batches alike.
         var stage = new StageAssembly(Plan, Stage, Layout)
-            .Alone(tail, new Pipeline.Scoring.Scorer(Plan.Topology, Models, "test"), TimeProvider.System, maxBatchRows: 2 + (_processes++ % 2));
+            .Alone(tail, new Pipeline.Scoring.Scorer(Plan.Topology, Models, "test"), TimeProvider.System, maxBatchRows: 2 + (_processes % 2), maxInFlight: maxInFlight[_processes++ % maxInFlight.Length]);
         if (Source(tail) is { } raw) stage.Accept(new RawInput(0, raw));
         stage.Accept(new InputEnd(0));
         Task? running = null;
@@ -157,6 +158,7 @@ sealed class ModelWorld
         var decision = RecoveryRules.Decide(new RecoveryFacts
         {
             TailVersion = tail.Version,
+            MaxInFlight = tail.Header?.MaxInFlight ?? 1,
             EmittedVersion = emitted?.Offset,
             Committed = committed,
             EveryInputCommitted = committed.Any(o => o.Topic == Plan.Topology.Source.Topic),

@@ -1,6 +1,5 @@
 using Streaming.Events.Rows;
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Stages;
 using Streaming.Pipeline.Tests.Scoring;
 using Streaming.Pipeline.Tests.Stages;

@@ -1,5 +1,4 @@
 using Streaming.Lineage;
-using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Rescaling;
@@ -40,11 +39,11 @@ public sealed class RescalePlanTests
         markers.Select(m => (m.Stream.Partition, m.Version)).ShouldBe([(0, 8), (1, 5), (2, 1)]);
         foreach (var marker in markers)
         {
-            var said = RescaleMarker.Of(marker.Tail.Header!)!;
+            var said = marker.Tail.Header!.Rescale!;
             (said.From, said.To).ShouldBe((2, 3));
             said.Versions.ShouldBe([7, 4]);
-            RescaleMarker.VersionIn(marker.Tail.Header).ShouldBe(marker.Version);
-            marker.Tail.Header!.Partitioner().ShouldBe(PartitionerKind.Murmur2);
+            marker.Tail.Header!.RescaledAt.ShouldBe(marker.Version);
+            marker.Tail.Header!.Partitioner.ShouldBe(PartitionerKind.Murmur2);
         }
     }
 
@@ -58,7 +57,7 @@ public sealed class RescalePlanTests
         again.IsMarked(Plan.Entry, 0).ShouldBeTrue();
         var markers = again.Markers(Plan.Entry).ToList();
         markers.Select(m => m.Stream.Partition).ShouldBe([1, 2]);
-        RescaleMarker.Of(markers[0].Tail.Header!)!.Versions.ShouldBe([7, 4]);
+        markers[0].Tail.Header!.Rescale!.Versions.ShouldBe([7, 4]);
     }
 
     /// <summary>Fails where a key comes into a partition whose clock is ahead of where it was: its next rows would be late.</summary>
@@ -131,6 +130,7 @@ public sealed class RescalePlanTests
         {
             Positions = [new InputPosition("readings", partition, next, 0, watermark, clock)],
             Clock = clock,
-            Extra = HeaderFacts.Of(idle: false, partitioner, snapshot: null, rescaledAt: 0, control: control),
+            Partitioner = partitioner,
+            Control = control ?? ControlState.None,
         });
 }

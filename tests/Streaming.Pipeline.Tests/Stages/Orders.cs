@@ -42,10 +42,10 @@ static class Orders
     static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Its partition, of which nothing has been recorded.</summary>
-    public static StageProcessor Stage(TimeProvider? time = null)
+    public static StageProcessor Stage(TimeProvider? time = null, int maxInFlight = 2)
     {
         var assembly = new StageAssembly(Plan, Plan.Final, Layout);
-        return assembly.Alone(LineageTail.Start(new StreamKey(Topology.Name, Plan.Final.Name, 0)), assembly.Scorer(new ModelSlot(), "rule"), time ?? TimeProvider.System);
+        return assembly.Alone(LineageTail.Start(new StreamKey(Topology.Name, Plan.Final.Name, 0)), assembly.Scorer(new ModelSlot(), "rule"), time ?? TimeProvider.System, maxInFlight: maxInFlight);
     }
 
     /// <summary>Orders that wait for what may be older.</summary>

@@ -57,7 +57,7 @@ static class LineageRecords
         var decisions = Columns.Bytes(rows, TableNames.Decision);
         var ids = new TextColumn(rows, plan.Topology.Source.Id);
         var keys = new TextColumn(rows, plan.Topology.Source.Key);
-        var scoredBy = batch.Header.ModelName is { } model ? new ScoredBy(model, batch.Header.ModelVersion) : ScoredBy.Rule;
+        var scoredBy = batch.Header.Model is { } model ? new ScoredBy(model.Name, model.Version) : ScoredBy.Rule;
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         var flags = Columns.UInt8(rows, SystemColumns.Flags);
         var times = Columns.Int64(rows, SystemColumns.EventTime);

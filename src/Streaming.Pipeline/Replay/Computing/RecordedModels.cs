@@ -16,9 +16,9 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
     /// <exception cref="ModelException">Its bytes are gone or altered.</exception>
     public async Task<ServedModel?> OfAsync(BatchHeader header, CancellationToken stop)
     {
-        if (header.ModelHash is not { } hash) return null;
-        var model = await _models.GetOrAdd(hash, h => new Lazy<Task<OnnxModel>>(() => LoadAsync(h, stop))).Value;
-        return new ServedModel(new ModelVersion(header.ModelName!, header.ModelVersion, hash), model);
+        if (header.Model is not { } named) return null;
+        var model = await _models.GetOrAdd(named.Hash, h => new Lazy<Task<OnnxModel>>(() => LoadAsync(h, stop))).Value;
+        return new ServedModel(new ModelVersion(named.Name, named.Version, named.Hash), model);
     }
 
     public void Dispose()

@@ -41,7 +41,7 @@ sealed class StageRecomputation
     /// <summary>Where the next batch lies beyond a rescale marker, state begins anew with what recovery restored there.</summary>
     public async Task CrossAsync(LineageStore store, LineageBatch batch, CancellationToken stop)
     {
-        var marker = RescaleMarker.VersionIn(batch.Header);
+        var marker = batch.Header.RescaledAt;
         if (marker == _marker) return;
         _marker = marker;
         await RestoreAsync(store, batch.Stream, marker, stop);
@@ -50,7 +50,7 @@ sealed class StageRecomputation
     /// <summary>The batch is the first of this version of the topology, after those of another: state begins with what recovery restored there.</summary>
     public Task TakeOverAsync(LineageStore store, LineageBatch batch, CancellationToken stop)
     {
-        _marker = RescaleMarker.VersionIn(batch.Header);
+        _marker = batch.Header.RescaledAt;
         return RestoreAsync(store, batch.Stream, Math.Max(_marker, batch.Version - 1), stop);
     }
 

@@ -1,8 +1,4 @@
-using System.Globalization;
-using Streaming.Lineage;
-using Streaming.Topology.Model;
-
-namespace Streaming.Pipeline.Control;
+namespace Streaming.Lineage;
 
 /// <summary>
 /// What commands have decided of a stage partition. Each batch records it, so that a start needs no command again, and replay none at all:
@@ -13,31 +9,16 @@ namespace Streaming.Pipeline.Control;
 /// <param name="Version">Lineage version of the batch it took effect in; 0 while that has none yet.</param>
 public sealed record ControlState(string? Command, bool FallsBack, long Version)
 {
-    const string Key = "control";
-    const char Between = ' ';
-
     /// <summary>Before the first command.</summary>
     public static ControlState None { get; } = new(null, FallsBack: false, 0);
 
     /// <summary>After a batch.</summary>
-    public static ControlState Of(BatchHeader? header) => header is not null && header.Extra.TryGetValue(Key, out var text) ? Parse(text) : None;
+    public static ControlState Of(BatchHeader? header) => header?.Control ?? None;
 
     /// <summary>The same, found to be in a batch that follows one: a command that was in force before keeps the version it took effect in.</summary>
-    internal ControlState In(long version, BatchHeader? before)
+    public ControlState In(long version, BatchHeader? before)
     {
         var earlier = Of(before);
         return earlier.Command == Command && earlier.FallsBack == FallsBack ? earlier : this with { Version = version };
-    }
-
-    /// <summary>Notes it in a header's facts, where there was a command.</summary>
-    internal void Note(IDictionary<string, string> facts)
-    {
-        if (Command is not null) facts[Key] = string.Create(CultureInfo.InvariantCulture, $"{(FallsBack ? ControlCommands.Fallback : ControlCommands.Resume)}{Between}{Command}{Between}{Version}");
-    }
-
-    static ControlState Parse(string text)
-    {
-        var parts = text.Split(Between);
-        return new ControlState(parts[1], parts[0] == ControlCommands.Fallback, long.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 }
