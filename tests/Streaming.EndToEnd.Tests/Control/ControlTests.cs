@@ -123,7 +123,9 @@ public sealed class ControlTests(TestServices services)
         Send(publisher, plan, "without-it", "fallback");
         await pipeline.CommittedAsync(events.Count);
         await pipeline.StopAsync();
-        pipeline.Host.Snapshot().Sum(s => s.Rejected).ShouldBe(0);
+        // What was no command, and nothing else.
+        TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine).Select(q => q.Headers["reason"]).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(["malformed-json", "null-value"]);
         TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions).Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal).ShouldBe([$"{Model}/1", "rule"]);
 
         ModelContent Picky(int size) => PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", size);
