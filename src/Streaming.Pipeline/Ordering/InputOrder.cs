@@ -109,12 +109,15 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
             }
             if (time > latest)
             {
+                Unconfirmed = null;
                 places[i] = Reached;
                 odd = true;
                 continue;
             }
             if (IsAhead(time, Reached) && !(Unconfirmed is not null && Confirm(time)))
             {
+                // A row may confirm a watermark, and is none: the next row does not make two of it. Nor would it after a restart.
+                Unconfirmed = null;
                 Undecided = true;
                 _undecidedTime = time;
                 continue;

@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Tests.Ordering;
@@ -40,6 +41,42 @@ public sealed class EventTimeMergePropertyTests
             rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
             rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
         });
+    }
+
+    /// <summary>
+    /// Fails where a row far ahead that follows a watermark far ahead is remembered as one: the next row far ahead was then believed, unless
+    /// there was a restart in between, since positions do not remember rows.
+    /// </summary>
+    [Fact]
+    public void Two_rows_far_ahead_are_early_with_a_restart_between_them_and_without()
+    {
+        var log = new InputLog(
+            InputKind.Source,
+            RowContent.Events,
+            [
+                Items.Mark(0, 0), Items.Row(1, 0, "a"), Items.Mark(2, 150), Items.Row(3, 4000, "b"), Items.Row(4, 3000, "c"), Items.Row(5, 200, "d"), Items.Idle(6),
+            ],
+            []);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var whole = MergeRun.Run([log], seed);
+            whole.Rows.ShouldBe(["0:a", "4000:b:Early", "3000:c:Early", "200:d"], ignoreOrder: true);
+            foreach (var cut in whole.Cuts)
+                MergeRun.Run([log], seed, cut.Batch.Positions, cut.Batch.Clock).Rows.ShouldBe(whole.Rows[cut.Rows..]);
+        }
+    }
+
+    /// <summary>Fails where a watermark is confirmed by what came after something else: positions say that there is none then.</summary>
+    [Fact]
+    public void What_nobody_believes_comes_between_a_watermark_and_its_confirmation_all_the_same()
+    {
+        var order = new InputOrder(drift: 100, judged: false, new InputPosition("t", 0, 0));
+        Span<long> places = stackalloc long[1];
+        order.Place([10], [0], latest: 1000, places);
+        order.Advance(500);
+        order.Unconfirmed.ShouldBe(500);
+        order.Place([2000], [0], latest: 1000, places);
+        order.Unconfirmed.ShouldBeNull();
     }
 
     [Fact]
