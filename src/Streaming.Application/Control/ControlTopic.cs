@@ -23,13 +23,11 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
     static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Opens what it takes.</summary>
-    public static async Task<ControlTopic> OpenAsync(string topology, OperationContext context, CancellationToken stop)
+    public static async Task<ControlTopic> OpenAsync(TopologyModel topology, OperationContext context, CancellationToken stop)
     {
-        var plan = PlanCompiler.Compile(TopologyLoader.Load(topology));
+        var plan = PlanCompiler.Compile(topology);
         return new ControlTopic(plan, await context.OpenAsync(EmbeddedParts.All, stop), context);
     }
-
-    public TopologyModel Topology => plan.Topology;
 
     /// <summary>Gives a command, and answers when every partition has recorded it, or has had time to.</summary>
     /// <exception cref="StreamingException">There is no control topic, or it cannot be written to.</exception>
@@ -38,7 +36,7 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
         using var admin = new KafkaAdmin(services.Kafka);
         var partitions = Partitions(admin);
         if (partitions.Count == 0)
-            throw new StreamingException($"{Topology.Name} has no topic {Control.Topic} yet: its first start makes it. Run `streaming run {Topology.Name}` once.");
+            throw new StreamingException($"{plan.Topology.Name} has no topic {Control.Topic} yet: its first start makes it. Run `streaming run {plan.Topology.Name}` once.");
         var command = new GivenCommand(Guid.NewGuid().ToString("n"), kind, context.Time.GetUtcNow(), context.Caller.Principal.Name!, context.Caller.Why);
         var record = JsonSerializer.SerializeToUtf8Bytes(command, Json);
         if (record.Length > ControlCommands.MaxBytes) throw new StreamingException($"The reason makes a command of {record.Length:N0} bytes; at most {ControlCommands.MaxBytes:N0} are accepted.");
@@ -48,14 +46,14 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
             publisher.Acknowledge(stop);
         }
 
-        return await TakenAsync(admin, stop);
+        return await TakenAsync(await admin.EndsAsync(partitions), stop);
     }
 
     /// <summary>How it stands now.</summary>
     public async Task<PipelineControl> ReadAsync(CancellationToken stop)
     {
         using var admin = new KafkaAdmin(services.Kafka);
-        return await ReadAsync(await admin.EndsAsync(Partitions(admin)), stop);
+        return await (await RecordedAsync(stop)).ReadAsync(await admin.EndsAsync(Partitions(admin)), stop);
     }
 
     InputPlan Control => plan.Final.Control!;
@@ -63,18 +61,13 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
     List<KafkaPartition> Partitions(KafkaAdmin admin) =>
         admin.Partitions().TryGetValue(Control.Topic, out var count) ? [.. KafkaPartition.Of(Control.Topic, count)] : [];
 
-    async Task<PipelineControl> TakenAsync(KafkaAdmin admin, CancellationToken stop)
+    async Task<PipelineControl> TakenAsync(Dictionary<KafkaPartition, long> ends, CancellationToken stop)
     {
-        var ends = await admin.EndsAsync(Partitions(admin));
+        var recorded = await RecordedAsync(stop);
         var start = context.Time.GetTimestamp();
-        while (true)
-        {
-            var now = await ReadAsync(ends, stop);
-            if (!now.Pending || context.Time.GetElapsedTime(start) > Patience) return now;
-            await Task.Delay(Look, context.Time, stop);
-        }
+        while (await recorded.IsPendingAsync(ends, stop) && context.Time.GetElapsedTime(start) <= Patience) await Task.Delay(Look, context.Time, stop);
+        return await recorded.ReadAsync(ends, stop);
     }
 
-    async Task<PipelineControl> ReadAsync(Dictionary<KafkaPartition, long> ends, CancellationToken stop) =>
-        await new RecordedControl(plan, await services.LineageAsync(stop)).ReadAsync(ends, stop);
+    async Task<RecordedControl> RecordedAsync(CancellationToken stop) => new(plan, await services.LineageAsync(stop));
 }

@@ -26,6 +26,6 @@ public sealed class FallBackOperation()
             throw new StreamingException(topology.Score.Model is null
                 ? $"{topology.Name} is scored by its rule anyway."
                 : $"{topology.Name} has no `score.rule` to fall back to: declare one, and start the pipeline with it.");
-        return await (await ControlTopic.OpenAsync(request.Topology, context, stop)).SendAsync(ControlCommands.Fallback, stop);
+        return await (await ControlTopic.OpenAsync(topology, context, stop)).SendAsync(ControlCommands.Fallback, stop);
     }
 }

@@ -1,5 +1,6 @@
 using Streaming.Application.Control;
 using Streaming.Application.Operations;
+using Streaming.Topology;
 
 namespace Streaming.Application.GetControl;
 
@@ -15,5 +16,5 @@ public sealed class GetControlOperation()
 
     /// <inheritdoc/>
     protected internal override async Task<PipelineControl> RunAsync(GetControlRequest request, OperationContext context, CancellationToken stop) =>
-        await (await ControlTopic.OpenAsync(request.Topology, context, stop)).ReadAsync(stop);
+        await (await ControlTopic.OpenAsync(TopologyLoader.Load(request.Topology), context, stop)).ReadAsync(stop);
 }

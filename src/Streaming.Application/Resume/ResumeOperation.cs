@@ -1,5 +1,6 @@
 using Streaming.Application.Control;
 using Streaming.Application.Operations;
+using Streaming.Topology;
 using Streaming.Topology.Model;
 
 namespace Streaming.Application.Resume;
@@ -16,5 +17,5 @@ public sealed class ResumeOperation()
 
     /// <inheritdoc/>
     protected internal override async Task<PipelineControl> RunAsync(ResumeRequest request, OperationContext context, CancellationToken stop) =>
-        await (await ControlTopic.OpenAsync(request.Topology, context, stop)).SendAsync(ControlCommands.Resume, stop);
+        await (await ControlTopic.OpenAsync(TopologyLoader.Load(request.Topology), context, stop)).SendAsync(ControlCommands.Resume, stop);
 }

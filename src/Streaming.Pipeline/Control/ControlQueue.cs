@@ -62,10 +62,8 @@ sealed class ControlQueue(Ordering.InputPosition start, ControlState state)
     }
 
     /// <summary>The last command stands.</summary>
-    static ControlState After(RecordBatch commands)
-    {
-        return new ControlState(Last(commands, ControlCommands.Id), Last(commands, ControlCommands.Kind) == ControlCommands.Fallback, 0);
-    }
+    static ControlState After(RecordBatch commands) =>
+        new(Last(commands, ControlCommands.Id), Last(commands, ControlCommands.Kind) == ControlCommands.Fallback, 0);
 
     static string Last(RecordBatch commands, string column) => Encoding.UTF8.GetString(Columns.Bytes(commands, column)[commands.Length - 1]);
 
