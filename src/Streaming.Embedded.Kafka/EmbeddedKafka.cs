@@ -24,7 +24,14 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     bool _disposed;
 
     EmbeddedKafka(
-        TemporaryFolder? temporary, DirectoryLock directoryLock, StateStore state, TopicCatalog topics, Listener listener, BrokerServices services, ILogger logger)
+        TemporaryFolder? temporary,
+        DirectoryLock directoryLock,
+        StateStore state,
+        TopicCatalog topics,
+        Listener listener,
+        BrokerServices services,
+        ILogger logger
+    )
     {
         (_temporary, _directoryLock, _state, _topics, _listener, _logger) = (temporary, directoryLock, state, topics, listener, logger);
         Port = listener.Port;
@@ -43,14 +50,19 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <param name="loggers">Where the broker logs; null: nowhere.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="EmbeddedKafkaException">The directory is in use or cannot be written, or the address is taken.</exception>
-    public static Task<EmbeddedKafka> StartAsync(KafkaOptions? options = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
+    public static Task<EmbeddedKafka> StartAsync(
+        KafkaOptions? options = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken stop = default
+    )
     {
         ILogger logger = loggers?.CreateLogger<EmbeddedKafka>() ?? NullLogger<EmbeddedKafka>.Instance;
         // Recovery reads files; the caller should not have to wait in its own thread.
         return Task.Run(() => Start(options ?? new KafkaOptions(), logger, stop), stop);
     }
 
-    /// <summary>Stops taking requests, forces everything to disk and closes it, so that the next start is quick. A temporary folder goes away.</summary>
+    /// <summary>Stops taking requests, forces everything to disk and closes it, so that the next start is quick. A temporary folder goes
+    /// away.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -95,7 +107,9 @@ public sealed class EmbeddedKafka : IAsyncDisposable
             if (e is not (IOException or UnauthorizedAccessException))
                 throw;
             throw new EmbeddedKafkaException(
-                $"The broker cannot open its data in '{options.Folder}' ({e.Message}): check the disk and the folder's permissions.", e);
+                $"The broker cannot open its data in '{options.Folder}' ({e.Message}): check the disk and the folder's permissions.",
+                e
+            );
         }
     }
 

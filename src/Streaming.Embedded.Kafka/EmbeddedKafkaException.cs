@@ -5,13 +5,9 @@ public sealed class EmbeddedKafkaException : Exception
 {
     /// <summary>Says what went wrong and what helps.</summary>
     public EmbeddedKafkaException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Says what went wrong and what helps, keeping the technical cause.</summary>
     public EmbeddedKafkaException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -1,9 +1,11 @@
 namespace Streaming.Embedded.Kafka;
 
-/// <summary>How an <see cref="EmbeddedKafka"/> is set up. Topic settings given here are defaults that a topic's own configuration overrides.</summary>
+/// <summary>How an <see cref="EmbeddedKafka"/> is set up. Topic settings given here are defaults that a topic's own configuration
+/// overrides.</summary>
 public sealed record KafkaOptions
 {
-    /// <summary>Where logs and state live. Created if absent; one broker at a time may use it. Null: a temporary folder, which goes away with the broker.</summary>
+    /// <summary>Where logs and state live. Created if absent; one broker at a time may use it. Null: a temporary folder, which goes away
+    /// with the broker.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>TCP port; 0, the default, takes a free one.</summary>
@@ -41,7 +43,8 @@ public sealed record KafkaOptions
 
     /// <summary>
     /// How often written data is forced to disk. Between two flushes data is in the operating system's page cache: it survives
-    /// the death of the process at any point (kill -9), but not a power loss. Null flushes only on a clean stop and when a segment is closed.
+    /// the death of the process at any point (kill -9), but not a power loss. Null flushes only on a clean stop and when a segment is
+    /// closed.
     /// </summary>
     public TimeSpan? FlushInterval { get; init; } = TimeSpan.FromSeconds(10);
 

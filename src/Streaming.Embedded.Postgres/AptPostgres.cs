@@ -23,7 +23,10 @@ static class AptPostgres
         string[] environment = [ToolProcess.Find("env") ?? "/usr/bin/env", "DEBIAN_FRONTEND=noninteractive"];
         await ToolProcess.RunAsync([.. environment, apt, "update", "-q"], limit, stop);
         var result = await ToolProcess.RunAsync(
-            [.. environment, apt, "install", "-q", "-y", "--no-install-recommends", "postgresql"], limit, stop);
+            [.. environment, apt, "install", "-q", "-y", "--no-install-recommends", "postgresql"],
+            limit,
+            stop
+        );
         return result.ExitCode == 0 ? null : $"'apt-get install postgresql' failed: {result.Tail}";
     }
 }

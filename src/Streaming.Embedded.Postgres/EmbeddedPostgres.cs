@@ -22,7 +22,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     TemporaryFolder? _temporary;
     bool _stopped;
 
-    internal EmbeddedPostgres(PostgresOptions options, PostgresCluster cluster, int port, PostgresServer? server, Version version, ILogger log)
+    internal EmbeddedPostgres(
+        PostgresOptions options,
+        PostgresCluster cluster,
+        int port,
+        PostgresServer? server,
+        Version version,
+        ILogger log
+    )
     {
         (_options, _cluster, Port, _server, Version, _log) = (options, cluster, port, server, version, log);
         ConnectionString = For(options.Database);
@@ -52,7 +59,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <param name="stop">Gives up.</param>
     /// <exception cref="EmbeddedPostgresException">No binaries, no rights, a taken port, or a server that does not start.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(
-        PostgresOptions? options = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
+        PostgresOptions? options = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken stop = default
+    )
     {
         options ??= new PostgresOptions { Durable = false };
         options.Validate();
@@ -82,7 +92,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return For(name);
     }
 
-    /// <summary>Stops the server in an orderly way if this object started it; otherwise leaves it running. A temporary folder goes away.</summary>
+    /// <summary>Stops the server in an orderly way if this object started it; otherwise leaves it running. A temporary folder goes
+    /// away.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_server is null || Interlocked.Exchange(ref _stopped, true))

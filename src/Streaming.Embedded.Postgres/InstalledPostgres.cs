@@ -4,12 +4,20 @@ namespace Streaming.Embedded.Postgres;
 static class InstalledPostgres
 {
     static readonly string[] Linux =
-        ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/usr/libexec/postgresql*", "/opt/postgresql*/bin"];
+    [
+        "/usr/lib/postgresql/*/bin",
+        "/usr/pgsql-*/bin",
+        "/usr/local/pgsql/bin",
+        "/usr/libexec/postgresql*",
+        "/opt/postgresql*/bin",
+    ];
 
     static readonly string[] Mac =
     [
-        "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin",
-        "/Applications/Postgres.app/Contents/Versions/*/bin", "/Library/PostgreSQL/*/bin",
+        "/opt/homebrew/opt/postgresql*/bin",
+        "/usr/local/opt/postgresql*/bin",
+        "/Applications/Postgres.app/Contents/Versions/*/bin",
+        "/Library/PostgreSQL/*/bin",
     ];
 
     static readonly string[] Windows = [@"C:\Program Files\PostgreSQL\*\bin"];
@@ -26,17 +34,20 @@ static class InstalledPostgres
     /// Folders of PATH that hold a server. Links are followed to the real file: initdb looks for its data beside
     /// itself, and a link to a lone wrapper (Debian's pg_wrapper knows no server) leads to a folder without one.
     /// </summary>
-    public static IEnumerable<string> OnPath(string path) => path
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(folder => new FileInfo(Path.Combine(folder, PostgresBinaries.Executable("postgres"))))
-        .Where(file => file.Exists)
-        .Select(file => (file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName))
-        .Select(file => Path.GetDirectoryName(file)!)
-        .Distinct();
+    public static IEnumerable<string> OnPath(string path) =>
+        path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(folder => new FileInfo(Path.Combine(folder, PostgresBinaries.Executable("postgres"))))
+            .Where(file => file.Exists)
+            .Select(file => (file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName))
+            .Select(file => Path.GetDirectoryName(file)!)
+            .Distinct();
 
     static IEnumerable<string> UsualPlaces()
     {
-        var patterns = OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? Mac : Linux;
+        var patterns =
+            OperatingSystem.IsWindows() ? Windows
+            : OperatingSystem.IsMacOS() ? Mac
+            : Linux;
         return patterns.SelectMany(Expand).Where(Directory.Exists);
     }
 
@@ -48,9 +59,8 @@ static class InstalledPostgres
             return [pattern];
         var start = pattern.LastIndexOfAny(['/', '\\'], star) + 1;
         var end = pattern.IndexOfAny(['/', '\\'], star);
-        var (parent, name, rest) = end < 0
-            ? (pattern[..start], pattern[start..], "")
-            : (pattern[..start], pattern[start..end], pattern[(end + 1)..]);
+        var (parent, name, rest) =
+            end < 0 ? (pattern[..start], pattern[start..], "") : (pattern[..start], pattern[start..end], pattern[(end + 1)..]);
         return Directory.Exists(parent)
             ? Directory.EnumerateDirectories(parent, name).Select(folder => Path.Combine(folder, rest)).Order(StringComparer.Ordinal)
             : [];

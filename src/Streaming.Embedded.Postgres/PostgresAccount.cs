@@ -22,7 +22,8 @@ sealed partial class PostgresAccount
 
     uint Group { get; }
 
-    /// <summary>Our own account, or as root: <paramref name="recorded"/> (the one that owns an existing cluster), else postgres, else nobody.</summary>
+    /// <summary>Our own account, or as root: <paramref name="recorded"/> (the one that owns an existing cluster), else postgres, else
+    /// nobody.</summary>
     /// <exception cref="EmbeddedPostgresException">Root finds no account, or no tool, to drop its rights with.</exception>
     public static PostgresAccount Choose(string? recorded)
     {
@@ -37,7 +38,8 @@ sealed partial class PostgresAccount
         }
         throw new EmbeddedPostgresException(
             $"PostgreSQL refuses to run as root, and there is no account {string.Join(" or ", wanted)} to run it under. "
-            + "Run this program as an ordinary user, or create the account: useradd --system postgres");
+                + "Run this program as an ordinary user, or create the account: useradd --system postgres"
+        );
     }
 
     /// <summary>The command line that runs a program under this account.</summary>
@@ -47,7 +49,11 @@ sealed partial class PostgresAccount
     public void Own(string path)
     {
         if (User is { } user && Chown(path, user, Group) != 0)
-            throw new EmbeddedPostgresException($"'{path}' cannot be handed to the account {Name}: {Marshal.GetLastPInvokeErrorMessage()}.");
+        {
+            throw new EmbeddedPostgresException(
+                $"'{path}' cannot be handed to the account {Name}: {Marshal.GetLastPInvokeErrorMessage()}."
+            );
+        }
     }
 
     /// <summary>Whether the account can write in a folder; every folder above it must let it pass.</summary>
@@ -63,7 +69,8 @@ sealed partial class PostgresAccount
     internal static (uint User, uint Group)? Parse(IEnumerable<string> passwd, string name)
     {
         var fields = passwd.Select(line => line.Split(':')).FirstOrDefault(f => f.Length >= 4 && f[0] == name);
-        return fields is not null
+        return
+            fields is not null
             && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user)
             && uint.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
             ? (user, group)
@@ -78,7 +85,8 @@ sealed partial class PostgresAccount
             return [runuser, "-u", name, "--"];
         throw new EmbeddedPostgresException(
             "PostgreSQL refuses to run as root, and neither setpriv nor runuser (package util-linux) is there to drop root's rights. "
-            + "Install util-linux, or run this program as an ordinary user.");
+                + "Install util-linux, or run this program as an ordinary user."
+        );
     }
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -24,9 +24,7 @@ public sealed partial record PostgresBinaries(string Folder, Version Version, st
     {
         var server = await VersionOfAsync(Path.Combine(folder, Executable("postgres")), account, stop);
         var initdb = await VersionOfAsync(Path.Combine(folder, Executable("initdb")), account, stop);
-        return server is not null && server == initdb && server.Major >= OldestMajor
-            ? new PostgresBinaries(folder, server, origin)
-            : null;
+        return server is not null && server == initdb && server.Major >= OldestMajor ? new PostgresBinaries(folder, server, origin) : null;
     }
 
     /// <summary>Reads a line such as <c>postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)</c> or <c>... 18beta1</c>.</summary>

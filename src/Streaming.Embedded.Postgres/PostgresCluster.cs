@@ -99,8 +99,20 @@ sealed class PostgresCluster
         {
             string[] arguments =
             [
-                "--pgdata", draft, "--username", EmbeddedPostgres.Superuser, "--pwfile", password, "--auth", "scram-sha-256",
-                "--encoding", "UTF8", "--locale", "C", "--data-checksums", .. durable ? Array.Empty<string>() : ["--no-sync"],
+                "--pgdata",
+                draft,
+                "--username",
+                EmbeddedPostgres.Superuser,
+                "--pwfile",
+                password,
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
+                "--data-checksums",
+                .. durable ? Array.Empty<string>() : ["--no-sync"],
             ];
             var result = await ToolProcess.RunAsync(account.Command([binaries.Initdb, .. arguments]), TimeSpan.FromMinutes(5), stop);
             if (result.ExitCode != 0)

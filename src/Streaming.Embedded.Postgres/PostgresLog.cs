@@ -13,7 +13,12 @@ static partial class PostgresLog
     [LoggerMessage(1852, LogLevel.Debug, "Stopped the PostgreSQL server of the cluster in {Folder}")]
     public static partial void Stopped(ILogger log, string folder);
 
-    [LoggerMessage(1853, LogLevel.Warning, "The PostgreSQL server of the cluster in {Folder} (process {Pid}) was left behind by a process that is gone; it is stopped and started again")]
+    [LoggerMessage(
+        1853,
+        LogLevel.Warning,
+        "The PostgreSQL server of the cluster in {Folder} (process {Pid}) was left behind by a process that is gone; it is stopped and "
+            + "started again"
+    )]
     public static partial void StoppingOrphan(ILogger log, string folder, int pid);
 
     [LoggerMessage(1854, LogLevel.Debug, "Removed the stale {File}: its process {Pid} is not a server of this cluster")]

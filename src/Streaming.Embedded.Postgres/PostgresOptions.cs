@@ -18,7 +18,8 @@ public enum PostgresSource
 /// <summary>How an <see cref="EmbeddedPostgres"/> is set up.</summary>
 public sealed partial record PostgresOptions
 {
-    /// <summary>Folder for the cluster, its passwords and its state; created where missing. Null: a temporary one, which goes away with the server.</summary>
+    /// <summary>Folder for the cluster, its passwords and its state; created where missing. Null: a temporary one, which goes away with the
+    /// server.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>The database that is made; more of them come from <see cref="EmbeddedPostgres.CreateDatabaseAsync"/>.</summary>
@@ -42,7 +43,8 @@ public sealed partial record PostgresOptions
     /// <summary>Told in plain words about steps that take a while, such as a download.</summary>
     public Action<string>? Progress { get; init; }
 
-    /// <summary>What else helps whose machine can have no server, to end a sentence with: "name a server of your own in DATABASE".</summary>
+    /// <summary>What else helps whose machine can have no server, to end a sentence with: "name a server of your own in
+    /// DATABASE".</summary>
     public string? OtherCure { get; init; }
 
     /// <summary>The folder in use; a start has seen to it that there is one.</summary>

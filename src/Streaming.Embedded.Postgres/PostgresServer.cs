@@ -60,7 +60,10 @@ sealed class PostgresServer : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new EmbeddedPostgresException($"PostgreSQL in '{cluster}' did not stop within {limit.TotalSeconds:0} s; its log is server.log in that folder.", e);
+            throw new EmbeddedPostgresException(
+                $"PostgreSQL in '{cluster}' did not stop within {limit.TotalSeconds:0} s; its log is server.log in that folder.",
+                e
+            );
         }
     }
 

@@ -27,18 +27,29 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL in '{_cluster.Folder}' was not ready within {options.StartTimeout.TotalSeconds:0} s. Its log: {LogTail.Read(_cluster.Log)}", e);
+                $"PostgreSQL in '{_cluster.Folder}' was not ready within {options.StartTimeout.TotalSeconds:0} s. Its log: "
+                    + $"{LogTail.Read(_cluster.Log)}",
+                e
+            );
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new EmbeddedPostgresException($"'{_cluster.Root}' holds files of another account ({e.Message}). Use that account, or another data directory.", e);
+            throw new EmbeddedPostgresException(
+                $"'{_cluster.Root}' holds files of another account ({e.Message}). Use that account, or another data directory.",
+                e
+            );
         }
     }
 
     async Task<EmbeddedPostgres> JoinAsync(int port, CancellationToken stop)
     {
         if (options.Port != 0 && options.Port != port)
-            throw new EmbeddedPostgresException($"PostgreSQL already serves '{_cluster.Root}' on port {port}, not {options.Port}. Stop it first, or leave the port out.");
+        {
+            throw new EmbeddedPostgresException(
+                $"PostgreSQL already serves '{_cluster.Root}' on port {port}, not {options.Port}. Stop it first, or leave the port out."
+            );
+        }
+
         var version = await ConnectAsync(port, stop);
         PostgresLog.Joined(log, _cluster.Folder, port);
         return new EmbeddedPostgres(options, _cluster, port, null, version, log);
@@ -80,7 +91,11 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
             var said = LogTail.Read(_cluster.Log, logged);
             // Somebody took the port between our look and the server's: with a free choice, try another.
             if (options.Port != 0 || !said.Contains("Address already in use", StringComparison.Ordinal))
-                throw new EmbeddedPostgresException($"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start for '{_cluster.Folder}'. Its log: {said}");
+            {
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start for '{_cluster.Folder}'. Its log: {said}"
+                );
+            }
         }
     }
 
@@ -121,13 +136,17 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
         {
             throw new EmbeddedPostgresException(
                 $"The passwords in '{_cluster.Root}' do not open its PostgreSQL cluster ({e.MessageText}). "
-                + "Put back the .password files that belong to it, or move the folder away to start afresh.", e);
+                    + "Put back the .password files that belong to it, or move the folder away to start afresh.",
+                e
+            );
         }
     }
 
     static async Task<Version> VersionAsync(string connectionString, CancellationToken stop)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(stop);
         return connection.PostgreSqlVersion;
     }

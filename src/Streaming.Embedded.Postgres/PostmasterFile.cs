@@ -53,7 +53,8 @@ sealed record PostmasterFile(int Pid, int Port, bool Ready)
         }
     }
 
-    /// <summary>Whether any process works in the cluster's folder: back ends outlive a killed server for a moment. False where that cannot be known.</summary>
+    /// <summary>Whether any process works in the cluster's folder: back ends outlive a killed server for a moment. False where that cannot
+    /// be known.</summary>
     public static bool AnyProcessIn(string cluster) =>
         OperatingSystem.IsLinux() && Directory.EnumerateDirectories("/proc").Any(process => WorksIn(process, cluster));
 

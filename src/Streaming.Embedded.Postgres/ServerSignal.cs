@@ -8,7 +8,8 @@ static partial class ServerSignal
 {
     const int Interrupt = 2;
 
-    /// <summary>SIGINT is PostgreSQL's fast shutdown. Windows has no signals: there the process is ended, and the next start recovers.</summary>
+    /// <summary>SIGINT is PostgreSQL's fast shutdown. Windows has no signals: there the process is ended, and the next start
+    /// recovers.</summary>
     public static void StopFast(int pid)
     {
         if (OperatingSystem.IsWindows())

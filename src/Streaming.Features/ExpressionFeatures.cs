@@ -28,7 +28,9 @@ sealed class ExpressionFeatures(IReadOnlyList<FeatureModel> features)
         _schema = schema;
         _expressions =
         [
-            .. features.Index().Where(f => f.Item is ExpressionFeature)
+            .. features
+                .Index()
+                .Where(f => f.Item is ExpressionFeature)
                 .Select(f => (f.Index, CompiledExpression.Compile(((ExpressionFeature)f.Item).Expression, schema, _names))),
         ];
     }

@@ -41,7 +41,9 @@ sealed class FeatureColumns(IReadOnlyList<FeatureModel> features)
         {
             _input = input;
             _output = new Schema(
-                [.. input.FieldsList, .. features.Select(f => new Field(f.Name, FloatType.Default, nullable: false))], metadata: null);
+                [.. input.FieldsList, .. features.Select(f => new Field(f.Name, FloatType.Default, nullable: false))],
+                metadata: null
+            );
         }
         return _output;
     }

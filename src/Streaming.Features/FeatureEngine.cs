@@ -38,10 +38,14 @@ public sealed class FeatureEngine
         _drift = Micros(topology.Order.Drift);
         var events = RowSchema.ForSource(topology.Source).Arrow;
         var labels = topology.Labels is null ? events : RowSchema.ForLabels(topology.Labels).Arrow;
-        bool isInteger(WindowInput input, Expr value) => CompiledExpression.Compile(value, input == WindowInput.Labels ? labels : events).IsWideInteger;
+        bool isInteger(WindowInput input, Expr value) =>
+            CompiledExpression.Compile(value, input == WindowInput.Labels ? labels : events).IsWideInteger;
         _windows =
         [
-            .. _features.Index().Where(f => f.Item is WindowFeature).Select(f => (f.Index, Feature: (WindowFeature)f.Item))
+            .. _features
+                .Index()
+                .Where(f => f.Item is WindowFeature)
+                .Select(f => (f.Index, Feature: (WindowFeature)f.Item))
                 .GroupBy(w => w.Feature.Key, StringComparer.Ordinal)
                 .Select(g => new KeyedWindows(g.Key, g, topology.Labels?.Time, isInteger)),
         ];
@@ -116,7 +120,8 @@ public sealed class FeatureEngine
     }
 
     /// <summary>Takes some keys of stored bytes in, beside those that are there; the clock stays. Returns the entries read.</summary>
-    /// <exception cref="SnapshotException">Nothing has changed: as for <see cref="Restore"/>, or one of the keys is there already.</exception>
+    /// <exception cref="SnapshotException">Nothing has changed: as for <see cref="Restore"/>, or one of the keys is there
+    /// already.</exception>
     public long Merge(ReadOnlySpan<byte> snapshot, KeyFilter keeps)
     {
         var (_, tables) = Open(snapshot, keeps);

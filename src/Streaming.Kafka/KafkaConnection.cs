@@ -7,9 +7,7 @@ public sealed record KafkaConnection(string BootstrapServers, IReadOnlyDictionar
 {
     /// <summary>Without further properties.</summary>
     public KafkaConnection(string bootstrapServers)
-        : this(bootstrapServers, new Dictionary<string, string>(StringComparer.Ordinal))
-    {
-    }
+        : this(bootstrapServers, new Dictionary<string, string>(StringComparer.Ordinal)) { }
 
     /// <summary>Longest wait for an answer where somebody waits for one.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
@@ -28,7 +26,8 @@ public sealed record KafkaConnection(string BootstrapServers, IReadOnlyDictionar
             // asks for everything again, by default after five minutes.
             ["topic.metadata.refresh.interval.ms"] = "5000",
         };
-        foreach (var (key, value) in Properties) settings[key] = value;
+        foreach (var (key, value) in Properties)
+            settings[key] = value;
         return settings;
     }
 }

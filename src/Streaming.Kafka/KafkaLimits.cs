@@ -3,7 +3,8 @@ namespace Streaming.Kafka;
 /// <summary>Sizes and times that topics we create and clients that write to them agree on.</summary>
 public static class KafkaLimits
 {
-    /// <summary>Largest record of topics we create: more than any topology accepts, so that an oversized event reaches validation.</summary>
+    /// <summary>Largest record of topics we create: more than any topology accepts, so that an oversized event reaches
+    /// validation.</summary>
     public const int MaxMessageBytes = 16 << 20;
 
     /// <summary>Largest record that readers take from topics that others have made.</summary>

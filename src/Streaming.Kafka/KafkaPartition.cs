@@ -6,7 +6,8 @@ namespace Streaming.Kafka;
 public readonly record struct KafkaPartition(string Topic, int Partition)
 {
     /// <summary>All partitions of a topic that has so many.</summary>
-    public static IReadOnlyList<KafkaPartition> Of(string topic, int count) => [.. Enumerable.Range(0, count).Select(p => new KafkaPartition(topic, p))];
+    public static IReadOnlyList<KafkaPartition> Of(string topic, int count) =>
+        [.. Enumerable.Range(0, count).Select(p => new KafkaPartition(topic, p))];
 
     /// <summary>In the client library's terms.</summary>
     public TopicPartition ToClient() => new(Topic, Partition);

@@ -10,13 +10,15 @@ namespace Streaming.Kafka;
 public static class WatermarkHeader
 {
     /// <param name="time">Microseconds, or <see cref="Watermark.Idle"/>.</param>
-    public static byte[] Encode(long time) => time == Watermark.Idle ? "idle"u8.ToArray() : Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture));
+    public static byte[] Encode(long time) =>
+        time == Watermark.Idle ? "idle"u8.ToArray() : Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The watermark that a record carries, if it has one that can be read.</summary>
     public static bool TryRead(Headers? headers, out long time)
     {
         time = 0;
-        if (headers is null || headers.Count == 0 || !headers.TryGetLastBytes(Watermark.Header, out var value)) return false;
+        if (headers is null || headers.Count == 0 || !headers.TryGetLastBytes(Watermark.Header, out var value))
+            return false;
         return value is not null && TryDecode(value, out time);
     }
 

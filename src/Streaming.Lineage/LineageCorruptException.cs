@@ -1,3 +1,4 @@
+using Streaming.Lineage.Batches;
 using Streaming.Topology;
 
 namespace Streaming.Lineage;
@@ -6,5 +7,9 @@ namespace Streaming.Lineage;
 public sealed class LineageCorruptException(string message, Exception? innerException = null) : StreamingException(message, innerException)
 {
     internal LineageCorruptException At(StreamKey stream, long version) =>
-        new($"lineage batch {stream}/{version} is damaged: {Message}; run `streaming verify {stream.Topology}` and restore the database from a backup", this);
+        new(
+            $"lineage batch {stream}/{version} is damaged: {Message}; run `streaming verify {stream.Topology}` and restore the database "
+                + "from a backup",
+            this
+        );
 }

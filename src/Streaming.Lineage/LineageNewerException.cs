@@ -1,3 +1,4 @@
+using Streaming.Lineage.Batches;
 using Streaming.Topology;
 
 namespace Streaming.Lineage;

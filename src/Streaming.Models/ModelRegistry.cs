@@ -3,10 +3,11 @@ using Marten;
 using Npgsql;
 using Streaming.Inference.Models;
 using Streaming.Lineage;
+using Streaming.Lineage.Verification;
 using Streaming.Models.History;
 using Streaming.Models.Registry;
 using Streaming.Models.States;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Models;
@@ -20,7 +21,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
 {
     readonly NpgsqlDataSource _connections;
     readonly DocumentStore _store;
-    readonly HistoryStore _histories;
+    readonly HashChainStore _histories;
     readonly TimeProvider _time;
 
     /// <param name="connectionString">PostgreSQL.</param>
@@ -31,7 +32,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         _time = time;
         _connections = WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString));
         _store = ModelStore.Open(_connections, schema);
-        _histories = new HistoryStore(_store);
+        _histories = new HashChainStore(_store);
     }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
@@ -45,12 +46,26 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     /// <param name="stop">Gives up.</param>
     /// <exception cref="ModelException">The name is not one.</exception>
     public async Task<RegisteredModel> RegisterAsync(
-        string name, ModelContent content, ModelDescription description, Authorship? by = null, CancellationToken stop = default)
+        string name,
+        ModelContent content,
+        ModelDescription description,
+        Authorship? by = null,
+        CancellationToken stop = default
+    )
     {
         await StoreBytesAsync(content, stop);
-        var history = await ChangeAsync(name, history => history.FindByHash(content.Hash) is not null
-            ? null
-            : new ModelRegistered(history.NextVersion, content.Hash, content.Bytes.Length, _time.GetUtcNow(), description) { By = by?.By, Reason = by?.Reason }, stop);
+        var history = await ChangeAsync(
+            name,
+            history =>
+                history.FindByHash(content.Hash) is not null
+                    ? null
+                    : new ModelRegistered(history.NextVersion, content.Hash, content.Bytes.Length, _time.GetUtcNow(), description)
+                    {
+                        By = by?.By,
+                        Reason = by?.Reason,
+                    },
+            stop
+        );
         return history.FindByHash(content.Hash)!;
     }
 
@@ -62,19 +77,27 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     /// <exception cref="ModelException">There is no such version.</exception>
     public async Task<RegisteredModel> PromoteAsync(string name, int version, Authorship? by = null, CancellationToken stop = default)
     {
-        var history = await ChangeAsync(name, history =>
-        {
-            var found = history.Find(version) ?? throw Unknown(name, version, history);
-            return found.State is IPromotable ? new ModelPromoted(version, _time.GetUtcNow()) { By = by?.By, Reason = by?.Reason } : null;
-        }, stop);
+        var history = await ChangeAsync(
+            name,
+            history =>
+            {
+                var found = history.Find(version) ?? throw Unknown(name, version, history);
+                return found.State is IPromotable
+                    ? new ModelPromoted(version, _time.GetUtcNow()) { By = by?.By, Reason = by?.Reason }
+                    : null;
+            },
+            stop
+        );
         return history.Find(version)!;
     }
 
     /// <summary>All versions of all names, by name and version.</summary>
     public async Task<IReadOnlyList<RegisteredModel>> ListAsync(CancellationToken stop = default) =>
-        [.. (await _histories.ReadAllAsync(ModelStore.Events, stop))
-            .OrderBy(stream => stream.Key, StringComparer.Ordinal)
-            .SelectMany(stream => ModelHistory.Of(ModelStore.NameOf(stream.Key), stream).All)];
+        [
+            .. (await _histories.ReadAllAsync(ModelStore.Events, stop))
+                .OrderBy(stream => stream.Key, StringComparer.Ordinal)
+                .SelectMany(stream => ModelHistory.Of(ModelStore.NameOf(stream.Key), stream).All),
+        ];
 
     /// <summary>One version, or null where there is none: what lineage names as the model of a batch.</summary>
     public async Task<RegisteredModel?> FindAsync(string name, int version, CancellationToken stop = default) =>
@@ -102,7 +125,9 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         var events = await session.Events.FetchStreamAsync(ModelStore.StreamOfBytes(hash), token: stop);
         return events is [{ Data: ModelStored stored }]
             ? ModelContent.Verified(stored.Onnx, hash, "the model registry")
-            : throw new ModelException($"The model registry has no model with the content hash {hash}. See what it has with: streaming models list");
+            : throw new ModelException(
+                $"The model registry has no model with the content hash {hash}. See what it has with: streaming models list"
+            );
     }
 
     /// <inheritdoc/>
@@ -120,11 +145,15 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     }
 
     /// <summary>Goes through the histories of all names and checks every seal, and every file against the hash in its name.</summary>
-    public async Task<HistoryWalk> WalkAsync(CancellationToken stop = default)
+    public async Task<HashChainWalk> WalkAsync(CancellationToken stop = default)
     {
         var registered = new List<ModelRegistered>();
         var walk = await _histories.WalkAllAsync(
-            ModelStore.NamePrefix, ModelStore.Events, happened => registered.AddRange(happened is ModelRegistered model ? [model] : []), stop);
+            ModelStore.NamePrefix,
+            ModelStore.Events,
+            happened => registered.AddRange(happened is ModelRegistered model ? [model] : []),
+            stop
+        );
         await new ModelBytesCheck(_store).AddAsync(walk, registered, stop);
         return walk;
     }
@@ -140,14 +169,14 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         {
             await session.SaveChangesAsync(stop);
         }
-        catch (Exception e) when (HistoryStore.IsConflict(e))
+        catch (Exception e) when (HashChainStore.IsConflict(e))
         {
             // Another process stored the same bytes in between.
         }
     }
 
     /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
-    async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, SealedEvent?> decide, CancellationToken stop)
+    async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, ChainedEvent?> decide, CancellationToken stop)
     {
         if (!NamePattern().IsMatch(name))
             throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
@@ -158,9 +187,13 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     async Task<ModelHistory> ReadAsync(string name, CancellationToken stop) =>
         ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), stop));
 
-    static ModelException Unknown(string name, int version, ModelHistory history) => new(history.NextVersion == 1
-        ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"
-        : $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not {version}. See {(history.NextVersion == 2 ? "it" : "them")} with: streaming models list");
+    static ModelException Unknown(string name, int version, ModelHistory history) =>
+        new(
+            history.NextVersion == 1
+                ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"
+                : $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not "
+                    + $"{version}. See {(history.NextVersion == 2 ? "it" : "them")} with: streaming models list"
+        );
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();

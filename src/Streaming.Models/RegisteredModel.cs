@@ -3,7 +3,8 @@ using Streaming.Models.States;
 
 namespace Streaming.Models;
 
-/// <summary>A part of one lineage stream: batches <paramref name="FirstVersion"/> to <paramref name="LastVersion"/>, both included.</summary>
+/// <summary>A part of one lineage stream: batches <paramref name="FirstVersion"/> to <paramref name="LastVersion"/>, both
+/// included.</summary>
 /// <param name="Stream">Name of the stream (<see cref="Lineage.StreamKey"/>).</param>
 /// <param name="FirstVersion">First batch.</param>
 /// <param name="LastVersion">Last batch.</param>
@@ -56,11 +57,18 @@ public sealed record ModelDescription
 /// <param name="State">Where it stands.</param>
 /// <param name="Description">What is known of it.</param>
 public sealed record RegisteredModel(
-    string Name, int Version, string Hash, int Size, DateTimeOffset RegisteredAt, [property: JsonIgnore] ModelState State, ModelDescription Description)
+    string Name,
+    int Version,
+    string Hash,
+    int Size,
+    DateTimeOffset RegisteredAt,
+    [property: JsonIgnore] ModelState State,
+    ModelDescription Description
+)
 {
     /// <summary>It is the version that stages score with.</summary>
     public bool InUse => State is Champion;
 
     /// <summary>Who decided that; null where it is not, or nobody said.</summary>
-    public string? PutToUseBy => (State as Champion)?.By.By;
+    public string? PromotedBy => (State as Champion)?.By.By;
 }

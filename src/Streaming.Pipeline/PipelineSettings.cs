@@ -30,13 +30,18 @@ public sealed record PipelineSettings
     public int MaxBatchRows { get; init; } = DefaultMaxBatchRows;
 
     /// <summary>
-    /// Batches of a stage partition that may be on their way to be emitted at a time, at least one: one in its commit and one prepared to follow it.
+    /// Batches of a stage partition that may be on their way to be emitted at a time, at least one: one in its commit and one prepared to
+    /// follow it.
     /// Every batch records it, so that a restart knows how far outputs may lie behind lineage, whatever the setting is then.
     /// </summary>
     public int MaxInFlight
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one batch has to be on its way.");
+        init =>
+            field =
+                value >= 1
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one batch has to be on its way.");
     } = DefaultMaxInFlight;
 
     /// <summary>

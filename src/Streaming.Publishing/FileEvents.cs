@@ -96,10 +96,13 @@ public sealed class FileEvents : IRecordSource, IDisposable
 
     public bool Read(OutgoingRecord record)
     {
-        if (!_held && !(_held = ReadEvent())) return _settings.RemainingLabels && TryLabel(long.MaxValue, record);
-        if (_clock.Now is { } now && TryLabel(now, record)) return true;
+        if (!_held && !(_held = ReadEvent()))
+            return _settings.RemainingLabels && TryLabel(long.MaxValue, record);
+        if (_clock.Now is { } now && TryLabel(now, record))
+            return true;
         record.CopyFrom(_next);
-        if (_label is not null) _labels.Add(_label);
+        if (_label is not null)
+            _labels.Add(_label);
         _held = false;
         return true;
     }
@@ -112,16 +115,19 @@ public sealed class FileEvents : IRecordSource, IDisposable
 
     bool ReadEvent()
     {
-        if (_read >= _settings.Limit) return false;
+        if (_read >= _settings.Limit)
+            return false;
         while (!Next())
         {
-            if (!_settings.Loop || _read == 0) return false;
+            if (!_settings.Loop || _read == 0)
+                return false;
             Again();
         }
 
         _read++;
         _label = _encoder.Encode(_reader, _round, _next);
-        if (_next.Time is not { } time) return true;
+        if (_next.Time is not { } time)
+            return true;
         (_first, _last) = (Math.Min(_first, time), Math.Max(_last, time));
         _clock.Observe(time);
         return true;
@@ -129,7 +135,8 @@ public sealed class FileEvents : IRecordSource, IDisposable
 
     bool TryLabel(long time, OutgoingRecord record)
     {
-        if (_labels.Take(time) is not { } label) return false;
+        if (_labels.Take(time) is not { } label)
+            return false;
         record.Set(RowContent.Labels, label.Key, label.Value, label.Known);
         return true;
     }
@@ -138,7 +145,9 @@ public sealed class FileEvents : IRecordSource, IDisposable
     {
         var rows = _file.Open(_names, _others);
         _csv = rows as CsvRows;
-        return _settings.Set.Count == 0 ? rows : new CompletedRows(rows, _names, _settings.Set.ToDictionary(s => _names.Slot(s.Key), s => s.Value));
+        return _settings.Set.Count == 0
+            ? rows
+            : new CompletedRows(rows, _names, _settings.Set.ToDictionary(s => _names.Slot(s.Key), s => s.Value));
     }
 
     /// <summary>The file may give the field; of JSON lines only each line tells.</summary>
@@ -168,18 +177,34 @@ public sealed class FileEvents : IRecordSource, IDisposable
 
     static void RefuseUnknown(string option, IEnumerable<string> fields, TopologyModel topology)
     {
-        var known = topology.Source.Fields.Concat(topology.Labels?.Fields ?? []).Select(f => f.Name).Distinct(StringComparer.Ordinal).ToList();
+        var known = topology
+            .Source.Fields.Concat(topology.Labels?.Fields ?? [])
+            .Select(f => f.Name)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         foreach (var field in fields)
         {
             if (!known.Contains(field, StringComparer.Ordinal))
-                throw new StreamingException($"{option} {field}=…: {topology.Name} has no field '{field}'. Its fields: {string.Join(", ", known)}.");
+            {
+                throw new StreamingException(
+                    $"{option} {field}=…: {topology.Name} has no field '{field}'. Its fields: {string.Join(", ", known)}."
+                );
+            }
         }
     }
 
     void RefuseMissing(TopologyModel topology)
     {
-        var missing = topology.Source.Fields.Where(f => !f.Optional && !Has(f.Name)).Select(f => _names.Columns[_names.Slot(f.Name)]).ToList();
+        var missing = topology
+            .Source.Fields.Where(f => !f.Optional && !Has(f.Name))
+            .Select(f => _names.Columns[_names.Slot(f.Name)])
+            .ToList();
         if (missing.Count > 0)
-            throw new StreamingException($"{_file.Name} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come from (--map FIELD=COLUMN), or give a text (--set FIELD=TEXT).");
+        {
+            throw new StreamingException(
+                $"{_file.Name} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come "
+                    + "from (--map FIELD=COLUMN), or give a text (--set FIELD=TEXT)."
+            );
+        }
     }
 }

@@ -15,7 +15,12 @@ namespace Streaming.Publishing;
 /// <param name="settings">How.</param>
 /// <param name="time">Clock of pace and watermarks.</param>
 sealed class Publication(
-    IRecordWriter writer, TopologyModel topology, IReadOnlyList<KeyValuePair<string, int>> promised, PublishSettings settings, TimeProvider time)
+    IRecordWriter writer,
+    TopologyModel topology,
+    IReadOnlyList<KeyValuePair<string, int>> promised,
+    PublishSettings settings,
+    TimeProvider time
+)
 {
     const int RecordsBetweenLooks = 128;
     static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
@@ -44,11 +49,13 @@ sealed class Publication(
         catch (Exception fault)
         {
             last.CancelAfter(LastWords);
-            if (!TryFinish(last.Token)) throw;
+            if (!TryFinish(last.Token))
+                throw;
             throw fault is StreamingException ? Told(fault) : fault;
         }
 
-        if (!complete) last.CancelAfter(LastWords);
+        if (!complete)
+            last.CancelAfter(LastWords);
         Finish(complete ? stop : last.Token);
         return new PublishResult(_events, _labels, _bytes, time.GetElapsedTime(_started), complete);
     }
@@ -62,7 +69,8 @@ sealed class Publication(
             var record = new OutgoingRecord();
             while (source.Read(record))
             {
-                if (record.Time is { } moment) _clock.Observe(moment);
+                if (record.Time is { } moment)
+                    _clock.Observe(moment);
                 var wait = record.Content == RowContent.Events ? _pace.Next() : TimeSpan.Zero;
                 // The first promise goes out at once: partitions that were idle are waited for from then on.
                 var first = _promise is null && _clock.Now is not null;
@@ -72,8 +80,10 @@ sealed class Publication(
                     var elapsed = time.GetElapsedTime(_started);
                     progress(new PublishProgress(_events, _labels, elapsed, source.Fraction));
                     // This record counts too: what waits for it to come is not held back until it has.
-                    if (first || elapsed + wait - _promisedAt >= _interval) Promise(elapsed, stop);
-                    if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
+                    if (first || elapsed + wait - _promisedAt >= _interval)
+                        Promise(elapsed, stop);
+                    if (wait > TimeSpan.Zero)
+                        await Task.Delay(wait, time, stop);
                 }
 
                 Send(record);
@@ -91,7 +101,8 @@ sealed class Publication(
     /// <summary>Nothing comes for now: what was sent must not wait for what comes next.</summary>
     void Pause(CancellationToken stop)
     {
-        if (_paused) return;
+        if (_paused)
+            return;
         Finish(stop);
         (_paused, _promise) = (true, null);
     }
@@ -111,14 +122,19 @@ sealed class Publication(
     }
 
     StreamingException Told(Exception fault) =>
-        new($"{fault.Message} Before that, {_events:N0} events{(_labels > 0 ? $" and {_labels:N0} labels" : "")} were published and acknowledged.", fault);
+        new(
+            $"{fault.Message} Before that, {_events:N0} events{(_labels > 0 ? $" and {_labels:N0} labels" : "")} were published and "
+                + "acknowledged.",
+            fault
+        );
 
     /// <summary>Waits until all is acknowledged, then says how far it came, and that nothing follows for now.</summary>
     void Finish(CancellationToken stop)
     {
         writer.Acknowledge(stop);
         // A partition's last event may lie far ahead of the one before it: this says that time did come so far.
-        if (_clock.Now is { } now) SendWatermarks(now);
+        if (_clock.Now is { } now)
+            SendWatermarks(now);
         SendWatermarks(Watermark.Idle);
         writer.Acknowledge(stop);
     }
@@ -144,7 +160,8 @@ sealed class Publication(
     void Promise(TimeSpan elapsed, CancellationToken stop)
     {
         _promisedAt = elapsed;
-        if (_clock.Now is not { } now || now == _promise) return;
+        if (_clock.Now is not { } now || now == _promise)
+            return;
         writer.Acknowledge(stop);
         SendWatermarks(now);
         _promise = now;
@@ -152,6 +169,7 @@ sealed class Publication(
 
     void SendWatermarks(long watermark)
     {
-        foreach (var (topic, partitions) in promised) writer.SendWatermark(topic, partitions, watermark);
+        foreach (var (topic, partitions) in promised)
+            writer.SendWatermark(topic, partitions, watermark);
     }
 }

@@ -39,7 +39,11 @@ public sealed class Publisher(KafkaConnection kafka, TopologyModel topology, Pub
     /// are said to be idle.
     /// </summary>
     /// <exception cref="StreamingException">Kafka does not answer, or refuses a record, or the source cannot be read on.</exception>
-    public async Task<PublishResult> RunAsync(IRecordSource source, Action<PublishProgress>? progress = null, CancellationToken stop = default)
+    public async Task<PublishResult> RunAsync(
+        IRecordSource source,
+        Action<PublishProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var partitions = await OutsideTopics.EnsureAsync(kafka, topology, settings.Partitions);
         using var writer = new TopicWriter(kafka);
@@ -50,7 +54,8 @@ public sealed class Publisher(KafkaConnection kafka, TopologyModel topology, Pub
 
         void Report(PublishProgress state)
         {
-            if (progress is null || state.Elapsed < nextProgress) return;
+            if (progress is null || state.Elapsed < nextProgress)
+                return;
             nextProgress = state.Elapsed + ProgressInterval;
             progress(state);
         }

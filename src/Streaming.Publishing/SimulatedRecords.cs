@@ -17,7 +17,8 @@ public sealed class SimulatedRecords(Simulator simulator, bool labels, long? eve
 
     public bool Read(OutgoingRecord record)
     {
-        if (simulator.Events - _start >= events) return false;
+        if (simulator.Events - _start >= events)
+            return false;
         var next = simulator.Next();
         record.Set(next.Content, next.Key.Span, next.Value.Span, next.Time);
         return true;
@@ -26,6 +27,7 @@ public sealed class SimulatedRecords(Simulator simulator, bool labels, long? eve
     /// <summary>Goes on to where so many events have been, for a simulator whose beginning is published already.</summary>
     public static void Skip(Simulator simulator, long events)
     {
-        while (simulator.Events < events) simulator.Next();
+        while (simulator.Events < events)
+            simulator.Next();
     }
 }

@@ -13,7 +13,13 @@ namespace Streaming.Simulation;
 /// <param name="Key">The event's key as text, or of a label the event's id.</param>
 /// <param name="Value">JSON.</param>
 /// <param name="Truth">Ground truth of the event, or of the event that is labelled.</param>
-public readonly record struct SimulatedRecord(RowContent Content, long Time, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, bool Truth);
+public readonly record struct SimulatedRecord(
+    RowContent Content,
+    long Time,
+    ReadOnlyMemory<byte> Key,
+    ReadOnlyMemory<byte> Value,
+    bool Truth
+);
 
 /// <summary>
 /// An endless stream of events with their labels, in the order of time (of one time labels come first). The same topology,
@@ -61,9 +67,11 @@ public sealed class Simulator
     /// <summary>The next record.</summary>
     public SimulatedRecord Next()
     {
-        while (next == schedule.Count) OpenDay();
+        while (next == schedule.Count)
+            OpenDay();
         var time = Midnight + schedule[next].Time;
-        if (waiting.Any && waiting.NextTime <= time) return waiting.Take(RowContent.Labels);
+        if (waiting.Any && waiting.NextTime <= time)
+            return waiting.Take(RowContent.Labels);
         return Event(time);
     }
 
@@ -84,7 +92,8 @@ public sealed class Simulator
         draft.Entity = schedule[next++].Entity;
         draft.Slots[factory.TimeSlot] = time;
         own.Of(draft.Entity).CopyTo(draft.Slots);
-        foreach (var field in factory.Fields) field.Draw(draft, rng);
+        foreach (var field in factory.Fields)
+            field.Draw(draft, rng);
         var touched = truth.Apply(draft, rng);
         events.Write(draft);
         draft.Number++;

@@ -20,13 +20,20 @@ public static class SimulatorLoader
     {
         var path = topology.Folder is { } folder ? Path.Combine(folder, FileName) : FileName;
         if (!TopologyFile.Exists(path))
-            throw new StreamingException($"{topology.Name} has no simulator: there is no {path}. Write one (topology/SIMULATOR.md lists its keys), or publish events from a file.");
+        {
+            throw new StreamingException(
+                $"{topology.Name} has no simulator: there is no {path}. Write one (topology/SIMULATOR.md lists its keys), or publish "
+                    + "events from a file."
+            );
+        }
+
         return TopologyFile.Read(path, (bytes, file, _) => Parse(bytes, topology, file));
     }
 
     /// <summary>Reads settings from text.</summary>
     /// <exception cref="TopologyException">The text has faults; all are listed.</exception>
-    public static SimulatorModel Parse(string yaml, TopologyModel topology, string file = FileName) => Parse(Encoding.UTF8.GetBytes(yaml), topology, file);
+    public static SimulatorModel Parse(string yaml, TopologyModel topology, string file = FileName) =>
+        Parse(Encoding.UTF8.GetBytes(yaml), topology, file);
 
     /// <inheritdoc cref="Parse(string, TopologyModel, string)"/>
     public static SimulatorModel Parse(ReadOnlySpan<byte> bytes, TopologyModel topology, string file = FileName)
@@ -39,7 +46,8 @@ public static class SimulatorLoader
 
     static SimulatorModel? Read(ReadOnlySpan<byte> bytes, TopologyModel topology, FaultLog log)
     {
-        if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } node) return null;
+        if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } node)
+            return null;
         var root = Place.Root(node);
         return SimulatorConfig.Shape.TryRead(root, log, out var config) ? SimulatorBinder.Bind(config, topology, root, log) : null;
     }

@@ -8,7 +8,13 @@ namespace Streaming.TestDriver;
 /// <param name="Features">What was scored, by name; NaN: missing.</param>
 /// <param name="Json">The record's value, as a subscriber gets it.</param>
 public sealed record DrivenPrediction(
-    string EventId, string Key, float Score, string Decision, IReadOnlyDictionary<string, float> Features, string Json);
+    string EventId,
+    string Key,
+    float Score,
+    string Decision,
+    IReadOnlyDictionary<string, float> Features,
+    string Json
+);
 
 /// <summary>A record that a driven pipeline put into quarantine.</summary>
 /// <param name="Topic">Topic that it was published to.</param>

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Isolation;
@@ -31,21 +32,24 @@ sealed class DrivenStage(StageAssembly assembly, StreamKey stream, Scorer? score
     /// <summary>Records of an outside topic.</summary>
     public void Accept(RawInput raw)
     {
-        if (run.StartsOver) _accepted.Add((raw, null));
+        if (run.StartsOver)
+            _accepted.Add((raw, null));
         run.Accept(Stage, raw);
     }
 
     /// <summary>A message of another stage.</summary>
     public void Accept(ChannelInput message)
     {
-        if (run.StartsOver) _accepted.Add((null, message));
+        if (run.StartsOver)
+            _accepted.Add((null, message));
         run.Accept(Stage, message);
     }
 
     /// <summary>Its inputs are at their ends for now.</summary>
     public void End()
     {
-        foreach (var input in Stage.Parts.Inputs) Stage.Accept(new InputEnd(input.Id));
+        foreach (var input in Stage.Parts.Inputs)
+            Stage.Accept(new InputEnd(input.Id));
     }
 
     /// <summary>The next batch; null where none can leave yet.</summary>
@@ -56,7 +60,8 @@ sealed class DrivenStage(StageAssembly assembly, StreamKey stream, Scorer? score
             try
             {
                 var step = run.Take(Stage);
-                if (step is not null && run.StartsOver) _recorded.Add(step);
+                if (step is not null && run.StartsOver)
+                    _recorded.Add(step);
                 return step;
             }
             catch (FailedRowsException) when (run.StartsOver)
@@ -70,12 +75,15 @@ sealed class DrivenStage(StageAssembly assembly, StreamKey stream, Scorer? score
     {
         var tail = _recorded is [.., var last] ? last.Lineage.Tail : LineageTail.Start(stream);
         Stage = assembly.Alone(tail, scorer, time, isolation);
-        foreach (var step in _recorded) Restore(step.Recorded);
+        foreach (var step in _recorded)
+            Restore(step.Recorded);
         foreach (var (raw, message) in _accepted)
         {
             // A record a piece, as the driver publishes them: none is half passed.
-            if (raw is not null && raw.Batch.NextOffset > Start(raw.Input)) Stage.Accept(raw);
-            if (message is not null && message.Offset >= Start(message.Input)) Stage.Accept(message);
+            if (raw is not null && raw.Batch.NextOffset > Start(raw.Input))
+                Stage.Accept(raw);
+            if (message is not null && message.Offset >= Start(message.Input))
+                Stage.Accept(message);
         }
 
         End();
@@ -87,11 +95,13 @@ sealed class DrivenStage(StageAssembly assembly, StreamKey stream, Scorer? score
     {
         var (topology, stage) = (Stage.Parts.Topology, Stage.Parts.Stage);
         var (rows, labels, before) = new RestoredRows(topology, stage).Of(recorded.Rows, recorded.Labels);
-        Stage.Parts.Features.Replay(rows, labels, before, recorded.Header.Clock);
+        Stage.Parts.Features.Replay(rows, labels, before, recorded.Header.Watermark);
         foreach (var validator in Stage.Parts.Inputs.Select(i => i.Validator).OfType<Validator>())
         {
-            if (recorded.Header.Partitioner is { } recognised) validator.Restore(new ValidatorState(recognised));
-            if ((stage.Inputs[0].Kind == InputKind.Labels ? recorded.Labels : recorded.Rows) is { } validated) validator.Replay(validated);
+            if (recorded.Header.Partitioner is { } recognised)
+                validator.Restore(new ValidatorState(recognised));
+            if ((stage.Inputs[0].Kind == InputKind.Labels ? recorded.Labels : recorded.Rows) is { } validated)
+                validator.Replay(validated);
         }
     }
 }

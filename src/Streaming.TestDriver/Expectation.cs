@@ -21,7 +21,8 @@ static class Expectation
             failures.Add($"{what}: {expected.Count} expected, {actual.Count} came{came}.");
         }
 
-        foreach (var (i, (wanted, found)) in expected.Zip(actual).Index()) Compare($"{what}[{i + 1}] ({Name(found)})", "", wanted, found, failures);
+        foreach (var (i, (wanted, found)) in expected.Zip(actual).Index())
+            Compare($"{what}[{i + 1}] ({Name(found)})", "", wanted, found, failures);
     }
 
     static void Compare(string what, string path, JsonNode? wanted, JsonNode? found, List<string> failures)
@@ -37,8 +38,10 @@ static class Expectation
             foreach (var (key, value) in keys)
             {
                 var below = path.Length == 0 ? key : $"{path}.{key}";
-                if (members.TryGetPropertyValue(key, out var member)) Compare(what, below, value, member, failures);
-                else if (value is not null) failures.Add($"{what}: there is no {below}; there are {string.Join(", ", members.Select(m => m.Key))}.");
+                if (members.TryGetPropertyValue(key, out var member))
+                    Compare(what, below, value, member, failures);
+                else if (value is not null)
+                    failures.Add($"{what}: there is no {below}; there are {string.Join(", ", members.Select(m => m.Key))}.");
             }
         }
         else if (!Same(wanted, found))
@@ -48,23 +51,23 @@ static class Expectation
     }
 
     static bool Same(JsonNode? wanted, JsonNode? found) =>
-        Number(wanted) is { } a && Number(found) is { } b
-            ? (float)a == (float)b || Math.Abs(a - b) <= Tolerance * Math.Abs(a)
-            : wanted is JsonArray or JsonObject ? JsonNode.DeepEquals(wanted, found)
-            // An id is text, however it was written.
-            : Text(wanted) == Text(found);
+        Number(wanted) is { } a && Number(found) is { } b ? (float)a == (float)b || Math.Abs(a - b) <= Tolerance * Math.Abs(a)
+        : wanted is JsonArray or JsonObject ? JsonNode.DeepEquals(wanted, found)
+        // An id is text, however it was written.
+        : Text(wanted) == Text(found);
 
     static double? Number(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number
             ? double.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
             : null;
 
-    static string Text(JsonNode? node) => node switch
-    {
-        null => "nothing",
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => node.ToJsonString(),
-    };
+    static string Text(JsonNode? node) =>
+        node switch
+        {
+            null => "nothing",
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => node.ToJsonString(),
+        };
 
     static string Name(JsonObject item) => Text(item["event_id"] ?? item["reason"]);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Stages;
 using Streaming.Topology.Model;
@@ -18,10 +19,12 @@ sealed class Outputs(TopologyModel topology) : StageRun
 
     public override void Recorded(StageProcessor stage, StageStep step)
     {
-        if (stage.Parts.Stage.Final && step.Recorded.Rows is { } rows) AddPredictions(rows, step);
+        if (stage.Parts.Stage.Final && step.Recorded.Rows is { } rows)
+            AddPredictions(rows, step);
         foreach (var record in step.Outputs)
         {
-            if (record.Topic == topology.Output.Quarantine) AddRejection(record);
+            if (record.Topic == topology.Output.Quarantine)
+                AddRejection(record);
         }
     }
 
@@ -49,9 +52,18 @@ sealed class Outputs(TopologyModel topology) : StageRun
         {
             var message = step.Outputs[row].Message;
             var features = new Dictionary<string, float>(StringComparer.Ordinal);
-            foreach (var feature in topology.Features) features[feature.Name] = Columns.Float(rows, feature.Name)[row];
-            _predictions.Add(new DrivenPrediction(
-                Text(ids.Text(row, scratch)), Text(message.Key), scores[row], Text(decisions[row]), features, Text(message.Value)));
+            foreach (var feature in topology.Features)
+                features[feature.Name] = Columns.Float(rows, feature.Name)[row];
+            _predictions.Add(
+                new DrivenPrediction(
+                    Text(ids.Text(row, scratch)),
+                    Text(message.Key),
+                    scores[row],
+                    Text(decisions[row]),
+                    features,
+                    Text(message.Value)
+                )
+            );
         }
     }
 
@@ -60,9 +72,15 @@ sealed class Outputs(TopologyModel topology) : StageRun
         var message = record.Message;
         string? Header(string name) => message.Headers.TryGetLastBytes(name, out var value) ? Text(value) : null;
 
-        _rejections.Add(new DrivenRejection(
-            Header(QuarantineHeaders.SourceTopic)!, Header(QuarantineHeaders.Reason)!, Header(QuarantineHeaders.Detail)!, Header(QuarantineHeaders.Rule),
-            message.Value is { } value ? Text(value) : null));
+        _rejections.Add(
+            new DrivenRejection(
+                Header(QuarantineHeaders.SourceTopic)!,
+                Header(QuarantineHeaders.Reason)!,
+                Header(QuarantineHeaders.Detail)!,
+                Header(QuarantineHeaders.Rule),
+                message.Value is { } value ? Text(value) : null
+            )
+        );
     }
 
     static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);

@@ -49,7 +49,8 @@ public sealed class PipelineDriver : IDisposable
     public static PipelineDriver For(string topology, DriverOptions? options = null) => For(TopologyLoader.Load(topology), options);
 
     /// <inheritdoc cref="For(string, DriverOptions?)"/>
-    public static PipelineDriver For(TopologyModel topology, DriverOptions? options = null) => new(topology, options ?? new DriverOptions());
+    public static PipelineDriver For(TopologyModel topology, DriverOptions? options = null) =>
+        new(topology, options ?? new DriverOptions());
 
     /// <summary>Publishes an event.</summary>
     /// <param name="json">The record's value.</param>
@@ -68,7 +69,8 @@ public sealed class PipelineDriver : IDisposable
     public PipelineDriver Command(string json)
     {
         var topic = _plan.Final.Control!.Topic;
-        for (var partition = 0; partition < _partitions; partition++) Append(topic, partition, json, key: null);
+        for (var partition = 0; partition < _partitions; partition++)
+            Append(topic, partition, json, key: null);
         return this;
     }
 
@@ -82,11 +84,13 @@ public sealed class PipelineDriver : IDisposable
         var stage = _plan.Stages[0];
         var records = new List<TimedRecord>();
         // A label that is known at the time of an event is there before it.
-        if (_topology.Labels is { } l) records.AddRange(TimedRecord.Of(ValidationSpec.ForLabels(_topology, stage), l.Topic, l.Id, labels));
+        if (_topology.Labels is { } l)
+            records.AddRange(TimedRecord.Of(ValidationSpec.ForLabels(_topology, stage), l.Topic, l.Id, labels));
         records.AddRange(TimedRecord.Of(ValidationSpec.ForSource(_topology, stage), _topology.Source.Topic, _topology.Source.Key, events));
         foreach (var record in records.OrderBy(r => r.Time ?? long.MinValue))
         {
-            if (record.Time is { } micros) Watermark(micros);
+            if (record.Time is { } micros)
+                Watermark(micros);
             Append(record.Topic, record.Json, record.Key);
         }
 
@@ -116,7 +120,8 @@ public sealed class PipelineDriver : IDisposable
     public PipelineDriver Settle()
     {
         _network.End();
-        while (_network.Wait is { } wait) Advance(wait);
+        while (_network.Wait is { } wait)
+            Advance(wait);
         return this;
     }
 
@@ -154,7 +159,14 @@ public sealed class PipelineDriver : IDisposable
     void Append(string topic, int partition, string json, byte[]? key)
     {
         var builder = new RawBatchBuilder(topic, partition);
-        builder.Append(_network.NextOffset(topic, partition), _clock.Micros, key ?? [], key is not null, Encoding.UTF8.GetBytes(json), hasValue: true);
+        builder.Append(
+            _network.NextOffset(topic, partition),
+            _clock.Micros,
+            key ?? [],
+            key is not null,
+            Encoding.UTF8.GetBytes(json),
+            hasValue: true
+        );
         _network.Accept(builder.Build(_clock.Micros));
     }
 }

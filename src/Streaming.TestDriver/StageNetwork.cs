@@ -2,6 +2,7 @@ using Streaming.Events.Raw;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Isolation;
@@ -39,9 +40,17 @@ sealed class StageNetwork
             for (var partition = 0; partition < partitions; partition++)
             {
                 var scorer = assembly.Scorer(models, EngineFingerprint.Of(ExecutionProvider.Cpu));
-                var driven = new DrivenStage(assembly, new StreamKey(plan.Topology.Name, stage.Name, partition), scorer, time, isolation, run);
+                var driven = new DrivenStage(
+                    assembly,
+                    new StreamKey(plan.Topology.Name, stage.Name, partition),
+                    scorer,
+                    time,
+                    isolation,
+                    run
+                );
                 _stages.Add(driven);
-                foreach (var input in driven.Stage.Parts.Inputs) _readers[(input.Topic, partition)] = (driven, input.Id);
+                foreach (var input in driven.Stage.Parts.Inputs)
+                    _readers[(input.Topic, partition)] = (driven, input.Id);
             }
         }
     }
@@ -65,7 +74,8 @@ sealed class StageNetwork
     /// <summary>Every topic is at its end for now, and what follows from that by this time.</summary>
     public void End()
     {
-        foreach (var stage in _stages) stage.End();
+        foreach (var stage in _stages)
+            stage.End();
         Drain();
     }
 
@@ -75,9 +85,7 @@ sealed class StageNetwork
     void Drain()
     {
         // Rows go down the plan only, but what has arrived may let others go.
-        while (_stages.Aggregate(false, (moved, stage) => Drain(stage) || moved))
-        {
-        }
+        while (_stages.Aggregate(false, (moved, stage) => Drain(stage) || moved)) { }
     }
 
     bool Drain(DrivenStage stage)
@@ -87,7 +95,8 @@ sealed class StageNetwork
         {
             moved = true;
             _run.Recorded(stage.Stage, step);
-            foreach (var record in step.Outputs) Deliver(record);
+            foreach (var record in step.Outputs)
+                Deliver(record);
         }
 
         return moved;
@@ -96,7 +105,10 @@ sealed class StageNetwork
     void Deliver(OutputRecord record)
     {
         var to = (record.Topic, record.Partition);
-        if (!_readers.TryGetValue(to, out var reader)) return;
-        reader.Stage.Accept(ChannelInput.Of(reader.Input, NextOffset(record.Topic, record.Partition), record.Message.Value ?? [], record.Message.Headers));
+        if (!_readers.TryGetValue(to, out var reader))
+            return;
+        reader.Stage.Accept(
+            ChannelInput.Of(reader.Input, NextOffset(record.Topic, record.Partition), record.Message.Value ?? [], record.Message.Headers)
+        );
     }
 }

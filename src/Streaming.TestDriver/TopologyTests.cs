@@ -11,34 +11,41 @@ public static class TopologyTests
     /// <param name="topology">Whose tests.</param>
     /// <param name="model">Makes what scores, anew for each; null: the topology's rule does.</param>
     /// <exception cref="Streaming.Topology.StreamingException">There is neither rule nor model.</exception>
-    public static IEnumerable<TestResult> Run(TopologyModel topology, Func<ServedModel>? model = null) => topology.Tests.Select(test => Run(topology, test, model?.Invoke()));
+    public static IEnumerable<TestResult> Run(TopologyModel topology, Func<ServedModel>? model = null) =>
+        topology.Tests.Select(test => Run(topology, test, model?.Invoke()));
 
     static TestResult Run(TopologyModel topology, TestModel test, ServedModel? model)
     {
         using var pipeline = PipelineDriver.For(topology, new DriverOptions { Now = test.Now, Model = model });
         pipeline.PublishInOrder(test.Events.Select(Text), test.Labels.Select(Text)).Settle();
         var failures = new List<string>();
-        if (test.Predictions is { } predictions) Expectation.Compare("predictions", predictions, [.. pipeline.Predictions().Select(Described)], failures);
-        if (test.Quarantine is { } quarantine) Expectation.Compare("quarantine", quarantine, [.. pipeline.Quarantined().Select(Described)], failures);
+        if (test.Predictions is { } predictions)
+            Expectation.Compare("predictions", predictions, [.. pipeline.Predictions().Select(Described)], failures);
+        if (test.Quarantine is { } quarantine)
+            Expectation.Compare("quarantine", quarantine, [.. pipeline.Quarantined().Select(Described)], failures);
         return new TestResult(test.Name, test.Line, failures);
     }
 
     /// <summary>Text is sent as it is, so that a test can send what is no JSON.</summary>
-    static string Text(JsonNode? record) => record is JsonValue value && value.TryGetValue<string>(out var text) ? text : record?.ToJsonString() ?? "null";
+    static string Text(JsonNode? record) =>
+        record is JsonValue value && value.TryGetValue<string>(out var text) ? text : record?.ToJsonString() ?? "null";
 
     static JsonObject Described(DrivenPrediction prediction)
     {
         var described = JsonNode.Parse(prediction.Json)!.AsObject();
-        described["features"] = new JsonObject(prediction.Features.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, float.IsNaN(f.Value) ? null : f.Value)));
+        described["features"] = new JsonObject(
+            prediction.Features.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, float.IsNaN(f.Value) ? null : f.Value))
+        );
         return described;
     }
 
-    static JsonObject Described(DrivenRejection rejection) => new()
-    {
-        ["topic"] = rejection.Topic,
-        ["reason"] = rejection.Reason,
-        ["rule"] = rejection.Rule,
-        ["detail"] = rejection.Detail,
-        ["value"] = rejection.Value,
-    };
+    static JsonObject Described(DrivenRejection rejection) =>
+        new()
+        {
+            ["topic"] = rejection.Topic,
+            ["reason"] = rejection.Reason,
+            ["rule"] = rejection.Rule,
+            ["detail"] = rejection.Detail,
+            ["value"] = rejection.Value,
+        };
 }

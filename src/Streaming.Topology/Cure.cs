@@ -1,7 +1,8 @@
 namespace Streaming.Topology;
 
 /// <summary>
-/// What would mend a fault, where that is something to do with this product. Each door words it in its own way: the command line as a command.
+/// What would mend a fault, where that is something to do with this product. Each door words it in its own way: the command line as a
+/// command.
 /// </summary>
 /// <param name="Code">Which cure: a word for programs.</param>
 /// <param name="Arguments">What it needs to know, in the cure's own order.</param>

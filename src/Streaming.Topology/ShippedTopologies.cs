@@ -8,7 +8,8 @@ namespace Streaming.Topology;
 /// </summary>
 static class ShippedTopologies
 {
-    /// <summary>Begins the paths of these files; no file of a disk is called like this on Windows, and on others nobody calls one so.</summary>
+    /// <summary>Begins the paths of these files; no file of a disk is called like this on Windows, and on others nobody calls one
+    /// so.</summary>
     const string Scheme = "shipped:";
 
     static readonly Assembly Holder = typeof(ShippedTopologies).Assembly;
@@ -25,10 +26,13 @@ static class ShippedTopologies
     public static Stream? Open(string path) => ResourceOf(path) is { } resource ? Holder.GetManifestResourceStream(resource) : null;
 
     /// <summary>Names of those that have such a file, in order.</summary>
-    public static IEnumerable<string> Names(string fileName) => Holder.GetManifestResourceNames()
-        .Where(r => r.StartsWith(Scheme, StringComparison.Ordinal) && r.EndsWith($"/{fileName}", StringComparison.Ordinal))
-        .Select(r => r[Scheme.Length..^(fileName.Length + 1)])
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names(string fileName) =>
+        Holder
+            .GetManifestResourceNames()
+            .Where(r => r.StartsWith(Scheme, StringComparison.Ordinal) && r.EndsWith($"/{fileName}", StringComparison.Ordinal))
+            .Select(r => r[Scheme.Length..^(fileName.Length + 1)])
+            .Order(StringComparer.Ordinal);
 
-    static string? ResourceOf(string path) => path.StartsWith(Scheme, StringComparison.Ordinal) ? path.Replace(Path.DirectorySeparatorChar, '/') : null;
+    static string? ResourceOf(string path) =>
+        path.StartsWith(Scheme, StringComparison.Ordinal) ? path.Replace(Path.DirectorySeparatorChar, '/') : null;
 }

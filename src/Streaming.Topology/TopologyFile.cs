@@ -23,28 +23,54 @@ static class TopologyFile
             throw new StreamingException($"{path} cannot be read: {e.Message}", e);
         }
 
-        return parse(bytes, path, ShippedTopologies.Has(path) ? Path.GetDirectoryName(path) : Path.GetDirectoryName(Path.GetFullPath(path)));
+        return parse(
+            bytes,
+            path,
+            ShippedTopologies.Has(path) ? Path.GetDirectoryName(path) : Path.GetDirectoryName(Path.GetFullPath(path))
+        );
     }
 
     /// <summary>Whether there is such a file, on the disk or in this program.</summary>
     public static bool Exists(string path) => ShippedTopologies.Has(path) || File.Exists(path);
 
     /// <returns>
-    /// Path of the file: the argument itself, the file in that folder, that in <c>./topology/{argument}</c>, or the one of this name that comes
+    /// Path of the file: the argument itself, the file in that folder, that in <c>./topology/{argument}</c>, or the one of this name that
+    /// comes
     /// with the program.
     /// </returns>
     public static string Find(string pathOrName, string fileName)
     {
-        if (File.Exists(pathOrName)) return pathOrName;
-        string[] candidates = [Path.Combine(pathOrName, fileName), Path.Combine(Root, pathOrName, fileName), ShippedTopologies.PathOf(pathOrName, fileName)];
-        if (Array.Find(candidates, Exists) is { } found) return found;
+        if (File.Exists(pathOrName))
+            return pathOrName;
+        string[] candidates =
+        [
+            Path.Combine(pathOrName, fileName),
+            Path.Combine(Root, pathOrName, fileName),
+            ShippedTopologies.PathOf(pathOrName, fileName),
+        ];
+        if (Array.Find(candidates, Exists) is { } found)
+            return found;
         var names = Names(fileName);
-        var here = names.Count > 0 ? $"Topologies in ./{Root}: {string.Join(", ", names)}." : $"There is no folder ./{Root} with topologies here; give the path of a file or folder.";
+        var here =
+            names.Count > 0
+                ? $"Topologies in ./{Root}: {string.Join(", ", names)}."
+                : $"There is no folder ./{Root} with topologies here; give the path of a file or folder.";
         var shipped = string.Join(", ", ShippedTopologies.Names(fileName));
-        throw new StreamingException($"there is no topology '{pathOrName}': neither a file, nor {candidates[0]}, nor {candidates[1]}. {here} Shipped with the program: {shipped}.");
+        throw new StreamingException(
+            $"there is no topology '{pathOrName}': neither a file, nor {candidates[0]}, nor {candidates[1]}. {here} Shipped with the "
+                + $"program: {shipped}."
+        );
     }
 
-    static List<string> Names(string fileName) => Directory.Exists(Root)
-        ? [.. Directory.EnumerateDirectories(Root).Where(d => File.Exists(Path.Combine(d, fileName))).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)]
-        : [];
+    static List<string> Names(string fileName) =>
+        Directory.Exists(Root)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(Root)
+                    .Where(d => File.Exists(Path.Combine(d, fileName)))
+                    .Select(d => Path.GetFileName(d))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 }

@@ -13,7 +13,8 @@ public static class TopologyLoader
 {
     public const string FileName = "topology.yaml";
 
-    /// <summary>Loads a topology from a file, from a folder with a <c>topology.yaml</c>, by name from <c>./topology/name/</c>, or by name from those shipped with the program.</summary>
+    /// <summary>Loads a topology from a file, from a folder with a <c>topology.yaml</c>, by name from <c>./topology/name/</c>, or by name
+    /// from those shipped with the program.</summary>
     /// <exception cref="TopologyException">The file has faults; all are listed.</exception>
     /// <exception cref="StreamingException">There is no such file, or it cannot be read.</exception>
     public static TopologyModel Load(string pathOrName) => TopologyFile.Read(TopologyFile.Find(pathOrName, FileName), Parse);
@@ -23,14 +24,17 @@ public static class TopologyLoader
     /// <param name="file">What faults call the file.</param>
     /// <param name="folder">Folder the file lies in.</param>
     /// <exception cref="TopologyException">The text has faults; all are listed.</exception>
-    public static TopologyModel Parse(ReadOnlySpan<byte> bytes, string file, string? folder = null) => Read(bytes, file, folder, new FaultLog(file));
+    public static TopologyModel Parse(ReadOnlySpan<byte> bytes, string file, string? folder = null) =>
+        Read(bytes, file, folder, new FaultLog(file));
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, string, string?)"/>
-    public static TopologyModel Parse(string yaml, string file = FileName, string? folder = null) => Parse(Encoding.UTF8.GetBytes(yaml), file, folder);
+    public static TopologyModel Parse(string yaml, string file = FileName, string? folder = null) =>
+        Parse(Encoding.UTF8.GetBytes(yaml), file, folder);
 
     /// <summary>Reads a topology that lineage holds; it may say what a file may no longer say.</summary>
     /// <exception cref="TopologyException">The text has faults; all are listed.</exception>
-    public static TopologyModel ParseRecorded(string yaml, string file) => Read(Encoding.UTF8.GetBytes(yaml), file, null, new FaultLog(file) { Recorded = true });
+    public static TopologyModel ParseRecorded(string yaml, string file) =>
+        Read(Encoding.UTF8.GetBytes(yaml), file, null, new FaultLog(file) { Recorded = true });
 
     /// <summary>What <see cref="TopologyModel.ContentHash"/> is for a text.</summary>
     public static string HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
@@ -46,20 +50,45 @@ public static class TopologyLoader
 
     static TopologyModel? Bind(ReadOnlySpan<byte> bytes, string file, string? folder, FaultLog log)
     {
-        if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } root) return null;
-        if (!TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config)) return null;
+        if (YamlText.Decode(bytes, log) is not { } text || YamlReader.Read(text, log) is not { } root)
+            return null;
+        if (!TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config))
+            return null;
         // With the byte order mark, where there is one: the text stands for exactly these bytes.
         var recorded = WithoutTests(Encoding.UTF8.GetString(bytes), root, log);
-        return TopologyBinder.Bind(config, HashOf(recorded), log) is { } model ? model with { File = file, Folder = folder, Text = recorded } : null;
+        return TopologyBinder.Bind(config, HashOf(recorded), log) is { } model
+            ? model with
+            {
+                File = file,
+                Folder = folder,
+                Text = recorded,
+            }
+            : null;
     }
 
     /// <summary>What lineage records: an example more or less in the file makes no other topology of it.</summary>
     static string WithoutTests(string text, YamlNode root, FaultLog log)
     {
-        if (root is not YamlMapping { Entries: var entries } || entries.FirstOrDefault(e => e.Key.Text == TopologyConfig.TestsName) is not { Key: var key }) return text;
+        if (
+            root is not YamlMapping { Entries: var entries }
+            || entries.FirstOrDefault(e => e.Key.Text == TopologyConfig.TestsName) is not { Key: var key }
+        )
+        {
+            return text;
+        }
+
         var next = entries.SkipWhile(e => e.Key != key).Skip(1).FirstOrDefault()?.Key;
         if (key.Column != 1 || next?.Line == key.Line)
-            log.Report(key.Line, key.Column, TopologyConfig.TestsName, "`tests:` does not stand at the beginning of a line", "Write the keys of the file one below the other.");
+        {
+            log.Report(
+                key.Line,
+                key.Column,
+                TopologyConfig.TestsName,
+                "`tests:` does not stand at the beginning of a line",
+                "Write the keys of the file one below the other."
+            );
+        }
+
         return YamlLines.Without(text, key.Line, next?.Line);
     }
 }

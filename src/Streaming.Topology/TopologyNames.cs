@@ -26,10 +26,12 @@ public sealed record TopologyNames(string Topology, string Source, string? Label
         var root = (YamlMappingNode)yaml.Documents[0].RootNode;
         Set(root, "topology", Topology);
         Set(Section(root, "source"), "topic", Source);
-        if (topology.Labels is not null && Labels is not null) Set(Section(root, "labels"), "topic", Labels);
+        if (topology.Labels is not null && Labels is not null)
+            Set(Section(root, "labels"), "topic", Labels);
         Set(Section(root, "output"), "predictions", Predictions);
         Set(Section(root, "output"), "quarantine", Quarantine);
-        if (Model is not null) Set(Section(root, "score"), "model", Model);
+        if (Model is not null)
+            Set(Section(root, "score"), "model", Model);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         yaml.Save(text, assignAnchors: false);
         return TopologyLoader.Parse(text.ToString(), topology.File, topology.Folder);
@@ -37,7 +39,8 @@ public sealed record TopologyNames(string Topology, string Source, string? Label
 
     static YamlMappingNode Section(YamlMappingNode root, string name)
     {
-        if (root.Children.TryGetValue(name, out var section) && section is YamlMappingNode keys) return keys;
+        if (root.Children.TryGetValue(name, out var section) && section is YamlMappingNode keys)
+            return keys;
         var added = new YamlMappingNode();
         root.Children[name] = added;
         return added;

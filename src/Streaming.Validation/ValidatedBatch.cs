@@ -10,4 +10,9 @@ namespace Streaming.Validation;
 /// <param name="Latest">Event time, microseconds, beyond which nothing in it moves a clock.</param>
 /// <param name="NextOffset">Offset after the last record or watermark.</param>
 public sealed record ValidatedBatch(
-    RecordBatch Accepted, RecordBatch Rejected, IReadOnlyList<WatermarkRecord> Watermarks, long Latest, long NextOffset);
+    RecordBatch Accepted,
+    RecordBatch Rejected,
+    IReadOnlyList<WatermarkRecord> Watermarks,
+    long Latest,
+    long NextOffset
+);

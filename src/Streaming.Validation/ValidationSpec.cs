@@ -87,14 +87,15 @@ public sealed record ValidationSpec
     }
 
     /// <summary>For the stage that takes commands. A command given twice is taken twice, which does nothing more.</summary>
-    public static ValidationSpec ForControl(TopologyModel topology, StagePlan stage) => new()
-    {
-        Topic = (stage.Control ?? throw new ArgumentException($"Stage {stage.Name} takes no commands.", nameof(stage))).Topic,
-        Schema = RowSchema.Create(ControlCommands.Fields(topology)),
-        Id = ControlCommands.Id,
-        Time = ControlCommands.At,
-        MaxBytes = ControlCommands.MaxBytes,
-        FutureSkew = topology.Validation.FutureSkew,
-        Drift = topology.Order.Drift,
-    };
+    public static ValidationSpec ForControl(TopologyModel topology, StagePlan stage) =>
+        new()
+        {
+            Topic = (stage.Control ?? throw new ArgumentException($"Stage {stage.Name} takes no commands.", nameof(stage))).Topic,
+            Schema = RowSchema.Create(ControlCommands.Fields(topology)),
+            Id = ControlCommands.Id,
+            Time = ControlCommands.At,
+            MaxBytes = ControlCommands.MaxBytes,
+            FutureSkew = topology.Validation.FutureSkew,
+            Drift = topology.Order.Drift,
+        };
 }

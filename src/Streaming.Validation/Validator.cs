@@ -48,7 +48,8 @@ public sealed class Validator
             .. (spec.FutureSkew ?? spec.MaxAge) is null ? [] : new RowCheck[] { new TimeCheck(spec.Time, spec.FutureSkew, spec.MaxAge) },
             .. spec.Rules.Select(r => new RuleCheck(r, spec.Schema.Arrow)),
         ];
-        _placement = spec.Placement is { } placement && spec.Key is not null ? new PartitionerCheck(placement, partition, partitions) : null;
+        _placement =
+            spec.Placement is { } placement && spec.Key is not null ? new PartitionerCheck(placement, partition, partitions) : null;
         _duplicates = spec.DuplicatesWithin is { } within ? new DuplicateWindow(within, spec.Drift) : null;
         _rejected = new RejectedTable(rawLimit);
     }
@@ -60,7 +61,8 @@ public sealed class Validator
     public bool IsPlacementOpen => _placement is { IsOpen: true };
 
     /// <param name="raw">The records.</param>
-    /// <param name="failed">Offsets of records on which a feature or the model is known to fail, each with what is said of it; null for none.</param>
+    /// <param name="failed">Offsets of records on which a feature or the model is known to fail, each with what is said of it; null for
+    /// none.</param>
     public ValidatedBatch Validate(RawBatch raw, IReadOnlyDictionary<long, string>? failed = null)
     {
         if (_records.Length < raw.Count)
@@ -110,7 +112,9 @@ public sealed class Validator
     /// to a partition.
     /// </summary>
     static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
-        raw.Watermarks.All(w => Watermark.IsBelievable(w.Time, latest)) ? raw.Watermarks : [.. raw.Watermarks.Where(w => Watermark.IsBelievable(w.Time, latest))];
+        raw.Watermarks.All(w => Watermark.IsBelievable(w.Time, latest))
+            ? raw.Watermarks
+            : [.. raw.Watermarks.Where(w => Watermark.IsBelievable(w.Time, latest))];
 
     /// <summary>What else is wrong with a row is its reason, whoever met it.</summary>
     void Refuse(in DecodedRows rows, IReadOnlyDictionary<long, string> failed)
@@ -131,13 +135,26 @@ public sealed class Validator
             if (_first.Failed(row))
                 continue;
             if (!state.Fits(row))
+            {
                 _first.Reject(row, ReasonCode.WrongPartition, _spec.Key, _placement!.Describe());
+            }
             else if (_last.Failed(row))
+            {
                 _first.Reject(row, _last[row]);
+            }
             else if (state.IsDuplicate(row))
-                _first.Reject(row, ReasonCode.DuplicateId, _spec.Id, $"The id in field {_spec.Id} was seen before within {_spec.DuplicatesWithin}.");
+            {
+                _first.Reject(
+                    row,
+                    ReasonCode.DuplicateId,
+                    _spec.Id,
+                    $"The id in field {_spec.Id} was seen before within {_spec.DuplicatesWithin}."
+                );
+            }
             else
+            {
                 state.Accept(row);
+            }
         }
     }
 

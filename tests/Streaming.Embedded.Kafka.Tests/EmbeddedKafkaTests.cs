@@ -26,7 +26,8 @@ public sealed class EmbeddedKafkaTests : IDisposable
         await using var broker = await StartAsync();
         using var other = new ScratchFolder();
         var error = await Should.ThrowAsync<EmbeddedKafkaException>(() =>
-            EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = other.Path, Port = broker.Port }));
+            EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = other.Path, Port = broker.Port })
+        );
         error.Message.ShouldContain($"{broker.Port}");
         // What was opened on the way is given back.
         await using var elsewhere = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = other.Path });
@@ -34,20 +35,27 @@ public sealed class EmbeddedKafkaTests : IDisposable
 
     [Fact]
     public async Task AnImpossibleOptionIsNamed() =>
-        (await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync(options => options with { DefaultPartitions = 0 })))
-            .Message.ShouldContain(nameof(KafkaOptions.DefaultPartitions));
+        (
+            await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync(options => options with { DefaultPartitions = 0 }))
+        ).Message.ShouldContain(nameof(KafkaOptions.DefaultPartitions));
 
     [Fact]
     public async Task ARestartKeepsEverything()
     {
-        string cluster, topic;
+        string cluster,
+            topic;
         await using (var broker = await StartAsync())
         {
             using var admin = Admin(broker);
-            await admin.CreateTopicsAsync([new TopicSpecification
-            {
-                Name = "t", NumPartitions = 2, ReplicationFactor = 1, Configs = new() { ["retention.ms"] = "123456789" },
-            }]);
+            await admin.CreateTopicsAsync([
+                new TopicSpecification
+                {
+                    Name = "t",
+                    NumPartitions = 2,
+                    ReplicationFactor = 1,
+                    Configs = new() { ["retention.ms"] = "123456789" },
+                },
+            ]);
             using var producer = Producer(broker);
             for (var i = 0; i < 10; i++)
                 await producer.ProduceAsync(new TopicPartition("t", 1), new Message<Null, string> { Value = $"{i}" });
@@ -82,7 +90,14 @@ public sealed class EmbeddedKafkaTests : IDisposable
         await using (var broker = await StartAsync())
         {
             using var admin = Admin(broker);
-            await admin.CreateTopicsAsync([new TopicSpecification { Name = "gone", NumPartitions = 1, ReplicationFactor = 1 }]);
+            await admin.CreateTopicsAsync([
+                new TopicSpecification
+                {
+                    Name = "gone",
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                },
+            ]);
             Directory.GetDirectories(topics).Length.ShouldBe(1);
             await admin.DeleteTopicsAsync(["gone"]);
             Directory.GetDirectories(topics).ShouldBeEmpty();
@@ -98,8 +113,11 @@ public sealed class EmbeddedKafkaTests : IDisposable
     {
         await using var broker = await StartAsync(options => options with { AutoCreateTopics = false });
         using var producer = Producer(broker);
-        (await Should.ThrowAsync<ProduceException<Null, string>>(() =>
-            producer.ProduceAsync("nowhere", new Message<Null, string> { Value = "x" }))).Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
+        (
+            await Should.ThrowAsync<ProduceException<Null, string>>(() =>
+                producer.ProduceAsync("nowhere", new Message<Null, string> { Value = "x" })
+            )
+        ).Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
         using var admin = Admin(broker);
         admin.GetMetadata(Patience).Topics.ShouldBeEmpty();
     }
@@ -107,18 +125,22 @@ public sealed class EmbeddedKafkaTests : IDisposable
     [Fact]
     public async Task OldSegmentsGoByThemselves()
     {
-        await using var broker = await StartAsync(options => options with
-        {
-            SegmentBytes = 10_000,
-            RetentionBytes = 30_000,
-            RetentionCheckInterval = TimeSpan.FromMilliseconds(20),
-        });
+        await using var broker = await StartAsync(options =>
+            options with
+            {
+                SegmentBytes = 10_000,
+                RetentionBytes = 30_000,
+                RetentionCheckInterval = TimeSpan.FromMilliseconds(20),
+            }
+        );
         using var producer = Producer(broker);
         for (var i = 0; i < 50; i++)
             await producer.ProduceAsync("t", new Message<Null, string> { Value = new string('x', 5000) });
         using var consumer = Consumer(broker);
         await Eventually.TrueAsync(
-            () => consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low.Value >= 40, "old segments are deleted");
+            () => consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low.Value >= 40,
+            "old segments are deleted"
+        );
         consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).High.Value.ShouldBe(50);
     }
 
@@ -134,19 +156,25 @@ public sealed class EmbeddedKafkaTests : IDisposable
     static async Task<string> TopicIdAsync(IAdminClient admin) =>
         (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(["t"]))).TopicDescriptions[0].TopicId.ToString();
 
-    static IProducer<Null, string> Producer(EmbeddedKafka broker) => new ProducerBuilder<Null, string>(new ProducerConfig
-    {
-        BootstrapServers = broker.BootstrapServers,
-        LingerMs = 0,
-        MessageTimeoutMs = (int)Patience.TotalMilliseconds,
-        TopicMetadataPropagationMaxMs = 100,
-    }).Build();
+    static IProducer<Null, string> Producer(EmbeddedKafka broker) =>
+        new ProducerBuilder<Null, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                LingerMs = 0,
+                MessageTimeoutMs = (int)Patience.TotalMilliseconds,
+                TopicMetadataPropagationMaxMs = 100,
+            }
+        ).Build();
 
-    static IConsumer<Ignore, string> Consumer(EmbeddedKafka broker) => new ConsumerBuilder<Ignore, string>(new ConsumerConfig
-    {
-        BootstrapServers = broker.BootstrapServers,
-        GroupId = "g",
-        EnableAutoCommit = false,
-        FetchWaitMaxMs = 10,
-    }).Build();
+    static IConsumer<Ignore, string> Consumer(EmbeddedKafka broker) =>
+        new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                GroupId = "g",
+                EnableAutoCommit = false,
+                FetchWaitMaxMs = 10,
+            }
+        ).Build();
 }

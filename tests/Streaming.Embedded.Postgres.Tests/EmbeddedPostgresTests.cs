@@ -44,7 +44,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await using var server = await EmbeddedPostgres.StartAsync(Options);
 
-        (await Sql.ScalarAsync(server.ConnectionString, "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")).ShouldBe(false);
+        (
+            await Sql.ScalarAsync(server.ConnectionString, "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        ).ShouldBe(false);
         var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "guess" }.ConnectionString;
         var refused = await Should.ThrowAsync<PostgresException>(() => Sql.ScalarAsync(wrong, "SELECT 1"));
         refused.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
@@ -55,7 +57,11 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task Durability_is_the_default_and_can_be_given_up()
     {
         await using (var durable = await EmbeddedPostgres.StartAsync(Options with { Durable = true }))
-            (await Sql.ScalarAsync(durable.ConnectionString, "SELECT current_setting('fsync') || current_setting('synchronous_commit')")).ShouldBe("onon");
+        {
+            (
+                await Sql.ScalarAsync(durable.ConnectionString, "SELECT current_setting('fsync') || current_setting('synchronous_commit')")
+            ).ShouldBe("onon");
+        }
 
         await using var quick = await EmbeddedPostgres.StartAsync(Options);
         (await Sql.ScalarAsync(quick.ConnectionString, "SHOW fsync")).ShouldBe("off");
@@ -70,7 +76,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
         // The process id now belongs to something else: this very test.
         var port = LoopbackPort.Choose(0, 0);
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "postmaster.pid"), $"{Environment.ProcessId}\n{folder}\n1700000000\n{port}\n\n127.0.0.1\n1 1\nready   \n");
+            Path.Combine(folder, "postmaster.pid"),
+            $"{Environment.ProcessId}\n{folder}\n1700000000\n{port}\n\n127.0.0.1\n1 1\nready   \n"
+        );
 
         await using var second = await EmbeddedPostgres.StartAsync(Options);
 
@@ -94,9 +102,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Lost_passwords_are_named_with_a_cure()
     {
-        await using (await EmbeddedPostgres.StartAsync(Options))
-        {
-        }
+        await using (await EmbeddedPostgres.StartAsync(Options)) { }
         foreach (var file in Directory.EnumerateFiles(_folder.Path, "*.password"))
             File.Delete(file);
 

@@ -16,7 +16,13 @@ public sealed class NpmPostgresTests : IDisposable
         Assert.SkipWhen(NpmPostgres.Platform is null, "the npm package has no build for this platform");
 
         await using var server = await EmbeddedPostgres.StartAsync(
-            new PostgresOptions { DataDirectory = _folder.Path, Durable = false, Source = PostgresSource.Npm });
+            new PostgresOptions
+            {
+                DataDirectory = _folder.Path,
+                Durable = false,
+                Source = PostgresSource.Npm,
+            }
+        );
 
         server.Version.Major.ShouldBe(18);
         (await Sql.ScalarAsync(server.ConnectionString, "SELECT upper('ok')")).ShouldBe("OK");
@@ -44,7 +50,8 @@ public sealed class NpmPostgresTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Path);
 
-        Should.Throw<EmbeddedPostgresException>(() => NpmPostgres.MakeLinks(_folder.Path, [new(source, target)]))
+        Should
+            .Throw<EmbeddedPostgresException>(() => NpmPostgres.MakeLinks(_folder.Path, [new(source, target)]))
             .Message.ShouldContain("leaves its folder");
     }
 }

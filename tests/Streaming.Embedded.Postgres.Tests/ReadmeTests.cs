@@ -18,5 +18,8 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_README_shows_that_example() => Readme.FirstExample("Streaming.Embedded.Postgres").ShouldBeSubsetOf(Readme.Source("Streaming.Embedded.Postgres.Tests/ReadmeTests.cs"));
+    public void The_README_shows_that_example() =>
+        Readme
+            .FirstExample("Streaming.Embedded.Postgres")
+            .ShouldBeSubsetOf(Readme.Source("Streaming.Embedded.Postgres.Tests/ReadmeTests.cs"));
 }

@@ -12,8 +12,7 @@ public sealed class ServerFactsTests
     [InlineData("initdb (PostgreSQL) 18.4\n", "18.4")]
     [InlineData("postgres (PostgreSQL) 19devel\n", "19.0")]
     [InlineData("postgres (PostgreSQL) 14beta2\n", "14.0")]
-    public void A_version_line_is_read(string line, string version) =>
-        PostgresBinaries.ParseVersion(line).ShouldBe(Version.Parse(version));
+    public void A_version_line_is_read(string line, string version) => PostgresBinaries.ParseVersion(line).ShouldBe(Version.Parse(version));
 
     [Theory]
     [InlineData("")]
@@ -34,11 +33,13 @@ public sealed class ServerFactsTests
 
     [Fact]
     public void Any_postmaster_file_is_read_or_refused_without_failing() =>
-        Gen.OneOf(Gen.String, Gen.Int.Select(i => i.ToString())).Array[0, 9].Sample(lines =>
-        {
-            var file = PostmasterFile.Parse(lines);
-            return file is null or { Pid: > 0, Port: >= 0 and <= ushort.MaxValue };
-        });
+        Gen.OneOf(Gen.String, Gen.Int.Select(i => i.ToString()))
+            .Array[0, 9]
+            .Sample(lines =>
+            {
+                var file = PostmasterFile.Parse(lines);
+                return file is null or { Pid: > 0, Port: >= 0 and <= ushort.MaxValue };
+            });
 
     [Fact]
     public void Accounts_are_found_by_name()
@@ -78,6 +79,7 @@ public sealed class ServerFactsTests
     [InlineData(4L << 30, 256)]
     [InlineData(512L << 30, 1024)]
     public void Shared_buffers_follow_the_memory_within_bounds(long memory, int megabytes) =>
-        PostgresSettings.For(1, durable: true, lz4: false, memory)
+        PostgresSettings
+            .For(1, durable: true, lz4: false, memory)
             .ShouldContain(new KeyValuePair<string, string>("shared_buffers", $"{megabytes}MB"));
 }

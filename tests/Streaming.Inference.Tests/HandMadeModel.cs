@@ -6,7 +6,9 @@ namespace Streaming.Inference.Tests;
 /// <summary>Small graphs as other exporters write them.</summary>
 static class HandMadeModel
 {
-    public const int Float = (int)TensorProto.Types.DataType.Float, Int64 = (int)TensorProto.Types.DataType.Int64, Float64 = (int)TensorProto.Types.DataType.Double;
+    public const int Float = (int)TensorProto.Types.DataType.Float,
+        Int64 = (int)TensorProto.Types.DataType.Int64,
+        Float64 = (int)TensorProto.Types.DataType.Double;
 
     /// <summary>A two-class classifier without ZipMap: p(1) is 0.9 where the only feature is above 0.5, else 0.2.</summary>
     public static byte[] Classifier(string probabilities = "probabilities")
@@ -15,11 +17,19 @@ static class HandMadeModel
         node.Input.Add("X");
         node.Output.Add(["label", probabilities]);
         node.Attribute.AddRange([
-            Ints("nodes_treeids", 0, 0, 0), Ints("nodes_nodeids", 0, 1, 2), Ints("nodes_featureids", 0, 0, 0),
-            Strings("nodes_modes", "BRANCH_LEQ", "LEAF", "LEAF"), Floats("nodes_values", 0.5f, 0, 0),
-            Ints("nodes_truenodeids", 1, 0, 0), Ints("nodes_falsenodeids", 2, 0, 0),
-            Ints("class_treeids", 0, 0, 0, 0), Ints("class_nodeids", 1, 1, 2, 2), Ints("class_ids", 0, 1, 0, 1),
-            Floats("class_weights", 0.8f, 0.2f, 0.1f, 0.9f), Ints("classlabels_int64s", 0, 1)]);
+            Ints("nodes_treeids", 0, 0, 0),
+            Ints("nodes_nodeids", 0, 1, 2),
+            Ints("nodes_featureids", 0, 0, 0),
+            Strings("nodes_modes", "BRANCH_LEQ", "LEAF", "LEAF"),
+            Floats("nodes_values", 0.5f, 0, 0),
+            Ints("nodes_truenodeids", 1, 0, 0),
+            Ints("nodes_falsenodeids", 2, 0, 0),
+            Ints("class_treeids", 0, 0, 0, 0),
+            Ints("class_nodeids", 1, 1, 2, 2),
+            Ints("class_ids", 0, 1, 0, 1),
+            Floats("class_weights", 0.8f, 0.2f, 0.1f, 0.9f),
+            Ints("classlabels_int64s", 0, 1),
+        ]);
         return Model(node, [Value("X", Float, -1, 1)], [Value("label", Int64, -1), Value(probabilities, Float, -1, 2)]);
     }
 
@@ -54,7 +64,13 @@ static class HandMadeModel
         return Model(node, [input], [output], before: shape);
     }
 
-    static byte[] Model(NodeProto node, ValueInfoProto[] inputs, ValueInfoProto[] outputs, string? features = null, NodeProto? before = null)
+    static byte[] Model(
+        NodeProto node,
+        ValueInfoProto[] inputs,
+        ValueInfoProto[] outputs,
+        string? features = null,
+        NodeProto? before = null
+    )
     {
         var graph = new GraphProto { Name = "hand-made" };
         if (before is not null)
@@ -73,10 +89,19 @@ static class HandMadeModel
     public static ValueInfoProto Value(string name, int type, params int[] dimensions)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.AddRange(dimensions.Select(d => d < 0
-            ? new TensorShapeProto.Types.Dimension { DimParam = "N" }
-            : new TensorShapeProto.Types.Dimension { DimValue = d }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
+        shape.Dim.AddRange(
+            dimensions.Select(d =>
+                d < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "N" } : new TensorShapeProto.Types.Dimension { DimValue = d }
+            )
+        );
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape },
+            },
+        };
     }
 
     static AttributeProto Ints(string name, params long[] values)

@@ -39,7 +39,8 @@ public sealed class ModelContentTests : IDisposable
     [InlineData("")]
     [InlineData("../../../etc/passwd")]
     [InlineData("zz7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
-    public void What_is_no_hash_never_becomes_a_path(string hash) => Should.Throw<ModelException>(() => new ModelDirectory(_folder).Find(hash));
+    public void What_is_no_hash_never_becomes_a_path(string hash) =>
+        Should.Throw<ModelException>(() => new ModelDirectory(_folder).Find(hash));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

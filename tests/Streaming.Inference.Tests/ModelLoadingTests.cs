@@ -43,8 +43,10 @@ public class ModelLoadingTests
     {
         Message(Identity(Value("X", Float64, -1, 1), Value("Y", Float64, -1, 1))).ShouldContain("input 'X' must be a float tensor");
         Message(Identity(Value("X", Float, 8, 1), Value("Y", Float, 8, 1))).ShouldContain("exactly 8 rows");
-        Message(Identity(Value("X", Float, -1, 5), Value("Y", Float, -1, 5))).ShouldContain("which of its outputs is the score? It has 'Y'");
-        Message(Identity(Value("X", Float, -1, 1), Value("Y", Float, -1, 1), """["a","b"]""")).ShouldContain("takes 1 features but names 2");
+        Message(Identity(Value("X", Float, -1, 5), Value("Y", Float, -1, 5)))
+            .ShouldContain("which of its outputs is the score? It has 'Y'");
+        Message(Identity(Value("X", Float, -1, 1), Value("Y", Float, -1, 1), """["a","b"]"""))
+            .ShouldContain("takes 1 features but names 2");
         Message(Identity(Value("X", Float, -1, 1), Value("Y", Float, -1, 1), "{")).ShouldContain("must be a JSON array");
     }
 
@@ -78,7 +80,8 @@ public class ModelLoadingTests
 
     [Fact]
     public void A_model_that_gives_one_score_for_a_whole_batch_is_refused() =>
-        Message(Reduced(Value("X", Float, -1, 1), Value("Y", Float, -1, 1))).ShouldContain("comes out as [1, 1] for 2 rows, where [2, 1] is expected");
+        Message(Reduced(Value("X", Float, -1, 1), Value("Y", Float, -1, 1)))
+            .ShouldContain("comes out as [1, 1] for 2 rows, where [2, 1] is expected");
 
     [Fact]
     public void A_model_that_fails_on_some_batches_is_named_with_the_batch()
@@ -98,7 +101,9 @@ public class ModelLoadingTests
         Difference([.. TestModels.FeatureNames[..14]]).ShouldContain("the topology lacks f14");
         Difference([.. TestModels.FeatureNames.Reverse()]).ShouldContain("number 1 is f0 in the model, f14 in the topology");
         using var nameless = TestModels.Load(Classifier());
-        Should.Throw<ModelException>(() => nameless.CheckFeatures(["a", "b"])).Message.ShouldContain("takes 1 features, the topology computes 2");
+        Should
+            .Throw<ModelException>(() => nameless.CheckFeatures(["a", "b"]))
+            .Message.ShouldContain("takes 1 features, the topology computes 2");
         nameless.CheckFeatures(["anything"]);
 
         string Difference(string[] features) => Should.Throw<ModelException>(() => model.CheckFeatures(features)).Message;
@@ -112,23 +117,27 @@ public class ModelLoadingTests
     public void Damaged_models_load_or_are_refused_and_never_crash()
     {
         var whole = TreeEnsembleOnnxWriter.Write(TestModels.Ensemble(1, trees: 2));
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Int[0, whole.Length]).Sample(damage =>
-        {
-            var (at, value, length) = damage;
-            var bytes = whole.ToArray();
-            bytes[at] = value;
-            foreach (var candidate in new[] { bytes, whole[..length] })
-            {
-                try
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte, Gen.Int[0, whole.Length])
+            .Sample(
+                damage =>
                 {
-                    TestModels.Load(candidate).Dispose();
-                }
-                catch (ModelException e)
-                {
-                    e.Message.ShouldContain(ModelContent.FromBytes(candidate).Hash);
-                }
-            }
-        }, iter: 200);
+                    var (at, value, length) = damage;
+                    var bytes = whole.ToArray();
+                    bytes[at] = value;
+                    foreach (var candidate in new[] { bytes, whole[..length] })
+                    {
+                        try
+                        {
+                            TestModels.Load(candidate).Dispose();
+                        }
+                        catch (ModelException e)
+                        {
+                            e.Message.ShouldContain(ModelContent.FromBytes(candidate).Hash);
+                        }
+                    }
+                },
+                iter: 200
+            );
     }
 
     [Fact]
@@ -140,13 +149,16 @@ public class ModelLoadingTests
             Assert.Skip("This build has the GPU package and this machine a device.");
         log.Events.ShouldBe([1401, 1400]);
         log.Texts[0].ShouldStartWith("CUDA is not available (");
-        if (HasGpuPackage) log.Texts[0].ShouldMatch(@"\(lib\S+\.so\S* is missing: install CUDA and cuDNN|device");
-        else log.Texts[0].ShouldContain("this build has no CUDA provider: build with -p:Gpu=true");
+        if (HasGpuPackage)
+            log.Texts[0].ShouldMatch(@"\(lib\S+\.so\S* is missing: install CUDA and cuDNN|device");
+        else
+            log.Texts[0].ShouldContain("this build has no CUDA provider: build with -p:Gpu=true");
         EngineFingerprint.Of(model.Provider).ShouldContain(" cpu ");
     }
 
     /// <summary>The tests are built with <c>-p:Gpu=true</c>.</summary>
-    static bool HasGpuPackage => Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime_providers_cuda.so", SearchOption.AllDirectories).Any();
+    static bool HasGpuPackage =>
+        Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime_providers_cuda.so", SearchOption.AllDirectories).Any();
 
     [Fact]
     public void A_provider_is_cpu_or_cuda()

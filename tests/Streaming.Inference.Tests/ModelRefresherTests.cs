@@ -36,7 +36,9 @@ public sealed class ModelRefresherTests : IDisposable
         _source.Use(1, HandMadeModel.Classifier());
         await refresher.RefreshAsync(CancellationToken.None);
         _source.Use(2, Streaming.Learning.Onnx.TreeEnsembleOnnxWriter.Write(TestModels.Ensemble(1, trees: 1)));
-        (await Should.ThrowAsync<ModelException>(() => refresher.RefreshAsync(CancellationToken.None))).Message.ShouldContain("score.model");
+        (await Should.ThrowAsync<ModelException>(() => refresher.RefreshAsync(CancellationToken.None))).Message.ShouldContain(
+            "score.model"
+        );
         using var lease = _slot.Lease()!.Value;
         lease.Served.Version.Version.ShouldBe(1);
     }

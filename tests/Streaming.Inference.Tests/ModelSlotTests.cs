@@ -35,17 +35,22 @@ public class ModelSlotTests
         using var slot = new ModelSlot();
         slot.Swap(Served(0));
         using var done = new CancellationTokenSource();
-        var batches = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-        {
-            var last = 0;
-            while (!done.IsCancellationRequested)
-            {
-                using var lease = slot.Lease()!.Value;
-                lease.Served.Version.Version.ShouldBeGreaterThanOrEqualTo(last);
-                last = lease.Served.Version.Version;
-                Scores(lease).ShouldBeTrue();
-            }
-        })).ToArray();
+        var batches = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(() =>
+                {
+                    var last = 0;
+                    while (!done.IsCancellationRequested)
+                    {
+                        using var lease = slot.Lease()!.Value;
+                        lease.Served.Version.Version.ShouldBeGreaterThanOrEqualTo(last);
+                        last = lease.Served.Version.Version;
+                        Scores(lease).ShouldBeTrue();
+                    }
+                })
+            )
+            .ToArray();
         for (var version = 1; version <= 100; version++)
             slot.Swap(Served(version));
         await done.CancelAsync();

@@ -19,7 +19,8 @@ static class PickyModel
             Node("Constant", [], "table", Table(size)),
             Node("Gather", ["features", "column"], "values", Int("axis", 1)),
             Node("Cast", ["values"], "places", Int("to", HandMadeModel.Int64)),
-            Node("Gather", ["table", "places"], "score", Int("axis", 0))]);
+            Node("Gather", ["table", "places"], "score", Int("axis", 0)),
+        ]);
         graph.Input.Add(HandMadeModel.Value("features", HandMadeModel.Float, -1, features.Count));
         graph.Output.Add(HandMadeModel.Value("score", HandMadeModel.Float, -1));
         var model = new ModelProto { IrVersion = 8, Graph = graph };
@@ -36,7 +37,13 @@ static class PickyModel
         return node;
     }
 
-    static AttributeProto Int(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    static AttributeProto Int(string name, long value) =>
+        new()
+        {
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Int,
+            I = value,
+        };
 
     static AttributeProto Table(int size)
     {

@@ -25,7 +25,8 @@ public class ScoringTests
     [InlineData(7)]
     [InlineData(127)]
     [InlineData(1000)]
-    public void A_rows_score_has_the_same_bits_in_every_batch_size(int batch) => Bits(ScoreInBatchesOf(batch)).ShouldBe(Bits(ScoreInBatchesOf(Rows)));
+    public void A_rows_score_has_the_same_bits_in_every_batch_size(int batch) =>
+        Bits(ScoreInBatchesOf(batch)).ShouldBe(Bits(ScoreInBatchesOf(Rows)));
 
     [Fact]
     public void Threads_that_score_at_once_do_not_disturb_each_other()
@@ -74,7 +75,11 @@ public class ScoringTests
         var scores = new float[Rows];
         model.Score(Columnar(TestModels.Rows(2, Rows)), TestModels.FeatureNames, scores);
         Bits(scores).ShouldBe(Bits(expected));
-        Should.Throw<StreamingException>(() => model.Score(Columnar(TestModels.Rows(2, 1)), [.. TestModels.FeatureNames[..14], "other"], scores)).Message.ShouldContain("other");
+        Should
+            .Throw<StreamingException>(() =>
+                model.Score(Columnar(TestModels.Rows(2, 1)), [.. TestModels.FeatureNames[..14], "other"], scores)
+            )
+            .Message.ShouldContain("other");
         Should.Throw<ArgumentException>(() => model.Score(Columnar(TestModels.Rows(2, 1)), TestModels.FeatureNames[..14], scores));
     }
 
@@ -87,7 +92,9 @@ public class ScoringTests
         for (var feature = Width - 1; feature >= 0; feature--)
         {
             fields.Add(new Field(TestModels.FeatureNames[feature], FloatType.Default, nullable: false));
-            columns.Add(new FloatArray.Builder().AppendRange(Enumerable.Range(0, rows).Select(row => matrix[row * Width + feature])).Build());
+            columns.Add(
+                new FloatArray.Builder().AppendRange(Enumerable.Range(0, rows).Select(row => matrix[row * Width + feature])).Build()
+            );
         }
 
         return new RecordBatch(new Schema(fields, metadata: null), columns, rows);

@@ -20,13 +20,20 @@ static class TestModels
     public static TreeEnsemble Ensemble(int seed, int trees)
     {
         var random = new Random(seed);
-        return new TreeEnsemble(FeatureNames, [.. Enumerable.Range(0, trees).Select(_ => Tree(random, leaves: 31))], Slope: 0.5, Offset: -1);
+        return new TreeEnsemble(
+            FeatureNames,
+            [.. Enumerable.Range(0, trees).Select(_ => Tree(random, leaves: 31))],
+            Slope: 0.5,
+            Offset: -1
+        );
     }
 
     /// <summary>Splits a random leaf until there are enough of them, as leaf-wise growth does.</summary>
     static DecisionTree Tree(Random random, int leaves)
     {
-        List<int> feature = [], left = [], right = [];
+        List<int> feature = [],
+            left = [],
+            right = [];
         List<float> threshold = [];
         List<bool> missing = [];
         var open = new List<(List<int> Children, int Node)>();
@@ -57,11 +64,18 @@ static class TestModels
     public static float[] Rows(int seed, int rows)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, rows * FeatureNames.Length).Select(_ => random.Next(10) switch
-        {
-            0 => float.NaN,
-            < 5 => random.Next(-8, 8) / 4f,
-            _ => (float)(random.NextDouble() * 4 - 2),
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, rows * FeatureNames.Length)
+                .Select(_ =>
+                    random.Next(10) switch
+                    {
+                        0 => float.NaN,
+                        < 5 => random.Next(-8, 8) / 4f,
+                        _ => (float)(random.NextDouble() * 4 - 2),
+                    }
+                ),
+        ];
     }
 }

@@ -1,5 +1,5 @@
 using Npgsql;
-using Streaming.Lineage.Tests;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Models.Registry;
 
 namespace Streaming.Models.Tests;
@@ -29,14 +29,20 @@ public sealed class GoldenRegistryTests(DatabaseFixture database)
     {
         var schema = database.NewSchema();
         using var registry = await OpenAsync(schema);
-        foreach (var row in Golden()) await InsertAsync(schema, row.Split('\t'));
+        foreach (var row in Golden())
+            await InsertAsync(schema, row.Split('\t'));
 
         (await registry.WalkAsync()).Faults.ShouldBeEmpty();
-        (await registry.ListAsync()).Select(m => (m.Name, m.Version, m.State.Word, m.State.By)).ShouldBe(
-        [
-            ("fraud", 1, "champion", Authorship.Unknown), ("fraud", 2, "retired", Authorship.Unknown), ("other", 1, "registered", Authorship.Unknown),
-        ]);
-        (await registry.LoadAsync(SampleModels.Model(2).Hash, CancellationToken.None)).Bytes.ToArray().ShouldBe(SampleModels.Model(2).Bytes.ToArray());
+        (await registry.ListAsync())
+            .Select(m => (m.Name, m.Version, m.State.Word, m.State.By))
+            .ShouldBe([
+                ("fraud", 1, "champion", Authorship.Unknown),
+                ("fraud", 2, "retired", Authorship.Unknown),
+                ("other", 1, "registered", Authorship.Unknown),
+            ]);
+        (await registry.LoadAsync(SampleModels.Model(2).Hash, CancellationToken.None))
+            .Bytes.ToArray()
+            .ShouldBe(SampleModels.Model(2).Bytes.ToArray());
 
         await registry.PromoteAsync("fraud", 2, new Authorship("ann"));
         var walk = await registry.WalkAsync();
@@ -61,10 +67,12 @@ public sealed class GoldenRegistryTests(DatabaseFixture database)
             $"""
             select concat_ws(E'\t', stream_id, version, case when bdata is null then id::text else '-' end, type, mt_dotnet_type, data, coalesce(encode(sha256(bdata), 'hex'), '-'))
             from {schema}.mt_events order by seq_id
-            """);
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            rows.Add(reader.GetString(0));
         return rows;
     }
 
@@ -74,14 +82,25 @@ public sealed class GoldenRegistryTests(DatabaseFixture database)
         await database.ExecuteAsync(
             $"""
             insert into {schema}.mt_streams (id, version) values ($1, $2) on conflict (id) do update set version = excluded.version
-            """, row[0], long.Parse(row[1]));
+            """,
+            row[0],
+            long.Parse(row[1])
+        );
         await database.ExecuteAsync(
             $"""
             insert into {schema}.mt_events (seq_id, stream_id, version, id, type, mt_dotnet_type, data, bdata)
             values (nextval('{schema}.mt_events_sequence'), $1, $2, $3, $4, $5, $6::jsonb, $7)
             """,
-            row[0], long.Parse(row[1]), isFile ? Guid.NewGuid() : Guid.Parse(row[2]), row[3], row[4], row[5],
-            isFile ? new[] { 1, 2 }.Select(SampleModels.Model).Single(m => ModelStore.StreamOfBytes(m.Hash) == row[0]).Bytes.ToArray() : DBNull.Value);
+            row[0],
+            long.Parse(row[1]),
+            isFile ? Guid.NewGuid() : Guid.Parse(row[2]),
+            row[3],
+            row[4],
+            row[5],
+            isFile
+                ? new[] { 1, 2 }.Select(SampleModels.Model).Single(m => ModelStore.StreamOfBytes(m.Hash) == row[0]).Bytes.ToArray()
+                : DBNull.Value
+        );
     }
 
     /// <summary>A minute later each time.</summary>
@@ -89,6 +108,7 @@ public sealed class GoldenRegistryTests(DatabaseFixture database)
     {
         int _minutes;
 
-        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1_234_567).AddMinutes(_minutes++);
+        public override DateTimeOffset GetUtcNow() =>
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1_234_567).AddMinutes(_minutes++);
     }
 }

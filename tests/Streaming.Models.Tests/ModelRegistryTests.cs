@@ -1,7 +1,7 @@
 using Streaming.Inference.Models;
-using Streaming.Lineage.Tests;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Models.States;
-using static Streaming.Lineage.Tests.SampleModels;
+using static Streaming.Lineage.Tests.Setup.SampleModels;
 
 namespace Streaming.Models.Tests;
 
@@ -45,7 +45,11 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         var schema = database.NewSchema();
         using var registry = await OpenAsync(schema);
         await registry.RegisterAsync("fraud", Model(1), Description(0.9));
-        await database.ExecuteAsync($"update {schema}.mt_events set bdata = $1 where stream_id = $2", Model(2).Bytes.ToArray(), "model-bytes/" + Model(1).Hash);
+        await database.ExecuteAsync(
+            $"update {schema}.mt_events set bdata = $1 where stream_id = $2",
+            Model(2).Bytes.ToArray(),
+            "model-bytes/" + Model(1).Hash
+        );
         (await Should.ThrowAsync<ModelException>(() => registry.LoadAsync(Model(1).Hash, None))).Message.ShouldContain("altered");
     }
 
@@ -82,7 +86,11 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         states[0].By.ShouldBe(new Authorship("bob", "better on May"));
         states[1].ShouldBeOfType<Champion>().By.ShouldBe(new Authorship("bob", "better on May"));
         (await other.WalkAsync()).Faults.ShouldBeEmpty();
-        (await database.ExecuteAsync($"update {schema}.mt_events set data = jsonb_set(data, '{{By}}', '\"eve\"') where stream_id = 'model/fraud' and version = 3")).ShouldBe(1);
+        (
+            await database.ExecuteAsync(
+                $"update {schema}.mt_events set data = jsonb_set(data, '{{By}}', '\"eve\"') where stream_id = 'model/fraud' and version = 3"
+            )
+        ).ShouldBe(1);
         (await other.WalkAsync()).Faults.ShouldHaveSingleItem().Message.ShouldContain("model/fraud/3");
     }
 

@@ -10,15 +10,21 @@ public sealed class CsvValueTests
 {
     [Fact]
     public void Whatever_stands_in_a_field_becomes_a_json_value() =>
-        Gen.Select(Gen.String, Gen.Enum<FieldType>(), Gen.Bool).Sample((text, type, optional) =>
-        {
-            var value = Parse(text, type, optional);
-            if (value.ValueKind == JsonValueKind.String) value.GetString().ShouldBe(WholeCharacters(text));
-        });
+        Gen.Select(Gen.String, Gen.Enum<FieldType>(), Gen.Bool)
+            .Sample(
+                (text, type, optional) =>
+                {
+                    var value = Parse(text, type, optional);
+                    if (value.ValueKind == JsonValueKind.String)
+                        value.GetString().ShouldBe(WholeCharacters(text));
+                }
+            );
 
     [Fact]
-    public void Numbers_keep_their_value() => Gen.Double.Where(double.IsFinite).Sample(number =>
-        Parse(number.ToString("R", CultureInfo.InvariantCulture), FieldType.Double).GetDouble().ShouldBe(number));
+    public void Numbers_keep_their_value() =>
+        Gen
+            .Double.Where(double.IsFinite)
+            .Sample(number => Parse(number.ToString("R", CultureInfo.InvariantCulture), FieldType.Double).GetDouble().ShouldBe(number));
 
     [Theory]
     [InlineData("75.81", "75.81")]
@@ -62,7 +68,8 @@ public sealed class CsvValueTests
         return System.Text.Encoding.UTF8.GetString(buffer.Span);
     }
 
-    static JsonElement Parse(string text, FieldType type, bool optional = false) => JsonDocument.Parse(Write(text, type, optional)).RootElement.Clone();
+    static JsonElement Parse(string text, FieldType type, bool optional = false) =>
+        JsonDocument.Parse(Write(text, type, optional)).RootElement.Clone();
 
     // Half a surrogate pair is no character.
     static string WholeCharacters(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));

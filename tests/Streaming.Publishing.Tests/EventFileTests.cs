@@ -35,7 +35,9 @@ public sealed class EventFileTests : IDisposable
         var message = Should.Throw<StreamingException>(() => Drain(_folder.Write("e.csv", Encoding.Latin1.GetBytes(Csv)))).Message;
         message.ShouldContain("line 2 is not UTF-8: byte 0xfc after '1,2024-01-01,M'");
         message.ShouldContain("--encoding latin1");
-        Should.Throw<StreamingException>(() => Drain(_folder.Write("e", Encoding.Latin1.GetBytes(Csv)), "us-ascii")).Message.ShouldContain("0xfc is no character of it");
+        Should
+            .Throw<StreamingException>(() => Drain(_folder.Write("e", Encoding.Latin1.GetBytes(Csv)), "us-ascii"))
+            .Message.ShouldContain("0xfc is no character of it");
     }
 
     [Fact]
@@ -43,7 +45,9 @@ public sealed class EventFileTests : IDisposable
     {
         byte[] bad = [.. """{"id":"2","at":"2024-01-02","account":"M"""u8, 0xfc, .. "\",\"amount\":5}"u8];
         const string Half = """{"id":"3","at":"2024-01-03","account":"\ud800","amount":5}""";
-        using var source = Open(_folder.Write("e", [.. Encoding.UTF8.GetBytes(Json), (byte)'\n', .. bad, (byte)'\n', .. Encoding.UTF8.GetBytes(Half)]));
+        using var source = Open(
+            _folder.Write("e", [.. Encoding.UTF8.GetBytes(Json), (byte)'\n', .. bad, (byte)'\n', .. Encoding.UTF8.GetBytes(Half)])
+        );
         var record = new OutgoingRecord();
         source.Read(record).ShouldBeTrue();
         source.Read(record).ShouldBeTrue();
@@ -56,7 +60,10 @@ public sealed class EventFileTests : IDisposable
 
     [Theory]
     [InlineData("id,at,account,amount,amount\n1,2024-01-01,a,1,2\n", "'amount' twice, as columns 4 and 5")]
-    [InlineData("id,at,account,amount\n1,2024-01-01,a,1\n2,2024-01-01,a,20,50\n", "row 2 has '50' in cell 5, beyond the header's last column, 'amount'")]
+    [InlineData(
+        "id,at,account,amount\n1,2024-01-01,a,1\n2,2024-01-01,a,20,50\n",
+        "row 2 has '50' in cell 5, beyond the header's last column, 'amount'"
+    )]
     [InlineData("id,at,account,amount\n1,2024-01-01,a\n", "row 1 has 3 cells and the header 4 columns: column 'amount' is missing")]
     [InlineData("id,at,account,amount\n1,2024-01-01,a,1\n2,2024-01-01,\"a,2\n3,2024-01-01,a,2\n", "in row 2, column 'account',")]
     [InlineData("id,at,account,amount\n1,2024-01-01,\"a\"b,2\n", "in row 1, column 'account',")]
@@ -83,20 +90,30 @@ public sealed class EventFileTests : IDisposable
               fields: { id: string, at: timestamp, account: int }
             features: { even: account % 2 }
             score: { rule: "even", decide: { a: score >= 0.5, b: otherwise } }
-            """);
-        using var source = new FileEvents(topology, _folder.Write("e.csv", "id,at,account\n1,2024-01-01, 09007199254740993\n2,2024-01-01,+9007199254740993\n"), new FileEventsSettings());
-        Samples.Drain(source).ShouldBe(
-        [
-            """E 9007199254740993 {"id":"1","at":"2024-01-01","account":9007199254740993}""",
-            """E 9007199254740993 {"id":"2","at":"2024-01-01","account":9007199254740993}""",
-        ]);
+            """
+        );
+        using var source = new FileEvents(
+            topology,
+            _folder.Write("e.csv", "id,at,account\n1,2024-01-01, 09007199254740993\n2,2024-01-01,+9007199254740993\n"),
+            new FileEventsSettings()
+        );
+        Samples
+            .Drain(source)
+            .ShouldBe([
+                """E 9007199254740993 {"id":"1","at":"2024-01-01","account":9007199254740993}""",
+                """E 9007199254740993 {"id":"2","at":"2024-01-01","account":9007199254740993}""",
+            ]);
     }
 
     [Fact]
     public void What_is_no_file_of_events_is_called_what_it_is()
     {
-        Should.Throw<StreamingException>(() => Drain(_folder.Write("e", [.. "PK\u0003\u0004"u8, .. new byte[50]]))).Message.ShouldContain("zip archive");
-        Should.Throw<StreamingException>(() => Drain(_folder.Write("e", Encoding.Unicode.GetBytes(Csv)))).Message.ShouldContain("zero bytes");
+        Should
+            .Throw<StreamingException>(() => Drain(_folder.Write("e", [.. "PK\u0003\u0004"u8, .. new byte[50]])))
+            .Message.ShouldContain("zip archive");
+        Should
+            .Throw<StreamingException>(() => Drain(_folder.Write("e", Encoding.Unicode.GetBytes(Csv))))
+            .Message.ShouldContain("zero bytes");
         Should.Throw<StreamingException>(() => Drain(_folder.Write("e", " \n"))).Message.ShouldContain("is empty");
         Should.Throw<StreamingException>(() => Drain(_folder.Path)).Message.ShouldContain("is a folder");
         Should.Throw<StreamingException>(() => Drain("")).Message.ShouldContain("empty");
@@ -158,7 +175,8 @@ public sealed class EventFileTests : IDisposable
     static List<string> Drain(string file, string? encoding = null)
     {
         Encoding? declared = null;
-        if (encoding is not null) TextEncoding.TryFind(encoding, out declared).ShouldBeTrue();
+        if (encoding is not null)
+            TextEncoding.TryFind(encoding, out declared).ShouldBeTrue();
         using var source = Open(file, new FileEventsSettings { Encoding = declared });
         return Samples.Drain(source);
     }

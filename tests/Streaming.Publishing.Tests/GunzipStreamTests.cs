@@ -23,7 +23,8 @@ public sealed class GunzipStreamTests
         var text = string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{i * 7919L % 1_000_003},{i}\n"));
         byte[] packed = [.. Pack(text), .. Pack("end")];
         packed.Length.ShouldBeGreaterThan(3 << 16);
-        foreach (var step in (int[])[7, 4096, int.MaxValue]) Unpack(packed, step).ShouldBe(text + "end");
+        foreach (var step in (int[])[7, 4096, int.MaxValue])
+            Unpack(packed, step).ShouldBe(text + "end");
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class GunzipStreamTests
         byte[] packed = [.. first, .. second];
         for (var length = 1; length < packed.Length; length++)
         {
-            if (length == first.Length) continue;
+            if (length == first.Length)
+                continue;
             Should.Throw<InvalidDataException>(() => Unpack(packed[..length])).Message.ShouldContain($"breaks off after {length:N0} bytes");
         }
     }
@@ -50,26 +52,31 @@ public sealed class GunzipStreamTests
     public void A_changed_byte_never_changes_the_text_unseen()
     {
         byte[] packed = [.. Pack("ab"), .. Pack(Text)];
-        Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte).Sample((at, value) =>
-        {
-            byte[] changed = [.. packed];
-            changed[at] = value;
-            try
-            {
-                Unpack(changed).ShouldBe("ab" + Text);
-            }
-            catch (InvalidDataException e)
-            {
-                e.Message.ShouldContain("Copy it again.");
-            }
-        });
+        Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte)
+            .Sample(
+                (at, value) =>
+                {
+                    byte[] changed = [.. packed];
+                    changed[at] = value;
+                    try
+                    {
+                        Unpack(changed).ShouldBe("ab" + Text);
+                    }
+                    catch (InvalidDataException e)
+                    {
+                        e.Message.ShouldContain("Copy it again.");
+                    }
+                }
+            );
     }
 
     [Fact]
     public void What_follows_and_is_no_gzip_is_told()
     {
         var packed = Pack("ab");
-        Should.Throw<InvalidDataException>(() => Unpack([.. packed, .. "x"u8])).Message.ShouldContain($"byte {packed.Length + 1}, after 2 bytes unpacked");
+        Should
+            .Throw<InvalidDataException>(() => Unpack([.. packed, .. "x"u8]))
+            .Message.ShouldContain($"byte {packed.Length + 1}, after 2 bytes unpacked");
         Should.Throw<InvalidDataException>(() => Unpack([.. packed, 0, 0, 1]));
     }
 
@@ -83,23 +90,28 @@ public sealed class GunzipStreamTests
 
     [Fact]
     public void Any_bytes_at_all_give_a_text_or_a_message() =>
-        Gen.Byte.Array[0, 200].Sample(
-            bytes =>
-            {
-                try
+        Gen
+            .Byte.Array[0, 200]
+            .Sample(
+                bytes =>
                 {
-                    Unpack([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, .. bytes]);
-                }
-                catch (InvalidDataException e)
-                {
-                    e.Message.ShouldNotBeNullOrEmpty();
-                }
-            }, iter: 50_000);
+                    try
+                    {
+                        Unpack([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, .. bytes]);
+                    }
+                    catch (InvalidDataException e)
+                    {
+                        e.Message.ShouldNotBeNullOrEmpty();
+                    }
+                },
+                iter: 50_000
+            );
 
     static byte[] Pack(string text)
     {
         using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(Encoding.UTF8.GetBytes(text));
+        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
+            zip.Write(Encoding.UTF8.GetBytes(text));
         // Of nothing, nothing is written there.
         return text.Length > 0 ? bytes.ToArray() : [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     }

@@ -18,7 +18,8 @@ public sealed class HostileMixTests
     }
 
     [Fact]
-    public void Good_events_stay_as_they_are() => Mixed(0.5).Where(r => r.StartsWith("E a {\"id\":\"", StringComparison.Ordinal)).Intersect(Mixed(0)).Count().ShouldBe(1000);
+    public void Good_events_stay_as_they_are() =>
+        Mixed(0.5).Where(r => r.StartsWith("E a {\"id\":\"", StringComparison.Ordinal)).Intersect(Mixed(0)).Count().ShouldBe(1000);
 
     [Fact]
     public void Every_kind_is_among_them_and_none_moves_a_clock()
@@ -28,10 +29,14 @@ public sealed class HostileMixTests
         var (nullKeys, nullValues, oversized, clockless) = (0, 0, 0, 0);
         while (mix.Read(record))
         {
-            if (record.Time is null) clockless++;
-            if (!record.HasKey) nullKeys++;
-            if (!record.HasValue) nullValues++;
-            if (record.Value.Length > 9_000_000) oversized++;
+            if (record.Time is null)
+                clockless++;
+            if (!record.HasKey)
+                nullKeys++;
+            if (!record.HasValue)
+                nullValues++;
+            if (record.Value.Length > 9_000_000)
+                oversized++;
         }
 
         mix.Count.ShouldBe(1000);
@@ -53,8 +58,14 @@ public sealed class HostileMixTests
 
         public bool Read(OutgoingRecord record)
         {
-            if (_next == 1000) return false;
-            record.Set(RowContent.Events, "a"u8, Encoding.UTF8.GetBytes($$"""{"id":"{{_next}}","at":"2024-01-01T00:00:00Z","account":"a","amount":{{_next}}.5}"""), _next++);
+            if (_next == 1000)
+                return false;
+            record.Set(
+                RowContent.Events,
+                "a"u8,
+                Encoding.UTF8.GetBytes($$"""{"id":"{{_next}}","at":"2024-01-01T00:00:00Z","account":"a","amount":{{_next}}.5}"""),
+                _next++
+            );
             return true;
         }
     }

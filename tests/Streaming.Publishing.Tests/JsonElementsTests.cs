@@ -12,9 +12,19 @@ public sealed class JsonElementsTests
     public void Elements_come_as_they_stand_however_the_stream_hands_them_out()
     {
         var bad = Encoding.Latin1.GetString([0xfc]);
-        string[] elements = ["{\"a\": [1, {\"b\":\"],}\\\"\"}] }", "{\n\"x\":\n1}", "[2]", "\"t\"", "-1.5e3", "null", $"{{\"m\":\"M{bad}\"}}"];
+        string[] elements =
+        [
+            "{\"a\": [1, {\"b\":\"],}\\\"\"}] }",
+            "{\n\"x\":\n1}",
+            "[2]",
+            "\"t\"",
+            "-1.5e3",
+            "null",
+            $"{{\"m\":\"M{bad}\"}}",
+        ];
         var text = $" [\n{string.Join(" , ", elements)}\n]\n\n";
-        foreach (var step in (int[])[1, 3, 64, int.MaxValue]) Read(text, step).ShouldBe(elements);
+        foreach (var step in (int[])[1, 3, 64, int.MaxValue])
+            Read(text, step).ShouldBe(elements);
         Read("[]", 1).ShouldBeEmpty();
     }
 
@@ -46,39 +56,45 @@ public sealed class JsonElementsTests
 
     [Fact]
     public void Any_text_gives_elements_or_a_message() =>
-        Gen.Select(Gen.Char["[]{}\",:1\\ \nnul"].Array[0, 40], Gen.Bool, Gen.Int[1, 9]).Sample((text, array, step) =>
-        {
-            var bytes = Encoding.UTF8.GetBytes((array ? "[" : "") + new string(text));
-            List<string>? elements = null;
-            try
-            {
-                elements = Read(Encoding.Latin1.GetString(bytes), step, array);
-            }
-            catch (StreamingException)
-            {
-                // Told.
-            }
+        Gen.Select(Gen.Char["[]{}\",:1\\ \nnul"].Array[0, 40], Gen.Bool, Gen.Int[1, 9])
+            .Sample(
+                (text, array, step) =>
+                {
+                    var bytes = Encoding.UTF8.GetBytes((array ? "[" : "") + new string(text));
+                    List<string>? elements = null;
+                    try
+                    {
+                        elements = Read(Encoding.Latin1.GetString(bytes), step, array);
+                    }
+                    catch (StreamingException)
+                    {
+                        // Told.
+                    }
 
-            // What an array gives without complaint is what a parser of whole documents sees in it.
-            if (!array) return;
-            JsonDocument? whole = null;
-            try
-            {
-                whole = JsonDocument.Parse(bytes);
-            }
-            catch (JsonException)
-            {
-                // Then it was told.
-            }
+                    // What an array gives without complaint is what a parser of whole documents sees in it.
+                    if (!array)
+                        return;
+                    JsonDocument? whole = null;
+                    try
+                    {
+                        whole = JsonDocument.Parse(bytes);
+                    }
+                    catch (JsonException)
+                    {
+                        // Then it was told.
+                    }
 
-            elements.ShouldBe(whole?.RootElement.EnumerateArray().Select(e => e.GetRawText()).ToList());
-        }, iter: 50_000);
+                    elements.ShouldBe(whole?.RootElement.EnumerateArray().Select(e => e.GetRawText()).ToList());
+                },
+                iter: 50_000
+            );
 
     static List<string> Read(string text, int step, bool array = true)
     {
         using var elements = new JsonElements(new Dribble(Encoding.Latin1.GetBytes(text), step), array);
         var read = new List<string>();
-        while (elements.Next(out var row)) read.Add(Encoding.Latin1.GetString(row));
+        while (elements.Next(out var row))
+            read.Add(Encoding.Latin1.GetString(row));
         return read;
     }
 }

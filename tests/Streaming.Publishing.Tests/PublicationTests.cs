@@ -16,7 +16,13 @@ public sealed class PublicationTests
     {
         var writer = new Recorder();
         var time = new SteppingTime(TimeSpan.FromMilliseconds(50));
-        var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings { WatermarkInterval = TimeSpan.Zero }, time);
+        var publication = new Publication(
+            writer,
+            Samples.Payments(),
+            Topics,
+            new PublishSettings { WatermarkInterval = TimeSpan.Zero },
+            time
+        );
         var result = await publication.RunAsync(new Ticks(1000), _ => { }, CancellationToken.None);
 
         writer.Sent.ShouldBe(1000);
@@ -28,8 +34,15 @@ public sealed class PublicationTests
             promise.ShouldBeLessThanOrEqualTo(next == 0 ? long.MaxValue : next);
         }
 
-        writer.Promises.TakeLast(4).Select(p => (p.Topic, p.Time)).ShouldBe(
-            [("payments", 1_000_000), ("payment-labels", 1_000_000), ("payments", Watermark.Idle), ("payment-labels", Watermark.Idle)]);
+        writer
+            .Promises.TakeLast(4)
+            .Select(p => (p.Topic, p.Time))
+            .ShouldBe([
+                ("payments", 1_000_000),
+                ("payment-labels", 1_000_000),
+                ("payments", Watermark.Idle),
+                ("payment-labels", Watermark.Idle),
+            ]);
         result.ShouldSatisfyAllConditions(r => r.Complete.ShouldBeTrue(), r => r.Events.ShouldBe(1000), r => r.Labels.ShouldBe(0));
     }
 
@@ -37,7 +50,14 @@ public sealed class PublicationTests
     public async Task Stopping_keeps_the_count_of_what_was_sent()
     {
         using var stop = new CancellationTokenSource();
-        var writer = new Recorder { OnSend = sent => { if (sent == 300) stop.Cancel(); } };
+        var writer = new Recorder
+        {
+            OnSend = sent =>
+            {
+                if (sent == 300)
+                    stop.Cancel();
+            },
+        };
         var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
         var result = await publication.RunAsync(new Ticks(10_000), _ => { }, stop.Token);
         (result.Complete, result.Events).ShouldBe((false, writer.Sent));
@@ -52,8 +72,9 @@ public sealed class PublicationTests
         var writer = new Recorder();
         var publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
         var ticks = new Ticks(1000) { At = (10, () => throw new StreamingException("The file breaks off.")) };
-        (await Should.ThrowAsync<StreamingException>(() => publication.RunAsync(ticks, _ => { }, CancellationToken.None)))
-            .Message.ShouldBe("The file breaks off. Before that, 9 events were published and acknowledged.");
+        (await Should.ThrowAsync<StreamingException>(() => publication.RunAsync(ticks, _ => { }, CancellationToken.None))).Message.ShouldBe(
+            "The file breaks off. Before that, 9 events were published and acknowledged."
+        );
         EndsIdle(writer, 9_000);
 
         // Whatever it is that went wrong.
@@ -73,7 +94,10 @@ public sealed class PublicationTests
         ticks.At = (10, WaitTwice);
         await publication.RunAsync(ticks, _ => { }, CancellationToken.None);
         // Said once, and taken back with the next event.
-        writer.Promises.Skip(2).Select(p => p.Time).ShouldBe([9_000, 9_000, Watermark.Idle, Watermark.Idle, 10_000, 10_000, 12_000, 12_000, Watermark.Idle, Watermark.Idle]);
+        writer
+            .Promises.Skip(2)
+            .Select(p => p.Time)
+            .ShouldBe([9_000, 9_000, Watermark.Idle, Watermark.Idle, 10_000, 10_000, 12_000, 12_000, Watermark.Idle, Watermark.Idle]);
 
         void WaitTwice()
         {
@@ -83,8 +107,16 @@ public sealed class PublicationTests
         }
     }
 
-    static void EndsIdle(Recorder writer, long time) => writer.Promises.TakeLast(4).Select(p => (p.Topic, p.Time, p.Unacknowledged)).ShouldBe(
-        [("payments", time, 0), ("payment-labels", time, 0), ("payments", Watermark.Idle, 0), ("payment-labels", Watermark.Idle, 0)]);
+    static void EndsIdle(Recorder writer, long time) =>
+        writer
+            .Promises.TakeLast(4)
+            .Select(p => (p.Topic, p.Time, p.Unacknowledged))
+            .ShouldBe([
+                ("payments", time, 0),
+                ("payment-labels", time, 0),
+                ("payments", Watermark.Idle, 0),
+                ("payment-labels", Watermark.Idle, 0),
+            ]);
 
     /// <summary>Events one millisecond apart.</summary>
     sealed class Ticks(int count) : IRecordSource
@@ -102,8 +134,10 @@ public sealed class PublicationTests
 
         public bool Read(OutgoingRecord record)
         {
-            if (_next == count) return false;
-            if (At is var (at, happens) && at == _next + 1) happens();
+            if (_next == count)
+                return false;
+            if (At is var (at, happens) && at == _next + 1)
+                happens();
             record.Set(RowContent.Events, "k"u8, "{}"u8, ++_next * 1000L);
             return true;
         }
@@ -123,7 +157,8 @@ public sealed class PublicationTests
         {
             Sent++;
             _unacknowledged++;
-            for (var i = Promises.Count - 1; i >= 0 && Promises[i].Next == 0; i--) Promises[i] = Promises[i] with { Next = Sent * 1000L };
+            for (var i = Promises.Count - 1; i >= 0 && Promises[i].Next == 0; i--)
+                Promises[i] = Promises[i] with { Next = Sent * 1000L };
             OnSend(Sent);
         }
 

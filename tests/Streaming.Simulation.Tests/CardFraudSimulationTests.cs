@@ -69,7 +69,8 @@ public sealed class CardFraudSimulationTests
     {
         var simulator = Simulator();
         var record = simulator.Next();
-        while (record.Content == RowContent.Events) record = simulator.Next();
+        while (record.Content == RowContent.Events)
+            record = simulator.Next();
 
         using var json = JsonDocument.Parse(record.Value);
         json.RootElement.EnumerateObject().Select(p => p.Name).ShouldBe(Topology.Labels!.Fields.Select(f => f.Name));
@@ -84,11 +85,14 @@ public sealed class CardFraudSimulationTests
         while (events < 200_000)
         {
             var record = simulator.Next();
-            if (record.Content != RowContent.Events) continue;
+            if (record.Content != RowContent.Events)
+                continue;
             events++;
-            if (record.Truth) frauds++;
+            if (record.Truth)
+                frauds++;
             end = record.Time;
-            if (events % 20 != 0) continue;
+            if (events % 20 != 0)
+                continue;
             read++;
             using var json = JsonDocument.Parse(record.Value);
             json.RootElement.GetProperty("TX_DATETIME").GetDateTimeOffset().ToUnixTimeMilliseconds().ShouldBe(record.Time / 1000);

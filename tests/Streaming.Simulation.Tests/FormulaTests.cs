@@ -9,7 +9,13 @@ namespace Streaming.Simulation.Tests;
 
 public sealed class FormulaTests
 {
-    static readonly FieldModel[] Fields = [new("A", FieldType.Double), new("M", FieldType.Double), new("T", FieldType.Timestamp), new("U", FieldType.Timestamp)];
+    static readonly FieldModel[] Fields =
+    [
+        new("A", FieldType.Double),
+        new("M", FieldType.Double),
+        new("T", FieldType.Timestamp),
+        new("U", FieldType.Timestamp),
+    ];
 
     /// <summary>A is 7, M is missing, T is Saturday 2018-08-11 17:42:30, U a minute and a half earlier.</summary>
     static readonly double[] Slots = [7, double.NaN, 1_534_009_350_000_000, 1_534_009_260_000_000];
@@ -42,10 +48,12 @@ public sealed class FormulaTests
 
     [Fact]
     public void Times_are_written_to_the_microsecond() =>
-        Gen.Long[0, 7_000_000_000_000_000].Sample(micros =>
-        {
-            var json = new JsonBuffer();
-            json.WriteTime(micros);
-            return JsonSerializer.Deserialize<DateTimeOffset>(Encoding.UTF8.GetString(json.Written.Span)) == DateTimeOffset.UnixEpoch.AddMicroseconds(micros);
-        });
+        Gen.Long[0, 7_000_000_000_000_000]
+            .Sample(micros =>
+            {
+                var json = new JsonBuffer();
+                json.WriteTime(micros);
+                return JsonSerializer.Deserialize<DateTimeOffset>(Encoding.UTF8.GetString(json.Written.Span))
+                    == DateTimeOffset.UnixEpoch.AddMicroseconds(micros);
+            });
 }

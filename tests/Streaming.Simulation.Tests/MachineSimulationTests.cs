@@ -17,10 +17,12 @@ public sealed class MachineSimulationTests
         for (var i = 0; i < 60_000; i++)
         {
             var record = simulator.Next();
-            if (record.Content != RowContent.Events) continue;
+            if (record.Content != RowContent.Events)
+                continue;
             using var json = JsonDocument.Parse(record.Value);
             var machine = json.RootElement.GetProperty("machine_id").GetString()!;
-            if (last.TryGetValue(machine, out var before)) (record.Time - before).ShouldBe(300_000_000);
+            if (last.TryGetValue(machine, out var before))
+                (record.Time - before).ShouldBe(300_000_000);
             last[machine] = record.Time;
             values[record.Truth].Add(json.RootElement.GetProperty("value").GetDouble());
         }

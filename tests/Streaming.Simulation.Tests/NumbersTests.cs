@@ -55,7 +55,14 @@ public sealed class NumbersTests
     [Fact]
     public void Purposes_and_numbers_have_streams_of_their_own()
     {
-        ulong[] firsts = [new Rng(1, "a").Next(), new Rng(1, "b").Next(), new Rng(2, "a").Next(), new Rng(1, "a", 1).Next(), new Rng(1, "a", 2).Next()];
+        ulong[] firsts =
+        [
+            new Rng(1, "a").Next(),
+            new Rng(1, "b").Next(),
+            new Rng(2, "a").Next(),
+            new Rng(1, "a", 1).Next(),
+            new Rng(1, "a", 2).Next(),
+        ];
 
         firsts.Distinct().Count().ShouldBe(firsts.Length);
         new Rng(1, "a").Next().ShouldBe(firsts[0]);
@@ -66,7 +73,8 @@ public sealed class NumbersTests
     {
         var rng = new Rng(3, "below");
         var counts = new int[7];
-        for (var i = 0; i < 70_000; i++) counts[rng.Below(7)]++;
+        for (var i = 0; i < 70_000; i++)
+            counts[rng.Below(7)]++;
 
         counts.ShouldAllBe(c => c > 9_500 && c < 10_500);
     }

@@ -1,4 +1,4 @@
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Store.Tests;
 
@@ -21,7 +21,7 @@ public sealed class SchemaMarkTests(Server server)
 
         using var second = await server.OpenAsync(schema).WaitAsync(TimeSpan.FromSeconds(30));
         await backup.RollbackAsync();
-        (await new HistoryStore(second).AppendAsync("one", _ => new Happened(1, DateTimeOffset.UnixEpoch, []))).ShouldHaveSingleItem();
+        (await new HashChainStore(second).AppendAsync("one", _ => new Happened(1, DateTimeOffset.UnixEpoch, []))).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -31,6 +31,6 @@ public sealed class SchemaMarkTests(Server server)
         using var first = await server.OpenAsync(schema);
         await server.ExecuteAsync($"drop table {schema}.mt_events cascade; comment on schema {schema} is 'streaming histories 0'");
         using var second = await server.OpenAsync(schema);
-        (await new HistoryStore(second).AppendAsync("one", _ => new Happened(1, DateTimeOffset.UnixEpoch, []))).ShouldHaveSingleItem();
+        (await new HashChainStore(second).AppendAsync("one", _ => new Happened(1, DateTimeOffset.UnixEpoch, []))).ShouldHaveSingleItem();
     }
 }

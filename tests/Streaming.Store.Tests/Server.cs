@@ -1,7 +1,7 @@
 using Marten;
 using Npgsql;
 using Streaming.Embedded.Hosting;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
 
 [assembly: AssemblyFixture(typeof(Streaming.Store.Tests.Server))]
@@ -35,8 +35,8 @@ public sealed class Server : IAsyncLifetime
     /// <summary>A store of the tests' histories, made where it is missing.</summary>
     public async Task<DocumentStore> OpenAsync(string schema)
     {
-        var store = HistorySetup.Open(Source, schema, options => options.MapHistoryEvents(typeof(Happened), typeof(Counted)));
-        await HistorySetup.EnsureSchemaAsync(store, 4711, CancellationToken.None);
+        var store = HashChainSetup.Open(Source, schema, options => options.MapHistoryEvents(typeof(Happened), typeof(Counted)));
+        await HashChainSetup.EnsureSchemaAsync(store, 4711, CancellationToken.None);
         return store;
     }
 

@@ -17,7 +17,9 @@ public sealed class PipelineDriverTests
         pipeline.Publish(Order(2, 1, "anna", "west", 60), "anna").Watermark(Start.AddSeconds(2));
 
         var predictions = pipeline.Predictions();
-        predictions.Select(p => (p.EventId, p.Decision, p.Features["spent"], p.Features["sold"])).ShouldBe([("1", "pass", 60f, 1f), ("2", "look", 120f, 2f)]);
+        predictions
+            .Select(p => (p.EventId, p.Decision, p.Features["spent"], p.Features["sold"]))
+            .ShouldBe([("1", "pass", 60f, 1f), ("2", "look", 120f, 2f)]);
         pipeline.Predictions().ShouldBeEmpty("they were taken");
     }
 
@@ -47,9 +49,15 @@ public sealed class PipelineDriverTests
     public void What_is_wrong_with_a_record_is_said_and_costs_only_itself()
     {
         using var pipeline = PipelineDriver.For(TwoStages, Options);
-        pipeline.Publish("no json at all").Publish(Order(1, 0, "anna", "west", -1), "anna").Publish(Order(2, 0, "anna", "west", 5), "anna").Settle();
-        pipeline.Quarantined().Select(q => (q.Topic, q.Reason, q.Value)).ShouldBe(
-            [("orders", "malformed-json", "no json at all"), ("orders", "out-of-range", Order(1, 0, "anna", "west", -1))]);
+        pipeline
+            .Publish("no json at all")
+            .Publish(Order(1, 0, "anna", "west", -1), "anna")
+            .Publish(Order(2, 0, "anna", "west", 5), "anna")
+            .Settle();
+        pipeline
+            .Quarantined()
+            .Select(q => (q.Topic, q.Reason, q.Value))
+            .ShouldBe([("orders", "malformed-json", "no json at all"), ("orders", "out-of-range", Order(1, 0, "anna", "west", -1))]);
         pipeline.Predictions().Single().EventId.ShouldBe("2");
     }
 
@@ -58,7 +66,9 @@ public sealed class PipelineDriverTests
     {
         using var pipeline = PipelineDriver.For(TwoStages, Options);
         var label = """{"id":"1","at":"2026-03-02T12:00:00Z","known":"2026-03-02T12:00:05Z","shop":"west","bad":true}""";
-        pipeline.PublishInOrder([Order(3, 9, "anna", "west", 1), Order(1, 0, "anna", "west", 1), Order(2, 4, "anna", "west", 1)], [label]).Settle();
+        pipeline
+            .PublishInOrder([Order(3, 9, "anna", "west", 1), Order(1, 0, "anna", "west", 1), Order(2, 4, "anna", "west", 1)], [label])
+            .Settle();
         pipeline.Predictions().Select(p => (p.EventId, p.Features["risk"])).ShouldBe([("1", 0f), ("2", 0f), ("3", 1f)]);
     }
 
@@ -66,13 +76,15 @@ public sealed class PipelineDriverTests
     public void Features_do_not_hang_on_how_the_topics_are_partitioned()
     {
         var order = Gen.Select(Gen.Int[0, 200], Gen.Int[0, 6], Gen.Int[0, 3], Gen.Int[0, 80]);
-        Gen.Select(order.Array[1, 30], Gen.Int[2, 5]).Sample(
-            (orders, partitions) =>
-            {
-                var sorted = orders.OrderBy(o => o.Item1).ToList();
-                Run(sorted, partitions).ShouldBe(Run(sorted, 1));
-            },
-            iter: 60);
+        Gen.Select(order.Array[1, 30], Gen.Int[2, 5])
+            .Sample(
+                (orders, partitions) =>
+                {
+                    var sorted = orders.OrderBy(o => o.Item1).ToList();
+                    Run(sorted, partitions).ShouldBe(Run(sorted, 1));
+                },
+                iter: 60
+            );
 
         static List<(string, float, float, string)> Run(List<(int, int, int, int)> orders, int partitions)
         {
@@ -83,7 +95,14 @@ public sealed class PipelineDriverTests
                 pipeline.Publish(Order(i, second, $"c{customer}", $"s{shop}", amount), $"c{customer}");
             }
 
-            return [.. pipeline.Settle().Predictions().Select(p => (p.EventId, p.Features["spent"], p.Features["sold"], p.Decision)).OrderBy(p => p.EventId, StringComparer.Ordinal)];
+            return
+            [
+                .. pipeline
+                    .Settle()
+                    .Predictions()
+                    .Select(p => (p.EventId, p.Features["spent"], p.Features["sold"], p.Decision))
+                    .OrderBy(p => p.EventId, StringComparer.Ordinal),
+            ];
         }
     }
 
@@ -92,7 +111,9 @@ public sealed class PipelineDriverTests
     {
         var topology = TwoStages with { Score = TwoStages.Score with { Rule = null } };
         Should.Throw<StreamingException>(() => PipelineDriver.For(topology)).Message.ShouldContain("score.rule");
-        Should.Throw<StreamingException>(() => PipelineDriver.For(TopologyLoader.Load(Path.Combine(Root, "nowhere")))).Message.ShouldContain("nowhere");
+        Should
+            .Throw<StreamingException>(() => PipelineDriver.For(TopologyLoader.Load(Path.Combine(Root, "nowhere"))))
+            .Message.ShouldContain("nowhere");
         using var unlabelled = PipelineDriver.For(Unlabelled, Options);
         Should.Throw<StreamingException>(() => unlabelled.PublishLabel("{}")).Message.ShouldContain("has no labels");
     }

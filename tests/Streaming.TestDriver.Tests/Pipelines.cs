@@ -37,7 +37,8 @@ static class Pipelines
           decide: { look: score >= 0.5, pass: otherwise }
         output: { predictions: orders.predictions, quarantine: orders.quarantine }
         lineage: { keep: 30d }
-        """);
+        """
+    );
 
     public static readonly TopologyModel Unlabelled = TopologyLoader.Parse(
         """
@@ -48,14 +49,17 @@ static class Pipelines
         score: { rule: "0.5", decide: { any: otherwise } }
         output: { predictions: orders.predictions, quarantine: orders.quarantine }
         lineage: { keep: 30d }
-        """);
+        """
+    );
 
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
-    public static string Order(int id, int second, string customer, string shop, double amount) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"id":"{{id}}","at":"{{Start.AddSeconds(second):yyyy-MM-ddTHH:mm:ssZ}}","customer":"{{customer}}","shop":"{{shop}}","amount":{{amount}}}""");
+    public static string Order(int id, int second, string customer, string shop, double amount) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"id":"{{id}}","at":"{{Start.AddSeconds(second):yyyy-MM-ddTHH:mm:ssZ}}","customer":"{{customer}}","shop":"{{shop}}","amount":{{amount}}}"""
+        );
 
     static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Streaming.Events.Raw;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Format;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
@@ -24,11 +25,17 @@ public sealed class RecordedOutputsTests
         var driver = new StageNetwork(plan, 2, models, new DriverClock(Start.AddHours(1)), seen);
         driver.Accept(Raw("orders", 0, Order(1, 0, "anna", "west", 70), "{", Order(2, 3, "anna", "east", 70.25)));
         driver.Accept(Raw("orders", 1, Order(3, 1, "bert", "west", 1e9), Order(4, 2, "bert", "süd \"1\"", 0)));
-        driver.Accept(Raw("complaints", 0, """{"id":"1","at":"2026-03-02T12:00:00Z","known":"2026-03-02T12:00:05Z","shop":"west","bad":true}"""));
+        driver.Accept(
+            Raw("complaints", 0, """{"id":"1","at":"2026-03-02T12:00:00Z","known":"2026-03-02T12:00:05Z","shop":"west","bad":true}""")
+        );
         driver.Accept(Raw("complaints", 1));
 
         seen.All.Select(s => s.Stage.Final).Distinct().Count().ShouldBe(2, "both stages emitted");
-        seen.All.SelectMany(s => s.Step.Outputs).Select(o => o.Topic).Distinct().Count().ShouldBeGreaterThan(3, "predictions, quarantine and channels");
+        seen.All.SelectMany(s => s.Step.Outputs)
+            .Select(o => o.Topic)
+            .Distinct()
+            .Count()
+            .ShouldBeGreaterThan(3, "predictions, quarantine and channels");
         foreach (var (stage, step) in seen.All)
         {
             var stored = StoredEvent.Open(step.Lineage.Stream, step.Lineage.Version, step.Lineage.Stored);
@@ -41,17 +48,23 @@ public sealed class RecordedOutputsTests
     static RawBatch Raw(string topic, int partition, params string[] records)
     {
         var builder = new RawBatchBuilder(topic, partition);
-        foreach (var (offset, record) in records.Index()) builder.Append(offset, 0, [], hasKey: false, Encoding.UTF8.GetBytes(record), hasValue: true);
+        foreach (var (offset, record) in records.Index())
+            builder.Append(offset, 0, [], hasKey: false, Encoding.UTF8.GetBytes(record), hasValue: true);
         builder.AppendWatermark(records.Length, Watermark.Idle);
         return builder.Build((Start.AddHours(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
-    static string Bytes(OutputRecord record) => string.Join(
-        ' ',
-        [
-            record.Topic, $"{record.Partition}", Hex(record.Message.Key), Hex(record.Message.Value),
-            .. record.Message.Headers.Select(h => $"{h.Key}={Hex(h.GetValueBytes())}"),
-        ]);
+    static string Bytes(OutputRecord record) =>
+        string.Join(
+            ' ',
+            [
+                record.Topic,
+                $"{record.Partition}",
+                Hex(record.Message.Key),
+                Hex(record.Message.Value),
+                .. record.Message.Headers.Select(h => $"{h.Key}={Hex(h.GetValueBytes())}"),
+            ]
+        );
 
     static string Hex(byte[]? bytes) => bytes is null ? "null" : Convert.ToHexString(bytes);
 

@@ -28,10 +28,10 @@ public sealed class TopologyTestsTests
                 predictions:
                   - { event_id: 1, decision: look, features: { spent: 7.2, nothing: 1 } }
                 quarantine: []
-            """);
+            """
+        );
         result.Passed.ShouldBeFalse();
-        result.Failures.ShouldBe(
-        [
+        result.Failures.ShouldBe([
             "predictions[1] (1): decision is pass, expected look.",
             "predictions[1] (1): features.spent is 7.1, expected 7.2.",
             "predictions[1] (1): there is no features.nothing; there are spent, sold, risk.",
@@ -40,18 +40,21 @@ public sealed class TopologyTestsTests
     }
 
     [Fact]
-    public void Numbers_are_compared_as_a_model_sees_them_and_what_is_not_said_may_be_anything() => Run(
-        """
-          right:
-            now: 2026-03-02T13:00:00Z
-            events:
-              - { id: 2, at: "2026-03-02T12:00:00Z", customer: anna, shop: west, amount: "a lot" }
-              - { id: "3", at: "2026-03-02T12:00:01Z", customer: anna, shop: west, amount: 0.1 }
-            predictions:
-              - { event_id: "3", features: { spent: 0.1 } }
-            quarantine:
-              - { reason: wrong-type }
-        """).Failures.ShouldBeEmpty();
+    public void Numbers_are_compared_as_a_model_sees_them_and_what_is_not_said_may_be_anything() =>
+        Run(
+            """
+              right:
+                now: 2026-03-02T13:00:00Z
+                events:
+                  - { id: 2, at: "2026-03-02T12:00:00Z", customer: anna, shop: west, amount: "a lot" }
+                  - { id: "3", at: "2026-03-02T12:00:01Z", customer: anna, shop: west, amount: 0.1 }
+                predictions:
+                  - { event_id: "3", features: { spent: 0.1 } }
+                quarantine:
+                  - { reason: wrong-type }
+            """
+        )
+            .Failures.ShouldBeEmpty();
 
     // A test more would else make another topology of the file, under which lineage cannot go on without a new version.
     [Fact]
@@ -67,7 +70,8 @@ public sealed class TopologyTestsTests
         TopologyLoader.HashOf(a.Text).ShouldBe(a.ContentHash);
         a.ContentHash.ShouldBe(TopologyLoader.Parse(bare.TrimEnd('\n') + "\n").ContentHash);
         // In the middle of the file, with other line ends.
-        var middle = bare.Replace("output:", "tests:\n  a:\n    events: [x]\n    quarantine: []\noutput:", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
+        var middle = bare.Replace("output:", "tests:\n  a:\n    events: [x]\n    quarantine: []\noutput:", StringComparison.Ordinal)
+            .Replace("\n", "\r\n", StringComparison.Ordinal);
         TopologyLoader.Parse(middle).Text.ShouldBe(bare.Replace("\n", "\r\n", StringComparison.Ordinal));
 
         string Text(string tests) => bare.TrimEnd('\n') + "\ntests:\n" + tests;
@@ -79,7 +83,9 @@ public sealed class TopologyTestsTests
     [InlineData("  a: { events: [x], predictions: [fine] }\n", "keys are wanted here")]
     [InlineData("  a: { events: [x], quarantine: [], now: soon }\n", "'soon' is not a time")]
     public void A_test_that_says_nothing_is_a_fault_of_the_file(string tests, string message) =>
-        Should.Throw<StreamingException>(() => TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests)).Message.ShouldContain(message);
+        Should
+            .Throw<StreamingException>(() => TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests))
+            .Message.ShouldContain(message);
 
     static TestResult Run(string tests) =>
         TopologyTests.Run(TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests + "\n")).Single();

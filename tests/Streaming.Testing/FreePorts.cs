@@ -19,7 +19,8 @@ public static class FreePorts
         while (true)
         {
             var first = Random.Shared.Next(Lowest, Highest - count);
-            if (Enumerable.Range(first, count).All(IsFree)) return first;
+            if (Enumerable.Range(first, count).All(IsFree))
+                return first;
         }
     }
 

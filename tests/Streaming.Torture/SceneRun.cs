@@ -31,7 +31,8 @@ sealed class SceneRun(TortureOptions options, string name, Action<string> note, 
         if (await scene.FlowsAsync(stop))
         {
             // The rule has scored until here.
-            if (scene.Models.Any) await scene.Models.SwitchAsync(stop);
+            if (scene.Models.Any)
+                await scene.Models.SwitchAsync(stop);
             await HarmAsync(scene, new Queue<(string, int)>(hand.Select(kind => (kind, Tries))), stop);
         }
         else
@@ -41,16 +42,19 @@ sealed class SceneRun(TortureOptions options, string name, Action<string> note, 
 
         note("draining");
         await scene.EndPublishingAsync();
-        if (await Drain.WaitAsync(scene, stop) is { } missing) _findings.Add(FindingKind.Stuck, $"not drained within {options.Patience.TotalSeconds:0} s: {missing}");
-        foreach (var process in scene.Fleet.Running) await process.StopAsync();
-        foreach (var complaint in scene.Fleet.Complaints) _findings.Add(FindingKind.GaveUp, complaint);
-        return new SceneOutcome(_faults, await Judgement.PassAsync(scene, _findings, note, stop), _findings);
+        if (await Drain.WaitAsync(scene, stop) is { } missing)
+            _findings.Add(FindingKind.Stuck, $"not drained within {options.Patience.TotalSeconds:0} s: {missing}");
+        foreach (var process in scene.Fleet.Running)
+            await process.StopAsync();
+        foreach (var complaint in scene.Fleet.Complaints)
+            _findings.Add(FindingKind.GaveUp, complaint);
+        return new SceneOutcome(_faults, await SceneChecker.PassAsync(scene, _findings, note, stop), _findings);
     }
 
     async Task HarmAsync(TortureScene scene, Queue<(string Kind, int Tries)> hand, CancellationToken stop)
     {
         var random = new Random(options.Seed);
-        var faults = FaultDeck.All().ToDictionary(f => f.Name);
+        var faults = FaultSchedule.All().ToDictionary(f => f.Name);
         while (hand.TryDequeue(out var next))
         {
             var fault = faults[next.Kind];
@@ -59,7 +63,7 @@ sealed class SceneRun(TortureOptions options, string name, Action<string> note, 
             var dice = new Random(random.Next());
             if (await fault.StrikeAsync(scene, dice, stop) is not { } where)
             {
-                hand.Enqueue(next.Tries > 1 ? (next.Kind, next.Tries - 1) : (FaultDeck.Always, Tries));
+                hand.Enqueue(next.Tries > 1 ? (next.Kind, next.Tries - 1) : (FaultSchedule.Always, Tries));
                 continue;
             }
 
@@ -67,8 +71,12 @@ sealed class SceneRun(TortureOptions options, string name, Action<string> note, 
             var recovered = waits && await scene.CaughtUpAsync(stop);
             var seconds = TimeProvider.System.GetElapsedTime(struck).TotalSeconds;
             _faults.Add(told(name, fault.Name, where, recovered ? seconds : null));
-            if (!waits || recovered) continue;
-            _findings.Add(FindingKind.Stuck, $"not caught up within {options.Patience.TotalSeconds:0} s after fault {_faults[^1].Number}, {fault.Name} ({where})");
+            if (!waits || recovered)
+                continue;
+            _findings.Add(
+                FindingKind.Stuck,
+                $"not caught up within {options.Patience.TotalSeconds:0} s after fault {_faults[^1].Number}, {fault.Name} ({where})"
+            );
             return;
         }
     }

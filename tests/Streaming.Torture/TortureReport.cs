@@ -11,17 +11,27 @@ public sealed record StruckFault(int Number, string Kind, string Where, double? 
 /// <summary>What the checks looked at.</summary>
 /// <param name="Scorers">The rule and model versions that scored in one scene; of several scenes, the most.</param>
 public sealed record TortureCounts(
-    long Events = 0, long Labels = 0, long Predictions = 0, long Quarantined = 0, long Batches = 0, long Replayed = 0, long ComparedWithCalm = 0, long Scorers = 0)
+    long Events = 0,
+    long Labels = 0,
+    long Predictions = 0,
+    long Quarantined = 0,
+    long Batches = 0,
+    long Replayed = 0,
+    long ComparedWithBaseline = 0,
+    long Scorers = 0
+)
 {
-    public static TortureCounts operator +(TortureCounts a, TortureCounts b) => new(
-        a.Events + b.Events,
-        a.Labels + b.Labels,
-        a.Predictions + b.Predictions,
-        a.Quarantined + b.Quarantined,
-        a.Batches + b.Batches,
-        a.Replayed + b.Replayed,
-        a.ComparedWithCalm + b.ComparedWithCalm,
-        Math.Max(a.Scorers, b.Scorers));
+    public static TortureCounts operator +(TortureCounts a, TortureCounts b) =>
+        new(
+            a.Events + b.Events,
+            a.Labels + b.Labels,
+            a.Predictions + b.Predictions,
+            a.Quarantined + b.Quarantined,
+            a.Batches + b.Batches,
+            a.Replayed + b.Replayed,
+            a.ComparedWithBaseline + b.ComparedWithBaseline,
+            Math.Max(a.Scorers, b.Scorers)
+        );
 }
 
 /// <summary>Outcome of a torture, over all its scenes.</summary>

@@ -22,8 +22,9 @@ public sealed class TortureRun(TortureOptions options, Action<string> note, Acti
     public async Task<TortureReport> RunAsync(CancellationToken stop)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var deck = new FaultDeck(options);
-        foreach (var (kind, why) in deck.LeftOut) note($"without {kind}: {why}");
+        var deck = new FaultSchedule(options);
+        foreach (var (kind, why) in deck.LeftOut)
+            note($"without {kind}: {why}");
         using var any = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var scenes = deck.Deal(options).Select((hand, i) => RunAsync(i + 1, hand, any)).ToList();
         var outcomes = await Task.WhenAll(scenes);

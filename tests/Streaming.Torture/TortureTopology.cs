@@ -14,7 +14,9 @@ static class TortureTopology
     /// <param name="name">Name under which it runs, and prefix of all its topics.</param>
     public static PipelinePlan Load(string? topology, string name)
     {
-        var model = topology is null ? TopologyLoader.Parse(Text("topology.yaml"), "the topology of torture") : TopologyLoader.Load(topology);
+        var model = topology is null
+            ? TopologyLoader.Parse(Text("topology.yaml"), "the topology of torture")
+            : TopologyLoader.Load(topology);
         var names = new TopologyNames(name, $"{name}-events", $"{name}-labels", $"{name}-predictions", $"{name}-quarantine");
         return PlanCompiler.Compile(names.Of(model));
     }

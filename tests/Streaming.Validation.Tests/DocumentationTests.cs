@@ -11,8 +11,11 @@ public sealed class DocumentationTests
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Streaming.sln")))
             folder = folder.Parent;
         var text = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "validation.md"));
-        text.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1])
-            .Where(name => ReasonCodes.TryParse(name, out _)).Order()
+        text.Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
+            .Where(name => ReasonCodes.TryParse(name, out _))
+            .Order()
             .ShouldBe(Enum.GetValues<ReasonCode>().Select(ReasonCodes.Name).Order());
     }
 }

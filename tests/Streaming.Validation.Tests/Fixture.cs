@@ -22,32 +22,52 @@ static class Fixture
         new("count", FieldType.Int) { Optional = true, Min = -5 },
     ];
 
-    public static ValidationSpec Spec { get; } = new()
-    {
-        Topic = "events",
-        Schema = RowSchema.Create(Fields),
-        Id = "id",
-        Time = "when",
-        Key = "customer",
-        Placement = PartitionerKind.Murmur2,
-        MaxBytes = 4_000,
-        FutureSkew = TimeSpan.FromMinutes(5),
-        MaxAge = TimeSpan.FromDays(10),
-        DuplicatesWithin = TimeSpan.FromHours(1),
-        Rules = [new RuleModel("no-round-amounts", new Binary(BinaryOperator.NotEqual, new ColumnRef("amount", ExprType.Number), new NumberLiteral(100), ExprType.Bool))],
-    };
+    public static ValidationSpec Spec { get; } =
+        new()
+        {
+            Topic = "events",
+            Schema = RowSchema.Create(Fields),
+            Id = "id",
+            Time = "when",
+            Key = "customer",
+            Placement = PartitionerKind.Murmur2,
+            MaxBytes = 4_000,
+            FutureSkew = TimeSpan.FromMinutes(5),
+            MaxAge = TimeSpan.FromDays(10),
+            DuplicatesWithin = TimeSpan.FromHours(1),
+            Rules =
+            [
+                new RuleModel(
+                    "no-round-amounts",
+                    new Binary(BinaryOperator.NotEqual, new ColumnRef("amount", ExprType.Number), new NumberLiteral(100), ExprType.Bool)
+                ),
+            ],
+        };
 
     /// <summary>Arrival time of every batch here.</summary>
     public static long Now { get; } = Micros("2018-06-11T12:00:00Z");
 
-    public static Validator Create(ValidationSpec? spec = null, int partition = 0, int partitions = 1, int rawLimit = Validator.DefaultRawLimit) =>
-        new(spec ?? Spec, partition, partitions, rawLimit);
+    public static Validator Create(
+        ValidationSpec? spec = null,
+        int partition = 0,
+        int partitions = 1,
+        int rawLimit = Validator.DefaultRawLimit
+    ) => new(spec ?? Spec, partition, partitions, rawLimit);
 
-    public static string Event(string id = "e1", string when = "2018-06-11T12:00:00", string customer = "c1", string amount = "12.5", string more = "") =>
-        $$"""{"id":"{{id}}","when":"{{when}}","customer":"{{customer}}","amount":{{amount}}{{more}}}""";
+    public static string Event(
+        string id = "e1",
+        string when = "2018-06-11T12:00:00",
+        string customer = "c1",
+        string amount = "12.5",
+        string more = ""
+    ) => $$"""{"id":"{{id}}","when":"{{when}}","customer":"{{customer}}","amount":{{amount}}{{more}}}""";
 
     public static RawBatch Raw(params (string? Key, string? Value)[] records) =>
-        Raw([.. records.Select(r => (r.Key is null ? null : Encoding.UTF8.GetBytes(r.Key), r.Value is null ? null : Encoding.UTF8.GetBytes(r.Value)))]);
+        Raw([
+            .. records.Select(r =>
+                (r.Key is null ? null : Encoding.UTF8.GetBytes(r.Key), r.Value is null ? null : Encoding.UTF8.GetBytes(r.Value))
+            ),
+        ]);
 
     public static RawBatch Raw(IReadOnlyList<(byte[]? Key, byte[]? Value)> records, long firstOffset = 100)
     {

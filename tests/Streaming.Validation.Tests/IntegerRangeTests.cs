@@ -32,17 +32,18 @@ public sealed class IntegerRangeTests
     public void The_bound_and_the_value_are_told_in_full()
     {
         var batch = Judge("n: { type: int, max: 1541815603606036480 }", "1541815603606036481");
-        Fixture.Text(batch.Rejected, RejectedColumns.Detail, 0)
+        Fixture
+            .Text(batch.Rejected, RejectedColumns.Detail, 0)
             .ShouldBe("Field n is 1541815603606036481, above the greatest allowed value 1541815603606036480.");
     }
 
     [Fact]
-    public void A_rule_compares_integers() =>
-        Verdict("n: int", "1541815603606036481", "n != 1541815603606036480").ShouldBeNull();
+    public void A_rule_compares_integers() => Verdict("n: int", "1541815603606036481", "n != 1541815603606036480").ShouldBeNull();
 
     [Fact]
     public void Bounds_that_cross_are_told_even_where_binary64_takes_them_for_equal() =>
-        Should.Throw<TopologyException>(() => Model("n: { type: int, min: 1541815603606036481, max: 1541815603606036480 }"))
+        Should
+            .Throw<TopologyException>(() => Model("n: { type: int, min: 1541815603606036481, max: 1541815603606036480 }"))
             .Message.ShouldContain("min 1541815603606036481 is above max 1541815603606036480");
 
     static string? Verdict(string field, string value, string rule = "true") =>
@@ -51,24 +52,27 @@ public sealed class IntegerRangeTests
     static ValidatedBatch Judge(string field, string value, string rule = "true") =>
         Fixture.Create(Spec(Model(field, rule))).Validate(("k", $$"""{"id":"a","time":"2018-06-11T12:00:00","key":"k","n":{{value}}}"""));
 
-    static ValidationSpec Spec(TopologyModel topology) => ValidationSpec.ForSource(topology, PlanCompiler.Compile(topology).Stages.Single());
+    static ValidationSpec Spec(TopologyModel topology) =>
+        ValidationSpec.ForSource(topology, PlanCompiler.Compile(topology).Stages.Single());
 
-    static TopologyModel Model(string field, string rule = "true") => TopologyLoader.Parse(
-        $$"""
-        topology: test
-        version: 1
-        source:
-          topic: events
-          key: key
-          id: id
-          time: time
-          fields: { id: string, time: timestamp, key: string, {{field}} }
-        validate: { rules: { rule: {{rule}} } }
-        features: { one: "1" }
-        score:
-          rule: "0.5"
-          decide: { any: otherwise }
-        output: { predictions: p, quarantine: q }
-        lineage: { keep: 1d }
-        """);
+    static TopologyModel Model(string field, string rule = "true") =>
+        TopologyLoader.Parse(
+            $$"""
+            topology: test
+            version: 1
+            source:
+              topic: events
+              key: key
+              id: id
+              time: time
+              fields: { id: string, time: timestamp, key: string, {{field}} }
+            validate: { rules: { rule: {{rule}} } }
+            features: { one: "1" }
+            score:
+              rule: "0.5"
+              decide: { any: otherwise }
+            output: { predictions: p, quarantine: q }
+            lineage: { keep: 1d }
+            """
+        );
 }

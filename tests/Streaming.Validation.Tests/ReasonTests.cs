@@ -26,8 +26,7 @@ public sealed class ReasonTests
     [InlineData("too-far-in-future", """{"id":"e1","when":"2100-01-01","customer":"c1","amount":1}""")]
     [InlineData("key-mismatch", """{"id":"e1","when":"2018-06-11","customer":"c2","amount":1}""")]
     [InlineData("rule-violated", """{"id":"e1","when":"2018-06-11","customer":"c1","amount":100}""")]
-    public void A_record_at_fault_gets_its_reason(string reason, string? value) =>
-        Fixture.Create().Verdict("c1", value).ShouldBe(reason);
+    public void A_record_at_fault_gets_its_reason(string reason, string? value) => Fixture.Create().Verdict("c1", value).ShouldBe(reason);
 
     [Theory]
     [InlineData("""{"id":"e1","when":"2018-06-01T12:00:00","customer":"c1","amount":0}""")]
@@ -51,7 +50,9 @@ public sealed class ReasonTests
     [Fact]
     public void Oversized_records_are_not_even_decoded()
     {
-        var batch = Fixture.Create().Validate(("c1", Fixture.Event(more: $",\"pad\":\"{new string('x', 10_000_000)}\"")), ("c1", Fixture.Event()));
+        var batch = Fixture
+            .Create()
+            .Validate(("c1", Fixture.Event(more: $",\"pad\":\"{new string('x', 10_000_000)}\"")), ("c1", Fixture.Event()));
         Fixture.Text(batch.Rejected, RejectedColumns.Reason, 0).ShouldBe("too-large");
         batch.Accepted.Length.ShouldBe(1);
         Columns.Int64(batch.Rejected, RejectedColumns.RawLength)[0].ShouldBeGreaterThan(10_000_000);
@@ -70,9 +71,21 @@ public sealed class ReasonTests
     public void What_a_feature_or_the_model_fails_on_is_rejected_where_nothing_else_is_wrong_with_it_and_its_id_is_not_taken()
     {
         var validator = Fixture.Create();
-        var failed = new Dictionary<long, string> { [100] = "Model fails.", [101] = "Model fails.", [102] = "Model fails." };
-        var batch = validator.Validate(Fixture.Raw(("c1", Fixture.Event()), ("c1", "{"), ("c1", Fixture.Event("e2", amount: "100")), ("c1", Fixture.Event())), failed);
-        Enumerable.Range(0, batch.Rejected.Length).Select(row => (Fixture.Text(batch.Rejected, RejectedColumns.Reason, row), Fixture.Text(batch.Rejected, RejectedColumns.EventId, row)))
+        var failed = new Dictionary<long, string>
+        {
+            [100] = "Model fails.",
+            [101] = "Model fails.",
+            [102] = "Model fails.",
+        };
+        var batch = validator.Validate(
+            Fixture.Raw(("c1", Fixture.Event()), ("c1", "{"), ("c1", Fixture.Event("e2", amount: "100")), ("c1", Fixture.Event())),
+            failed
+        );
+        Enumerable
+            .Range(0, batch.Rejected.Length)
+            .Select(row =>
+                (Fixture.Text(batch.Rejected, RejectedColumns.Reason, row), Fixture.Text(batch.Rejected, RejectedColumns.EventId, row))
+            )
             .ShouldBe([("failed", "e1"), ("malformed-json", null), ("rule-violated", "e2")]);
         Fixture.Text(batch.Rejected, RejectedColumns.Detail, 0).ShouldBe("Model fails.");
         Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray().ShouldBe([103]);
@@ -80,13 +93,19 @@ public sealed class ReasonTests
 
     [Fact]
     public void Unknown_fields_are_rejected_where_the_topology_says_so() =>
-        Fixture.Create(Fixture.Spec with { UnknownFields = UnknownFields.Reject }).Verdict("c1", Fixture.Event(more: ",\"x\":1")).ShouldBe("unknown-field");
+        Fixture
+            .Create(Fixture.Spec with { UnknownFields = UnknownFields.Reject })
+            .Verdict("c1", Fixture.Event(more: ",\"x\":1"))
+            .ShouldBe("unknown-field");
 
     [Fact]
     public void A_key_in_the_wrong_partition_is_rejected()
     {
         // murmur2("c1") lies in one of the four partitions only.
-        var verdicts = Enumerable.Range(0, 4).Select(p => Fixture.Create(partition: p, partitions: 4).Verdict("c1", Fixture.Event())).ToList();
+        var verdicts = Enumerable
+            .Range(0, 4)
+            .Select(p => Fixture.Create(partition: p, partitions: 4).Verdict("c1", Fixture.Event()))
+            .ToList();
         verdicts.Count(v => v is null).ShouldBe(1);
         verdicts.Count(v => v == "wrong-partition").ShouldBe(3);
     }
@@ -101,9 +120,30 @@ public sealed class ReasonTests
         // Listed so that a new reason without a test fails the build of this list.
         string[] tested =
         [
-            "null-value", "null-key", "too-large", "invalid-utf8", "malformed-json", "too-deep", "not-an-object", "duplicate-field", "missing-field",
-            "wrong-type", "not-finite", "out-of-range", "too-long", "not-allowed", "pattern-mismatch", "unknown-field", "invalid-timestamp",
-            "too-old", "too-far-in-future", "key-mismatch", "wrong-partition", "duplicate-id", "rule-violated", "failed",
+            "null-value",
+            "null-key",
+            "too-large",
+            "invalid-utf8",
+            "malformed-json",
+            "too-deep",
+            "not-an-object",
+            "duplicate-field",
+            "missing-field",
+            "wrong-type",
+            "not-finite",
+            "out-of-range",
+            "too-long",
+            "not-allowed",
+            "pattern-mismatch",
+            "unknown-field",
+            "invalid-timestamp",
+            "too-old",
+            "too-far-in-future",
+            "key-mismatch",
+            "wrong-partition",
+            "duplicate-id",
+            "rule-violated",
+            "failed",
         ];
         Enum.GetValues<ReasonCode>().Select(ReasonCodes.Name).ShouldBe(tested);
     }

@@ -14,7 +14,9 @@ public sealed class ValidatorTests
     [Fact]
     public void Accepted_rows_carry_where_and_when_they_came_from()
     {
-        var batch = Fixture.Create().Validate(("c1", Fixture.Event(id: "a")), ("c1", "broken"), ("c1", Fixture.Event(id: "b", when: "2018-06-11T11:00:00")));
+        var batch = Fixture
+            .Create()
+            .Validate(("c1", Fixture.Event(id: "a")), ("c1", "broken"), ("c1", Fixture.Event(id: "b", when: "2018-06-11T11:00:00")));
 
         Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray().ShouldBe([100, 102]);
         Columns.Int64(batch.Accepted, SystemColumns.EventTime).ToArray().ShouldBe([Fixture.Now, Fixture.Now - 3_600_000_000]);
@@ -74,7 +76,9 @@ public sealed class ValidatorTests
     [Fact]
     public void A_corrected_event_passes_after_a_faulty_one_with_its_id()
     {
-        var batch = Fixture.Create().Validate(("c1", Fixture.Event(amount: "-1")), ("c1", Fixture.Event(amount: "1")), ("c1", Fixture.Event(amount: "2")));
+        var batch = Fixture
+            .Create()
+            .Validate(("c1", Fixture.Event(amount: "-1")), ("c1", Fixture.Event(amount: "1")), ("c1", Fixture.Event(amount: "2")));
         Columns.Double(batch.Accepted, "amount").ToArray().ShouldBe([1]);
         Fixture.Text(batch.Rejected, RejectedColumns.Reason, 1).ShouldBe("duplicate-id");
     }
@@ -82,11 +86,14 @@ public sealed class ValidatorTests
     [Fact]
     public void An_id_may_be_used_again_by_another_key_and_after_the_window()
     {
-        var batch = Fixture.Create().Validate(
-            ("c1", Fixture.Event(when: "2018-06-11T09:00:00")),
-            ("c2", Fixture.Event(when: "2018-06-11T09:00:00", customer: "c2")),
-            ("c1", Fixture.Event(when: "2018-06-11T10:00:00")),
-            ("c1", Fixture.Event(when: "2018-06-11T11:00:01")));
+        var batch = Fixture
+            .Create()
+            .Validate(
+                ("c1", Fixture.Event(when: "2018-06-11T09:00:00")),
+                ("c2", Fixture.Event(when: "2018-06-11T09:00:00", customer: "c2")),
+                ("c1", Fixture.Event(when: "2018-06-11T10:00:00")),
+                ("c1", Fixture.Event(when: "2018-06-11T11:00:01"))
+            );
         batch.Accepted.Length.ShouldBe(3);
         Columns.Int64(batch.Rejected, SystemColumns.Offset).ToArray().ShouldBe([102]);
     }
@@ -117,12 +124,16 @@ public sealed class ValidatorTests
     {
         IReadOnlyList<FieldModel> personal = [.. Fixture.Fields.Select(f => f with { Personal = true })];
         var spec = Fixture.Spec with { Schema = RowSchema.Create(personal) };
-        var rejected = Fixture.Create(spec).Validate(
-            ("77123", Fixture.Event(customer: "77124")),
-            ("c1", Fixture.Event(when: "7712-3")),
-            ("c1", Fixture.Event(amount: "77123")),
-            ("c1", Fixture.Event(more: ",\"country\":\"77123\"")),
-            ("c1", Fixture.Event(more: ",\"code\":\"77123\""))).Rejected;
+        var rejected = Fixture
+            .Create(spec)
+            .Validate(
+                ("77123", Fixture.Event(customer: "77124")),
+                ("c1", Fixture.Event(when: "7712-3")),
+                ("c1", Fixture.Event(amount: "77123")),
+                ("c1", Fixture.Event(more: ",\"country\":\"77123\"")),
+                ("c1", Fixture.Event(more: ",\"code\":\"77123\""))
+            )
+            .Rejected;
         rejected.Length.ShouldBe(5);
         for (var row = 0; row < rejected.Length; row++)
             Fixture.Text(rejected, RejectedColumns.Detail, row)!.ShouldNotContain("7712");
@@ -134,7 +145,12 @@ public sealed class ValidatorTests
         var labels = new ValidationSpec
         {
             Topic = "labels",
-            Schema = RowSchema.Create([new("id", FieldType.String), new("when", FieldType.Timestamp), new("known", FieldType.Timestamp), new("fraud", FieldType.Bool)]),
+            Schema = RowSchema.Create([
+                new("id", FieldType.String),
+                new("when", FieldType.Timestamp),
+                new("known", FieldType.Timestamp),
+                new("fraud", FieldType.Bool),
+            ]),
             Id = "id",
             Time = "known",
             DuplicatesWithin = TimeSpan.FromDays(1),
@@ -155,7 +171,13 @@ public sealed class ValidatorTests
         var random = new Random(7);
         var spec = Fixture.Spec with { Placement = PartitionerKind.Auto, MaxAge = null, FutureSkew = null, Drift = TimeSpan.FromHours(2) };
         // Most lie where murmur2 puts them, some do not.
-        string[] customers = [.. Enumerable.Range(0, 400).Select(i => $"c{i}").Where(c => random.Next(12) == 0 || Partitioners.Murmur2Partition(Encoding.UTF8.GetBytes(c), 3) == 1)];
+        string[] customers =
+        [
+            .. Enumerable
+                .Range(0, 400)
+                .Select(i => $"c{i}")
+                .Where(c => random.Next(12) == 0 || Partitioners.Murmur2Partition(Encoding.UTF8.GetBytes(c), 3) == 1),
+        ];
         (string?, string?) Record(int i)
         {
             var customer = customers[random.Next(customers.Length)];

@@ -41,7 +41,10 @@ public sealed class AccessLogWriter : IAsyncDisposable
     {
         var note = new AccessNote(AccessKind.Began, _time.GetUtcNow())
         {
-            Who = caller.Principal.Name, Operation = operation.Name, About = AccessText.Short(about), Why = AccessText.Short(caller.Why),
+            Who = caller.Principal.Name,
+            Operation = operation.Name,
+            About = AccessText.Short(about),
+            Why = AccessText.Short(caller.Why),
         };
         return await (await OpenAsync(stop)).WriteAsync(note, stop);
     }
@@ -51,20 +54,27 @@ public sealed class AccessLogWriter : IAsyncDisposable
     {
         var note = new AccessNote(AccessKind.Ended, _time.GetUtcNow())
         {
-            Who = caller.Principal.Name, Operation = operation.Name, Outcome = Word(outcome), Detail = AccessText.Short(detail), Began = began,
+            Who = caller.Principal.Name,
+            Operation = operation.Name,
+            Outcome = Word(outcome),
+            Detail = AccessText.Short(detail),
+            Began = began,
         };
         await TryAsync(async stop => await (await OpenAsync(stop)).WriteAsync(note, stop));
     }
 
     /// <summary>Counts a call.</summary>
-    internal void Count(OperationInfo operation, Caller caller, OperationOutcome outcome) => _counts.Add(caller.Principal.Name, operation.Name, Word(outcome));
+    internal void Count(OperationInfo operation, Caller caller, OperationOutcome outcome) =>
+        _counts.Add(caller.Principal.Name, operation.Name, Word(outcome));
 
     /// <summary>Writes what has been counted, where the database is open; else it is counted on.</summary>
     public async Task FlushAsync()
     {
-        if (!_services.HasDatabase) return;
+        if (!_services.HasDatabase)
+            return;
         var notes = _counts.Take();
-        if (notes.Count > 0 && !await TryAsync(stop => WriteAsync(notes, stop))) _counts.PutBack(notes);
+        if (notes.Count > 0 && !await TryAsync(stop => WriteAsync(notes, stop)))
+            _counts.PutBack(notes);
     }
 
     /// <inheritdoc/>
@@ -72,7 +82,8 @@ public sealed class AccessLogWriter : IAsyncDisposable
     {
         await _timer.DisposeAsync();
         await FlushAsync();
-        if (_stream is not null) await _stream.DisposeAsync();
+        if (_stream is not null)
+            await _stream.DisposeAsync();
         _opening.Dispose();
     }
 

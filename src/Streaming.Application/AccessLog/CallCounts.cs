@@ -14,7 +14,8 @@ sealed class CallCounts(TimeProvider time)
 
     public void Add(string? who, string operation, string outcome, long calls = 1)
     {
-        lock (_lock) _counts[(who, operation, outcome)] = _counts.GetValueOrDefault((who, operation, outcome)) + calls;
+        lock (_lock)
+            _counts[(who, operation, outcome)] = _counts.GetValueOrDefault((who, operation, outcome)) + calls;
     }
 
     /// <summary>What was counted since the last time, as entries of the log.</summary>
@@ -28,7 +29,11 @@ sealed class CallCounts(TimeProvider time)
             [
                 .. counts.Select(c => new AccessNote(AccessKind.Counted, now)
                 {
-                    Who = c.Key.Who, Operation = c.Key.Operation, Outcome = c.Key.Outcome, Count = c.Value, Since = since,
+                    Who = c.Key.Who,
+                    Operation = c.Key.Operation,
+                    Outcome = c.Key.Outcome,
+                    Count = c.Value,
+                    Since = since,
                 }),
             ];
         }
@@ -42,7 +47,8 @@ sealed class CallCounts(TimeProvider time)
             foreach (var note in notes)
             {
                 Add(note.Who, note.Operation!, note.Outcome!, note.Count!.Value);
-                if (note.Since < _since) _since = note.Since.Value;
+                if (note.Since < _since)
+                    _since = note.Since.Value;
             }
         }
     }

@@ -14,14 +14,18 @@ sealed class RecordedCall(AccessLogWriter log, OperationInfo operation, Caller c
     /// <summary>The operation is about to get the database.</summary>
     public async Task OpensDatabaseAsync(CancellationToken stop)
     {
-        if (operation.Recording == Recording.Summarised) _counted = true;
-        else _began ??= await log.BeganAsync(operation, caller, about, stop);
+        if (operation.Recording == Recording.Summarised)
+            _counted = true;
+        else
+            _began ??= await log.BeganAsync(operation, caller, about, stop);
     }
 
     /// <summary>The call ended.</summary>
     public async Task EndedAsync(OperationOutcome outcome, string? detail = null)
     {
-        if (_counted) log.Count(operation, caller, outcome);
-        if (_began is { } began) await log.EndedAsync(began, operation, caller, outcome, detail);
+        if (_counted)
+            log.Count(operation, caller, outcome);
+        if (_began is { } began)
+            await log.EndedAsync(began, operation, caller, outcome, detail);
     }
 }

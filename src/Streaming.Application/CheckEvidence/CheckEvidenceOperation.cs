@@ -2,6 +2,7 @@ using System.Text.Json;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
 using Streaming.Events.Time;
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Evidence;
 using Streaming.Topology;
 
@@ -26,15 +27,27 @@ public sealed class CheckEvidenceOperation()
     protected internal override string AboutOf(CheckEvidenceRequest request) => request.File;
 
     /// <inheritdoc/>
-    protected internal override Task<CheckedEvidence> RunAsync(CheckEvidenceRequest request, OperationContext context, CancellationToken stop)
+    protected internal override Task<CheckedEvidence> RunAsync(
+        CheckEvidenceRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         using var key = request.Key.Read();
         var evidence = KeyFiles.ReadEvidence(request.File);
         try
         {
             var proved = EvidenceVerifier.Verify(evidence, key);
-            return Task.FromResult(new CheckedEvidence(
-                true, proved.Id.ToString(), proved.Record, proved.Batch, IsoTime.Format(proved.Checkpoint.MadeAt), key.Fingerprint));
+            return Task.FromResult(
+                new CheckedEvidence(
+                    true,
+                    proved.Id.ToString(),
+                    proved.Record,
+                    proved.Batch,
+                    IsoTime.Format(proved.Checkpoint.MadeAt),
+                    key.Fingerprint
+                )
+            );
         }
         catch (EvidenceException e)
         {

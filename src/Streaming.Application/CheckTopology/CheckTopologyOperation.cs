@@ -22,7 +22,8 @@ public sealed record CheckedTopology(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Stages,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Features,
-    IReadOnlyList<TopologyFault> Faults)
+    IReadOnlyList<TopologyFault> Faults
+)
 {
     /// <summary>All of it in words.</summary>
     [JsonIgnore]
@@ -37,14 +38,27 @@ public sealed class CheckTopologyOperation()
     protected internal override string AboutOf(CheckTopologyRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override Task<CheckedTopology> RunAsync(CheckTopologyRequest request, OperationContext context, CancellationToken stop)
+    protected internal override Task<CheckedTopology> RunAsync(
+        CheckTopologyRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         try
         {
             var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
             var topology = plan.Topology;
-            return Task.FromResult(new CheckedTopology(
-                true, null, topology.Name, topology.Version, [.. plan.Stages.Select(s => s.Name)], topology.Features.Count, []));
+            return Task.FromResult(
+                new CheckedTopology(
+                    true,
+                    null,
+                    topology.Name,
+                    topology.Version,
+                    [.. plan.Stages.Select(s => s.Name)],
+                    topology.Features.Count,
+                    []
+                )
+            );
         }
         catch (TopologyException e)
         {

@@ -20,7 +20,10 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
     // The newest of them stands: a compacted topic needs no other.
     static readonly byte[] Key = "scoring"u8.ToArray();
 
-    static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Opens what it takes.</summary>
     public static async Task<ControlTopic> OpenAsync(TopologyModel topology, OperationContext context, CancellationToken stop)
@@ -36,13 +39,32 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
         using var admin = new KafkaAdmin(services.Kafka);
         var partitions = Partitions(admin);
         if (partitions.Count == 0)
-            throw new StreamingException($"{plan.Topology.Name} has no topic {Control.Topic} yet: its first start makes it. Run `streaming run {plan.Topology.Name}` once.");
-        var command = new GivenCommand(Guid.NewGuid().ToString("n"), kind, context.Time.GetUtcNow(), context.Caller.Principal.Name!, context.Caller.Why);
+        {
+            throw new StreamingException(
+                $"{plan.Topology.Name} has no topic {Control.Topic} yet: its first start makes it. Run `streaming run "
+                    + $"{plan.Topology.Name}` once."
+            );
+        }
+
+        var command = new GivenCommand(
+            Guid.NewGuid().ToString("n"),
+            kind,
+            context.Time.GetUtcNow(),
+            context.Caller.Principal.Name!,
+            context.Caller.Why
+        );
         var record = JsonSerializer.SerializeToUtf8Bytes(command, Json);
-        if (record.Length > ControlCommands.MaxBytes) throw new StreamingException($"The reason makes a command of {record.Length:N0} bytes; at most {ControlCommands.MaxBytes:N0} are accepted.");
+        if (record.Length > ControlCommands.MaxBytes)
+        {
+            throw new StreamingException(
+                $"The reason makes a command of {record.Length:N0} bytes; at most {ControlCommands.MaxBytes:N0} are accepted."
+            );
+        }
+
         using (var publisher = new RecordPublisher(services.Kafka))
         {
-            foreach (var partition in partitions) publisher.Send(partition, Key, record);
+            foreach (var partition in partitions)
+                publisher.Send(partition, Key, record);
             publisher.Acknowledge(stop);
         }
 
@@ -65,7 +87,8 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
     {
         var recorded = await RecordedAsync(stop);
         var start = context.Time.GetTimestamp();
-        while (await recorded.IsPendingAsync(ends, stop) && context.Time.GetElapsedTime(start) <= Patience) await Task.Delay(Look, context.Time, stop);
+        while (await recorded.IsPendingAsync(ends, stop) && context.Time.GetElapsedTime(start) <= Patience)
+            await Task.Delay(Look, context.Time, stop);
         return await recorded.ReadAsync(ends, stop);
     }
 

@@ -8,7 +8,13 @@ namespace Streaming.Application.Control;
 /// <param name="FallsBack">Every partition scores by the rule.</param>
 /// <param name="Pending">Some partition has not taken all commands yet: it does when it runs.</param>
 /// <param name="Partitions">Each partition that has run.</param>
-public sealed record PipelineControl(string Topology, string Stage, bool FallsBack, bool Pending, IReadOnlyList<PartitionControl> Partitions);
+public sealed record PipelineControl(
+    string Topology,
+    string Stage,
+    bool FallsBack,
+    bool Pending,
+    IReadOnlyList<PartitionControl> Partitions
+);
 
 /// <param name="Partition">Stage partition.</param>
 /// <param name="FallsBack">It scores by the rule, whatever model is in use.</param>
@@ -28,4 +34,5 @@ public sealed record GivenCommand(
     [property: JsonPropertyName("kind")] string Kind,
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("author")] string Author,
-    [property: JsonPropertyName("because")] string? Because);
+    [property: JsonPropertyName("because")] string? Because
+);

@@ -3,6 +3,8 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
@@ -16,7 +18,8 @@ sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
     {
         foreach (var (partition, end) in ends)
         {
-            if (Waits(await lineage.ReadTailAsync(Stream(partition), stop), partition, end)) return true;
+            if (Waits(await lineage.ReadTailAsync(Stream(partition), stop), partition, end))
+                return true;
         }
 
         return false;
@@ -35,13 +38,22 @@ sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
             var tail = await lineage.ReadTailAsync(stream, stop);
             var waits = Waits(tail, partition, end);
             pending |= waits;
-            if (tail?.Header is not { } header) continue;
+            if (tail?.Header is not { } header)
+                continue;
             var state = ControlState.Of(header);
             var batch = state.Command is null ? null : $"{stream}/{state.Version}";
-            partitions.Add(new PartitionControl(partition.Partition, state.FallsBack, waits, batch, await CommandAsync(stream, state, stop)));
+            partitions.Add(
+                new PartitionControl(partition.Partition, state.FallsBack, waits, batch, await CommandAsync(stream, state, stop))
+            );
         }
 
-        return new PipelineControl(plan.Topology.Name, plan.Final.Name, partitions.Count > 0 && partitions.TrueForAll(p => p.FallsBack), pending, partitions);
+        return new PipelineControl(
+            plan.Topology.Name,
+            plan.Final.Name,
+            partitions.Count > 0 && partitions.TrueForAll(p => p.FallsBack),
+            pending,
+            partitions
+        );
     }
 
     StreamKey Stream(KafkaPartition partition) => new(plan.Topology.Name, plan.Final.Name, partition.Partition);
@@ -51,10 +63,12 @@ sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
 
     async Task<GivenCommand?> CommandAsync(StreamKey stream, ControlState state, CancellationToken stop)
     {
-        if (state.Command is null) return null;
+        if (state.Command is null)
+            return null;
         await foreach (var batch in lineage.ReadAsync(stream, state.Version, state.Version, stop))
         {
-            if (batch.Table(TableNames.Control) is { } commands) return Find(commands, state.Command);
+            if (batch.Table(TableNames.Control) is { } commands)
+                return Find(commands, state.Command);
         }
 
         return null;
@@ -64,9 +78,16 @@ sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
     {
         for (var row = commands.Length - 1; row >= 0; row--)
         {
-            if (Text(commands, ControlCommands.Id, row) != id) continue;
+            if (Text(commands, ControlCommands.Id, row) != id)
+                continue;
             var at = DateTimeOffset.UnixEpoch.AddMicroseconds(Columns.Int64(commands, SystemColumns.EventTime)[row]);
-            return new GivenCommand(id, Text(commands, ControlCommands.Kind, row)!, at, Text(commands, ControlCommands.Author, row)!, Text(commands, ControlCommands.Because, row));
+            return new GivenCommand(
+                id,
+                Text(commands, ControlCommands.Kind, row)!,
+                at,
+                Text(commands, ControlCommands.Author, row)!,
+                Text(commands, ControlCommands.Because, row)
+            );
         }
 
         return null;

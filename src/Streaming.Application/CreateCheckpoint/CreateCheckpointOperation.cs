@@ -4,6 +4,7 @@ using Streaming.Application.VerifyLineage;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage;
 using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Verification;
 using Streaming.Topology;
 
 namespace Streaming.Application.CreateCheckpoint;
@@ -16,7 +17,11 @@ public sealed class CreateCheckpointOperation()
     protected internal override string AboutOf(CreateCheckpointRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<CreatedCheckpoint> RunAsync(CreateCheckpointRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<CreatedCheckpoint> RunAsync(
+        CreateCheckpointRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
         using var key = request.Key.Read();

@@ -9,7 +9,8 @@ namespace Streaming.Application.CreateKey;
 /// <param name="Public">File to give away.</param>
 public sealed record CreatedKey(string Private, string Public, string Fingerprint);
 
-/// <summary>Makes a key to sign checkpoints with (ECDSA P-256). The request names the private key's file; the public one goes beside it.</summary>
+/// <summary>Makes a key to sign checkpoints with (ECDSA P-256). The request names the private key's file; the public one goes beside
+/// it.</summary>
 public sealed class CreateKeyOperation() : Operation<KeyFile, CreatedKey>(new OperationInfo("key.create", Role.Auditor, Recording.Always))
 {
     /// <inheritdoc/>

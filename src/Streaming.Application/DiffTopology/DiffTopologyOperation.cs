@@ -13,7 +13,13 @@ public sealed record DiffTopologyRequest(string Topology, string? Against = null
 /// <summary>What a changed topology file changes.</summary>
 /// <param name="Compatible">All changes can go live with the lineage that there is.</param>
 /// <param name="Changes">In the order of the later text; none where both are the same text.</param>
-public sealed record TopologyDifference(string Topology, TopologyText Earlier, TopologyText Later, bool Compatible, IReadOnlyList<TopologyChange> Changes);
+public sealed record TopologyDifference(
+    string Topology,
+    TopologyText Earlier,
+    TopologyText Later,
+    bool Compatible,
+    IReadOnlyList<TopologyChange> Changes
+);
 
 /// <summary>One text of a topology.</summary>
 public sealed record TopologyText(string File, int Version, string Hash);
@@ -26,7 +32,11 @@ public sealed class DiffTopologyOperation()
     protected internal override string AboutOf(DiffTopologyRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<TopologyDifference> RunAsync(DiffTopologyRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<TopologyDifference> RunAsync(
+        DiffTopologyRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var later = TopologyLoader.Load(request.Topology);
         var earlier = request.Against is { } file ? TopologyLoader.Load(file) : await LastAsync(later, context, stop);
@@ -44,7 +54,9 @@ public sealed class DiffTopologyOperation()
         var last = (await lineage.ListStreamsAsync(later.Name, stop)).Select(s => s.Header).MaxBy(h => h.TopologyVersion)
             ?? throw new StreamingException($"{later.Name} has no lineage yet: any file can start it. Compare two files with --against.");
         var text = (await lineage.Topologies.ReadAsync(later.Name, stop)).FirstOrDefault(t => t.Hash == last.TopologyHash)
-            ?? throw new StreamingException($"The text of {later.Name} version {last.TopologyVersion} was not recorded. Compare with that file by --against.");
+            ?? throw new StreamingException(
+                $"The text of {later.Name} version {last.TopologyVersion} was not recorded. Compare with that file by --against."
+            );
         return TopologyLoader.ParseRecorded(text.Text, $"the recorded text of version {text.Version}");
     }
 }

@@ -19,7 +19,14 @@ public sealed record TopologyDrawing(string Topology, IReadOnlyList<DrawnStage> 
 /// <param name="Channels">What it hands on.</param>
 /// <param name="Final">It scores and decides.</param>
 public sealed record DrawnStage(
-    string Name, string? Key, string Group, IReadOnlyList<InputPlan> Inputs, IReadOnlyList<string> Features, IReadOnlyList<DrawnChannel> Channels, bool Final);
+    string Name,
+    string? Key,
+    string Group,
+    IReadOnlyList<InputPlan> Inputs,
+    IReadOnlyList<string> Features,
+    IReadOnlyList<DrawnChannel> Channels,
+    bool Final
+);
 
 /// <summary>What a stage hands to the next one.</summary>
 public sealed record DrawnChannel(string Topic, string Key, string To);
@@ -32,12 +39,23 @@ public sealed class DrawTopologyOperation()
     protected internal override string AboutOf(DrawTopologyRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override Task<TopologyDrawing> RunAsync(DrawTopologyRequest request, OperationContext context, CancellationToken stop)
+    protected internal override Task<TopologyDrawing> RunAsync(
+        DrawTopologyRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var drawing = (request.Mermaid ? PlanDrawing.Mermaid(plan) : PlanDrawing.Text(plan)).TrimEnd('\n');
         var stages = plan.Stages.Select(s => new DrawnStage(
-            s.Name, s.Key, s.Group, s.Inputs, [.. s.Features.Select(f => f.Name)], [.. s.Channels.Select(c => new DrawnChannel(c.Topic, c.Key, c.To))], s.Final));
+            s.Name,
+            s.Key,
+            s.Group,
+            s.Inputs,
+            [.. s.Features.Select(f => f.Name)],
+            [.. s.Channels.Select(c => new DrawnChannel(c.Topic, c.Key, c.To))],
+            s.Final
+        ));
         return Task.FromResult(new TopologyDrawing(plan.Topology.Name, [.. stages], drawing));
     }
 }

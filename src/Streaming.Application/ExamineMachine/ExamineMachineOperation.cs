@@ -33,22 +33,28 @@ public enum FindingVerdict
 public sealed class ExamineMachineOperation()
     : Operation<ExamineMachineRequest, ExaminedMachine>(new OperationInfo("machine.examine", Role.Viewer, Recording.Summarised))
 {
-    static MachineFinding Of(DoctorFinding finding) => new(
-        finding.Subject,
-        finding.Verdict switch
-        {
-            DoctorVerdict.Good => FindingVerdict.Good,
-            DoctorVerdict.NotNeeded => FindingVerdict.NotNeeded,
-            _ => FindingVerdict.Bad,
-        },
-        finding.Detail,
-        finding.Cure);
+    static MachineFinding Of(DoctorFinding finding) =>
+        new(
+            finding.Subject,
+            finding.Verdict switch
+            {
+                DoctorVerdict.Good => FindingVerdict.Good,
+                DoctorVerdict.NotNeeded => FindingVerdict.NotNeeded,
+                _ => FindingVerdict.Bad,
+            },
+            finding.Detail,
+            finding.Cure
+        );
 
     /// <inheritdoc/>
     protected internal override string? AboutOf(ExamineMachineRequest request) => null;
 
     /// <inheritdoc/>
-    protected internal override async Task<ExaminedMachine> RunAsync(ExamineMachineRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<ExaminedMachine> RunAsync(
+        ExamineMachineRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var report = await EmbeddedDoctor.ExamineAsync(context.EmbeddedOptions(EmbeddedParts.All), stop);
         return new ExaminedMachine(report.IsHealthy, [.. report.Findings.Select(Of)]);

@@ -4,6 +4,7 @@ using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage;
+using Streaming.Lineage.Export;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -11,21 +12,37 @@ namespace Streaming.Application.ExportLineage;
 
 /// <summary>Writes the lineage of every record as a table: one row a record, scored or rejected.</summary>
 public sealed class ExportLineageOperation()
-    : Operation<ExportLineageRequest, ExportedLineage>(new OperationInfo("lineage.export", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
+    : Operation<ExportLineageRequest, ExportedLineage>(
+        new OperationInfo("lineage.export", Role.Auditor, Recording.Always) { Job = JobRule.Repeats }
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(ExportLineageRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override ExportLineageRequest Placed(ExportLineageRequest request, JobFiles files) => request.Output is null
-        ? request with { Topology = files.Topology(request.Topology), File = files.Writes(request.File) }
-        : throw new StreamingException("A job has no standard output: name a file.");
+    protected internal override ExportLineageRequest Placed(ExportLineageRequest request, JobFiles files) =>
+        request.Output is null
+            ? request with
+            {
+                Topology = files.Topology(request.Topology),
+                File = files.Writes(request.File),
+            }
+            : throw new StreamingException("A job has no standard output: name a file.");
 
     /// <inheritdoc/>
-    protected internal override async Task<ExportedLineage> RunAsync(ExportLineageRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<ExportedLineage> RunAsync(
+        ExportLineageRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
-        var wanted = new ExportRequest(plan) { From = request.From ?? long.MinValue, To = request.To ?? long.MaxValue, Columns = request.Columns };
+        var wanted = new ExportRequest(plan)
+        {
+            From = request.From ?? long.MinValue,
+            To = request.To ?? long.MaxValue,
+            Columns = request.Columns,
+        };
         // A column that is not there is an error before anything starts or is written.
         var schema = LineageExport.Schema(wanted);
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
@@ -35,12 +52,23 @@ public sealed class ExportLineageOperation()
         var (rows, bytes) = request.Output is { } output
             ? await SendAsync(output, writer => WriteAsync(export, wanted, writer, Progress, stop), schema, request.Format)
             : await SaveAsync(request.File, writer => WriteAsync(export, wanted, writer, Progress, stop), schema, request.Format);
-        return new ExportedLineage(request.File, request.Format, rows, bytes, Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 3));
+        return new ExportedLineage(
+            request.File,
+            request.Format,
+            rows,
+            bytes,
+            Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 3)
+        );
 
         void Progress(long done) => context.Report(Advanced.Of("exporting", done, all, "records"));
     }
 
-    static async Task<(long Rows, long Bytes)> SendAsync(Func<Stream> open, Func<TableWriter, Task<long>> write, Schema schema, ExportFormat format)
+    static async Task<(long Rows, long Bytes)> SendAsync(
+        Func<Stream> open,
+        Func<TableWriter, Task<long>> write,
+        Schema schema,
+        ExportFormat format
+    )
     {
         await using var output = new CountedStream(open());
         var rows = await write(TableWriter.Create(format, output, schema));
@@ -48,10 +76,16 @@ public sealed class ExportLineageOperation()
     }
 
     /// <summary>
-    /// Under another name until it is whole: a file of that name is a complete export. A name of its own for each run: a host of a job that was
+    /// Under another name until it is whole: a file of that name is a complete export. A name of its own for each run: a host of a job that
+    /// was
     /// thought dead and wakes up does not write into what another one has begun.
     /// </summary>
-    static async Task<(long Rows, long Bytes)> SaveAsync(string file, Func<TableWriter, Task<long>> write, Schema schema, ExportFormat format)
+    static async Task<(long Rows, long Bytes)> SaveAsync(
+        string file,
+        Func<TableWriter, Task<long>> write,
+        Schema schema,
+        ExportFormat format
+    )
     {
         var partial = $"{file}.{Guid.NewGuid():N}.partial";
         try
@@ -71,7 +105,13 @@ public sealed class ExportLineageOperation()
     /// <param name="writer">Disposed at the end.</param>
     /// <param name="progress">Told how many rows so far.</param>
     /// <param name="stop">Gives up.</param>
-    static async Task<long> WriteAsync(LineageExport export, ExportRequest wanted, TableWriter writer, Action<long> progress, CancellationToken stop)
+    static async Task<long> WriteAsync(
+        LineageExport export,
+        ExportRequest wanted,
+        TableWriter writer,
+        Action<long> progress,
+        CancellationToken stop
+    )
     {
         await using (writer)
         {

@@ -28,13 +28,14 @@ public sealed record ExportLineageRequest
     public Func<Stream>? Output { get; init; }
 
     /// <summary>The format a file's ending tells; null where it tells none.</summary>
-    public static ExportFormat? FormatOf(string? file) => Path.GetExtension(file)?.ToUpperInvariant() switch
-    {
-        ".CSV" => ExportFormat.Csv,
-        ".PARQUET" => ExportFormat.Parquet,
-        ".ARROW" => ExportFormat.Arrow,
-        _ => null,
-    };
+    public static ExportFormat? FormatOf(string? file) =>
+        Path.GetExtension(file)?.ToUpperInvariant() switch
+        {
+            ".CSV" => ExportFormat.Csv,
+            ".PARQUET" => ExportFormat.Parquet,
+            ".ARROW" => ExportFormat.Arrow,
+            _ => null,
+        };
 }
 
 /// <summary>An export that is whole.</summary>

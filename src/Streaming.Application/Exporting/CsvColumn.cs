@@ -8,23 +8,25 @@ abstract class CsvColumn(IArrowArray array)
 {
     readonly bool _hasNulls = array.NullCount != 0;
 
-    public static CsvColumn Of(IArrowArray array) => array switch
-    {
-        StringArray text => new TextCells(text),
-        BinaryArray bytes => new BinaryCells(bytes),
-        TimestampArray time => new TimeCells(time),
-        BooleanArray flag => new BoolCells(flag),
-        Int64Array number => new LongCells(number),
-        Int32Array number => new IntCells(number),
-        UInt8Array number => new ByteCells(number),
-        DoubleArray number => new DoubleCells(number),
-        FloatArray number => new FloatCells(number),
-        _ => throw new StreamingException($"A column of type {array.Data.DataType.Name} cannot be written as CSV."),
-    };
+    public static CsvColumn Of(IArrowArray array) =>
+        array switch
+        {
+            StringArray text => new TextCells(text),
+            BinaryArray bytes => new BinaryCells(bytes),
+            TimestampArray time => new TimeCells(time),
+            BooleanArray flag => new BoolCells(flag),
+            Int64Array number => new LongCells(number),
+            Int32Array number => new IntCells(number),
+            UInt8Array number => new ByteCells(number),
+            DoubleArray number => new DoubleCells(number),
+            FloatArray number => new FloatCells(number),
+            _ => throw new StreamingException($"A column of type {array.Data.DataType.Name} cannot be written as CSV."),
+        };
 
     public void Write(int row, CsvText text)
     {
-        if (_hasNulls && array.IsNull(row)) return;
+        if (_hasNulls && array.IsNull(row))
+            return;
         WriteValue(row, text);
     }
 

@@ -19,7 +19,8 @@ sealed class CsvTableWriter : TableWriter
         _file = stream;
         for (var i = 0; i < schema.FieldsList.Count; i++)
         {
-            if (i > 0) _text.Separator();
+            if (i > 0)
+                _text.Separator();
             _text.Quoted(Encoding.UTF8.GetBytes(schema.GetFieldByIndex(i).Name));
         }
 
@@ -29,7 +30,8 @@ sealed class CsvTableWriter : TableWriter
     public override async Task WriteAsync(RecordBatch batch, CancellationToken stop)
     {
         Encode(batch);
-        if (_text.Length >= FlushAt) await FlushAsync(stop);
+        if (_text.Length >= FlushAt)
+            await FlushAsync(stop);
     }
 
     public override Task CompleteAsync(CancellationToken stop) => FlushAsync(stop);
@@ -39,12 +41,14 @@ sealed class CsvTableWriter : TableWriter
     void Encode(RecordBatch batch)
     {
         var columns = new CsvColumn[batch.ColumnCount];
-        for (var i = 0; i < columns.Length; i++) columns[i] = CsvColumn.Of(batch.Column(i));
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = CsvColumn.Of(batch.Column(i));
         for (var row = 0; row < batch.Length; row++)
         {
             for (var i = 0; i < columns.Length; i++)
             {
-                if (i > 0) _text.Separator();
+                if (i > 0)
+                    _text.Separator();
                 columns[i].Write(row, _text);
             }
 

@@ -53,7 +53,12 @@ sealed class CsvText
 
     public void Base64(ReadOnlySpan<byte> bytes)
     {
-        System.Buffers.Text.Base64.EncodeToUtf8(bytes, Room(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        System.Buffers.Text.Base64.EncodeToUtf8(
+            bytes,
+            Room(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)),
+            out _,
+            out var written
+        );
         Length += written;
     }
 
@@ -81,7 +86,8 @@ sealed class CsvText
 
     Span<byte> Room(int count)
     {
-        if (_bytes.Length - Length < count) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        if (_bytes.Length - Length < count)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
         return _bytes.AsSpan(Length);
     }
 }

@@ -22,12 +22,13 @@ abstract class TableWriter : IAsyncDisposable
     /// <param name="format">How.</param>
     /// <param name="stream">Where; disposed with the writer. It must know its position and need not seek.</param>
     /// <param name="schema">What.</param>
-    public static TableWriter Create(ExportFormat format, Stream stream, Schema schema) => format switch
-    {
-        ExportFormat.Csv => new CsvTableWriter(stream, schema),
-        ExportFormat.Parquet => new ParquetTableWriter(stream, schema),
-        _ => new ArrowTableWriter(stream, schema),
-    };
+    public static TableWriter Create(ExportFormat format, Stream stream, Schema schema) =>
+        format switch
+        {
+            ExportFormat.Csv => new CsvTableWriter(stream, schema),
+            ExportFormat.Parquet => new ParquetTableWriter(stream, schema),
+            _ => new ArrowTableWriter(stream, schema),
+        };
 
     public abstract Task WriteAsync(RecordBatch batch, CancellationToken stop);
 

@@ -19,13 +19,22 @@ public sealed class FallBackOperation()
     protected internal override string AboutOf(FallBackRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<PipelineControl> RunAsync(FallBackRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<PipelineControl> RunAsync(
+        FallBackRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
         if (!ControlCommands.CanFallBack(topology))
-            throw new StreamingException(topology.Score.Model is null
-                ? $"{topology.Name} is scored by its rule anyway."
-                : $"{topology.Name} has no `score.rule` to fall back to: declare one, and start the pipeline with it.");
+        {
+            throw new StreamingException(
+                topology.Score.Model is null
+                    ? $"{topology.Name} is scored by its rule anyway."
+                    : $"{topology.Name} has no `score.rule` to fall back to: declare one, and start the pipeline with it."
+            );
+        }
+
         return await (await ControlTopic.OpenAsync(topology, context, stop)).SendAsync(ControlCommands.Fallback, stop);
     }
 }

@@ -4,6 +4,8 @@ using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Lookup;
 using Streaming.Models;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -13,26 +15,33 @@ namespace Streaming.Application.FindRecord;
 
 /// <summary>All that lineage knows of a record.</summary>
 public sealed class FindRecordOperation()
-    : Operation<FindRecordRequest, IReadOnlyList<ToldRecord>>(new OperationInfo("lineage.find", Role.Auditor, Recording.Summarised))
+    : Operation<FindRecordRequest, IReadOnlyList<FoundRecord>>(new OperationInfo("lineage.find", Role.Auditor, Recording.Summarised))
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(FindRecordRequest request) => $"{request.Topology} {request.Id}";
 
     /// <inheritdoc/>
-    protected internal override async Task<IReadOnlyList<ToldRecord>> RunAsync(FindRecordRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<IReadOnlyList<FoundRecord>> RunAsync(
+        FindRecordRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(request.Raw ? EmbeddedParts.All : EmbeddedParts.Postgres, stop);
         var stories = await RecordFinder.FindAsync(await services.LineageAsync(stop), plan, request.Topology, request.Id, stop);
         var registry = await services.ModelsAsync(stop);
-        var told = new List<ToldRecord>();
+        var told = new List<FoundRecord>();
         foreach (var story in stories)
         {
-            told.Add(ToldRecord.Of(
-                plan.Topology,
-                story,
-                await ModelAsync(registry, story.DecidedBy, stop),
-                request.Raw ? await RawAsync(services.Kafka, story.Source, plan.Topology, stop) : null));
+            told.Add(
+                FoundRecord.Of(
+                    plan.Topology,
+                    story,
+                    await ModelAsync(registry, story.DecidedBy, stop),
+                    request.Raw ? await RawAsync(services.Kafka, story.Source, plan.Topology, stop) : null
+                )
+            );
         }
 
         return told;
@@ -45,11 +54,19 @@ public sealed class FindRecordOperation()
     {
         using var admin = new KafkaAdmin(kafka);
         var place = new KafkaPartition(source.Topic ?? topology.Source.Topic, source.Partition);
-        if (admin.Partitions().GetValueOrDefault(place.Topic) <= source.Partition) return null;
+        if (admin.Partitions().GetValueOrDefault(place.Topic) <= source.Partition)
+            return null;
         var (starts, ends) = (await admin.StartsAsync([place]), await admin.EndsAsync([place]));
-        if (source.Offset < starts[place] || source.Offset >= ends[place]) return null;
+        if (source.Offset < starts[place] || source.Offset >= ends[place])
+            return null;
         using var reader = new TopicReader(kafka);
-        return reader.Read(new Dictionary<KafkaPartition, long> { [place] = source.Offset }, new Dictionary<KafkaPartition, long> { [place] = source.Offset + 1 }, stop)
-            .FirstOrDefault()?.Value;
+        return reader
+            .Read(
+                new Dictionary<KafkaPartition, long> { [place] = source.Offset },
+                new Dictionary<KafkaPartition, long> { [place] = source.Offset + 1 },
+                stop
+            )
+            .FirstOrDefault()
+            ?.Value;
     }
 }

@@ -1,4 +1,7 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Store;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -8,21 +11,30 @@ namespace Streaming.Application.FindRecord;
 static class RecordFinder
 {
     /// <exception cref="StreamingException">There is none.</exception>
-    public static async Task<IReadOnlyList<RecordStory>> FindAsync(LineageStore lineage, PipelinePlan plan, string called, string id, CancellationToken stop)
+    public static async Task<IReadOnlyList<LineageRecord>> FindAsync(
+        LineageStore lineage,
+        PipelinePlan plan,
+        string called,
+        string id,
+        CancellationToken stop
+    )
     {
-        var stories = await LookAsync(lineage, plan, id, stop);
-        return stories.Count > 0
-            ? stories
-            : throw new StreamingException($"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet? streaming status {called}");
+        var records = await LookAsync(lineage, plan, id, stop);
+        return records.Count > 0
+            ? records
+            : throw new StreamingException(
+                $"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet? streaming status {called}"
+            );
     }
 
-    static async Task<IReadOnlyList<RecordStory>> LookAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)
+    static async Task<IReadOnlyList<LineageRecord>> LookAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)
     {
-        if (LineageId.TryParse(id, out var address)) return await lineage.TellAsync(address, stop) is { } story ? [story] : [];
-        var stories = await lineage.TellAsync(plan.Topology.Name, id, stop);
-        // A label's own record is part of its event's story.
+        if (LineageId.TryParse(id, out var address))
+            return await lineage.RecordAsync(address, stop) is { } record ? [record] : [];
+        var records = await lineage.RecordsAsync(plan.Topology.Name, id, stop);
+        // A label's own record is part of its event's.
         var labelStage = plan.Stages.FirstOrDefault(s => s.Inputs.Any(i => i.Kind == InputKind.Labels))?.Name;
-        var events = stories.Where(s => s.Location.Stream.Stage != labelStage).ToList();
-        return events.Count > 0 ? events : stories;
+        var events = records.Where(s => s.Location.Stream.Stage != labelStage).ToList();
+        return events.Count > 0 ? events : records;
     }
 }

@@ -15,6 +15,9 @@ public sealed class GetControlOperation()
     protected internal override string AboutOf(GetControlRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<PipelineControl> RunAsync(GetControlRequest request, OperationContext context, CancellationToken stop) =>
-        await (await ControlTopic.OpenAsync(TopologyLoader.Load(request.Topology), context, stop)).ReadAsync(stop);
+    protected internal override async Task<PipelineControl> RunAsync(
+        GetControlRequest request,
+        OperationContext context,
+        CancellationToken stop
+    ) => await (await ControlTopic.OpenAsync(TopologyLoader.Load(request.Topology), context, stop)).ReadAsync(stop);
 }

@@ -8,7 +8,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.GetStatus;
 
 /// <summary>Lag, rates and counts by outcome of a pipeline, now or once it has caught up.</summary>
-public sealed class GetStatusOperation() : Operation<GetStatusRequest, StatusReport>(new OperationInfo("status.get", Role.Viewer, Recording.Summarised))
+public sealed class GetStatusOperation()
+    : Operation<GetStatusRequest, StatusReport>(new OperationInfo("status.get", Role.Viewer, Recording.Summarised))
 {
     static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
     static readonly TimeSpan NoteInterval = TimeSpan.FromSeconds(5);
@@ -17,16 +18,22 @@ public sealed class GetStatusOperation() : Operation<GetStatusRequest, StatusRep
     protected internal override string AboutOf(GetStatusRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<StatusReport> RunAsync(GetStatusRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<StatusReport> RunAsync(
+        GetStatusRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
-        if (request.Wait) await WaitAsync(services.Kafka, plan, request.Timeout, context, stop);
+        if (request.Wait)
+            await WaitAsync(services.Kafka, plan, request.Timeout, context, stop);
 
         var lineage = await services.LineageAsync(stop);
         var before = await lineage.ListStreamsAsync(plan.Topology.Name, stop);
         var started = context.Time.GetTimestamp();
-        if (!request.Wait) await Task.Delay(RateWindow, context.Time, stop);
+        if (!request.Wait)
+            await Task.Delay(RateWindow, context.Time, stop);
         var after = request.Wait ? before : await lineage.ListStreamsAsync(plan.Topology.Name, stop);
         var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
         return StatusReport.Of(plan, before, after, request.Wait ? null : seconds, await LagsAsync(services.Kafka, plan, stop));
@@ -36,11 +43,18 @@ public sealed class GetStatusOperation() : Operation<GetStatusRequest, StatusRep
     {
         using var reader = new LagReader(kafka);
         var lags = new List<StageLag>();
-        foreach (var stage in plan.Stages) lags.AddRange(await reader.ReadAsync(stage, await reader.EndsAsync(reader.Inputs(stage)), stop));
+        foreach (var stage in plan.Stages)
+            lags.AddRange(await reader.ReadAsync(stage, await reader.EndsAsync(reader.Inputs(stage)), stop));
         return lags;
     }
 
-    static async Task WaitAsync(KafkaConnection kafka, PipelinePlan plan, TimeSpan? timeout, OperationContext context, CancellationToken stop)
+    static async Task WaitAsync(
+        KafkaConnection kafka,
+        PipelinePlan plan,
+        TimeSpan? timeout,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         using var patience = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
@@ -51,12 +65,15 @@ public sealed class GetStatusOperation() : Operation<GetStatusRequest, StatusRep
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new StreamingException($"Not caught up after {timeout!.Value.TotalSeconds:0.#} s. Is it running? streaming run {plan.Topology.Name}");
+            throw new StreamingException(
+                $"Not caught up after {timeout!.Value.TotalSeconds:0.#} s. Is it running? streaming run {plan.Topology.Name}"
+            );
         }
 
         void Note(string stage, long behind)
         {
-            if (context.Time.GetElapsedTime(noted) < NoteInterval) return;
+            if (context.Time.GetElapsedTime(noted) < NoteInterval)
+                return;
             noted = context.Time.GetTimestamp();
             context.Note($"waiting for stage {stage}: {behind:N0} offsets to go");
         }

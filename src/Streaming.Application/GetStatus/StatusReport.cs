@@ -1,5 +1,6 @@
 using Streaming.Application.Services;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.GetStatus;
@@ -15,27 +16,60 @@ public sealed record StageStatus(string Stage, long Batches, long Rows, long Lab
 /// <param name="CaughtUp">Everything on the input topics is committed.</param>
 /// <param name="FallsBack">Some partition scores by the rule because somebody said so.</param>
 public sealed record StatusReport(
-    string Topology, bool CaughtUp, bool FallsBack, long Scored, long Quarantined, IReadOnlyDictionary<string, long> Outcomes, IReadOnlyList<StageStatus> Stages, IReadOnlyList<InputStatus> Inputs)
+    string Topology,
+    bool CaughtUp,
+    bool FallsBack,
+    long Scored,
+    long Quarantined,
+    IReadOnlyDictionary<string, long> Outcomes,
+    IReadOnlyList<StageStatus> Stages,
+    IReadOnlyList<InputStatus> Inputs
+)
 {
     internal static StatusReport Of(
-        PipelinePlan plan, IReadOnlyList<StreamSummary> before, IReadOnlyList<StreamSummary> after, double? seconds, IReadOnlyList<StageLag> lags)
+        PipelinePlan plan,
+        IReadOnlyList<StreamSummary> before,
+        IReadOnlyList<StreamSummary> after,
+        double? seconds,
+        IReadOnlyList<StageLag> lags
+    )
     {
-        var stages = plan.Stages.Select(stage =>
-        {
-            var (earlier, totals) = (Totals(before, stage.Name), Totals(after, stage.Name));
-            var rate = (totals.Rows + totals.Rejected - earlier.Rows - earlier.Rejected) / seconds;
-            var batches = after.Where(s => s.Stream.Stage == stage.Name).Sum(s => s.Version);
-            return new StageStatus(stage.Name, batches, totals.Rows, totals.Labels, totals.Rejected, rate, lags.Where(l => l.Stage == stage.Name).Sum(l => l.Partition.Behind));
-        }).ToList();
+        var stages = plan
+            .Stages.Select(stage =>
+            {
+                var (earlier, totals) = (Totals(before, stage.Name), Totals(after, stage.Name));
+                var rate = (totals.Rows + totals.Rejected - earlier.Rows - earlier.Rejected) / seconds;
+                var batches = after.Where(s => s.Stream.Stage == stage.Name).Sum(s => s.Version);
+                return new StageStatus(
+                    stage.Name,
+                    batches,
+                    totals.Rows,
+                    totals.Labels,
+                    totals.Rejected,
+                    rate,
+                    lags.Where(l => l.Stage == stage.Name).Sum(l => l.Partition.Behind)
+                );
+            })
+            .ToList();
         var outcomes = after
-            .SelectMany(s => s.Totals.Outcomes.Where(o => s.Stream.Stage == plan.Final.Name || o.Key.StartsWith(StreamTotals.RejectedPrefix, StringComparison.Ordinal)))
+            .SelectMany(s =>
+                s.Totals.Outcomes.Where(o =>
+                    s.Stream.Stage == plan.Final.Name || o.Key.StartsWith(StreamTotals.RejectedPrefix, StringComparison.Ordinal)
+                )
+            )
             .GroupBy(o => o.Key, StringComparer.Ordinal)
             .OrderBy(o => o.Key, StringComparer.Ordinal)
             .ToDictionary(o => o.Key, o => o.Sum(c => c.Value), StringComparer.Ordinal);
         return new StatusReport(
-            plan.Topology.Name, lags.All(l => l.Partition.Behind == 0),
-            after.Any(s => s.Stream.Stage == plan.Final.Name && ControlState.Of(s.Header).FallsBack), Totals(after, plan.Final.Name).Rows, stages.Sum(s => s.Rejected), outcomes, stages,
-            [.. lags.Select(InputStatus.Of)]);
+            plan.Topology.Name,
+            lags.All(l => l.Partition.Behind == 0),
+            after.Any(s => s.Stream.Stage == plan.Final.Name && ControlState.Of(s.Header).FallsBack),
+            Totals(after, plan.Final.Name).Rows,
+            stages.Sum(s => s.Rejected),
+            outcomes,
+            stages,
+            [.. lags.Select(InputStatus.Of)]
+        );
     }
 
     static StreamTotals Totals(IReadOnlyList<StreamSummary> streams, string stage) =>

@@ -8,11 +8,13 @@ public sealed record StreamingOptions
     /// <summary>Where Kafka and PostgreSQL are.</summary>
     public required Connections Connections { get; init; }
 
-    /// <summary>The verb under which this program runs the embedded services for itself and others; see <see cref="EmbeddedHosting"/>.</summary>
+    /// <summary>The verb under which this program runs the embedded services for itself and others; see
+    /// <see cref="EmbeddedHosting"/>.</summary>
     public required string HostVerb { get; init; }
 
     /// <summary>
-    /// The words under which this program runs one job, whose number is added, and ends with it or with its standard input; null: jobs beside
+    /// The words under which this program runs one job, whose number is added, and ends with it or with its standard input; null: jobs
+    /// beside
     /// a pipeline run in its process.
     /// </summary>
     public IReadOnlyList<string>? JobVerb { get; init; }

@@ -34,23 +34,28 @@ public sealed record DescribedJob(
     IReadOnlyList<string> Files,
     JobProgress? Progress,
     OperationFault? Fault,
-    bool HasResult)
+    bool HasResult
+)
 {
-    internal static DescribedJob Of(Job job) => new(
-        job.Id,
-        job.Asked.Operation,
-        job.Asked.About,
-        job.State,
-        job.Asked.Who,
-        job.Asked.Why,
-        job.RequestedAt,
-        job.StartedAt,
-        job.EndedAt,
-        job.Host,
-        job.Attempts,
-        job.Asked.Repeats,
-        [.. job.Asked.Files.Select(f => f.Path)],
-        JobProgress.Read(job.Progress),
-        job.Fault is { } fault ? new OperationFault(fault.Code, fault.Message, fault.Cure is { } cure ? new Cure(cure.Code, cure.Arguments) : null) : null,
-        job.ResultHash is not null);
+    internal static DescribedJob Of(Job job) =>
+        new(
+            job.Id,
+            job.Asked.Operation,
+            job.Asked.About,
+            job.State,
+            job.Asked.Who,
+            job.Asked.Why,
+            job.RequestedAt,
+            job.StartedAt,
+            job.EndedAt,
+            job.Host,
+            job.Attempts,
+            job.Asked.Repeats,
+            [.. job.Asked.Files.Select(f => f.Path)],
+            JobProgress.Read(job.Progress),
+            job.Fault is { } fault
+                ? new OperationFault(fault.Code, fault.Message, fault.Cure is { } cure ? new Cure(cure.Code, cure.Arguments) : null)
+                : null,
+            job.ResultHash is not null
+        );
 }

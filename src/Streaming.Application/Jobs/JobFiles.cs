@@ -31,7 +31,8 @@ public sealed class JobFiles
     public string Writes(string path)
     {
         var file = new JobFile(Path.GetFullPath(path), null);
-        if (WhyNotHere(file) is { } why) throw new StreamingException($"{why}.");
+        if (WhyNotHere(file) is { } why)
+            throw new StreamingException($"{why}.");
         _files.Add(file);
         return file.Path;
     }
@@ -39,7 +40,8 @@ public sealed class JobFiles
     /// <summary>Why this process cannot use a file as the job does; null where it can.</summary>
     internal static string? WhyNotHere(JobFile file)
     {
-        if (file.Hash is null) return Directory.Exists(Path.GetDirectoryName(file.Path)) ? null : $"there is no folder for {file.Path} here";
+        if (file.Hash is null)
+            return Directory.Exists(Path.GetDirectoryName(file.Path)) ? null : $"there is no folder for {file.Path} here";
         return HashOf(file.Path) switch
         {
             null => $"{file.Path} cannot be read here",

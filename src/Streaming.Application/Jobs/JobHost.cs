@@ -6,7 +6,14 @@ namespace Streaming.Application.Jobs;
 
 /// <summary>Looks for jobs that wait and has those run that this process can run: the oldest first, a few at a time.</summary>
 sealed class JobHost(
-    Func<CancellationToken, Task<JobStore>> open, JobTypes types, Func<Job, CancellationToken, Task> run, int slots, JobSettings settings, TimeProvider time, ILogger log)
+    Func<CancellationToken, Task<JobStore>> open,
+    JobTypes types,
+    Func<Job, CancellationToken, Task> run,
+    int slots,
+    JobSettings settings,
+    TimeProvider time,
+    ILogger log
+)
 {
     readonly Dictionary<long, Task> _running = [];
     readonly Dictionary<long, long> _left = [];
@@ -36,21 +43,29 @@ sealed class JobHost(
         }
 
         await Task.WhenAll(_running.Values);
-        if (store is not null) await LeaveAsync(store);
+        if (store is not null)
+            await LeaveAsync(store);
     }
 
     async Task LookAsync(JobStore store, CancellationToken stop)
     {
-        foreach (var (id, _) in _running.Where(r => r.Value.IsCompleted).ToList()) _running.Remove(id);
-        foreach (var (id, _) in _left.Where(l => time.GetElapsedTime(l.Value) > settings.LeftToOthers).ToList()) _left.Remove(id);
-        if (_running.Count >= slots) return;
+        foreach (var (id, _) in _running.Where(r => r.Value.IsCompleted).ToList())
+            _running.Remove(id);
+        foreach (var (id, _) in _left.Where(l => time.GetElapsedTime(l.Value) > settings.LeftToOthers).ToList())
+            _left.Remove(id);
+        if (_running.Count >= slots)
+            return;
         foreach (var job in await store.WaitingAsync(stop))
         {
-            if (_running.Count >= slots) return;
-            if (_left.ContainsKey(job.Id) || _running.ContainsKey(job.Id)) continue;
-            // One that comes back is not taken again at once; one that was cancelled ends when it is taken, and needs nothing of this process.
+            if (_running.Count >= slots)
+                return;
+            if (_left.ContainsKey(job.Id) || _running.ContainsKey(job.Id))
+                continue;
+            // One that comes back is not taken again at once; one that was cancelled ends when it is taken, and needs nothing of this
+            // process.
             _left[job.Id] = time.GetTimestamp();
-            if (job.CancelRequested || types.WhyNotHere(job) is null) _running[job.Id] = OneAsync(job, stop);
+            if (job.CancelRequested || types.WhyNotHere(job) is null)
+                _running[job.Id] = OneAsync(job, stop);
         }
     }
 

@@ -8,7 +8,8 @@ using Streaming.Topology;
 namespace Streaming.Application.Jobs;
 
 /// <summary>
-/// Runs a job in a process of its own that steps back behind this one: what it takes of processor time is what the pipeline leaves, and what
+/// Runs a job in a process of its own that steps back behind this one: what it takes of processor time is what the pipeline leaves, and
+/// what
 /// breaks it breaks nothing else. It takes the job itself, so that its lease ends with it.
 /// </summary>
 sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
@@ -30,7 +31,8 @@ sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
             await process.WaitForExitAsync(CancellationToken.None).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (!process.HasExited) await EndAsync(process);
+        if (!process.HasExited)
+            await EndAsync(process);
         await output;
         if (process.ExitCode != 0 && !stop.IsCancellationRequested)
             throw new StreamingException($"The process of job {job.Id} ended with code {process.ExitCode}: {(await said).Trim()}");
@@ -40,7 +42,8 @@ sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
     {
         using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
@@ -48,12 +51,19 @@ sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
     {
         string[] behind = File.Exists(Nice) ? [Nice, "-n", Niceness] : [];
         string[] command = [.. behind, .. HostCommand.ThisProgram(verb).Program, job.Id.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Not on the command line, where everybody on the machine reads it.
         start.Environment[ConnectionResolver.KafkaVariable] = connections.Kafka;
         start.Environment[ConnectionResolver.PostgresVariable] = connections.Postgres;
         var process = Process.Start(start) ?? throw new StreamingException($"{command[0]} could not be started for job {job.Id}.");
-        if (OperatingSystem.IsWindows()) process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        if (OperatingSystem.IsWindows())
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         return process;
     }
 }

@@ -40,8 +40,10 @@ sealed class JobProgressGatherer(IProgress<OperationProgress>? further) : IProgr
     {
         lock (_lock)
         {
-            if (value is Noted noted) _note = Short(noted.Text);
-            else if (value is Advanced advanced) Advance(new JobPart(Short(advanced.Part), advanced.Done, advanced.Unit, advanced.Fraction));
+            if (value is Noted noted)
+                _note = Short(noted.Text);
+            else if (value is Advanced advanced)
+                Advance(new JobPart(Short(advanced.Part), advanced.Done, advanced.Unit, advanced.Fraction));
             _changed = true;
         }
 
@@ -53,7 +55,8 @@ sealed class JobProgressGatherer(IProgress<OperationProgress>? further) : IProgr
     {
         lock (_lock)
         {
-            if (!_changed) return null;
+            if (!_changed)
+                return null;
             _changed = false;
             return JsonSerializer.Serialize(new JobProgress(_note, _parts), ResultJson.OneLine);
         }
@@ -62,9 +65,12 @@ sealed class JobProgressGatherer(IProgress<OperationProgress>? further) : IProgr
     void Advance(JobPart part)
     {
         var index = _parts.FindIndex(p => p.Part == part.Part);
-        if (index >= 0) _parts[index] = part;
-        else _parts.Add(part);
-        if (_parts.Count > MostParts) _parts.RemoveAt(0);
+        if (index >= 0)
+            _parts[index] = part;
+        else
+            _parts.Add(part);
+        if (_parts.Count > MostParts)
+            _parts.RemoveAt(0);
     }
 
     static string Short(string text) => text.Length > LongestText ? text[..LongestText] : text;

@@ -34,7 +34,10 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         }
     }
 
-    async Task<(string? Result, Exception? Fault)> ResultAsync(Func<IProgress<OperationProgress>, CancellationToken, Task<string>> work, CancellationToken stop)
+    async Task<(string? Result, Exception? Fault)> ResultAsync(
+        Func<IProgress<OperationProgress>, CancellationToken, Task<string>> work,
+        CancellationToken stop
+    )
     {
         try
         {
@@ -47,22 +50,26 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         }
     }
 
-    Task EndAsync((string? Result, Exception? Fault) end, CancellationToken stop) => TryAsync(end switch
-    {
-        _ when _lost => null,
-        // A result that is there counts, whoever wanted it to stop meanwhile.
-        ({ } result, _) => ct => lease.DoneAsync(result, ct),
-        (_, OperationCanceledException) when _cancelled => ct => lease.EndAsync(JobOutcome.Cancelled, null, ct),
-        (_, OperationCanceledException) when stop.IsCancellationRequested => lease.Job.Asked.Repeats
-            ? lease.ReleaseAsync
-            : ct => lease.EndAsync(JobOutcome.Interrupted, Interrupted, ct),
-        (_, var fault) => ct => lease.EndAsync(JobOutcome.Failed, FaultOf(fault!), ct),
-    });
+    Task EndAsync((string? Result, Exception? Fault) end, CancellationToken stop) =>
+        TryAsync(
+            end switch
+            {
+                _ when _lost => null,
+                // A result that is there counts, whoever wanted it to stop meanwhile.
+                ({ } result, _) => ct => lease.DoneAsync(result, ct),
+                (_, OperationCanceledException) when _cancelled => ct => lease.EndAsync(JobOutcome.Cancelled, null, ct),
+                (_, OperationCanceledException) when stop.IsCancellationRequested => lease.Job.Asked.Repeats
+                    ? lease.ReleaseAsync
+                    : ct => lease.EndAsync(JobOutcome.Interrupted, Interrupted, ct),
+                (_, var fault) => ct => lease.EndAsync(JobOutcome.Failed, FaultOf(fault!), ct),
+            }
+        );
 
     /// <summary>Tries for as long as nobody else can have the job; then it is theirs.</summary>
     async Task TryAsync(Func<CancellationToken, Task<bool>>? write)
     {
-        if (write is null) return;
+        if (write is null)
+            return;
         using var patience = new CancellationTokenSource(settings.Lease, time);
         while (!patience.IsCancellationRequested)
         {
@@ -90,10 +97,12 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
-                if (await HeardAsync(stop)) heard = time.GetTimestamp();
+                if (await HeardAsync(stop))
+                    heard = time.GetTimestamp();
                 // Who has not been heard for that long may have been followed by another, or wakes from a long sleep.
                 _lost |= time.GetElapsedTime(heard) > settings.Lease;
-                if (_lost || _cancelled) await over.CancelAsync();
+                if (_lost || _cancelled)
+                    await over.CancelAsync();
             }
         }
         catch (OperationCanceledException)
@@ -117,15 +126,23 @@ sealed class JobRun(JobLease lease, JobSettings settings, TimeProvider time, IPr
         }
     }
 
-    static JobFault Interrupted { get; } = new("interrupted", "Its process was stopped, and it cannot simply run again from the start: see what it has done, and ask again.");
+    static JobFault Interrupted { get; } =
+        new("interrupted", "Its process was stopped, and it cannot simply run again from the start: see what it has done, and ask again.");
 
-    static Topology.StreamingException TooLong(int length) => new(
-        $"The result has {length:N0} characters, and {JobStore.LongestResult:N0} are kept of a job. Ask for less, or run it without leaving it to a job.");
+    static Topology.StreamingException TooLong(int length) =>
+        new(
+            $"The result has {length:N0} characters, and {JobStore.LongestResult:N0} are kept of a job. Ask for less, or run it without "
+                + "leaving it to a job."
+        );
 
     static JobFault FaultOf(Exception e)
     {
         var fault = OperationFault.Of(e);
         // A jsonb column takes no NUL.
-        return new JobFault(fault.Code, fault.Message.Replace("\0", "", StringComparison.Ordinal), fault.Cure is { } cure ? new JobCure(cure.Code, cure.Arguments) : null);
+        return new JobFault(
+            fault.Code,
+            fault.Message.Replace("\0", "", StringComparison.Ordinal),
+            fault.Cure is { } cure ? new JobCure(cure.Code, cure.Arguments) : null
+        );
     }
 }

@@ -8,11 +8,12 @@ namespace Streaming.Application.Jobs;
 public abstract class JobType
 {
     /// <summary>A member that this version does not know would be left out of the work in silence.</summary>
-    private protected static readonly JsonSerializerOptions Requests = new(ResultJson.OneLine) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-
-    private protected JobType()
+    private protected static readonly JsonSerializerOptions Requests = new(ResultJson.OneLine)
     {
-    }
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    private protected JobType() { }
 
     /// <summary>The operation.</summary>
     public abstract OperationInfo Info { get; }
@@ -25,7 +26,13 @@ public abstract class JobType
 
     /// <summary>Runs a stored request.</summary>
     /// <returns>The result as JSON.</returns>
-    internal abstract Task<string> RunAsync(OperationRunner runner, string request, Caller caller, IProgress<OperationProgress> progress, CancellationToken stop);
+    internal abstract Task<string> RunAsync(
+        OperationRunner runner,
+        string request,
+        Caller caller,
+        IProgress<OperationProgress> progress,
+        CancellationToken stop
+    );
 }
 
 /// <inheritdoc/>
@@ -49,8 +56,13 @@ sealed class JobType<TRequest, TResult>(Operation<TRequest, TResult> operation) 
         }
     }
 
-    internal override async Task<string> RunAsync(OperationRunner runner, string request, Caller caller, IProgress<OperationProgress> progress, CancellationToken stop) =>
-        JsonSerializer.Serialize(await runner.RunAsync(operation, Read(request)!, caller, progress, stop), ResultJson.OneLine);
+    internal override async Task<string> RunAsync(
+        OperationRunner runner,
+        string request,
+        Caller caller,
+        IProgress<OperationProgress> progress,
+        CancellationToken stop
+    ) => JsonSerializer.Serialize(await runner.RunAsync(operation, Read(request)!, caller, progress, stop), ResultJson.OneLine);
 
     static TRequest? Read(string request) => JsonSerializer.Deserialize<TRequest>(request, Requests);
 }

@@ -20,7 +20,11 @@ public sealed class JobTypes(IEnumerable<JobType> types)
 
     /// <summary>What runs a job.</summary>
     /// <exception cref="StreamingException">This version does not know it.</exception>
-    internal JobType Of(Job job) => Find(job.Asked.Operation) ?? throw new StreamingException($"Job {job.Id} calls {job.Asked.Operation}, which this version does not know: use the one that it was asked of.");
+    internal JobType Of(Job job) =>
+        Find(job.Asked.Operation)
+        ?? throw new StreamingException(
+            $"Job {job.Id} calls {job.Asked.Operation}, which this version does not know: use the one that it was asked of."
+        );
 
     /// <summary>What a job's result may be read by: who may call the operation.</summary>
     internal OperationInfo InfoOf(Job job) => Of(job).Info;

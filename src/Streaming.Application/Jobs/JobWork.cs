@@ -7,7 +7,14 @@ using Streaming.Store.Jobs;
 namespace Streaming.Application.Jobs;
 
 /// <summary>Works on jobs in this process, on behalf of those who asked for them.</summary>
-sealed class JobWork(OperationRunner runner, JobTypes types, JobSettings settings, StreamingServices services, TimeProvider time, ILoggerFactory loggers)
+sealed class JobWork(
+    OperationRunner runner,
+    JobTypes types,
+    JobSettings settings,
+    StreamingServices services,
+    TimeProvider time,
+    ILoggerFactory loggers
+)
 {
     /// <summary>This process, machine/process.</summary>
     public static string Host { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
@@ -19,7 +26,8 @@ sealed class JobWork(OperationRunner runner, JobTypes types, JobSettings setting
     /// <returns>False: another host has it, or it is over.</returns>
     public async Task<bool> RunAsync(long id, IProgress<OperationProgress>? further, CancellationToken stop)
     {
-        if (await (await services.JobsAsync(stop)).TryTakeAsync(id, Host, settings.Lease, stop) is not { } lease) return false;
+        if (await (await services.JobsAsync(stop)).TryTakeAsync(id, Host, settings.Lease, stop) is not { } lease)
+            return false;
         var job = lease.Job;
         // Whether they may was asked when they asked for it.
         await new JobRun(lease, settings, time, further).RunAsync(
@@ -29,7 +37,8 @@ sealed class JobWork(OperationRunner runner, JobTypes types, JobSettings setting
                 var caller = new Caller(new Principal(job.Asked.Who, new HashSet<Role> { type.Info.Role }), job.Asked.Why) { Job = job.Id };
                 return type.RunAsync(runner, job.Asked.Request, caller, progress, over);
             },
-            stop);
+            stop
+        );
         return true;
     }
 
@@ -39,9 +48,10 @@ sealed class JobWork(OperationRunner runner, JobTypes types, JobSettings setting
     /// <param name="stop">Ends it: jobs go back to those that wait.</param>
     public Task HostAsync(int slots, bool apart, CancellationToken stop)
     {
-        Func<Job, CancellationToken, Task> run = apart && services.JobVerb is { } verb
-            ? new JobProcess(verb, services.Connections).RunAsync
-            : (job, ct) => RunAsync(job.Id, null, ct);
+        Func<Job, CancellationToken, Task> run =
+            apart && services.JobVerb is { } verb
+                ? new JobProcess(verb, services.Connections).RunAsync
+                : (job, ct) => RunAsync(job.Id, null, ct);
         return new JobHost(services.JobsAsync, types, run, slots, settings, time, loggers.CreateLogger<JobHost>()).RunAsync(stop);
     }
 }

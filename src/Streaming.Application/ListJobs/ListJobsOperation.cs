@@ -23,6 +23,9 @@ public sealed class ListJobsOperation()
     protected internal override async Task<ListedJobs> RunAsync(ListJobsRequest request, OperationContext context, CancellationToken stop)
     {
         var store = await (await context.OpenAsync(EmbeddedParts.Postgres, stop)).JobsAsync(stop);
-        return new ListedJobs([.. (await store.ListAsync(request.Limit, request.Open, stop)).Select(DescribedJob.Of)], await store.HostsAsync(stop));
+        return new ListedJobs(
+            [.. (await store.ListAsync(request.Limit, request.Open, stop)).Select(DescribedJob.Of)],
+            await store.HostsAsync(stop)
+        );
     }
 }

@@ -15,7 +15,11 @@ public sealed class ListModelsOperation()
     protected internal override string? AboutOf(ListModelsRequest request) => null;
 
     /// <inheritdoc/>
-    protected internal override async Task<IReadOnlyList<RegisteredModel>> RunAsync(ListModelsRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<IReadOnlyList<RegisteredModel>> RunAsync(
+        ListModelsRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         return await (await services.ModelsAsync(stop)).ListAsync(stop);

@@ -13,16 +13,27 @@ public sealed record ListQuarantineRequest(string Topology, int Limit = 20, int 
 
 /// <summary>The latest rejected records, oldest first.</summary>
 public sealed class ListQuarantineOperation()
-    : Operation<ListQuarantineRequest, IReadOnlyList<QuarantinedRecord>>(new OperationInfo("quarantine.list", Role.Operator, Recording.Summarised))
+    : Operation<ListQuarantineRequest, IReadOnlyList<QuarantinedRecord>>(
+        new OperationInfo("quarantine.list", Role.Operator, Recording.Summarised)
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(ListQuarantineRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<IReadOnlyList<QuarantinedRecord>> RunAsync(ListQuarantineRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<IReadOnlyList<QuarantinedRecord>> RunAsync(
+        ListQuarantineRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
-        return await new QuarantineTopic(services.Kafka, topology.Output.Quarantine).LatestAsync(request.Limit, request.Skip, request.Reason, stop);
+        return await new QuarantineTopic(services.Kafka, topology.Output.Quarantine).LatestAsync(
+            request.Limit,
+            request.Skip,
+            request.Reason,
+            stop
+        );
     }
 }

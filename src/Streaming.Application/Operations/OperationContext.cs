@@ -16,8 +16,14 @@ public sealed class OperationContext
     readonly IProgress<OperationProgress> _progress;
 
     internal OperationContext(
-        StreamingServices services, RecordedCall call, Caller caller, IProgress<OperationProgress> progress, JobWork jobs, TimeProvider time, ILoggerFactory loggers) =>
-        (_services, _call, Caller, _progress, Jobs, Time, Loggers) = (services, call, caller, progress, jobs, time, loggers);
+        StreamingServices services,
+        RecordedCall call,
+        Caller caller,
+        IProgress<OperationProgress> progress,
+        JobWork jobs,
+        TimeProvider time,
+        ILoggerFactory loggers
+    ) => (_services, _call, Caller, _progress, Jobs, Time, Loggers) = (services, call, caller, progress, jobs, time, loggers);
 
     public Caller Caller { get; }
 
@@ -38,7 +44,8 @@ public sealed class OperationContext
     public async Task<StreamingServices> OpenAsync(EmbeddedParts parts, CancellationToken stop)
     {
         await _services.OpenAsync(parts, Note, stop);
-        if (parts.HasFlag(EmbeddedParts.Postgres)) await _call.OpensDatabaseAsync(stop);
+        if (parts.HasFlag(EmbeddedParts.Postgres))
+            await _call.OpensDatabaseAsync(stop);
         return _services;
     }
 
@@ -46,7 +53,8 @@ public sealed class OperationContext
     internal EmbeddedOptions EmbeddedOptions(EmbeddedParts parts) => StreamingServices.Options(_services.Connections, parts);
 
     /// <summary>Starts embedded services apart from those that operations share.</summary>
-    internal Task<EmbeddedServices> StartEmbeddedAsync(EmbeddedOptions options, CancellationToken stop) => _services.StartAsync(options, Note, stop);
+    internal Task<EmbeddedServices> StartEmbeddedAsync(EmbeddedOptions options, CancellationToken stop) =>
+        _services.StartAsync(options, Note, stop);
 
     /// <summary>Starts services apart from those that operations share; the caller disposes of them.</summary>
     internal async Task<StreamingServices> OpenApartAsync(Connections connections, EmbeddedParts parts, CancellationToken stop)
@@ -69,7 +77,8 @@ public sealed class OperationContext
     /// <exception cref="RefusedException">The caller does not hold the role.</exception>
     internal void Require(OperationInfo operation)
     {
-        if (!Caller.Principal.Roles.Contains(operation.Role)) throw new RefusedException(operation, Caller.Principal);
+        if (!Caller.Principal.Roles.Contains(operation.Role))
+            throw new RefusedException(operation, Caller.Principal);
     }
 
     /// <summary>How it goes, for who reports it further.</summary>

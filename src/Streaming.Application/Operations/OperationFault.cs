@@ -7,21 +7,23 @@ using Streaming.Topology;
 namespace Streaming.Application.Operations;
 
 /// <summary>Why an operation could not be done, as every door gets it.</summary>
-/// <param name="Code">Of what kind the fault is: refused, failed, kafka, postgres, file, network or unexpected; of jobs, interrupted too.</param>
+/// <param name="Code">Of what kind the fault is: refused, failed, kafka, postgres, file, network or unexpected; of jobs, interrupted
+/// too.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Cure">What would mend it, for the door to word; null: the message says all there is.</param>
 public sealed record OperationFault(string Code, string Message, Cure? Cure)
 {
-    public static OperationFault Of(Exception fault) => fault switch
-    {
-        RefusedException => new("refused", fault.Message, null),
-        StreamingException known => new("failed", known.Message, known.Cure),
-        EmbeddedException => new("failed", fault.Message, null),
-        AggregateException { InnerExceptions: [var only] } => Of(only),
-        _ when KafkaFaults.ReasonOf(fault) is { } reason => new("kafka", $"Kafka: {reason}.", Cure.Examine),
-        _ when PostgresFaults.ReasonOf(fault) is { } reason => new("postgres", $"PostgreSQL: {reason}.", Cure.Examine),
-        UnauthorizedAccessException or IOException => new("file", fault.Message, null),
-        SocketException => new("network", $"{fault.Message}.", Cure.Examine),
-        _ => new("unexpected", $"Unexpected error: {fault.Message}", Cure.Report),
-    };
+    public static OperationFault Of(Exception fault) =>
+        fault switch
+        {
+            RefusedException => new("refused", fault.Message, null),
+            StreamingException known => new("failed", known.Message, known.Cure),
+            EmbeddedException => new("failed", fault.Message, null),
+            AggregateException { InnerExceptions: [var only] } => Of(only),
+            _ when KafkaFaults.ReasonOf(fault) is { } reason => new("kafka", $"Kafka: {reason}.", Cure.Examine),
+            _ when PostgresFaults.ReasonOf(fault) is { } reason => new("postgres", $"PostgreSQL: {reason}.", Cure.Examine),
+            UnauthorizedAccessException or IOException => new("file", fault.Message, null),
+            SocketException => new("network", $"{fault.Message}.", Cure.Examine),
+            _ => new("unexpected", $"Unexpected error: {fault.Message}", Cure.Report),
+        };
 }

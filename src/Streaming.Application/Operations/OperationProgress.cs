@@ -14,7 +14,8 @@ public sealed record Noted(string Text) : OperationProgress;
 public sealed record Advanced(string Part, long Done, string Unit, double? Fraction) : OperationProgress
 {
     /// <summary>So many of a known number.</summary>
-    public static Advanced Of(string part, long done, long total, string unit) => new(part, done, unit, total > 0 ? (double)done / total : 0);
+    public static Advanced Of(string part, long done, long total, string unit) =>
+        new(part, done, unit, total > 0 ? (double)done / total : 0);
 }
 
 /// <summary>Reports on the caller's thread and at once, unlike <see cref="Progress{T}"/>.</summary>

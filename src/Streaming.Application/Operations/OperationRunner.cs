@@ -7,7 +7,14 @@ using Streaming.Application.Services;
 namespace Streaming.Application.Operations;
 
 /// <summary>The one way to run an operation: authorise, run, record. Thread-safe; one a process is enough.</summary>
-public sealed class OperationRunner(StreamingServices services, AccessLogWriter log, JobTypes jobs, JobSettings jobSettings, TimeProvider time, ILoggerFactory loggers)
+public sealed class OperationRunner(
+    StreamingServices services,
+    AccessLogWriter log,
+    JobTypes jobs,
+    JobSettings jobSettings,
+    TimeProvider time,
+    ILoggerFactory loggers
+)
 {
     static readonly IProgress<OperationProgress> Nobody = new Reporter<OperationProgress>(_ => { });
 
@@ -20,7 +27,12 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
     /// <exception cref="RefusedException">The caller may not.</exception>
     /// <exception cref="Topology.StreamingException">It cannot be done; the message says why.</exception>
     public async Task<TResult> RunAsync<TRequest, TResult>(
-        Operation<TRequest, TResult> operation, TRequest request, Caller caller, IProgress<OperationProgress>? progress = null, CancellationToken stop = default)
+        Operation<TRequest, TResult> operation,
+        TRequest request,
+        Caller caller,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
         Authorise(operation.Info, caller);
         var call = new RecordedCall(log, operation.Info, caller, About(operation.AboutOf(request), caller));
@@ -40,8 +52,12 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
     /// <summary>Runs an operation whose result is a stream, for as long as it is read.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public async IAsyncEnumerable<TItem> StreamAsync<TRequest, TItem>(
-        StreamOperation<TRequest, TItem> operation, TRequest request, Caller caller, IProgress<OperationProgress>? progress = null,
-        [EnumeratorCancellation] CancellationToken stop = default)
+        StreamOperation<TRequest, TItem> operation,
+        TRequest request,
+        Caller caller,
+        IProgress<OperationProgress>? progress = null,
+        [EnumeratorCancellation] CancellationToken stop = default
+    )
     {
         Authorise(operation.Info, caller);
         var call = new RecordedCall(log, operation.Info, caller, About(operation.AboutOf(request), caller));
@@ -54,7 +70,8 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
             {
                 try
                 {
-                    if (!await items.MoveNextAsync()) break;
+                    if (!await items.MoveNextAsync())
+                        break;
                 }
                 catch (Exception e)
                 {
@@ -73,19 +90,21 @@ public sealed class OperationRunner(StreamingServices services, AccessLogWriter 
 
     static string? About(string? about, Caller caller) => caller.Job is { } job ? $"{about}, job {job}" : about;
 
-    static OperationOutcome OutcomeOf(Exception e) => e switch
-    {
-        OperationCanceledException => OperationOutcome.Cancelled,
-        RefusedException => OperationOutcome.Refused,
-        _ => OperationOutcome.Failed,
-    };
+    static OperationOutcome OutcomeOf(Exception e) =>
+        e switch
+        {
+            OperationCanceledException => OperationOutcome.Cancelled,
+            RefusedException => OperationOutcome.Refused,
+            _ => OperationOutcome.Failed,
+        };
 
     OperationContext Context(RecordedCall call, Caller caller, IProgress<OperationProgress>? progress) =>
         new(services, call, caller, progress ?? Nobody, new JobWork(this, jobs, jobSettings, services, time, loggers), time, loggers);
 
     void Authorise(OperationInfo operation, Caller caller)
     {
-        if (caller.Principal.Roles.Contains(operation.Role)) return;
+        if (caller.Principal.Roles.Contains(operation.Role))
+            return;
         log.Count(operation, caller, OperationOutcome.Refused);
         throw new RefusedException(operation, caller.Principal);
     }

@@ -8,7 +8,8 @@ public sealed record Principal(string? Name, IReadOnlySet<Role> Roles)
     /// <summary>Somebody of whom nothing is known, and who may do nothing.</summary>
     public static Principal Anonymous { get; } = new(null, new HashSet<Role>());
 
-    /// <summary>Whoever sits at this machine. They can reach files, broker and database past any check made here, so they hold every role.</summary>
+    /// <summary>Whoever sits at this machine. They can reach files, broker and database past any check made here, so they hold every
+    /// role.</summary>
     public static Principal LocalUser { get; } = new(Environment.UserName, new HashSet<Role>(Enum.GetValues<Role>()));
 }
 

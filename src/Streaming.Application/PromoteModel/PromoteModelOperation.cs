@@ -16,7 +16,11 @@ public sealed class PromoteModelOperation()
     protected internal override string AboutOf(PromoteModelRequest request) => $"{request.Name} {request.Version}";
 
     /// <inheritdoc/>
-    protected internal override async Task<RegisteredModel> RunAsync(PromoteModelRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RegisteredModel> RunAsync(
+        PromoteModelRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         return await (await services.ModelsAsync(stop)).PromoteAsync(request.Name, request.Version, context.Author, stop);

@@ -51,4 +51,13 @@ public sealed record PublishFileRequest
 /// <param name="Bytes">Of values.</param>
 /// <param name="Complete">False where it was stopped before the end.</param>
 public sealed record PublishedFile(
-    string Topology, string Topic, long Events, string? LabelsTopic, long Labels, int LabelsHeld, long Bytes, double Seconds, bool Complete);
+    string Topology,
+    string Topic,
+    long Events,
+    string? LabelsTopic,
+    long Labels,
+    int LabelsHeld,
+    long Bytes,
+    double Seconds,
+    bool Complete
+);

@@ -17,7 +17,17 @@ namespace Streaming.Application.Quarantine;
 /// <param name="Value">As text, cut in lists; null: it had none.</param>
 /// <param name="Cut">The value was too large for the topic: only its beginning is there.</param>
 public sealed record QuarantinedRecord(
-    string Address, string Reason, string? Rule, string? Detail, string Source, string? LineageId, DateTimeOffset RejectedAt, string? Key, string? Value, bool Cut)
+    string Address,
+    string Reason,
+    string? Rule,
+    string? Detail,
+    string Source,
+    string? LineageId,
+    DateTimeOffset RejectedAt,
+    string? Key,
+    string? Value,
+    bool Cut
+)
 {
     const int ShownInLists = 300;
 
@@ -48,7 +58,8 @@ public sealed record QuarantinedRecord(
             DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp),
             record.Key is null ? null : Printable.Bytes(record.Key),
             record.Value is null ? null : Printable.Bytes(record.Value, whole ? int.MaxValue : ShownInLists),
-            Header(QuarantineHeaders.RawLength) is not null)
+            Header(QuarantineHeaders.RawLength) is not null
+        )
         {
             RawValue = record.Value,
             RawLength = Header(QuarantineHeaders.RawLength),

@@ -20,7 +20,11 @@ public sealed class ReadAccessOperation()
     protected internal override string? AboutOf(ReadAccessRequest request) => request.Who;
 
     /// <inheritdoc/>
-    protected internal override async Task<IReadOnlyList<AccessedCall>> RunAsync(ReadAccessRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<IReadOnlyList<AccessedCall>> RunAsync(
+        ReadAccessRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var entries = await (await services.AccessAsync(stop)).ReadAsync(stop);
@@ -29,7 +33,11 @@ public sealed class ReadAccessOperation()
 
     static bool IsWanted(AccessedCall call, ReadAccessRequest request) =>
         (request.Who is null || call.Who == request.Who)
-        && (request.Operation is null || call.Operation == request.Operation || call.Operation.StartsWith(request.Operation + ".", StringComparison.Ordinal))
+        && (
+            request.Operation is null
+            || call.Operation == request.Operation
+            || call.Operation.StartsWith(request.Operation + ".", StringComparison.Ordinal)
+        )
         && (request.From is not { } from || Micros(call.At) >= from)
         && (request.To is not { } to || Micros(call.At) < to);
 

@@ -18,7 +18,8 @@ public sealed record JobResult(long Id, string Operation, JsonElement Result)
 }
 
 /// <summary>What came of a job that is done. It takes the role of the operation that the job called, too.</summary>
-public sealed class ReadJobResultOperation() : Operation<JobRequest, JobResult>(new OperationInfo("job.result", Role.Viewer, Recording.Summarised))
+public sealed class ReadJobResultOperation()
+    : Operation<JobRequest, JobResult>(new OperationInfo("job.result", Role.Viewer, Recording.Summarised))
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(JobRequest request) => $"{request.Id}";
@@ -31,9 +32,21 @@ public sealed class ReadJobResultOperation() : Operation<JobRequest, JobResult>(
         var type = context.Jobs.Types.Of(job);
         context.Require(type.Info);
         if (job.Fault is { } fault)
-            throw new StreamingException($"Job {job.Id} brought no result: {fault.Message}") { Cure = fault.Cure is { } cure ? new Cure(cure.Code, cure.Arguments) : null };
+        {
+            throw new StreamingException($"Job {job.Id} brought no result: {fault.Message}")
+            {
+                Cure = fault.Cure is { } cure ? new Cure(cure.Code, cure.Arguments) : null,
+            };
+        }
+
         var result = await store.ResultAsync(job, stop)
-            ?? throw new StreamingException($"Job {job.Id} has no result: it is {job.State.ToString().ToLowerInvariant()}.") { Cure = Cure.ShowJob(job.Id) };
-        return new JobResult(job.Id, job.Asked.Operation, JsonDocument.Parse(result).RootElement) { Typed = JsonSerializer.Deserialize(result, type.Result, ResultJson.OneLine) };
+            ?? throw new StreamingException($"Job {job.Id} has no result: it is {job.State.ToString().ToLowerInvariant()}.")
+            {
+                Cure = Cure.ShowJob(job.Id),
+            };
+        return new JobResult(job.Id, job.Asked.Operation, JsonDocument.Parse(result).RootElement)
+        {
+            Typed = JsonSerializer.Deserialize(result, type.Result, ResultJson.OneLine),
+        };
     }
 }

@@ -10,21 +10,34 @@ namespace Streaming.Application.ReadPredictions;
 
 /// <summary>Committed predictions, as a consumer gets them: each the bytes of its record's value, which are JSON.</summary>
 public sealed class ReadPredictionsOperation()
-    : StreamOperation<ReadPredictionsRequest, ReadOnlyMemory<byte>>(new OperationInfo("predictions.read", Role.Viewer, Recording.Summarised))
+    : StreamOperation<ReadPredictionsRequest, ReadOnlyMemory<byte>>(
+        new OperationInfo("predictions.read", Role.Viewer, Recording.Summarised)
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(ReadPredictionsRequest request) => request.Topology;
 
     /// <inheritdoc/>
     protected internal override async IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(
-        ReadPredictionsRequest request, OperationContext context, [EnumeratorCancellation] CancellationToken stop)
+        ReadPredictionsRequest request,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         var topic = TopologyLoader.Load(request.Topology).Output.Predictions;
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
         if (!request.IsStream)
         {
-            var page = await LatestRecords.PageAsync(services.Kafka, topic, request.Limit ?? ReadPredictionsRequest.DefaultLast, request.Skip, r => r.Value is not null, stop);
-            foreach (var record in page) yield return record.Value;
+            var page = await LatestRecords.PageAsync(
+                services.Kafka,
+                topic,
+                request.Limit ?? ReadPredictionsRequest.DefaultLast,
+                request.Skip,
+                r => r.Value is not null,
+                stop
+            );
+            foreach (var record in page)
+                yield return record.Value;
             yield break;
         }
 
@@ -38,7 +51,8 @@ public sealed class ReadPredictionsOperation()
         await foreach (var record in records.Where(r => r.Value is not null))
         {
             yield return record.Value;
-            if (--left == 0) break;
+            if (--left == 0)
+                break;
         }
     }
 }

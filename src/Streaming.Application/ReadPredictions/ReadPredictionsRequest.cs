@@ -6,7 +6,13 @@ namespace Streaming.Application.ReadPredictions;
 /// <param name="Limit">Null: as many as there are, or <see cref="DefaultLast"/> where only the last ones are wanted.</param>
 /// <param name="Skip">How many of the latest to pass over.</param>
 /// <param name="FromBeginning">Start with the oldest one still on the topic.</param>
-public sealed record ReadPredictionsRequest(string Topology, bool Follow = false, int? Limit = null, int Skip = 0, bool FromBeginning = false)
+public sealed record ReadPredictionsRequest(
+    string Topology,
+    bool Follow = false,
+    int? Limit = null,
+    int Skip = 0,
+    bool FromBeginning = false
+)
 {
     /// <summary>As many of the last ones, where nothing else is said.</summary>
     public const int DefaultLast = 20;

@@ -2,6 +2,7 @@ using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage;
+using Streaming.Lineage.Verification;
 using Streaming.Topology;
 
 namespace Streaming.Application.RepairIndex;
@@ -17,16 +18,26 @@ public sealed record IndexedStream(string Stream, long Batches);
 
 /// <summary>Makes the index by which records are found by event id anew, from the recorded batches. The pipeline may run.</summary>
 public sealed class RepairIndexOperation()
-    : Operation<RepairIndexRequest, RepairedIndex>(new OperationInfo("repair.index", Role.Operator, Recording.Always) { Job = JobRule.Repeats })
+    : Operation<RepairIndexRequest, RepairedIndex>(
+        new OperationInfo("repair.index", Role.Operator, Recording.Always) { Job = JobRule.Repeats }
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(RepairIndexRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override RepairIndexRequest Placed(RepairIndexRequest request, JobFiles files) => request with { Topology = files.Topology(request.Topology) };
+    protected internal override RepairIndexRequest Placed(RepairIndexRequest request, JobFiles files) =>
+        request with
+        {
+            Topology = files.Topology(request.Topology),
+        };
 
     /// <inheritdoc/>
-    protected internal override async Task<RepairedIndex> RunAsync(RepairIndexRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RepairedIndex> RunAsync(
+        RepairIndexRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology).Name;
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);

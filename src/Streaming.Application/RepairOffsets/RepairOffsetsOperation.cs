@@ -21,7 +21,14 @@ public sealed record RepairedOffsets(string Topology, bool DryRun, IReadOnlyList
 /// <param name="Group">The consumer group.</param>
 /// <param name="Offsets">The right ones.</param>
 public sealed record RepairedStream(
-    string Stream, long Lineage, long? Committed, long Emitted, bool Wrong, string Group, IReadOnlyList<RightOffset> Offsets);
+    string Stream,
+    long Lineage,
+    long? Committed,
+    long Emitted,
+    bool Wrong,
+    string Group,
+    IReadOnlyList<RightOffset> Offsets
+);
 
 /// <summary>Where a consumer group should stand.</summary>
 public sealed record RightOffset(string Topic, int Partition, long Offset);
@@ -31,21 +38,36 @@ public sealed class RepairOffsetsOperation()
     : Operation<RepairOffsetsRequest, RepairedOffsets>(new OperationInfo("repair.offsets", Role.Operator, Recording.Always))
 {
     /// <inheritdoc/>
-    protected internal override string AboutOf(RepairOffsetsRequest request) => request.DryRun ? $"{request.Topology}, dry run" : request.Topology;
+    protected internal override string AboutOf(RepairOffsetsRequest request) =>
+        request.DryRun ? $"{request.Topology}, dry run" : request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<RepairedOffsets> RunAsync(RepairOffsetsRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RepairedOffsets> RunAsync(
+        RepairOffsetsRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         var repair = new OffsetRepair(plan, services.PipelineSettings, await services.LineageAsync(stop), context.Time);
-        var progress = context.Progress<RepairProgress>(state => Advanced.Of("reading what was emitted", state.Done, state.Total, "offsets"));
+        var progress = context.Progress<RepairProgress>(state =>
+            Advanced.Of("reading what was emitted", state.Done, state.Total, "offsets")
+        );
         var found = await Task.Run(() => repair.FindAsync(progress, stop), stop);
-        if (!request.DryRun) await repair.CommitAsync(found);
+        if (!request.DryRun)
+            await repair.CommitAsync(found);
         return new RepairedOffsets(plan.Topology.Name, request.DryRun, [.. found.Select(Of)]);
     }
 
-    static RepairedStream Of(StreamOffsets s) => new(
-        s.Stream.ToString(), s.TailVersion, s.Committed, s.Emitted, s.Wrong, s.Group,
-        [.. s.Offsets.Select(o => new RightOffset(o.Topic, o.Partition.Value, o.Offset.Value))]);
+    static RepairedStream Of(StreamOffsets s) =>
+        new(
+            s.Stream.ToString(),
+            s.TailVersion,
+            s.Committed,
+            s.Emitted,
+            s.Wrong,
+            s.Group,
+            [.. s.Offsets.Select(o => new RightOffset(o.Topic, o.Partition.Value, o.Offset.Value))]
+        );
 }

@@ -12,36 +12,53 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Application.ReplayLineage;
 
-/// <summary>Computes recorded features, scores and decisions again and compares them bit for bit; with another model, what would have been.</summary>
+/// <summary>Computes recorded features, scores and decisions again and compares them bit for bit; with another model, what would have
+/// been.</summary>
 public sealed class ReplayLineageOperation()
-    : Operation<ReplayLineageRequest, ReplayedLineage>(new OperationInfo("lineage.replay", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
+    : Operation<ReplayLineageRequest, ReplayedLineage>(
+        new OperationInfo("lineage.replay", Role.Auditor, Recording.Always) { Job = JobRule.Repeats }
+    )
 {
     /// <inheritdoc/>
-    protected internal override string AboutOf(ReplayLineageRequest request) => request.Model is { } model ? $"{request.Topology} with {model}" : request.Topology;
+    protected internal override string AboutOf(ReplayLineageRequest request) =>
+        request.Model is { } model ? $"{request.Topology} with {model}" : request.Topology;
 
     /// <summary>A topic would get the history twice.</summary>
     protected internal override JobRule JobOf(ReplayLineageRequest request) => request.ToTopic is null ? JobRule.Repeats : JobRule.Once;
 
     /// <inheritdoc/>
-    protected internal override ReplayLineageRequest Placed(ReplayLineageRequest request, JobFiles files) => request with
-    {
-        Topology = files.Topology(request.Topology),
-        Model = request.Model is { } model && ReplayModel.Kind(model) == ReplayModelKind.File ? files.Reads(model) : request.Model,
-        Plot = request.Plot is { } plot ? files.Writes(plot) : null,
-    };
+    protected internal override ReplayLineageRequest Placed(ReplayLineageRequest request, JobFiles files) =>
+        request with
+        {
+            Topology = files.Topology(request.Topology),
+            Model = request.Model is { } model && ReplayModel.Kind(model) == ReplayModelKind.File ? files.Reads(model) : request.Model,
+            Plot = request.Plot is { } plot ? files.Writes(plot) : null,
+        };
 
     /// <inheritdoc/>
-    protected internal override async Task<ReplayedLineage> RunAsync(ReplayLineageRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<ReplayedLineage> RunAsync(
+        ReplayLineageRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
-        if (request.ToTopic is { } topic) ReplayTopic.Refuse(plan, topic);
+        if (request.ToTopic is { } topic)
+            ReplayTopic.Refuse(plan, topic);
         var services = await context.OpenAsync(request.ToTopic is null ? EmbeddedParts.Postgres : EmbeddedParts.All, stop);
         var lineage = await services.LineageAsync(stop);
         var registry = await services.ModelsAsync(stop);
         var logger = context.Loggers.CreateLogger<ReplayLineageOperation>();
         using var model = request.Model is null ? null : await ReplayModel.LoadAsync(request.Model, plan.Topology, registry, logger, stop);
-        var options = new ReplayOptions { From = request.From ?? long.MinValue, To = request.To ?? long.MaxValue, WhatIf = model?.Scorer };
-        using var topicSink = request.ToTopic is null ? null : await TopicSink.OpenAsync(plan, request.ToTopic, options, model?.ScoredBy, services.PipelineSettings);
+        var options = new ReplayOptions
+        {
+            From = request.From ?? long.MinValue,
+            To = request.To ?? long.MaxValue,
+            WhatIf = model?.Scorer,
+        };
+        using var topicSink = request.ToTopic is null
+            ? null
+            : await TopicSink.OpenAsync(plan, request.ToTopic, options, model?.ScoredBy, services.PipelineSettings);
         var collector = model is null ? null : new WhatIfCollector(plan, new TimeRange(options.From, options.To));
 
         var started = context.Time.GetTimestamp();
@@ -51,16 +68,26 @@ public sealed class ReplayLineageOperation()
         var took = context.Time.GetElapsedTime(started);
         var emitted = topicSink is null ? null : new EmittedHistory(request.ToTopic!, topicSink.RunId, await topicSink.CompleteAsync(stop));
         var whatIf = collector is null ? null : await collector.ReportAsync(lineage, stop);
-        var result = ReplayedLineage.Of(plan.Topology.Name, report, took, whatIf is null ? null : WhatIfResult.Of(whatIf, model!), request.Plot, emitted);
-        if (request.Plot is { } file) PlotFile.Write(file, plan.Topology, result, whatIf!);
+        var result = ReplayedLineage.Of(
+            plan.Topology.Name,
+            report,
+            took,
+            whatIf is null ? null : WhatIfResult.Of(whatIf, model!),
+            request.Plot,
+            emitted
+        );
+        if (request.Plot is { } file)
+            PlotFile.Write(file, plan.Topology, result, whatIf!);
         return result;
     }
 
     static List<IReplaySink> SinksOf(TopicSink? topic, WhatIfCollector? whatIf)
     {
         var sinks = new List<IReplaySink>();
-        if (topic is not null) sinks.Add(topic);
-        if (whatIf is not null) sinks.Add(new WhatIfSink(whatIf));
+        if (topic is not null)
+            sinks.Add(topic);
+        if (whatIf is not null)
+            sinks.Add(new WhatIfSink(whatIf));
         return sinks;
     }
 }

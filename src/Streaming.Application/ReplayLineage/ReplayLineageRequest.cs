@@ -29,12 +29,13 @@ public sealed record ReplayLineageRequest
     public string? ToTopic { get; init; }
 
     /// <summary>The format a file's ending tells; null where it tells none.</summary>
-    public static PlotFormat? FormatOf(string file) => Path.GetExtension(file).ToUpperInvariant() switch
-    {
-        ".HTML" or ".HTM" => PlotFormat.Html,
-        ".PNG" => PlotFormat.Png,
-        _ => null,
-    };
+    public static PlotFormat? FormatOf(string file) =>
+        Path.GetExtension(file).ToUpperInvariant() switch
+        {
+            ".HTML" or ".HTM" => PlotFormat.Html,
+            ".PNG" => PlotFormat.Png,
+            _ => null,
+        };
 
     /// <summary>Whether words name a model; whether there is one is found out later.</summary>
     public static bool NamesModel(string words) => ReplayModel.Kind(words) is not null;

@@ -39,22 +39,39 @@ sealed class ReplayModel : IDisposable
         : null;
 
     /// <exception cref="StreamingException">There is no such model, or it was made for other features.</exception>
-    public static async Task<ReplayModel> LoadAsync(string words, TopologyModel topology, ModelRegistry registry, ILogger logger, CancellationToken stop)
+    public static async Task<ReplayModel> LoadAsync(
+        string words,
+        TopologyModel topology,
+        ModelRegistry registry,
+        ILogger logger,
+        CancellationToken stop
+    )
     {
         switch (Kind(words))
         {
             case ReplayModelKind.Rule:
                 return topology.Score.Rule is null
-                    ? throw new StreamingException($"{topology.Name} has no rule to score with: write one under score.rule, or name a model.")
+                    ? throw new StreamingException(
+                        $"{topology.Name} has no rule to score with: write one under score.rule, or name a model."
+                    )
                     : new ReplayModel(null, ScoredBy.Rule);
             case ReplayModelKind.Version:
-                var name = topology.Score.Model ?? throw new StreamingException(
-                    $"{topology.Name} names no model, so that it has no versions: write score.model in the topology file, or give --model the path of an .onnx file.");
+                var name = topology.Score.Model
+                    ?? throw new StreamingException(
+                        $"{topology.Name} names no model, so that it has no versions: write score.model in the topology file, or give "
+                            + "--model the path of an .onnx file."
+                    );
                 var registered = await registry.GetAsync(name, int.Parse(words, CultureInfo.InvariantCulture), stop);
                 return Serve(await registry.LoadAsync(registered.Hash, stop), registered, Path.GetFileName(words), topology, logger);
             default:
                 var content = await ModelFiles.ReadAsync(words, stop);
-                return Serve(content, topology.Score.Model is { } model ? await registry.FindByHashAsync(model, content.Hash, stop) : null, Path.GetFileName(words), topology, logger);
+                return Serve(
+                    content,
+                    topology.Score.Model is { } model ? await registry.FindByHashAsync(model, content.Hash, stop) : null,
+                    Path.GetFileName(words),
+                    topology,
+                    logger
+                );
         }
     }
 
@@ -62,8 +79,12 @@ sealed class ReplayModel : IDisposable
 
     static ReplayModel Serve(ModelContent content, RegisteredModel? registered, string file, TopologyModel topology, ILogger logger)
     {
-        var version = registered is null ? new ModelVersion(file, 0, content.Hash) : new ModelVersion(registered.Name, registered.Version, content.Hash);
+        var version = registered is null
+            ? new ModelVersion(file, 0, content.Hash)
+            : new ModelVersion(registered.Name, registered.Version, content.Hash);
         return new ReplayModel(
-            ModelFiles.Serve(content, version, topology, logger), new ScoredBy(version.Name, version.Version) { FileHash = registered is null ? content.Hash : null });
+            ModelFiles.Serve(content, version, topology, logger),
+            new ScoredBy(version.Name, version.Version) { FileHash = registered is null ? content.Hash : null }
+        );
     }
 }

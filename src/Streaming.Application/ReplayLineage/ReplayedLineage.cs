@@ -21,22 +21,39 @@ public sealed record ReplayedLineage(
     double RowsPerSecond,
     WhatIfResult? WhatIf,
     string? Plot,
-    EmittedHistory? Emitted)
+    EmittedHistory? Emitted
+)
 {
-    internal static ReplayedLineage Of(string topology, ReplayReport report, TimeSpan took, WhatIfResult? whatIf, string? plot, EmittedHistory? emitted) => new(
-        topology,
-        report.Compared,
-        report.Identical,
-        report.Differing,
-        report.EngineDiffers,
-        report.First is { } first
-            ? new FirstDifference(first.Row.ToString(), first.EventId, IsoTime.Format(first.EventTime), first.Columns, first.RecordedEngine, first.ReplayedEngine)
-            : null,
-        Math.Round(took.TotalSeconds, 3),
-        Math.Round(report.Compared / Math.Max(took.TotalSeconds, 0.001)),
-        whatIf,
-        plot,
-        emitted);
+    internal static ReplayedLineage Of(
+        string topology,
+        ReplayReport report,
+        TimeSpan took,
+        WhatIfResult? whatIf,
+        string? plot,
+        EmittedHistory? emitted
+    ) =>
+        new(
+            topology,
+            report.Compared,
+            report.Identical,
+            report.Differing,
+            report.EngineDiffers,
+            report.First is { } first
+                ? new FirstDifference(
+                    first.Row.ToString(),
+                    first.EventId,
+                    IsoTime.Format(first.EventTime),
+                    first.Columns,
+                    first.RecordedEngine,
+                    first.ReplayedEngine
+                )
+                : null,
+            Math.Round(took.TotalSeconds, 3),
+            Math.Round(report.Compared / Math.Max(took.TotalSeconds, 0.001)),
+            whatIf,
+            plot,
+            emitted
+        );
 }
 
 /// <summary>A row that came out differently.</summary>
@@ -44,7 +61,13 @@ public sealed record ReplayedLineage(
 /// <param name="RecordedEngine">What computed it then.</param>
 /// <param name="ReplayedEngine">What computed it now.</param>
 public sealed record FirstDifference(
-    string Row, string EventId, string EventTime, IReadOnlyList<ColumnDifference> Columns, string RecordedEngine, string ReplayedEngine);
+    string Row,
+    string EventId,
+    string EventTime,
+    IReadOnlyList<ColumnDifference> Columns,
+    string RecordedEngine,
+    string ReplayedEngine
+);
 
 /// <summary>What was written to a topic.</summary>
 /// <param name="Run">Value of the header <c>replay</c> of each record.</param>

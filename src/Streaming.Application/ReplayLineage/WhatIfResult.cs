@@ -13,18 +13,34 @@ namespace Streaming.Application.ReplayLineage;
 /// <param name="Decisions">How rows would be decided.</param>
 /// <param name="Quality">Both held against labels; null where no row has one yet.</param>
 public sealed record WhatIfResult(
-    string Model, string? Hash, long Rows, long OtherFeatures, ScoreMoves Moves, WhatIfScores Scores, WhatIfDecisions Decisions, WhatIfMetrics? Quality)
+    string Model,
+    string? Hash,
+    long Rows,
+    long OtherFeatures,
+    ScoreMoves Moves,
+    WhatIfScores Scores,
+    WhatIfDecisions Decisions,
+    WhatIfMetrics? Quality
+)
 {
-    internal static WhatIfResult Of(WhatIfReport report, ReplayModel model) => new(
-        model.ScoredBy.ToString(),
-        model.Hash,
-        report.Rows,
-        report.OtherFeatures,
-        report.Moves,
-        new WhatIfScores(report.Recorded, report.WhatIf),
-        new WhatIfDecisions(report.Decisions.Names, report.Decisions.Counts, report.Decisions.Flipped),
-        report.Quality is not { } quality ? null : new WhatIfMetrics(
-            quality.Labelled, quality.Recorded.Report.Positives, quality.Recorded.Report.ToMetrics(), quality.WhatIf.Report.ToMetrics()));
+    internal static WhatIfResult Of(WhatIfReport report, ReplayModel model) =>
+        new(
+            model.ScoredBy.ToString(),
+            model.Hash,
+            report.Rows,
+            report.OtherFeatures,
+            report.Moves,
+            new WhatIfScores(report.Recorded, report.WhatIf),
+            new WhatIfDecisions(report.Decisions.Names, report.Decisions.Counts, report.Decisions.Flipped),
+            report.Quality is not { } quality
+                ? null
+                : new WhatIfMetrics(
+                    quality.Labelled,
+                    quality.Recorded.Report.Positives,
+                    quality.Recorded.Report.ToMetrics(),
+                    quality.WhatIf.Report.ToMetrics()
+                )
+        );
 }
 
 /// <summary>How scores lie, recorded and what if.</summary>
@@ -40,4 +56,8 @@ public sealed record WhatIfDecisions(IReadOnlyList<string> Names, IReadOnlyList<
 /// <param name="Labelled">Rows whose label is known.</param>
 /// <param name="Positives">Of these.</param>
 public sealed record WhatIfMetrics(
-    int Labelled, int Positives, IReadOnlyDictionary<string, double> Recorded, IReadOnlyDictionary<string, double> WhatIf);
+    int Labelled,
+    int Positives,
+    IReadOnlyDictionary<string, double> Recorded,
+    IReadOnlyDictionary<string, double> WhatIf
+);

@@ -8,8 +8,10 @@ public sealed class WhatIfSink(WhatIfCollector collector) : IReplaySink
 {
     public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
     {
-        if (batch.WhatIf is { } whatIf) collector.Add(batch.Recorded.Stream, batch.Rows, whatIf);
-        else if (batch.Stage.Final) collector.LeaveOut(batch.Rows);
+        if (batch.WhatIf is { } whatIf)
+            collector.Add(batch.Recorded.Stream, batch.Rows, whatIf);
+        else if (batch.Stage.Final)
+            collector.LeaveOut(batch.Rows);
         return ValueTask.CompletedTask;
     }
 }

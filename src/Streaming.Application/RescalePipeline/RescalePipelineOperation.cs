@@ -27,7 +27,11 @@ public sealed class RescalePipelineOperation()
     protected internal override string AboutOf(RescalePipelineRequest request) => $"{request.Topology} to {request.Partitions} partitions";
 
     /// <inheritdoc/>
-    protected internal override async Task<RescaledPipeline> RunAsync(RescalePipelineRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RescaledPipeline> RunAsync(
+        RescalePipelineRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
@@ -40,12 +44,13 @@ public sealed class RescalePipelineOperation()
         return new RescaledPipeline(plan.Topology.Name, report.Before, report.After, report.Topics, report.Streams);
     }
 
-    static string Words(RescaleStep step) => step switch
-    {
-        RescaleStep.Check => "checking that everything is taken and emitted",
-        RescaleStep.Inputs => "giving source and channels their partitions",
-        RescaleStep.Markers => "marking the rescale in lineage",
-        RescaleStep.Emitted => "giving the topics of emitted versions their partitions",
-        _ => "committing where the new partitions begin",
-    };
+    static string Words(RescaleStep step) =>
+        step switch
+        {
+            RescaleStep.Check => "checking that everything is taken and emitted",
+            RescaleStep.Inputs => "giving source and channels their partitions",
+            RescaleStep.Markers => "marking the rescale in lineage",
+            RescaleStep.Emitted => "giving the topics of emitted versions their partitions",
+            _ => "committing where the new partitions begin",
+        };
 }

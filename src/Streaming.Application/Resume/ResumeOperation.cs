@@ -16,6 +16,9 @@ public sealed class ResumeOperation()
     protected internal override string AboutOf(ResumeRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<PipelineControl> RunAsync(ResumeRequest request, OperationContext context, CancellationToken stop) =>
-        await (await ControlTopic.OpenAsync(TopologyLoader.Load(request.Topology), context, stop)).SendAsync(ControlCommands.Resume, stop);
+    protected internal override async Task<PipelineControl> RunAsync(
+        ResumeRequest request,
+        OperationContext context,
+        CancellationToken stop
+    ) => await (await ControlTopic.OpenAsync(TopologyLoader.Load(request.Topology), context, stop)).SendAsync(ControlCommands.Resume, stop);
 }

@@ -16,7 +16,11 @@ public sealed class RetryQuarantineOperation()
         $"{request.Topology} {request.Reason ?? string.Join(' ', request.Addresses)}";
 
     /// <inheritdoc/>
-    protected internal override async Task<RetriedQuarantine> RunAsync(RetryQuarantineRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RetriedQuarantine> RunAsync(
+        RetryQuarantineRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
         var corrected = request.Value is null ? null : await File.ReadAllBytesAsync(request.Value, stop);
@@ -24,8 +28,10 @@ public sealed class RetryQuarantineOperation()
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         var quarantine = new QuarantineTopic(services.Kafka, topology.Output.Quarantine);
         var chosen = new List<QuarantinedRecord>();
-        foreach (var address in request.Addresses) chosen.Add(await quarantine.AtAsync(address, stop));
-        if (request.Reason is not null) chosen.AddRange(await quarantine.AllAsync(stop).Where(r => r.Reason == request.Reason).ToListAsync(stop));
+        foreach (var address in request.Addresses)
+            chosen.Add(await quarantine.AtAsync(address, stop));
+        if (request.Reason is not null)
+            chosen.AddRange(await quarantine.AllAsync(stop).Where(r => r.Reason == request.Reason).ToListAsync(stop));
 
         // What was cut is not what came in; a null value has nothing to try again.
         var whole = chosen.Where(r => corrected is not null || (r.RawValue is not null && !r.Cut)).ToList();
@@ -45,7 +51,8 @@ public sealed class RetryQuarantineOperation()
 
         public bool Read(OutgoingRecord record)
         {
-            if (_next == records.Count) return false;
+            if (_next == records.Count)
+                return false;
             var rejected = records[_next++];
             var value = corrected ?? rejected.RawValue!.Value;
             record.Set(rejected.SourceTopic == labelsTopic ? RowContent.Labels : RowContent.Events, rejected.RawKey, value.Span, null);

@@ -2,6 +2,8 @@ using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.RunDemo;
@@ -15,7 +17,13 @@ sealed record DemoAccount(long Published, long Scored, long Quarantined, long Pr
 {
     public bool IsExact => Published == Scored + Quarantined && Predictions == Scored;
 
-    public static async Task<DemoAccount> TakeAsync(KafkaConnection kafka, PipelinePlan plan, LineageStore lineage, long published, CancellationToken stop)
+    public static async Task<DemoAccount> TakeAsync(
+        KafkaConnection kafka,
+        PipelinePlan plan,
+        LineageStore lineage,
+        long published,
+        CancellationToken stop
+    )
     {
         var streams = await lineage.ListStreamsAsync(plan.Topology.Name, stop);
         using var admin = new KafkaAdmin(kafka);
@@ -23,7 +31,12 @@ sealed record DemoAccount(long Published, long Scored, long Quarantined, long Pr
         var (from, to) = (await admin.StartsAsync(partitions), await admin.EndsAsync(partitions));
         using var reader = new TopicReader(kafka, WantedRecords.WithoutValues);
         var predictions = await Task.Run(() => reader.Read(from, to, stop).LongCount(), stop);
-        return new DemoAccount(published, streams.Where(s => s.Stream.Stage == plan.Final.Name).Sum(s => s.Totals.Rows), streams.Sum(s => s.Totals.Rejected), predictions);
+        return new DemoAccount(
+            published,
+            streams.Where(s => s.Stream.Stage == plan.Final.Name).Sum(s => s.Totals.Rows),
+            streams.Sum(s => s.Totals.Rejected),
+            predictions
+        );
     }
 
     /// <summary>Count by decision of the final stage, and of all that was rejected.</summary>
@@ -32,7 +45,8 @@ sealed record DemoAccount(long Published, long Scored, long Quarantined, long Pr
         var outcomes = plan.Topology.Score.Decisions.ToDictionary(
             d => d.Name,
             d => streams.Where(s => s.Stream.Stage == plan.Final.Name).Sum(s => s.Totals.Outcomes.GetValueOrDefault(d.Name)),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         outcomes["quarantined"] = streams.Sum(s => s.Totals.Rejected);
         return outcomes;
     }

@@ -17,7 +17,8 @@ static class DemoFolder
     public static async Task<Connections> ClearAsync(OperationContext context, CancellationToken stop)
     {
         var connections = context.Connections with { Data = Path.Combine(context.Connections.Data, Name) };
-        if (!Directory.Exists(connections.Data)) return connections;
+        if (!Directory.Exists(connections.Data))
+            return connections;
         var started = context.Time.GetTimestamp();
         // The services of an earlier demo stop by themselves a few seconds after it.
         while (EmbeddedHost.IsServing(connections.Data))

@@ -2,12 +2,15 @@ using System.Text.Json;
 using Streaming.Application.Services;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.RunDemo;
 
 /// <summary>A prediction as a consumer got it, and what the lineage says of it.</summary>
-sealed record DemoSample(string Prediction, RecordStory Story);
+sealed record DemoSample(string Prediction, LineageRecord Recorded);
 
 /// <summary>Picks predictions worth a look: the highest scores among the last ones.</summary>
 static class DemoSamples
@@ -15,17 +18,28 @@ static class DemoSamples
     const int Wanted = 3;
     const int LookedAt = 5000;
 
-    public static async Task<List<DemoSample>> PickAsync(KafkaConnection kafka, PipelinePlan plan, LineageStore lineage, CancellationToken stop)
+    public static async Task<List<DemoSample>> PickAsync(
+        KafkaConnection kafka,
+        PipelinePlan plan,
+        LineageStore lineage,
+        CancellationToken stop
+    )
     {
         var records = await LatestRecords.ReadAsync(kafka, plan.Topology.Output.Predictions, LookedAt, r => r.Value is not null, stop);
-        var best = records.Select(r => JsonDocument.Parse(r.Value!).RootElement)
+        var best = records
+            .Select(r => JsonDocument.Parse(r.Value!).RootElement)
             .OrderByDescending(p => p.GetProperty("score").GetDouble())
             .Take(Wanted);
         var samples = new List<DemoSample>();
         foreach (var prediction in best)
         {
-            if (LineageId.TryParse(prediction.GetProperty("lineage_id").GetString()!, out var id) && await lineage.TellAsync(id, stop) is { } story)
-                samples.Add(new DemoSample(prediction.GetRawText(), story));
+            if (
+                LineageId.TryParse(prediction.GetProperty("lineage_id").GetString()!, out var id)
+                && await lineage.RecordAsync(id, stop) is { } recorded
+            )
+            {
+                samples.Add(new DemoSample(prediction.GetRawText(), recorded));
+            }
         }
 
         return samples;

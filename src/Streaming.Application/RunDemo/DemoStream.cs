@@ -1,5 +1,6 @@
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Hosting;
 using Streaming.Publishing;
 using Streaming.Topology.Plan;
@@ -7,7 +8,14 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.RunDemo;
 
 /// <summary>Publishes a portion of events and watches until the pipeline has dealt with all of them.</summary>
-sealed class DemoStream(TimeProvider time, KafkaConnection kafka, PipelinePlan plan, PipelineHost host, LineageStore lineage, DemoStory story)
+sealed class DemoStream(
+    TimeProvider time,
+    KafkaConnection kafka,
+    PipelinePlan plan,
+    PipelineHost host,
+    LineageStore lineage,
+    DemoStory story
+)
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -24,11 +32,13 @@ sealed class DemoStream(TimeProvider time, KafkaConnection kafka, PipelinePlan p
         var publishing = Task.Run(() => _publisher.RunAsync(source, null, stop), stop);
         while (true)
         {
-            if (host.Completion.IsCompleted) await host.Completion;
+            if (host.Completion.IsCompleted)
+                await host.Completion;
             if (publishing.IsCompleted)
             {
                 Published = before + (await publishing).Events;
-                if (Done() >= Published) break;
+                if (Done() >= Published)
+                    break;
             }
 
             await Task.Delay(Look, time, stop);

@@ -4,6 +4,7 @@ using Streaming.Embedded.Hosting;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Training;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Publishing;
@@ -39,8 +40,18 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         var registry = await services.ModelsAsync(stop);
         await RefuseUsedAsync(lineage, plan, stop);
 
-        story.Step($"Starting the pipeline: {plan.Stages.Count} stages, {plan.Topology.Features.Count} features, {RunDemoRequest.Partitions} partitions");
-        await using var launch = await PipelineLaunch.StartAsync(context, services, plan, RunDemoRequest.Partitions, ExecutionProvider.Cpu, stop);
+        story.Step(
+            $"Starting the pipeline: {plan.Stages.Count} stages, {plan.Topology.Features.Count} features, {RunDemoRequest.Partitions} "
+                + "partitions"
+        );
+        await using var launch = await PipelineLaunch.StartAsync(
+            context,
+            services,
+            plan,
+            RunDemoRequest.Partitions,
+            ExecutionProvider.Cpu,
+            stop
+        );
         var stream = new DemoStream(context.Time, services.Kafka, plan, launch.Host, lineage, story);
         var simulator = new Simulator(plan.Topology, settings);
 
@@ -52,7 +63,12 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         story.Trained(outcome);
 
         story.Step($"Streaming {request.Events:N0} further events, malformed and hostile records among them; the new model scores");
-        var hostile = new HostileMix(new SimulatedRecords(simulator, labels: true, request.Events), plan.Topology, RunDemoRequest.Hostility, seed: 1);
+        var hostile = new HostileMix(
+            new SimulatedRecords(simulator, labels: true, request.Events),
+            plan.Topology,
+            RunDemoRequest.Hostility,
+            seed: 1
+        );
         await stream.PlayAsync(hostile, stop);
 
         story.Step("Checking that nothing is lost and nothing counted twice");
@@ -70,19 +86,37 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         await launch.Host.StopAsync();
         var model = outcome.Model;
         return new RanDemo(
-            plan.Topology.Name, account.IsExact && replay.Identical == replay.Compared, account.Published, account.Scored, account.Quarantined, account.Predictions,
-            new DemoReplay(replay.Compared, replay.Identical), new DemoModel(model.Name, model.Version, model.Hash, model.Description.Metrics),
-            Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 1))
+            plan.Topology.Name,
+            account.IsExact && replay.Identical == replay.Compared,
+            account.Published,
+            account.Scored,
+            account.Quarantined,
+            account.Predictions,
+            new DemoReplay(replay.Compared, replay.Identical),
+            new DemoModel(model.Name, model.Version, model.Hash, model.Description.Metrics),
+            Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 1)
+        )
         {
             Data = connections.Data,
-            EventId = samples.Count > 0 ? samples[0].Story.EventId : null,
+            EventId = samples.Count > 0 ? samples[0].Recorded.EventId : null,
         };
     }
 
     static async Task<TrainingOutcome> TrainAsync(
-        PipelinePlan plan, LineageStore lineage, ModelRegistry registry, DemoStory story, OperationContext context, CancellationToken stop)
+        PipelinePlan plan,
+        LineageStore lineage,
+        ModelRegistry registry,
+        DemoStory story,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
-        var outcome = await new TopologyTrainer(lineage, registry).TrainAsync(plan, new TopologyTrainingOptions { By = context.Author }, new Reporter<string>(story.Detail), stop);
+        var outcome = await new TopologyTrainer(lineage, registry).TrainAsync(
+            plan,
+            new TopologyTrainingOptions { By = context.Author },
+            new Reporter<string>(story.Detail),
+            stop
+        );
         await registry.PromoteAsync(outcome.Model.Name, outcome.Model.Version, context.Author, stop);
         return outcome;
     }
@@ -90,12 +124,22 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
     static void Refuse(PipelinePlan plan)
     {
         if (plan.Topology.Score.Model is null || plan.Topology.Score.Rule is null || plan.Topology.Labels is null)
-            throw new StreamingException($"{plan.Topology.Name} cannot be shown in the demo: it takes labels, a rule and a model (score.rule and score.model in the topology file).");
+        {
+            throw new StreamingException(
+                $"{plan.Topology.Name} cannot be shown in the demo: it takes labels, a rule and a model (score.rule and score.model in "
+                    + "the topology file)."
+            );
+        }
     }
 
     static async Task RefuseUsedAsync(LineageStore lineage, PipelinePlan plan, CancellationToken stop)
     {
         if ((await lineage.ListStreamsAsync(plan.Topology.Name, stop)).Count > 0)
-            throw new StreamingException($"PostgreSQL has lineage of {plan.Topology.Name} already, and the demo begins at the beginning. Leave out --postgres and STREAMING_POSTGRES, or name an empty database.");
+        {
+            throw new StreamingException(
+                $"PostgreSQL has lineage of {plan.Topology.Name} already, and the demo begins at the beginning. Leave out --postgres and "
+                    + "STREAMING_POSTGRES, or name an empty database."
+            );
+        }
     }
 }

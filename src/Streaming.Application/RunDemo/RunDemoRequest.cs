@@ -22,7 +22,16 @@ public sealed record RunDemoRequest(string Topology, long History = 300_000, lon
 /// <param name="Replay">Rows that were computed again.</param>
 /// <param name="Model">The model that was trained on the way.</param>
 public sealed record RanDemo(
-    string Topology, bool Good, long Published, long Scored, long Quarantined, long Predictions, DemoReplay Replay, DemoModel Model, double Seconds)
+    string Topology,
+    bool Good,
+    long Published,
+    long Scored,
+    long Quarantined,
+    long Predictions,
+    DemoReplay Replay,
+    DemoModel Model,
+    double Seconds
+)
 {
     /// <summary>Folder that the demo's data stays in until the next one.</summary>
     [JsonIgnore]

@@ -16,15 +16,26 @@ public sealed record RanJobs(double Seconds);
 public sealed class RunJobsOperation() : Operation<RunJobsRequest, RanJobs>(new OperationInfo("job.run", Role.Operator, Recording.Always))
 {
     /// <inheritdoc/>
-    protected internal override string? AboutOf(RunJobsRequest request) => request.Id?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    protected internal override string? AboutOf(RunJobsRequest request) =>
+        request.Id?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     protected internal override async Task<RanJobs> RunAsync(RunJobsRequest request, OperationContext context, CancellationToken stop)
     {
         var started = context.Time.GetTimestamp();
         await context.OpenAsync(EmbeddedParts.Postgres, stop);
-        if (request.Id is not { } id) await context.Jobs.HostAsync(request.Slots, apart: false, stop);
-        else if (!await context.Jobs.RunAsync(id, context.Reporting, stop)) throw new StreamingException($"Job {id} is not one that waits: it is over, or another process works on it.") { Cure = Cure.ShowJob(id) };
+        if (request.Id is not { } id)
+        {
+            await context.Jobs.HostAsync(request.Slots, apart: false, stop);
+        }
+        else if (!await context.Jobs.RunAsync(id, context.Reporting, stop))
+        {
+            throw new StreamingException($"Job {id} is not one that waits: it is over, or another process works on it.")
+            {
+                Cure = Cure.ShowJob(id),
+            };
+        }
+
         return new RanJobs(Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 3));
     }
 }

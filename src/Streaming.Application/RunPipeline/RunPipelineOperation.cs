@@ -17,13 +17,20 @@ public sealed class RunPipelineOperation()
     protected internal override string AboutOf(RunPipelineRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<RanPipeline> RunAsync(RunPipelineRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RanPipeline> RunAsync(
+        RunPipelineRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         await using var launch = await PipelineLaunch.StartAsync(context, services, plan, request.Partitions, request.ParsedProvider, stop);
         var topology = plan.Topology;
-        context.Note($"{topology.Name} runs: {topology.Source.Topic} → {topology.Output.Predictions}, Kafka at {services.Kafka.BootstrapServers}. Ctrl-C stops it.");
+        context.Note(
+            $"{topology.Name} runs: {topology.Source.Topic} → {topology.Output.Predictions}, Kafka at {services.Kafka.BootstrapServers}. "
+                + "Ctrl-C stops it."
+        );
         var started = context.Time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var jobs = request.Jobs > 0 ? context.Jobs.HostAsync(request.Jobs, apart: true, over.Token) : Task.CompletedTask;
@@ -39,7 +46,13 @@ public sealed class RunPipelineOperation()
         // Faults here where something stopped it.
         await launch.Host.StopAsync();
         var stages = launch.Host.Snapshot();
-        return new RanPipeline(topology.Name, Scored(stages), Rejected(stages), Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 3), stages);
+        return new RanPipeline(
+            topology.Name,
+            Scored(stages),
+            Rejected(stages),
+            Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 3),
+            stages
+        );
     }
 
     static long Scored(IReadOnlyList<StageSnapshot> stages) => stages[^1].Accepted;

@@ -19,7 +19,8 @@ public sealed record RunServiceRequest(EmbeddedService Service, int Port = 0);
 /// <param name="Address">Bootstrap servers, or a connection string.</param>
 public sealed record RunningService(string Address);
 
-/// <summary>Keeps one embedded service running by itself, whatever else is configured: one item when it runs, and the end when it is stopped.</summary>
+/// <summary>Keeps one embedded service running by itself, whatever else is configured: one item when it runs, and the end when it is
+/// stopped.</summary>
 public sealed class RunServiceOperation()
     : StreamOperation<RunServiceRequest, RunningService>(new OperationInfo("service.run", Role.Operator, Recording.Always))
 {
@@ -28,12 +29,23 @@ public sealed class RunServiceOperation()
 
     /// <inheritdoc/>
     protected internal override async IAsyncEnumerable<RunningService> RunAsync(
-        RunServiceRequest request, OperationContext context, [EnumeratorCancellation] CancellationToken stop)
+        RunServiceRequest request,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         var part = request.Service == EmbeddedService.Broker ? EmbeddedParts.Broker : EmbeddedParts.Postgres;
-        var options = context.EmbeddedOptions(part) with { Kafka = null, Postgres = null, BrokerPort = request.Port, PostgresPort = request.Port };
+        var options = context.EmbeddedOptions(part) with
+        {
+            Kafka = null,
+            Postgres = null,
+            BrokerPort = request.Port,
+            PostgresPort = request.Port,
+        };
         await using var services = await context.StartEmbeddedAsync(options, stop);
-        yield return new RunningService(request.Service == EmbeddedService.Broker ? services.BootstrapServers : services.PostgresConnectionString);
+        yield return new RunningService(
+            request.Service == EmbeddedService.Broker ? services.BootstrapServers : services.PostgresConnectionString
+        );
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

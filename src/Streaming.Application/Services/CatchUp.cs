@@ -20,7 +20,8 @@ sealed class CatchUp(KafkaConnection kafka, PipelinePlan plan, TimeProvider time
             while (true)
             {
                 var behind = (await lag.ReadAsync(stage, ends, stop)).Sum(l => l.Partition.Behind);
-                if (behind == 0) break;
+                if (behind == 0)
+                    break;
                 waiting(stage.Name, behind);
                 await Task.Delay(Pause, time, stop);
             }

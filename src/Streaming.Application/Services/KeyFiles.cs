@@ -11,9 +11,11 @@ static class KeyFiles
 
     /// <param name="path">A private or a public key.</param>
     /// <param name="password">Of an encrypted private key.</param>
-    public static OperatorKey ReadKey(string path, string? password) => OperatorKey.Read(System.Text.Encoding.UTF8.GetString(ReadBytes(path)), path, password);
+    public static OperatorKey ReadKey(string path, string? password) =>
+        OperatorKey.Read(System.Text.Encoding.UTF8.GetString(ReadBytes(path)), path, password);
 
-    public static SignedCheckpoint ReadCheckpoint(string path, OperatorKey key) => Named(path, () => SignedCheckpoint.Read(ReadBytes(path), key));
+    public static SignedCheckpoint ReadCheckpoint(string path, OperatorKey key) =>
+        Named(path, () => SignedCheckpoint.Read(ReadBytes(path), key));
 
     public static RecordEvidence ReadEvidence(string path) => Named(path, () => RecordEvidence.Read(ReadBytes(path)));
 
@@ -24,7 +26,8 @@ static class KeyFiles
     public static void WriteNew(string path, string text, bool secret = false)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (secret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (secret && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             using var writer = new StreamWriter(path, options);
@@ -42,7 +45,8 @@ static class KeyFiles
 
     static byte[] ReadBytes(string path)
     {
-        if (Directory.Exists(path)) throw new StreamingException($"{path} is a folder; name the file in it.");
+        if (Directory.Exists(path))
+            throw new StreamingException($"{path} is a folder; name the file in it.");
         try
         {
             // A pipe does not tell its length.
@@ -52,7 +56,12 @@ static class KeyFiles
             for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
             {
                 bytes.Write(buffer, 0, read);
-                if (bytes.Length > LargestFile) throw new StreamingException($"{path} has more than {LargestFile >> 20} MiB: it is neither key, checkpoint nor evidence.");
+                if (bytes.Length > LargestFile)
+                {
+                    throw new StreamingException(
+                        $"{path} has more than {LargestFile >> 20} MiB: it is neither key, checkpoint nor evidence."
+                    );
+                }
             }
 
             return bytes.ToArray();

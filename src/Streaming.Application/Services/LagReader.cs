@@ -24,14 +24,20 @@ sealed class LagReader : IDisposable
     public IReadOnlyList<KafkaPartition> Inputs(StagePlan stage)
     {
         var topics = _admin.Partitions();
-        return [.. stage.AllInputs.SelectMany(input => TopicsOf(input, topics)).SelectMany(topic => KafkaPartition.Of(topic, topics[topic]))];
+        return
+        [
+            .. stage.AllInputs.SelectMany(input => TopicsOf(input, topics)).SelectMany(topic => KafkaPartition.Of(topic, topics[topic])),
+        ];
     }
 
     public Task<Dictionary<KafkaPartition, long>> EndsAsync(IEnumerable<KafkaPartition> partitions) => _admin.EndsAsync(partitions);
 
     /// <summary>How far a stage is from given ends.</summary>
-    public async Task<IReadOnlyList<StageLag>> ReadAsync(StagePlan stage, IReadOnlyDictionary<KafkaPartition, long> ends, CancellationToken stop) =>
-        [.. (await _lag.ReadAsync(stage.Group, ends, stop)).Select(l => new StageLag(stage.Name, l))];
+    public async Task<IReadOnlyList<StageLag>> ReadAsync(
+        StagePlan stage,
+        IReadOnlyDictionary<KafkaPartition, long> ends,
+        CancellationToken stop
+    ) => [.. (await _lag.ReadAsync(stage.Group, ends, stop)).Select(l => new StageLag(stage.Name, l))];
 
     public void Dispose()
     {
@@ -39,7 +45,13 @@ sealed class LagReader : IDisposable
         _admin.Dispose();
     }
 
-    static IEnumerable<string> TopicsOf(InputPlan input, Dictionary<string, int> topics) => input.Kind == InputKind.Channel
-        ? topics.Keys.Where(t => t.StartsWith(input.Topic + ".", StringComparison.Ordinal) && int.TryParse(t.AsSpan(input.Topic.Length + 1), out _)).Order(StringComparer.Ordinal)
-        : topics.ContainsKey(input.Topic) ? [input.Topic] : [];
+    static IEnumerable<string> TopicsOf(InputPlan input, Dictionary<string, int> topics) =>
+        input.Kind == InputKind.Channel
+            ? topics
+                .Keys.Where(t =>
+                    t.StartsWith(input.Topic + ".", StringComparison.Ordinal) && int.TryParse(t.AsSpan(input.Topic.Length + 1), out _)
+                )
+                .Order(StringComparer.Ordinal)
+        : topics.ContainsKey(input.Topic) ? [input.Topic]
+        : [];
 }

@@ -8,14 +8,27 @@ namespace Streaming.Application.Services;
 static class LatestRecords
 {
     /// <summary>A page: at most <paramref name="count"/> records, oldest first, without the <paramref name="skip"/> latest.</summary>
-    public static async Task<List<KafkaRecord>> PageAsync(KafkaConnection kafka, string topic, int count, int skip, Func<KafkaRecord, bool> wanted, CancellationToken stop)
+    public static async Task<List<KafkaRecord>> PageAsync(
+        KafkaConnection kafka,
+        string topic,
+        int count,
+        int skip,
+        Func<KafkaRecord, bool> wanted,
+        CancellationToken stop
+    )
     {
         var all = await ReadAsync(kafka, topic, (int)Math.Min(int.MaxValue, (long)count + skip), wanted, stop);
         return [.. all.SkipLast(skip).TakeLast(count)];
     }
 
     /// <summary>At most <paramref name="count"/> records, oldest first, that <paramref name="wanted"/> holds for.</summary>
-    public static async Task<List<KafkaRecord>> ReadAsync(KafkaConnection kafka, string topic, int count, Func<KafkaRecord, bool> wanted, CancellationToken stop)
+    public static async Task<List<KafkaRecord>> ReadAsync(
+        KafkaConnection kafka,
+        string topic,
+        int count,
+        Func<KafkaRecord, bool> wanted,
+        CancellationToken stop
+    )
     {
         using var admin = new KafkaAdmin(kafka);
         var partitions = admin.PartitionsOf(topic);

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Store.Access;
 using Streaming.Store.Jobs;
@@ -33,8 +34,10 @@ public static class LineageAccess
         }
         catch
         {
-            if (store is IAsyncDisposable later) await later.DisposeAsync();
-            else (store as IDisposable)?.Dispose();
+            if (store is IAsyncDisposable later)
+                await later.DisposeAsync();
+            else
+                (store as IDisposable)?.Dispose();
             throw;
         }
     }

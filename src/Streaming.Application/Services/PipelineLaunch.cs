@@ -16,14 +16,27 @@ sealed class PipelineLaunch : IAsyncDisposable
     public PipelineHost Host { get; }
 
     public static async Task<PipelineLaunch> StartAsync(
-        OperationContext context, StreamingServices services, PipelinePlan plan, int partitions, ExecutionProvider provider, CancellationToken stop)
+        OperationContext context,
+        StreamingServices services,
+        PipelinePlan plan,
+        int partitions,
+        ExecutionProvider provider,
+        CancellationToken stop
+    )
     {
         var slot = InstanceSlot.Take(Path.GetFullPath(services.Connections.Data), plan.Topology.Name);
         try
         {
             var settings = services.PipelineSettings with { Instance = slot.Name, Partitions = partitions };
             var host = await PipelineHost.StartAsync(
-                plan, settings, await services.ModelsAsync(stop), new InferenceOptions { Provider = provider }, context.Loggers, context.Time, stop);
+                plan,
+                settings,
+                await services.ModelsAsync(stop),
+                new InferenceOptions { Provider = provider },
+                context.Loggers,
+                context.Time,
+                stop
+            );
             return new PipelineLaunch(slot, host);
         }
         catch

@@ -3,6 +3,7 @@ using Streaming.Application.Hosting;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline;
 using Streaming.Store.Access;
@@ -39,12 +40,13 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     internal bool HasDatabase => _open.Exists(o => o.Parts.HasFlag(EmbeddedParts.Postgres));
 
     /// <summary>Where a pipeline connects to, before it has a name.</summary>
-    internal PipelineSettings PipelineSettings => new()
-    {
-        BootstrapServers = Kafka.BootstrapServers,
-        Postgres = Postgres,
-        KafkaProperties = Kafka.Properties,
-    };
+    internal PipelineSettings PipelineSettings =>
+        new()
+        {
+            BootstrapServers = Kafka.BootstrapServers,
+            Postgres = Postgres,
+            KafkaProperties = Kafka.Properties,
+        };
 
     /// <summary>Finds or starts what is not open yet.</summary>
     internal async Task OpenAsync(EmbeddedParts parts, Action<string> note, CancellationToken stop)
@@ -52,7 +54,8 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         await _opening.WaitAsync(stop);
         try
         {
-            if (_open.Exists(o => o.Parts.HasFlag(parts))) return;
+            if (_open.Exists(o => o.Parts.HasFlag(parts)))
+                return;
             _open.Add((parts, await StartAsync(Options(Connections, parts), note, stop)));
         }
         finally
@@ -85,13 +88,14 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     internal IReadOnlyList<string>? JobVerb => options.JobVerb;
 
     /// <summary>Connections as the embedded services understand them.</summary>
-    internal static EmbeddedOptions Options(Settings.Connections connections, EmbeddedParts parts) => new()
-    {
-        DataDirectory = Path.GetFullPath(connections.Data),
-        Parts = parts,
-        Kafka = connections.Kafka,
-        Postgres = connections.Postgres,
-    };
+    internal static EmbeddedOptions Options(Settings.Connections connections, EmbeddedParts parts) =>
+        new()
+        {
+            DataDirectory = Path.GetFullPath(connections.Data),
+            Parts = parts,
+            Kafka = connections.Kafka,
+            Postgres = connections.Postgres,
+        };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -99,8 +103,10 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         _access?.Dispose();
         _jobs?.Dispose();
         _models?.Dispose();
-        if (_lineage is not null) await _lineage.DisposeAsync();
-        foreach (var (_, services) in _open) await services.DisposeAsync();
+        if (_lineage is not null)
+            await _lineage.DisposeAsync();
+        foreach (var (_, services) in _open)
+            await services.DisposeAsync();
         _open.Clear();
         _opening.Dispose();
     }
@@ -119,5 +125,6 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         }
     }
 
-    EmbeddedServices With(EmbeddedParts part) => _open.Find(o => o.Parts.HasFlag(part)).Services ?? throw new InvalidOperationException($"{part} is not open.");
+    EmbeddedServices With(EmbeddedParts part) =>
+        _open.Find(o => o.Parts.HasFlag(part)).Services ?? throw new InvalidOperationException($"{part} is not open.");
 }

@@ -20,7 +20,9 @@ public static class ConnectionResolver
         {
             Data = First(words.Data, file.Data) ?? DefaultData,
             Kafka = First(words.Kafka, variable(KafkaVariable), file.Kafka.GetValueOrDefault(Bootstrap)),
-            Postgres = First(words.Postgres, variable(PostgresVariable), file.Postgres) is { } postgres ? PostgresAddress.Parse(postgres) : null,
+            Postgres = First(words.Postgres, variable(PostgresVariable), file.Postgres) is { } postgres
+                ? PostgresAddress.Parse(postgres)
+                : null,
             KafkaProperties = file.Kafka.Where(p => p.Key != Bootstrap).ToDictionary(StringComparer.Ordinal),
         };
     }
@@ -29,7 +31,8 @@ public static class ConnectionResolver
     {
         foreach (var candidate in candidates)
         {
-            if (!string.IsNullOrWhiteSpace(candidate)) return candidate;
+            if (!string.IsNullOrWhiteSpace(candidate))
+                return candidate;
         }
 
         return null;

@@ -37,8 +37,10 @@ public sealed record SettingsFile
             throw new StreamingException($"{Name}:{e.Start.Line}: {e.InnerException?.Message ?? e.Message}. Mend the YAML.", e);
         }
 
-        if (yaml.Documents.Count == 0) return Empty;
-        if (yaml.Documents[0].RootNode is not YamlMappingNode root) throw Fault(yaml.Documents[0].RootNode, "the file is not a map", "Write keys such as 'kafka:' and 'postgres:'.");
+        if (yaml.Documents.Count == 0)
+            return Empty;
+        if (yaml.Documents[0].RootNode is not YamlMappingNode root)
+            throw Fault(yaml.Documents[0].RootNode, "the file is not a map", "Write keys such as 'kafka:' and 'postgres:'.");
         var settings = Empty;
         foreach (var (key, value) in root.Children)
         {
@@ -59,7 +61,8 @@ public sealed record SettingsFile
         var properties = new Dictionary<string, string>(StringComparer.Ordinal);
         if (node is YamlMappingNode map)
         {
-            foreach (var (key, value) in map.Children) properties[Text(key)] = Text(value);
+            foreach (var (key, value) in map.Children)
+                properties[Text(key)] = Text(value);
         }
         else
         {
@@ -69,9 +72,14 @@ public sealed record SettingsFile
         return properties;
     }
 
-    static string Text(YamlNode node) => node is YamlScalarNode { Value: { } value }
-        ? value
-        : throw Fault(node, "a single value is expected here", "Write it as 'key: value'; librdkafka properties are flat, such as 'security.protocol: SSL'.");
+    static string Text(YamlNode node) =>
+        node is YamlScalarNode { Value: { } value }
+            ? value
+            : throw Fault(
+                node,
+                "a single value is expected here",
+                "Write it as 'key: value'; librdkafka properties are flat, such as 'security.protocol: SSL'."
+            );
 
     static StreamingException Fault(YamlNode node, string message, string cure) => new($"{Name}:{node.Start.Line}: {message}. {cure}");
 }

@@ -17,11 +17,20 @@ public sealed class ShowModelOperation()
     protected internal override string AboutOf(ShowModelRequest request) => request.Name;
 
     /// <inheritdoc/>
-    protected internal override async Task<RegisteredModel> RunAsync(ShowModelRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<RegisteredModel> RunAsync(
+        ShowModelRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var versions = (await (await services.ModelsAsync(stop)).ListAsync(stop)).Where(m => m.Name == request.Name).ToList();
-        var shown = request.Version is { } version ? versions.Find(m => m.Version == version) : versions.Find(m => m.InUse) ?? versions.LastOrDefault();
-        return shown ?? throw new StreamingException($"the registry has no such version of '{request.Name}'. See what it has: streaming models list");
+        var shown = request.Version is { } version
+            ? versions.Find(m => m.Version == version)
+            : versions.Find(m => m.InUse) ?? versions.LastOrDefault();
+        return shown
+            ?? throw new StreamingException(
+                $"the registry has no such version of '{request.Name}'. See what it has: streaming models list"
+            );
     }
 }

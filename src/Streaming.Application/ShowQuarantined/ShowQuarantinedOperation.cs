@@ -17,7 +17,11 @@ public sealed class ShowQuarantinedOperation()
     protected internal override string AboutOf(ShowQuarantinedRequest request) => $"{request.Topology} {request.Address}";
 
     /// <inheritdoc/>
-    protected internal override async Task<QuarantinedRecord> RunAsync(ShowQuarantinedRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<QuarantinedRecord> RunAsync(
+        ShowQuarantinedRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);

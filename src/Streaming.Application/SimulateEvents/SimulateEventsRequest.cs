@@ -33,4 +33,12 @@ public sealed record SimulateEventsRequest
 /// <param name="LabelsTopic">Null where the topology takes no labels.</param>
 /// <param name="Complete">False where it was stopped before the end.</param>
 public sealed record SimulatedEvents(
-    string Topology, string Topic, long Events, long Hostile, string? LabelsTopic, long Labels, double Seconds, bool Complete);
+    string Topology,
+    string Topic,
+    long Events,
+    long Hostile,
+    string? LabelsTopic,
+    long Labels,
+    double Seconds,
+    bool Complete
+);

@@ -24,14 +24,18 @@ public sealed class StartJobOperation<TRequest, TResult>(Operation<TRequest, TRe
     protected internal override async Task<StartedJob> RunAsync(TRequest request, OperationContext context, CancellationToken stop)
     {
         var rule = operation.JobOf(request);
-        if (rule == JobRule.Never) throw new StreamingException($"{operation.Info.Name} is not left to a job: it runs where it is called.");
+        if (rule == JobRule.Never)
+            throw new StreamingException($"{operation.Info.Name} is not left to a job: it runs where it is called.");
         var files = new JobFiles();
         var placed = JobType<TRequest, TResult>.Write(operation.Placed(request, files));
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var store = await services.JobsAsync(stop);
         var asked = new NewJob(operation.Info.Name, placed, rule == JobRule.Repeats)
         {
-            About = operation.AboutOf(request), Who = context.Caller.Principal.Name, Why = context.Caller.Why, Files = files.All,
+            About = operation.AboutOf(request),
+            Who = context.Caller.Principal.Name,
+            Why = context.Caller.Why,
+            Files = files.All,
         };
         return new StartedJob(DescribedJob.Of(await store.AddAsync(asked, stop)), await store.HostsAsync(stop));
     }

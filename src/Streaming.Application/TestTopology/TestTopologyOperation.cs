@@ -17,10 +17,15 @@ public sealed class TestTopologyOperation()
     protected internal override string AboutOf(TestTopologyRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override async Task<TestedTopology> RunAsync(TestTopologyRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<TestedTopology> RunAsync(
+        TestTopologyRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
-        if (topology.Tests.Count == 0) throw new StreamingException($"{topology.File} has no tests: write some under `tests:`, as docs/topology-tests.md shows.");
+        if (topology.Tests.Count == 0)
+            throw new StreamingException($"{topology.File} has no tests: write some under `tests:`, as docs/topology-tests.md shows.");
         var model = request.Model is { } path ? await ModelOfAsync(path, topology, context, stop) : null;
         return TestedTopology.Of(topology.Name, topology.File, [.. TopologyTests.Run(topology, model)]);
     }

@@ -10,7 +10,9 @@ namespace Streaming.Application.TrainModel;
 
 /// <summary>Trains a topology's model from its lineage, judges it on a later period, and registers it.</summary>
 public sealed class TrainModelOperation()
-    : Operation<TrainModelRequest, TrainedModel>(new OperationInfo("model.train", Role.Modeller, Recording.Always) { Job = JobRule.Repeats })
+    : Operation<TrainModelRequest, TrainedModel>(
+        new OperationInfo("model.train", Role.Modeller, Recording.Always) { Job = JobRule.Repeats }
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(TrainModelRequest request) => request.Topology;
@@ -19,10 +21,18 @@ public sealed class TrainModelOperation()
     protected internal override JobRule JobOf(TrainModelRequest request) => request.Use ? JobRule.Once : JobRule.Repeats;
 
     /// <inheritdoc/>
-    protected internal override TrainModelRequest Placed(TrainModelRequest request, JobFiles files) => request with { Topology = files.Topology(request.Topology) };
+    protected internal override TrainModelRequest Placed(TrainModelRequest request, JobFiles files) =>
+        request with
+        {
+            Topology = files.Topology(request.Topology),
+        };
 
     /// <inheritdoc/>
-    protected internal override async Task<TrainedModel> RunAsync(TrainModelRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<TrainedModel> RunAsync(
+        TrainModelRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
@@ -32,12 +42,27 @@ public sealed class TrainModelOperation()
             By = context.Author,
             TestShare = request.TestShare,
             Period = new TimeRange(request.From ?? long.MinValue, request.To ?? long.MaxValue),
-            Trainer = new TrainerOptions { Trees = request.Trees, Leaves = request.Leaves, LearningRate = request.LearningRate, Seed = request.Seed },
+            Trainer = new TrainerOptions
+            {
+                Trees = request.Trees,
+                Leaves = request.Leaves,
+                LearningRate = request.LearningRate,
+                Seed = request.Seed,
+            },
         };
         var trainer = new TopologyTrainer(await services.LineageAsync(stop), registry);
         var model = (await trainer.TrainAsync(plan, options, context.Progress<string>(text => new Noted(text)), stop)).Model;
-        if (request.Use) await registry.PromoteAsync(model.Name, model.Version, context.Author, stop);
+        if (request.Use)
+            await registry.PromoteAsync(model.Name, model.Version, context.Author, stop);
         var description = model.Description;
-        return new TrainedModel(model.Name, model.Version, model.Hash, request.Use, description.Metrics, description.Parameters, description.Origin!);
+        return new TrainedModel(
+            model.Name,
+            model.Version,
+            model.Hash,
+            request.Use,
+            description.Metrics,
+            description.Parameters,
+            description.Origin!
+        );
     }
 }

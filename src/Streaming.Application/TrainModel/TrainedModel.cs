@@ -16,4 +16,5 @@ public sealed record TrainedModel(
     bool InUse,
     IReadOnlyDictionary<string, double> Metrics,
     IReadOnlyDictionary<string, string> Parameters,
-    TrainingOrigin Origin);
+    TrainingOrigin Origin
+);

@@ -15,16 +15,27 @@ public sealed record VerifiedAccess(bool Sound, int Streams, long Entries, IRead
 
 /// <summary>Checks the seals of the access log, and that what each stream names as before it is there.</summary>
 public sealed class VerifyAccessOperation()
-    : Operation<VerifyAccessRequest, VerifiedAccess>(new OperationInfo("access.verify", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
+    : Operation<VerifyAccessRequest, VerifiedAccess>(
+        new OperationInfo("access.verify", Role.Auditor, Recording.Always) { Job = JobRule.Repeats }
+    )
 {
     /// <inheritdoc/>
     protected internal override string? AboutOf(VerifyAccessRequest request) => null;
 
     /// <inheritdoc/>
-    protected internal override async Task<VerifiedAccess> RunAsync(VerifyAccessRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<VerifiedAccess> RunAsync(
+        VerifyAccessRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var walk = await (await services.AccessAsync(stop)).WalkAsync(stop);
-        return new VerifiedAccess(walk.Faults.Count == 0, walk.Heads.Count, walk.Heads.Sum(h => h.Version), [.. walk.Faults.Select(f => f.Message)]);
+        return new VerifiedAccess(
+            walk.Faults.Count == 0,
+            walk.Heads.Count,
+            walk.Heads.Sum(h => h.Version),
+            [.. walk.Faults.Select(f => f.Message)]
+        );
     }
 }

@@ -20,7 +20,11 @@ public sealed class VerifyJobsOperation()
     protected internal override string? AboutOf(VerifyJobsRequest request) => null;
 
     /// <inheritdoc/>
-    protected internal override async Task<VerifiedJobs> RunAsync(VerifyJobsRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<VerifiedJobs> RunAsync(
+        VerifyJobsRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var walk = await (await (await context.OpenAsync(EmbeddedParts.Postgres, stop)).JobsAsync(stop)).WalkAsync(stop);
         return new VerifiedJobs(walk.Faults.Count == 0, walk.Heads.Count, [.. walk.Faults.Select(f => f.Message)]);

@@ -1,6 +1,7 @@
 using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Verification;
 
 namespace Streaming.Application.VerifyLineage;
 
@@ -9,14 +10,28 @@ namespace Streaming.Application.VerifyLineage;
 /// <param name="Checkpoint">What it was held against besides; null: nothing.</param>
 /// <param name="Faults">Breaks of the chain first.</param>
 public sealed record VerifiedLineage(
-    string Topology, bool Sound, VerifiedAgainst? Checkpoint, IReadOnlyList<VerifiedStream> Streams, IReadOnlyList<FoundFault> Faults)
+    string Topology,
+    bool Sound,
+    VerifiedAgainst? Checkpoint,
+    IReadOnlyList<VerifiedStream> Streams,
+    IReadOnlyList<FoundFault> Faults
+)
 {
-    internal static VerifiedLineage Of(string topology, VerifyReport report, Checkpoint? checkpoint) => new(
-        topology,
-        report.IsSound,
-        checkpoint is null ? null : new VerifiedAgainst(IsoTime.Format(checkpoint.MadeAt)),
-        [.. report.Streams.Select(s => new VerifiedStream(s.Stream.ToString(), s.Versions, s.Records, s.Tail is null ? null : Convert.ToHexStringLower(s.Tail.Hash)))],
-        [.. report.Faults.Select(f => new FoundFault(f.Kind, f.Stream == default ? null : f.Stream.ToString(), f.Version, f.Message))]);
+    internal static VerifiedLineage Of(string topology, VerifyReport report, Checkpoint? checkpoint) =>
+        new(
+            topology,
+            report.IsSound,
+            checkpoint is null ? null : new VerifiedAgainst(IsoTime.Format(checkpoint.MadeAt)),
+            [
+                .. report.Streams.Select(s => new VerifiedStream(
+                    s.Stream.ToString(),
+                    s.Versions,
+                    s.Records,
+                    s.Tail is null ? null : Convert.ToHexStringLower(s.Tail.Hash)
+                )),
+            ],
+            [.. report.Faults.Select(f => new FoundFault(f.Kind, f.Stream == default ? null : f.Stream.ToString(), f.Version, f.Message))]
+        );
 }
 
 /// <summary>A checkpoint that lineage was held against.</summary>

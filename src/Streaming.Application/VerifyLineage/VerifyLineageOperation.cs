@@ -3,28 +3,37 @@ using Streaming.Application.Operations;
 using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage;
+using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Verification;
 using Streaming.Topology;
 
 namespace Streaming.Application.VerifyLineage;
 
 /// <summary>Computes the hash chain of lineage again, and holds all that is stored beside it against the chain.</summary>
 public sealed class VerifyLineageOperation()
-    : Operation<VerifyLineageRequest, VerifiedLineage>(new OperationInfo("lineage.verify", Role.Auditor, Recording.Always) { Job = JobRule.Repeats })
+    : Operation<VerifyLineageRequest, VerifiedLineage>(
+        new OperationInfo("lineage.verify", Role.Auditor, Recording.Always) { Job = JobRule.Repeats }
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(VerifyLineageRequest request) => request.Topology;
 
     /// <inheritdoc/>
-    protected internal override VerifyLineageRequest Placed(VerifyLineageRequest request, JobFiles files) => request with
-    {
-        Topology = files.Topology(request.Topology),
-        Checkpoint = request.Checkpoint is { } checkpoint
-            ? new CheckpointFile(files.Reads(checkpoint.Path), new KeyFile(files.Reads(checkpoint.Key.Path)))
-            : null,
-    };
+    protected internal override VerifyLineageRequest Placed(VerifyLineageRequest request, JobFiles files) =>
+        request with
+        {
+            Topology = files.Topology(request.Topology),
+            Checkpoint = request.Checkpoint is { } checkpoint
+                ? new CheckpointFile(files.Reads(checkpoint.Path), new KeyFile(files.Reads(checkpoint.Key.Path)))
+                : null,
+        };
 
     /// <inheritdoc/>
-    protected internal override async Task<VerifiedLineage> RunAsync(VerifyLineageRequest request, OperationContext context, CancellationToken stop)
+    protected internal override async Task<VerifiedLineage> RunAsync(
+        VerifyLineageRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
     {
         var topology = TopologyLoader.Load(request.Topology);
         using var key = request.Checkpoint?.Key.Read();

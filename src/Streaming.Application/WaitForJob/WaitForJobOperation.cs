@@ -6,7 +6,8 @@ using Streaming.Store.Jobs;
 namespace Streaming.Application.WaitForJob;
 
 /// <summary>Waits until a job is over. Where no process works on jobs, this one runs it.</summary>
-public sealed class WaitForJobOperation() : Operation<JobRequest, DescribedJob>(new OperationInfo("job.wait", Role.Viewer, Recording.Summarised))
+public sealed class WaitForJobOperation()
+    : Operation<JobRequest, DescribedJob>(new OperationInfo("job.wait", Role.Viewer, Recording.Summarised))
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -21,12 +22,18 @@ public sealed class WaitForJobOperation() : Operation<JobRequest, DescribedJob>(
         while (true)
         {
             var job = await request.FindAsync(store, stop);
-            if (job.Ended) return DescribedJob.Of(job);
+            if (job.Ended)
+                return DescribedJob.Of(job);
             if (job.State == JobState.Queued && (await store.HostsAsync(stop)).Count == 0)
             {
                 var why = context.Jobs.Types.WhyNotHere(job);
-                Say(why is null ? "No process works on jobs, so this one runs it." : $"No process works on jobs, and this one cannot run it: {why}.");
-                if (why is null && await context.Jobs.RunAsync(job.Id, context.Reporting, stop)) continue;
+                Say(
+                    why is null
+                        ? "No process works on jobs, so this one runs it."
+                        : $"No process works on jobs, and this one cannot run it: {why}."
+                );
+                if (why is null && await context.Jobs.RunAsync(job.Id, context.Reporting, stop))
+                    continue;
             }
 
             Report(job, context);
@@ -35,13 +42,15 @@ public sealed class WaitForJobOperation() : Operation<JobRequest, DescribedJob>(
 
         void Say(string text)
         {
-            if (said != text) context.Note(text);
+            if (said != text)
+                context.Note(text);
             said = text;
         }
     }
 
     static void Report(Job job, OperationContext context)
     {
-        foreach (var part in JobProgress.Read(job.Progress)?.Parts ?? []) context.Report(new Advanced(part.Part, part.Done, part.Unit, part.Fraction));
+        foreach (var part in JobProgress.Read(job.Progress)?.Parts ?? [])
+            context.Report(new Advanced(part.Part, part.Done, part.Unit, part.Fraction));
     }
 }

@@ -14,6 +14,9 @@ public sealed class WriteTopologySchemaOperation()
     protected internal override string? AboutOf(WriteTopologySchemaRequest request) => null;
 
     /// <inheritdoc/>
-    protected internal override Task<string> RunAsync(WriteTopologySchemaRequest request, OperationContext context, CancellationToken stop) =>
-        Task.FromResult(TopologyJsonSchema.Write().TrimEnd('\n'));
+    protected internal override Task<string> RunAsync(
+        WriteTopologySchemaRequest request,
+        OperationContext context,
+        CancellationToken stop
+    ) => Task.FromResult(TopologyJsonSchema.Write().TrimEnd('\n'));
 }

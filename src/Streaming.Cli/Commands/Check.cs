@@ -18,7 +18,8 @@ static class Check
     {
         try
         {
-            if (result.GetValueOrDefault<T>() is { } value && wrong(value)) result.AddError(message);
+            if (result.GetValueOrDefault<T>() is { } value && wrong(value))
+                result.AddError(message);
         }
         catch (InvalidOperationException)
         {

@@ -17,7 +17,11 @@ sealed class DetachOption : Option<bool>
 
     /// <summary>Asks for the job, and says how to follow it.</summary>
     public static async Task<int> StartAsync<TRequest, TResult>(
-        CommandContext context, Operation<TRequest, TResult> operation, TRequest request, CancellationToken stop)
+        CommandContext context,
+        Operation<TRequest, TResult> operation,
+        TRequest request,
+        CancellationToken stop
+    )
     {
         JobsView.Started(context.Terminal, await context.RunAsync(new StartJobOperation<TRequest, TResult>(operation), request, stop));
         return ExitCode.Done;

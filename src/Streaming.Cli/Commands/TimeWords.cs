@@ -8,7 +8,8 @@ namespace Streaming.Cli.Commands;
 static class TimeWords
 {
     /// <summary>Microseconds; null for what was not said. The text has been checked.</summary>
-    public static long? Parse(string? text) => text is not null && IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null;
+    public static long? Parse(string? text) =>
+        text is not null && IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null;
 
     public static void Check(OptionResult result)
     {

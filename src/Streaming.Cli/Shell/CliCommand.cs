@@ -15,12 +15,12 @@ abstract class CliCommand : Command
     protected CliCommand(string name, string description)
         : base(name, description)
     {
-        SetAction((words, stop) => Invocation.Current(words).RunAsync(context => RunAsync(words, context, stop)));
+        SetAction((parsed, stop) => Invocation.Current(parsed).RunAsync(context => RunAsync(parsed, context, stop)));
     }
 
     /// <summary>Shown below the options.</summary>
     public virtual IReadOnlyList<Example> Examples => [];
 
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    protected abstract Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop);
+    protected abstract Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop);
 }

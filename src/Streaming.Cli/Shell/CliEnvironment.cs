@@ -30,15 +30,16 @@ public sealed record CliEnvironment
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Everything from this process.</summary>
-    public static CliEnvironment OfThisProcess() => new()
-    {
-        Out = StandardOutput.Text(),
-        OpenOut = StandardOutput.Bytes,
-        Error = Console.Error,
-        OutIsTerminal = !Console.IsOutputRedirected,
-        ErrorIsTerminal = !Console.IsErrorRedirected,
-        Variable = Environment.GetEnvironmentVariable,
-        WorkingDirectory = Directory.GetCurrentDirectory(),
-        OwnProcess = true,
-    };
+    public static CliEnvironment OfThisProcess() =>
+        new()
+        {
+            Out = StandardOutput.Text(),
+            OpenOut = StandardOutput.Bytes,
+            Error = Console.Error,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Variable = Environment.GetEnvironmentVariable,
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+            OwnProcess = true,
+        };
 }

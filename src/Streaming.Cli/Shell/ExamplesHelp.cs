@@ -12,14 +12,16 @@ sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
     {
         foreach (var option in root.Options.OfType<HelpOption>())
         {
-            if (option.Action is HelpAction usual) option.Action = new ExamplesHelp(usual);
+            if (option.Action is HelpAction usual)
+                option.Action = new ExamplesHelp(usual);
         }
     }
 
     public override int Invoke(ParseResult parseResult)
     {
         var result = usual.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is not CliCommand { Examples: { Count: > 0 } examples }) return result;
+        if (parseResult.CommandResult.Command is not CliCommand { Examples: { Count: > 0 } examples })
+            return result;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
         foreach (var example in examples)

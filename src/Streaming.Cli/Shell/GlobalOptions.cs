@@ -6,40 +6,45 @@ namespace Streaming.Cli.Shell;
 /// <summary>Options every command takes.</summary>
 public sealed class GlobalOptions
 {
-    public Option<string?> Data { get; } = new("--data")
-    {
-        Description = "Folder of the embedded broker and PostgreSQL (default .streaming)",
-        HelpName = "folder",
-        Recursive = true,
-    };
+    public Option<string?> Data { get; } =
+        new("--data")
+        {
+            Description = "Folder of the embedded broker and PostgreSQL (default .streaming)",
+            HelpName = "folder",
+            Recursive = true,
+        };
 
-    public Option<string?> Kafka { get; } = new("--kafka")
-    {
-        Description = "Bootstrap servers of your own Kafka (STREAMING_KAFKA)",
-        HelpName = "host:port",
-        Recursive = true,
-    };
+    public Option<string?> Kafka { get; } =
+        new("--kafka")
+        {
+            Description = "Bootstrap servers of your own Kafka (STREAMING_KAFKA)",
+            HelpName = "host:port",
+            Recursive = true,
+        };
 
-    public Option<string?> Postgres { get; } = new("--postgres")
-    {
-        Description = "Connection string of your own PostgreSQL (STREAMING_POSTGRES)",
-        HelpName = "connection string",
-        Recursive = true,
-    };
+    public Option<string?> Postgres { get; } =
+        new("--postgres")
+        {
+            Description = "Connection string of your own PostgreSQL (STREAMING_POSTGRES)",
+            HelpName = "connection string",
+            Recursive = true,
+        };
 
-    public Option<string?> Because { get; } = new("--because")
-    {
-        Description = "Reason for this call, for the access log",
-        HelpName = "text",
-        Recursive = true,
-    };
+    public Option<string?> Because { get; } =
+        new("--because")
+        {
+            Description = "Reason for this call, for the access log",
+            HelpName = "text",
+            Recursive = true,
+        };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Results as JSON", Recursive = true };
 
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show log messages, and stack traces of unexpected errors", Recursive = true };
+    public Option<bool> Verbose { get; } =
+        new("--verbose") { Description = "Show log messages, and stack traces of unexpected errors", Recursive = true };
 
     public IEnumerable<Option> All => [Data, Kafka, Postgres, Because, Json, Verbose];
 
     /// <summary>What was said about connections on the command line.</summary>
-    public ConnectionWords Connections(ParseResult words) => new(words.GetValue(Data), words.GetValue(Kafka), words.GetValue(Postgres));
+    public ConnectionWords Connections(ParseResult parsed) => new(parsed.GetValue(Data), parsed.GetValue(Kafka), parsed.GetValue(Postgres));
 }

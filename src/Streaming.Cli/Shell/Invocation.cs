@@ -14,7 +14,7 @@ sealed class Invocation : InvocationConfiguration
 {
     readonly CliEnvironment _environment;
     readonly GlobalOptions _options;
-    ParseResult? _words;
+    ParseResult? _parsed;
 
     public Invocation(CliEnvironment environment, GlobalOptions options)
     {
@@ -26,31 +26,53 @@ sealed class Invocation : InvocationConfiguration
     }
 
     /// <summary>The invocation a command's action belongs to.</summary>
-    public static Invocation Current(ParseResult words)
+    public static Invocation Current(ParseResult parsed)
     {
-        var invocation = (Invocation)words.InvocationConfiguration;
-        invocation._words = words;
+        var invocation = (Invocation)parsed.InvocationConfiguration;
+        invocation._parsed = parsed;
         return invocation;
     }
 
     public async Task<int> RunAsync(Func<CommandContext, Task<int>> command)
     {
-        var words = _words!;
-        var verbose = words.GetValue(_options.Verbose);
-        var terminal = new Terminal(_environment, words.GetValue(_options.Json));
-        using var loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Warning)
-            .AddProvider(new TerminalLoggerProvider(terminal)));
+        var parsed = _parsed!;
+        var verbose = parsed.GetValue(_options.Verbose);
+        var terminal = new Terminal(_environment, parsed.GetValue(_options.Json));
+        using var loggers = LoggerFactory.Create(logging =>
+            logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Warning).AddProvider(new TerminalLoggerProvider(terminal))
+        );
         try
         {
-            var connections = ConnectionResolver.Resolve(_options.Connections(words), _environment.Variable, _environment.WorkingDirectory);
+            var connections = ConnectionResolver.Resolve(
+                _options.Connections(parsed),
+                _environment.Variable,
+                _environment.WorkingDirectory
+            );
             await using var services = new ServiceCollection()
                 .AddSingleton<ILoggerFactory>(loggers)
                 .AddSingleton(_environment.Time)
-                .AddStreaming(new StreamingOptions { Connections = connections, HostVerb = HostVerb.Verb, JobVerb = _environment.OwnProcess ? [.. RunJobsCommand.One, _options.Data.Name, Path.GetFullPath(connections.Data)] : null })
+                .AddStreaming(
+                    new StreamingOptions
+                    {
+                        Connections = connections,
+                        HostVerb = HostVerb.Verb,
+                        JobVerb = _environment.OwnProcess
+                            ? [.. RunJobsCommand.One, _options.Data.Name, Path.GetFullPath(connections.Data)]
+                            : null,
+                    }
+                )
                 .BuildServiceProvider();
-            return await command(new CommandContext(
-                terminal, services.GetRequiredService<OperationRunner>(), new Caller(Principal.LocalUser, words.GetValue(_options.Because)), connections, loggers, _environment.Time, _environment.Variable));
+            return await command(
+                new CommandContext(
+                    terminal,
+                    services.GetRequiredService<OperationRunner>(),
+                    new Caller(Principal.LocalUser, parsed.GetValue(_options.Because)),
+                    connections,
+                    loggers,
+                    _environment.Time,
+                    _environment.Variable
+                )
+            );
         }
         catch (OperationCanceledException)
         {

@@ -43,7 +43,8 @@ sealed class PipeOut(Stream pipe) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) pipe.Dispose();
+        if (disposing)
+            pipe.Dispose();
         base.Dispose(disposing);
     }
 }

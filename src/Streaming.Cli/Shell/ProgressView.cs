@@ -16,16 +16,20 @@ sealed class ProgressView(Terminal terminal) : IProgress<OperationProgress>, IAs
     {
         lock (_lock)
         {
-            if (value is Advanced advanced && terminal.IsLive) Show(advanced);
-            else if (value is Noted noted && _context is not null) terminal.Error.WriteLine(noted.Text);
-            else Note(terminal, value);
+            if (value is Advanced advanced && terminal.IsLive)
+                Show(advanced);
+            else if (value is Noted noted && _context is not null)
+                terminal.Error.WriteLine(noted.Text);
+            else
+                Note(terminal, value);
         }
     }
 
     /// <summary>Says what is worth a line.</summary>
     public static void Note(Terminal terminal, OperationProgress value)
     {
-        if (value is Noted noted) terminal.Note(noted.Text);
+        if (value is Noted noted)
+            terminal.Note(noted.Text);
     }
 
     /// <summary>Takes the bars away.</summary>
@@ -38,7 +42,8 @@ sealed class ProgressView(Terminal terminal) : IProgress<OperationProgress>, IAs
     void Show(Advanced state)
     {
         _context ??= Begin(state.Unit);
-        if (!_bars.TryGetValue(state.Part, out var bar)) _bars[state.Part] = bar = _context.AddTask(Markup.Escape(state.Part), maxValue: 1);
+        if (!_bars.TryGetValue(state.Part, out var bar))
+            _bars[state.Part] = bar = _context.AddTask(Markup.Escape(state.Part), maxValue: 1);
         bar.IsIndeterminate = state.Fraction is null;
         bar.Value = state.Fraction ?? 0;
         bar.Description = Markup.Escape($"{state.Part}: {state.Done:N0} {state.Unit}");
@@ -47,11 +52,13 @@ sealed class ProgressView(Terminal terminal) : IProgress<OperationProgress>, IAs
     ProgressContext Begin(string unit)
     {
         var begun = new TaskCompletionSource<ProgressContext>();
-        _display = ProgressBars.Of(terminal).StartAsync(context =>
-        {
-            begun.SetResult(context);
-            return _over.Task;
-        });
+        _display = ProgressBars
+            .Of(terminal)
+            .StartAsync(context =>
+            {
+                begun.SetResult(context);
+                return _over.Task;
+            });
         return begun.Task.Result;
     }
 }

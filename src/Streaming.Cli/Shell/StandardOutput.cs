@@ -19,7 +19,8 @@ static class StandardOutput
     /// <summary>Null where it is a file, which is written where its end is by now, or not of Unix.</summary>
     static PipeOut? OpenPipe()
     {
-        if (OperatingSystem.IsWindows()) return null;
+        if (OperatingSystem.IsWindows())
+            return null;
         var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 0);
         return stream.CanSeek ? null : new PipeOut(stream);
     }

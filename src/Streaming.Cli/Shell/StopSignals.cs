@@ -26,7 +26,8 @@ sealed class StopSignals : IDisposable
 
     public void Dispose()
     {
-        foreach (var registration in _registrations) registration.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
         _source.Dispose();
     }
 
@@ -34,9 +35,11 @@ sealed class StopSignals : IDisposable
     {
         lock (_lock)
         {
-            if (_asked is { } first && TimeProvider.System.GetElapsedTime(first) >= Twice) return;
+            if (_asked is { } first && TimeProvider.System.GetElapsedTime(first) >= Twice)
+                return;
             signal.Cancel = true;
-            if (_asked is not null) return;
+            if (_asked is not null)
+                return;
             _asked = TimeProvider.System.GetTimestamp();
         }
 

@@ -49,8 +49,10 @@ public sealed class Terminal
     /// <summary>A result: one JSON document, or what <paramref name="text"/> shows.</summary>
     public void Result<T>(T document, Action text)
     {
-        if (Json) Line(JsonSerializer.Serialize(document, ResultJson.Indented));
-        else text();
+        if (Json)
+            Line(JsonSerializer.Serialize(document, ResultJson.Indented));
+        else
+            text();
     }
 
     /// <summary>One JSON line of a stream of results.</summary>
@@ -59,13 +61,15 @@ public sealed class Terminal
     /// <summary>Says what goes on.</summary>
     public void Note(string text)
     {
-        lock (_environment) _environment.Error.WriteLine(text);
+        lock (_environment)
+            _environment.Error.WriteLine(text);
     }
 
     /// <summary>A line on a live terminal that the next such line replaces.</summary>
     public void Rewrite(string text)
     {
-        lock (_environment) _environment.Error.Write($"\r\u001b[2K{text}");
+        lock (_environment)
+            _environment.Error.Write($"\r\u001b[2K{text}");
     }
 
     /// <summary>Says what went wrong.</summary>
@@ -73,8 +77,10 @@ public sealed class Terminal
     {
         lock (_environment)
         {
-            if (_environment.ErrorIsTerminal) Error.Write(new Markup("[red]error:[/] "));
-            else _environment.Error.Write("error: ");
+            if (_environment.ErrorIsTerminal)
+                Error.Write(new Markup("[red]error:[/] "));
+            else
+                _environment.Error.Write("error: ");
             _environment.Error.WriteLine(text);
         }
     }
@@ -87,14 +93,17 @@ public sealed class Terminal
 
     static IAnsiConsole Create(TextWriter writer, bool terminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
-            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
-        if (!terminal) console.Profile.Width = UnboundedWidth;
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+                Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
+                ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }
+        );
+        if (!terminal)
+            console.Profile.Width = UnboundedWidth;
         return console;
     }
 }

@@ -19,15 +19,21 @@ sealed class TerminalLoggerProvider(Terminal terminal) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            terminal.Note($"{Word(logLevel)}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => terminal.Note($"{Word(logLevel)}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
 
-        static string Word(LogLevel level) => level switch
-        {
-            LogLevel.Critical or LogLevel.Error => "error",
-            LogLevel.Warning => "warning",
-            LogLevel.Information => "info",
-            _ => "debug",
-        };
+        static string Word(LogLevel level) =>
+            level switch
+            {
+                LogLevel.Critical or LogLevel.Error => "error",
+                LogLevel.Warning => "warning",
+                LogLevel.Information => "info",
+                _ => "debug",
+            };
     }
 }

@@ -60,8 +60,15 @@ sealed class Group(string id)
     public bool Accepts(string protocolType, IReadOnlyList<OfferedProtocol> protocols, string? exceptMember = null)
     {
         var others = Members.Values.Where(member => member.Id != exceptMember).ToList();
-        return protocols.Count > 0 && protocolType.Length > 0 && (others.Count == 0 || (protocolType == ProtocolType &&
-            protocols.Any(offered => others.TrueForAll(member => member.Protocols.Any(theirs => theirs.Name == offered.Name)))));
+        return protocols.Count > 0
+            && protocolType.Length > 0
+            && (
+                others.Count == 0
+                || (
+                    protocolType == ProtocolType
+                    && protocols.Any(offered => others.TrueForAll(member => member.Protocols.Any(theirs => theirs.Name == offered.Name)))
+                )
+            );
     }
 
     /// <summary>The protocol that most members name first among those all of them offer.</summary>
@@ -69,9 +76,12 @@ sealed class Group(string id)
     {
         var members = Members.Values;
         return members
-            .Select(member => member.Protocols.First(offered => members.All(other => other.Protocols.Any(theirs => theirs.Name == offered.Name))).Name)
+            .Select(member =>
+                member.Protocols.First(offered => members.All(other => other.Protocols.Any(theirs => theirs.Name == offered.Name))).Name
+            )
             .GroupBy(name => name, StringComparer.Ordinal)
-            .MaxBy(votes => votes.Count())!.Key;
+            .MaxBy(votes => votes.Count())!
+            .Key;
     }
 
     /// <summary>Checks who speaks: the id is a member's, and where an instance id is given, it is that instance's current one.</summary>
@@ -88,9 +98,8 @@ sealed class Group(string id)
         return Members.ContainsKey(memberId) ? ErrorCode.None : ErrorCode.UnknownMemberId;
     }
 
-    public JoinResult Joined(Member member) => new(
-        ErrorCode.None, member.Id, Generation, ProtocolType, ProtocolName, LeaderId ?? "",
-        member.Id == LeaderId ? Membership() : []);
+    public JoinResult Joined(Member member) =>
+        new(ErrorCode.None, member.Id, Generation, ProtocolType, ProtocolName, LeaderId ?? "", member.Id == LeaderId ? Membership() : []);
 
     public IReadOnlyList<JoinedMember> Membership() =>
         [.. Members.Values.Select(member => new JoinedMember(member.Id, member.InstanceId, member.MetadataFor(ProtocolName)))];

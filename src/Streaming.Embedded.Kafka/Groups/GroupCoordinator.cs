@@ -27,15 +27,17 @@ sealed class GroupCoordinator
         foreach (var (key, value) in state.Entries(StateKind.Offset))
         {
             var fields = StateKey.Fields(key);
-            GetOrAdd(fields.String()).Offsets.Committed[new TopicPartition(fields.String(), fields.Int32())] = GroupRecords.DecodeOffset(value);
+            GetOrAdd(fields.String()).Offsets.Committed[new TopicPartition(fields.String(), fields.Int32())] = GroupRecords.DecodeOffset(
+                value
+            );
         }
 
         foreach (var (key, value) in state.Entries(StateKind.PendingOffset))
         {
             var fields = StateKey.Fields(key);
             var producerId = fields.Int64();
-            GetOrAdd(fields.String()).Offsets.SetPending(
-                producerId, new TopicPartition(fields.String(), fields.Int32()), GroupRecords.DecodeOffset(value));
+            GetOrAdd(fields.String())
+                .Offsets.SetPending(producerId, new TopicPartition(fields.String(), fields.Int32()), GroupRecords.DecodeOffset(value));
         }
     }
 
@@ -72,9 +74,14 @@ sealed class GroupCoordinator
         {
             if (CheckGeneration(group, request.MemberId, request.InstanceId, request.Generation) is var error and not ErrorCode.None)
                 return Task.FromResult(new SyncResult(error));
-            if ((request.ProtocolType is not null && request.ProtocolType != group.ProtocolType) ||
-                (request.ProtocolName is not null && request.ProtocolName != group.ProtocolName))
+            if (
+                (request.ProtocolType is not null && request.ProtocolType != group.ProtocolType)
+                || (request.ProtocolName is not null && request.ProtocolName != group.ProtocolName)
+            )
+            {
                 return Task.FromResult(new SyncResult(ErrorCode.InconsistentGroupProtocol));
+            }
+
             var member = group.Members[request.MemberId];
             member.LastSeen = _clock.Elapsed;
             switch (group.State)
@@ -165,8 +172,9 @@ sealed class GroupCoordinator
     }
 
     static bool IsExpired(Group group, long before) =>
-        group.EmptySince < before && group.Offsets.Pending.Count == 0 &&
-        group.Offsets.Committed.Values.All(offset => offset.CommitTime < before);
+        group.EmptySince < before
+        && group.Offsets.Pending.Count == 0
+        && group.Offsets.Committed.Values.All(offset => offset.CommitTime < before);
 
     Task<JoinResult> JoinNew(Group group, JoinRequest request)
     {
@@ -205,8 +213,9 @@ sealed class GroupCoordinator
     Task<JoinResult> ReplaceStatic(Group group, Member old, string memberId, JoinRequest request)
     {
         var wasLeader = group.LeaderId == old.Id;
-        var unchanged = group.State == GroupState.Stable &&
-            old.MetadataFor(group.ProtocolName).AsSpan().SequenceEqual(MetadataFor(request, group.ProtocolName));
+        var unchanged =
+            group.State == GroupState.Stable
+            && old.MetadataFor(group.ProtocolName).AsSpan().SequenceEqual(MetadataFor(request, group.ProtocolName));
         group.Remove(old, ErrorCode.FencedInstanceId);
         var member = group.Add(memberId, request, _clock.Elapsed);
         member.Assignment = old.Assignment;
@@ -218,9 +227,18 @@ sealed class GroupCoordinator
         if (!wasLeader)
             return Task.FromResult(group.Joined(member));
         // A leader must not compute an assignment nobody waits for: newer clients are told so, older ones that another leads.
-        return Task.FromResult(request.SupportsSkippingAssignment
-            ? group.Joined(member) with { SkipAssignment = true }
-            : group.Joined(member) with { Leader = old.Id, Members = [] });
+        return Task.FromResult(
+            request.SupportsSkippingAssignment
+                ? group.Joined(member) with
+                {
+                    SkipAssignment = true,
+                }
+                : group.Joined(member) with
+                {
+                    Leader = old.Id,
+                    Members = [],
+                }
+        );
     }
 
     static ReadOnlySpan<byte> MetadataFor(JoinRequest request, string? protocol) =>

@@ -10,27 +10,29 @@ static class GroupRecords
     public static byte[] GroupKey(string group) => StateKey.Of(StateKind.Group, writer => writer.String(group));
 
     public static byte[] OffsetKey(string group, TopicPartition partition) => StateKey.Of(StateKind.Offset, writer =>
-    {
-        writer.String(group);
-        writer.String(partition.Topic);
-        writer.Int32(partition.Partition);
-    });
+        {
+            writer.String(group);
+            writer.String(partition.Topic);
+            writer.Int32(partition.Partition);
+        });
 
-    public static byte[] PendingKey(long producerId, string group, TopicPartition partition) => StateKey.Of(StateKind.PendingOffset, writer =>
-    {
-        writer.Int64(producerId);
-        writer.String(group);
-        writer.String(partition.Topic);
-        writer.Int32(partition.Partition);
-    });
+    public static byte[] PendingKey(long producerId, string group, TopicPartition partition) =>
+        StateKey.Of(StateKind.PendingOffset, writer =>
+        {
+            writer.Int64(producerId);
+            writer.String(group);
+            writer.String(partition.Topic);
+            writer.Int32(partition.Partition);
+        });
 
-    public static byte[] Encode(CommittedOffset offset) => StateKey.Encode(writer =>
-    {
-        writer.Int64(offset.Offset);
-        writer.Int32(offset.LeaderEpoch);
-        writer.String(offset.Metadata);
-        writer.Int64(offset.CommitTime);
-    });
+    public static byte[] Encode(CommittedOffset offset) =>
+        StateKey.Encode(writer =>
+        {
+            writer.Int64(offset.Offset);
+            writer.Int32(offset.LeaderEpoch);
+            writer.String(offset.Metadata);
+            writer.Int64(offset.CommitTime);
+        });
 
     public static CommittedOffset DecodeOffset(byte[] value)
     {
@@ -38,18 +40,19 @@ static class GroupRecords
         return new CommittedOffset(reader.Int64(), reader.Int32(), reader.NullableString(), reader.Int64());
     }
 
-    public static byte[] Encode(Group group) => StateKey.Encode(writer =>
-    {
-        writer.Bool(group.State == GroupState.Stable);
-        writer.Int32(group.Generation);
-        writer.String(group.ProtocolType);
-        writer.String(group.ProtocolName);
-        writer.String(group.LeaderId);
-        writer.Int64(group.EmptySince);
-        writer.Array(group.Members.Count);
-        foreach (var member in group.Members.Values)
-            Write(writer, member);
-    });
+    public static byte[] Encode(Group group) =>
+        StateKey.Encode(writer =>
+        {
+            writer.Bool(group.State == GroupState.Stable);
+            writer.Int32(group.Generation);
+            writer.String(group.ProtocolType);
+            writer.String(group.ProtocolName);
+            writer.String(group.LeaderId);
+            writer.Int64(group.EmptySince);
+            writer.Array(group.Members.Count);
+            foreach (var member in group.Members.Values)
+                Write(writer, member);
+        });
 
     /// <summary>
     /// A group as it was. Its members get a whole session time-out to show up again; if its last rebalance had not finished, the
@@ -70,8 +73,12 @@ static class GroupRecords
         for (var count = reader.ArrayLength(); count > 0; count--)
             ReadMember(ref reader, group, now);
         group.LeaderId = leader;
-        group.State = group.Members.Count == 0 ? GroupState.Empty : stable ? GroupState.Stable : GroupState.PreparingRebalance;
-        group.RebalanceDeadline = now + (group.Members.Count == 0 ? TimeSpan.Zero : group.Members.Values.Max(member => member.RebalanceTimeout));
+        group.State =
+            group.Members.Count == 0 ? GroupState.Empty
+            : stable ? GroupState.Stable
+            : GroupState.PreparingRebalance;
+        group.RebalanceDeadline =
+            now + (group.Members.Count == 0 ? TimeSpan.Zero : group.Members.Values.Max(member => member.RebalanceTimeout));
         return group;
     }
 
@@ -102,10 +109,16 @@ static class GroupRecords
         var protocols = new OfferedProtocol[reader.ArrayLength()];
         for (var i = 0; i < protocols.Length; i++)
             protocols[i] = new OfferedProtocol(reader.String(), reader.Bytes().ToArray());
-        group.Add(id, new JoinRequest(group.Id, id, instance, client, host, type, protocols, session, rebalance)
-        {
-            RequiresKnownMemberId = false,
-            SupportsSkippingAssignment = false,
-        }, now).Assignment = assignment;
+        group
+            .Add(
+                id,
+                new JoinRequest(group.Id, id, instance, client, host, type, protocols, session, rebalance)
+                {
+                    RequiresKnownMemberId = false,
+                    SupportsSkippingAssignment = false,
+                },
+                now
+            )
+            .Assignment = assignment;
     }
 }

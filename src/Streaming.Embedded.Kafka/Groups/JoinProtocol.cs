@@ -7,8 +7,16 @@ readonly record struct OfferedProtocol(string Name, byte[] Metadata);
 
 /// <summary>A request to join a group. An empty member id asks for one.</summary>
 sealed record JoinRequest(
-    string GroupId, string MemberId, string? InstanceId, string ClientId, string ClientHost, string ProtocolType,
-    IReadOnlyList<OfferedProtocol> Protocols, TimeSpan SessionTimeout, TimeSpan RebalanceTimeout)
+    string GroupId,
+    string MemberId,
+    string? InstanceId,
+    string ClientId,
+    string ClientHost,
+    string ProtocolType,
+    IReadOnlyList<OfferedProtocol> Protocols,
+    TimeSpan SessionTimeout,
+    TimeSpan RebalanceTimeout
+)
 {
     /// <summary>Whether a new member is first only told its id and has to join again with it.</summary>
     public required bool RequiresKnownMemberId { get; init; }
@@ -21,11 +29,24 @@ sealed record JoinRequest(
 readonly record struct JoinedMember(string MemberId, string? InstanceId, byte[] Metadata);
 
 sealed record JoinResult(
-    ErrorCode Error, string MemberId, int Generation = -1, string? ProtocolType = null, string? ProtocolName = null,
-    string Leader = "", IReadOnlyList<JoinedMember>? Members = null, bool SkipAssignment = false);
+    ErrorCode Error,
+    string MemberId,
+    int Generation = -1,
+    string? ProtocolType = null,
+    string? ProtocolName = null,
+    string Leader = "",
+    IReadOnlyList<JoinedMember>? Members = null,
+    bool SkipAssignment = false
+);
 
 sealed record SyncRequest(
-    string GroupId, string MemberId, string? InstanceId, int Generation, string? ProtocolType, string? ProtocolName,
-    IReadOnlyDictionary<string, byte[]> Assignments);
+    string GroupId,
+    string MemberId,
+    string? InstanceId,
+    int Generation,
+    string? ProtocolType,
+    string? ProtocolName,
+    IReadOnlyDictionary<string, byte[]> Assignments
+);
 
 sealed record SyncResult(ErrorCode Error, string? ProtocolType = null, string? ProtocolName = null, byte[]? Assignment = null);

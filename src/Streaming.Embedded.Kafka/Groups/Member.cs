@@ -52,6 +52,8 @@ sealed class Member(string id, JoinRequest request, TimeSpan now)
     public byte[] MetadataFor(string? protocol) => Protocols.FirstOrDefault(offered => offered.Name == protocol).Metadata ?? [];
 
     public bool Offers(IReadOnlyList<OfferedProtocol> protocols) =>
-        Protocols.Count == protocols.Count &&
-        Protocols.Zip(protocols).All(pair => pair.First.Name == pair.Second.Name && pair.First.Metadata.AsSpan().SequenceEqual(pair.Second.Metadata));
+        Protocols.Count == protocols.Count
+        && Protocols
+            .Zip(protocols)
+            .All(pair => pair.First.Name == pair.Second.Name && pair.First.Metadata.AsSpan().SequenceEqual(pair.Second.Metadata));
 }

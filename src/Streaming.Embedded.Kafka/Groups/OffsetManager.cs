@@ -48,9 +48,12 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
                 if (errors[i] != ErrorCode.None)
                     continue;
                 var value = GroupRecords.Encode(new CommittedOffset(offsets[i].Offset, offsets[i].LeaderEpoch, offsets[i].Metadata, now));
-                changes.Put(producerId is { } id
-                    ? GroupRecords.PendingKey(id, groupId, offsets[i].Partition)
-                    : GroupRecords.OffsetKey(groupId, offsets[i].Partition), value);
+                changes.Put(
+                    producerId is { } id
+                        ? GroupRecords.PendingKey(id, groupId, offsets[i].Partition)
+                        : GroupRecords.OffsetKey(groupId, offsets[i].Partition),
+                    value
+                );
             }
 
             state.Write(changes);
@@ -144,7 +147,9 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
     {
         if (offset.Metadata?.Length > MaxMetadata)
             return ErrorCode.OffsetMetadataTooLarge;
-        return topics.Partition(offset.Partition.Topic, offset.Partition.Partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
+        return topics.Partition(offset.Partition.Topic, offset.Partition.Partition) is null
+            ? ErrorCode.UnknownTopicOrPartition
+            : ErrorCode.None;
     }
 
     // Without a generation only a group nobody is a member of takes commits; in a transaction (KIP-447) anyone may omit it.

@@ -58,7 +58,12 @@ sealed class Rebalance(KafkaOptions options, Clock clock, Action<Group> save)
         }
         catch
         {
-            (group.Generation, group.ProtocolName, group.LeaderId, group.State) = (generation, protocol, leader, GroupState.PreparingRebalance);
+            (group.Generation, group.ProtocolName, group.LeaderId, group.State) = (
+                generation,
+                protocol,
+                leader,
+                GroupState.PreparingRebalance
+            );
             throw;
         }
 
@@ -124,8 +129,11 @@ sealed class Rebalance(KafkaOptions options, Clock clock, Action<Group> save)
         }
 
         var lateSync = group.State == GroupState.CompletingRebalance && now >= group.RebalanceDeadline;
-        var gone = group.Members.Values.Where(member =>
-            !member.IsWaiting && (now - member.LastSeen >= member.SessionTimeout || (lateSync && member.InstanceId is null))).ToList();
+        var gone = group
+            .Members.Values.Where(member =>
+                !member.IsWaiting && (now - member.LastSeen >= member.SessionTimeout || (lateSync && member.InstanceId is null))
+            )
+            .ToList();
         foreach (var member in gone)
             group.Remove(member, ErrorCode.UnknownMemberId);
         if (gone.Count > 0 || lateSync)

@@ -7,12 +7,18 @@ namespace Streaming.Embedded.Kafka.Log;
 readonly struct BatchHeader
 {
     public const int Size = 61;
+
     /// <summary>Base offset and length, the two fields that the length field does not count.</summary>
     public const int Overhead = 12;
-    const int CrcOffset = 17, AttributesOffset = 21;
-    const short CompressionMask = 7, LogAppendTimeFlag = 8, TransactionalFlag = 16, ControlFlag = 32;
+    const int CrcOffset = 17,
+        AttributesOffset = 21;
+    const short CompressionMask = 7,
+        LogAppendTimeFlag = 8,
+        TransactionalFlag = 16,
+        ControlFlag = 32;
 
     public long BaseOffset { get; private init; }
+
     /// <summary>Bytes of the whole batch, this header included.</summary>
     public int TotalSize { get; private init; }
     public int LeaderEpoch { get; private init; }
@@ -35,26 +41,29 @@ readonly struct BatchHeader
     public bool IsControl => (Attributes & ControlFlag) != 0;
     public bool HasProducer => ProducerId >= 0;
     public bool HasSequence => BaseSequence >= 0;
+
     /// <summary>Sequence number of the last record; sequences wrap to 0 after the largest int.</summary>
     public int LastSequence => Sequence.Add(BaseSequence, LastOffsetDelta);
 
     /// <summary>Reads a header from at least <see cref="Size"/> bytes.</summary>
-    public static BatchHeader Read(ReadOnlySpan<byte> bytes) => new()
-    {
-        BaseOffset = BinaryPrimitives.ReadInt64BigEndian(bytes),
-        TotalSize = BinaryPrimitives.ReadInt32BigEndian(bytes[8..]) is var length && length <= int.MaxValue - Overhead ? length + Overhead : -1,
-        LeaderEpoch = BinaryPrimitives.ReadInt32BigEndian(bytes[12..]),
-        Magic = bytes[16],
-        Crc = BinaryPrimitives.ReadUInt32BigEndian(bytes[CrcOffset..]),
-        Attributes = BinaryPrimitives.ReadInt16BigEndian(bytes[AttributesOffset..]),
-        LastOffsetDelta = BinaryPrimitives.ReadInt32BigEndian(bytes[23..]),
-        BaseTimestamp = BinaryPrimitives.ReadInt64BigEndian(bytes[27..]),
-        MaxTimestamp = BinaryPrimitives.ReadInt64BigEndian(bytes[35..]),
-        ProducerId = BinaryPrimitives.ReadInt64BigEndian(bytes[43..]),
-        ProducerEpoch = BinaryPrimitives.ReadInt16BigEndian(bytes[51..]),
-        BaseSequence = BinaryPrimitives.ReadInt32BigEndian(bytes[53..]),
-        RecordCount = BinaryPrimitives.ReadInt32BigEndian(bytes[57..]),
-    };
+    public static BatchHeader Read(ReadOnlySpan<byte> bytes) =>
+        new()
+        {
+            BaseOffset = BinaryPrimitives.ReadInt64BigEndian(bytes),
+            TotalSize =
+                BinaryPrimitives.ReadInt32BigEndian(bytes[8..]) is var length && length <= int.MaxValue - Overhead ? length + Overhead : -1,
+            LeaderEpoch = BinaryPrimitives.ReadInt32BigEndian(bytes[12..]),
+            Magic = bytes[16],
+            Crc = BinaryPrimitives.ReadUInt32BigEndian(bytes[CrcOffset..]),
+            Attributes = BinaryPrimitives.ReadInt16BigEndian(bytes[AttributesOffset..]),
+            LastOffsetDelta = BinaryPrimitives.ReadInt32BigEndian(bytes[23..]),
+            BaseTimestamp = BinaryPrimitives.ReadInt64BigEndian(bytes[27..]),
+            MaxTimestamp = BinaryPrimitives.ReadInt64BigEndian(bytes[35..]),
+            ProducerId = BinaryPrimitives.ReadInt64BigEndian(bytes[43..]),
+            ProducerEpoch = BinaryPrimitives.ReadInt16BigEndian(bytes[51..]),
+            BaseSequence = BinaryPrimitives.ReadInt32BigEndian(bytes[53..]),
+            RecordCount = BinaryPrimitives.ReadInt32BigEndian(bytes[57..]),
+        };
 
     /// <summary>Whether the checksum of a whole batch is right.</summary>
     public static bool CrcMatches(ReadOnlySpan<byte> batch) =>
@@ -70,8 +79,10 @@ readonly struct BatchHeader
     /// <summary>Stamps a batch with the broker's time, which changes bytes under the checksum.</summary>
     public static void AssignLogAppendTime(Span<byte> batch, long timestamp)
     {
-        BinaryPrimitives.WriteInt16BigEndian(batch[AttributesOffset..],
-            (short)(BinaryPrimitives.ReadInt16BigEndian(batch[AttributesOffset..]) | LogAppendTimeFlag));
+        BinaryPrimitives.WriteInt16BigEndian(
+            batch[AttributesOffset..],
+            (short)(BinaryPrimitives.ReadInt16BigEndian(batch[AttributesOffset..]) | LogAppendTimeFlag)
+        );
         BinaryPrimitives.WriteInt64BigEndian(batch[35..], timestamp);
         WriteCrc(batch);
     }

@@ -15,7 +15,13 @@ static class BatchValidator
             return AppendResult.Fail(ErrorCode.CorruptMessage, "the record batch is shorter than its header");
         header = BatchHeader.Read(records);
         if (header.Magic != 2)
-            return AppendResult.Fail(ErrorCode.UnsupportedForMessageFormat, $"record batches of magic {header.Magic} are not accepted, only 2");
+        {
+            return AppendResult.Fail(
+                ErrorCode.UnsupportedForMessageFormat,
+                $"record batches of magic {header.Magic} are not accepted, only 2"
+            );
+        }
+
         if (header.TotalSize != records.Length)
         {
             return header.TotalSize >= BatchHeader.Size && header.TotalSize < records.Length
@@ -25,8 +31,10 @@ static class BatchValidator
 
         if (records.Length > config.MaxMessageBytes)
         {
-            return AppendResult.Fail(ErrorCode.MessageTooLarge,
-                $"the record batch has {records.Length} bytes where max.message.bytes allows {config.MaxMessageBytes}");
+            return AppendResult.Fail(
+                ErrorCode.MessageTooLarge,
+                $"the record batch has {records.Length} bytes where max.message.bytes allows {config.MaxMessageBytes}"
+            );
         }
 
         if (!BatchHeader.CrcMatches(records))
@@ -48,6 +56,6 @@ static class BatchValidator
 
     // Differences are taken so that neither side can overflow: timestamps come from outside.
     static bool IsTimely(in BatchHeader header, LogConfig config, long now) =>
-        (header.MaxTimestamp <= now || (ulong)(header.MaxTimestamp - now) <= (ulong)config.TimestampAfterMaxMs) &&
-        (header.BaseTimestamp >= now || (ulong)(now - header.BaseTimestamp) <= (ulong)config.TimestampBeforeMaxMs);
+        (header.MaxTimestamp <= now || (ulong)(header.MaxTimestamp - now) <= (ulong)config.TimestampAfterMaxMs)
+        && (header.BaseTimestamp >= now || (ulong)(now - header.BaseTimestamp) <= (ulong)config.TimestampBeforeMaxMs);
 }

@@ -8,7 +8,8 @@ static class BinarySearch
     /// <summary>How many items at the head of the list fulfil the condition.</summary>
     public static int CountBefore<T>(ReadOnlySpan<T> items, long key, Before<T> before)
     {
-        int low = 0, high = items.Length;
+        int low = 0,
+            high = items.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;

@@ -25,7 +25,13 @@ static class ControlBatch
     }
 
     /// <summary>Whether a control batch says commit; null where it is no end of a transaction.</summary>
-    public static bool? IsCommit(ReadOnlySpan<byte> batch) => batch.Length < KeyOffset + 4
-        ? null
-        : BinaryPrimitives.ReadInt16BigEndian(batch[(KeyOffset + 2)..]) switch { 0 => false, 1 => true, _ => null };
+    public static bool? IsCommit(ReadOnlySpan<byte> batch) =>
+        batch.Length < KeyOffset + 4
+            ? null
+            : BinaryPrimitives.ReadInt16BigEndian(batch[(KeyOffset + 2)..]) switch
+            {
+                0 => false,
+                1 => true,
+                _ => null,
+            };
 }

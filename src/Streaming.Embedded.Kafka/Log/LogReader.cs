@@ -88,9 +88,13 @@ static class LogReader
     }
 
     static int Position(Segment segment, long offset, int end) =>
-        segment.Hints.Find(offset) ??
-        BatchScanner.Find(segment, segment.Index.PositionBefore(offset), end, offset,
-            static (in BatchHeader header, long key) => header.LastOffset < key)?.Position ?? end;
+        segment.Hints.Find(offset)
+        ?? BatchScanner
+            .Find(segment, segment.Index.PositionBefore(offset), end, offset, static (in BatchHeader header, long key) =>
+                header.LastOffset < key
+            )
+            ?.Position
+        ?? end;
 
     static int WholeBatches(ReadOnlySpan<byte> bytes, out long next, out int following)
     {

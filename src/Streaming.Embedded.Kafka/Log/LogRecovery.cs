@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Streaming.Embedded.Kafka.Log;
 
-/// <summary>A partition as found on disk. <paramref name="CleanEnd"/> is the offset up to which data is known to be forced to disk.</summary>
+/// <summary>A partition as found on disk. <paramref name="CleanEnd"/> is the offset up to which data is known to be forced to
+/// disk.</summary>
 sealed record RecoveredLog(Segment[] Segments, ProducerStates Producers, long CleanEnd);
 
 /// <summary>

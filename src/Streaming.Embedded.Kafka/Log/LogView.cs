@@ -15,7 +15,8 @@ sealed record LogView(Segment[] Segments, long StartOffset, long EndOffset, int 
     /// <summary>Index of the last segment that begins at or before an offset.</summary>
     public int SegmentFor(long offset)
     {
-        int low = 1, high = Segments.Length;
+        int low = 1,
+            high = Segments.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;

@@ -58,7 +58,13 @@ sealed class PartitionLog : IDisposable
 
     /// <summary>Opens a partition's directory, checking and if necessary cutting what a crash left behind.</summary>
     public static PartitionLog Open(
-        TopicPartition identity, string directory, LogConfig config, TimeProvider time, long startOffset, Action<string>? report = null)
+        TopicPartition identity,
+        string directory,
+        LogConfig config,
+        TimeProvider time,
+        long startOffset,
+        Action<string>? report = null
+    )
     {
         Directory.CreateDirectory(directory);
         var recovered = LogRecovery.Recover(directory, time.GetUtcNow().ToUnixTimeMilliseconds(), report);
@@ -86,9 +92,14 @@ sealed class PartitionLog : IDisposable
                 return AppendResult.Fail(ErrorCode.UnknownTopicOrPartition, "the topic was deleted");
             if (header.HasProducer)
             {
-                if (header.IsTransactional &&
-                    guard.MayWrite(Identity, header.ProducerId, header.ProducerEpoch) is var refused and not ErrorCode.None)
+                if (
+                    header.IsTransactional
+                    && guard.MayWrite(Identity, header.ProducerId, header.ProducerEpoch) is var refused and not ErrorCode.None
+                )
+                {
                     return AppendResult.Fail(refused, "the partition is not part of an open transaction of this producer");
+                }
+
                 var error = _producers.Check(header, out var duplicate);
                 if (error != ErrorCode.None)
                     return AppendResult.Fail(error, "the producer's epoch or sequence number is not the expected one");
@@ -145,9 +156,15 @@ sealed class PartitionLog : IDisposable
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (_lock)
         {
-            if (!_closed && _view.EndPosition > 0 &&
-                (now - _view.Segments[^1].FirstWritten >= _config.SegmentMs || Retention.IsLastExpired(_view, _config, now)))
+            if (
+                !_closed
+                && _view.EndPosition > 0
+                && (now - _view.Segments[^1].FirstWritten >= _config.SegmentMs || Retention.IsLastExpired(_view, _config, now))
+            )
+            {
                 Roll(now);
+            }
+
             return Retention.Start(_view, _config, now);
         }
     }

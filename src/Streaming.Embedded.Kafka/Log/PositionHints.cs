@@ -11,8 +11,7 @@ sealed class PositionHints
 
     public void Remember(long offset, int position) => Volatile.Write(ref _hints[Slot(offset)], new Hint(offset, position));
 
-    public int? Find(long offset) =>
-        Volatile.Read(ref _hints[Slot(offset)]) is { } hint && hint.Offset == offset ? hint.Position : null;
+    public int? Find(long offset) => Volatile.Read(ref _hints[Slot(offset)]) is { } hint && hint.Offset == offset ? hint.Position : null;
 
     static int Slot(long offset) => (int)((ulong)offset * 0x9E3779B97F4A7C15 >> 61);
 

@@ -11,6 +11,7 @@ sealed class ProducerEntry(long producerId)
 
     public long ProducerId { get; } = producerId;
     public short Epoch { get; private set; } = -1;
+
     /// <summary>When it last wrote, by the broker's clock: record timestamps may lie years back.</summary>
     public long LastSeen { get; set; } = -1;
 

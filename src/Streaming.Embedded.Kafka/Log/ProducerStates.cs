@@ -35,9 +35,8 @@ sealed class ProducerStates
         duplicate = entry.Find(batch.ProducerEpoch, batch.BaseSequence, batch.LastSequence);
         if (duplicate is not null)
             return ErrorCode.None;
-        var inOrder = batch.ProducerEpoch == entry.Epoch
-            ? Sequence.Follows(entry.LastSequence, batch.BaseSequence)
-            : batch.BaseSequence == 0;
+        var inOrder =
+            batch.ProducerEpoch == entry.Epoch ? Sequence.Follows(entry.LastSequence, batch.BaseSequence) : batch.BaseSequence == 0;
         return inOrder ? ErrorCode.None : ErrorCode.OutOfOrderSequenceNumber;
     }
 
@@ -71,9 +70,7 @@ sealed class ProducerStates
             return null;
         entry.TransactionStart = -1;
         _transactionStarts.Remove(start);
-        return commit
-            ? null
-            : new AbortedTransaction(marker.ProducerId, start, marker.BaseOffset, FirstOpenOffset ?? marker.NextOffset);
+        return commit ? null : new AbortedTransaction(marker.ProducerId, start, marker.BaseOffset, FirstOpenOffset ?? marker.NextOffset);
     }
 
     /// <summary>Takes over an entry read from a snapshot.</summary>

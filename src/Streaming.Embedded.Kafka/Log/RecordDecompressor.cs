@@ -10,6 +10,7 @@ namespace Streaming.Embedded.Kafka.Log;
 static class RecordDecompressor
 {
     const int MaxUnpacked = 256 << 20;
+
     // The framing of snappy-java: a magic, two version numbers, then blocks that each begin with their length.
     static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
     const int XerialHeader = 16;
@@ -37,7 +38,7 @@ static class RecordDecompressor
         {
             using var unpacked = new MemoryStream();
             var buffer = new byte[64 << 10];
-            for (int read; (read = packed.Read(buffer)) > 0;)
+            for (int read; (read = packed.Read(buffer)) > 0; )
             {
                 unpacked.Write(buffer, 0, read);
                 if (unpacked.Length > MaxUnpacked)
@@ -66,7 +67,8 @@ static class RecordDecompressor
         return unpacked.ToArray();
     }
 
-    static byte[] Block(ReadOnlySpan<byte> packed) => Snappier.Snappy.GetUncompressedLength(packed) is var length && length > MaxUnpacked
-        ? throw new InvalidDataException("the batch unpacks to more than is looked through")
-        : Snappier.Snappy.DecompressToArray(packed);
+    static byte[] Block(ReadOnlySpan<byte> packed) =>
+        Snappier.Snappy.GetUncompressedLength(packed) is var length && length > MaxUnpacked
+            ? throw new InvalidDataException("the batch unpacks to more than is looked through")
+            : Snappier.Snappy.DecompressToArray(packed);
 }

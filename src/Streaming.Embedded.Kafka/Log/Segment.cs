@@ -13,9 +13,7 @@ sealed class Segment : IDisposable
     readonly AppendOnlyList<AbortedTransaction> _aborted;
 
     public Segment(string directory, long baseOffset, long now)
-        : this(directory, baseOffset, SegmentSummary.Empty(baseOffset, now))
-    {
-    }
+        : this(directory, baseOffset, SegmentSummary.Empty(baseOffset, now)) { }
 
     public Segment(string directory, long baseOffset, SegmentSummary summary)
     {
@@ -37,8 +35,10 @@ sealed class Segment : IDisposable
     public long NextOffset { get; private set; }
     public int Size { get; private set; }
     public long MaxTimestamp { get; private set; }
+
     /// <summary>Last offset of the batch that holds the largest timestamp.</summary>
     public long MaxTimestampOffset { get; private set; }
+
     /// <summary>When the first batch was written, in Unix milliseconds by the broker's clock.</summary>
     public long FirstWritten { get; private set; }
     public SparseIndex Index { get; }
@@ -79,7 +79,16 @@ sealed class Segment : IDisposable
     public void AddAborted(AbortedTransaction transaction) => _aborted.Add(transaction);
 
     public SegmentSummary Summarize() =>
-        new(BaseOffset, Size, NextOffset, MaxTimestamp, MaxTimestampOffset, FirstWritten, Index.Entries.ToArray(), _aborted.Items.ToArray());
+        new(
+            BaseOffset,
+            Size,
+            NextOffset,
+            MaxTimestamp,
+            MaxTimestampOffset,
+            FirstWritten,
+            Index.Entries.ToArray(),
+            _aborted.Items.ToArray()
+        );
 
     public void Cut(int size) => RandomAccess.SetLength(_file, size);
 

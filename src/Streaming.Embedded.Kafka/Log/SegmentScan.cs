@@ -50,9 +50,17 @@ static class SegmentScan
     static bool TakeOver(ReadOnlySpan<byte> batch, Segment segment, ProducerStates producers, long now)
     {
         var header = BatchHeader.Read(batch);
-        if (header.Magic != 2 || header.BaseOffset != segment.NextOffset || header.LeaderEpoch != PartitionLog.LeaderEpoch ||
-            header.LastOffsetDelta < 0 || !BatchHeader.CrcMatches(batch))
+        if (
+            header.Magic != 2
+            || header.BaseOffset != segment.NextOffset
+            || header.LeaderEpoch != PartitionLog.LeaderEpoch
+            || header.LastOffsetDelta < 0
+            || !BatchHeader.CrcMatches(batch)
+        )
+        {
             return false;
+        }
+
         segment.Appended(header, batch.Length, segment.FirstWritten);
         if (header.IsControl)
         {

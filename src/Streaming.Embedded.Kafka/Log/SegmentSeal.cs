@@ -62,8 +62,10 @@ static class SegmentSeal
         var aborted = new AbortedTransaction[reader.ArrayLength()];
         for (var i = 0; i < aborted.Length; i++)
             aborted[i] = new AbortedTransaction(reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64());
-        return (new SegmentSummary(baseOffset, size, next, maxTimestamp, maxTimestampOffset, firstWritten, index, aborted),
-            ProducerSnapshot.Read(ref reader));
+        return (
+            new SegmentSummary(baseOffset, size, next, maxTimestamp, maxTimestampOffset, firstWritten, index, aborted),
+            ProducerSnapshot.Read(ref reader)
+        );
     }
 
     /// <summary>Puts a seal in place: whole or not at all.</summary>

@@ -16,8 +16,12 @@ sealed class SegmentSealer(Segment[] existing)
         lock (_lock)
         {
             _alive.Add(segment);
-            _work = _work.ContinueWith(_ => Write(segment, seal), CancellationToken.None,
-                TaskContinuationOptions.None, TaskScheduler.Default);
+            _work = _work.ContinueWith(
+                _ => Write(segment, seal),
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default
+            );
         }
     }
 
@@ -52,8 +56,6 @@ sealed class SegmentSealer(Segment[] existing)
                     SegmentSeal.Write(segment.SealPath, seal);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException) { }
     }
 }

@@ -18,8 +18,12 @@ static class TimestampSearch
             if (segment.MaxTimestamp < timestamp)
                 continue;
             var position = segment.Index.PositionBeforeTimestamp(timestamp);
-            while (BatchScanner.Find(segment, position, view.SizeOf(i), timestamp,
-                static (in BatchHeader header, long key) => header.MaxTimestamp < key) is { } found)
+            while (
+                BatchScanner.Find(segment, position, view.SizeOf(i), timestamp, static (in BatchHeader header, long key) =>
+                    header.MaxTimestamp < key
+                )
+                    is { } found
+            )
             {
                 position = found.Position + found.Header.TotalSize;
                 if (found.Header.LastOffset < view.StartOffset)
@@ -46,8 +50,13 @@ static class TimestampSearch
         if (latest is null)
             return TimestampedOffset.None;
         var index = Array.IndexOf(view.Segments, latest);
-        var found = BatchScanner.Find(latest, latest.Index.PositionBeforeTimestamp(latest.MaxTimestamp), view.SizeOf(index), latest.MaxTimestamp,
-            static (in BatchHeader header, long key) => header.MaxTimestamp < key);
+        var found = BatchScanner.Find(
+            latest,
+            latest.Index.PositionBeforeTimestamp(latest.MaxTimestamp),
+            view.SizeOf(index),
+            latest.MaxTimestamp,
+            static (in BatchHeader header, long key) => header.MaxTimestamp < key
+        );
         return found is { } batch ? RecordTimes.First(latest, batch, latest.MaxTimestamp, view.StartOffset) : TimestampedOffset.None;
     }
 }

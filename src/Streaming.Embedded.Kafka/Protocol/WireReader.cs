@@ -83,7 +83,8 @@ ref struct WireReader(ReadOnlySpan<byte> bytes, bool flexible)
         return length < 0 ? throw new MalformedRequestException("an array that must be present is null") : length;
     }
 
-    /// <summary>Elements of an array, -1 where it is null. Each takes at least one byte, so a length past the end is refused here.</summary>
+    /// <summary>Elements of an array, -1 where it is null. Each takes at least one byte, so a length past the end is refused
+    /// here.</summary>
     public int NullableArrayLength()
     {
         var length = flexible ? CompactLength() : Int32();

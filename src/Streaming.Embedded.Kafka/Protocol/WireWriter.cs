@@ -130,7 +130,9 @@ sealed class WireWriter : IDisposable
 
     void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + count), (int)Math.Min(_buffer.Length * 2L, System.Array.MaxLength)));
+        var larger = ArrayPool<byte>.Shared.Rent(
+            Math.Max(checked(Length + count), (int)Math.Min(_buffer.Length * 2L, System.Array.MaxLength))
+        );
         _buffer.AsSpan(0, Length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

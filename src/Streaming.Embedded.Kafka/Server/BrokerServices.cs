@@ -8,8 +8,14 @@ namespace Streaming.Embedded.Kafka.Server;
 
 /// <summary>What the APIs work on.</summary>
 sealed record BrokerServices(
-    KafkaOptions Options, Clock Clock, ClusterIdentity Cluster, TopicCatalog Topics, GroupCoordinator Groups, OffsetManager Offsets,
-    TransactionCoordinator Transactions)
+    KafkaOptions Options,
+    Clock Clock,
+    ClusterIdentity Cluster,
+    TopicCatalog Topics,
+    GroupCoordinator Groups,
+    OffsetManager Offsets,
+    TransactionCoordinator Transactions
+)
 {
     /// <summary>Reads back from the store what there was, and finishes transactions that a crash interrupted.</summary>
     public static BrokerServices Open(KafkaOptions options, StateStore state, TopicCatalog topics, ClusterIdentity cluster)

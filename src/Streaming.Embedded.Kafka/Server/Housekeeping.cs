@@ -15,7 +15,8 @@ sealed class Housekeeping(BrokerServices services, State.StateStore state, ILogg
         _work = Task.WhenAll(
             RepeatAsync(SweepInterval, "time-outs", Sweep),
             RepeatAsync(options.RetentionCheckInterval, "retention", ApplyRetention),
-            options.FlushInterval is { } interval ? RepeatAsync(interval, "flush", Flush) : Task.CompletedTask);
+            options.FlushInterval is { } interval ? RepeatAsync(interval, "flush", Flush) : Task.CompletedTask
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -42,9 +43,7 @@ sealed class Housekeeping(BrokerServices services, State.StateStore state, ILogg
                 }
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     void Sweep()

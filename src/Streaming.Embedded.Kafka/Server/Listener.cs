@@ -17,7 +17,8 @@ sealed class Listener : IAsyncDisposable
     /// <exception cref="EmbeddedKafkaException">The address is taken or not this machine's.</exception>
     public Listener(string host, int port)
     {
-        var address = IPAddress.TryParse(host, out var parsed) ? parsed
+        var address =
+            IPAddress.TryParse(host, out var parsed) ? parsed
             : host == "localhost" ? IPAddress.Loopback
             : throw new EmbeddedKafkaException($"The broker cannot listen on '{host}': give an IP address, for instance 127.0.0.1.");
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -30,7 +31,10 @@ sealed class Listener : IAsyncDisposable
         {
             _socket.Dispose();
             throw new EmbeddedKafkaException(
-                $"The broker cannot listen on {host}:{port} ({e.SocketErrorCode}): stop what uses that port, or choose another one (0 takes a free one).", e);
+                $"The broker cannot listen on {host}:{port} ({e.SocketErrorCode}): stop what uses that port, or choose another one (0 "
+                    + "takes a free one).",
+                e
+            );
         }
     }
 

@@ -20,12 +20,18 @@ sealed class DirectoryLock : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new EmbeddedKafkaException($"The broker may not write to '{directory}': change its permissions, or choose another data directory.", e);
+            throw new EmbeddedKafkaException(
+                $"The broker may not write to '{directory}': change its permissions, or choose another data directory.",
+                e
+            );
         }
         catch (IOException e)
         {
             throw new EmbeddedKafkaException(
-                $"The broker's data directory '{directory}' cannot be used ({e.Message}): stop the broker that has it, or choose another one.", e);
+                $"The broker's data directory '{directory}' cannot be used ({e.Message}): stop the broker that has it, or choose "
+                    + "another one.",
+                e
+            );
         }
     }
 

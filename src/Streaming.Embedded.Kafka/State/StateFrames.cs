@@ -33,7 +33,8 @@ static class StateFrames
         return frame;
     }
 
-    /// <summary>Hands every change of every whole frame to <paramref name="apply"/>; gives the length up to which the file is good.</summary>
+    /// <summary>Hands every change of every whole frame to <paramref name="apply"/>; gives the length up to which the file is
+    /// good.</summary>
     public static long Replay(SafeFileHandle file, Action<byte[], byte[]?> apply)
     {
         var fileLength = RandomAccess.GetLength(file);
@@ -46,9 +47,14 @@ static class StateFrames
             if (length <= 0 || length > fileLength - position - HeaderSize)
                 break;
             var body = new byte[length];
-            if (RandomAccess.Read(file, body, position + HeaderSize) != length ||
-                BinaryPrimitives.ReadUInt32BigEndian(header[4..]) != Crc32C.Compute(body))
+            if (
+                RandomAccess.Read(file, body, position + HeaderSize) != length
+                || BinaryPrimitives.ReadUInt32BigEndian(header[4..]) != Crc32C.Compute(body)
+            )
+            {
                 break;
+            }
+
             Decode(body, apply);
             position += HeaderSize + length;
         }

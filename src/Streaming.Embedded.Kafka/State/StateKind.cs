@@ -18,11 +18,12 @@ enum StateKind : byte
 static class StateKey
 {
     /// <summary>A key of a kind, its fields written by <paramref name="write"/>.</summary>
-    public static byte[] Of(StateKind kind, Action<WireWriter>? write = null) => Encode(writer =>
-    {
-        writer.Int8((sbyte)kind);
-        write?.Invoke(writer);
-    });
+    public static byte[] Of(StateKind kind, Action<WireWriter>? write = null) =>
+        Encode(writer =>
+        {
+            writer.Int8((sbyte)kind);
+            write?.Invoke(writer);
+        });
 
     /// <summary>Bytes in the wire format, as keys and values of the store have them.</summary>
     public static byte[] Encode(Action<WireWriter> write)

@@ -20,6 +20,7 @@ static class InternalTopics
     public static void Ensure(TopicCatalog topics, string name)
     {
         // Others may be as quick.
-        if (topics.Find(name) is null) topics.Create(name, 1, Config, checkOnly: false);
+        if (topics.Find(name) is null)
+            topics.Create(name, 1, Config, checkOnly: false);
     }
 }

@@ -89,8 +89,10 @@ sealed class TopicCatalog : IDisposable
                 return TopicResult.Fail(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
             if (count <= topic.Partitions.Length || count > 10_000)
             {
-                return TopicResult.Fail(ErrorCode.InvalidPartitions,
-                    $"Topic '{name}' has {topic.Partitions.Length} partitions, {count} is no increase up to 10000");
+                return TopicResult.Fail(
+                    ErrorCode.InvalidPartitions,
+                    $"Topic '{name}' has {topic.Partitions.Length} partitions, {count} is no increase up to 10000"
+                );
             }
 
             if (checkOnly)
@@ -102,7 +104,11 @@ sealed class TopicCatalog : IDisposable
     }
 
     /// <summary>Replaces a topic's own settings.</summary>
-    public TopicResult Configure(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool checkOnly)
+    public TopicResult Configure(
+        string name,
+        Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool checkOnly
+    )
     {
         lock (_lock)
         {
@@ -185,7 +191,14 @@ sealed class TopicCatalog : IDisposable
         {
             var directory = Path.Combine(PathOf(record), i.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var start = _state.Get(TopicRecord.LogStartKey(record.Id, i)) is { } value ? new WireReader(value, flexible: false).Int64() : 0;
-            partitions[i] = PartitionLog.Open(new TopicPartition(record.Name, i), directory, config.ForLogs(), _options.TimeProvider, start, _report);
+            partitions[i] = PartitionLog.Open(
+                new TopicPartition(record.Name, i),
+                directory,
+                config.ForLogs(),
+                _options.TimeProvider,
+                start,
+                _report
+            );
         }
 
         return new Topic(record.Name, record.Id, config, partitions);

@@ -13,13 +13,17 @@ sealed class TopicConfig(KafkaOptions options, IReadOnlyDictionary<string, strin
     {
         if (!TopicSetting.All.TryGetValue(name, out var setting))
             return $"Unknown topic config name: {name}";
-        return value is not null && setting.IsValid(value) ? null : $"Invalid value {value ?? "null"} for configuration {name}: {setting.Expected} is expected";
+        return value is not null && setting.IsValid(value)
+            ? null
+            : $"Invalid value {value ?? "null"} for configuration {name}: {setting.Expected} is expected";
     }
 
-    public IEnumerable<ConfigEntry> Describe() => TopicSetting.All.Values.Select(setting =>
-        Overrides.TryGetValue(setting.Name, out var value)
-            ? new ConfigEntry(setting.Name, value, ConfigSource.Topic, setting.Type, ReadOnly: false)
-            : new ConfigEntry(setting.Name, setting.Default(options), ConfigSource.Default, setting.Type, ReadOnly: false));
+    public IEnumerable<ConfigEntry> Describe() =>
+        TopicSetting.All.Values.Select(setting =>
+            Overrides.TryGetValue(setting.Name, out var value)
+                ? new ConfigEntry(setting.Name, value, ConfigSource.Topic, setting.Type, ReadOnly: false)
+                : new ConfigEntry(setting.Name, setting.Default(options), ConfigSource.Default, setting.Type, ReadOnly: false)
+        );
 
     public LogConfig ForLogs()
     {
@@ -33,7 +37,8 @@ sealed class TopicConfig(KafkaOptions options, IReadOnlyDictionary<string, strin
             LogAppendTime: Value("message.timestamp.type") == "LogAppendTime",
             TimestampBeforeMaxMs: Number("message.timestamp.before.max.ms"),
             TimestampAfterMaxMs: Number("message.timestamp.after.max.ms"),
-            DeletesOldSegments: policy.Contains("delete", StringComparer.Ordinal));
+            DeletesOldSegments: policy.Contains("delete", StringComparer.Ordinal)
+        );
     }
 
     string Value(string name) => Overrides.GetValueOrDefault(name) ?? TopicSetting.All[name].Default(options);

@@ -11,22 +11,23 @@ sealed record TopicRecord(string Name, Guid Id, int Partitions, IReadOnlyDiction
     public static byte[] Key(string name) => StateKey.Of(StateKind.Topic, writer => writer.String(name));
 
     public static byte[] LogStartKey(Guid id, int partition) => StateKey.Of(StateKind.LogStart, writer =>
-    {
-        writer.Uuid(id);
-        writer.Int32(partition);
-    });
-
-    public byte[] Encode() => StateKey.Encode(writer =>
-    {
-        writer.Uuid(Id);
-        writer.Int32(Partitions);
-        writer.Array(Config.Count);
-        foreach (var (name, value) in Config)
         {
-            writer.String(name);
-            writer.String(value);
-        }
-    });
+            writer.Uuid(id);
+            writer.Int32(partition);
+        });
+
+    public byte[] Encode() =>
+        StateKey.Encode(writer =>
+        {
+            writer.Uuid(Id);
+            writer.Int32(Partitions);
+            writer.Array(Config.Count);
+            foreach (var (name, value) in Config)
+            {
+                writer.String(name);
+                writer.String(value);
+            }
+        });
 
     public static TopicRecord Decode(byte[] key, byte[] value)
     {

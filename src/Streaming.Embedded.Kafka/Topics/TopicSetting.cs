@@ -34,15 +34,29 @@ sealed record TopicSetting(string Name, ConfigType Type, Func<KafkaOptions, stri
         Choice("preallocate", ConfigType.Boolean, "false", "false"),
     }.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
 
-    static TopicSetting Number(string name, ConfigType type, Func<KafkaOptions, string> standard, long least, long most) => new(name, type, standard,
-        value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most,
-        $"a whole number from {least} to {most}");
+    static TopicSetting Number(string name, ConfigType type, Func<KafkaOptions, string> standard, long least, long most) =>
+        new(
+            name,
+            type,
+            standard,
+            value =>
+                long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= least
+                && number <= most,
+            $"a whole number from {least} to {most}"
+        );
 
     static TopicSetting Choice(string name, ConfigType type, string standard, params string[] choices) =>
         new(name, type, _ => standard, choices.Contains, string.Join(" or ", choices));
 
-    static TopicSetting List(string name, string standard, params string[] choices) => new(name, ConfigType.List, _ => standard,
-        value => value.Split(',', StringSplitOptions.TrimEntries).All(choices.Contains), $"a list of {string.Join(", ", choices)}");
+    static TopicSetting List(string name, string standard, params string[] choices) =>
+        new(
+            name,
+            ConfigType.List,
+            _ => standard,
+            value => value.Split(',', StringSplitOptions.TrimEntries).All(choices.Contains),
+            $"a list of {string.Join(", ", choices)}"
+        );
 
     static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

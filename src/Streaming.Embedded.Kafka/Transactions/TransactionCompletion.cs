@@ -26,13 +26,16 @@ sealed class TransactionCompletion(TopicCatalog topics, OffsetManager offsets, S
             topics.Partition(partition.Topic, partition.Partition)?.AppendMarker(model.ProducerId, model.Epoch, commit);
         foreach (var group in model.Groups)
             offsets.EndTransaction(group, model.ProducerId, commit);
-        Save(transaction, model with
-        {
-            Status = commit ? TransactionStatus.CompleteCommit : TransactionStatus.CompleteAbort,
-            Partitions = [],
-            Groups = [],
-            LastUpdate = clock.Now,
-        });
+        Save(
+            transaction,
+            model with
+            {
+                Status = commit ? TransactionStatus.CompleteCommit : TransactionStatus.CompleteAbort,
+                Partitions = [],
+                Groups = [],
+                LastUpdate = clock.Now,
+            }
+        );
     }
 
     /// <summary>
@@ -43,13 +46,20 @@ sealed class TransactionCompletion(TopicCatalog topics, OffsetManager offsets, S
     {
         foreach (var partition in topics.All.SelectMany(topic => topic.Partitions))
         {
-            var open = partition.ReadProducers(static producers => producers.Entries.Where(entry => entry.TransactionStart >= 0)
-                .Select(entry => (entry.ProducerId, entry.Epoch)).ToList());
+            var open = partition.ReadProducers(static producers =>
+                producers.Entries.Where(entry => entry.TransactionStart >= 0).Select(entry => (entry.ProducerId, entry.Epoch)).ToList()
+            );
             foreach (var (producerId, epoch) in open)
             {
                 var model = find(producerId);
                 if (model?.Status != TransactionStatus.Ongoing || !model.Partitions.Contains(partition.Identity))
-                    partition.AppendMarker(producerId, epoch, commit: model?.Status == TransactionStatus.CompleteCommit && model.Epoch == epoch);
+                {
+                    partition.AppendMarker(
+                        producerId,
+                        epoch,
+                        commit: model?.Status == TransactionStatus.CompleteCommit && model.Epoch == epoch
+                    );
+                }
             }
         }
     }

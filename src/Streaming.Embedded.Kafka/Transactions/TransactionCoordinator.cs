@@ -22,7 +22,13 @@ sealed class TransactionCoordinator : ITransactionGuard
     readonly ConcurrentDictionary<long, TransactionState> _byProducer = new();
 
     public TransactionCoordinator(
-        KafkaOptions options, Clock clock, StateStore state, ProducerIds producerIds, OffsetManager offsets, TransactionCompletion completion)
+        KafkaOptions options,
+        Clock clock,
+        StateStore state,
+        ProducerIds producerIds,
+        OffsetManager offsets,
+        TransactionCompletion completion
+    )
     {
         (_options, _clock, _state, _producerIds, _offsets, _completion) = (options, clock, state, producerIds, offsets, completion);
         foreach (var (key, value) in state.Entries(StateKind.Transaction))
@@ -108,7 +114,13 @@ sealed class TransactionCoordinator : ITransactionGuard
         Extend(transactionalId, producerId, epoch, model => model with { Groups = model.Groups.Add(group) });
 
     public ErrorCode[] CommitOffsets(
-        string transactionalId, long producerId, short epoch, string group, Committer committer, IReadOnlyList<OffsetToCommit> offsets)
+        string transactionalId,
+        long producerId,
+        short epoch,
+        string group,
+        Committer committer,
+        IReadOnlyList<OffsetToCommit> offsets
+    )
     {
         var errors = new ErrorCode[offsets.Count];
         if (Find(transactionalId) is not { } transaction)
@@ -120,8 +132,14 @@ sealed class TransactionCoordinator : ITransactionGuard
         lock (transaction.Gate)
         {
             var error = Check(transaction.Current, producerId, epoch);
-            if (error == ErrorCode.None && (transaction.Current.Status != TransactionStatus.Ongoing || !transaction.Current.Groups.Contains(group)))
+            if (
+                error == ErrorCode.None
+                && (transaction.Current.Status != TransactionStatus.Ongoing || !transaction.Current.Groups.Contains(group))
+            )
+            {
                 error = ErrorCode.InvalidTxnState;
+            }
+
             if (error == ErrorCode.None)
                 return _offsets.CommitInTransaction(group, committer, producerId, offsets);
             // The group coordinator knows only the epoch that is current.
@@ -164,10 +182,13 @@ sealed class TransactionCoordinator : ITransactionGuard
             return ErrorCode.InvalidProducerIdMapping;
         if (model.Epoch != epoch)
             return ErrorCode.InvalidProducerEpoch;
-        return model.Status == TransactionStatus.Ongoing && model.Partitions.Contains(partition) ? ErrorCode.None : ErrorCode.InvalidTxnState;
+        return model.Status == TransactionStatus.Ongoing && model.Partitions.Contains(partition)
+            ? ErrorCode.None
+            : ErrorCode.InvalidTxnState;
     }
 
-    /// <summary>Aborts transactions that are open for too long and forgets ids nobody has used for long; called a few times a second.</summary>
+    /// <summary>Aborts transactions that are open for too long and forgets ids nobody has used for long; called a few times a
+    /// second.</summary>
     public void Sweep()
     {
         var now = _clock.Now;
@@ -175,8 +196,10 @@ sealed class TransactionCoordinator : ITransactionGuard
         {
             var model = transaction.Current;
             var timedOut = model.Status == TransactionStatus.Ongoing && now - model.Started >= model.TimeoutMs;
-            var forgotten = model.Status != TransactionStatus.Ongoing && !model.IsPrepared &&
-                now - model.LastUpdate >= _options.TransactionalIdExpiration.TotalMilliseconds;
+            var forgotten =
+                model.Status != TransactionStatus.Ongoing
+                && !model.IsPrepared
+                && now - model.LastUpdate >= _options.TransactionalIdExpiration.TotalMilliseconds;
             if (!timedOut && !forgotten && !model.IsPrepared)
                 continue;
             lock (transaction.Gate)
@@ -193,8 +216,7 @@ sealed class TransactionCoordinator : ITransactionGuard
         }
     }
 
-    TransactionModel New(int timeoutMs) =>
-        new(_producerIds.Next(), -1, -1, timeoutMs, TransactionStatus.Empty, [], [], 0, _clock.Now);
+    TransactionModel New(int timeoutMs) => new(_producerIds.Next(), -1, -1, timeoutMs, TransactionStatus.Empty, [], [], 0, _clock.Now);
 
     ErrorCode Extend(string transactionalId, long producerId, short epoch, Func<TransactionModel, TransactionModel> add)
     {
@@ -207,7 +229,8 @@ sealed class TransactionCoordinator : ITransactionGuard
                 return error;
             if (model.IsPrepared)
                 return ErrorCode.ConcurrentTransactions;
-            var open = model.Status == TransactionStatus.Ongoing ? model : model with { Status = TransactionStatus.Ongoing, Started = _clock.Now };
+            var open =
+                model.Status == TransactionStatus.Ongoing ? model : model with { Status = TransactionStatus.Ongoing, Started = _clock.Now };
             var extended = add(open);
             if (extended != model)
                 _completion.Save(transaction, extended with { LastUpdate = _clock.Now });

@@ -18,39 +18,57 @@ namespace Streaming.Embedded.Kafka.Transactions;
 /// <param name="Started">When the open transaction began, in Unix milliseconds.</param>
 /// <param name="LastUpdate">When anything last changed, in Unix milliseconds.</param>
 sealed record TransactionModel(
-    long ProducerId, short Epoch, short LastEpoch, int TimeoutMs, TransactionStatus Status,
-    ImmutableHashSet<TopicPartition> Partitions, ImmutableHashSet<string> Groups, long Started, long LastUpdate)
+    long ProducerId,
+    short Epoch,
+    short LastEpoch,
+    int TimeoutMs,
+    TransactionStatus Status,
+    ImmutableHashSet<TopicPartition> Partitions,
+    ImmutableHashSet<string> Groups,
+    long Started,
+    long LastUpdate
+)
 {
     public bool IsPrepared => Status is TransactionStatus.PrepareCommit or TransactionStatus.PrepareAbort;
 
     public static byte[] Key(string transactionalId) => StateKey.Of(StateKind.Transaction, writer => writer.String(transactionalId));
 
-    public byte[] Encode() => StateKey.Encode(writer =>
-    {
-        writer.Int64(ProducerId);
-        writer.Int16(Epoch);
-        writer.Int16(LastEpoch);
-        writer.Int32(TimeoutMs);
-        writer.Int8((sbyte)Status);
-        writer.Int64(Started);
-        writer.Int64(LastUpdate);
-        writer.Array(Partitions.Count);
-        foreach (var partition in Partitions)
+    public byte[] Encode() =>
+        StateKey.Encode(writer =>
         {
-            writer.String(partition.Topic);
-            writer.Int32(partition.Partition);
-        }
+            writer.Int64(ProducerId);
+            writer.Int16(Epoch);
+            writer.Int16(LastEpoch);
+            writer.Int32(TimeoutMs);
+            writer.Int8((sbyte)Status);
+            writer.Int64(Started);
+            writer.Int64(LastUpdate);
+            writer.Array(Partitions.Count);
+            foreach (var partition in Partitions)
+            {
+                writer.String(partition.Topic);
+                writer.Int32(partition.Partition);
+            }
 
-        writer.Array(Groups.Count);
-        foreach (var group in Groups)
-            writer.String(group);
-    });
+            writer.Array(Groups.Count);
+            foreach (var group in Groups)
+                writer.String(group);
+        });
 
     public static TransactionModel Decode(byte[] value)
     {
         var reader = new WireReader(value, flexible: false);
         var model = new TransactionModel(
-            reader.Int64(), reader.Int16(), reader.Int16(), reader.Int32(), (TransactionStatus)reader.Int8(), [], [], reader.Int64(), reader.Int64());
+            reader.Int64(),
+            reader.Int16(),
+            reader.Int16(),
+            reader.Int32(),
+            (TransactionStatus)reader.Int8(),
+            [],
+            [],
+            reader.Int64(),
+            reader.Int64()
+        );
         var partitions = ImmutableHashSet.CreateBuilder<TopicPartition>();
         for (var count = reader.ArrayLength(); count > 0; count--)
             partitions.Add(new TopicPartition(reader.String(), reader.Int32()));

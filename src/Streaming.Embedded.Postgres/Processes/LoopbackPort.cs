@@ -8,7 +8,9 @@ public static class LoopbackPort
 {
     /// <summary>The wanted port whatever its state; else the preferred one if it is free; else any free one.</summary>
     public static int Choose(int wanted, int preferred) =>
-        wanted != 0 ? wanted : preferred != 0 && TryBind(preferred) is { } same ? same : TryBind(0)!.Value;
+        wanted != 0 ? wanted
+        : preferred != 0 && TryBind(preferred) is { } same ? same
+        : TryBind(0)!.Value;
 
     static int? TryBind(int port)
     {

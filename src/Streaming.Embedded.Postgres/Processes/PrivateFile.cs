@@ -32,6 +32,11 @@ static class PrivateFile
             throw new EmbeddedPostgresException($"The folder '{folder}' cannot be made: {e.Message} Name another data directory.", e);
         }
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, Environment.IsPrivilegedProcess ? OwnerFolder | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : OwnerFolder);
+        {
+            File.SetUnixFileMode(
+                folder,
+                Environment.IsPrivilegedProcess ? OwnerFolder | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : OwnerFolder
+            );
+        }
     }
 }

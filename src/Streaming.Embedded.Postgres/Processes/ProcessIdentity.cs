@@ -30,9 +30,7 @@ sealed record ProcessIdentity(int Pid, long Start)
     }
 
     static long StartOf(Process process) =>
-        OperatingSystem.IsLinux()
-            ? ParseStart(File.ReadAllText($"/proc/{process.Id}/stat"))
-            : process.StartTime.ToUniversalTime().Ticks;
+        OperatingSystem.IsLinux() ? ParseStart(File.ReadAllText($"/proc/{process.Id}/stat")) : process.StartTime.ToUniversalTime().Ticks;
 
     /// <summary>Field 22 of /proc/PID/stat; the name in field 2 may itself hold spaces and brackets, so count from its end.</summary>
     internal static long ParseStart(string stat)

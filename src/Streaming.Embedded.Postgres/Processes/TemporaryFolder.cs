@@ -17,7 +17,9 @@ sealed class TemporaryFolder : IDisposable
                 Sweep(folder);
         }
         var self = ProcessIdentity.Current();
-        return new TemporaryFolder(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{prefix}{self.Pid}-{self.Start}-{Guid.NewGuid():N}"));
+        return new TemporaryFolder(
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{prefix}{self.Pid}-{self.Start}-{Guid.NewGuid():N}")
+        );
     }
 
     public void Dispose()
@@ -28,7 +30,10 @@ sealed class TemporaryFolder : IDisposable
 
     // Whose name does not tell an owner is not ours to remove.
     static bool OwnerLives(string name) =>
-        name.Split('-') is not [var id, var mark, _] || !int.TryParse(id, out var pid) || !long.TryParse(mark, out var start) || new ProcessIdentity(pid, start).IsRunning();
+        name.Split('-') is not [var id, var mark, _]
+        || !int.TryParse(id, out var pid)
+        || !long.TryParse(mark, out var start)
+        || new ProcessIdentity(pid, start).IsRunning();
 
     static void Sweep(string folder)
     {

@@ -26,7 +26,8 @@ static class ToolProcess
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         // The usual places as well: a service's or cron's PATH often lacks the sbin folders, where runuser lives.
         string[] usual = OperatingSystem.IsWindows() ? [] : ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-        return folders.Concat(usual)
+        return folders
+            .Concat(usual)
             .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending)))
             .FirstOrDefault(File.Exists);
     }
@@ -34,7 +35,11 @@ static class ToolProcess
     /// <summary>Runs a command to its end and collects what it says.</summary>
     /// <exception cref="EmbeddedPostgresException">It cannot be started, or runs past <paramref name="limit"/>.</exception>
     public static async Task<ToolResult> RunAsync(
-        IReadOnlyList<string> command, TimeSpan limit, CancellationToken stop, string? folder = null)
+        IReadOnlyList<string> command,
+        TimeSpan limit,
+        CancellationToken stop,
+        string? folder = null
+    )
     {
         using var process = new Process { StartInfo = StartInfo(command, folder) };
         Start(process);
@@ -59,7 +64,8 @@ static class ToolProcess
         }
     }
 
-    /// <summary>A start description with redirected streams and without inherited PG* variables, which would redirect PostgreSQL's tools.</summary>
+    /// <summary>A start description with redirected streams and without inherited PG* variables, which would redirect PostgreSQL's
+    /// tools.</summary>
     public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, string? folder = null)
     {
         var info = new ProcessStartInfo(command[0], command.Skip(1))

@@ -13,8 +13,7 @@ public static class EmbeddedDoctor
     public static async Task<DoctorReport> ExamineAsync(EmbeddedOptions options, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new DoctorReport(
-        [
+        return new DoctorReport([
             Machine(),
             DataDirectory(options),
             Host(options),
@@ -27,9 +26,15 @@ public static class EmbeddedDoctor
     static DoctorFinding Machine()
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
-        return new DoctorFinding("machine", DoctorVerdict.Good, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {memory:0.0} GiB"));
+        return new DoctorFinding(
+            "machine",
+            DoctorVerdict.Good,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} "
+                    + $"processors, {memory:0.0} GiB"
+            )
+        );
     }
 
     static DoctorFinding DataDirectory(EmbeddedOptions options)
@@ -41,18 +46,26 @@ public static class EmbeddedDoctor
         try
         {
             var probe = Path.Combine(existing, $".probe-{Guid.NewGuid():N}");
-            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
-            {
-            }
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose)) { }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new DoctorFinding("data directory", DoctorVerdict.Bad, $"{folder} cannot be written: {e.Message}", $"Name another one with {options.Names.DataDirectory}.");
+            return new DoctorFinding(
+                "data directory",
+                DoctorVerdict.Bad,
+                $"{folder} cannot be written: {e.Message}",
+                $"Name another one with {options.Names.DataDirectory}."
+            );
         }
         var free = new DriveInfo(existing).AvailableFreeSpace;
         var detail = string.Create(CultureInfo.InvariantCulture, $"{folder}, {free / (double)(1 << 30):0.0} GiB free");
         return free < ScarceBytes
-            ? new DoctorFinding("data directory", DoctorVerdict.Bad, detail, $"Make room, or name a folder on another disk with {options.Names.DataDirectory}.")
+            ? new DoctorFinding(
+                "data directory",
+                DoctorVerdict.Bad,
+                detail,
+                $"Make room, or name a folder on another disk with {options.Names.DataDirectory}."
+            )
             : new DoctorFinding("data directory", DoctorVerdict.Good, detail);
     }
 

@@ -60,7 +60,9 @@ public sealed record EmbeddedOptions
     {
         get
         {
-            var external = (Kafka is null ? EmbeddedParts.None : EmbeddedParts.Broker) | (Postgres is null ? EmbeddedParts.None : EmbeddedParts.Postgres);
+            var external =
+                (Kafka is null ? EmbeddedParts.None : EmbeddedParts.Broker)
+                | (Postgres is null ? EmbeddedParts.None : EmbeddedParts.Postgres);
             return new Wanted(Parts & ~external, BrokerPort, PostgresPort);
         }
     }

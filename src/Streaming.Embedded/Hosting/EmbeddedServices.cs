@@ -29,14 +29,20 @@ public sealed class EmbeddedServices : IAsyncDisposable
     /// commands share and which outlives this one until nobody uses it. A host that is killed is replaced while this
     /// object lives, at the same addresses.
     /// </summary>
-    /// <param name="options">What is needed; where <see cref="EmbeddedOptions.Kafka"/> or <see cref="EmbeddedOptions.Postgres"/> is set, that part is external.</param>
+    /// <param name="options">What is needed; where <see cref="EmbeddedOptions.Kafka"/> or <see cref="EmbeddedOptions.Postgres"/> is set,
+    /// that part is external.</param>
     /// <param name="host">How to start a host; see <see cref="HostCommand.ThisProgram"/>.</param>
     /// <param name="progress">Told in plain words about steps that take a while.</param>
     /// <param name="loggers">Where problems are logged.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="EmbeddedException">A part cannot be had.</exception>
     public static async Task<EmbeddedServices> StartOrJoinAsync(
-        EmbeddedOptions options, HostCommand host, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
+        EmbeddedOptions options,
+        HostCommand host,
+        Action<string>? progress = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken stop = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Wanted.Parts == EmbeddedParts.None)
@@ -50,7 +56,10 @@ public sealed class EmbeddedServices : IAsyncDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new EmbeddedException(
-                $"The data directory '{options.DataDirectory}' belongs to another account ({e.Message}). Use that account, or name another directory.", e);
+                $"The data directory '{options.DataDirectory}' belongs to another account ({e.Message}). Use that account, or name "
+                    + "another directory.",
+                e
+            );
         }
     }
 
@@ -60,7 +69,11 @@ public sealed class EmbeddedServices : IAsyncDisposable
     /// </summary>
     /// <exception cref="EmbeddedException">A part cannot be had.</exception>
     public static async Task<EmbeddedServices> StartInProcessAsync(
-        EmbeddedOptions options, Action<string>? progress = null, ILoggerFactory? loggers = null, CancellationToken stop = default)
+        EmbeddedOptions options,
+        Action<string>? progress = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken stop = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         var services = new HostedServices(options with { DataDirectory = new HostFolder(options.DataDirectory).Path }, loggers);

@@ -7,27 +7,36 @@ using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Hosting;
 
-/// <summary>How a host process is started: a command line that ends in a call of <see cref="EmbeddedHost.RunAsync"/> with the last argument.</summary>
+/// <summary>How a host process is started: a command line that ends in a call of <see cref="EmbeddedHost.RunAsync"/> with the last
+/// argument.</summary>
 /// <param name="Program">Program and arguments, before the one that is added.</param>
 public sealed record HostCommand(IReadOnlyList<string> Program)
 {
     /// <summary>This program run again with other words.</summary>
     public static HostCommand ThisProgram(params IReadOnlyList<string> words)
     {
-        var program = Environment.ProcessPath ?? throw new EmbeddedException("The path of this program is unknown, so it cannot run itself as a host.");
+        var program = Environment.ProcessPath
+            ?? throw new EmbeddedException("The path of this program is unknown, so it cannot run itself as a host.");
         // Started as 'dotnet Program.dll', the process is dotnet. (An assembly inside a single file has no location of its own.)
         var viaDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet" && Assembly.GetEntryAssembly() is not null;
-        return new HostCommand(viaDotnet ? [program, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll"), .. words] : [program, .. words]);
+        return new HostCommand(
+            viaDotnet
+                ? [program, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll"), .. words]
+                : [program, .. words]
+        );
     }
 
-    /// <summary>Starts the host apart from this process: own session, own output file, so that neither Ctrl-C nor our end reaches it.</summary>
+    /// <summary>Starts the host apart from this process: own session, own output file, so that neither Ctrl-C nor our end reaches
+    /// it.</summary>
     internal async Task<ProcessIdentity?> StartAsync(EmbeddedOptions options, HostFolder folder, CancellationToken stop)
     {
         string[] command = [.. Program, JsonSerializer.Serialize(options)];
         if (OperatingSystem.IsWindows())
         {
             // A console of its own keeps Ctrl-C away; a process there does not end with its parent.
-            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { CreateNoWindow = true, WorkingDirectory = folder.Path });
+            using var process = Process.Start(
+                new ProcessStartInfo(command[0], command.Skip(1)) { CreateNoWindow = true, WorkingDirectory = folder.Path }
+            );
             return process is null ? null : ProcessIdentity.Of(process.Id);
         }
         const string Detach = """

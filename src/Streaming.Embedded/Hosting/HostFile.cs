@@ -30,7 +30,8 @@ sealed record HostFile(ProcessIdentity Host, int ControlPort, string Token)
         File.Move(draft, folder.HostFile, overwrite: true);
     }
 
-    /// <summary>Takes the file away, unless it is another host's by now: the folder may have been removed and made anew under this one.</summary>
+    /// <summary>Takes the file away, unless it is another host's by now: the folder may have been removed and made anew under this
+    /// one.</summary>
     public void Withdraw(HostFolder folder)
     {
         if (Read(folder) == this)

@@ -43,7 +43,12 @@ sealed class HostFinder(EmbeddedOptions options, HostCommand command)
         while (HostFile.Read(_folder) is null)
         {
             if (host is null || !host.IsRunning())
-                throw new EmbeddedException($"The host of the embedded services ended at once. Its log ({_folder.Log}): {LogTail.Read(_folder.Log)}");
+            {
+                throw new EmbeddedException(
+                    $"The host of the embedded services ended at once. Its log ({_folder.Log}): {LogTail.Read(_folder.Log)}"
+                );
+            }
+
             await Task.Delay(Poll, stop);
         }
     }
@@ -61,7 +66,10 @@ sealed class HostFinder(EmbeddedOptions options, HostCommand command)
         {
             var pid = HostFile.Read(_folder)?.Host.Pid;
             throw new EmbeddedException(
-                $"A host that does not answer{(pid is null ? "" : $" (process {pid})")} holds '{_folder.Path}'. End that process, then try again.", e);
+                $"A host that does not answer{(pid is null ? "" : $" (process {pid})")} holds '{_folder.Path}'. End that process, then "
+                    + "try again.",
+                e
+            );
         }
     }
 }

@@ -21,7 +21,9 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
         try
         {
             var broker = wanted.Parts.HasFlag(EmbeddedParts.Broker) ? BrokerAsync(wanted.BrokerPort, stop) : Task.CompletedTask;
-            var postgres = wanted.Parts.HasFlag(EmbeddedParts.Postgres) ? PostgresAsync(wanted.PostgresPort, progress, stop) : Task.CompletedTask;
+            var postgres = wanted.Parts.HasFlag(EmbeddedParts.Postgres)
+                ? PostgresAsync(wanted.PostgresPort, progress, stop)
+                : Task.CompletedTask;
             await Task.WhenAll(broker, postgres);
             return new Endpoints(_broker?.BootstrapServers, _postgres?.ConnectionString);
         }
@@ -45,7 +47,8 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
         await _gate.WaitAsync();
         await Task.WhenAll(
             _broker is null ? Task.CompletedTask : _broker.DisposeAsync().AsTask(),
-            _postgres is null ? Task.CompletedTask : _postgres.DisposeAsync().AsTask());
+            _postgres is null ? Task.CompletedTask : _postgres.DisposeAsync().AsTask()
+        );
         _gate.Dispose();
     }
 
@@ -59,7 +62,10 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
         // The same port as last time, so that clients which outlive a host find its successor.
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "broker")).FullName;
         var memory = folder + ".port";
-        var last = File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, stop), CultureInfo.InvariantCulture, out var port) ? port : 0;
+        var last =
+            File.Exists(memory) && int.TryParse(await File.ReadAllTextAsync(memory, stop), CultureInfo.InvariantCulture, out var port)
+                ? port
+                : 0;
         var broker = new KafkaOptions { DataDirectory = folder, Port = LoopbackPort.Choose(wanted, last) };
         if (!options.Durable)
             broker = broker with { FlushInterval = null };
@@ -91,6 +97,11 @@ sealed class HostedServices(EmbeddedOptions options, ILoggerFactory? loggers) : 
     void MustBe(int wanted, int port, string service)
     {
         if (wanted != 0 && wanted != port)
-            throw new EmbeddedException($"{service} of '{options.DataDirectory}' already runs on port {port}, not {wanted}. End the commands that use it first, or leave the port out.");
+        {
+            throw new EmbeddedException(
+                $"{service} of '{options.DataDirectory}' already runs on port {port}, not {wanted}. End the commands that use it first, "
+                    + "or leave the port out."
+            );
+        }
     }
 }

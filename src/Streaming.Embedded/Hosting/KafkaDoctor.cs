@@ -20,8 +20,11 @@ static class KafkaDoctor
             failures.Add($"{server}: {failure}");
         }
         return new DoctorFinding(
-            "Kafka", DoctorVerdict.Bad, $"no bootstrap server answers ({string.Join("; ", failures)})",
-            $"Start it or correct the address; without {options.Names.Kafka} the embedded broker serves.");
+            "Kafka",
+            DoctorVerdict.Bad,
+            $"no bootstrap server answers ({string.Join("; ", failures)})",
+            $"Start it or correct the address; without {options.Names.Kafka} the embedded broker serves."
+        );
     }
 
     static async Task<string?> FailureAsync(string server, CancellationToken stop)
@@ -46,7 +49,8 @@ static class KafkaDoctor
         }
     }
 
-    /// <summary>Splits <c>host:port</c> or <c>[::1]:port</c>, with or without a protocol in front, as librdkafka takes them; the port defaults to 9092.</summary>
+    /// <summary>Splits <c>host:port</c> or <c>[::1]:port</c>, with or without a protocol in front, as librdkafka takes them; the port
+    /// defaults to 9092.</summary>
     internal static bool TryParse(string server, out string host, out int port)
     {
         var address = server[(server.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
@@ -56,6 +60,8 @@ static class KafkaDoctor
         if (colon <= bracket)
             return host.Length > 0;
         host = address[..colon].Trim('[', ']');
-        return host.Length > 0 && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+        return host.Length > 0
+            && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && port is > 0 and <= 65535;
     }
 }

@@ -68,9 +68,7 @@ sealed class Lease : IAsyncDisposable
     {
         try
         {
-            while (await lines.ReadAsync(_stop.Token) is not null)
-            {
-            }
+            while (await lines.ReadAsync(_stop.Token) is not null) { }
         }
         catch (OperationCanceledException)
         {

@@ -74,9 +74,7 @@ sealed class LeaseServer : IAsyncDisposable
             {
                 await AnswerAsync(stream, request);
                 // The lease lasts until the other side hangs up; it has nothing more to say.
-                while (await lines.ReadAsync(_stop.Token) is not null)
-                {
-                }
+                while (await lines.ReadAsync(_stop.Token) is not null) { }
             }
             finally
             {
@@ -93,8 +91,14 @@ sealed class LeaseServer : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         limit.CancelAfter(RequestLimit);
-        if (await lines.ReadAsync(limit.Token) is not { } line || LeaseJson.Parse<LeaseRequest>(line.Span) is not { Token: { } token, Wanted: not null } request)
+        if (
+            await lines.ReadAsync(limit.Token) is not { } line
+            || LeaseJson.Parse<LeaseRequest>(line.Span) is not { Token: { } token, Wanted: not null } request
+        )
+        {
             return null;
+        }
+
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Token)) ? request : null;
     }
 

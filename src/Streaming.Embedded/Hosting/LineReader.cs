@@ -7,7 +7,8 @@ sealed class LineReader(Stream stream)
     int _start;
     int _end;
 
-    /// <summary>The next line without its end; null at the end of the stream, after an over-long line, or when the connection breaks.</summary>
+    /// <summary>The next line without its end; null at the end of the stream, after an over-long line, or when the connection
+    /// breaks.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken stop)
     {
         var looked = 0;

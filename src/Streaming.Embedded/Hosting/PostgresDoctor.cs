@@ -31,13 +31,20 @@ static class PostgresDoctor
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 5, Pooling = false };
             await using var connection = new NpgsqlConnection(builder.ConnectionString);
             await connection.OpenAsync(stop);
-            return new DoctorFinding(Subject, DoctorVerdict.Good, $"{connection.Host}, database {connection.Database}, version {connection.PostgreSqlVersion}");
+            return new DoctorFinding(
+                Subject,
+                DoctorVerdict.Good,
+                $"{connection.Host}, database {connection.Database}, version {connection.PostgreSqlVersion}"
+            );
         }
         catch (Exception e) when (e is NpgsqlException or ArgumentException or SocketException or TimeoutException)
         {
             return new DoctorFinding(
-                Subject, DoctorVerdict.Bad, $"the server of {setting} does not answer: {e.Message}",
-                $"Start it or correct the connection string; without {setting} the embedded one serves.");
+                Subject,
+                DoctorVerdict.Bad,
+                $"the server of {setting} does not answer: {e.Message}",
+                $"Start it or correct the connection string; without {setting} the embedded one serves."
+            );
         }
     }
 
@@ -50,11 +57,21 @@ static class PostgresDoctor
         if (NpmPostgres.IsCached)
             return new DoctorFinding(Subject, DoctorVerdict.Good, $"{NpmPostgres.Version} from npm in {NpmPostgres.DefaultCache}{under}");
         if (NpmPostgres.Platform is not null && ToolProcess.Find("npm") is not null)
-            return new DoctorFinding(Subject, DoctorVerdict.Good, $"none installed; the first command fetches {NpmPostgres.Version} with npm{under}");
+        {
+            return new DoctorFinding(
+                Subject,
+                DoctorVerdict.Good,
+                $"none installed; the first command fetches {NpmPostgres.Version} with npm{under}"
+            );
+        }
+
         if (ToolProcess.Find("apt-get") is not null && Environment.IsPrivilegedProcess)
             return new DoctorFinding(Subject, DoctorVerdict.Good, $"none installed; the first command installs it with apt-get{under}");
         return new DoctorFinding(
-            Subject, DoctorVerdict.Bad, "no server (version 14 or later) is installed, and neither npm nor apt-get as root can bring one",
-            $"Install PostgreSQL, or Node.js with npm, or set {options.Names.Postgres}.");
+            Subject,
+            DoctorVerdict.Bad,
+            "no server (version 14 or later) is installed, and neither npm nor apt-get as root can bring one",
+            $"Install PostgreSQL, or Node.js with npm, or set {options.Names.Postgres}."
+        );
     }
 }

@@ -1,6 +1,7 @@
 namespace Streaming.Embedded.Hosting;
 
-/// <summary>How a program calls towards its user what messages name as a cure: an environment variable, an option of the command line.</summary>
+/// <summary>How a program calls towards its user what messages name as a cure: an environment variable, an option of the command
+/// line.</summary>
 public sealed record SettingNames
 {
     /// <summary>What sets <see cref="EmbeddedOptions.Kafka"/>.</summary>

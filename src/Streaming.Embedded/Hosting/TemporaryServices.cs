@@ -19,10 +19,18 @@ public sealed class TemporaryServices : IAsyncDisposable
 
     /// <summary>Starts what a test needs; about a second. What a killed test process left on disk goes away first.</summary>
     public static async Task<TemporaryServices> StartAsync(
-        EmbeddedParts parts = EmbeddedParts.All, ILoggerFactory? loggers = null, CancellationToken stop = default)
+        EmbeddedParts parts = EmbeddedParts.All,
+        ILoggerFactory? loggers = null,
+        CancellationToken stop = default
+    )
     {
         var folder = TemporaryFolder.Create("embedded-services-");
-        var options = new EmbeddedOptions { DataDirectory = folder.Path, Parts = parts, Durable = false };
+        var options = new EmbeddedOptions
+        {
+            DataDirectory = folder.Path,
+            Parts = parts,
+            Durable = false,
+        };
         try
         {
             return new TemporaryServices(await EmbeddedServices.StartInProcessAsync(options, null, loggers, stop), folder);

@@ -6,7 +6,8 @@ namespace Streaming.Events.Expressions;
 
 /// <summary>
 /// An expression bound to the columns of a schema, computed a column at a time. The same input gives the same bits on every
-/// platform: only exact or correctly rounded operations. Integers are exact as long as nothing else is mixed in. Null is NaN for numbers, <see cref="NullTime"/> for timestamps,
+/// platform: only exact or correctly rounded operations. Integers are exact as long as nothing else is mixed in. Null is NaN for numbers,
+/// <see cref="NullTime"/> for timestamps,
 /// <see cref="Ternary.Null"/> for booleans; hence what is not a number (infinity minus infinity, the square root of a
 /// negative) is null too. Immutable and safe to share between threads.
 /// </summary>
@@ -29,7 +30,8 @@ public sealed class CompiledExpression
 
     public ExprType Type { get; }
 
-    /// <summary>Whether its values are integers that binary64 may not hold: read with <see cref="EvaluateIntegers"/> they are exact.</summary>
+    /// <summary>Whether its values are integers that binary64 may not hold: read with <see cref="EvaluateIntegers"/> they are
+    /// exact.</summary>
     public bool IsWideInteger => _integer is not null;
 
     /// <param name="expression">Checked and typed.</param>
@@ -71,7 +73,10 @@ public sealed class CompiledExpression
 
     /// <summary>The values of a wide integer; <see cref="NullInteger"/> is null.</summary>
     public void EvaluateIntegers(RecordBatch batch, Span<Int128> result) =>
-        (_integer ?? throw new InvalidOperationException("The expression is no wide integer.")).Evaluate(Frame(batch, externals: null, result.Length), result);
+        (_integer ?? throw new InvalidOperationException("The expression is no wide integer.")).Evaluate(
+            Frame(batch, externals: null, result.Length),
+            result
+        );
 
     /// <summary>Values of <see cref="Ternary"/>.</summary>
     public void EvaluateBools(RecordBatch batch, Span<byte> result, IReadOnlyList<ReadOnlyMemory<float>>? externals = null) =>

@@ -25,34 +25,44 @@ sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
 
     public bool IsInteger(Expr e) => Bits(e) is not null;
 
-    public Node<Int128> Compile(Expr e) => e switch
-    {
-        NumberLiteral literal => new LiteralNode<Int128>(literal.Number.Integer!.Value),
-        ColumnRef column => new IntegerColumnNode(new ColumnPlace(Columns.IndexOf(schema, column.Name), column.Name)),
-        Unary unary => new IntegerNegateNode(Compile(unary.Operand)),
-        Binary { Operator: BinaryOperator.Add } b => new IntegerNode<IntegerAdd>(Compile(b.Left), Compile(b.Right)),
-        Binary { Operator: BinaryOperator.Subtract } b => new IntegerNode<IntegerSubtract>(Compile(b.Left), Compile(b.Right)),
-        Binary { Operator: BinaryOperator.Multiply } b => new IntegerNode<IntegerMultiply>(Compile(b.Left), Compile(b.Right)),
-        Binary b => new IntegerNode<IntegerModulo>(Compile(b.Left), Compile(b.Right)),
-        Call { Function: Function.If } c => new IfNode<Int128>(rest.Condition(c.Arguments[0]), Compile(c.Arguments[1]), Compile(c.Arguments[2])),
-        Call { Function: Function.Coalesce } c => Fold(c, (a, b) => new CoalesceNode<Int128, IntegerKind>(a, b)),
-        Call { Function: Function.Min } c => Fold(c, (a, b) => new IntegerNode<IntegerMinimum>(a, b)),
-        Call { Function: Function.Max } c => Fold(c, (a, b) => new IntegerNode<IntegerMaximum>(a, b)),
-        Call { Function: Function.Abs } c => new IntegerAbsoluteNode(Compile(c.Arguments[0])),
-        Call { Function: Function.Floor or Function.Ceil or Function.Round } c => Compile(c.Arguments[0]),
-        _ => new SmallIntegerNode(rest.Number(e)),
-    };
+    public Node<Int128> Compile(Expr e) =>
+        e switch
+        {
+            NumberLiteral literal => new LiteralNode<Int128>(literal.Number.Integer!.Value),
+            ColumnRef column => new IntegerColumnNode(new ColumnPlace(Columns.IndexOf(schema, column.Name), column.Name)),
+            Unary unary => new IntegerNegateNode(Compile(unary.Operand)),
+            Binary { Operator: BinaryOperator.Add } b => new IntegerNode<IntegerAdd>(Compile(b.Left), Compile(b.Right)),
+            Binary { Operator: BinaryOperator.Subtract } b => new IntegerNode<IntegerSubtract>(Compile(b.Left), Compile(b.Right)),
+            Binary { Operator: BinaryOperator.Multiply } b => new IntegerNode<IntegerMultiply>(Compile(b.Left), Compile(b.Right)),
+            Binary b => new IntegerNode<IntegerModulo>(Compile(b.Left), Compile(b.Right)),
+            Call { Function: Function.If } c => new IfNode<Int128>(
+                rest.Condition(c.Arguments[0]),
+                Compile(c.Arguments[1]),
+                Compile(c.Arguments[2])
+            ),
+            Call { Function: Function.Coalesce } c => Fold(c, (a, b) => new CoalesceNode<Int128, IntegerKind>(a, b)),
+            Call { Function: Function.Min } c => Fold(c, (a, b) => new IntegerNode<IntegerMinimum>(a, b)),
+            Call { Function: Function.Max } c => Fold(c, (a, b) => new IntegerNode<IntegerMaximum>(a, b)),
+            Call { Function: Function.Abs } c => new IntegerAbsoluteNode(Compile(c.Arguments[0])),
+            Call { Function: Function.Floor or Function.Ceil or Function.Round } c => Compile(c.Arguments[0]),
+            _ => new SmallIntegerNode(rest.Number(e)),
+        };
 
     /// <summary>Bits that hold its magnitude; null where it may be no integer, or may need too many.</summary>
-    int? Bits(Expr e) => e switch
-    {
-        NumberLiteral { Number.Integer: { } integer } => (int)(128 - Int128.LeadingZeroCount(Int128.Abs(integer))),
-        ColumnRef { Kind: ColumnKind.Field, Type: ExprType.Number } column => IsIntColumn(column.Name) ? ColumnBits : null,
-        Unary { Operator: UnaryOperator.Negate } unary => Bits(unary.Operand),
-        Binary { Type: ExprType.Number } binary => binary.Left.Type == ExprType.Number ? Bits(binary) : null,
-        Call call => Bits(call),
-        _ => null,
-    } is { } bits and <= DecimalText.MostBits ? bits : null;
+    int? Bits(Expr e) =>
+        e switch
+        {
+            NumberLiteral { Number.Integer: { } integer } => (int)(128 - Int128.LeadingZeroCount(Int128.Abs(integer))),
+            ColumnRef { Kind: ColumnKind.Field, Type: ExprType.Number } column => IsIntColumn(column.Name) ? ColumnBits : null,
+            Unary { Operator: UnaryOperator.Negate } unary => Bits(unary.Operand),
+            Binary { Type: ExprType.Number } binary => binary.Left.Type == ExprType.Number ? Bits(binary) : null,
+            Call call => Bits(call),
+            _ => null,
+        }
+            is { } bits
+                and <= DecimalText.MostBits
+            ? bits
+            : null;
 
     int? Bits(Binary e)
     {
@@ -67,23 +77,31 @@ sealed class IntegerCompiler(Schema schema, ExpressionCompiler rest)
         };
     }
 
-    int? Bits(Call e) => e.Function switch
-    {
-        Function.If or Function.Coalesce or Function.Min or Function.Max or Function.Abs or Function.Floor or Function.Ceil or Function.Round =>
-            Operands(e).Select(Bits).Aggregate((a, b) => a is null || b is null ? null : Math.Max(a.Value, b.Value)),
-        Function.Hour or Function.Minute or Function.Weekday or Function.Day or Function.Month or Function.Length => SmallBits,
-        _ => null,
-    };
+    int? Bits(Call e) =>
+        e.Function switch
+        {
+            Function.If
+            or Function.Coalesce
+            or Function.Min
+            or Function.Max
+            or Function.Abs
+            or Function.Floor
+            or Function.Ceil
+            or Function.Round => Operands(e).Select(Bits).Aggregate((a, b) => a is null || b is null ? null : Math.Max(a.Value, b.Value)),
+            Function.Hour or Function.Minute or Function.Weekday or Function.Day or Function.Month or Function.Length => SmallBits,
+            _ => null,
+        };
 
     /// <summary>Those whose values the result is made of.</summary>
-    static IEnumerable<Expr> Operands(Expr e) => e switch
-    {
-        Unary unary => [unary.Operand],
-        Binary binary => [binary.Left, binary.Right],
-        Call { Function: Function.If } call => call.Arguments.Skip(1),
-        Call call => call.Arguments,
-        _ => [],
-    };
+    static IEnumerable<Expr> Operands(Expr e) =>
+        e switch
+        {
+            Unary unary => [unary.Operand],
+            Binary binary => [binary.Left, binary.Right],
+            Call { Function: Function.If } call => call.Arguments.Skip(1),
+            Call call => call.Arguments,
+            _ => [],
+        };
 
     bool IsIntColumn(string name) => schema.GetFieldByIndex(Columns.IndexOf(schema, name)).DataType is Int64Type;
 

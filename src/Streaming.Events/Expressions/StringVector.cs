@@ -23,8 +23,7 @@ public struct StringVector : IDisposable
 
     public int Length { get; }
 
-    public readonly ReadOnlySpan<byte> this[int row] =>
-        (_owned ?? _data.Span).Slice(_start[row], Math.Max(0, _length[row]));
+    public readonly ReadOnlySpan<byte> this[int row] => (_owned ?? _data.Span).Slice(_start[row], Math.Max(0, _length[row]));
 
     public readonly bool IsNull(int row) => _length[row] < 0;
 

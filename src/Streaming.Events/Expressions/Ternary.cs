@@ -11,11 +11,15 @@ public static class Ternary
 
     /// <summary>True needs both; one false is enough for false.</summary>
     public static byte And(byte left, byte right) =>
-        left == False || right == False ? False : left == Null || right == Null ? Null : True;
+        left == False || right == False ? False
+        : left == Null || right == Null ? Null
+        : True;
 
     /// <summary>False needs both; one true is enough for true.</summary>
     public static byte Or(byte left, byte right) =>
-        left == True || right == True ? True : left == Null || right == Null ? Null : False;
+        left == True || right == True ? True
+        : left == Null || right == Null ? Null
+        : False;
 
     public static byte Not(byte value) => value == Null ? Null : (byte)(value ^ 1);
 }

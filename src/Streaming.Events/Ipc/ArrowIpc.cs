@@ -16,13 +16,14 @@ public static class ArrowIpc
     const int MostFixedBytes = 65_536;
 
     /// <summary>Whether columns of this type can be written, and so read.</summary>
-    public static bool Holds(IArrowType type) => type switch
-    {
-        Int32Type or Int64Type or UInt8Type or FloatType or DoubleType or BooleanType or StringType or BinaryType => true,
-        TimestampType time => time.Unit == TimeUnit.Microsecond,
-        FixedSizeBinaryType binary => binary.ByteWidth is > 0 and <= MostFixedBytes,
-        _ => false,
-    };
+    public static bool Holds(IArrowType type) =>
+        type switch
+        {
+            Int32Type or Int64Type or UInt8Type or FloatType or DoubleType or BooleanType or StringType or BinaryType => true,
+            TimestampType time => time.Unit == TimeUnit.Microsecond,
+            FixedSizeBinaryType binary => binary.ByteWidth is > 0 and <= MostFixedBytes,
+            _ => false,
+        };
 
     /// <summary>
     /// The bytes that the Arrow library would write of a batch with rows and columns, without what it also copies: rows behind

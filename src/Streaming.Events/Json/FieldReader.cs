@@ -16,18 +16,19 @@ sealed class FieldReader
     byte[] _scratch = new byte[64];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Read(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault) => scanner.Current switch
-    {
-        (byte)'"' => ReadString(ref scanner, slot, ref fault),
-        (>= (byte)'0' and <= (byte)'9') => ReadNumber(ref scanner, slot, ref fault),
-        (byte)'-' => ReadMinus(ref scanner, slot, ref fault),
-        (byte)'n' => ReadNull(ref scanner, slot, ref fault),
-        (byte)'t' => scanner.Literal("true"u8) && Append(true, slot, ref fault),
-        (byte)'f' => scanner.Literal("false"u8) && Append(false, slot, ref fault),
-        (byte)'N' when slot.Field.Type == FieldType.Double => scanner.Literal("NaN"u8) && NotFinite(slot, "NaN", ref fault),
-        (byte)'I' when slot.Field.Type == FieldType.Double => scanner.Literal("Infinity"u8) && NotFinite(slot, "infinite", ref fault),
-        _ => SkipWrongType(ref scanner, slot, ref fault),
-    };
+    public bool Read(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault) =>
+        scanner.Current switch
+        {
+            (byte)'"' => ReadString(ref scanner, slot, ref fault),
+            (>= (byte)'0' and <= (byte)'9') => ReadNumber(ref scanner, slot, ref fault),
+            (byte)'-' => ReadMinus(ref scanner, slot, ref fault),
+            (byte)'n' => ReadNull(ref scanner, slot, ref fault),
+            (byte)'t' => scanner.Literal("true"u8) && Append(true, slot, ref fault),
+            (byte)'f' => scanner.Literal("false"u8) && Append(false, slot, ref fault),
+            (byte)'N' when slot.Field.Type == FieldType.Double => scanner.Literal("NaN"u8) && NotFinite(slot, "NaN", ref fault),
+            (byte)'I' when slot.Field.Type == FieldType.Double => scanner.Literal("Infinity"u8) && NotFinite(slot, "infinite", ref fault),
+            _ => SkipWrongType(ref scanner, slot, ref fault),
+        };
 
     bool ReadString(ref JsonScanner scanner, FieldSlot slot, ref RowFault? fault)
     {
@@ -43,7 +44,11 @@ sealed class FieldReader
             FieldType.String => AppendUnescaped(raw, slot, ref fault),
             FieldType.Timestamp => AppendTime(escaped ? Unescape(raw) : raw, slot, ref fault),
             FieldType.Double when raw.SequenceEqual("NaN"u8) => NotFinite(slot, "NaN", ref fault),
-            FieldType.Double when raw.SequenceEqual("Infinity"u8) || raw.SequenceEqual("-Infinity"u8) => NotFinite(slot, "infinite", ref fault),
+            FieldType.Double when raw.SequenceEqual("Infinity"u8) || raw.SequenceEqual("-Infinity"u8) => NotFinite(
+                slot,
+                "infinite",
+                ref fault
+            ),
             _ => WrongType(slot, "a string", ref fault),
         };
     }
@@ -62,11 +67,22 @@ sealed class FieldReader
                 return true;
             case FieldType.Int:
                 if (number.TryToInt64(out var integer, out var fraction))
+                {
                     slot.Longs.Append(integer);
+                }
                 else if (fraction)
+                {
                     return WrongType(slot, "a number", ref fault);
+                }
                 else
-                    fault = new RowFault(ReasonCode.OutOfRange, slot.Field.Name, $"Field {slot.Field.Name} does not fit a signed 64-bit integer.");
+                {
+                    fault = new RowFault(
+                        ReasonCode.OutOfRange,
+                        slot.Field.Name,
+                        $"Field {slot.Field.Name} does not fit a signed 64-bit integer."
+                    );
+                }
+
                 return true;
             case FieldType.String when number.IsInteger:
                 slot.Strings.Append(number.Text);
@@ -114,9 +130,18 @@ sealed class FieldReader
     {
         var written = JsonStrings.Unescape(raw, slot.Strings.Reserve(raw.Length));
         if (written < 0)
-            fault = new RowFault(ReasonCode.InvalidUtf8, slot.Field.Name, $"Field {slot.Field.Name} has half of a surrogate pair as an escape.");
+        {
+            fault = new RowFault(
+                ReasonCode.InvalidUtf8,
+                slot.Field.Name,
+                $"Field {slot.Field.Name} has half of a surrogate pair as an escape."
+            );
+        }
         else
+        {
             slot.Strings.Commit(written);
+        }
+
         return true;
     }
 
@@ -149,19 +174,24 @@ sealed class FieldReader
 
     static bool WrongType(FieldSlot slot, string found, [NotNull] ref RowFault? fault)
     {
-        fault = new RowFault(ReasonCode.WrongType, slot.Field.Name, $"Field {slot.Field.Name} must be {Wanted(slot.Field)}, and is {found}.");
+        fault = new RowFault(
+            ReasonCode.WrongType,
+            slot.Field.Name,
+            $"Field {slot.Field.Name} must be {Wanted(slot.Field)}, and is {found}."
+        );
         return true;
     }
 
     static RowFault InvalidTime(FieldSlot slot, string what) =>
         new(ReasonCode.InvalidTimestamp, slot.Field.Name, $"Field {slot.Field.Name} {what}.");
 
-    static string Wanted(FieldModel field) => field.Type switch
-    {
-        FieldType.String => "a string",
-        FieldType.Bool => "true or false",
-        FieldType.Int => "an integer",
-        FieldType.Double => "a number",
-        _ => $"a time (ISO 8601 or {EpochTime.Name(field.Unit)})",
-    };
+    static string Wanted(FieldModel field) =>
+        field.Type switch
+        {
+            FieldType.String => "a string",
+            FieldType.Bool => "true or false",
+            FieldType.Int => "an integer",
+            FieldType.Double => "a number",
+            _ => $"a time (ISO 8601 or {EpochTime.Name(field.Unit)})",
+        };
 }

@@ -16,7 +16,29 @@ readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa, int expo
 
     static readonly double[] PowersOfTen =
     [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+        1e0,
+        1e1,
+        1e2,
+        1e3,
+        1e4,
+        1e5,
+        1e6,
+        1e7,
+        1e8,
+        1e9,
+        1e10,
+        1e11,
+        1e12,
+        1e13,
+        1e14,
+        1e15,
+        1e16,
+        1e17,
+        1e18,
+        1e19,
+        1e20,
+        1e21,
+        1e22,
     ];
 
     public ReadOnlySpan<byte> Text { get; } = text;
@@ -52,7 +74,8 @@ readonly ref struct JsonNumber(ReadOnlySpan<byte> text, ulong mantissa, int expo
             value = Negative ? -(long)Mantissa : (long)Mantissa;
             return true;
         }
-        var inside = DecimalText.TryFloor(Text, out var whole, out fraction) && !fraction && whole >= long.MinValue && whole <= long.MaxValue;
+        var inside =
+            DecimalText.TryFloor(Text, out var whole, out fraction) && !fraction && whole >= long.MinValue && whole <= long.MaxValue;
         value = inside ? (long)whole : 0;
         return inside;
     }

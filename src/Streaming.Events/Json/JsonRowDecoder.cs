@@ -33,7 +33,12 @@ public sealed class JsonRowDecoder
     /// <param name="policy">What happens to members that are no field.</param>
     /// <param name="idField">The field whose text <see cref="TryGetEventId"/> gives for a record that failed.</param>
     public JsonRowDecoder(
-        RowSchema schema, RowBuilder rows, UnknownFields policy = UnknownFields.Ignore, string? idField = null, int maxDepth = DefaultMaxDepth)
+        RowSchema schema,
+        RowBuilder rows,
+        UnknownFields policy = UnknownFields.Ignore,
+        string? idField = null,
+        int maxDepth = DefaultMaxDepth
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxDepth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxDepth, 64);
@@ -157,7 +162,8 @@ public sealed class JsonRowDecoder
         var start = scanner.Position;
         _next = index + 1;
         var slot = _table.Slots[index];
-        var read = _fieldFault is not null ? scanner.SkipValue(1)
+        var read =
+            _fieldFault is not null ? scanner.SkipValue(1)
             : slot.Column.Length > _rows.Length ? ReadDuplicate(ref scanner, slot.Field.Name)
             : _reader.Read(ref scanner, slot, ref _fieldFault);
         if (read && index == _idIndex)
@@ -179,16 +185,20 @@ public sealed class JsonRowDecoder
             return false;
         if (_policy == UnknownFields.Ignore || _fieldFault is not null)
             return true;
-        if (_policy == UnknownFields.Keep && _unknown.Count < UnknownMembers.MaxMembers
-            && _unknown.TryAdd(name, rawName, scanner.Data[start..scanner.Position]))
+        if (
+            _policy == UnknownFields.Keep
+            && _unknown.Count < UnknownMembers.MaxMembers
+            && _unknown.TryAdd(name, rawName, scanner.Data[start..scanner.Position])
+        )
         {
             return true;
         }
         var shown = OutsideText.Show(name);
-        _fieldFault = _policy == UnknownFields.Reject
-            ? new RowFault(ReasonCode.UnknownField, shown, $"Field {shown} is not declared, and unknown fields are rejected.")
+        _fieldFault =
+            _policy == UnknownFields.Reject
+                ? new RowFault(ReasonCode.UnknownField, shown, $"Field {shown} is not declared, and unknown fields are rejected.")
             : _unknown.Count == UnknownMembers.MaxMembers
-            ? new RowFault(ReasonCode.UnknownField, shown, $"The record has more than {UnknownMembers.MaxMembers} undeclared fields.")
+                ? new RowFault(ReasonCode.UnknownField, shown, $"The record has more than {UnknownMembers.MaxMembers} undeclared fields.")
             : new RowFault(ReasonCode.DuplicateField, shown, $"Field {shown} is given twice.");
         return true;
     }

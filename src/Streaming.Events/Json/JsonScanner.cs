@@ -11,8 +11,11 @@ namespace Streaming.Events.Json;
 /// </summary>
 ref struct JsonScanner(ReadOnlySpan<byte> data, int maxDepth)
 {
-    static readonly SearchValues<byte> StringStops =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    static readonly SearchValues<byte> StringStops = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(i => (byte)i),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     readonly ReadOnlySpan<byte> _data = data;
     readonly int _maxDepth = maxDepth;

@@ -35,15 +35,16 @@ static class JsonStrings
         }
     }
 
-    static byte Simple(byte escape) => escape switch
-    {
-        (byte)'b' => (byte)'\b',
-        (byte)'f' => (byte)'\f',
-        (byte)'n' => (byte)'\n',
-        (byte)'r' => (byte)'\r',
-        (byte)'t' => (byte)'\t',
-        _ => escape,
-    };
+    static byte Simple(byte escape) =>
+        escape switch
+        {
+            (byte)'b' => (byte)'\b',
+            (byte)'f' => (byte)'\f',
+            (byte)'n' => (byte)'\n',
+            (byte)'r' => (byte)'\r',
+            (byte)'t' => (byte)'\t',
+            _ => escape,
+        };
 
     static bool TryReadRune(ref ReadOnlySpan<byte> raw, out Rune rune)
     {

@@ -3,8 +3,11 @@ namespace Streaming.Events.Json;
 /// <summary>Writes text inside a JSON string: only what must be escaped is, the rest stays UTF-8.</summary>
 public static class JsonText
 {
-    static readonly System.Buffers.SearchValues<byte> Special =
-        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    static readonly System.Buffers.SearchValues<byte> Special = System.Buffers.SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(i => (byte)i),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     /// <summary>The most bytes that text of this length can become.</summary>
     public static int MaxEscaped(int length) => checked(length * 6);

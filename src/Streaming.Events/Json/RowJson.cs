@@ -8,7 +8,8 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Events.Json;
 
-/// <summary>Writes a row as a publisher would have written it: its fields, and the undeclared ones that were kept. What reads it gets the same row.</summary>
+/// <summary>Writes a row as a publisher would have written it: its fields, and the undeclared ones that were kept. What reads it gets the
+/// same row.</summary>
 public static class RowJson
 {
     /// <param name="rows">Rows with the fields as columns.</param>
@@ -22,12 +23,14 @@ public static class RowJson
         foreach (var field in fields)
         {
             var column = Columns.Column(rows, field.Name);
-            if (column.IsNull(row)) continue;
+            if (column.IsNull(row))
+                continue;
             json.WritePropertyName(field.Name);
             Write(json, rows, field, row);
         }
 
-        if (Columns.Has(rows, RowSchema.UnknownColumn) && !Columns.Column(rows, RowSchema.UnknownColumn).IsNull(row)) WriteUnknown(json, Columns.Bytes(rows, RowSchema.UnknownColumn)[row]);
+        if (Columns.Has(rows, RowSchema.UnknownColumn) && !Columns.Column(rows, RowSchema.UnknownColumn).IsNull(row))
+            WriteUnknown(json, Columns.Bytes(rows, RowSchema.UnknownColumn)[row]);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -58,6 +61,7 @@ public static class RowJson
     static void WriteUnknown(Utf8JsonWriter json, ReadOnlySpan<byte> members)
     {
         using var unknown = JsonDocument.Parse(members.ToArray());
-        foreach (var member in unknown.RootElement.EnumerateObject()) member.WriteTo(json);
+        foreach (var member in unknown.RootElement.EnumerateObject())
+            member.WriteTo(json);
     }
 }

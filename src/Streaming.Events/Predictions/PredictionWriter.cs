@@ -24,7 +24,10 @@ public sealed class PredictionWriter
     public PredictionWriter(TopologyModel topology)
     {
         _topology = topology;
-        _prefix = Utf8($"{{\"schema\":{SchemaVersion},\"topology\":\"{Escaped(topology.Name)}\",\"topology_version\":{topology.Version},\"event_id\":\"");
+        _prefix = Utf8(
+            $"{{\"schema\":{SchemaVersion},\"topology\":\"{Escaped(topology.Name)}\","
+                + $"\"topology_version\":{topology.Version},\"event_id\":\""
+        );
         _decisions = [.. topology.Score.Decisions.Select(d => Utf8($",\"decision\":\"{Escaped(d.Name)}\""))];
     }
 
@@ -34,7 +37,12 @@ public sealed class PredictionWriter
     /// <param name="scoredBy">What scored the batch.</param>
     /// <param name="lineagePrefix"><c>topology/stage/partition/version/</c>, to which the row's number is added.</param>
     public PredictionBatch Write(
-        RecordBatch rows, ReadOnlySpan<float> scores, ReadOnlySpan<int> decisions, ScoredBy scoredBy, string lineagePrefix)
+        RecordBatch rows,
+        ReadOnlySpan<float> scores,
+        ReadOnlySpan<int> decisions,
+        ScoredBy scoredBy,
+        string lineagePrefix
+    )
     {
         var ids = new TextColumn(rows, _topology.Source.Id);
         var keys = new TextColumn(rows, _topology.Source.Key);

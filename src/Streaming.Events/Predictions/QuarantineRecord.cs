@@ -26,7 +26,8 @@ public sealed record QuarantineRecord(byte[]? Key, byte[]? Value, IReadOnlyList<
             records[row] = new QuarantineRecord(
                 keys.IsNull(row) ? null : keys[row].ToArray(),
                 values.IsNull(row) ? null : values[row].ToArray(),
-                Describe(rejected, row, lineageId(row)));
+                Describe(rejected, row, lineageId(row))
+            );
         }
         return records;
     }
@@ -50,7 +51,9 @@ public sealed record QuarantineRecord(byte[]? Key, byte[]? Value, IReadOnlyList<
         if (length > Columns.Bytes(rejected, RejectedColumns.Raw)[row].Length)
         {
             headers.Add((QuarantineHeaders.RawLength, Utf8($"{length}")));
-            headers.Add((QuarantineHeaders.RawHash, Utf8(Convert.ToHexStringLower(Columns.FixedBytes(rejected, RejectedColumns.RawHash)[row]))));
+            headers.Add(
+                (QuarantineHeaders.RawHash, Utf8(Convert.ToHexStringLower(Columns.FixedBytes(rejected, RejectedColumns.RawHash)[row])))
+            );
         }
         return headers;
     }

@@ -12,10 +12,11 @@ public sealed record ScoredBy(string? Model, int Version)
     public bool WhatIf { get; init; }
 
     /// <summary>Name and version, as in <c>orders/3</c>; <c>rule</c>; a file's name.</summary>
-    public override string ToString() => this switch
-    {
-        { Model: null } => "rule",
-        { FileHash: not null } => Model,
-        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Model}/{Version}"),
-    };
+    public override string ToString() =>
+        this switch
+        {
+            { Model: null } => "rule",
+            { FileHash: not null } => Model,
+            _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Model}/{Version}"),
+        };
 }

@@ -36,8 +36,7 @@ public readonly ref struct BytesColumn
     public int Length { get; }
 
     /// <summary>Bytes of the row; empty where it is null.</summary>
-    public ReadOnlySpan<byte> this[int row] =>
-        _width > 0 ? _data.Slice(row * _width, _width) : _data[_offsets[row].._offsets[row + 1]];
+    public ReadOnlySpan<byte> this[int row] => _width > 0 ? _data.Slice(row * _width, _width) : _data[_offsets[row].._offsets[row + 1]];
 
     public bool IsNull(int row) => _nulls.IsNull(row);
 }

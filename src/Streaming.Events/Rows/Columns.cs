@@ -51,9 +51,10 @@ public static class Columns
 
     public static IArrowArray Column(RecordBatch batch, string name) => batch.Column(IndexOf(batch.Schema, name));
 
-    static int Find(Schema schema, string name, bool feature) => Place(schema, name, feature) is >= 0 and var place
-        ? place
-        : throw new StreamingException($"The batch has no {(feature ? "feature" : "column")} {name}.");
+    static int Find(Schema schema, string name, bool feature) =>
+        Place(schema, name, feature) is >= 0 and var place
+            ? place
+            : throw new StreamingException($"The batch has no {(feature ? "feature" : "column")} {name}.");
 
     static int Place(Schema schema, string name, bool feature)
     {

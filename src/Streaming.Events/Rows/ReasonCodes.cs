@@ -7,8 +7,9 @@ public static class ReasonCodes
 {
     static readonly string[] Names = [.. Enum.GetValues<ReasonCode>().Select(code => Kebab(code.ToString()))];
     static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.ASCII.GetBytes)];
-    static readonly Dictionary<string, ReasonCode> Codes =
-        Names.Select((name, index) => (name, index)).ToDictionary(p => p.name, p => (ReasonCode)p.index, StringComparer.Ordinal);
+    static readonly Dictionary<string, ReasonCode> Codes = Names
+        .Select((name, index) => (name, index))
+        .ToDictionary(p => p.name, p => (ReasonCode)p.index, StringComparer.Ordinal);
 
     /// <summary>For example <c>duplicate-id</c>.</summary>
     public static string Name(ReasonCode code) => Names[(int)code];

@@ -46,7 +46,9 @@ public static class RowConform
     static IArrowArray Typed(IArrowArray array, Field field) =>
         array.Data.DataType.TypeId == field.DataType.TypeId
             ? array
-            : throw new StreamingException($"The rows hold {field.Name} as {array.Data.DataType.Name}, and the topology says {field.DataType.Name}.");
+            : throw new StreamingException(
+                $"The rows hold {field.Name} as {array.Data.DataType.Name}, and the topology says {field.DataType.Name}."
+            );
 
     static IArrowArray Missing(Field field, int count)
     {
@@ -54,7 +56,13 @@ public static class RowConform
         {
             var none = new float[count];
             System.Array.Fill(none, float.NaN);
-            return new FloatArray(new ArrowBuffer(System.Runtime.InteropServices.MemoryMarshal.AsBytes(none.AsSpan()).ToArray()), ArrowBuffer.Empty, count, 0, 0);
+            return new FloatArray(
+                new ArrowBuffer(System.Runtime.InteropServices.MemoryMarshal.AsBytes(none.AsSpan()).ToArray()),
+                ArrowBuffer.Empty,
+                count,
+                0,
+                0
+            );
         }
         if (!field.IsNullable)
             throw new StreamingException($"The rows have no {field.Name}, which the topology requires.");

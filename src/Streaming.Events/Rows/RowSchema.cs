@@ -6,7 +6,8 @@ namespace Streaming.Events.Rows;
 
 /// <summary>
 /// Columns of a batch of rows: system columns, declared fields, the unknown members where they are kept, then features
-/// (float32, NaN = missing), of which one may be a field once more under the same name. Immutable; batches of one schema share the same <see cref="Arrow"/> instance.
+/// (float32, NaN = missing), of which one may be a field once more under the same name. Immutable; batches of one schema share the same
+/// <see cref="Arrow"/> instance.
 /// </summary>
 public sealed class RowSchema
 {

@@ -24,10 +24,11 @@ public static class SchemaEquality
 
     static string Describe(Field field) => $"{field.Name} ({TypeName(field.DataType)}{(field.IsNullable ? ", optional" : "")})";
 
-    static string TypeName(IArrowType type) => type switch
-    {
-        TimestampType timestamp => $"timestamp {timestamp.Unit} {timestamp.Timezone}",
-        FixedSizeBinaryType binary => $"{binary.ByteWidth} bytes",
-        _ => type.Name,
-    };
+    static string TypeName(IArrowType type) =>
+        type switch
+        {
+            TimestampType timestamp => $"timestamp {timestamp.Unit} {timestamp.Timezone}",
+            FixedSizeBinaryType binary => $"{binary.ByteWidth} bytes",
+            _ => type.Name,
+        };
 }

@@ -23,9 +23,7 @@ public readonly ref struct TextColumn
     readonly NullMask _nulls;
 
     public TextColumn(RecordBatch batch, string name)
-        : this(Columns.Column(batch, name))
-    {
-    }
+        : this(Columns.Column(batch, name)) { }
 
     public TextColumn(IArrowArray array)
     {

@@ -23,7 +23,12 @@ public static class EpochTime
     {
         microseconds = 0;
         if (Utf8Parser.TryParse(text, out long whole, out var read) && read == text.Length)
-            return unit == TimestampUnit.Seconds ? TryFromSeconds(whole, out microseconds) : IsoTime.TryFromMilliseconds(whole, out microseconds);
+        {
+            return unit == TimestampUnit.Seconds
+                ? TryFromSeconds(whole, out microseconds)
+                : IsoTime.TryFromMilliseconds(whole, out microseconds);
+        }
+
         if (!TakesFractions(unit) || !IsNumber(text) || !DecimalText.TryFloor(text, MicrosecondsOfSecond, out var floor, out _))
             return false;
         if (floor < IsoTime.MinMicroseconds || floor > IsoTime.MaxMicroseconds)

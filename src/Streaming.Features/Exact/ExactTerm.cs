@@ -1,6 +1,7 @@
 namespace Streaming.Features.Exact;
 
-/// <summary>A value that exact sums take. Its kinds are structs, so that each has code of its own and doubles pay nothing for integers.</summary>
+/// <summary>A value that exact sums take. Its kinds are structs, so that each has code of its own and doubles pay nothing for
+/// integers.</summary>
 interface IExactTerm
 {
     /// <summary>The nearest double.</summary>

@@ -52,10 +52,11 @@ readonly ref struct KeyColumn
 
     public bool IsNull(int row) => _nulls.IsNull(row);
 
-    public ReadOnlySpan<byte> this[int row] => _kind switch
-    {
-        Kind.Bytes => _bytes[row],
-        Kind.Words => _words.Slice(row * 8, 8),
-        _ => (_bits[(_offset + row) >> 3] & (1 << ((_offset + row) & 7))) != 0 ? "1"u8 : "0"u8,
-    };
+    public ReadOnlySpan<byte> this[int row] =>
+        _kind switch
+        {
+            Kind.Bytes => _bytes[row],
+            Kind.Words => _words.Slice(row * 8, 8),
+            _ => (_bits[(_offset + row) >> 3] & (1 << ((_offset + row) & 7))) != 0 ? "1"u8 : "0"u8,
+        };
 }

@@ -34,12 +34,13 @@ static class SnapshotFingerprint
     }
 
     // Integers were once kept as doubles, in windows that tell them apart and in those that add them up.
-    static string Kind(ValueColumn column) => column.Kind switch
-    {
-        ValueKind.Number => "number",
-        ValueKind.Integer => "integer",
-        _ => column.Expression.Type == ExprType.Number ? "exact identity" : "identity",
-    };
+    static string Kind(ValueColumn column) =>
+        column.Kind switch
+        {
+            ValueKind.Number => "number",
+            ValueKind.Integer => "integer",
+            _ => column.Expression.Type == ExprType.Number ? "exact identity" : "identity",
+        };
 
     static void Line(StringBuilder text, string name, params ReadOnlySpan<long> numbers)
     {

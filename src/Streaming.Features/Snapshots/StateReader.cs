@@ -36,7 +36,8 @@ ref struct StateReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A count of things that take at least so many bytes each.</summary>
-    public int Count(int bytesEach) => Short() is var count && count <= (ulong)(_left.Length / bytesEach)
-        ? (int)count
-        : throw new SnapshotException("a count in it exceeds its size");
+    public int Count(int bytesEach) =>
+        Short() is var count && count <= (ulong)(_left.Length / bytesEach)
+            ? (int)count
+            : throw new SnapshotException("a count in it exceeds its size");
 }

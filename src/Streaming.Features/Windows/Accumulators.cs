@@ -99,8 +99,8 @@ readonly struct Accumulators(int words, int objects)
 
     public double Sum(AccumulatorPlan plan) => ExactSum.Round(SumWords(plan), WideSum(plan));
 
-    public double Deviation(AccumulatorPlan plan) => ExactSquares.Deviation(
-        Count(plan), SumWords(plan), WideSum(plan), SquaresWords(plan), (ulong[]?)_objects[plan.WideSquares]);
+    public double Deviation(AccumulatorPlan plan) =>
+        ExactSquares.Deviation(Count(plan), SumWords(plan), WideSum(plan), SquaresWords(plan), (ulong[]?)_objects[plan.WideSquares]);
 
     public double Minimum(AccumulatorPlan plan) => Get<Extremes>(plan.Lowest).Value;
 

@@ -251,8 +251,10 @@ sealed class KeyLog(LogPlan plan)
 
     float Value(WindowPlan window, WindowOutput output, in Accumulators values, long time, long start, long end, long self)
     {
-        var count = output.Accumulator is { } accumulator ? values.Count(accumulator)
-            : plan.Pane > 0 ? (long)values.Rows(window) : end - start;
+        var count =
+            output.Accumulator is { } accumulator ? values.Count(accumulator)
+            : plan.Pane > 0 ? (long)values.Rows(window)
+            : end - start;
         switch (output.Aggregate)
         {
             case Aggregate.Count:
@@ -270,12 +272,13 @@ sealed class KeyLog(LogPlan plan)
         }
     }
 
-    static double Total(WindowOutput output, in Accumulators values, long count) => output.Aggregate switch
-    {
-        Aggregate.Sum => values.Sum(output.Accumulator!),
-        Aggregate.Mean => values.Sum(output.Accumulator!) / count,
-        Aggregate.Min => values.Minimum(output.Accumulator!),
-        Aggregate.Max => values.Maximum(output.Accumulator!),
-        _ => throw new InvalidOperationException($"{output.Aggregate} is no total."),
-    };
+    static double Total(WindowOutput output, in Accumulators values, long count) =>
+        output.Aggregate switch
+        {
+            Aggregate.Sum => values.Sum(output.Accumulator!),
+            Aggregate.Mean => values.Sum(output.Accumulator!) / count,
+            Aggregate.Min => values.Minimum(output.Accumulator!),
+            Aggregate.Max => values.Maximum(output.Accumulator!),
+            _ => throw new InvalidOperationException($"{output.Aggregate} is no total."),
+        };
 }

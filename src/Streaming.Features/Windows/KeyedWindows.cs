@@ -29,7 +29,12 @@ sealed class KeyedWindows
     /// <param name="windows">The features with their indexes among the stage's features.</param>
     /// <param name="labelTime">Column of a label that holds the time of what it labels.</param>
     /// <param name="isInteger">Whether an input's expression is an integer that a double may not hold.</param>
-    public KeyedWindows(string key, IEnumerable<(int Index, WindowFeature Feature)> windows, string? labelTime, Func<WindowInput, Expr, bool> isInteger)
+    public KeyedWindows(
+        string key,
+        IEnumerable<(int Index, WindowFeature Feature)> windows,
+        string? labelTime,
+        Func<WindowInput, Expr, bool> isInteger
+    )
     {
         _key = key;
         _labelTime = labelTime;
@@ -212,7 +217,10 @@ sealed class KeyedWindows
 
     void AddEvent(in EventRows rows, int row, long settled, float[][]? outputs)
     {
-        var state = rows.Keys.IsNull(row) ? null : _keepsEvents ? FindOrAdd(rows.Keys[row]) : Find(rows.Keys[row]);
+        var state =
+            rows.Keys.IsNull(row) ? null
+            : _keepsEvents ? FindOrAdd(rows.Keys[row])
+            : Find(rows.Keys[row]);
         if (state is null)
         {
             WriteEmpty(outputs, row);

@@ -48,12 +48,15 @@ sealed class LogPlan
     /// <param name="features">With their indexes among the stage's features.</param>
     /// <param name="isInteger">Whether an input's expression is an integer that a double may not hold.</param>
     public static LogPlan[] For(IEnumerable<(int Index, WindowFeature Feature)> features, Func<WindowInput, Expr, bool> isInteger) =>
-    [
-        .. features.GroupBy(f => (f.Feature.Input, Pane: PaneOf(f.Feature))).OrderBy(g => g.Key)
-            .Select(g => new LogPlan(g.Key.Input, g.Key.Pane, [.. g], isInteger)),
-    ];
+        [
+            .. features
+                .GroupBy(f => (f.Feature.Input, Pane: PaneOf(f.Feature)))
+                .OrderBy(g => g.Key)
+                .Select(g => new LogPlan(g.Key.Input, g.Key.Pane, [.. g], isInteger)),
+        ];
 
-    /// <summary>Lowest entry time that a row's windows may still look at is above this, for rows from <paramref name="settled"/> on.</summary>
+    /// <summary>Lowest entry time that a row's windows may still look at is above this, for rows from <paramref name="settled"/>
+    /// on.</summary>
     public long Floor(long settled) => settled == long.MinValue ? settled : settled - Reach;
 
     /// <summary>Whether words are such as this log's entries have; sums aside, of which any bits will do.</summary>
@@ -81,7 +84,8 @@ sealed class LogPlan
     {
         if (Column(feature) is not null)
             return;
-        var kind = feature.Aggregate == Aggregate.Distinct ? ValueKind.Identity
+        var kind =
+            feature.Aggregate == Aggregate.Distinct ? ValueKind.Identity
             : isInteger(feature.Input, feature.Value!) ? ValueKind.Integer
             : ValueKind.Number;
         var column = new ValueColumn(feature.Value!, kind, _columns.Sum(c => c.Words));
@@ -100,14 +104,16 @@ sealed class LogPlan
     {
         var word = Words;
         Words += WindowPlan.Words;
-        var accumulators = features.Where(f => f.Feature.Value is not null)
+        var accumulators = features
+            .Where(f => f.Feature.Value is not null)
             .GroupBy(f => Column(f.Feature)!)
             .ToDictionary(g => g.Key, g => Accumulator(g.Key, [.. g.Select(f => f.Feature.Aggregate)]));
         var outputs = features.Select(f => new WindowOutput(
             f.Index,
             f.Feature.Aggregate,
             f.Feature.Value is null ? null : accumulators[Column(f.Feature)!],
-            Empty(f.Feature)));
+            Empty(f.Feature)
+        ));
         return new WindowPlan(shape, word, [.. accumulators.Values], [.. outputs]);
     }
 
@@ -129,5 +135,7 @@ sealed class LogPlan
     }
 
     static float Empty(WindowFeature feature) =>
-        double.IsNaN(feature.Empty) && feature.Aggregate is Aggregate.Count or Aggregate.Sum or Aggregate.Distinct ? 0 : (float)feature.Empty;
+        double.IsNaN(feature.Empty) && feature.Aggregate is Aggregate.Count or Aggregate.Sum or Aggregate.Distinct
+            ? 0
+            : (float)feature.Empty;
 }

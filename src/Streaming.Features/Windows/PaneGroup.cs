@@ -39,7 +39,11 @@ sealed record PaneGroup(ValueColumn Column, int Word, bool Squares)
 
     /// <summary>Whether the value's words are such as <see cref="Add"/> leaves.</summary>
     public bool IsPart(ReadOnlySpan<long> entry) =>
-        Count(entry) >= 0 && Count(entry) <= Rows(entry) && double.IsFinite(Lowest(entry)) && double.IsFinite(Highest(entry)) && (!IsAlone(entry) || IsSingle(entry));
+        Count(entry) >= 0
+        && Count(entry) <= Rows(entry)
+        && double.IsFinite(Lowest(entry))
+        && double.IsFinite(Highest(entry))
+        && (!IsAlone(entry) || IsSingle(entry));
 
     /// <summary>The value of an entry that <see cref="IsAlone"/>, where it is an integer.</summary>
     public Int128 AloneInteger(ReadOnlySpan<long> entry) => ValueColumn.ToInteger(entry[Word + SumAt], entry[Word + SumAt + 1]);

@@ -33,12 +33,13 @@ sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position)
 
     /// <summary>Whether a row's words may have been left by <see cref="ValueReader"/>.</summary>
     /// <param name="words">The row's values.</param>
-    public bool IsValue(ReadOnlySpan<long> words) => Kind switch
-    {
-        ValueKind.Number => !double.IsInfinity(Number(words)),
-        ValueKind.Integer => Integer(words) is var integer && (integer == CompiledExpression.NullInteger || IsCarried(integer)),
-        _ => true,
-    };
+    public bool IsValue(ReadOnlySpan<long> words) =>
+        Kind switch
+        {
+            ValueKind.Number => !double.IsInfinity(Number(words)),
+            ValueKind.Integer => Integer(words) is var integer && (integer == CompiledExpression.NullInteger || IsCarried(integer)),
+            _ => true,
+        };
 
     /// <summary>An integer as two words; null, the one value that no expression has, is zero in both.</summary>
     public static (long Low, long High) ToWords(Int128 integer)
@@ -51,5 +52,6 @@ sealed record ValueColumn(Expr Expression, ValueKind Kind, int Position)
     public static Int128 ToInteger(long low, long high) => new Int128((ulong)high, (ulong)low) ^ CompiledExpression.NullInteger;
 
     /// <summary>Whether an integer is one that an expression can have.</summary>
-    public static bool IsCarried(Int128 integer) => integer != CompiledExpression.NullInteger && ((UInt128)Int128.Abs(integer) >> DecimalText.MostBits) <= UInt128.One;
+    public static bool IsCarried(Int128 integer) =>
+        integer != CompiledExpression.NullInteger && ((UInt128)Int128.Abs(integer) >> DecimalText.MostBits) <= UInt128.One;
 }

@@ -31,7 +31,8 @@ public sealed class ModelContent
         return string.Equals(content.Hash, expectedHash, StringComparison.OrdinalIgnoreCase)
             ? content
             : throw new ModelException(
-                $"The model {expectedHash} read from {origin} has been altered: its content hash is {content.Hash}. " +
-                "Restore it from a backup, or train again and switch to the new version.");
+                $"The model {expectedHash} read from {origin} has been altered: its content hash is {content.Hash}. "
+                    + "Restore it from a backup, or train again and switch to the new version."
+            );
     }
 }

@@ -23,7 +23,8 @@ public sealed class ModelDirectory(string path)
         File.Move(partial, file, overwrite: true);
     }
 
-    string PathOf(string hash) => hash.Length == 64 && hash.All(char.IsAsciiHexDigit)
-        ? Path.Combine(path, hash.ToLowerInvariant() + ".onnx")
-        : throw new ModelException($"'{hash}' is no model hash: a model is named by the 64 hex digits of its SHA-256.");
+    string PathOf(string hash) =>
+        hash.Length == 64 && hash.All(char.IsAsciiHexDigit)
+            ? Path.Combine(path, hash.ToLowerInvariant() + ".onnx")
+            : throw new ModelException($"'{hash}' is no model hash: a model is named by the 64 hex digits of its SHA-256.");
 }

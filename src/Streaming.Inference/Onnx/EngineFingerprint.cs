@@ -14,8 +14,9 @@ public static class EngineFingerprint
 {
     /// <summary>Such as <c>streaming/0.1.0 onnxruntime/1.31.1 cpu x64/avx512</c>.</summary>
     public static string Of(ExecutionProvider provider) =>
-        $"streaming/{ProductVersion} onnxruntime/{OrtEnv.Instance().GetVersionString()} " +
-        $"{provider.ToString().ToLowerInvariant()} {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}/{InstructionSet}";
+        $"streaming/{ProductVersion} onnxruntime/{OrtEnv.Instance().GetVersionString()} "
+        + $"{provider.ToString().ToLowerInvariant()} "
+        + $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}/{InstructionSet}";
 
     static string ProductVersion => typeof(EngineFingerprint).Assembly.GetName().Version!.ToString(3);
 

@@ -6,7 +6,8 @@ namespace Streaming.Inference.Onnx;
 /// <summary>Turns feature columns into the row-major matrix that models take.</summary>
 public static class FeatureMatrix
 {
-    /// <summary>Rows turned at a time: their part of the matrix stays in the first-level cache while all columns are written to it.</summary>
+    /// <summary>Rows turned at a time: their part of the matrix stays in the first-level cache while all columns are written to
+    /// it.</summary>
     const int Block = 256;
 
     /// <param name="rows">Rows with their features as float32 columns.</param>

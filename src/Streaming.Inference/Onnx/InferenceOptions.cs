@@ -2,7 +2,8 @@ using Streaming.Inference.Models;
 
 namespace Streaming.Inference.Onnx;
 
-/// <summary>What computes: the processor, or a CUDA device where the build has the provider (<c>-p:Gpu=true</c>) and the machine a device.</summary>
+/// <summary>What computes: the processor, or a CUDA device where the build has the provider (<c>-p:Gpu=true</c>) and the machine a
+/// device.</summary>
 public enum ExecutionProvider
 {
     Cpu,
@@ -20,10 +21,11 @@ public sealed record InferenceOptions
 
     /// <summary>The provider that a configuration names: <c>cpu</c> or <c>cuda</c>.</summary>
     /// <exception cref="ModelException">It names another.</exception>
-    public static ExecutionProvider ParseProvider(string name) => name switch
-    {
-        "cpu" => ExecutionProvider.Cpu,
-        "cuda" => ExecutionProvider.Cuda,
-        _ => throw new ModelException($"provider: '{name}' is not known; write cpu or cuda."),
-    };
+    public static ExecutionProvider ParseProvider(string name) =>
+        name switch
+        {
+            "cpu" => ExecutionProvider.Cpu,
+            "cuda" => ExecutionProvider.Cuda,
+            _ => throw new ModelException($"provider: '{name}' is not known; write cpu or cuda."),
+        };
 }

@@ -21,8 +21,13 @@ static class ModelProbe
         {
             var found = OutputShape(session, signature);
             if (!found.SequenceEqual(wanted))
+            {
                 throw new ModelException(
-                    $"Model {hash}: output '{signature.OutputName}' is declared as {Declared(session, signature)} and comes out as {Text(found)} for {Rows} rows, where {Text(wanted)} is expected. {Cure}");
+                    $"Model {hash}: output '{signature.OutputName}' is declared as {Declared(session, signature)} and comes out as "
+                        + $"{Text(found)} for {Rows} rows, where {Text(wanted)} is expected. {Cure}"
+                );
+            }
+
             using var buffer = new ScoreBuffer(session, signature);
             buffer.Prepare(Rows).Clear();
             buffer.Run(new float[Rows]);
@@ -30,8 +35,11 @@ static class ModelProbe
         catch (OnnxRuntimeException e)
         {
             throw new ModelException(
-                $"Model {hash} cannot score {Rows} rows of {signature.FeatureCount} features: {SessionFactory.FirstLine(e.Message)}. " +
-                $"Its output '{signature.OutputName}' is declared as {Declared(session, signature)}, and {Text(wanted)} is expected. {Cure}", e);
+                $"Model {hash} cannot score {Rows} rows of {signature.FeatureCount} features: {SessionFactory.FirstLine(e.Message)}. "
+                    + $"Its output '{signature.OutputName}' is declared as {Declared(session, signature)}, and {Text(wanted)} is "
+                    + $"expected. {Cure}",
+                e
+            );
         }
     }
 
@@ -39,7 +47,12 @@ static class ModelProbe
     internal static ModelRunException Failed(string hash, int rows, OnnxRuntimeException e)
     {
         var cause = SessionFactory.FirstLine(e.Message);
-        return new ModelRunException($"Model {hash} fails on a batch of {rows} rows: {cause}. Export it again so that it takes any number of rows, or put another version to use.", cause, e);
+        return new ModelRunException(
+            $"Model {hash} fails on a batch of {rows} rows: {cause}. Export it again so that it takes any number of rows, or put another "
+                + "version to use.",
+            cause,
+            e
+        );
     }
 
     const string Cure = "Export it again with an open first dimension of input and output (in PyTorch: dynamic_axes for both).";

@@ -25,20 +25,38 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
     internal static ModelSignature Of(InferenceSession session, string hash)
     {
         if (session.InputMetadata.Count != 1)
+        {
             throw new ModelException(
-                $"Model {hash} has {session.InputMetadata.Count} inputs ({Names(session.InputMetadata)}); it must have one, a float tensor [rows, features].");
+                $"Model {hash} has {session.InputMetadata.Count} inputs ({Names(session.InputMetadata)}); it must have one, a float "
+                    + "tensor [rows, features]."
+            );
+        }
+
         var (inputName, input) = session.InputMetadata.First();
         if (!IsFloatTensor(input) || input.Dimensions.Length != 2)
             throw new ModelException($"Model {hash}: input '{inputName}' must be a float tensor of shape [rows, features].");
         if (input.Dimensions[0] > 0)
+        {
             throw new ModelException(
-                $"Model {hash}: input '{inputName}' takes exactly {input.Dimensions[0]} rows; export it with a dynamic first dimension.");
+                $"Model {hash}: input '{inputName}' takes exactly {input.Dimensions[0]} rows; export it with a dynamic first dimension."
+            );
+        }
 
         var names = ReadFeatureNames(session, hash);
-        var width = input.Dimensions[1] > 0 ? input.Dimensions[1] : names?.Length ?? throw new ModelException(
-            $"Model {hash} does not say how many features it takes: give its input a fixed second dimension, or name them in the metadata entry '{OnnxModel.FeaturesKey}'.");
+        var width =
+            input.Dimensions[1] > 0
+                ? input.Dimensions[1]
+                : names?.Length
+                    ?? throw new ModelException(
+                        $"Model {hash} does not say how many features it takes: give its input a fixed second dimension, or name them in "
+                            + $"the metadata entry '{OnnxModel.FeaturesKey}'."
+                    );
         if (names is not null && names.Length != width)
-            throw new ModelException($"Model {hash} takes {width} features but names {names.Length} in its metadata entry '{OnnxModel.FeaturesKey}'.");
+        {
+            throw new ModelException(
+                $"Model {hash} takes {width} features but names {names.Length} in its metadata entry '{OnnxModel.FeaturesKey}'."
+            );
+        }
 
         var (outputName, shape) = FindScore(session, hash);
         return new ModelSignature(inputName, width, names, outputName, shape);
@@ -63,28 +81,36 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
     {
         var candidates = session.OutputMetadata.Where(o => IsFloatTensor(o.Value) && HoldsScores(o.Value.Dimensions)).ToArray();
         var named = ScoreNames.Select(n => candidates.FirstOrDefault(c => c.Key == n)).FirstOrDefault(c => c.Key is not null);
-        var found = named.Key is not null ? named : candidates.Length == 1 ? candidates[0] : throw new ModelException(
-            $"Model {hash}: which of its outputs is the score? It has {string.Join(", ", session.OutputMetadata.Select(o => Describe(o.Key, o.Value)))}. " +
-            "Wanted is one float tensor [rows, 1] named 'score', or [rows, 2] named 'probabilities' " +
-            "(a classifier exported without ZipMap: options={'zipmap': False}).");
+        var found =
+            named.Key is not null ? named
+            : candidates.Length == 1 ? candidates[0]
+            : throw new ModelException(
+                $"Model {hash}: which of its outputs is the score? It has "
+                    + $"{string.Join(", ", session.OutputMetadata.Select(o => Describe(o.Key, o.Value)))}. "
+                    + "Wanted is one float tensor [rows, 1] named 'score', or [rows, 2] named 'probabilities' "
+                    + "(a classifier exported without ZipMap: options={'zipmap': False})."
+            );
 
         var shape = found.Value.Dimensions.Select(d => (long)d).ToArray();
         shape[0] = -1;
         return (found.Key, shape);
     }
 
-    static bool HoldsScores(int[] dimensions) => dimensions switch
-    {
-        [_] => true,
-        [_, 1 or 2] => true,
-        _ => false,
-    };
+    static bool HoldsScores(int[] dimensions) =>
+        dimensions switch
+        {
+            [_] => true,
+            [_, 1 or 2] => true,
+            _ => false,
+        };
 
-    static bool IsFloatTensor(NodeMetadata node) => node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR && node.ElementDataType == TensorElementType.Float;
+    static bool IsFloatTensor(NodeMetadata node) =>
+        node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR && node.ElementDataType == TensorElementType.Float;
 
-    static string Describe(string name, NodeMetadata node) => node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
-        ? $"'{name}' ({node.ElementDataType} {Shape(node.Dimensions)})"
-        : $"'{name}' (no tensor)";
+    static string Describe(string name, NodeMetadata node) =>
+        node.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
+            ? $"'{name}' ({node.ElementDataType} {Shape(node.Dimensions)})"
+            : $"'{name}' (no tensor)";
 
     /// <summary>As graphs write them: -1 for what is open.</summary>
     internal static string Shape(IEnumerable<int> dimensions) => $"[{string.Join(", ", dimensions.Select(d => d < 0 ? "any" : $"{d}"))}]";

@@ -62,11 +62,20 @@ public sealed class OnnxModel : IDisposable
     public void CheckFeatures(IReadOnlyList<string> features)
     {
         if (FeatureNames is { } own && !own.SequenceEqual(features, StringComparer.Ordinal))
-            throw new ModelException($"Model {Hash} was made for other features than the topology computes: {FeatureDifference.Describe(own, features)}. " +
-                "Train a model for this topology, or give the topology the features of the model.");
+        {
+            throw new ModelException(
+                $"Model {Hash} was made for other features than the topology computes: {FeatureDifference.Describe(own, features)}. "
+                    + "Train a model for this topology, or give the topology the features of the model."
+            );
+        }
+
         if (FeatureCount != features.Count)
-            throw new ModelException($"Model {Hash} takes {FeatureCount} features, the topology computes {features.Count}. " +
-                "Train a model for this topology, or give the topology the features of the model.");
+        {
+            throw new ModelException(
+                $"Model {Hash} takes {FeatureCount} features, the topology computes {features.Count}. "
+                    + "Train a model for this topology, or give the topology the features of the model."
+            );
+        }
     }
 
     /// <summary>Scores a batch in one run.</summary>
@@ -77,7 +86,13 @@ public sealed class OnnxModel : IDisposable
     public void Score(ReadOnlySpan<float> matrix, int rows, Span<float> scores)
     {
         if (matrix.Length != (long)rows * FeatureCount)
-            throw new ArgumentException($"{rows} rows of {FeatureCount} features are {(long)rows * FeatureCount} values, not {matrix.Length}.", nameof(matrix));
+        {
+            throw new ArgumentException(
+                $"{rows} rows of {FeatureCount} features are {(long)rows * FeatureCount} values, not {matrix.Length}.",
+                nameof(matrix)
+            );
+        }
+
         CheckRoom(rows, scores);
         if (rows == 0)
             return;

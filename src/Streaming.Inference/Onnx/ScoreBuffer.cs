@@ -52,9 +52,15 @@ sealed class ScoreBuffer(InferenceSession session, ModelSignature signature) : I
 
         // The binding keeps the values alive by itself; they point into arrays that this object holds and that never move.
         using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _features.AsMemory(0, rows * signature.FeatureCount), [rows, signature.FeatureCount]);
+            OrtMemoryInfo.DefaultInstance,
+            _features.AsMemory(0, rows * signature.FeatureCount),
+            [rows, signature.FeatureCount]
+        );
         using var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _scores.AsMemory(0, rows * signature.ScoreColumns), outputShape);
+            OrtMemoryInfo.DefaultInstance,
+            _scores.AsMemory(0, rows * signature.ScoreColumns),
+            outputShape
+        );
         _binding.BindInput(signature.InputName, input);
         _binding.BindOutput(signature.OutputName, output);
         _rows = rows;

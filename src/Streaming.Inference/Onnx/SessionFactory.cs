@@ -7,7 +7,11 @@ namespace Streaming.Inference.Onnx;
 /// <summary>Opens ONNX Runtime sessions so that a row's score depends on the row and the model alone.</summary>
 static class SessionFactory
 {
-    internal static (InferenceSession Session, ExecutionProvider Provider) Open(ModelContent content, InferenceOptions options, ILogger logger)
+    internal static (InferenceSession Session, ExecutionProvider Provider) Open(
+        ModelContent content,
+        InferenceOptions options,
+        ILogger logger
+    )
     {
         var bytes = content.Bytes.ToArray();
         if (options.Provider == ExecutionProvider.Cuda)
@@ -34,7 +38,10 @@ static class SessionFactory
         catch (OnnxRuntimeException e)
         {
             throw new ModelException(
-                $"Model {content.Hash} is not one that ONNX Runtime can run: {FirstLine(e.Message)}. Export it again for an operator set that ONNX Runtime {OrtEnv.Instance().GetVersionString()} knows.", e);
+                $"Model {content.Hash} is not one that ONNX Runtime can run: {FirstLine(e.Message)}. Export it again for an operator set "
+                    + $"that ONNX Runtime {OrtEnv.Instance().GetVersionString()} knows.",
+                e
+            );
         }
     }
 
@@ -42,16 +49,17 @@ static class SessionFactory
     /// One thread: with more, tree ensembles add up partial sums per thread, and a sum's last bits would hang on the
     /// batch size. No memory plans and no arena: plans are cached per input shape, and batches come in every size.
     /// </summary>
-    static SessionOptions Settings() => new()
-    {
-        IntraOpNumThreads = 1,
-        InterOpNumThreads = 1,
-        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-        EnableMemoryPattern = false,
-        EnableCpuMemArena = false,
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-    };
+    static SessionOptions Settings() =>
+        new()
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            EnableMemoryPattern = false,
+            EnableCpuMemArena = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
 
     internal static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('.', ' ');
 }

@@ -15,7 +15,13 @@ namespace Streaming.Inference.Serving;
 /// <param name="slot">What it keeps up to date.</param>
 /// <param name="logger">Told of swaps.</param>
 public sealed class ModelRefresher(
-    IModelSource source, string name, IReadOnlyList<string> features, InferenceOptions options, ModelSlot slot, ILogger logger)
+    IModelSource source,
+    string name,
+    IReadOnlyList<string> features,
+    InferenceOptions options,
+    ModelSlot slot,
+    ILogger logger
+)
 {
     ModelVersion? _loaded;
 
@@ -37,7 +43,10 @@ public sealed class ModelRefresher(
         {
             model.Dispose();
             throw new ModelException(
-                $"{e.Message} Where the features have just changed, name another model under score.model: the rule scores until it has a version in use.", e);
+                $"{e.Message} Where the features have just changed, name another model under score.model: the rule scores until it has a "
+                    + "version in use.",
+                e
+            );
         }
 
         slot.Swap(new ServedModel(current, model));

@@ -9,7 +9,8 @@ public static class ClientEnd
     /// <summary>Destroying takes milliseconds; this only ends what would never end.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Disposes a client that has left its group and has nothing under way; one that hangs in it is left behind, with its memory.</summary>
+    /// <summary>Disposes a client that has left its group and has nothing under way; one that hangs in it is left behind, with its
+    /// memory.</summary>
     public static void End(this IDisposable client) => End(client, Limit);
 
     internal static bool End(IDisposable client, TimeSpan limit)

@@ -15,15 +15,22 @@ public static class ProducerExtensions
     /// <param name="delivered">Told what became of it; null: nobody asks.</param>
     /// <param name="waiting">Called while the queue is full; may throw to give up.</param>
     public static void Enqueue(
-        this IProducer<byte[]?, byte[]?> producer, string topic, int partition, Message<byte[]?, byte[]?> message,
-        Action<DeliveryReport<byte[]?, byte[]?>>? delivered = null, Action? waiting = null)
+        this IProducer<byte[]?, byte[]?> producer,
+        string topic,
+        int partition,
+        Message<byte[]?, byte[]?> message,
+        Action<DeliveryReport<byte[]?, byte[]?>>? delivered = null,
+        Action? waiting = null
+    )
     {
         while (true)
         {
             try
             {
-                if (partition < 0) producer.Produce(topic, message, delivered);
-                else producer.Produce(new TopicPartition(topic, partition), message, delivered);
+                if (partition < 0)
+                    producer.Produce(topic, message, delivered);
+                else
+                    producer.Produce(new TopicPartition(topic, partition), message, delivered);
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)

@@ -57,16 +57,17 @@ public static class Producers
     /// </summary>
     const int OneUnderWay = 1;
 
-    static ProducerConfig Idempotent(KafkaConnection connection) => new(connection.Settings())
-    {
-        EnableIdempotence = true,
-        Partitioner = Partitioner.Murmur2Random,
-        LingerMs = 1,
-        BatchSize = 1 << 20,
-        BatchNumMessages = 20_000,
-        QueueBufferingMaxMessages = 500_000,
-        QueueBufferingMaxKbytes = 256 * 1024,
-        MessageMaxBytes = KafkaLimits.MaxMessageBytes,
-        StickyPartitioningLingerMs = 0,
-    };
+    static ProducerConfig Idempotent(KafkaConnection connection) =>
+        new(connection.Settings())
+        {
+            EnableIdempotence = true,
+            Partitioner = Partitioner.Murmur2Random,
+            LingerMs = 1,
+            BatchSize = 1 << 20,
+            BatchNumMessages = 20_000,
+            QueueBufferingMaxMessages = 500_000,
+            QueueBufferingMaxKbytes = 256 * 1024,
+            MessageMaxBytes = KafkaLimits.MaxMessageBytes,
+            StickyPartitioningLingerMs = 0,
+        };
 }

@@ -37,7 +37,8 @@ public sealed class RecordPublisher : IDisposable
     public void Send(KafkaPartition to, byte[]? key, byte[]? value, IEnumerable<KeyValuePair<string, byte[]?>>? headers = null)
     {
         Headers? all = null;
-        foreach (var (name, bytes) in headers ?? []) (all ??= Named()).Add(name, bytes);
+        foreach (var (name, bytes) in headers ?? [])
+            (all ??= Named()).Add(name, bytes);
         Send(to.Topic, to.Partition, key, value, all ?? _name);
     }
 
@@ -65,7 +66,8 @@ public sealed class RecordPublisher : IDisposable
     Headers Named()
     {
         var headers = new Headers();
-        foreach (var header in _name ?? []) headers.Add(header);
+        foreach (var header in _name ?? [])
+            headers.Add(header);
         return headers;
     }
 
@@ -85,6 +87,7 @@ public sealed class RecordPublisher : IDisposable
 
     void ThrowIfFatal()
     {
-        if (_fatal is { } error) throw new StreamingException($"Kafka refuses what is published: {error.Reason}. Records before it may be on the topic.");
+        if (_fatal is { } error)
+            throw new StreamingException($"Kafka refuses what is published: {error.Reason}. Records before it may be on the topic.");
     }
 }

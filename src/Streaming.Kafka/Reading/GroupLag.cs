@@ -4,7 +4,8 @@ namespace Streaming.Kafka.Reading;
 
 /// <summary>How far a group has committed one partition.</summary>
 /// <param name="Partition">Partition.</param>
-/// <param name="Committed">Next offset the group will take; the first one still there where it has committed none; the end where only offsets without a record lie between.</param>
+/// <param name="Committed">Next offset the group will take; the first one still there where it has committed none; the end where only
+/// offsets without a record lie between.</param>
 /// <param name="End">Last stable offset.</param>
 public sealed record PartitionLag(KafkaPartition Partition, long Committed, long End)
 {
@@ -24,11 +25,16 @@ public sealed class GroupLag(KafkaConnection connection, KafkaAdmin admin) : IDi
     readonly Dictionary<KafkaPartition, (long From, long To)> _empty = [];
 
     /// <summary>How far a group is from given ends.</summary>
-    public async Task<IReadOnlyList<PartitionLag>> ReadAsync(string group, IReadOnlyDictionary<KafkaPartition, long> ends, CancellationToken stop)
+    public async Task<IReadOnlyList<PartitionLag>> ReadAsync(
+        string group,
+        IReadOnlyDictionary<KafkaPartition, long> ends,
+        CancellationToken stop
+    )
     {
         var committed = await admin.CommittedAsync(group);
         var starts = await admin.StartsAsync(ends.Keys);
-        var lags = ends.Select(e => new PartitionLag(e.Key, Math.Max(committed.GetValueOrDefault(e.Key, -1), starts[e.Key]), e.Value)).ToList();
+        var lags = ends.Select(e => new PartitionLag(e.Key, Math.Max(committed.GetValueOrDefault(e.Key, -1), starts[e.Key]), e.Value))
+            .ToList();
         var left = _reader.WithRecords(lags.ToDictionary(l => l.Partition, FirstUnknown), ends, stop);
         return [.. lags.Select(l => left.Contains(l.Partition) ? l : AtEnd(l))];
     }
@@ -41,7 +47,8 @@ public sealed class GroupLag(KafkaConnection connection, KafkaAdmin admin) : IDi
 
     PartitionLag AtEnd(PartitionLag lag)
     {
-        if (lag.Behind > 0) _empty[lag.Partition] = (lag.Committed, lag.End);
+        if (lag.Behind > 0)
+            _empty[lag.Partition] = (lag.Committed, lag.End);
         return lag with { Committed = Math.Max(lag.Committed, lag.End) };
     }
 }

@@ -31,8 +31,10 @@ public sealed class KafkaRecord
     public byte[]? Value { get; }
 
     /// <summary>All headers, in their order.</summary>
-    public IEnumerable<KeyValuePair<string, byte[]?>> Headers => _headers.Select(h => new KeyValuePair<string, byte[]?>(h.Key, h.GetValueBytes()));
+    public IEnumerable<KeyValuePair<string, byte[]?>> Headers =>
+        _headers.Select(h => new KeyValuePair<string, byte[]?>(h.Key, h.GetValueBytes()));
 
     /// <summary>A header as text; null where there is none.</summary>
-    public string? Header(string name) => _headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
+    public string? Header(string name) =>
+        _headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
 }

@@ -6,7 +6,8 @@ using Streaming.Topology;
 
 namespace Streaming.Kafka.Topics;
 
-/// <summary>What is asked of a Kafka about its topics and groups, and done to them. Every answer is waited for as long as the connection's patience lasts.</summary>
+/// <summary>What is asked of a Kafka about its topics and groups, and done to them. Every answer is waited for as long as the connection's
+/// patience lasts.</summary>
 public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
 {
     static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
@@ -19,22 +20,29 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         try
         {
-            return _client.GetMetadata(connection.Patience).Topics
-                .Where(t => t.Error.Code == ErrorCode.NoError)
+            return _client
+                .GetMetadata(connection.Patience)
+                .Topics.Where(t => t.Error.Code == ErrorCode.NoError)
                 .ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
         }
         catch (KafkaException e)
         {
             throw new StreamingException(
-                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another one with --kafka or STREAMING_KAFKA.", e);
+                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another one with --kafka "
+                    + "or STREAMING_KAFKA.",
+                e
+            );
         }
     }
 
     /// <summary>The partitions of a topic.</summary>
     /// <exception cref="StreamingException">There is no such topic, or Kafka does not answer.</exception>
-    public IReadOnlyList<KafkaPartition> PartitionsOf(string topic) => Partitions().TryGetValue(topic, out var count)
-        ? KafkaPartition.Of(topic, count)
-        : throw new StreamingException($"there is no topic {topic} yet. It comes with the first 'streaming publish' or 'streaming run'.");
+    public IReadOnlyList<KafkaPartition> PartitionsOf(string topic) =>
+        Partitions().TryGetValue(topic, out var count)
+            ? KafkaPartition.Of(topic, count)
+            : throw new StreamingException(
+                $"there is no topic {topic} yet. It comes with the first 'streaming publish' or 'streaming run'."
+            );
 
     /// <summary>
     /// Ids of topics: the same for as long as a topic lives, another where it was deleted and made again. Topics that are not there are
@@ -46,43 +54,68 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         List<TopicDescription> answer;
         try
         {
-            answer = (await InTimeAsync(_client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = connection.Patience }))).TopicDescriptions;
+            answer = (
+                await InTimeAsync(
+                    _client.DescribeTopicsAsync(
+                        TopicCollection.OfTopicNames(topics),
+                        new DescribeTopicsOptions { RequestTimeout = connection.Patience }
+                    )
+                )
+            ).TopicDescriptions;
         }
-        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart))
+        catch (DescribeTopicsException e)
+            when (e.Results.TopicDescriptions.TrueForAll(t => t.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart))
         {
             answer = e.Results.TopicDescriptions.FindAll(t => !t.Error.IsError);
         }
 
         return answer.ToDictionary(
-            t => t.Name, t => t.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString() : "", StringComparer.Ordinal);
+            t => t.Name,
+            t => t.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString() : "",
+            StringComparer.Ordinal
+        );
     }
 
-    /// <summary>Makes topics, with the retention and the largest record of <see cref="KafkaLimits"/>. Somebody else may be quicker: that is no fault.</summary>
+    /// <summary>Makes topics, with the retention and the largest record of <see cref="KafkaLimits"/>. Somebody else may be quicker: that is
+    /// no fault.</summary>
     /// <exception cref="StreamingException">Kafka refuses.</exception>
     public async Task CreateAsync(IEnumerable<NewTopic> topics)
     {
-        var specifications = topics.Select(t => new TopicSpecification
-        {
-            Name = t.Name,
-            NumPartitions = t.Partitions,
-            ReplicationFactor = -1,
-            Configs = new Dictionary<string, string>(StringComparer.Ordinal)
+        var specifications = topics
+            .Select(t => new TopicSpecification
             {
-                ["retention.ms"] = ((long)KafkaLimits.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
-                ["max.message.bytes"] = KafkaLimits.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
-                ["cleanup.policy"] = t.Compacted ? "compact" : "delete",
-            },
-        }).ToList();
-        if (specifications.Count == 0) return;
+                Name = t.Name,
+                NumPartitions = t.Partitions,
+                ReplicationFactor = -1,
+                Configs = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["retention.ms"] = ((long)KafkaLimits.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+                    ["max.message.bytes"] = KafkaLimits.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+                    ["cleanup.policy"] = t.Compacted ? "compact" : "delete",
+                },
+            })
+            .ToList();
+        if (specifications.Count == 0)
+            return;
         try
         {
-            await InTimeAsync(_client.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience }));
+            await InTimeAsync(
+                _client.CreateTopicsAsync(
+                    specifications,
+                    new CreateTopicsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience }
+                )
+            );
         }
         catch (CreateTopicsException e)
         {
             var fault = e.Results.FirstOrDefault(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists);
             if (fault is not null)
-                throw new StreamingException($"Topic {fault.Topic} cannot be created: {fault.Error.Reason}. Create it by hand, or grant the rights to.", e);
+            {
+                throw new StreamingException(
+                    $"Topic {fault.Topic} cannot be created: {fault.Error.Reason}. Create it by hand, or grant the rights to.",
+                    e
+                );
+            }
         }
     }
 
@@ -91,36 +124,52 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     /// <exception cref="StreamingException">Kafka refuses.</exception>
     public async Task EnlargeAsync(IReadOnlyCollection<NewTopic> topics)
     {
-        if (topics.Count == 0) return;
+        if (topics.Count == 0)
+            return;
         try
         {
-            await InTimeAsync(_client.CreatePartitionsAsync(
-                topics.Select(t => new PartitionsSpecification { Topic = t.Name, IncreaseTo = t.Partitions }),
-                new CreatePartitionsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience }));
+            await InTimeAsync(
+                _client.CreatePartitionsAsync(
+                    topics.Select(t => new PartitionsSpecification { Topic = t.Name, IncreaseTo = t.Partitions }),
+                    new CreatePartitionsOptions { OperationTimeout = connection.Patience, RequestTimeout = connection.Patience }
+                )
+            );
         }
         catch (CreatePartitionsException e)
         {
             var fault = e.Results.First(r => r.Error.IsError);
-            throw new StreamingException($"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and run the same command again.", e);
+            throw new StreamingException(
+                $"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and run the same command again.",
+                e
+            );
         }
     }
 
     /// <summary>First offsets still there.</summary>
-    public Task<Dictionary<KafkaPartition, long>> StartsAsync(IEnumerable<KafkaPartition> partitions) => OffsetsAsync(partitions, OffsetSpec.Earliest());
+    public Task<Dictionary<KafkaPartition, long>> StartsAsync(IEnumerable<KafkaPartition> partitions) =>
+        OffsetsAsync(partitions, OffsetSpec.Earliest());
 
     /// <summary>Last stable offsets: everything before them is decided.</summary>
-    public Task<Dictionary<KafkaPartition, long>> EndsAsync(IEnumerable<KafkaPartition> partitions) => OffsetsAsync(partitions, OffsetSpec.Latest());
+    public Task<Dictionary<KafkaPartition, long>> EndsAsync(IEnumerable<KafkaPartition> partitions) =>
+        OffsetsAsync(partitions, OffsetSpec.Latest());
 
-    /// <summary>What a group has committed; partitions without an offset are absent, and a transaction that is open counts for nothing yet.</summary>
+    /// <summary>What a group has committed; partitions without an offset are absent, and a transaction that is open counts for nothing
+    /// yet.</summary>
     /// <exception cref="StreamingException">Kafka does not tell.</exception>
     public async Task<Dictionary<KafkaPartition, long>> CommittedAsync(string group)
     {
         try
         {
-            var answer = await InTimeAsync(_client.ListConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitions(group, null)],
-                new ListConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }));
-            return answer.SelectMany(g => g.Partitions).Where(p => p.Offset.Value >= 0).ToDictionary(p => KafkaPartition.From(p.TopicPartition), p => p.Offset.Value);
+            var answer = await InTimeAsync(
+                _client.ListConsumerGroupOffsetsAsync(
+                    [new ConsumerGroupTopicPartitions(group, null)],
+                    new ListConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }
+                )
+            );
+            return answer
+                .SelectMany(g => g.Partitions)
+                .Where(p => p.Offset.Value >= 0)
+                .ToDictionary(p => KafkaPartition.From(p.TopicPartition), p => p.Offset.Value);
         }
         catch (ListConsumerGroupOffsetsException e)
         {
@@ -132,20 +181,34 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     /// <exception cref="StreamingException">Kafka refuses.</exception>
     public async Task CommitAsync(string group, IEnumerable<TopicPartitionOffset> offsets)
     {
-        for (var start = Stopwatch.GetTimestamp(); ;)
+        for (var start = Stopwatch.GetTimestamp(); ; )
         {
             try
             {
-                await InTimeAsync(_client.AlterConsumerGroupOffsetsAsync(
-                    [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }));
+                await InTimeAsync(
+                    _client.AlterConsumerGroupOffsetsAsync(
+                        [new ConsumerGroupTopicPartitionOffsets(group, [.. offsets])],
+                        new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Patience }
+                    )
+                );
                 return;
             }
             catch (KafkaException e)
             {
                 // Where it is a partition's error, the exception's own only says to look there.
-                var error = (e as AlterConsumerGroupOffsetsException)?.Results.SelectMany(g => g.Partitions).Select(p => p.Error).FirstOrDefault(r => r.IsError) ?? e.Error;
+                var error = (e as AlterConsumerGroupOffsetsException)
+                    ?.Results.SelectMany(g => g.Partitions)
+                    .Select(p => p.Error)
+                    .FirstOrDefault(r => r.IsError)
+                    ?? e.Error;
                 if (!IsWakingUp(error) || Stopwatch.GetElapsedTime(start) > connection.Patience)
-                    throw new StreamingException($"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and run the same command again.", e);
+                {
+                    throw new StreamingException(
+                        $"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and run the "
+                            + "same command again.",
+                        e
+                    );
+                }
             }
 
             await Task.Delay(BetweenTries);
@@ -161,10 +224,13 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     {
         try
         {
-            var answer = await InTimeAsync(_client.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = connection.Patience }));
+            var answer = await InTimeAsync(
+                _client.DescribeConsumerGroupsAsync(groups, new DescribeConsumerGroupsOptions { RequestTimeout = connection.Patience })
+            );
             return WithMembers(answer.ConsumerGroupDescriptions);
         }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
+        catch (DescribeConsumerGroupsException e)
+            when (e.Results.ConsumerGroupDescriptions.All(g => g.Error.Code is ErrorCode.GroupIdNotFound or ErrorCode.NoError))
         {
             // Some have expired as a whole.
             return WithMembers(e.Results.ConsumerGroupDescriptions);
@@ -205,7 +271,13 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         }
         catch (TimeoutException e)
         {
-            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"Kafka at {connection.BootstrapServers} has not answered within {2 * connection.Patience.TotalSeconds:0} s"), e);
+            throw new KafkaException(
+                new Error(
+                    ErrorCode.Local_TimedOut,
+                    $"Kafka at {connection.BootstrapServers} has not answered within {2 * connection.Patience.TotalSeconds:0} s"
+                ),
+                e
+            );
         }
     }
 
@@ -221,8 +293,17 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
     async Task<Dictionary<KafkaPartition, long>> OffsetsAsync(IEnumerable<KafkaPartition> partitions, OffsetSpec which)
     {
         var asked = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p.ToClient(), OffsetSpec = which }).ToList();
-        if (asked.Count == 0) return [];
-        var answer = await InTimeAsync(_client.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = connection.Patience }));
-        return answer.ResultInfos.ToDictionary(r => KafkaPartition.From(r.TopicPartitionOffsetError.TopicPartition), r => r.TopicPartitionOffsetError.Offset.Value);
+        if (asked.Count == 0)
+            return [];
+        var answer = await InTimeAsync(
+            _client.ListOffsetsAsync(
+                asked,
+                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = connection.Patience }
+            )
+        );
+        return answer.ResultInfos.ToDictionary(
+            r => KafkaPartition.From(r.TopicPartitionOffsetError.TopicPartition),
+            r => r.TopicPartitionOffsetError.Offset.Value
+        );
     }
 }

@@ -17,18 +17,28 @@ public sealed record TimeSplit(TimeRange Train, TimeRange Test)
     public static TimeSplit AtEnd(TrainingSet set, TimeSpan test, TimeSpan gap)
     {
         if (set.Count == 0)
-            throw new LearningException("There are no labelled rows to learn from: let the pipeline score events and receive their labels first.");
+        {
+            throw new LearningException(
+                "There are no labelled rows to learn from: let the pipeline score events and receive their labels first."
+            );
+        }
+
         var (first, last) = (set.EventTimes.Min(), set.EventTimes.Max());
         var testFrom = last + 1 - Microseconds(test);
         var trainTo = testFrom - Microseconds(gap);
         if (trainTo <= first)
+        {
             throw new LearningException(
-                $"The labelled rows span {Days(last - first)} days: too little for a test period of {test.TotalDays:0.##} days " +
-                $"after a gap of {gap.TotalDays:0.##} days. Wait for more labels, or make the test period shorter.");
+                $"The labelled rows span {Days(last - first)} days: too little for a test period of {test.TotalDays:0.##} days "
+                    + $"after a gap of {gap.TotalDays:0.##} days. Wait for more labels, or make the test period shorter."
+            );
+        }
+
         return new TimeSplit(new TimeRange(first, trainTo), new TimeRange(testFrom, last + 1));
     }
 
-    /// <summary>As <see cref="AtEnd(TrainingSet, TimeSpan, TimeSpan)"/>, the test period being a part of what is left beside the gap.</summary>
+    /// <summary>As <see cref="AtEnd(TrainingSet, TimeSpan, TimeSpan)"/>, the test period being a part of what is left beside the
+    /// gap.</summary>
     /// <param name="set">What to split.</param>
     /// <param name="testShare">Share of the time for the test period, above 0 and below 1.</param>
     /// <param name="gap">How late labels become known.</param>

@@ -9,13 +9,26 @@ public sealed class TrainingSet
     /// <param name="features">Row-major, rows x features; NaN is a missing value.</param>
     /// <param name="labels">One a row.</param>
     /// <param name="eventTimes">One a row, microseconds.</param>
-    /// <param name="groups">One a row: rows of one group belong to one thing that is looked at as a whole (<see cref="GroupPrecisionAtK"/>). Null: none.</param>
+    /// <param name="groups">One a row: rows of one group belong to one thing that is looked at as a whole
+    /// (<see cref="GroupPrecisionAtK"/>). Null: none.</param>
     public TrainingSet(IReadOnlyList<string> featureNames, float[] features, bool[] labels, long[] eventTimes, int[]? groups = null)
     {
         if (features.Length != (long)labels.Length * featureNames.Count)
-            throw new ArgumentException($"{labels.Length} rows of {featureNames.Count} features are not {features.Length} values.", nameof(features));
+        {
+            throw new ArgumentException(
+                $"{labels.Length} rows of {featureNames.Count} features are not {features.Length} values.",
+                nameof(features)
+            );
+        }
+
         if (eventTimes.Length != labels.Length || (groups?.Length ?? labels.Length) != labels.Length)
-            throw new ArgumentException($"Every one of the {labels.Length} rows needs an event time, and a group where there are groups.", nameof(eventTimes));
+        {
+            throw new ArgumentException(
+                $"Every one of the {labels.Length} rows needs an event time, and a group where there are groups.",
+                nameof(eventTimes)
+            );
+        }
+
         FeatureNames = featureNames;
         Features = features;
         Labels = labels;
@@ -37,7 +50,8 @@ public sealed class TrainingSet
     /// <summary>The rows for which <paramref name="keep"/> is true, in their order.</summary>
     public TrainingSet Where(Func<int, bool> keep) => Take([.. Enumerable.Range(0, Count).Where(keep)]);
 
-    /// <summary>The rows by event time; rows of one time, by their features and labels, so that what comes in another order goes out in the same.</summary>
+    /// <summary>The rows by event time; rows of one time, by their features and labels, so that what comes in another order goes out in the
+    /// same.</summary>
     public TrainingSet InTimeOrder()
     {
         var rows = Enumerable.Range(0, Count).ToArray();

@@ -9,7 +9,13 @@ public sealed record Confusion(double Threshold, int TruePositives, int FalsePos
         Span<int> counts = stackalloc int[4];
         for (var row = 0; row < scores.Length; row++)
             counts[(scores[row] >= threshold ? 2 : 0) + (labels[row] ? 1 : 0)]++;
-        return new Confusion(threshold, TruePositives: counts[3], FalsePositives: counts[2], TrueNegatives: counts[0], FalseNegatives: counts[1]);
+        return new Confusion(
+            threshold,
+            TruePositives: counts[3],
+            FalsePositives: counts[2],
+            TrueNegatives: counts[0],
+            FalseNegatives: counts[1]
+        );
     }
 
     /// <summary>Share of the rows called positive that are; null when none is called so.</summary>

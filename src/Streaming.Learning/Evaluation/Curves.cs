@@ -9,25 +9,37 @@ public static class Curves
     /// <summary>More points than this are more than a line on a screen has.</summary>
     const int Most = 400;
 
-    /// <summary>Share of the positive rows found (y) by share of the negative ones called positive (x). Empty where one of the classes is absent.</summary>
+    /// <summary>Share of the positive rows found (y) by share of the negative ones called positive (x). Empty where one of the classes is
+    /// absent.</summary>
     public static IReadOnlyList<CurvePoint> Roc(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels) =>
-        Of(scores, labels, (found, wrong, positives, negatives) => new CurvePoint(wrong / negatives, found / positives), new CurvePoint(0, 0));
+        Of(
+            scores,
+            labels,
+            (found, wrong, positives, negatives) => new CurvePoint(wrong / negatives, found / positives),
+            new CurvePoint(0, 0)
+        );
 
     /// <summary>Precision (y) by recall (x). Empty where one of the classes is absent.</summary>
     public static IReadOnlyList<CurvePoint> PrecisionRecall(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels) =>
         Of(scores, labels, (found, wrong, positives, _) => new CurvePoint(found / positives, found / (found + wrong)), first: null);
 
     static List<CurvePoint> Of(
-        ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, Func<double, double, double, double, CurvePoint> point, CurvePoint? first)
+        ReadOnlySpan<float> scores,
+        ReadOnlySpan<bool> labels,
+        Func<double, double, double, double, CurvePoint> point,
+        CurvePoint? first
+    )
     {
         var steps = ThresholdMetrics.Steps(scores, labels);
-        double positives = steps.Sum(s => s.Positives), negatives = steps.Sum(s => s.Negatives);
+        double positives = steps.Sum(s => s.Positives),
+            negatives = steps.Sum(s => s.Negatives);
         var points = new List<CurvePoint>();
         if (positives == 0 || negatives == 0)
             return points;
         if (first is { } start)
             points.Add(start);
-        double found = 0, wrong = 0;
+        double found = 0,
+            wrong = 0;
         foreach (var step in steps)
         {
             found += step.Positives;

@@ -23,26 +23,35 @@ public sealed record EvaluationReport
     /// <summary>At the threshold 0.5.</summary>
     public required Confusion Confusion { get; init; }
 
-    public static EvaluationReport Of(ReadOnlySpan<float> scores, TrainingSet set) => new()
-    {
-        Rows = set.Count,
-        Positives = set.CountPositives(),
-        RocAuc = ThresholdMetrics.RocAuc(scores, set.Labels),
-        AveragePrecision = ThresholdMetrics.AveragePrecision(scores, set.Labels),
-        LogLoss = Evaluation.LogLoss.Of(scores, set.Labels),
-        PrecisionAtK = Evaluation.PrecisionAtK.Of(scores, set.Labels, K),
-        GroupPrecisionAtK = set.Groups is null ? null : Evaluation.GroupPrecisionAtK.Of(scores, set.Labels, set.Groups, set.EventTimes, K),
-        Confusion = Confusion.At(scores, set.Labels, 0.5),
-    };
+    public static EvaluationReport Of(ReadOnlySpan<float> scores, TrainingSet set) =>
+        new()
+        {
+            Rows = set.Count,
+            Positives = set.CountPositives(),
+            RocAuc = ThresholdMetrics.RocAuc(scores, set.Labels),
+            AveragePrecision = ThresholdMetrics.AveragePrecision(scores, set.Labels),
+            LogLoss = Evaluation.LogLoss.Of(scores, set.Labels),
+            PrecisionAtK = Evaluation.PrecisionAtK.Of(scores, set.Labels, K),
+            GroupPrecisionAtK = set.Groups is null
+                ? null
+                : Evaluation.GroupPrecisionAtK.Of(scores, set.Labels, set.Groups, set.EventTimes, K),
+            Confusion = Confusion.At(scores, set.Labels, 0.5),
+        };
 
     /// <summary>The metrics by published name (snake case), without those that are null: what the registry keeps.</summary>
     public IReadOnlyDictionary<string, double> ToMetrics()
     {
         var all = new (string Name, double? Value)[]
         {
-            ("rows", Rows), ("positives", Positives), ("roc_auc", RocAuc), ("average_precision", AveragePrecision), ("log_loss", LogLoss),
-            ($"precision_at_{K}", PrecisionAtK), ($"group_precision_at_{K}", GroupPrecisionAtK),
-            ("precision", Confusion.Precision), ("recall", Confusion.Recall),
+            ("rows", Rows),
+            ("positives", Positives),
+            ("roc_auc", RocAuc),
+            ("average_precision", AveragePrecision),
+            ("log_loss", LogLoss),
+            ($"precision_at_{K}", PrecisionAtK),
+            ($"group_precision_at_{K}", GroupPrecisionAtK),
+            ("precision", Confusion.Precision),
+            ("recall", Confusion.Recall),
         };
         return all.Where(m => m.Value is not null).ToDictionary(m => m.Name, m => m.Value!.Value, StringComparer.Ordinal);
     }

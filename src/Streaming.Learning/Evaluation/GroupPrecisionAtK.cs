@@ -16,7 +16,13 @@ public static class GroupPrecisionAtK
     /// <param name="eventTimes">One a row, microseconds; days are those of UTC.</param>
     /// <param name="k">How many groups are looked at a day.</param>
     /// <returns>Null without rows.</returns>
-    public static double? Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<int> groups, ReadOnlySpan<long> eventTimes, int k)
+    public static double? Of(
+        ReadOnlySpan<float> scores,
+        ReadOnlySpan<bool> labels,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<long> eventTimes,
+        int k
+    )
     {
         Ranking.Check(scores, labels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
@@ -26,7 +32,9 @@ public static class GroupPrecisionAtK
             var day = eventTimes[row] / MicrosecondsADay - (eventTimes[row] % MicrosecondsADay < 0 ? 1 : 0);
             if (!days.TryGetValue(day, out var ofDay))
                 days.Add(day, ofDay = []);
-            ofDay[groups[row]] = ofDay.TryGetValue(groups[row], out var best) ? best.With(scores[row], labels[row]) : new Best(scores[row], labels[row]);
+            ofDay[groups[row]] = ofDay.TryGetValue(groups[row], out var best)
+                ? best.With(scores[row], labels[row])
+                : new Best(scores[row], labels[row]);
         }
 
         var settled = new HashSet<int>();

@@ -3,7 +3,8 @@ namespace Streaming.Learning.Evaluation;
 /// <summary>Mean negative log likelihood of the labels, the scores taken as probabilities, in nats.</summary>
 public static class LogLoss
 {
-    /// <summary>Probabilities are kept this far from 0 and 1, so that one sure mistake does not make the mean infinite: float32's own grain.</summary>
+    /// <summary>Probabilities are kept this far from 0 and 1, so that one sure mistake does not make the mean infinite: float32's own
+    /// grain.</summary>
     const double Margin = 1.1920929e-7;
 
     /// <returns>Null without rows.</returns>

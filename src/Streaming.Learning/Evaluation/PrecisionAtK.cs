@@ -3,7 +3,8 @@ namespace Streaming.Learning.Evaluation;
 /// <summary>The share of positive rows among the k that score highest: what k alerts are worth.</summary>
 public static class PrecisionAtK
 {
-    /// <summary>Of rows with one score at the cut, those that came first count. With fewer than k rows the missing ones count as wrong.</summary>
+    /// <summary>Of rows with one score at the cut, those that came first count. With fewer than k rows the missing ones count as
+    /// wrong.</summary>
     public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int k)
     {
         Ranking.Check(scores, labels);

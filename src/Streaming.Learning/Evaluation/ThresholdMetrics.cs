@@ -9,7 +9,9 @@ public static class ThresholdMetrics
     /// </summary>
     public static double? RocAuc(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
     {
-        double positivesAbove = 0, negatives = 0, wins = 0;
+        double positivesAbove = 0,
+            negatives = 0,
+            wins = 0;
         foreach (var step in Steps(scores, labels))
         {
             // Each negative of this score loses to all positives above it and ties with those beside it.
@@ -27,7 +29,9 @@ public static class ThresholdMetrics
     /// </summary>
     public static double? AveragePrecision(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
     {
-        double rows = 0, positives = 0, sum = 0;
+        double rows = 0,
+            positives = 0,
+            sum = 0;
         foreach (var step in Steps(scores, labels))
         {
             rows += step.Positives + step.Negatives;
@@ -47,10 +51,11 @@ public static class ThresholdMetrics
         Ranking.Check(scores, labels);
         var order = Ranking.Falling(scores);
         var steps = new List<Step>();
-        for (var at = 0; at < order.Length;)
+        for (var at = 0; at < order.Length; )
         {
             var score = scores[order[at]];
-            int positives = 0, negatives = 0;
+            int positives = 0,
+                negatives = 0;
             for (; at < order.Length && scores[order[at]].Equals(score); at++)
             {
                 if (labels[order[at]])

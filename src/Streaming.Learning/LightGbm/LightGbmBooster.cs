@@ -6,7 +6,9 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Training;
 using Streaming.Learning.Trees;
 using Model = Microsoft.ML.Calibrators.CalibratedModelParametersBase<
-    Microsoft.ML.Trainers.LightGbm.LightGbmBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>;
+    Microsoft.ML.Trainers.LightGbm.LightGbmBinaryModelParameters,
+    Microsoft.ML.Calibrators.PlattCalibrator
+>;
 
 namespace Streaming.Learning.LightGbm;
 
@@ -25,17 +27,19 @@ sealed class LightGbmBooster
     internal static LightGbmBooster Grow(TrainingSet set, TrainerOptions options)
     {
         var context = new MLContext(options.Seed);
-        var trainer = context.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
-        {
-            NumberOfIterations = options.Trees,
-            NumberOfLeaves = options.Leaves,
-            LearningRate = options.LearningRate,
-            MinimumExampleCountPerLeaf = options.MinRowsPerLeaf,
-            WeightOfPositiveExamples = options.PositiveWeight,
-            Seed = options.Seed,
-            // Threads add up histograms in an order of their own.
-            NumberOfThreads = 1,
-        });
+        var trainer = context.BinaryClassification.Trainers.LightGbm(
+            new LightGbmBinaryTrainer.Options
+            {
+                NumberOfIterations = options.Trees,
+                NumberOfLeaves = options.Leaves,
+                LearningRate = options.LearningRate,
+                MinimumExampleCountPerLeaf = options.MinRowsPerLeaf,
+                WeightOfPositiveExamples = options.PositiveWeight,
+                Seed = options.Seed,
+                // Threads add up histograms in an order of their own.
+                NumberOfThreads = 1,
+            }
+        );
         try
         {
             return new LightGbmBooster(context, trainer.Fit(MatrixView.Of(context, set.Features, set.FeatureNames.Count, set.Labels)));
@@ -43,8 +47,11 @@ sealed class LightGbmBooster
         catch (DllNotFoundException e)
         {
             throw new LearningException(
-                $"LightGBM's native library cannot be loaded on {RuntimeInformation.RuntimeIdentifier}. It is built for x64 alone, and on Linux it needs OpenMP's runtime " +
-                "(Debian and Ubuntu: apt-get install libgomp1). Train on such a machine; its models score on any.", e);
+                $"LightGBM's native library cannot be loaded on {RuntimeInformation.RuntimeIdentifier}. It is built for x64 alone, and on "
+                    + "Linux it needs OpenMP's runtime "
+                    + "(Debian and Ubuntu: apt-get install libgomp1). Train on such a machine; its models score on any.",
+                e
+            );
         }
     }
 
@@ -59,13 +66,19 @@ sealed class LightGbmBooster
     {
         var source = _transformer.Model.SubModel.TrainedTreeEnsemble;
         var missing = MissingDirections.Probe(_context, _transformer.Model.SubModel, set.FeatureNames.Count);
-        var trees = source.Trees.Select((tree, index) => RegressionTrees.Convert(tree, source.TreeWeights[index], missing[index])).ToArray();
+        var trees = source
+            .Trees.Select((tree, index) => RegressionTrees.Convert(tree, source.TreeWeights[index], missing[index]))
+            .ToArray();
 
         // ML.NET's calibrator says 1 / (1 + exp(slope * raw + offset)). A positive row that counted w times while growing
         // multiplied the odds by w.
         var calibrator = _transformer.Model.Calibrator;
-        return new TreeEnsemble(set.FeatureNames, trees, -calibrator.Slope,
-            -calibrator.Offset - calibrator.Slope * source.Bias - Math.Log(options.PositiveWeight));
+        return new TreeEnsemble(
+            set.FeatureNames,
+            trees,
+            -calibrator.Slope,
+            -calibrator.Offset - calibrator.Slope * source.Bias - Math.Log(options.PositiveWeight)
+        );
     }
 
     internal IReadOnlyDictionary<string, double> Importance(IReadOnlyList<string> names)

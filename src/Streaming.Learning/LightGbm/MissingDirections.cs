@@ -25,7 +25,14 @@ static class MissingDirections
         for (var t = 0; t < trees.Count; t++)
         {
             for (var node = 0; node < found[t].Length && reached.MoveNext(); node++)
-                found[t][node] = IsBelow(trees[t], trees[t].LeftChild[node], LeafIn(reached.Current.Leaves, firstLeaf, trees[t].NumberOfLeaves));
+            {
+                found[t][node] = IsBelow(
+                    trees[t],
+                    trees[t].LeftChild[node],
+                    LeafIn(reached.Current.Leaves, firstLeaf, trees[t].NumberOfLeaves)
+                );
+            }
+
             firstLeaf += trees[t].NumberOfLeaves;
         }
 
@@ -35,16 +42,19 @@ static class MissingDirections
     static IEnumerable<Reached> LeavesReached(MLContext context, TreeEnsembleModelParameters model, float[] rows, int width)
     {
         var view = MatrixView.Of(context, rows, width, new bool[rows.Length / width]);
-        var featurizer = context.Transforms.FeaturizeByPretrainTreeEnsemble(new PretrainedTreeFeaturizationEstimator.Options
-        {
-            ModelParameters = model,
-            InputColumnName = MatrixView.Features,
-            LeavesColumnName = nameof(Reached.Leaves),
-        });
+        var featurizer = context.Transforms.FeaturizeByPretrainTreeEnsemble(
+            new PretrainedTreeFeaturizationEstimator.Options
+            {
+                ModelParameters = model,
+                InputColumnName = MatrixView.Features,
+                LeavesColumnName = nameof(Reached.Leaves),
+            }
+        );
         return context.Data.CreateEnumerable<Reached>(featurizer.Fit(view).Transform(view), reuseRowObject: true);
     }
 
-    /// <summary>The leaf of one tree that a row ended in; all trees' leaves lie behind each other in the vector, one of each tree is set.</summary>
+    /// <summary>The leaf of one tree that a row ended in; all trees' leaves lie behind each other in the vector, one of each tree is
+    /// set.</summary>
     static int LeafIn(VBuffer<float> leaves, int first, int count)
     {
         foreach (var leaf in leaves.Items())

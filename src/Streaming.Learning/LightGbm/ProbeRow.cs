@@ -37,5 +37,8 @@ static class ProbeRow
 
     /// <summary>A number above the one and not above the other. Where there is none, only NaN may get there.</summary>
     static float Within(float above, float upTo) =>
-        above >= upTo ? float.NaN : float.IsFinite(upTo) ? upTo : float.IsFinite(above) ? MathF.BitIncrement(above) : 0;
+        above >= upTo ? float.NaN
+        : float.IsFinite(upTo) ? upTo
+        : float.IsFinite(above) ? MathF.BitIncrement(above)
+        : 0;
 }

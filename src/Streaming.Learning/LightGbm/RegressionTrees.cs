@@ -15,6 +15,7 @@ static class RegressionTrees
             missingGoesLeft,
             [.. tree.LeftChild.Take(inner)],
             [.. tree.RightChild.Take(inner)],
-            [.. tree.LeafValues.Take(inner + 1).Select(value => value * weight)]);
+            [.. tree.LeafValues.Take(inner + 1).Select(value => value * weight)]
+        );
     }
 }

@@ -8,9 +8,21 @@ namespace Streaming.Learning.Onnx;
 /// <summary>Makes a node's attributes.</summary>
 static class Attributes
 {
-    internal static AttributeProto Of(string name, long value) => new() { Name = name, Type = Kind.Int, I = value };
+    internal static AttributeProto Of(string name, long value) =>
+        new()
+        {
+            Name = name,
+            Type = Kind.Int,
+            I = value,
+        };
 
-    internal static AttributeProto Of(string name, string value) => new() { Name = name, Type = Kind.String, S = ByteString.CopyFromUtf8(value) };
+    internal static AttributeProto Of(string name, string value) =>
+        new()
+        {
+            Name = name,
+            Type = Kind.String,
+            S = ByteString.CopyFromUtf8(value),
+        };
 
     internal static AttributeProto Of(string name, IEnumerable<long> values)
     {
@@ -29,8 +41,17 @@ static class Attributes
     /// <summary>A vector of doubles; raw tensor data is little-endian, as every platform .NET 10 runs on here.</summary>
     internal static AttributeProto Of(string name, double[] values)
     {
-        var tensor = new TensorProto { DataType = (int)TensorProto.Types.DataType.Double, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values)) };
+        var tensor = new TensorProto
+        {
+            DataType = (int)TensorProto.Types.DataType.Double,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values)),
+        };
         tensor.Dims.Add(values.Length);
-        return new AttributeProto { Name = name, Type = Kind.Tensor, T = tensor };
+        return new AttributeProto
+        {
+            Name = name,
+            Type = Kind.Tensor,
+            T = tensor,
+        };
     }
 }

@@ -9,10 +9,17 @@ namespace Streaming.Learning.Onnx;
 /// </summary>
 sealed class NodeColumns
 {
-    readonly List<long> _tree = [], _node = [], _feature = [], _whenTrue = [], _whenFalse = [], _missingIsTrue = [];
-    readonly List<double> _threshold = [], _weight = [];
+    readonly List<long> _tree = [],
+        _node = [],
+        _feature = [],
+        _whenTrue = [],
+        _whenFalse = [],
+        _missingIsTrue = [];
+    readonly List<double> _threshold = [],
+        _weight = [];
     readonly List<string> _mode = [];
-    readonly List<long> _leafTree = [], _leafNode = [];
+    readonly List<long> _leafTree = [],
+        _leafNode = [];
 
     internal void Add(int id, DecisionTree tree, double scale)
     {
@@ -49,18 +56,18 @@ sealed class NodeColumns
     }
 
     internal IEnumerable<AttributeProto> ToAttributes() =>
-    [
-        Attributes.Of("nodes_treeids", _tree),
-        Attributes.Of("nodes_nodeids", _node),
-        Attributes.Of("nodes_modes", _mode),
-        Attributes.Of("nodes_featureids", _feature),
-        Attributes.Of("nodes_values_as_tensor", [.. _threshold]),
-        Attributes.Of("nodes_truenodeids", _whenTrue),
-        Attributes.Of("nodes_falsenodeids", _whenFalse),
-        Attributes.Of("nodes_missing_value_tracks_true", _missingIsTrue),
-        Attributes.Of("target_treeids", _leafTree),
-        Attributes.Of("target_nodeids", _leafNode),
-        Attributes.Of("target_ids", new long[_leafNode.Count]),
-        Attributes.Of("target_weights_as_tensor", [.. _weight]),
-    ];
+        [
+            Attributes.Of("nodes_treeids", _tree),
+            Attributes.Of("nodes_nodeids", _node),
+            Attributes.Of("nodes_modes", _mode),
+            Attributes.Of("nodes_featureids", _feature),
+            Attributes.Of("nodes_values_as_tensor", [.. _threshold]),
+            Attributes.Of("nodes_truenodeids", _whenTrue),
+            Attributes.Of("nodes_falsenodeids", _whenFalse),
+            Attributes.Of("nodes_missing_value_tracks_true", _missingIsTrue),
+            Attributes.Of("target_treeids", _leafTree),
+            Attributes.Of("target_nodeids", _leafNode),
+            Attributes.Of("target_ids", new long[_leafNode.Count]),
+            Attributes.Of("target_weights_as_tensor", [.. _weight]),
+        ];
 }

@@ -15,7 +15,9 @@ sealed class ScorerGraph
     const string Output = "score";
 
     /// <summary>ONNX 1.12's format version and operator sets: old enough for every runtime in use, and all that is needed.</summary>
-    const long FormatVersion = 8, OperatorSet = 17, MachineLearningOperatorSet = 3;
+    const long FormatVersion = 8,
+        OperatorSet = 17,
+        MachineLearningOperatorSet = 3;
 
     readonly GraphProto _graph = new() { Name = "scorer" };
     string _last = Input;
@@ -23,7 +25,12 @@ sealed class ScorerGraph
     /// <summary>Appends an operator that takes what the last one gave.</summary>
     internal void Append(string operation, string domain, params AttributeProto[] attributes)
     {
-        var node = new NodeProto { OpType = operation, Domain = domain, Name = $"{operation}_{_graph.Node.Count}" };
+        var node = new NodeProto
+        {
+            OpType = operation,
+            Domain = domain,
+            Name = $"{operation}_{_graph.Node.Count}",
+        };
         node.Input.Add(_last);
         node.Attribute.AddRange(attributes);
         _graph.Node.Add(node);
@@ -37,7 +44,12 @@ sealed class ScorerGraph
         _graph.Node[^1].Output[0] = Output;
         _graph.Input.Add(FloatMatrix(Input, featureNames.Count));
         _graph.Output.Add(FloatMatrix(Output, 1));
-        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "streaming", Graph = _graph };
+        var model = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "streaming",
+            Graph = _graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = OperatorSet });
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = MachineLearning, Version = MachineLearningOperatorSet });
         model.MetadataProps.Add(new StringStringEntryProto { Key = OnnxModel.FeaturesKey, Value = JsonSerializer.Serialize(featureNames) });
@@ -52,6 +64,10 @@ sealed class ScorerGraph
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "rows" });
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = columns });
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = tensor },
+        };
     }
 }

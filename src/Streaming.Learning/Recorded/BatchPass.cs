@@ -1,5 +1,7 @@
 using Apache.Arrow;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 
 namespace Streaming.Learning.Recorded;

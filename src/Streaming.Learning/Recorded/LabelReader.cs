@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Recorded;
@@ -6,8 +7,14 @@ namespace Streaming.Learning.Recorded;
 /// <summary>Reads the labels that the lineage holds by now.</summary>
 static class LabelReader
 {
-    /// <summary>Labels of events from the time on that the pass begins at: one becomes known after what it labels, so none of theirs is missed.</summary>
-    internal static async Task<LabelIndex> ReadAsync(BatchPass pass, IReadOnlyList<StreamSummary> streams, PipelinePlan plan, CancellationToken stop)
+    /// <summary>Labels of events from the time on that the pass begins at: one becomes known after what it labels, so none of theirs is
+    /// missed.</summary>
+    internal static async Task<LabelIndex> ReadAsync(
+        BatchPass pass,
+        IReadOnlyList<StreamSummary> streams,
+        PipelinePlan plan,
+        CancellationToken stop
+    )
     {
         var labels = new LabelIndex(plan.Topology.Labels!);
         var stage = StageOf(plan).Name;

@@ -66,7 +66,8 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels)
         }
     }
 
-    /// <summary>In event-time order, groups numbered by their keys: the same lineage gives the same set, in whatever order its streams are read.</summary>
+    /// <summary>In event-time order, groups numbered by their keys: the same lineage gives the same set, in whatever order its streams are
+    /// read.</summary>
     internal TrainingSet ToSet()
     {
         var numbers = _groups.Distinct().Order().Index().ToDictionary(group => group.Item, group => group.Index);

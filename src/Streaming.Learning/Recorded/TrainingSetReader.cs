@@ -1,5 +1,7 @@
 using Streaming.Learning.Data;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Topology.Plan;
 
@@ -20,15 +22,29 @@ public sealed class TrainingSetReader(LineageStore store)
     /// <param name="progress">Told in a few words what begins.</param>
     /// <param name="stop">Stops reading.</param>
     /// <exception cref="LearningException">The topology has no labels, or nothing was recorded yet.</exception>
-    public async Task<RecordedSet> ReadAsync(PipelinePlan plan, TimeRange period, IProgress<string>? progress = null, CancellationToken stop = default)
+    public async Task<RecordedSet> ReadAsync(
+        PipelinePlan plan,
+        TimeRange period,
+        IProgress<string>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var topology = plan.Topology;
         if (topology.Labels is null)
-            throw new LearningException($"Topology {topology.Name} has no labels to learn from: declare them under 'labels' in the topology file.");
+        {
+            throw new LearningException(
+                $"Topology {topology.Name} has no labels to learn from: declare them under 'labels' in the topology file."
+            );
+        }
+
         var streams = await store.ListStreamsAsync(topology.Name, stop);
         var rowStreams = streams.Where(s => s.Stream.Stage == plan.Final.Name).ToArray();
         if (rowStreams.Length == 0)
-            throw new LearningException($"The lineage has no scored events of topology {topology.Name}. Let it score some first: streaming run {topology.Name}");
+        {
+            throw new LearningException(
+                $"The lineage has no scored events of topology {topology.Name}. Let it score some first: streaming run {topology.Name}"
+            );
+        }
 
         progress?.Report("reading labels");
         var pass = new BatchPass(store, period.From);

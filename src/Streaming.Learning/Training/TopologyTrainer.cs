@@ -2,6 +2,7 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Topology.Plan;
 
@@ -37,11 +38,17 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
 {
     /// <exception cref="LearningException">The topology names no model or has no labels, or the lineage holds too little.</exception>
     public async Task<TrainingOutcome> TrainAsync(
-        PipelinePlan plan, TopologyTrainingOptions options, IProgress<string>? progress = null, CancellationToken stop = default)
+        PipelinePlan plan,
+        TopologyTrainingOptions options,
+        IProgress<string>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var topology = plan.Topology;
-        var name = topology.Score.Model ?? throw new LearningException(
-            $"Topology {topology.Name} does not say which model it scores with: name one as score.model in the topology file.");
+        var name = topology.Score.Model
+            ?? throw new LearningException(
+                $"Topology {topology.Name} does not say which model it scores with: name one as score.model in the topology file."
+            );
         var recorded = await new TrainingSetReader(lineage).ReadAsync(plan, options.Period, progress, stop);
         var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero);
         var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
@@ -62,8 +69,14 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
             {
                 Topology = topology.Name,
                 Ranges = recorded.Ranges,
-                TrainFrom = split.Train.From, TrainTo = split.Train.To, TrainRows = train.Count, TrainPositives = train.CountPositives(),
-                TestFrom = split.Test.From, TestTo = split.Test.To, TestRows = report.Rows, TestPositives = report.Positives,
+                TrainFrom = split.Train.From,
+                TrainTo = split.Train.To,
+                TrainRows = train.Count,
+                TrainPositives = train.CountPositives(),
+                TestFrom = split.Test.From,
+                TestTo = split.Test.To,
+                TestRows = report.Rows,
+                TestPositives = report.Positives,
             },
         };
         var model = await registry.RegisterAsync(name, trained.Content, description, options.By, stop);

@@ -57,8 +57,12 @@ public static class Trainer
     {
         var positives = set.CountPositives();
         if (positives < MinRowsPerClass || set.Count - positives < MinRowsPerClass)
+        {
             throw new LearningException(
-                $"Of {set.Count} labelled rows {positives} are positive and {set.Count - positives} negative: at least {MinRowsPerClass} of each are needed. " +
-                "Wait for more labels, or take in a longer period.");
+                $"Of {set.Count} labelled rows {positives} are positive and {set.Count - positives} negative: at least {MinRowsPerClass} "
+                    + "of each are needed. "
+                    + "Wait for more labels, or take in a longer period."
+            );
+        }
     }
 }

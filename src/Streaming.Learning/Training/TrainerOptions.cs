@@ -31,16 +31,17 @@ public sealed record TrainerOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>What the registry keeps of them, by published name (snake case).</summary>
-    public IReadOnlyDictionary<string, string> ToParameters() => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["algorithm"] = "lightgbm",
-        ["trees"] = Trees.ToString(CultureInfo.InvariantCulture),
-        ["leaves"] = Leaves.ToString(CultureInfo.InvariantCulture),
-        ["learning_rate"] = LearningRate.ToString(CultureInfo.InvariantCulture),
-        ["min_rows_per_leaf"] = MinRowsPerLeaf.ToString(CultureInfo.InvariantCulture),
-        ["positive_weight"] = PositiveWeight.ToString(CultureInfo.InvariantCulture),
-        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
-    };
+    public IReadOnlyDictionary<string, string> ToParameters() =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["algorithm"] = "lightgbm",
+            ["trees"] = Trees.ToString(CultureInfo.InvariantCulture),
+            ["leaves"] = Leaves.ToString(CultureInfo.InvariantCulture),
+            ["learning_rate"] = LearningRate.ToString(CultureInfo.InvariantCulture),
+            ["min_rows_per_leaf"] = MinRowsPerLeaf.ToString(CultureInfo.InvariantCulture),
+            ["positive_weight"] = PositiveWeight.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <exception cref="LearningException">Names every option that is out of its range.</exception>
     internal void Check()

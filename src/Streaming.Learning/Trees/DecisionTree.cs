@@ -16,7 +16,8 @@ public sealed record DecisionTree(
     IReadOnlyList<bool> MissingGoesLeft,
     IReadOnlyList<int> Left,
     IReadOnlyList<int> Right,
-    IReadOnlyList<double> Leaves)
+    IReadOnlyList<double> Leaves
+)
 {
     /// <summary>The index of the leaf that the row ends in.</summary>
     public int LeafOf(ReadOnlySpan<float> row)

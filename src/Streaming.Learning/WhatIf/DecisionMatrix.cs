@@ -6,7 +6,8 @@ namespace Streaming.Learning.WhatIf;
 public sealed record DecisionMatrix(IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<long>> Counts)
 {
     /// <summary>Rows that would be decided otherwise.</summary>
-    public long Flipped => Counts.Index().Sum(row => row.Item.Index().Where(column => column.Index != row.Index).Sum(column => column.Item));
+    public long Flipped =>
+        Counts.Index().Sum(row => row.Item.Index().Where(column => column.Index != row.Index).Sum(column => column.Item));
 
     internal static DecisionMatrix Of(IReadOnlyList<string> names, IReadOnlyList<int> recorded, IReadOnlyList<int> whatIf)
     {

@@ -8,7 +8,15 @@ namespace Streaming.Learning.WhatIf;
 /// <param name="Upwards">Rows whose score rose.</param>
 /// <param name="Downwards">Rows whose score fell.</param>
 /// <param name="Distribution">Signed moves of the rows that moved; null where none did.</param>
-public sealed record ScoreMoves(long Moved, double? Mean, double? Median, double? Max, long Upwards, long Downwards, ScoreHistogram? Distribution)
+public sealed record ScoreMoves(
+    long Moved,
+    double? Mean,
+    double? Median,
+    double? Max,
+    long Upwards,
+    long Downwards,
+    ScoreHistogram? Distribution
+)
 {
     internal static ScoreMoves Of(ReadOnlySpan<float> recorded, ReadOnlySpan<float> whatIf)
     {
@@ -30,7 +38,13 @@ public sealed record ScoreMoves(long Moved, double? Mean, double? Median, double
             return new ScoreMoves(moved, null, null, null, 0, 0, null);
         var sizes = moves.Select(Math.Abs).Order().ToArray();
         return new ScoreMoves(
-            moved, sum / sizes.Length, sizes[(sizes.Length - 1) / 2], sizes[^1], moves.LongCount(m => m > 0), moves.LongCount(m => m < 0),
-            ScoreHistogram.Of(moves, -sizes[^1], sizes[^1]));
+            moved,
+            sum / sizes.Length,
+            sizes[(sizes.Length - 1) / 2],
+            sizes[^1],
+            moves.LongCount(m => m > 0),
+            moves.LongCount(m => m < 0),
+            ScoreHistogram.Of(moves, -sizes[^1], sizes[^1])
+        );
     }
 }

@@ -4,6 +4,7 @@ using Streaming.Events.Rows;
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Topology.Model;
 
 namespace Streaming.Learning.WhatIf;

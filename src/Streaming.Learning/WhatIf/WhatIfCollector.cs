@@ -6,6 +6,8 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.WhatIf;
@@ -26,7 +28,8 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
     public void Add(StreamKey stream, RecordBatch recorded, RecordBatch whatIf) =>
         _streams.GetOrAdd(stream, _ => new ScorePairs(plan.Topology, _decisions)).Add(recorded, whatIf, period);
 
-    /// <summary>Takes note of rows that the other scorer cannot score: they were recorded before the topology had all its features.</summary>
+    /// <summary>Takes note of rows that the other scorer cannot score: they were recorded before the topology had all its
+    /// features.</summary>
     public void LeaveOut(RecordBatch recorded)
     {
         var rows = 0;
@@ -40,7 +43,12 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
     {
         var labels = plan.Topology.Labels is null
             ? null
-            : await LabelReader.ReadAsync(new BatchPass(store, period.From), await store.ListStreamsAsync(plan.Topology.Name, stop), plan, stop);
+            : await LabelReader.ReadAsync(
+                new BatchPass(store, period.From),
+                await store.ListStreamsAsync(plan.Topology.Name, stop),
+                plan,
+                stop
+            );
         var all = new ScorePairs(plan.Topology, _decisions);
         foreach (var (_, pairs) in _streams.OrderBy(s => s.Key.Stage, StringComparer.Ordinal).ThenBy(s => s.Key.Partition))
             all.Add(pairs);
@@ -71,16 +79,24 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
         if (rows.Count == 0)
             return null;
         // Rows of one score rank in their order: by time and event, whichever partition they went through.
-        rows.Sort((a, b) =>
-        {
-            var byTime = all.Times[a.Row].CompareTo(all.Times[b.Row]);
-            return byTime != 0 ? byTime : all.Ids[a.Row].CompareTo(all.Ids[b.Row]);
-        });
+        rows.Sort(
+            (a, b) =>
+            {
+                var byTime = all.Times[a.Row].CompareTo(all.Times[b.Row]);
+                return byTime != 0 ? byTime : all.Ids[a.Row].CompareTo(all.Ids[b.Row]);
+            }
+        );
         var numbers = rows.Select(r => all.Groups[r.Row]).Distinct().Order().Index().ToDictionary(g => g.Item, g => g.Index);
         var set = new TrainingSet(
-            [], [], [.. rows.Select(r => r.Positive)], [.. rows.Select(r => all.Times[r.Row])], [.. rows.Select(r => numbers[all.Groups[r.Row]])]);
+            [],
+            [],
+            [.. rows.Select(r => r.Positive)],
+            [.. rows.Select(r => all.Times[r.Row])],
+            [.. rows.Select(r => numbers[all.Groups[r.Row]])]
+        );
         return new WhatIfQuality(
             JudgedScores.Of([.. rows.Select(r => all.Recorded[r.Row])], set),
-            JudgedScores.Of([.. rows.Select(r => all.WhatIf[r.Row])], set));
+            JudgedScores.Of([.. rows.Select(r => all.WhatIf[r.Row])], set)
+        );
     }
 }

@@ -36,6 +36,6 @@ public sealed record WhatIfQuality(JudgedScores Recorded, JudgedScores WhatIf)
 /// <summary>Scores held against labels.</summary>
 public sealed record JudgedScores(EvaluationReport Report, IReadOnlyList<CurvePoint> Roc, IReadOnlyList<CurvePoint> PrecisionRecall)
 {
-    internal static JudgedScores Of(float[] scores, TrainingSet set) => new(
-        EvaluationReport.Of(scores, set), Curves.Roc(scores, set.Labels), Curves.PrecisionRecall(scores, set.Labels));
+    internal static JudgedScores Of(float[] scores, TrainingSet set) =>
+        new(EvaluationReport.Of(scores, set), Curves.Roc(scores, set.Labels), Curves.PrecisionRecall(scores, set.Labels));
 }

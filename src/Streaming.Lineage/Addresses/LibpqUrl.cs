@@ -1,6 +1,7 @@
 namespace Streaming.Lineage.Addresses;
 
-/// <summary>Takes apart what follows <c>postgresql://</c>: <c>user:password@host:port,host:port/database?keyword=value</c>, as libpq does.</summary>
+/// <summary>Takes apart what follows <c>postgresql://</c>: <c>user:password@host:port,host:port/database?keyword=value</c>, as libpq
+/// does.</summary>
 static class LibpqUrl
 {
     public static List<(string Keyword, string Value)> Words(string rest)
@@ -14,24 +15,29 @@ static class LibpqUrl
         }
 
         var (authority, database) = Cut(place, '/');
-        if (!string.IsNullOrEmpty(database)) words.Add(("dbname", Decoded(database)));
+        if (!string.IsNullOrEmpty(database))
+            words.Add(("dbname", Decoded(database)));
         var at = authority.LastIndexOf('@');
         if (at >= 0)
         {
             var (user, password) = Cut(authority[..at], ':');
-            if (user.Length > 0) words.Add(("user", Decoded(user)));
-            if (password is not null) words.Add(("password", Decoded(password)));
+            if (user.Length > 0)
+                words.Add(("user", Decoded(user)));
+            if (password is not null)
+                words.Add(("password", Decoded(password)));
         }
 
         var hosts = authority[(at + 1)..];
-        if (hosts.Length > 0) AddHosts(words, [.. hosts.Split(',').Select(HostAndPort)]);
+        if (hosts.Length > 0)
+            AddHosts(words, [.. hosts.Split(',').Select(HostAndPort)]);
         return words;
     }
 
     static void AddHosts(List<(string, string)> words, List<(string Host, string Port)> hosts)
     {
         words.Add(("host", string.Join(',', hosts.Select(h => Decoded(h.Host)))));
-        if (hosts.Exists(h => h.Port.Length > 0)) words.Add(("port", string.Join(',', hosts.Select(h => h.Port))));
+        if (hosts.Exists(h => h.Port.Length > 0))
+            words.Add(("port", string.Join(',', hosts.Select(h => h.Port))));
     }
 
     /// <summary>The colons of an IPv6 address stand in brackets.</summary>
@@ -39,7 +45,11 @@ static class LibpqUrl
     {
         var colon = text.IndexOf(':', text.IndexOf(']', StringComparison.Ordinal) + 1);
         var (host, port) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
-        return port.All(char.IsAsciiDigit) ? (host.Trim('[', ']'), port) : throw PostgresAddress.Fault("what follows the last ':' of a host is no port; a password with '@', ':' or '/' in it is written with %40, %3A, %2F");
+        return port.All(char.IsAsciiDigit)
+            ? (host.Trim('[', ']'), port)
+            : throw PostgresAddress.Fault(
+                "what follows the last ':' of a host is no port; a password with '@', ':' or '/' in it is written with %40, %3A, %2F"
+            );
     }
 
     static string Decoded(string text) => Uri.UnescapeDataString(text);

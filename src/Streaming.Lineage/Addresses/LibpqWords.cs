@@ -8,27 +8,46 @@ static class LibpqWords
 {
     static readonly Dictionary<string, string> Keywords = new(StringComparer.Ordinal)
     {
-        ["host"] = "Host", ["hostaddr"] = "Host", ["port"] = "Port", ["dbname"] = "Database", ["user"] = "Username", ["password"] = "Password",
-        ["passfile"] = "Passfile", ["connect_timeout"] = "Timeout", ["application_name"] = "Application Name", ["options"] = "Options",
-        ["client_encoding"] = "Client Encoding", ["target_session_attrs"] = "Target Session Attributes", ["channel_binding"] = "Channel Binding",
-        ["sslmode"] = "SSL Mode", ["sslcert"] = "SSL Certificate", ["sslkey"] = "SSL Key", ["sslpassword"] = "SSL Password", ["sslrootcert"] = "Root Certificate",
+        ["host"] = "Host",
+        ["hostaddr"] = "Host",
+        ["port"] = "Port",
+        ["dbname"] = "Database",
+        ["user"] = "Username",
+        ["password"] = "Password",
+        ["passfile"] = "Passfile",
+        ["connect_timeout"] = "Timeout",
+        ["application_name"] = "Application Name",
+        ["options"] = "Options",
+        ["client_encoding"] = "Client Encoding",
+        ["target_session_attrs"] = "Target Session Attributes",
+        ["channel_binding"] = "Channel Binding",
+        ["sslmode"] = "SSL Mode",
+        ["sslcert"] = "SSL Certificate",
+        ["sslkey"] = "SSL Key",
+        ["sslpassword"] = "SSL Password",
+        ["sslrootcert"] = "Root Certificate",
     };
 
     /// <summary>Takes apart <c>keyword=value keyword='value with blanks'</c>; false where it is something else.</summary>
     public static bool TrySplit(string text, out List<(string Keyword, string Value)> words)
     {
         words = [];
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var equals = text.IndexOf('=', at);
-            if (equals < 0) return false;
+            if (equals < 0)
+                return false;
             var keyword = text[at..equals].Trim();
-            if (!Keywords.ContainsKey(keyword)) return false;
+            if (!Keywords.ContainsKey(keyword))
+                return false;
             at = equals + 1;
-            while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-            if (!TryValue(text, ref at, out var value)) return false;
+            while (at < text.Length && char.IsWhiteSpace(text[at]))
+                at++;
+            if (!TryValue(text, ref at, out var value))
+                return false;
             words.Add((keyword, value));
-            while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
+            while (at < text.Length && char.IsWhiteSpace(text[at]))
+                at++;
         }
 
         return words.Count > 0;
@@ -39,22 +58,27 @@ static class LibpqWords
     {
         foreach (var (keyword, value) in words)
         {
-            if (!Keywords.TryGetValue(keyword, out var name)) throw PostgresAddress.Fault($"'{keyword}' is not supported");
-            if (keyword == "port" && value.Contains(',', StringComparison.Ordinal)) continue;
+            if (!Keywords.TryGetValue(keyword, out var name))
+                throw PostgresAddress.Fault($"'{keyword}' is not supported");
+            if (keyword == "port" && value.Contains(',', StringComparison.Ordinal))
+                continue;
             try
             {
                 builder[name] = keyword == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
             }
-            catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
+            catch (Exception e)
+                when (e is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
             {
                 throw PostgresAddress.Fault($"the value of {keyword} is none that it may have");
             }
         }
 
         var ports = words.LastOrDefault(w => w.Keyword == "port").Value?.Split(',');
-        if (ports is not { Length: > 1 } || builder.Host is not { } hosts) return;
+        if (ports is not { Length: > 1 } || builder.Host is not { } hosts)
+            return;
         var named = hosts.Split(',');
-        if (named.Length != ports.Length) throw PostgresAddress.Fault($"{named.Length} hosts and {ports.Length} ports");
+        if (named.Length != ports.Length)
+            throw PostgresAddress.Fault($"{named.Length} hosts and {ports.Length} ports");
         builder.Host = string.Join(',', named.Zip(ports, (host, port) => port.Length == 0 ? host : $"{host}:{port}"));
     }
 
@@ -64,16 +88,20 @@ static class LibpqWords
         var read = new StringBuilder();
         value = "";
         var quoted = at < text.Length && text[at] == '\'';
-        if (quoted) at++;
+        if (quoted)
+            at++;
         for (; at < text.Length && (quoted ? text[at] != '\'' : !char.IsWhiteSpace(text[at])); at++)
         {
             // Npgsql's form, whose values end at a semicolon.
-            if (!quoted && text[at] == ';') return false;
-            if (text[at] == '\\' && ++at == text.Length) return false;
+            if (!quoted && text[at] == ';')
+                return false;
+            if (text[at] == '\\' && ++at == text.Length)
+                return false;
             read.Append(text[at]);
         }
 
-        if (quoted && at++ >= text.Length) return false;
+        if (quoted && at++ >= text.Length)
+            return false;
         value = read.ToString();
         return true;
     }

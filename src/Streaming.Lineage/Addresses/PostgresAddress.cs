@@ -18,18 +18,27 @@ public static class PostgresAddress
     {
         text = text.Trim();
         var builder = new NpgsqlConnectionStringBuilder();
-        if (Schemes.FirstOrDefault(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase)) is { } scheme) LibpqWords.Add(builder, LibpqUrl.Words(text[scheme.Length..]));
-        else if (text.Contains("://", StringComparison.Ordinal) && !text.Contains('=', StringComparison.Ordinal)) throw Fault($"a URL of PostgreSQL begins with {Schemes[0]}");
-        else if (LibpqWords.TrySplit(text, out var words)) LibpqWords.Add(builder, words);
-        else AddNpgsql(builder, text);
-        if (string.IsNullOrWhiteSpace(builder.Host)) throw Fault("it names no host");
+        if (Schemes.FirstOrDefault(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase)) is { } scheme)
+            LibpqWords.Add(builder, LibpqUrl.Words(text[scheme.Length..]));
+        else if (text.Contains("://", StringComparison.Ordinal) && !text.Contains('=', StringComparison.Ordinal))
+            throw Fault($"a URL of PostgreSQL begins with {Schemes[0]}");
+        else if (LibpqWords.TrySplit(text, out var words))
+            LibpqWords.Add(builder, words);
+        else
+            AddNpgsql(builder, text);
+        if (string.IsNullOrWhiteSpace(builder.Host))
+            throw Fault("it names no host");
         // A quote that never closes, or blanks where semicolons belong: the rest, password and all, would be looked up as a host.
-        return builder.Host.Any(c => char.IsWhiteSpace(c) || c is '=' or '\'') ? throw Fault("its host is no name of a host") : builder.ConnectionString;
+        return builder.Host.Any(c => char.IsWhiteSpace(c) || c is '=' or '\'')
+            ? throw Fault("its host is no name of a host")
+            : builder.ConnectionString;
     }
 
-    internal static StreamingException Fault(string what) => new(
-        $"The PostgreSQL connection (--postgres, STREAMING_POSTGRES, or postgres in streaming.yaml) cannot be read: {what}. "
-        + "Write it as 'Host=db;Username=me;Password=...;Database=name', or as a URL: postgresql://me:...@db:5432/name");
+    internal static StreamingException Fault(string what) =>
+        new(
+            $"The PostgreSQL connection (--postgres, STREAMING_POSTGRES, or postgres in streaming.yaml) cannot be read: {what}. "
+                + "Write it as 'Host=db;Username=me;Password=...;Database=name', or as a URL: postgresql://me:...@db:5432/name"
+        );
 
     /// <summary>Part by part, so that an error can name the one at fault and nothing that comes after a password.</summary>
     static void AddNpgsql(NpgsqlConnectionStringBuilder builder, string text)
@@ -41,7 +50,9 @@ public static class PostgresAddress
         }
         catch (ArgumentException)
         {
-            throw Fault("it is no list of Keyword=value with semicolons between them; a value with a semicolon or quotes in it stands in quotes");
+            throw Fault(
+                "it is no list of Keyword=value with semicolons between them; a value with a semicolon or quotes in it stands in quotes"
+            );
         }
 
         foreach (string keyword in parts.Keys)
@@ -50,12 +61,23 @@ public static class PostgresAddress
             {
                 builder[keyword] = parts[keyword];
             }
-            catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException or KeyNotFoundException)
+            catch (Exception e)
+                when (e
+                        is ArgumentException
+                            or FormatException
+                            or InvalidCastException
+                            or OverflowException
+                            or NotSupportedException
+                            or KeyNotFoundException
+                )
             {
                 // What follows an unquoted semicolon in a password looks like a keyword, and would be told to everybody.
-                throw Fault(Passwords.Any(parts.ContainsKey) && !IsKnown(keyword)
-                    ? "it has a keyword that Npgsql does not know; a password with a semicolon in it stands in quotes: Password='a;b'"
-                    : IsKnown(keyword) ? $"the value of {keyword} is none that it may have" : $"Npgsql knows no keyword '{keyword}'");
+                throw Fault(
+                    Passwords.Any(parts.ContainsKey) && !IsKnown(keyword)
+                        ? "it has a keyword that Npgsql does not know; a password with a semicolon in it stands in quotes: Password='a;b'"
+                    : IsKnown(keyword) ? $"the value of {keyword} is none that it may have"
+                    : $"Npgsql knows no keyword '{keyword}'"
+                );
             }
         }
     }

@@ -1,6 +1,8 @@
+using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Snapshots;
 using Streaming.Topology.Model;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>What holds for a whole batch. All times are microseconds since 1970 UTC.</summary>
 public sealed record BatchHeader
@@ -9,7 +11,7 @@ public sealed record BatchHeader
     public required IReadOnlyList<InputPosition> Positions { get; init; }
 
     /// <summary>The merge's clock after this batch: the stage partition's output watermark.</summary>
-    public long Clock { get; init; } = long.MinValue;
+    public long Watermark { get; init; } = long.MinValue;
 
     /// <summary>All inputs were silent and drained after this batch: nobody downstream should wait for this partition.</summary>
     public bool Idle { get; init; }
@@ -28,14 +30,16 @@ public sealed record BatchHeader
     /// </summary>
     public IReadOnlyList<ModelInRole> ScoredBy { get; init; } = [];
 
-    /// <summary>The version that decides where a row does not say otherwise; null where the rule does, or the stage does not score.</summary>
+    /// <summary>The version that decides where a row does not say otherwise; null where the rule does, or the stage does not
+    /// score.</summary>
     public ModelInRole? Model => ScoredBy is [{ Role: not ModelRole.Rule } first, ..] ? first : null;
 
     /// <summary>Product, ONNX Runtime version, provider, instruction set: replay is exact where it is the same.</summary>
     public string EngineFingerprint { get; init; } = "";
     public long WrittenAt { get; init; }
 
-    /// <summary>Version of the program that wrote it, filled in when the batch is prepared; empty in batches of format versions 1 and 2.</summary>
+    /// <summary>Version of the program that wrote it, filled in when the batch is prepared; empty in batches of format versions 1 and
+    /// 2.</summary>
     public string WrittenBy { get; init; } = "";
 
     /// <summary>Column of the rows table that identifies an event; the lookup filter is built from it.</summary>
@@ -44,7 +48,8 @@ public sealed record BatchHeader
     /// <summary>Column of the labels table that names the event it labels.</summary>
     public string? LabelIdColumn { get; init; }
 
-    /// <summary>Column of the rows table with the key of the source record; lookup by key goes by it. Null in batches of format versions 1 and 2.</summary>
+    /// <summary>Column of the rows table with the key of the source record; lookup by key goes by it. Null in batches of format versions 1
+    /// and 2.</summary>
     public string? KeyColumn { get; init; }
 
     /// <summary>Event times of rows and labels; min above max when there are none. Filled in when the batch is prepared.</summary>

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
 /// What commands have decided of a stage partition. Each batch records it, so that a start needs no command again, and replay none at all:
@@ -15,7 +15,8 @@ public sealed record ControlState(string? Command, bool FallsBack, long Version)
     /// <summary>After a batch.</summary>
     public static ControlState Of(BatchHeader? header) => header?.Control ?? None;
 
-    /// <summary>The same, found to be in a batch that follows one: a command that was in force before keeps the version it took effect in.</summary>
+    /// <summary>The same, found to be in a batch that follows one: a command that was in force before keeps the version it took effect
+    /// in.</summary>
     public ControlState In(long version, BatchHeader? before)
     {
         var earlier = Of(before);

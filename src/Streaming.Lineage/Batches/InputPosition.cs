@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
 /// How far a stage partition has come in one input, with what its merge needs to go on from there. All times are
@@ -24,7 +24,8 @@ public sealed record InputPosition(string Topic, int Partition, long NextOffset,
     /// <summary>Where the publishers are, for an input that several write to; else null.</summary>
     public PublisherMarks? Publishers { get; init; }
 
-    /// <summary>The position in the upstream partition's lineage, for an input that is read from there and not from a topic; else null.</summary>
+    /// <summary>The position in the upstream partition's lineage, for an input that is read from there and not from a topic; else
+    /// null.</summary>
     public UpstreamPosition? Upstream { get; init; }
 }
 

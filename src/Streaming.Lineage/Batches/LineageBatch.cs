@@ -1,6 +1,7 @@
 using Apache.Arrow;
+using Streaming.Lineage.Format;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>One batch of a stage partition as it lies in the lineage.</summary>
 /// <param name="Stream">Stage partition.</param>
@@ -10,7 +11,13 @@ namespace Streaming.Lineage;
 /// <param name="Header">What holds for all its rows.</param>
 /// <param name="Body">The stored bytes: header and tables (see <see cref="BodyReader"/>).</param>
 public sealed record LineageBatch(
-    StreamKey Stream, long Version, byte[] PreviousHash, byte[] Hash, BatchHeader Header, ReadOnlyMemory<byte> Body)
+    StreamKey Stream,
+    long Version,
+    byte[] PreviousHash,
+    byte[] Hash,
+    BatchHeader Header,
+    ReadOnlyMemory<byte> Body
+)
 {
     /// <summary>Names of the tables in the body.</summary>
     public IReadOnlyList<string> Tables => BodyReader.TableNames(Body);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
 /// Address of one record of a batch: <c>topology/stage/partition/version/row</c>. Rows of the <see cref="TableNames.Rows"/> table
@@ -15,10 +15,17 @@ public readonly record struct LineageId(StreamKey Stream, long Version, int Row)
         id = default;
         var lastSlash = text.LastIndexOf('/');
         var slash = lastSlash > 0 ? text.LastIndexOf('/', lastSlash - 1) : -1;
-        if (slash < 0
+        if (
+            slash < 0
             || !StreamKey.TryParse(text[..slash], out var stream)
-            || !long.TryParse(text.AsSpan(slash + 1, lastSlash - slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            || !int.TryParse(text.AsSpan(lastSlash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+            || !long.TryParse(
+                text.AsSpan(slash + 1, lastSlash - slash - 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var version
+            )
+            || !int.TryParse(text.AsSpan(lastSlash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var row)
+        )
         {
             return false;
         }

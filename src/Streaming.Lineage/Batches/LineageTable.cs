@@ -1,6 +1,6 @@
 using Apache.Arrow;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>One named table of a batch.</summary>
 /// <param name="Name">See <see cref="TableNames"/>.</param>

@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Format;
+
+namespace Streaming.Lineage.Batches;
 
 /// <summary>The last batch of a stream: what the next one is chained to.</summary>
 /// <param name="Version">0 for a stream without batches.</param>

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>What a version was there for when it scored a batch. The numbers are stored: none is ever used again for another.</summary>
 public enum ModelRole
@@ -12,7 +12,8 @@ public enum ModelRole
     /// <summary>Scores and decides nothing.</summary>
     Shadow = 3,
 
-    /// <summary>The topology's rule, where it decides beside models that score too. A batch that the rule alone scored names nobody.</summary>
+    /// <summary>The topology's rule, where it decides beside models that score too. A batch that the rule alone scored names
+    /// nobody.</summary>
     Rule = 4,
 }
 

@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Index;
+using Streaming.Lineage.Snapshots;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>A batch encoded, chained and indexed, ready to be appended: nothing about it is left to compute in the transaction.</summary>
 public sealed class PreparedBatch
@@ -39,18 +42,36 @@ public sealed class PreparedBatch
     /// <param name="header">Its times, totals, blinding and author are filled in here.</param>
     /// <param name="tables">Empty tables may be left out.</param>
     /// <param name="snapshot">State after this batch, which the header names.</param>
-    public static PreparedBatch Create(LineageTail previous, BatchHeader header, IReadOnlyList<LineageTable> tables, byte[]? snapshot = null)
+    public static PreparedBatch Create(
+        LineageTail previous,
+        BatchHeader header,
+        IReadOnlyList<LineageTable> tables,
+        byte[]? snapshot = null
+    )
     {
         if (!StreamKey.TryParse(previous.Stream.ToString(), out var stream) || stream != previous.Stream)
-            throw new ArgumentException($"'{previous.Stream}' does not name a stream: names of topologies and stages have no slash in them.", nameof(previous));
+        {
+            throw new ArgumentException(
+                $"'{previous.Stream}' does not name a stream: names of topologies and stages have no slash in them.",
+                nameof(previous)
+            );
+        }
+
         var facts = TableFacts.Of(header, tables);
         var totals = (previous.Header?.Totals ?? StreamTotals.Zero).Plus(facts.Totals);
-        var complete = header with { MinTime = facts.Totals.MinTime, MaxTime = facts.Totals.MaxTime, Totals = totals, Blinding = Random128(), WrittenBy = Product };
+        var complete = header with
+        {
+            MinTime = facts.Totals.MinTime,
+            MaxTime = facts.Totals.MaxTime,
+            Totals = totals,
+            Blinding = Random128(),
+            WrittenBy = Product,
+        };
         var version = previous.Version + 1;
         var stored = BodyWriter.Write(complete, tables, StoredEvent.PrefixSize);
         var hash = StoredEvent.Seal(stored, previous.Stream, version, previous.Hash);
         var tail = new LineageTail(previous.Stream, version, hash, complete);
-        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Clock)) { Snapshot = snapshot, Counts = facts.Totals };
+        return new PreparedBatch(tail, stored, IndexEntry.Of(facts, complete.Watermark)) { Snapshot = snapshot, Counts = facts.Totals };
     }
 
     static UInt128 Random128()

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>How far one publisher's records of an input have been taken, and its watermark.</summary>
 /// <param name="Name">Its name; empty for those who give none.</param>

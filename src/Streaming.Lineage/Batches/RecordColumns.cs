@@ -1,20 +1,28 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
-/// Columns of the rows table that say what became of a row, beside <see cref="TableNames.Score"/> and <see cref="TableNames.Decision"/>: one
+/// Columns of the rows table that say what became of a row, beside <see cref="TableNames.Score"/> and <see cref="TableNames.Decision"/>:
+/// one
 /// place for their names and types. All begin with an underscore, which no declared field or feature does, and none is written where it
 /// says nothing of any row of the batch. Whoever reads a batch takes a column that is missing for one that is null in every row.
 /// <list type="table">
-/// <item><term><c>_decided_by</c>, uint8</term><description>Who decided: a place in <see cref="BatchHeader.ScoredBy"/>. Missing: the first.</description></item>
-/// <item><term><c>_score.N</c>, float32</term><description>The score that the model in place N gave, where it did not decide. Null: it did not score the row.</description></item>
-/// <item><term><c>_explain_base</c>, float32</term><description>What the model says of nobody in particular; contributions add up to the score from there.</description></item>
-/// <item><term><c>_explain.FEATURE</c>, float32</term><description>What the feature's value contributed. Null: the row was not explained.</description></item>
-/// <item><term><c>_reasons</c>, string</term><description>Codes of the reasons that the topology declares, weightiest first, as a JSON array of strings.</description></item>
-/// <item><term><c>_unguarded_decision</c>, string</term><description>The decision that the score alone led to, where something changed it.</description></item>
-/// <item><term><c>_changed_by</c>, string</term><description>What changed it: <c>guard/NAME</c>, or <c>control/ID</c> for a control record, by which a person did.</description></item>
+/// <item><term><c>_decided_by</c>, uint8</term><description>Who decided: a place in <see cref="BatchHeader.ScoredBy"/>. Missing: the
+/// first.</description></item>
+/// <item><term><c>_score.N</c>, float32</term><description>The score that the model in place N gave, where it did not decide. Null: it did
+/// not score the row.</description></item>
+/// <item><term><c>_explain_base</c>, float32</term><description>What the model says of nobody in particular; contributions add up to the
+/// score from there.</description></item>
+/// <item><term><c>_explain.FEATURE</c>, float32</term><description>What the feature's value contributed. Null: the row was not
+/// explained.</description></item>
+/// <item><term><c>_reasons</c>, string</term><description>Codes of the reasons that the topology declares, weightiest first, as a JSON
+/// array of strings.</description></item>
+/// <item><term><c>_unguarded_decision</c>, string</term><description>The decision that the score alone led to, where something changed
+/// it.</description></item>
+/// <item><term><c>_changed_by</c>, string</term><description>What changed it: <c>guard/NAME</c>, or <c>control/ID</c> for a control record,
+/// by which a person did.</description></item>
 /// </list>
 /// A decision that a person overrules afterwards is not changed here: the correction is a control record (<see cref="TableNames.Control"/>)
 /// of a later batch.

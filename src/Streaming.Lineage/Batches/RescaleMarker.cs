@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
 /// What a marker batch says: from here on the stage's rows lie in so many partitions, and what its partitions held before
@@ -11,5 +11,6 @@ namespace Streaming.Lineage;
 public sealed record RescaleMarker(int From, int To, IReadOnlyList<long> Versions)
 {
     /// <summary>The marker of a rescale to so many partitions, where the stream ends in it: that rescale was begun before.</summary>
-    public static RescaleMarker? LastIn(LineageTail? tail, int partitions) => tail?.Header?.Rescale is { } marker && marker.To == partitions ? marker : null;
+    public static RescaleMarker? LastIn(LineageTail? tail, int partitions) =>
+        tail?.Header?.Rescale is { } marker && marker.To == partitions ? marker : null;
 }

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
 /// What the first batch of a segment says of the segment that it continues. The batch's previous hash is the hash named here, so that the

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>Where a stage partition stands.</summary>
 /// <param name="Stream">Stage partition.</param>

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>
 /// Counts over a stream from its first batch. They travel in every batch's header, so that the state of a stream of any
@@ -11,7 +11,13 @@ namespace Streaming.Lineage;
 /// <param name="MaxTime">Highest event time of rows and labels.</param>
 /// <param name="Outcomes">Count by outcome: a decision's name, or <c>rejected:</c> and the reason.</param>
 public sealed record StreamTotals(
-    long Rows, long Labels, long Rejected, long MinTime, long MaxTime, IReadOnlyDictionary<string, long> Outcomes)
+    long Rows,
+    long Labels,
+    long Rejected,
+    long MinTime,
+    long MaxTime,
+    IReadOnlyDictionary<string, long> Outcomes
+)
 {
     /// <summary>Comes before the reason in the name of an outcome.</summary>
     public const string RejectedPrefix = "rejected:";
@@ -19,8 +25,14 @@ public sealed record StreamTotals(
     /// <summary>Rows of the control tables.</summary>
     public long Control { get; init; }
 
-    public static readonly StreamTotals Zero =
-        new(0, 0, 0, long.MaxValue, long.MinValue, new SortedDictionary<string, long>(StringComparer.Ordinal));
+    public static readonly StreamTotals Zero = new(
+        0,
+        0,
+        0,
+        long.MaxValue,
+        long.MinValue,
+        new SortedDictionary<string, long>(StringComparer.Ordinal)
+    );
 
     /// <summary>All records that lookup by event id knows.</summary>
     public long Records => Rows + Labels + Rejected;
@@ -31,13 +43,19 @@ public sealed record StreamTotals(
         foreach (var (name, count) in Outcomes.Concat(other.Outcomes))
             outcomes[name] = outcomes.GetValueOrDefault(name) + count;
         return new StreamTotals(
-            Rows + other.Rows, Labels + other.Labels, Rejected + other.Rejected,
-            Math.Min(MinTime, other.MinTime), Math.Max(MaxTime, other.MaxTime), outcomes)
+            Rows + other.Rows,
+            Labels + other.Labels,
+            Rejected + other.Rejected,
+            Math.Min(MinTime, other.MinTime),
+            Math.Max(MaxTime, other.MaxTime),
+            outcomes
+        )
         {
             Control = Control + other.Control,
         };
     }
 
     public bool Same(StreamTotals other) =>
-        (this with { Outcomes = other.Outcomes }) == other && Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal).SequenceEqual(other.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal));
+        (this with { Outcomes = other.Outcomes }) == other
+        && Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal).SequenceEqual(other.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal));
 }

@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>Tables of a batch that lineage itself looks into; a stage may add others.</summary>
 public static class TableNames
@@ -13,8 +13,10 @@ public static class TableNames
     public const string Rejected = "rejected";
 
     /// <summary>
-    /// Commands to the stage that took effect with the batch, before its rows: what somebody asked of it, by whom and why. Columns <c>id</c>,
-    /// <c>kind</c>, <c>author</c>, <c>because</c> (may be null), <c>payload</c> (JSON), texts; <c>at</c>, microseconds; source coordinates as in the rejected table.
+    /// Commands to the stage that took effect with the batch, before its rows: what somebody asked of it, by whom and why. Columns
+    /// <c>id</c>,
+    /// <c>kind</c>, <c>author</c>, <c>because</c> (may be null), <c>payload</c> (JSON), texts; <c>at</c>, microseconds; source coordinates
+    /// as in the rejected table.
     /// </summary>
     public const string Control = "control";
 

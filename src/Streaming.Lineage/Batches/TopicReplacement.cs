@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Batches;
 
 /// <summary>What a marker batch says of a topic that was deleted and made again: from here on its name means the new one.</summary>
 /// <param name="Topic">Its name.</param>

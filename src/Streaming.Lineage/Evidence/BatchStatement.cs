@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -17,10 +18,22 @@ namespace Streaming.Lineage.Evidence;
 /// <param name="Records">Leaves of the tree of its records.</param>
 /// <param name="RecordsRoot">Root of that tree, hex.</param>
 public sealed record BatchStatement(
-    string Stream, long Version, string Hash, long WrittenAt, int TopologyVersion, string TopologyHash,
-    string? ModelName, int ModelVersion, string? ModelHash, string Engine, int Records, string RecordsRoot)
+    string Stream,
+    long Version,
+    string Hash,
+    long WrittenAt,
+    int TopologyVersion,
+    string TopologyHash,
+    string? ModelName,
+    int ModelVersion,
+    string? ModelHash,
+    string Engine,
+    int Records,
+    string RecordsRoot
+)
 {
-    /// <summary>Every version that scored the batch, in the order that column <c>_decided_by</c> counts; left out where the one above was alone.</summary>
+    /// <summary>Every version that scored the batch, in the order that column <c>_decided_by</c> counts; left out where the one above was
+    /// alone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScoringVersion>? ScoredBy { get; init; }
 
@@ -28,14 +41,29 @@ public sealed record BatchStatement(
     {
         var header = batch.Header;
         return new BatchStatement(
-            batch.Stream.ToString(), batch.Version, Convert.ToHexStringLower(batch.Hash), header.WrittenAt, header.TopologyVersion, header.TopologyHash,
-            header.Model?.Name, header.Model?.Version ?? 0, header.Model?.Hash, header.EngineFingerprint, records.Count, Convert.ToHexStringLower(records.Root))
+            batch.Stream.ToString(),
+            batch.Version,
+            Convert.ToHexStringLower(batch.Hash),
+            header.WrittenAt,
+            header.TopologyVersion,
+            header.TopologyHash,
+            header.Model?.Name,
+            header.Model?.Version ?? 0,
+            header.Model?.Hash,
+            header.EngineFingerprint,
+            records.Count,
+            Convert.ToHexStringLower(records.Root)
+        )
         {
-            ScoredBy = header.ScoredBy.Count > 1 ? [.. header.ScoredBy.Select(m => new ScoringVersion(m.Role.ToString().ToLowerInvariant(), m.Name, m.Version, m.Hash))] : null,
+            ScoredBy =
+                header.ScoredBy.Count > 1
+                    ? [.. header.ScoredBy.Select(m => new ScoringVersion(m.Role.ToString().ToLowerInvariant(), m.Name, m.Version, m.Hash))]
+                    : null,
         };
     }
 
-    /// <summary>One line of JSON, the same bytes for ever: a leaf of the stream's tree (which needs no salt: the hash is as good).</summary>
+    /// <summary>One line of JSON, the same bytes for ever: a leaf of the stream's tree (which needs no salt: the hash is as
+    /// good).</summary>
     internal byte[] Text() => JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Line);
 }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -18,7 +18,8 @@ public sealed record Checkpoint(string Format, string Topology, long MadeAt, str
 {
     public const string CurrentFormat = "streaming-checkpoint/1";
 
-    /// <summary>Where the histories of models and of the topology's texts ended, by name; null in a checkpoint of an earlier release.</summary>
+    /// <summary>Where the histories of models and of the topology's texts ended, by name; null in a checkpoint of an earlier
+    /// release.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HistoryHead>? Histories { get; init; }
 

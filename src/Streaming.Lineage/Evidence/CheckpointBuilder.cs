@@ -1,4 +1,7 @@
-using Streaming.Store.Histories;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Verification;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -9,57 +12,95 @@ namespace Streaming.Lineage.Evidence;
 public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
 {
     /// <summary>The histories that are signed too.</summary>
-    public IReadOnlyList<HistoryWalk> Histories { get; init; } = [];
+    public IReadOnlyList<HashChainWalk> Histories { get; init; } = [];
 
     /// <param name="topology">Name of the topology.</param>
     /// <param name="signed">The checkpoint before; null for a first one.</param>
     /// <param name="progress">Told of every stream's batches; called from several threads.</param>
-    /// <param name="ct">Stops.</param>
+    /// <param name="stop">Stops.</param>
     /// <exception cref="EvidenceException">Lineage is not what the checkpoint before says it was, or there is none.</exception>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
-    public async Task<Checkpoint> BuildAsync(string topology, SignedCheckpoint? signed = null, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
+    public async Task<Checkpoint> BuildAsync(
+        string topology,
+        SignedCheckpoint? signed = null,
+        IProgress<VerifyProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var previous = signed?.Content;
         if (previous is not null && previous.Topology != topology)
             throw new EvidenceException($"The checkpoint before is of topology {previous.Topology}, not of {topology}.");
-        var streams = await store.ListStreamsAsync(topology, ct);
+        var streams = await store.ListStreamsAsync(topology, stop);
         if (streams.Count == 0)
             throw new EvidenceException($"{topology} has no lineage yet: there is nothing to sign. Run it first: streaming run {topology}");
         if (previous?.Streams.FirstOrDefault(p => streams.All(s => s.Stream.ToString() != p.Stream)) is { } gone)
-            throw new EvidenceException($"Stream {gone.Stream} is in the checkpoint before and is gone. Run: streaming verify {topology} --checkpoint");
-        if (Histories.SelectMany(h => h.Faults).Select(f => f.Message).Concat(HistoryCheck.Contradictions(previous, Histories).Select(f => f.Message)).FirstOrDefault() is { } broken)
+        {
+            throw new EvidenceException(
+                $"Stream {gone.Stream} is in the checkpoint before and is gone. Run: streaming verify {topology} --checkpoint"
+            );
+        }
+
+        if (
+            Histories
+                .SelectMany(h => h.Faults)
+                .Select(f => f.Message)
+                .Concat(HashChainCheck.Contradictions(previous, Histories).Select(f => f.Message))
+                .FirstOrDefault() is
+            { } broken
+        )
+        {
             throw new EvidenceException($"{broken}. Run: streaming verify {topology} --checkpoint");
+        }
 
         var made = new StreamCheckpoint[streams.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
         await Parallel.ForEachAsync(Enumerable.Range(0, streams.Count), options, async (i, cancel) =>
         {
             var before = previous?.Streams.FirstOrDefault(p => p.Stream == streams[i].Stream.ToString());
             made[i] = await StreamAsync(streams[i], before, progress, cancel);
         });
         return new Checkpoint(
-            Checkpoint.CurrentFormat, topology, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, signed?.Signed.Hash(), made)
+            Checkpoint.CurrentFormat,
+            topology,
+            time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
+            signed?.Signed.Hash(),
+            made
+        )
         {
             Histories = [.. Histories.SelectMany(h => h.Heads)],
         };
     }
 
-    async Task<StreamCheckpoint> StreamAsync(StreamSummary stream, StreamCheckpoint? before, IProgress<VerifyProgress>? progress, CancellationToken ct)
+    async Task<StreamCheckpoint> StreamAsync(
+        StreamSummary stream,
+        StreamCheckpoint? before,
+        IProgress<VerifyProgress>? progress,
+        CancellationToken stop
+    )
     {
         var after = before?.Version ?? 0;
         var tree = new StreamTree(after, stream.Version);
         // The checkpoint before ends with a batch that this one begins from: it must still be the same.
-        await foreach (var batch in store.ReadAsync(stream.Stream, Math.Max(1, after), stream.Version, ct))
+        await foreach (var batch in store.ReadAsync(stream.Stream, Math.Max(1, after), stream.Version, stop))
         {
             var hash = Convert.ToHexStringLower(batch.Hash);
             if (batch.Version == after && hash != before!.Head)
-                throw new EvidenceException($"Batch {batch.Stream}/{after} is not the one that the checkpoint before covers: the history was rewritten. Run: streaming verify {batch.Stream.Topology} --checkpoint");
+            {
+                throw new EvidenceException(
+                    $"Batch {batch.Stream}/{after} is not the one that the checkpoint before covers: the history was rewritten. Run: "
+                        + $"streaming verify {batch.Stream.Topology} --checkpoint"
+                );
+            }
+
             tree.Add(batch);
             progress?.Report(new VerifyProgress(stream.Stream, batch.Version - after, stream.Version - after));
             if (batch.Version == stream.Version)
                 return new StreamCheckpoint(stream.Stream.ToString(), after, stream.Version, hash, tree.RootText());
         }
 
-        throw new EvidenceException($"Stream {stream.Stream} does not reach version {Math.Max(after, stream.Version)}: its end was cut off. Run: streaming verify {stream.Stream.Topology} --checkpoint");
+        throw new EvidenceException(
+            $"Stream {stream.Stream} does not reach version {Math.Max(after, stream.Version)}: its end was cut off. Run: streaming verify "
+                + $"{stream.Stream.Topology} --checkpoint"
+        );
     }
 }

@@ -1,4 +1,7 @@
 using System.Text;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Verification;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -8,28 +11,47 @@ public sealed class EvidenceBuilder(LineageStore store)
     /// <param name="id">The record.</param>
     /// <param name="checkpoint">One that covers its batch.</param>
     /// <param name="progress">Told of the batches that the checkpoint covers.</param>
-    /// <param name="ct">Stops.</param>
-    /// <exception cref="EvidenceException">There is no such record, the checkpoint does not cover it, or lineage is not what the checkpoint says.</exception>
+    /// <param name="stop">Stops.</param>
+    /// <exception cref="EvidenceException">There is no such record, the checkpoint does not cover it, or lineage is not what the checkpoint
+    /// says.</exception>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public async Task<RecordEvidence> BuildAsync(
-        LineageId id, SignedCheckpoint checkpoint, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
+        LineageId id,
+        SignedCheckpoint checkpoint,
+        IProgress<VerifyProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var name = id.Stream.ToString();
         var covered = checkpoint.Content.Streams.FirstOrDefault(s => s.Stream == name)
-            ?? throw new EvidenceException($"The checkpoint says nothing of stream {name}. Make one that does: streaming checkpoint create {id.Stream.Topology}");
+            ?? throw new EvidenceException(
+                $"The checkpoint says nothing of stream {name}. Make one that does: streaming checkpoint create {id.Stream.Topology}"
+            );
         if (id.Version > covered.Version)
-            throw new EvidenceException($"{id} came after the checkpoint, which ends with version {covered.Version}. Make a new one: streaming checkpoint create {id.Stream.Topology}");
+        {
+            throw new EvidenceException(
+                $"{id} came after the checkpoint, which ends with version {covered.Version}. Make a new one: streaming checkpoint create "
+                    + $"{id.Stream.Topology}"
+            );
+        }
+
         if (id.Version <= covered.After)
-            throw new EvidenceException($"{id} came before the versions that this checkpoint covers ({covered.After + 1} to {covered.Version}): give an earlier one.");
+        {
+            throw new EvidenceException(
+                $"{id} came before the versions that this checkpoint covers ({covered.After + 1} to {covered.Version}): give an "
+                    + "earlier one."
+            );
+        }
 
         var tree = new StreamTree(covered.After, covered.Version);
         (BatchStatement Statement, RecordProof Proof)? found = null;
-        await foreach (var batch in store.ReadAsync(id.Stream, covered.After + 1, covered.Version, ct))
+        await foreach (var batch in store.ReadAsync(id.Stream, covered.After + 1, covered.Version, stop))
         {
             var records = tree.Add(batch);
             if (batch.Version == id.Version && records is not null)
             {
-                var proof = records.Prove(id.Row) ?? throw new EvidenceException($"There is no record {id}: its batch has {records.Count} records, counted from 0.");
+                var proof = records.Prove(id.Row)
+                    ?? throw new EvidenceException($"There is no record {id}: its batch has {records.Count} records, counted from 0.");
                 found = (BatchStatement.Of(batch, records), proof);
             }
 
@@ -37,10 +59,23 @@ public sealed class EvidenceBuilder(LineageStore store)
         }
 
         if (found is not var (statement, record) || tree.RootText() != covered.Root)
-            throw new EvidenceException($"Stream {name} is not what the checkpoint says it was: nothing can be proved from it. Run: streaming verify {id.Stream.Topology} --checkpoint");
+        {
+            throw new EvidenceException(
+                $"Stream {name} is not what the checkpoint says it was: nothing can be proved from it. Run: streaming verify "
+                    + $"{id.Stream.Topology} --checkpoint"
+            );
+        }
+
         return new RecordEvidence(
-            RecordEvidence.CurrentFormat, Encoding.UTF8.GetString(record.Text), Convert.ToHexStringLower(record.Salt), record.Row, Hex(record.Path),
-            Encoding.UTF8.GetString(statement.Text()), Hex(tree.Path(id.Version)), checkpoint.Signed);
+            RecordEvidence.CurrentFormat,
+            Encoding.UTF8.GetString(record.Text),
+            Convert.ToHexStringLower(record.Salt),
+            record.Row,
+            Hex(record.Path),
+            Encoding.UTF8.GetString(statement.Text()),
+            Hex(tree.Path(id.Version)),
+            checkpoint.Signed
+        );
     }
 
     static List<string> Hex(IReadOnlyList<byte[]> hashes) => [.. hashes.Select(Convert.ToHexStringLower)];

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Streaming.Lineage.Evidence;
 
-/// <summary>How evidence and checkpoints are written: names in snake case, texts as they are, nothing left out that must be there.</summary>
+/// <summary>How evidence and checkpoints are written: names in snake case, texts as they are, nothing left out that must be
+/// there.</summary>
 static class EvidenceJson
 {
     /// <summary>One line: what is hashed and signed.</summary>
@@ -33,7 +34,8 @@ static class EvidenceJson
     }
 
     /// <summary>For who has the file; what the program calls the things in it says nothing to them.</summary>
-    static string Reason(JsonException fault) => fault.LineNumber is { } line
-        ? $"line {line + 1}, byte {(fault.BytePositionInLine ?? 0) + 1} is not what is written there"
-        : "keys that it has to have are missing";
+    static string Reason(JsonException fault) =>
+        fault.LineNumber is { } line
+            ? $"line {line + 1}, byte {(fault.BytePositionInLine ?? 0) + 1} is not what is written there"
+            : "keys that it has to have are missing";
 }

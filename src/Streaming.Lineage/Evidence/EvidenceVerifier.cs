@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -25,17 +26,32 @@ public static class EvidenceVerifier
         var covered = checkpoint.Streams.FirstOrDefault(s => s.Stream == statement.Stream)
             ?? throw new EvidenceException($"the checkpoint says nothing of stream {statement.Stream}");
         var batchRoot = MerkleTree.RootFrom(
-            MerkleTree.Leaf([], Encoding.UTF8.GetBytes(evidence.Batch)), statement.Version - covered.After - 1, covered.Version - covered.After, Hashes(evidence.BatchPath));
+            MerkleTree.Leaf([], Encoding.UTF8.GetBytes(evidence.Batch)),
+            statement.Version - covered.After - 1,
+            covered.Version - covered.After,
+            Hashes(evidence.BatchPath)
+        );
         if (batchRoot is null || Convert.ToHexStringLower(batchRoot) != covered.Root)
-            throw new EvidenceException($"the statement on batch {statement.Stream}/{statement.Version} is not one that the checkpoint covers: it was altered");
+        {
+            throw new EvidenceException(
+                $"the statement on batch {statement.Stream}/{statement.Version} is not one that the checkpoint covers: it was altered"
+            );
+        }
 
         var recordRoot = MerkleTree.RootFrom(
-            MerkleTree.Leaf(Bytes(evidence.Salt), Encoding.UTF8.GetBytes(evidence.Record)), evidence.Index, statement.Records, Hashes(evidence.RecordPath));
+            MerkleTree.Leaf(Bytes(evidence.Salt), Encoding.UTF8.GetBytes(evidence.Record)),
+            evidence.Index,
+            statement.Records,
+            Hashes(evidence.RecordPath)
+        );
         if (recordRoot is null || Convert.ToHexStringLower(recordRoot) != statement.RecordsRoot)
             throw new EvidenceException($"the record is not one of batch {statement.Stream}/{statement.Version}: it was altered");
         var record = JsonElement.Parse(evidence.Record);
-        return LineageId.TryParse(record.GetProperty("lineage_id").GetString()!, out var id) && id.Row == evidence.Index
-            && id.Version == statement.Version && id.Stream.ToString() == statement.Stream
+        return
+            LineageId.TryParse(record.GetProperty("lineage_id").GetString()!, out var id)
+            && id.Row == evidence.Index
+            && id.Version == statement.Version
+            && id.Stream.ToString() == statement.Stream
             ? new ProvedRecord(id, record, statement, checkpoint)
             : throw new EvidenceException("the record names another place than the one that is proved");
     }

@@ -27,12 +27,13 @@ public static class MerkleTree
     }
 
     /// <summary>Hash of the whole tree; of nothing, it is SHA-256 of no bytes.</summary>
-    public static byte[] Root(ReadOnlySpan<byte[]> leaves) => leaves.Length switch
-    {
-        0 => SHA256.HashData([]),
-        1 => leaves[0],
-        _ => Node(Root(leaves[..Split(leaves.Length)]), Root(leaves[Split(leaves.Length)..])),
-    };
+    public static byte[] Root(ReadOnlySpan<byte[]> leaves) =>
+        leaves.Length switch
+        {
+            0 => SHA256.HashData([]),
+            1 => leaves[0],
+            _ => Node(Root(leaves[..Split(leaves.Length)]), Root(leaves[Split(leaves.Length)..])),
+        };
 
     /// <summary>The hashes beside the way from a leaf up to the root, lowest first: with the leaf they give the root.</summary>
     public static List<byte[]> Path(ReadOnlySpan<byte[]> leaves, int index)

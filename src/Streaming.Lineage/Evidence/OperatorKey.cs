@@ -29,9 +29,12 @@ public sealed class OperatorKey : IDisposable
         var key = ECDsa.Create();
         try
         {
-            if (!pem.Contains("ENCRYPTED", StringComparison.Ordinal)) key.ImportFromPem(pem);
-            else if (password is not null) key.ImportFromEncryptedPem(pem, password);
-            else throw new EvidenceException($"{name} is encrypted: give its password in STREAMING_KEY_PASSWORD.");
+            if (!pem.Contains("ENCRYPTED", StringComparison.Ordinal))
+                key.ImportFromPem(pem);
+            else if (password is not null)
+                key.ImportFromEncryptedPem(pem, password);
+            else
+                throw new EvidenceException($"{name} is encrypted: give its password in STREAMING_KEY_PASSWORD.");
             if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != Curve)
                 throw new EvidenceException($"{name} is no key on the curve P-256. Make one with: streaming checkpoint keygen");
             return new OperatorKey(key);
@@ -49,9 +52,13 @@ public sealed class OperatorKey : IDisposable
     }
 
     /// <summary>PKCS#8 in PEM; encrypted where there is a password (PBES2, AES-256, 600,000 rounds of PBKDF2).</summary>
-    public string PrivatePem(string? password = null) => password is null
-        ? Key.ExportPkcs8PrivateKeyPem()
-        : Key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000));
+    public string PrivatePem(string? password = null) =>
+        password is null
+            ? Key.ExportPkcs8PrivateKeyPem()
+            : Key.ExportEncryptedPkcs8PrivateKeyPem(
+                password,
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000)
+            );
 
     public string PublicPem() => Key.ExportSubjectPublicKeyInfoPem();
 

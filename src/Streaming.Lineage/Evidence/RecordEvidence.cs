@@ -15,7 +15,15 @@ namespace Streaming.Lineage.Evidence;
 /// <param name="BatchPath">Path from that to the root of the stream in the checkpoint.</param>
 /// <param name="Checkpoint">The signed checkpoint.</param>
 public sealed record RecordEvidence(
-    string Format, string Record, string Salt, int Index, IReadOnlyList<string> RecordPath, string Batch, IReadOnlyList<string> BatchPath, SignedText Checkpoint)
+    string Format,
+    string Record,
+    string Salt,
+    int Index,
+    IReadOnlyList<string> RecordPath,
+    string Batch,
+    IReadOnlyList<string> BatchPath,
+    SignedText Checkpoint
+)
 {
     public const string CurrentFormat = "streaming-evidence/1";
 
@@ -27,7 +35,8 @@ public sealed record RecordEvidence(
     public static RecordEvidence Read(ReadOnlySpan<byte> file)
     {
         var evidence = EvidenceJson.Read<RecordEvidence>(file, "the evidence");
-        return evidence.Format == CurrentFormat ? evidence
+        return evidence.Format == CurrentFormat
+            ? evidence
             : throw new EvidenceException($"it is of format {evidence.Format}; this product reads {CurrentFormat}");
     }
 }

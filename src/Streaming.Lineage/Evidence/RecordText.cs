@@ -4,6 +4,7 @@ using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Apache.Arrow.Types;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -20,7 +21,8 @@ sealed class RecordText : IDisposable
     /// <summary>Everything but quotes, backslashes and controls is written as it is: few rules for whoever checks it.</summary>
     readonly Utf8JsonWriter _json;
 
-    public RecordText() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public RecordText() =>
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Its UTF-8 bytes, valid until the next call.</summary>
     public ReadOnlySpan<byte> Of(LineageId id, string table, RecordBatch rows, int row)
@@ -90,27 +92,40 @@ sealed class RecordText : IDisposable
 
     void Write(float value, bool finite)
     {
-        if (finite) _json.WriteNumberValue(value);
-        else Write((double)value, finite: false);
+        if (finite)
+            _json.WriteNumberValue(value);
+        else
+            Write((double)value, finite: false);
     }
 
     void Write(double value, bool finite)
     {
-        if (finite) _json.WriteNumberValue(value);
-        else _json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+        if (finite)
+        {
+            _json.WriteNumberValue(value);
+        }
+        else
+        {
+            _json.WriteStringValue(
+                double.IsNaN(value) ? "NaN"u8
+                : value > 0 ? "Infinity"u8
+                : "-Infinity"u8
+            );
+        }
     }
 
-    static string TypeName(IArrowArray column) => column switch
-    {
-        StringArray => "string",
-        BinaryArray or FixedSizeBinaryArray => "bytes",
-        BooleanArray => "bool",
-        FloatArray => "float32",
-        DoubleArray => "float64",
-        UInt8Array => "uint8",
-        Int32Array => "int32",
-        Int64Array => "int64",
-        TimestampArray { Data.DataType: TimestampType { Unit: TimeUnit.Microsecond } } => "timestamp",
-        _ => throw new NotSupportedException($"A value of type {column.Data.DataType.Name} cannot be proved."),
-    };
+    static string TypeName(IArrowArray column) =>
+        column switch
+        {
+            StringArray => "string",
+            BinaryArray or FixedSizeBinaryArray => "bytes",
+            BooleanArray => "bool",
+            FloatArray => "float32",
+            DoubleArray => "float64",
+            UInt8Array => "uint8",
+            Int32Array => "int32",
+            Int64Array => "int64",
+            TimestampArray { Data.DataType: TimestampType { Unit: TimeUnit.Microsecond } } => "timestamp",
+            _ => throw new NotSupportedException($"A value of type {column.Data.DataType.Name} cannot be proved."),
+        };
 }

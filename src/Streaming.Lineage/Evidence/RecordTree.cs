@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Apache.Arrow;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Evidence;
 
 /// <summary>
-/// The tree over the records of a batch, in the order of their lineage ids: accepted rows, then rejected ones, then control records. A leaf is a
+/// The tree over the records of a batch, in the order of their lineage ids: accepted rows, then rejected ones, then control records. A leaf
+/// is a
 /// record's salt and text. Each record has a salt of its own, HMAC-SHA-256 of its row number (int32, little endian) under
 /// the batch's blinding, cut to 16 bytes: whoever holds the proof of one record sees hashes of others, and without their
 /// salts cannot find out what they say by trying.
@@ -50,7 +52,12 @@ sealed class RecordTree
             {
                 using var text = new RecordText();
                 var id = new LineageId(_batch.Stream, _batch.Version, row);
-                return new RecordProof(text.Of(id, table, rows, row - first).ToArray(), Salt(Key(_batch), row), row, MerkleTree.Path(_leaves, row));
+                return new RecordProof(
+                    text.Of(id, table, rows, row - first).ToArray(),
+                    Salt(Key(_batch), row),
+                    row,
+                    MerkleTree.Path(_leaves, row)
+                );
             }
 
             first += rows.Length;
@@ -68,7 +75,8 @@ sealed class RecordTree
         }
     }
 
-    /// <summary>A batch of format version 1 has no blinding. Its whole body takes that place: only those who have the batch know it.</summary>
+    /// <summary>A batch of format version 1 has no blinding. Its whole body takes that place: only those who have the batch know
+    /// it.</summary>
     static byte[] Key(LineageBatch batch)
     {
         if (batch.Header.Blinding == UInt128.Zero)

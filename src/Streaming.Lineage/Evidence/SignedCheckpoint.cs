@@ -12,7 +12,8 @@ public sealed record SignedCheckpoint(SignedText Signed, Checkpoint Content)
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="EvidenceException">It is not signed by this key, or is no checkpoint.</exception>
-    public static SignedCheckpoint Read(ReadOnlySpan<byte> file, OperatorKey key) => Open(EvidenceJson.Read<SignedText>(file, "the checkpoint"), key);
+    public static SignedCheckpoint Read(ReadOnlySpan<byte> file, OperatorKey key) =>
+        Open(EvidenceJson.Read<SignedText>(file, "the checkpoint"), key);
 
     /// <summary>Checks the signature.</summary>
     /// <exception cref="EvidenceException">It is not signed by this key, or is no checkpoint.</exception>

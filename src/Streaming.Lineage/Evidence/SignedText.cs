@@ -31,8 +31,17 @@ public sealed record SignedText(string Protected, string Payload, string Signatu
             throw new EvidenceException("it is not signed with ES256 as a checkpoint is");
         try
         {
-            if (key.VerifyData(Input(), Base64Url.DecodeFromChars(Signature), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))
+            if (
+                key.VerifyData(
+                    Input(),
+                    Base64Url.DecodeFromChars(Signature),
+                    HashAlgorithmName.SHA256,
+                    DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+                )
+            )
+            {
                 return Base64Url.DecodeFromChars(Payload);
+            }
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {

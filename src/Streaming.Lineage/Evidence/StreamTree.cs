@@ -1,3 +1,5 @@
+using Streaming.Lineage.Batches;
+
 namespace Streaming.Lineage.Evidence;
 
 /// <summary>The tree over the statements of a stream's batches, from the one after a version up to another.</summary>

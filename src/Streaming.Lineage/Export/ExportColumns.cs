@@ -4,10 +4,12 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Lookup;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Export;
 
 /// <summary>One exported column: its field, and how a part of a table fills it (null: all its rows are null).</summary>
 sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> Values)
@@ -39,7 +41,8 @@ static class ExportColumns
         return unknown.Count == 0
             ? request.Columns.Select(name => all.First(c => c.Field.Name == name)).ToList()
             : throw new StreamingException(
-                $"There is no column {string.Join(", ", unknown)} to export; there are {string.Join(", ", all.Select(c => c.Field.Name))}.");
+                $"There is no column {string.Join(", ", unknown)} to export; there are {string.Join(", ", all.Select(c => c.Field.Name))}."
+            );
     }
 
     static IEnumerable<ExportColumn> All(TopologyModel topology)
@@ -67,8 +70,14 @@ static class ExportColumns
         yield return Text(TableNames.Decision, Stored(TableNames.Decision));
         yield return Column("model_version", Int32Type.Default, ModelVersion);
         yield return Text("lineage_id", LineageIds);
-        yield return Column(RejectedColumns.Key, BinaryType.Default, Stored(RejectedColumns.Key)) with { Usual = false };
-        yield return Column(RejectedColumns.Raw, BinaryType.Default, Stored(RejectedColumns.Raw)) with { Usual = false };
+        yield return Column(RejectedColumns.Key, BinaryType.Default, Stored(RejectedColumns.Key)) with
+        {
+            Usual = false,
+        };
+        yield return Column(RejectedColumns.Raw, BinaryType.Default, Stored(RejectedColumns.Raw)) with
+        {
+            Usual = false,
+        };
     }
 
     static ExportColumn Column(string name, IArrowType type, Func<ExportPart, IArrowArray?> values) =>
@@ -81,7 +90,9 @@ static class ExportColumns
     static ExportColumn Field(FieldModel field, string id)
     {
         var stored = Stored(field.Name);
-        return Column(field.Name, ArrowTypes.Of(field.Type), p => !p.Rejected ? stored(p) : field.Name == id ? RejectedId(p, field.Type) : null);
+        return Column(field.Name, ArrowTypes.Of(field.Type), p => !p.Rejected ? stored(p)
+            : field.Name == id ? RejectedId(p, field.Type)
+            : null);
     }
 
     static Func<ExportPart, IArrowArray?> Stored(string name) => part => Find(part.Table, name, isFeature: false);
@@ -107,8 +118,12 @@ static class ExportColumns
     }
 
     /// <summary>Microseconds as they are stored, under the type that says so.</summary>
-    static TimestampArray? AsTimestamps(IArrowArray? column) => column is null ? null
-        : new TimestampArray(new ArrayData(ArrowTypes.Timestamp, column.Length, column.NullCount, column.Offset, column.Data.Buffers, children: null));
+    static TimestampArray? AsTimestamps(IArrowArray? column) =>
+        column is null
+            ? null
+            : new TimestampArray(
+                new ArrayData(ArrowTypes.Timestamp, column.Length, column.NullCount, column.Offset, column.Data.Buffers, children: null)
+            );
 
     /// <summary>A rejected record's id is text whatever the field's type: it may be what was wrong with it.</summary>
     static IArrowArray? RejectedId(ExportPart part, FieldType type)

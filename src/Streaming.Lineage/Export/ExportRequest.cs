@@ -1,12 +1,13 @@
 using Streaming.Topology.Plan;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Export;
 
 /// <summary>What to export of a topology's lineage.</summary>
 /// <param name="Plan">The topology: it names the columns, and which stage is final.</param>
 public sealed record ExportRequest(PipelinePlan Plan)
 {
-    /// <summary>Earliest event time, inclusive, microseconds. Rejected records, whose event time may be what is wrong with them, go by their Kafka timestamp.</summary>
+    /// <summary>Earliest event time, inclusive, microseconds. Rejected records, whose event time may be what is wrong with them, go by
+    /// their Kafka timestamp.</summary>
     public long From { get; init; } = long.MinValue;
 
     /// <summary>Latest event time, exclusive.</summary>

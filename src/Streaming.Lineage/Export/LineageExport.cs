@@ -3,9 +3,11 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
 using Streaming.Events.Rows.Gather;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Export;
 
 /// <summary>
 /// All records of a topology as one table: the final stage's rows and the rejected records of every stage, under one
@@ -21,19 +23,19 @@ public sealed class LineageExport(LineageStore store)
     public static Schema Schema(ExportRequest request) => new(ExportColumns.Of(request).Select(c => c.Field), metadata: null);
 
     /// <summary>Records there are at most, for a progress bar.</summary>
-    public async Task<long> CountAsync(ExportRequest request, CancellationToken ct = default)
+    public async Task<long> CountAsync(ExportRequest request, CancellationToken stop = default)
     {
-        var streams = await store.ListStreamsAsync(request.Plan.Topology.Name, ct);
+        var streams = await store.ListStreamsAsync(request.Plan.Topology.Name, stop);
         return streams.Sum(s => s.Totals.Rejected + (IsFinal(request, s.Stream) ? s.Totals.Rows : 0));
     }
 
     /// <summary>Stream by stream, batch by batch; within one stage partition in the order in which it worked.</summary>
-    public async IAsyncEnumerable<RecordBatch> ReadAsync(ExportRequest request, [EnumeratorCancellation] CancellationToken ct = default)
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(ExportRequest request, [EnumeratorCancellation] CancellationToken stop = default)
     {
         var columns = ExportColumns.Of(request);
         var schema = new Schema(columns.Select(c => c.Field), metadata: null);
         var (waiting, rows) = (new List<RecordBatch>(), 0);
-        await foreach (var part in PartsAsync(request, ct))
+        await foreach (var part in PartsAsync(request, stop))
         {
             waiting.Add(Table(schema, columns, part));
             rows += part.Rows.Length;
@@ -48,15 +50,15 @@ public sealed class LineageExport(LineageStore store)
             yield return RowGather.Concat(waiting);
     }
 
-    async IAsyncEnumerable<ExportPart> PartsAsync(ExportRequest request, [EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<ExportPart> PartsAsync(ExportRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
-        foreach (var summary in await store.ListStreamsAsync(request.Plan.Topology.Name, ct))
+        foreach (var summary in await store.ListStreamsAsync(request.Plan.Topology.Name, stop))
         {
             var final = IsFinal(request, summary.Stream);
             if (!final && summary.Totals.Rejected == 0)
                 continue;
-            var versions = await store.Index.VersionsWithinAsync(summary.Stream.ToString(), request.From, request.To, final, ct);
-            await foreach (var batch in store.Events.BatchesAsync(summary.Stream, versions, ct))
+            var versions = await store.Index.VersionsWithinAsync(summary.Stream.ToString(), request.From, request.To, final, stop);
+            await foreach (var batch in store.Events.BatchesAsync(summary.Stream, versions, stop))
             {
                 if (final && Part(batch, TableNames.Rows, SystemColumns.EventTime, request) is { } scored)
                     yield return scored;
@@ -82,7 +84,12 @@ public sealed class LineageExport(LineageStore store)
         if (rows.Count == 0)
             return null;
         var numbers = rows.ToArray();
-        return new ExportPart(batch, numbers.Length == table.Length ? table : RowGather.Take(table, numbers), name == TableNames.Rejected, numbers);
+        return new ExportPart(
+            batch,
+            numbers.Length == table.Length ? table : RowGather.Take(table, numbers),
+            name == TableNames.Rejected,
+            numbers
+        );
     }
 
     static RecordBatch Table(Schema schema, IReadOnlyList<ExportColumn> columns, ExportPart part)
@@ -95,8 +102,10 @@ public sealed class LineageExport(LineageStore store)
             if (values[i].Data.DataType.TypeId != field.DataType.TypeId)
             {
                 throw new StreamingException(
-                    $"{field.Name} was recorded as {values[i].Data.DataType.Name} in {part.Batch.Stream}/{part.Batch.Version}, and the topology says {field.DataType.Name}:" +
-                    " export with the topology file of that time, or leave the column out.");
+                    $"{field.Name} was recorded as {values[i].Data.DataType.Name} in {part.Batch.Stream}/{part.Batch.Version}, and the "
+                        + $"topology says {field.DataType.Name}:"
+                        + " export with the topology file of that time, or leave the column out."
+                );
             }
         }
 

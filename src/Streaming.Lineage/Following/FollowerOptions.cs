@@ -7,7 +7,8 @@ public sealed record FollowerOptions
     public string? Stage { get; init; }
 
     /// <summary>
-    /// Merges the streams of <see cref="Stage"/> by recorded watermark, in an order that is the same for every follower; so many partitions the
+    /// Merges the streams of <see cref="Stage"/> by recorded watermark, in an order that is the same for every follower; so many partitions
+    /// the
     /// stage has. Null: each stream is in order, and there is none across streams.
     /// </summary>
     public int? MergedPartitions { get; init; }

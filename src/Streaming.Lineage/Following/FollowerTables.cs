@@ -1,4 +1,6 @@
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage.Following;
@@ -11,64 +13,91 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
 
     public static string Ddl(string schema) =>
         $"""
-        create table if not exists {schema}.followers (
-          topology text not null, follower text not null, owner text not null, fence bigint not null, until timestamptz not null,
-          primary key (topology, follower));
-        create table if not exists {schema}.follower_positions (
-          topology text not null, follower text not null, stream text not null, version bigint not null, hash bytea not null, clock bigint not null,
-          primary key (topology, follower, stream));
-        """;
+            create table if not exists {schema}.followers (
+              topology text not null, follower text not null, owner text not null, fence bigint not null, until timestamptz not null,
+              primary key (topology, follower));
+            create table if not exists {schema}.follower_positions (
+              topology text not null, follower text not null, stream text not null, version bigint not null, hash bytea not null,
+              clock bigint not null,
+              primary key (topology, follower, stream));
+            """;
 
-    public Task<List<FollowerPosition>> PositionsAsync(CancellationToken ct) =>
-        Named(database.Reading.CreateCommand($"select stream, version, hash, clock from {_positions} where topology = $1 and follower = $2 order by stream"))
-            .ListAsync(r => new FollowerPosition(Key(r.GetString(0)), r.GetInt64(1), r.GetFieldValue<byte[]>(2), r.GetInt64(3)), ct);
+    public Task<List<FollowerPosition>> PositionsAsync(CancellationToken stop) =>
+        Named(
+                database.Reading.CreateCommand(
+                    $"select stream, version, hash, clock from {_positions} where topology = $1 and follower = $2 order by stream"
+                )
+            )
+            .ListAsync(r => new FollowerPosition(Key(r.GetString(0)), r.GetInt64(1), r.GetFieldValue<byte[]>(2), r.GetInt64(3)), stop);
 
     /// <summary>The number under which the lease is held from now on; null: another process has it.</summary>
-    public async Task<long?> TryTakeAsync(string owner, TimeSpan lease, CancellationToken ct)
+    public async Task<long?> TryTakeAsync(string owner, TimeSpan lease, CancellationToken stop)
     {
-        var command = Named(database.Reading.CreateCommand(
-            $"""
-            insert into {_leases} as l (topology, follower, owner, fence, until) values ($1, $2, $3, 1, clock_timestamp() + $4)
-            on conflict (topology, follower) do update set owner = excluded.owner, fence = l.fence + 1, until = excluded.until
-            where l.until < clock_timestamp() returning fence
-            """)).With(owner).With(lease);
-        return (await command.ListAsync(r => (long?)r.GetInt64(0), ct)).FirstOrDefault();
+        var command = Named(
+                database.Reading.CreateCommand(
+                    $"""
+                    insert into {_leases} as l (topology, follower, owner, fence, until) values ($1, $2, $3, 1, clock_timestamp() + $4)
+                    on conflict (topology, follower) do update set owner = excluded.owner, fence = l.fence + 1, until = excluded.until
+                    where l.until < clock_timestamp() returning fence
+                    """
+                )
+            )
+            .With(owner)
+            .With(lease);
+        return (await command.ListAsync(r => (long?)r.GetInt64(0), stop)).FirstOrDefault();
     }
 
     /// <summary>False: another process has taken the lease.</summary>
-    public async Task<bool> RenewAsync(long fence, TimeSpan lease, CancellationToken ct) =>
-        (await Renewal(database.Reading.CreateCommand(), fence, lease).ListAsync(_ => true, ct)).Count == 1;
+    public async Task<bool> RenewAsync(long fence, TimeSpan lease, CancellationToken stop) =>
+        (await Renewal(database.Reading.CreateCommand(), fence, lease).ListAsync(_ => true, stop)).Count == 1;
 
     /// <summary>
     /// Moves the position in a transaction that holds the lease from here to its end.
     /// </summary>
     /// <returns>False: another process has taken the lease, and the transaction must not be committed.</returns>
-    public async Task<bool> SaveAsync(NpgsqlTransaction transaction, long fence, TimeSpan lease, FollowerPosition position, CancellationToken ct)
+    public async Task<bool> SaveAsync(
+        NpgsqlTransaction transaction,
+        long fence,
+        TimeSpan lease,
+        FollowerPosition position,
+        CancellationToken stop
+    )
     {
         var connection = transaction.Connection!;
-        if ((await Renewal(new NpgsqlCommand { Connection = connection }, fence, lease).ListAsync(_ => true, ct)).Count == 0)
+        if ((await Renewal(new NpgsqlCommand { Connection = connection }, fence, lease).ListAsync(_ => true, stop)).Count == 0)
             return false;
-        var command = Named(new NpgsqlCommand(
-            $"""
-            insert into {_positions} as p (topology, follower, stream, version, hash, clock) values ($1, $2, $3, $4, $5, $6)
-            on conflict (topology, follower, stream) do update set version = excluded.version, hash = excluded.hash, clock = excluded.clock
-            where p.version = excluded.version - 1 returning version
-            """, connection)).With(position.Stream.ToString()).With(position.Version).With(position.Hash).With(position.Clock);
-        return (await command.ListAsync(_ => true, ct)).Count == 1;
+        var command = Named(
+                new NpgsqlCommand(
+                    $"""
+                    insert into {_positions} as p (topology, follower, stream, version, hash, clock) values ($1, $2, $3, $4, $5, $6)
+                    on conflict (topology, follower, stream) do update set version = excluded.version, hash = excluded.hash,
+                      clock = excluded.clock
+                    where p.version = excluded.version - 1 returning version
+                    """,
+                    connection
+                )
+            )
+            .With(position.Stream.ToString())
+            .With(position.Version)
+            .With(position.Hash)
+            .With(position.Watermark);
+        return (await command.ListAsync(_ => true, stop)).Count == 1;
     }
 
     /// <summary>Lets the next process have the lease at once.</summary>
-    public Task ReleaseAsync(long fence, CancellationToken ct) =>
-        RenewAsync(fence, TimeSpan.FromMilliseconds(-1), ct);
+    public Task ReleaseAsync(long fence, CancellationToken stop) => RenewAsync(fence, TimeSpan.FromMilliseconds(-1), stop);
 
     NpgsqlCommand Renewal(NpgsqlCommand command, long fence, TimeSpan lease)
     {
-        command.CommandText = $"update {_leases} set until = clock_timestamp() + $4 where topology = $1 and follower = $2 and fence = $3 returning fence";
+        command.CommandText =
+            $"update {_leases} set until = clock_timestamp() + $4 where topology = $1 and follower = $2 and fence = $3 returning fence";
         return Named(command).With(fence).With(lease);
     }
 
     NpgsqlCommand Named(NpgsqlCommand command) => command.With(topology).With(follower);
 
     static StreamKey Key(string name) =>
-        StreamKey.TryParse(name, out var key) ? key : throw new LineageCorruptException($"a follower's position names '{name}', which is no stream");
+        StreamKey.TryParse(name, out var key)
+            ? key
+            : throw new LineageCorruptException($"a follower's position names '{name}', which is no stream");
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Store;
 using Streaming.Store.Postgres;
 using Streaming.Topology;
@@ -12,7 +14,8 @@ public delegate Task BatchHandler(LineageBatch batch, NpgsqlTransaction transact
 /// <summary>
 /// Follows the streams of a topology for whoever derives something from history, each in order from its first batch on, streams that
 /// begin later too. It reads what is there and looks again: no append knows of it. There is no order across streams but what was
-/// recorded (<see cref="FollowerOptions.MergedPartitions"/>); a result that must not depend on when it was made is made by stream, or of merged ones.
+/// recorded (<see cref="FollowerOptions.MergedPartitions"/>); a result that must not depend on when it was made is made by stream, or of
+/// merged ones.
 /// </summary>
 public sealed class LineageFollower
 {
@@ -35,7 +38,8 @@ public sealed class LineageFollower
     }
 
     /// <summary>How far the follower has come, by stream.</summary>
-    public async Task<IReadOnlyList<FollowerPosition>> PositionsAsync(CancellationToken ct = default) => await _tables.PositionsAsync(ct);
+    public async Task<IReadOnlyList<FollowerPosition>> PositionsAsync(CancellationToken stop = default) =>
+        await _tables.PositionsAsync(stop);
 
     /// <summary>
     /// Handles every batch once, one after the other, as the only process of this follower that does: others wait for it to end. Returns
@@ -60,14 +64,19 @@ public sealed class LineageFollower
     /// <param name="after">Where it is; streams that are not named are read from their first batch.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="LineageCorruptException">Lineage is damaged, or it is not the one that was followed so far.</exception>
-    public async IAsyncEnumerable<LineageBatch> BatchesAsync(IEnumerable<FollowerPosition> after, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<LineageBatch> BatchesAsync(
+        IEnumerable<FollowerPosition> after,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         var positions = after.ToDictionary(p => p.Stream);
         var seen = new Dictionary<StreamKey, long>();
         while (true)
         {
             // One statement: the ends of all streams at one moment.
-            var ends = (await _store.ListStreamsAsync(_topology, stop)).Where(e => _options.Stage is null || e.Stream.Stage == _options.Stage).ToList();
+            var ends = (await _store.ListStreamsAsync(_topology, stop))
+                .Where(e => _options.Stage is null || e.Stream.Stage == _options.Stage)
+                .ToList();
             if (ends.Exists(e => seen.GetValueOrDefault(e.Stream) != e.Version))
             {
                 await foreach (var batch in NewsAsync(ends, positions, stop))
@@ -83,14 +92,27 @@ public sealed class LineageFollower
         }
     }
 
-    IAsyncEnumerable<LineageBatch> NewsAsync(List<StreamSummary> ends, Dictionary<StreamKey, FollowerPosition> positions, CancellationToken stop)
+    IAsyncEnumerable<LineageBatch> NewsAsync(
+        List<StreamSummary> ends,
+        Dictionary<StreamKey, FollowerPosition> positions,
+        CancellationToken stop
+    )
     {
-        var streams = ends.ConvertAll(end => new FollowedStream(_store.Events, positions.GetValueOrDefault(end.Stream) ?? FollowerPosition.Start(end.Stream), end));
+        var streams = ends.ConvertAll(end => new FollowedStream(
+            _store.Events,
+            positions.GetValueOrDefault(end.Stream) ?? FollowerPosition.Start(end.Stream),
+            end
+        ));
         streams.ForEach(s => s.RefuseOther());
         if (_options.MergedPartitions is not { } partitions)
             return OneByOneAsync(streams, stop);
         if (streams.Find(s => s.Stream.Partition >= partitions) is { } other)
-            throw new StreamingException($"{other.Stream} is not one of the {partitions} partitions whose streams are merged: the stage was rescaled. Follow it anew, by stream or under another name.");
+        {
+            throw new StreamingException(
+                $"{other.Stream} is not one of the {partitions} partitions whose streams are merged: the stage was rescaled. Follow it "
+                    + "anew, by stream or under another name."
+            );
+        }
         // One that has not begun may begin with anything.
         return streams.Count < partitions ? AsyncEnumerable.Empty<LineageBatch>() : WatermarkMerge.MergeAsync(streams, stop);
     }
@@ -141,14 +163,17 @@ public sealed class LineageFollower
         }
     }
 
-    async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken ct)
+    async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         try
         {
-            await connection.OpenAsync(ct);
-            var transaction = await connection.BeginTransactionAsync(ct);
+            await connection.OpenAsync(stop);
+            var transaction = await connection.BeginTransactionAsync(stop);
             // What a frozen process has locked must not keep the next one waiting for longer than its lease does.
-            await connection.ExecuteAsync($"select set_config('idle_in_transaction_session_timeout', '{(long)_options.Lease.TotalMilliseconds}', true)", ct);
+            await connection.ExecuteAsync(
+                $"select set_config('idle_in_transaction_session_timeout', '{(long)_options.Lease.TotalMilliseconds}', true)",
+                stop
+            );
             return transaction;
         }
         catch (Exception e) when (DatabaseFault.Is(e))

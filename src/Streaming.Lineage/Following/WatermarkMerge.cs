@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Following;
 
@@ -9,9 +10,12 @@ namespace Streaming.Lineage.Following;
 /// </summary>
 static class WatermarkMerge
 {
-    public static async IAsyncEnumerable<LineageBatch> MergeAsync(IReadOnlyList<FollowedStream> streams, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<LineageBatch> MergeAsync(
+        IReadOnlyList<FollowedStream> streams,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
-        var heads = streams.Select(s => new Head(s, ct)).ToList();
+        var heads = streams.Select(s => new Head(s, stop)).ToList();
         try
         {
             foreach (var head in heads)
@@ -29,20 +33,20 @@ static class WatermarkMerge
         }
     }
 
-    sealed class Head(FollowedStream stream, CancellationToken ct) : IAsyncDisposable
+    sealed class Head(FollowedStream stream, CancellationToken stop) : IAsyncDisposable
     {
-        readonly IAsyncEnumerator<LineageBatch> _batches = stream.BatchesAsync(ct).GetAsyncEnumerator(ct);
-        long _clock = stream.Clock;
+        readonly IAsyncEnumerator<LineageBatch> _batches = stream.BatchesAsync(stop).GetAsyncEnumerator(stop);
+        long _clock = stream.Watermark;
 
         /// <summary>Null: all that was there is given.</summary>
         public LineageBatch? Batch { get; private set; }
 
         /// <summary>Of the next batch, whether it is there or still to come: then it is at least this.</summary>
-        public (long Clock, int Partition) Key => (Math.Max(_clock, Batch?.Header.Clock ?? long.MinValue), stream.Stream.Partition);
+        public (long Watermark, int Partition) Key => (Math.Max(_clock, Batch?.Header.Watermark ?? long.MinValue), stream.Stream.Partition);
 
         public async Task AdvanceAsync()
         {
-            _clock = Batch?.Header.Clock ?? _clock;
+            _clock = Batch?.Header.Watermark ?? _clock;
             Batch = await _batches.MoveNextAsync() ? _batches.Current : null;
         }
 

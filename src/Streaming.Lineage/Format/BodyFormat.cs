@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>
 /// Layout of a body, format version 4 (integers are LEB128, texts UTF-8 behind their length):
@@ -28,7 +28,8 @@ enum SectionFlags : byte
     /// <summary>The personal columns of the table of that name, apart, so that they can be encrypted apart.</summary>
     Personal = 2,
 
-    /// <summary>Its stored bytes are encrypted under the key that its entry names. No release writes it yet; without the key it is not read.</summary>
+    /// <summary>Its stored bytes are encrypted under the key that its entry names. No release writes it yet; without the key it is not
+    /// read.</summary>
     Encrypted = 4,
 
     /// <summary>Any other flag is of a later release, and changes what the bytes mean.</summary>

@@ -1,10 +1,12 @@
 using Apache.Arrow;
 using K4os.Compression.LZ4;
 using Streaming.Events.Ipc;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
-/// <summary>Decodes what <see cref="BodyWriter"/> wrote. Any bytes at all give a result or a <see cref="LineageCorruptException"/>.</summary>
+/// <summary>Decodes what <see cref="BodyWriter"/> wrote. Any bytes at all give a result or a
+/// <see cref="LineageCorruptException"/>.</summary>
 static class BodyReader
 {
     /// <summary>LZ4 cannot expand by more than this: what claims to is damaged, and is not given the memory.</summary>
@@ -47,7 +49,13 @@ static class BodyReader
             throw new LineageCorruptException("it does not begin as a lineage body does");
         version = reader.Byte();
         if (version > BodyFormat.Version)
-            throw new LineageNewerException($"its format version is {version}, which a later release wrote; this one reads versions 1, 2 and {BodyFormat.Version}. Use the release that wrote it, or a later one");
+        {
+            throw new LineageNewerException(
+                $"its format version is {version}, which a later release wrote; this one reads versions 1, 2 and {BodyFormat.Version}. "
+                    + "Use the release that wrote it, or a later one"
+            );
+        }
+
         if (version != BodyFormat.Version && !BodyFormat.IsOld(version))
             throw new LineageCorruptException($"its format version is {version}, which no release ever wrote");
         var length = reader.Count();
@@ -88,7 +96,13 @@ static class BodyReader
         var flags = (SectionFlags)reader.Byte();
         var name = reader.Text();
         if ((flags & ~SectionFlags.All) != SectionFlags.None)
-            throw new LineageNewerException($"its table '{name}' is stored in a way ({flags & ~SectionFlags.All}) that this version does not know; use the release that wrote it, or a later one");
+        {
+            throw new LineageNewerException(
+                $"its table '{name}' is stored in a way ({flags & ~SectionFlags.All}) that this version does not know; use the release "
+                    + "that wrote it, or a later one"
+            );
+        }
+
         var (decoded, stored) = (reader.Unsigned(), reader.Unsigned());
         if (stored > (ulong)bodyLength || decoded > stored * MaxLz4Ratio + 64 || decoded > int.MaxValue)
             throw new LineageCorruptException("a table in it claims more bytes than there are");
@@ -113,7 +127,13 @@ static class BodyReader
     static RecordBatch Decode(Section section, ReadOnlyMemory<byte> stored)
     {
         if (section.Flags.HasFlag(SectionFlags.Encrypted))
-            throw new LineageNewerException($"the personal columns of its table '{section.Name}' are encrypted under key '{section.KeyId}', and this version cannot use keys; use one that can");
+        {
+            throw new LineageNewerException(
+                $"the personal columns of its table '{section.Name}' are encrypted under key '{section.KeyId}', and this version cannot "
+                    + "use keys; use one that can"
+            );
+        }
+
         var arrow = stored;
         if (section.Flags.HasFlag(SectionFlags.Lz4))
         {

@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Streaming.Events.Ipc;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>Encodes header and tables as <see cref="BodyFormat"/> says.</summary>
 static class BodyWriter
@@ -61,7 +62,12 @@ static class BodyWriter
     {
         var fields = table.Batch.Schema.FieldsList;
         if (fields.FirstOrDefault(f => !ArrowIpc.Holds(f.DataType)) is { } odd)
-            throw new NotSupportedException($"Column {odd.Name} of table {table.Name} is of type {odd.DataType.Name}, which lineage does not store.");
+        {
+            throw new NotSupportedException(
+                $"Column {odd.Name} of table {table.Name} is of type {odd.DataType.Name}, which lineage does not store."
+            );
+        }
+
         var personal = Enumerable.Range(0, fields.Count).Where(i => table.Personal.Contains(fields[i].Name)).ToArray();
         if (personal.Length == 0)
         {
@@ -74,8 +80,6 @@ static class BodyWriter
         sections.Add(EncodedSection.Of(table.Name, Columns(table.Batch, personal), SectionFlags.Personal, personal));
     }
 
-    static RecordBatch Columns(RecordBatch batch, int[] positions) => new(
-        new Schema(positions.Select(batch.Schema.GetFieldByIndex), metadata: null),
-        positions.Select(batch.Column),
-        batch.Length);
+    static RecordBatch Columns(RecordBatch batch, int[] positions) =>
+        new(new Schema(positions.Select(batch.Schema.GetFieldByIndex), metadata: null), positions.Select(batch.Column), batch.Length);
 }

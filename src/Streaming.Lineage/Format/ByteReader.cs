@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. Every length is checked before it is believed.</summary>
 ref struct ByteReader(ReadOnlySpan<byte> bytes)
@@ -47,14 +47,14 @@ ref struct ByteReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A number that must fit an int32.</summary>
-    public int Int() => Signed() is >= int.MinValue and <= int.MaxValue and var value
-        ? (int)value
-        : throw new LineageCorruptException("a number in it is out of range");
+    public int Int() =>
+        Signed() is >= int.MinValue and <= int.MaxValue and var value
+            ? (int)value
+            : throw new LineageCorruptException("a number in it is out of range");
 
     /// <summary>A count of things that take at least one byte each.</summary>
-    public int Count() => Unsigned() is var value && value <= (ulong)Left
-        ? (int)value
-        : throw new LineageCorruptException("a count in it exceeds its size");
+    public int Count() =>
+        Unsigned() is var value && value <= (ulong)Left ? (int)value : throw new LineageCorruptException("a count in it exceeds its size");
 
     /// <summary>16 bytes, big endian.</summary>
     public UInt128 Wide() => BinaryPrimitives.ReadUInt128BigEndian(Bytes(16));
@@ -76,10 +76,11 @@ ref struct ByteReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    public string? OptionalText() => Byte() switch
-    {
-        0 => null,
-        1 => Text(),
-        _ => throw new LineageCorruptException("a marker in it is neither 0 nor 1"),
-    };
+    public string? OptionalText() =>
+        Byte() switch
+        {
+            0 => null,
+            1 => Text(),
+            _ => throw new LineageCorruptException("a marker in it is neither 0 nor 1"),
+        };
 }

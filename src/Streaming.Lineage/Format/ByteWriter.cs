@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>Growing buffer with the primitives of the body format: variable-length integers, and texts behind their length.</summary>
 sealed class ByteWriter

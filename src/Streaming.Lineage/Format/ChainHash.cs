@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>
 /// Hash that chains a stream's batches: SHA-256 over previous hash, stream name, version, event type and body. Texts go in

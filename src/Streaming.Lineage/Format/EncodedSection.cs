@@ -3,7 +3,7 @@ using Apache.Arrow;
 using K4os.Compression.LZ4;
 using Streaming.Events.Ipc;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>One section, encoded into a rented buffer.</summary>
 sealed class EncodedSection : IDisposable

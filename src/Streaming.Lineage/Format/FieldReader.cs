@@ -1,6 +1,7 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
-/// <summary>Reads what <see cref="FieldWriter"/> wrote: fields in the order of their numbers, the same one again only where it may repeat.</summary>
+/// <summary>Reads what <see cref="FieldWriter"/> wrote: fields in the order of their numbers, the same one again only where it may
+/// repeat.</summary>
 /// <param name="bytes">The message.</param>
 /// <param name="writtenBy">Version of the program that wrote it, where that is known already.</param>
 ref struct FieldReader(ReadOnlySpan<byte> bytes, string? writtenBy = null)
@@ -91,11 +92,13 @@ ref struct FieldReader(ReadOnlySpan<byte> bytes, string? writtenBy = null)
     public readonly FieldReader SingleMessage() => new(Single().Rest(), WrittenBy);
 
     /// <summary>Something without which the rest would be understood wrongly.</summary>
-    public readonly LineageNewerException NotKnown(string what) => new(
-        $"version {WrittenBy ?? "unknown"} of the program wrote it, with {what}, which must not be passed over and which this version does not know; use that version or a later one");
+    public readonly LineageNewerException NotKnown(string what) =>
+        new(
+            $"version {WrittenBy ?? "unknown"} of the program wrote it, with {what}, which must not be passed over and which this version "
+                + "does not know; use that version or a later one"
+        );
 
-    readonly ByteReader Single() => !_again ? new ByteReader(_value)
-        : throw new LineageCorruptException($"its field {Number} comes twice");
+    readonly ByteReader Single() => !_again ? new ByteReader(_value) : throw new LineageCorruptException($"its field {Number} comes twice");
 
     static void End(ByteReader value)
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>
 /// A message of numbered fields, each with the length of its value before it, so that whoever does not know a field can pass it over. A

@@ -1,6 +1,7 @@
+using Streaming.Lineage.Batches;
 using Streaming.Topology.Model;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>
 /// The header inside a body of format version 4: numbered fields (<see cref="FieldWriter"/>), those that say nothing left out. A field that
@@ -12,7 +13,7 @@ static class HeaderCodec
     /// <summary>First of all, so that whatever cannot be read is told with the version that wrote it.</summary>
     const int WrittenBy = 1;
     const int Position = 2;
-    const int Clock = 3;
+    const int Watermark = 3;
     const int Idle = 4;
     const int TopologyVersion = 5;
     const int TopologyHash = 6;
@@ -40,7 +41,7 @@ static class HeaderCodec
         to.Text(WrittenBy, header.WrittenBy);
         foreach (var position in header.Positions)
             to.Message(Position, position, PositionCodec.Write);
-        to.Signed(Clock, header.Clock, nothing: long.MinValue);
+        to.Signed(Watermark, header.Watermark, nothing: long.MinValue);
         to.Flag(Idle, header.Idle);
         to.Signed(TopologyVersion, header.TopologyVersion, nothing: 0);
         to.Text(TopologyHash, header.TopologyHash);
@@ -74,7 +75,12 @@ static class HeaderCodec
     {
         var from = new FieldReader(bytes);
         var (positions, models, replaced) = (new List<InputPosition>(), new List<ModelInRole>(), new List<TopicReplacement>());
-        var header = new BatchHeader { Positions = positions, ScoredBy = models, ReplacedTopics = replaced };
+        var header = new BatchHeader
+        {
+            Positions = positions,
+            ScoredBy = models,
+            ReplacedTopics = replaced,
+        };
         while (from.Next())
         {
             switch (from.Number)
@@ -105,26 +111,46 @@ static class HeaderCodec
     {
         switch (from.Number)
         {
-            case Clock: return header with { Clock = from.Signed() };
-            case Idle: return header with { Idle = from.Flag() };
-            case TopologyVersion: return header with { TopologyVersion = from.Int() };
-            case TopologyHash: return header with { TopologyHash = from.Text() };
-            case Engine: return header with { EngineFingerprint = from.Text() };
-            case WrittenAt: return header with { WrittenAt = from.Signed() };
-            case IdColumn: return header with { IdColumn = from.Text() };
-            case LabelIdColumn: return header with { LabelIdColumn = from.Text() };
-            case KeyColumn: return header with { KeyColumn = from.Text() };
-            case MinTime: return header with { MinTime = from.Signed() };
-            case MaxTime: return header with { MaxTime = from.Signed() };
-            case Totals: return header with { Totals = HeaderParts.ReadTotals(from.SingleMessage()) };
-            case Blinding: return header with { Blinding = from.Wide() };
-            case Partitioner: return header with { Partitioner = ReadPartitioner(from.Text()) };
-            case Snapshot: return header with { Snapshot = HeaderParts.ReadSnapshot(from.SingleMessage()) };
-            case RescaledAt: return header with { RescaledAt = from.Signed() };
-            case Rescale: return header with { Rescale = HeaderParts.ReadRescale(from.SingleMessage()) };
-            case MaxInFlight: return header with { MaxInFlight = from.Int() };
-            case SegmentBefore: return header with { SegmentBefore = HeaderParts.ReadSegment(from.SingleMessage()) };
-            case Control: return header with { Control = HeaderParts.ReadControl(from.SingleMessage()) };
+            case Watermark:
+                return header with { Watermark = from.Signed() };
+            case Idle:
+                return header with { Idle = from.Flag() };
+            case TopologyVersion:
+                return header with { TopologyVersion = from.Int() };
+            case TopologyHash:
+                return header with { TopologyHash = from.Text() };
+            case Engine:
+                return header with { EngineFingerprint = from.Text() };
+            case WrittenAt:
+                return header with { WrittenAt = from.Signed() };
+            case IdColumn:
+                return header with { IdColumn = from.Text() };
+            case LabelIdColumn:
+                return header with { LabelIdColumn = from.Text() };
+            case KeyColumn:
+                return header with { KeyColumn = from.Text() };
+            case MinTime:
+                return header with { MinTime = from.Signed() };
+            case MaxTime:
+                return header with { MaxTime = from.Signed() };
+            case Totals:
+                return header with { Totals = HeaderParts.ReadTotals(from.SingleMessage()) };
+            case Blinding:
+                return header with { Blinding = from.Wide() };
+            case Partitioner:
+                return header with { Partitioner = ReadPartitioner(from.Text()) };
+            case Snapshot:
+                return header with { Snapshot = HeaderParts.ReadSnapshot(from.SingleMessage()) };
+            case RescaledAt:
+                return header with { RescaledAt = from.Signed() };
+            case Rescale:
+                return header with { Rescale = HeaderParts.ReadRescale(from.SingleMessage()) };
+            case MaxInFlight:
+                return header with { MaxInFlight = from.Int() };
+            case SegmentBefore:
+                return header with { SegmentBefore = HeaderParts.ReadSegment(from.SingleMessage()) };
+            case Control:
+                return header with { Control = HeaderParts.ReadControl(from.SingleMessage()) };
             default:
                 from.Skip();
                 return header;
@@ -132,5 +158,7 @@ static class HeaderCodec
     }
 
     static PartitionerKind ReadPartitioner(string name) =>
-        Enum.TryParse<PartitionerKind>(name, out var kind) && Enum.IsDefined(kind) ? kind : throw new LineageCorruptException($"it names a partitioner '{name}' that there is not");
+        Enum.TryParse<PartitionerKind>(name, out var kind) && Enum.IsDefined(kind)
+            ? kind
+            : throw new LineageCorruptException($"it names a partitioner '{name}' that there is not");
 }

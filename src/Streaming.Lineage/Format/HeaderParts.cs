@@ -1,4 +1,7 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
+
+namespace Streaming.Lineage.Format;
 
 /// <summary>The small messages inside a header.</summary>
 static class HeaderParts
@@ -18,11 +21,21 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: model = model with { Role = ReadRole(ref from) }; break;
-                case 2: model = model with { Name = from.Text() }; break;
-                case 3: model = model with { Version = from.Int() }; break;
-                case 4: model = model with { Hash = from.Text() }; break;
-                default: from.Skip(); break;
+                case 1:
+                    model = model with { Role = ReadRole(ref from) };
+                    break;
+                case 2:
+                    model = model with { Name = from.Text() };
+                    break;
+                case 3:
+                    model = model with { Version = from.Int() };
+                    break;
+                case 4:
+                    model = model with { Hash = from.Text() };
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -49,14 +62,30 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: totals = totals with { Rows = from.Signed() }; break;
-                case 2: totals = totals with { Labels = from.Signed() }; break;
-                case 3: totals = totals with { Rejected = from.Signed() }; break;
-                case 4: totals = totals with { Control = from.Signed() }; break;
-                case 5: totals = totals with { MinTime = from.Signed() }; break;
-                case 6: totals = totals with { MaxTime = from.Signed() }; break;
-                case 7: ReadOutcome(from.Message(), outcomes); break;
-                default: from.Skip(); break;
+                case 1:
+                    totals = totals with { Rows = from.Signed() };
+                    break;
+                case 2:
+                    totals = totals with { Labels = from.Signed() };
+                    break;
+                case 3:
+                    totals = totals with { Rejected = from.Signed() };
+                    break;
+                case 4:
+                    totals = totals with { Control = from.Signed() };
+                    break;
+                case 5:
+                    totals = totals with { MinTime = from.Signed() };
+                    break;
+                case 6:
+                    totals = totals with { MaxTime = from.Signed() };
+                    break;
+                case 7:
+                    ReadOutcome(from.Message(), outcomes);
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -76,9 +105,15 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: snapshot = snapshot with { Version = from.Signed() }; break;
-                case 2: snapshot = snapshot with { Hash = from.Text() }; break;
-                default: from.Skip(); break;
+                case 1:
+                    snapshot = snapshot with { Version = from.Signed() };
+                    break;
+                case 2:
+                    snapshot = snapshot with { Hash = from.Text() };
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -98,9 +133,15 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: to = from.Int(); break;
-                case 2: versions = from.SignedList(); break;
-                default: from.Skip(); break;
+                case 1:
+                    to = from.Int();
+                    break;
+                case 2:
+                    versions = from.SignedList();
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -121,10 +162,18 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: replaced = replaced with { Topic = from.Text() }; break;
-                case 2: replaced = replaced with { Read = from.Signed() }; break;
-                case 3: replaced = replaced with { Start = from.Signed() }; break;
-                default: from.Skip(); break;
+                case 1:
+                    replaced = replaced with { Topic = from.Text() };
+                    break;
+                case 2:
+                    replaced = replaced with { Read = from.Signed() };
+                    break;
+                case 3:
+                    replaced = replaced with { Start = from.Signed() };
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -146,11 +195,21 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: segment = segment with { Stream = from.Text() }; break;
-                case 2: segment = segment with { Version = from.Signed() }; break;
-                case 3: segment = segment with { Hash = Convert.ToHexStringLower(from.Bytes()) }; break;
-                case 4: segment = segment with { SnapshotHash = from.Text() }; break;
-                default: from.Skip(); break;
+                case 1:
+                    segment = segment with { Stream = from.Text() };
+                    break;
+                case 2:
+                    segment = segment with { Version = from.Signed() };
+                    break;
+                case 3:
+                    segment = segment with { Hash = Convert.ToHexStringLower(from.Bytes()) };
+                    break;
+                case 4:
+                    segment = segment with { SnapshotHash = from.Text() };
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -171,10 +230,18 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: control = control with { Command = from.Text() }; break;
-                case 2: control = control with { FallsBack = from.Flag() }; break;
-                case 3: control = control with { Version = from.Signed() }; break;
-                default: from.Skip(); break;
+                case 1:
+                    control = control with { Command = from.Text() };
+                    break;
+                case 2:
+                    control = control with { FallsBack = from.Flag() };
+                    break;
+                case 3:
+                    control = control with { Version = from.Signed() };
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -197,9 +264,15 @@ static class HeaderParts
         {
             switch (from.Number)
             {
-                case 1: name = from.Text(); break;
-                case 2: count = from.Signed(); break;
-                default: from.Skip(); break;
+                case 1:
+                    name = from.Text();
+                    break;
+                case 2:
+                    count = from.Signed();
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 

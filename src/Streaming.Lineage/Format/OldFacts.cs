@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
 using Streaming.Topology.Model;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Format;
 
 /// <summary>
 /// The facts that format versions 1 and 2 wrote as texts, by name. A name that is not here was never written by a release.
@@ -29,18 +31,19 @@ static class OldFacts
         return header;
     }
 
-    static BatchHeader Into(BatchHeader header, string name, string text) => name switch
-    {
-        "idle" => header with { Idle = true },
-        "partitioner" => header with { Partitioner = Partitioner(text) },
-        "snapshot" => header with { Snapshot = Snapshot(text) },
-        "rescaled" => header with { Rescale = Rescale(text) },
-        "rescaled-at" => header with { RescaledAt = Number(text) },
-        "replaced-topics" => header with { ReplacedTopics = [.. text.Split(' ').Select(Replaced)] },
-        "publishers" => header with { Positions = WithPublishers(header.Positions, text) },
-        "topic-ids" => header with { Positions = WithTopicIds(header.Positions, text) },
-        _ => header,
-    };
+    static BatchHeader Into(BatchHeader header, string name, string text) =>
+        name switch
+        {
+            "idle" => header with { Idle = true },
+            "partitioner" => header with { Partitioner = Partitioner(text) },
+            "snapshot" => header with { Snapshot = Snapshot(text) },
+            "rescaled" => header with { Rescale = Rescale(text) },
+            "rescaled-at" => header with { RescaledAt = Number(text) },
+            "replaced-topics" => header with { ReplacedTopics = [.. text.Split(' ').Select(Replaced)] },
+            "publishers" => header with { Positions = WithPublishers(header.Positions, text) },
+            "topic-ids" => header with { Positions = WithTopicIds(header.Positions, text) },
+            _ => header,
+        };
 
     static PartitionerKind Partitioner(string text) =>
         Enum.TryParse<PartitionerKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : throw new FormatException();
@@ -55,13 +58,19 @@ static class OldFacts
         var words = text.Split(' ');
         if (words.Length != 6)
             throw new FormatException();
-        var marker = new RescaleMarker(checked((int)Number(words[1])), checked((int)Number(words[3])), [.. words[5].Split(',').Select(Number)]);
+        var marker = new RescaleMarker(
+            checked((int)Number(words[1])),
+            checked((int)Number(words[3])),
+            [.. words[5].Split(',').Select(Number)]
+        );
         return marker.Versions.Count == marker.From ? marker : throw new FormatException();
     }
 
     /// <summary>As in <c>transactions:700:0</c>.</summary>
     static TopicReplacement Replaced(string text) =>
-        text.Split(':') is [var topic, var read, var start] ? new TopicReplacement(topic, Number(read), Number(start)) : throw new FormatException();
+        text.Split(':') is [var topic, var read, var start]
+            ? new TopicReplacement(topic, Number(read), Number(start))
+            : throw new FormatException();
 
     /// <summary>One for each position, in their order; a dash where it is not known.</summary>
     static IReadOnlyList<InputPosition> WithTopicIds(IReadOnlyList<InputPosition> positions, string text)
@@ -75,14 +84,30 @@ static class OldFacts
     static IReadOnlyList<InputPosition> WithPublishers(IReadOnlyList<InputPosition> positions, string text)
     {
         var inputs = JsonSerializer.Deserialize(text, OldFactsJson.Default.InputArray) ?? throw new FormatException();
-        return [.. positions.Select(position => inputs.FirstOrDefault(i => i?.Topic == position.Topic) is { } input
-            ? position with { Publishers = new PublisherMarks(input.ReadTo, [.. (input.Publishers ?? []).Select(p => Mark(position, p))]) }
-            : position)];
+        return
+        [
+            .. positions.Select(position =>
+                inputs.FirstOrDefault(i => i?.Topic == position.Topic) is { } input
+                    ? position with
+                    {
+                        Publishers = new PublisherMarks(input.ReadTo, [.. (input.Publishers ?? []).Select(p => Mark(position, p))]),
+                    }
+                    : position
+            ),
+        ];
     }
 
-    static PublisherMark Mark(InputPosition input, Publisher? publisher) => publisher is { Name: { } name, Position: { } at }
-        ? new PublisherMark(name, publisher.Since, new InputPosition(input.Topic, input.Partition, at.NextOffset, at.RowsTaken, at.Watermark, at.LastTime) { EarlyTime = at.EarlyTime })
-        : throw new FormatException();
+    static PublisherMark Mark(InputPosition input, Publisher? publisher) =>
+        publisher is { Name: { } name, Position: { } at }
+            ? new PublisherMark(
+                name,
+                publisher.Since,
+                new InputPosition(input.Topic, input.Partition, at.NextOffset, at.RowsTaken, at.Watermark, at.LastTime)
+                {
+                    EarlyTime = at.EarlyTime,
+                }
+            )
+            : throw new FormatException();
 
     static long Number(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Format;
 
 /// <summary>
 /// Reads the headers of format versions 1 and 2: members in a fixed order, and further facts as texts, which become members here and
@@ -16,7 +18,7 @@ static class OldHeaderReader
         var header = new BatchHeader
         {
             Positions = positions,
-            Clock = from.Signed(),
+            Watermark = from.Signed(),
             TopologyVersion = from.Int(),
             TopologyHash = from.Text(),
             ScoredBy = ReadModel(ref from),

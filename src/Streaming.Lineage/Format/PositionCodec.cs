@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Format;
 
 /// <summary>A position in an input, as a message of numbered fields.</summary>
 static class PositionCodec
@@ -50,14 +52,30 @@ static class PositionCodec
         {
             switch (from.Number)
             {
-                case Topic: position = position with { Topic = from.Text() }; break;
-                case Partition: position = position with { Partition = from.Int() }; break;
-                case TopicId: position = position with { TopicId = from.Text() }; break;
-                case UpstreamVersion: version = from.Signed(); break;
-                case UpstreamRow: row = from.Int(); break;
-                case PublishersReadTo: readTo = from.Signed(); break;
-                case Publisher: marks.Add(ReadMark(from.Message(), position)); break;
-                default: position = ReadPlace(position, ref from); break;
+                case Topic:
+                    position = position with { Topic = from.Text() };
+                    break;
+                case Partition:
+                    position = position with { Partition = from.Int() };
+                    break;
+                case TopicId:
+                    position = position with { TopicId = from.Text() };
+                    break;
+                case UpstreamVersion:
+                    version = from.Signed();
+                    break;
+                case UpstreamRow:
+                    row = from.Int();
+                    break;
+                case PublishersReadTo:
+                    readTo = from.Signed();
+                    break;
+                case Publisher:
+                    marks.Add(ReadMark(from.Message(), position));
+                    break;
+                default:
+                    position = ReadPlace(position, ref from);
+                    break;
             }
         }
 
@@ -82,10 +100,18 @@ static class PositionCodec
         {
             switch (from.Number)
             {
-                case PublisherName: mark = mark with { Name = from.Text() }; break;
-                case PublisherSince: mark = mark with { Since = from.Signed() }; break;
-                case PublisherPlace: mark = mark with { Position = ReadPlaces(from.SingleMessage(), mark.Position) }; break;
-                default: from.Skip(); break;
+                case PublisherName:
+                    mark = mark with { Name = from.Text() };
+                    break;
+                case PublisherSince:
+                    mark = mark with { Since = from.Signed() };
+                    break;
+                case PublisherPlace:
+                    mark = mark with { Position = ReadPlaces(from.SingleMessage(), mark.Position) };
+                    break;
+                default:
+                    from.Skip();
+                    break;
             }
         }
 
@@ -112,11 +138,16 @@ static class PositionCodec
     {
         switch (from.Number)
         {
-            case NextOffset: return position with { NextOffset = from.Signed() };
-            case RowsTaken: return position with { RowsTaken = from.Int() };
-            case Watermark: return position with { Watermark = from.Signed() };
-            case LastTime: return position with { LastTime = from.Signed() };
-            case EarlyTime: return position with { EarlyTime = from.Signed() };
+            case NextOffset:
+                return position with { NextOffset = from.Signed() };
+            case RowsTaken:
+                return position with { RowsTaken = from.Int() };
+            case Watermark:
+                return position with { Watermark = from.Signed() };
+            case LastTime:
+                return position with { LastTime = from.Signed() };
+            case EarlyTime:
+                return position with { EarlyTime = from.Signed() };
             default:
                 from.Skip();
                 return position;

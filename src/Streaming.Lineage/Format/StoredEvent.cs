@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Format;
 
 /// <summary>What lies in <c>bdata</c>: the previous hash, this batch's hash, then the body.</summary>
 static class StoredEvent
@@ -35,7 +37,13 @@ static class StoredEvent
         try
         {
             return new LineageBatch(
-                stream, version, stored[..ChainHash.Size], stored[ChainHash.Size..PrefixSize], BodyReader.Header(body), body);
+                stream,
+                version,
+                stored[..ChainHash.Size],
+                stored[ChainHash.Size..PrefixSize],
+                BodyReader.Header(body),
+                body
+            );
         }
         catch (LineageCorruptException e)
         {

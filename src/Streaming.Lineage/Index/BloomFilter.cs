@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>
 /// Blocked Bloom filter (Putze, Sanders, Singler 2007; a hash touches one block of 512 bits): a lookup needs only those

@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Topology;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>
 /// The column that identifies events, read as text: a string's UTF-8 bytes, an integer's decimal digits. An id typed on a

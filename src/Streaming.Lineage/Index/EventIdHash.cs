@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>64-bit XXH3 of an event id's text. Part of the stored format: filters are built from it.</summary>
 public static class EventIdHash

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>
 /// Merges the filters of many batches into one, so that a lookup among millions of small batches stays quick. Off the way
@@ -41,15 +43,15 @@ sealed class GroupBuilder(EventQueries events, IndexQueries index, ILogger log) 
         _stop.Dispose();
     }
 
-    async Task BuildClosedAsync(CancellationToken ct)
+    async Task BuildClosedAsync(CancellationToken stop)
     {
         while (TakeClosed() is var (stream, version))
         {
             try
             {
-                await BuildAsync(stream, version, ct);
+                await BuildAsync(stream, version, stop);
             }
-            catch (Exception) when (ct.IsCancellationRequested)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
                 return;
             }
@@ -77,15 +79,15 @@ sealed class GroupBuilder(EventQueries events, IndexQueries index, ILogger log) 
         }
     }
 
-    async Task BuildAsync(StreamKey stream, long toVersion, CancellationToken ct)
+    async Task BuildAsync(StreamKey stream, long toVersion, CancellationToken stop)
     {
-        var first = await index.LastGroupedAsync(stream.ToString(), ct) + 1;
+        var first = await index.LastGroupedAsync(stream.ToString(), stop) + 1;
         var collector = new GroupCollector(stream);
-        await foreach (var batch in events.BatchesAsync(stream, first, toVersion, ct))
+        await foreach (var batch in events.BatchesAsync(stream, first, toVersion, stop))
         {
             var facts = TableFacts.Of(batch.Header, batch.Table);
             if (collector.Add(batch, facts.IdHashes, facts.Totals.Records) is { } group)
-                await index.InsertGroupAsync(group, ct);
+                await index.InsertGroupAsync(group, stop);
         }
     }
 }

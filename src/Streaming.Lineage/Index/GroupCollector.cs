@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>A merged filter over a range of batches.</summary>
 sealed record FilterGroup(VersionRange Range, byte[] Filter);

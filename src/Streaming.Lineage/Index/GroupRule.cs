@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Index;
 
 /// <summary>
 /// Where one group of batches ends and the next begins: a property of the stream itself, so that any process, at any

@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>Which tables of a batch name events, and in which column.</summary>
 static class IdColumns
@@ -17,9 +18,5 @@ static class IdColumns
     }
 
     static (string Table, string? Column)[] Candidates(BatchHeader header) =>
-    [
-        (TableNames.Rows, header.IdColumn),
-        (TableNames.Labels, header.LabelIdColumn),
-        (TableNames.Rejected, RejectedColumns.EventId),
-    ];
+        [(TableNames.Rows, header.IdColumn), (TableNames.Labels, header.LabelIdColumn), (TableNames.Rejected, RejectedColumns.EventId)];
 }

@@ -1,7 +1,8 @@
 using Npgsql;
+using Streaming.Lineage.Store;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>A range of versions of a stream, both ends included.</summary>
 readonly record struct VersionRange(string Stream, long First, long Last);
@@ -11,99 +12,155 @@ sealed class IndexQueries(LineageDatabase database)
 {
     readonly string _schema = database.Options.Schema;
 
-    /// <summary>The block of <c>filter</c> that a hash falls into, as <see cref="BloomFilter.BlockIndex"/> says; $1 = upper 32 bits.</summary>
-    const string Block =
-        "substring(filter from (1 + 64 * (($1 * (octet_length(filter) / 64)) >> 32))::int for 64)";
+    /// <summary>The block of <c>filter</c> that a hash falls into, as <see cref="BloomFilter.BlockIndex"/> says; $1 = upper 32
+    /// bits.</summary>
+    const string Block = "substring(filter from (1 + 64 * (($1 * (octet_length(filter) / 64)) >> 32))::int for 64)";
 
     /// <summary>Names of the topology's streams that have events.</summary>
-    public Task<List<string>> StreamsAsync(string topology, CancellationToken ct) => database.Reading.CreateCommand(
-        $"select id from {_schema}.mt_streams where starts_with(id, $1) order by id").With(topology + "/").ListAsync(r => r.GetString(0), ct);
+    public Task<List<string>> StreamsAsync(string topology, CancellationToken stop) =>
+        database
+            .Reading.CreateCommand($"select id from {_schema}.mt_streams where starts_with(id, $1) order by id")
+            .With(topology + "/")
+            .ListAsync(r => r.GetString(0), stop);
 
     /// <summary>All groups of the streams, each with the answer of its filter.</summary>
-    public Task<List<(VersionRange Range, bool MayContain)>> ProbeGroupsAsync(string[] streams, ulong hash, CancellationToken ct)
+    public Task<List<(VersionRange Range, bool MayContain)>> ProbeGroupsAsync(string[] streams, ulong hash, CancellationToken stop)
     {
         var command = database.Reading.CreateCommand(
-            $"select stream, first_version, last_version, {Block} from {_schema}.groups where stream = any($2)");
-        return command.With((long)(hash >> 32)).With(streams).ListAsync(
-            r => (new VersionRange(r.GetString(0), r.GetInt64(1), r.GetInt64(2)), BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(3), hash)), ct);
+            $"select stream, first_version, last_version, {Block} from {_schema}.groups where stream = any($2)"
+        );
+        return command
+            .With((long)(hash >> 32))
+            .With(streams)
+            .ListAsync(
+                r =>
+                    (
+                        new VersionRange(r.GetString(0), r.GetInt64(1), r.GetInt64(2)),
+                        BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(3), hash)
+                    ),
+                stop
+            );
     }
 
     /// <summary>
     /// Batches within the ranges whose filter may contain the hash. The "offset 0" has the planner look up each range in
     /// the index; it would read the whole table otherwise, having no idea how few rows a range selects.
     /// </summary>
-    public async Task<List<(string Stream, long Version)>> ProbeBatchesAsync(List<VersionRange> ranges, ulong hash, CancellationToken ct)
+    public async Task<List<(string Stream, long Version)>> ProbeBatchesAsync(List<VersionRange> ranges, ulong hash, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"""
-            select b.stream, b.version, b.block
-            from unnest($2, $3, $4) r(stream, first_version, last_version)
-            cross join lateral (
-              select stream, version, {Block} as block from {_schema}.batches
-              where stream = r.stream and version between r.first_version and r.last_version offset 0) b
-            """)
+        var command = database
+            .Reading.CreateCommand(
+                $"""
+                select b.stream, b.version, b.block
+                from unnest($2, $3, $4) r(stream, first_version, last_version)
+                cross join lateral (
+                  select stream, version, {Block} as block from {_schema}.batches
+                  where stream = r.stream and version between r.first_version and r.last_version offset 0) b
+                """
+            )
             .With((long)(hash >> 32))
-            .With(ranges.Select(r => r.Stream).ToArray()).With(ranges.Select(r => r.First).ToArray()).With(ranges.Select(r => r.Last).ToArray());
+            .With(ranges.Select(r => r.Stream).ToArray())
+            .With(ranges.Select(r => r.First).ToArray())
+            .With(ranges.Select(r => r.Last).ToArray());
         var probed = await command.ListAsync(
-            r => (Stream: r.GetString(0), Version: r.GetInt64(1), Hit: BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(2), hash)), ct);
+            r => (Stream: r.GetString(0), Version: r.GetInt64(1), Hit: BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(2), hash)),
+            stop
+        );
         return probed.Where(p => p.Hit).Select(p => (p.Stream, p.Version)).ToList();
     }
 
     /// <summary>Last version that is in a group; 0 when there is none.</summary>
-    public async Task<long> LastGroupedAsync(string stream, CancellationToken ct)
+    public async Task<long> LastGroupedAsync(string stream, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand($"select coalesce(max(last_version), 0) from {_schema}.groups where stream = $1").With(stream);
-        return (await command.ListAsync(r => r.GetInt64(0), ct))[0];
+        var command = database
+            .Reading.CreateCommand($"select coalesce(max(last_version), 0) from {_schema}.groups where stream = $1")
+            .With(stream);
+        return (await command.ListAsync(r => r.GetInt64(0), stop))[0];
     }
 
     /// <summary>All groups of a stream, without their filters.</summary>
-    public Task<List<VersionRange>> GroupRangesAsync(string stream, CancellationToken ct) => database.Reading.CreateCommand(
-        $"select first_version, last_version from {_schema}.groups where stream = $1").With(stream)
-        .ListAsync(r => new VersionRange(stream, r.GetInt64(0), r.GetInt64(1)), ct);
+    public Task<List<VersionRange>> GroupRangesAsync(string stream, CancellationToken stop) =>
+        database
+            .Reading.CreateCommand($"select first_version, last_version from {_schema}.groups where stream = $1")
+            .With(stream)
+            .ListAsync(r => new VersionRange(stream, r.GetInt64(0), r.GetInt64(1)), stop);
 
     /// <summary>Index rows of a range of versions, both ends included.</summary>
-    public async Task<Dictionary<long, IndexEntry>> EntriesAsync(string stream, long first, long last, CancellationToken ct)
+    public async Task<Dictionary<long, IndexEntry>> EntriesAsync(string stream, long first, long last, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"select version, rows, labels, rejected, min_time, max_time, clock, filter from {_schema}.batches where stream = $1 and version between $2 and $3")
-            .With(stream).With(first).With(last);
+        var command = database
+            .Reading.CreateCommand(
+                $"select version, rows, labels, rejected, min_time, max_time, clock, filter from {_schema}.batches where stream = $1 and "
+                    + "version between $2 and $3"
+            )
+            .With(stream)
+            .With(first)
+            .With(last);
         var rows = await command.ListAsync(
-            r => (Version: r.GetInt64(0), Entry: new IndexEntry(
-                r.GetInt32(1), r.GetInt32(2), r.GetInt32(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetFieldValue<byte[]>(7))), ct);
+            r =>
+                (
+                    Version: r.GetInt64(0),
+                    Entry: new IndexEntry(
+                        r.GetInt32(1),
+                        r.GetInt32(2),
+                        r.GetInt32(3),
+                        r.GetInt64(4),
+                        r.GetInt64(5),
+                        r.GetInt64(6),
+                        r.GetFieldValue<byte[]>(7)
+                    )
+                ),
+            stop
+        );
         return rows.ToDictionary(r => r.Version, r => r.Entry);
     }
 
     /// <summary>The merged filter over exactly this range; null when there is none.</summary>
-    public async Task<byte[]?> GroupAsync(VersionRange range, CancellationToken ct)
+    public async Task<byte[]?> GroupAsync(VersionRange range, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"select filter from {_schema}.groups where stream = $1 and first_version = $2 and last_version = $3")
-            .With(range.Stream).With(range.First).With(range.Last);
-        return (await command.ListAsync(r => r.GetFieldValue<byte[]>(0), ct)).SingleOrDefault();
+        var command = database
+            .Reading.CreateCommand($"select filter from {_schema}.groups where stream = $1 and first_version = $2 and last_version = $3")
+            .With(range.Stream)
+            .With(range.First)
+            .With(range.Last);
+        return (await command.ListAsync(r => r.GetFieldValue<byte[]>(0), stop)).SingleOrDefault();
     }
 
     /// <summary>
     /// Every stream of the topology that any table knows, with the highest version that is known of it: a stream cut
     /// short, or gone, in one table still shows in another.
     /// </summary>
-    public Task<List<(string Stream, long Version)>> KnownVersionsAsync(string topology, CancellationToken ct) => database.Reading.CreateCommand(
-        $"""
-        select stream, max(version) from (
-          select id as stream, version from {_schema}.mt_streams where starts_with(id, $1)
-          union all select stream_id, max(version) from {_schema}.mt_events where starts_with(stream_id, $1) group by stream_id
-          union all select stream, max(version) from {_schema}.batches where starts_with(stream, $1) group by stream
-          union all select stream, max(last_version) from {_schema}.groups where starts_with(stream, $1) group by stream) known
-        group by stream order by stream
-        """).With(topology + "/").ListAsync(r => (r.GetString(0), r.GetInt64(1)), ct);
+    public Task<List<(string Stream, long Version)>> KnownVersionsAsync(string topology, CancellationToken stop) =>
+        database
+            .Reading.CreateCommand(
+                $"""
+                select stream, max(version) from (
+                  select id as stream, version from {_schema}.mt_streams where starts_with(id, $1)
+                  union all select stream_id, max(version) from {_schema}.mt_events where starts_with(stream_id, $1) group by stream_id
+                  union all select stream, max(version) from {_schema}.batches where starts_with(stream, $1) group by stream
+                  union all select stream, max(last_version) from {_schema}.groups where starts_with(stream, $1) group by stream) known
+                group by stream order by stream
+                """
+            )
+            .With(topology + "/")
+            .ListAsync(r => (r.GetString(0), r.GetInt64(1)), stop);
 
-    public async Task InsertGroupAsync(FilterGroup group, CancellationToken ct)
+    public async Task InsertGroupAsync(FilterGroup group, CancellationToken stop)
     {
-        await using var connection = await database.Reading.OpenConnectionAsync(ct);
-        await IndexWriter.InsertAsync(connection, _schema, group, ct);
+        await using var connection = await database.Reading.OpenConnectionAsync(stop);
+        await IndexWriter.InsertAsync(connection, _schema, group, stop);
     }
 
     /// <summary>Versions of the batches that may have a row within the times, or a rejected record, in order.</summary>
-    public Task<List<long>> VersionsWithinAsync(string stream, long from, long to, bool rows, CancellationToken ct) => database.Reading.CreateCommand(
-        $"select version from {_schema}.batches where stream = $1 and (rejected > 0 or $4 and max_time >= $2 and min_time < $3) order by version")
-        .With(stream).With(from).With(to).With(rows).ListAsync(r => r.GetInt64(0), ct);
+    public Task<List<long>> VersionsWithinAsync(string stream, long from, long to, bool rows, CancellationToken stop) =>
+        database
+            .Reading.CreateCommand(
+                $"select version from {_schema}.batches where stream = $1 and (rejected > 0 or $4 and max_time >= $2 and min_time < $3) "
+                    + "order by version"
+            )
+            .With(stream)
+            .With(from)
+            .With(to)
+            .With(rows)
+            .ListAsync(r => r.GetInt64(0), stop);
 }

@@ -1,18 +1,23 @@
 using Npgsql;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>Writes index rows inside somebody's transaction, any number in one round trip.</summary>
 static class IndexWriter
 {
     public static async Task InsertAsync(
-        NpgsqlConnection connection, string schema, IReadOnlyList<(string Stream, long Version, IndexEntry Entry)> rows, CancellationToken ct)
+        NpgsqlConnection connection,
+        string schema,
+        IReadOnlyList<(string Stream, long Version, IndexEntry Entry)> rows,
+        CancellationToken stop
+    )
     {
         await using var command = new NpgsqlCommand(
-            $"insert into {schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter)" +
-            " select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            connection);
+            $"insert into {schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter)"
+                + " select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            connection
+        );
         Add(r => r.Stream);
         Add(r => r.Version);
         Add(r => r.Entry.Rows);
@@ -20,28 +25,37 @@ static class IndexWriter
         Add(r => r.Entry.Rejected);
         Add(r => r.Entry.MinTime);
         Add(r => r.Entry.MaxTime);
-        Add(r => r.Entry.Clock);
+        Add(r => r.Entry.Watermark);
         Add(r => r.Entry.Filter);
-        await command.ExecuteNonQueryAsync(ct);
+        await command.ExecuteNonQueryAsync(stop);
 
         void Add<T>(Func<(string Stream, long Version, IndexEntry Entry), T> value) => command.With(rows.Select(value).ToArray());
     }
 
     /// <summary>Keeps a group unless another process made one from the same first version on.</summary>
-    public static async Task InsertAsync(NpgsqlConnection connection, string schema, FilterGroup group, CancellationToken ct)
+    public static async Task InsertAsync(NpgsqlConnection connection, string schema, FilterGroup group, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(
-            $"insert into {schema}.groups (stream, first_version, last_version, filter) values ($1, $2, $3, $4) on conflict do nothing", connection)
-            .With(group.Range.Stream).With(group.Range.First).With(group.Range.Last).With(group.Filter);
-        await command.ExecuteNonQueryAsync(ct);
+            $"insert into {schema}.groups (stream, first_version, last_version, filter) values ($1, $2, $3, $4) on conflict do nothing",
+            connection
+        )
+            .With(group.Range.Stream)
+            .With(group.Range.First)
+            .With(group.Range.Last)
+            .With(group.Filter);
+        await command.ExecuteNonQueryAsync(stop);
     }
 
     /// <summary>Deletes a stream's index rows and groups up to a version.</summary>
-    public static async Task DeleteAsync(NpgsqlConnection connection, string schema, string stream, long upTo, CancellationToken ct)
+    public static async Task DeleteAsync(NpgsqlConnection connection, string schema, string stream, long upTo, CancellationToken stop)
     {
-        await using var batches = new NpgsqlCommand($"delete from {schema}.batches where stream = $1 and version <= $2", connection).With(stream).With(upTo);
-        await batches.ExecuteNonQueryAsync(ct);
-        await using var groups = new NpgsqlCommand($"delete from {schema}.groups where stream = $1 and first_version <= $2", connection).With(stream).With(upTo);
-        await groups.ExecuteNonQueryAsync(ct);
+        await using var batches = new NpgsqlCommand($"delete from {schema}.batches where stream = $1 and version <= $2", connection)
+            .With(stream)
+            .With(upTo);
+        await batches.ExecuteNonQueryAsync(stop);
+        await using var groups = new NpgsqlCommand($"delete from {schema}.groups where stream = $1 and first_version <= $2", connection)
+            .With(stream)
+            .With(upTo);
+        await groups.ExecuteNonQueryAsync(stop);
     }
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>Counts, times and event ids of a batch, taken from its tables.</summary>
 sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
@@ -23,8 +24,13 @@ sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
         Count(rejected, RejectedColumns.Reason, StreamTotals.RejectedPrefix, outcomes);
         var (rowTimes, labelTimes) = (Times(rows), Times(labels));
         var totals = new StreamTotals(
-            rows?.Length ?? 0, labels?.Length ?? 0, rejected?.Length ?? 0,
-            Math.Min(rowTimes.Min, labelTimes.Min), Math.Max(rowTimes.Max, labelTimes.Max), outcomes)
+            rows?.Length ?? 0,
+            labels?.Length ?? 0,
+            rejected?.Length ?? 0,
+            Math.Min(rowTimes.Min, labelTimes.Min),
+            Math.Max(rowTimes.Max, labelTimes.Max),
+            outcomes
+        )
         {
             Control = table(TableNames.Control)?.Length ?? 0,
         };
@@ -35,13 +41,14 @@ sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
         return new TableFacts(totals, hashes);
 
         // The tables may have to be decompressed: once is enough.
-        RecordBatch? Decoded(string name) => name switch
-        {
-            TableNames.Rows => rows,
-            TableNames.Labels => labels,
-            TableNames.Rejected => rejected,
-            _ => table(name),
-        };
+        RecordBatch? Decoded(string name) =>
+            name switch
+            {
+                TableNames.Rows => rows,
+                TableNames.Labels => labels,
+                TableNames.Rejected => rejected,
+                _ => table(name),
+            };
     }
 
     static (long Min, long Max) Times(RecordBatch? rows)

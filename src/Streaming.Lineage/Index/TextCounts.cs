@@ -1,7 +1,7 @@
 using System.Text;
 using Streaming.Events.Rows;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Index;
 
 /// <summary>Occurrences of each value of a text column; nulls are left out. Few values differ, so each becomes a string once.</summary>
 static class TextCounts

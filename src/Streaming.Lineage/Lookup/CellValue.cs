@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Streaming.Events.Time;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Lookup;
 
 /// <summary>One cell as a plain value, for people: not for hot paths.</summary>
 public static class CellValue
@@ -30,5 +30,7 @@ public static class CellValue
 
     /// <summary>Microseconds of no date in the calendar, which bytes can hold and validation does not accept, are left a number.</summary>
     static object Time(long microseconds) =>
-        microseconds is >= IsoTime.MinMicroseconds and <= IsoTime.MaxMicroseconds ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : microseconds;
+        microseconds is >= IsoTime.MinMicroseconds and <= IsoTime.MaxMicroseconds
+            ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)
+            : microseconds;
 }

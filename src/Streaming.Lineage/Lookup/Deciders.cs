@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Lookup;
 
 /// <summary>Which of the versions that scored a batch decided a row.</summary>
 static class Deciders

@@ -1,6 +1,9 @@
 using System.Text;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Index;
+using Streaming.Lineage.Store;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Lookup;
 
 /// <summary>
 /// Finds every row that carries an event id: filters of groups first, then filters of the batches in the groups that may
@@ -8,31 +11,35 @@ namespace Streaming.Lineage;
 /// </summary>
 sealed class EventFinder(EventQueries events, IndexQueries index)
 {
-    public async Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken ct)
+    public async Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken stop)
     {
         var id = Encoding.UTF8.GetBytes(eventId);
-        var candidates = await CandidatesAsync(topology, EventIdHash.Of(id), ct);
+        var candidates = await CandidatesAsync(topology, EventIdHash.Of(id), stop);
         var found = new List<RecordLocation>();
         foreach (var stream in candidates.GroupBy(c => c.Stream, c => c.Version, StringComparer.Ordinal))
         {
             if (!StreamKey.TryParse(stream.Key, out var key))
                 continue;
-            await foreach (var batch in events.BatchesAsync(key, stream, ct))
+            await foreach (var batch in events.BatchesAsync(key, stream, stop))
                 Search(batch, id, found);
         }
 
         return found;
     }
 
-    async Task<List<(string Stream, long Version)>> CandidatesAsync(string topology, ulong hash, CancellationToken ct)
+    async Task<List<(string Stream, long Version)>> CandidatesAsync(string topology, ulong hash, CancellationToken stop)
     {
-        var streams = await index.StreamsAsync(topology, ct);
-        var groups = await index.ProbeGroupsAsync(streams.ToArray(), hash, ct);
-        var grouped = groups.GroupBy(g => g.Range.Stream, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(r => r.Range.Last), StringComparer.Ordinal);
-        var ranges = groups.Where(g => g.MayContain).Select(g => g.Range)
+        var streams = await index.StreamsAsync(topology, stop);
+        var groups = await index.ProbeGroupsAsync(streams.ToArray(), hash, stop);
+        var grouped = groups
+            .GroupBy(g => g.Range.Stream, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(r => r.Range.Last), StringComparer.Ordinal);
+        var ranges = groups
+            .Where(g => g.MayContain)
+            .Select(g => g.Range)
             .Concat(streams.Select(s => new VersionRange(s, grouped.GetValueOrDefault(s) + 1, long.MaxValue)))
             .ToList();
-        return await index.ProbeBatchesAsync(ranges, hash, ct);
+        return await index.ProbeBatchesAsync(ranges, hash, stop);
     }
 
     static void Search(LineageBatch batch, byte[] id, List<RecordLocation> found)

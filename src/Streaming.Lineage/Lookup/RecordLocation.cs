@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Lookup;
 
 /// <summary>One row of one table of one batch.</summary>
 /// <param name="Stream">Stage partition.</param>

@@ -1,8 +1,9 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Lookup;
 
 /// <summary>One row taken apart by the roles of its columns.</summary>
 sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, int row)
@@ -21,19 +22,23 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
 
     public long EventTime => Get<long>(SystemColumns.EventTime);
 
-    public RecordStory Story()
+    public LineageRecord Record()
     {
         var rejected = table == TableNames.Rejected;
-        return new RecordStory
+        return new LineageRecord
         {
             Location = Location,
             LineageId = new LineageId(batch.Stream, batch.Version, rejected ? RowCount(batch) + row : row),
             EventId = rejected ? Text(RejectedColumns.EventId) : EventId(),
             Source = new SourceCoordinates(
-                Text(RejectedColumns.Topic), Origin.Partition, Origin.Offset,
-                Get<long>(SystemColumns.SourceTime), Get<long>(SystemColumns.ArrivalTime),
+                Text(RejectedColumns.Topic),
+                Origin.Partition,
+                Origin.Offset,
+                Get<long>(SystemColumns.SourceTime),
+                Get<long>(SystemColumns.ArrivalTime),
                 Columns.Has(columns, SystemColumns.EventTime) ? EventTime : null,
-                (RowFlags)Get<byte>(SystemColumns.Flags)),
+                (RowFlags)Get<byte>(SystemColumns.Flags)
+            ),
             Fields = rejected ? new Dictionary<string, object?>(StringComparer.Ordinal) : Fields(),
             Features = rejected ? new Dictionary<string, float>(StringComparer.Ordinal) : Features(),
             Score = Score(),
@@ -49,14 +54,26 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
     public static int RowCount(LineageBatch batch) => batch.Table(TableNames.Rows)?.Length ?? 0;
 
     /// <summary>Declared fields: neither system columns nor features nor results.</summary>
-    public OrderedDictionary<string, object?> Fields() => Pick(
-        f => f.DataType is not FloatType && f.Name != TableNames.Decision && (f.Name == RowSchema.UnknownColumn || !f.Name.StartsWith('_')), v => v);
+    public OrderedDictionary<string, object?> Fields() =>
+        Pick(
+            f =>
+                f.DataType is not FloatType
+                && f.Name != TableNames.Decision
+                && (f.Name == RowSchema.UnknownColumn || !f.Name.StartsWith('_')),
+            v => v
+        );
 
     OrderedDictionary<string, float> Features() => Pick(RecordColumns.IsFeature, v => (float?)v ?? float.NaN);
 
-    RejectionStory Rejection() => new(
-        Text(RejectedColumns.Reason) ?? "", Text(RejectedColumns.Rule), Text(RejectedColumns.Detail),
-        Value(RejectedColumns.Key) as byte[], Value(RejectedColumns.Raw) as byte[], Pick(_ => true, v => v));
+    RecordedRejection Rejection() =>
+        new(
+            Text(RejectedColumns.Reason) ?? "",
+            Text(RejectedColumns.Rule),
+            Text(RejectedColumns.Detail),
+            Value(RejectedColumns.Key) as byte[],
+            Value(RejectedColumns.Raw) as byte[],
+            Pick(_ => true, v => v)
+        );
 
     string? EventId() => batch.Header.IdColumn is { } column ? Value(column)?.ToString() : null;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Snapshots;
 
 /// <summary>
 /// Names a stored snapshot of state: the batch after which it was taken, and the SHA-256 of its bytes. It travels in the header
@@ -9,7 +9,8 @@ namespace Streaming.Lineage;
 /// </summary>
 public sealed record SnapshotReference(long Version, string Hash)
 {
-    public static SnapshotReference To(long version, ReadOnlySpan<byte> bytes) => new(version, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    public static SnapshotReference To(long version, ReadOnlySpan<byte> bytes) =>
+        new(version, Convert.ToHexStringLower(SHA256.HashData(bytes)));
 
     public bool Matches(ReadOnlySpan<byte> bytes) => To(Version, bytes) == this;
 }

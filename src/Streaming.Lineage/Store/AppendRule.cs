@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>What the database holds of a stream after an append failed or its answer was lost.</summary>
 /// <param name="TailVersion">0 when the stream has no batch.</param>

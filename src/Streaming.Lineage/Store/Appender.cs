@@ -2,24 +2,27 @@ using System.Data;
 using Marten.Services;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Index;
+using Streaming.Lineage.Snapshots;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>Appends batches of several streams in one transaction, and finds out what happened when that is not plain.</summary>
 sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuilder groups, ILogger log)
 {
     readonly BlockerWatch _blockers = new(database, log);
 
-    public async Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken ct)
+    public async Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken stop)
     {
         var pending = StreamWrite.Group(batches);
         var done = new List<StreamAppend>(pending.Count);
-        for (var failures = 0; pending.Count > 0;)
+        for (var failures = 0; pending.Count > 0; )
         {
             try
             {
-                await WriteAsync(pending, ct);
+                await WriteAsync(pending, stop);
                 done.AddRange(pending.Select(w => new StreamAppend(w.Stream, AppendOutcome.Appended, w.LastVersion)));
                 break;
             }
@@ -27,7 +30,7 @@ sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuild
             {
                 var before = pending.Count;
                 LineageLog.AppendFailed(log, before, failures + 1, e);
-                pending = await SettleAsync(pending, done, ct);
+                pending = await SettleAsync(pending, done, stop);
                 if (pending.Count == before && ++failures >= database.Options.Attempts)
                     throw DatabaseFault.Translate(e);
             }
@@ -39,13 +42,13 @@ sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuild
         return new AppendResult(done);
     }
 
-    async Task WriteAsync(List<StreamWrite> writes, CancellationToken ct)
+    async Task WriteAsync(List<StreamWrite> writes, CancellationToken stop)
     {
-        await using var connection = await database.Writing.OpenConnectionAsync(ct);
+        await using var connection = await database.Writing.OpenConnectionAsync(stop);
         try
         {
             var server = new ServerProcess { Id = database.IsPooled ? 0 : connection.ProcessID };
-            await _blockers.GuardAsync(server, WriteAsync(connection, server, writes, ct), ct);
+            await _blockers.GuardAsync(server, WriteAsync(connection, server, writes, stop), stop);
         }
         catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
         {
@@ -55,34 +58,44 @@ sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuild
     }
 
     /// <summary>Index rows first and the appends last, so that row locks on the streams are held for the shortest time.</summary>
-    async Task WriteAsync(NpgsqlConnection connection, ServerProcess server, List<StreamWrite> writes, CancellationToken ct)
+    async Task WriteAsync(NpgsqlConnection connection, ServerProcess server, List<StreamWrite> writes, CancellationToken stop)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
         if (database.IsPooled)
-            server.Id = await TransactionLimits.SetAsync(connection, database.Options, ct);
+            server.Id = await TransactionLimits.SetAsync(connection, database.Options, stop);
         var rows = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
-        await IndexWriter.InsertAsync(connection, database.Options.Schema, rows, ct);
-        await SnapshotWriter.InsertAsync(connection, database.Options.Schema, writes, ct);
+        await IndexWriter.InsertAsync(connection, database.Options.Schema, rows, stop);
+        await SnapshotWriter.InsertAsync(connection, database.Options.Schema, writes, stop);
         await using var session = database.Store.LightweightSession(SessionOptions.ForTransaction(transaction));
         foreach (var write in writes)
             session.Events.Append(write.Name, write.LastVersion, write.Batches.Select(object (b) => LineageEvent.Of(b)).ToArray());
-        await session.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        await session.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
     }
 
     /// <summary>Looks at what is there now; streams whose fate is known go to <paramref name="done"/>, the others are returned.</summary>
-    async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, CancellationToken ct)
+    async Task<List<StreamWrite>> SettleAsync(List<StreamWrite> pending, List<StreamAppend> done, CancellationToken stop)
     {
-        var facts = await queries.StoredFactsAsync(pending.ConvertAll(w => (w.Name, w.LastVersion)), ct);
+        var facts = await queries.StoredFactsAsync(pending.ConvertAll(w => (w.Name, w.LastVersion)), stop);
         var unsettled = new List<StreamWrite>();
         foreach (var write in pending)
         {
             var stored = facts[write.Name];
             var verdict = AppendRule.Decide(write.FirstVersion, write.LastHash, stored);
             if (verdict == AppendVerdict.NotWritten)
+            {
                 unsettled.Add(write);
+            }
             else
-                done.Add(new StreamAppend(write.Stream, verdict == AppendVerdict.Appended ? AppendOutcome.Appended : AppendOutcome.Conflicted, stored.TailVersion));
+            {
+                done.Add(
+                    new StreamAppend(
+                        write.Stream,
+                        verdict == AppendVerdict.Appended ? AppendOutcome.Appended : AppendOutcome.Conflicted,
+                        stored.TailVersion
+                    )
+                );
+            }
         }
 
         return unsettled;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Store;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>
 /// Ends the session of a frozen process that holds the lock an append waits for. The server's own time-out for idle
@@ -14,8 +14,7 @@ sealed class BlockerWatch(LineageDatabase database, ILogger log)
     /// Sessions of lineage writers that block ours, wait for their own client and have done so for a while. Whoever is at work, or waits
     /// for a lock like us, is left alone.
     /// </summary>
-    const string EndBlockers =
-        """
+    const string EndBlockers = """
         select pid, extract(epoch from clock_timestamp() - since)::double precision, pg_terminate_backend(pid)
         from (select pid, greatest(state_change, query_start) as since from pg_stat_activity
               where pid = any(pg_blocking_pids($1)) and application_name = $2
@@ -24,7 +23,7 @@ sealed class BlockerWatch(LineageDatabase database, ILogger log)
         """;
 
     /// <summary>Waits for work on a session; looks for blockers each time it has taken longer than it should.</summary>
-    public async Task GuardAsync(ServerProcess server, Task work, CancellationToken ct)
+    public async Task GuardAsync(ServerProcess server, Task work, CancellationToken stop)
     {
         var patience = database.Options.BlockerPatience;
         while (true)
@@ -37,17 +36,21 @@ sealed class BlockerWatch(LineageDatabase database, ILogger log)
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
-                await EndBlockersAsync(server.Id, patience, ct);
+                await EndBlockersAsync(server.Id, patience, stop);
             }
         }
     }
 
-    async Task EndBlockersAsync(int pid, TimeSpan patience, CancellationToken ct)
+    async Task EndBlockersAsync(int pid, TimeSpan patience, CancellationToken stop)
     {
         try
         {
-            var ended = await database.Reading.CreateCommand(EndBlockers).With(pid).With(LineageDatabase.WriterName).With(patience)
-                .ListAsync(r => (Pid: r.GetInt32(0), Seconds: r.GetDouble(1)), ct);
+            var ended = await database
+                .Reading.CreateCommand(EndBlockers)
+                .With(pid)
+                .With(LineageDatabase.WriterName)
+                .With(patience)
+                .ListAsync(r => (Pid: r.GetInt32(0), Seconds: r.GetDouble(1)), stop);
             foreach (var blocker in ended)
                 LineageLog.BlockerEnded(log, blocker.Pid, blocker.Seconds);
         }

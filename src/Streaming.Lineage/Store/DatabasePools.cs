@@ -2,11 +2,12 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
+using Streaming.Lineage.Format;
 using Streaming.Lineage.Topologies;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>The connections of a store, and Marten over them.</summary>
 sealed class DatabasePools : IAsyncDisposable
@@ -26,7 +27,14 @@ sealed class DatabasePools : IAsyncDisposable
     public DatabasePools(string connectionString, LineageOptions options, bool pooled)
     {
         IsPooled = pooled;
-        Writing = Source(connectionString, options, LineageDatabase.WriterName, pooled, pooled ? null : TransactionLimits.AsStartupOptions(options), options.StatementTimeout + Grace);
+        Writing = Source(
+            connectionString,
+            options,
+            LineageDatabase.WriterName,
+            pooled,
+            pooled ? null : TransactionLimits.AsStartupOptions(options),
+            options.StatementTimeout + Grace
+        );
         Reading = Source(connectionString, options, LineageDatabase.WriterName + "-read", pooled, startup: null, ReadTimeout);
         Store = DocumentStore.For(store =>
         {
@@ -60,7 +68,14 @@ sealed class DatabasePools : IAsyncDisposable
         await Reading.DisposeAsync();
     }
 
-    static NpgsqlDataSource Source(string connectionString, LineageOptions settings, string application, bool pooled, string? startup, TimeSpan timeout)
+    static NpgsqlDataSource Source(
+        string connectionString,
+        LineageOptions settings,
+        string application,
+        bool pooled,
+        string? startup,
+        TimeSpan timeout
+    )
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>Plain reads of Marten's event table: streaming, without building Marten's event objects.</summary>
 sealed class EventQueries(LineageDatabase database)
@@ -21,20 +23,26 @@ sealed class EventQueries(LineageDatabase database)
     readonly string _events = $"{database.Options.Schema}.mt_events";
     readonly string _batches = $"{database.Options.Schema}.batches";
 
-    public async Task<LineageTail?> TailAsync(StreamKey stream, CancellationToken ct)
+    public async Task<LineageTail?> TailAsync(StreamKey stream, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"select version, bdata from {_events} where stream_id = $1 order by version desc limit 1").With(stream.ToString());
-        var (version, stored) = (await command.ListAsync(Stored, ct)).FirstOrDefault();
+        var command = database
+            .Reading.CreateCommand($"select version, bdata from {_events} where stream_id = $1 order by version desc limit 1")
+            .With(stream.ToString());
+        var (version, stored) = (await command.ListAsync(Stored, stop)).FirstOrDefault();
         return stored is null ? null : StoredEvent.Open(stream, version, stored).AsTail();
     }
 
-    /// <summary>Batches of a range of versions, both ends included, in order: each is checked against its hash and continues the one before.</summary>
+    /// <summary>Batches of a range of versions, both ends included, in order: each is checked against its hash and continues the one
+    /// before.</summary>
     public async IAsyncEnumerable<LineageBatch> BatchesAsync(
-        StreamKey stream, long fromVersion, long toVersion, [EnumeratorCancellation] CancellationToken ct)
+        StreamKey stream,
+        long fromVersion,
+        long toVersion,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         LineageBatch? previous = null;
-        await foreach (var (version, stored) in StoredAsync(stream, fromVersion, toVersion, ct))
+        await foreach (var (version, stored) in StoredAsync(stream, fromVersion, toVersion, stop))
         {
             var batch = StoredEvent.Open(stream, version, stored);
             if (previous is not null && (version != previous.Version + 1 || !batch.PreviousHash.AsSpan().SequenceEqual(previous.Hash)))
@@ -46,7 +54,10 @@ sealed class EventQueries(LineageDatabase database)
 
     /// <summary>Batches of the listed versions, which are there, in order, each checked against its hash.</summary>
     public async IAsyncEnumerable<LineageBatch> BatchesAsync(
-        StreamKey stream, IEnumerable<long> versions, [EnumeratorCancellation] CancellationToken ct)
+        StreamKey stream,
+        IEnumerable<long> versions,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         var ordered = versions.Order().ToArray();
         var taken = 0;
@@ -57,26 +68,46 @@ sealed class EventQueries(LineageDatabase database)
         {
             var asked = ordered.AsSpan(taken, Math.Min(size, ordered.Length - taken)).ToArray();
             taken += asked.Length;
-            var page = await database.Reading.CreateCommand(
-                $"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
-                .With(stream.ToString()).With(asked).ListAsync(Stored, ct);
-            return page.Count == asked.Length ? page
+            var page = await database
+                .Reading.CreateCommand($"select version, bdata from {_events} where stream_id = $1 and version = any($2) order by version")
+                .With(stream.ToString())
+                .With(asked)
+                .ListAsync(Stored, stop);
+            return page.Count == asked.Length
+                ? page
                 : throw new LineageCorruptException("it is missing").At(stream, asked.Except(page.Select(p => p.Version)).First());
         }
     }
 
     /// <summary>Stored bytes of a range of versions, both ends included, in order.</summary>
-    public IAsyncEnumerable<(long Version, byte[] Stored)> StoredAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct) =>
-        PagesAsync(fromVersion - 1, toVersion, (after, size) => database.Reading.CreateCommand(
-            $"select version, bdata from {_events} where stream_id = $1 and version > $2 and version <= $3 order by version limit $4")
-            .With(stream.ToString()).With(after).With(toVersion).With(size).ListAsync(Stored, ct));
+    public IAsyncEnumerable<(long Version, byte[] Stored)> StoredAsync(
+        StreamKey stream,
+        long fromVersion,
+        long toVersion,
+        CancellationToken stop
+    ) =>
+        PagesAsync(fromVersion - 1, toVersion, (after, size) =>
+            database
+                .Reading.CreateCommand(
+                    $"select version, bdata from {_events} where stream_id = $1 and version > $2 and version <= $3 order by version "
+                        + "limit $4"
+                )
+                .With(stream.ToString())
+                .With(after)
+                .With(toVersion)
+                .With(size)
+                .ListAsync(Stored, stop)
+        );
 
     /// <summary>Page after page; the next one is on its way while the caller works on this one.</summary>
     /// <param name="after">The first page begins after this version.</param>
     /// <param name="last">There is nothing after this version.</param>
     /// <param name="pageAsync">Reads at most so many versions after one.</param>
     static async IAsyncEnumerable<(long Version, byte[] Stored)> PagesAsync(
-        long after, long last, Func<long, int, Task<List<(long Version, byte[] Stored)>>> pageAsync)
+        long after,
+        long last,
+        Func<long, int, Task<List<(long Version, byte[] Stored)>>> pageAsync
+    )
     {
         var size = FirstPage;
         var next = after < last ? pageAsync(after, size) : Task.FromResult(new List<(long Version, byte[] Stored)>());
@@ -95,51 +126,72 @@ sealed class EventQueries(LineageDatabase database)
     }
 
     /// <summary>Versions after one, of the batches that have a row or label with this event time or a later one, in order.</summary>
-    public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, long afterVersion, CancellationToken ct)
+    public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, long afterVersion, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"select version from {_batches} where stream = $1 and max_time >= $2 and version > $3 order by version")
-            .With(stream.ToString()).With(minTime).With(afterVersion);
-        return command.ListAsync(r => r.GetInt64(0), ct);
+        var command = database
+            .Reading.CreateCommand($"select version from {_batches} where stream = $1 and max_time >= $2 and version > $3 order by version")
+            .With(stream.ToString())
+            .With(minTime)
+            .With(afterVersion);
+        return command.ListAsync(r => r.GetInt64(0), stop);
     }
 
     /// <summary>Highest event times of the last batches that have any rows or labels, newest first.</summary>
-    public Task<List<long>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken ct)
+    public Task<List<long>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"select max_time from {_batches} where stream = $1 and version <= $2 and rows + labels > 0 order by version desc limit $3")
-            .With(stream.ToString()).With(upToVersion).With(batches);
-        return command.ListAsync(r => r.GetInt64(0), ct);
+        var command = database
+            .Reading.CreateCommand(
+                $"select max_time from {_batches} where stream = $1 and version <= $2 and rows + labels > 0 order by version desc limit $3"
+            )
+            .With(stream.ToString())
+            .With(upToVersion)
+            .With(batches);
+        return command.ListAsync(r => r.GetInt64(0), stop);
     }
 
     /// <summary>
     /// Versions, in order, of the batches that have a row or label with this event time or a later one, up to the last batch
     /// that has one before another time.
     /// </summary>
-    public Task<List<long>> VersionsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct) =>
-        Between("version", "order by version", stream, minTime, before).ListAsync(r => r.GetInt64(0), ct);
+    public Task<List<long>> VersionsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken stop) =>
+        Between("version", "order by version", stream, minTime, before).ListAsync(r => r.GetInt64(0), stop);
 
     /// <summary>Rows of the batches that <see cref="VersionsBetweenAsync"/> lists.</summary>
-    public async Task<long> RowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct) =>
-        (await Between("coalesce(sum(rows), 0)", "", stream, minTime, before).ListAsync(r => r.GetInt64(0), ct))[0];
+    public async Task<long> RowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken stop) =>
+        (await Between("coalesce(sum(rows), 0)", "", stream, minTime, before).ListAsync(r => r.GetInt64(0), stop))[0];
 
-    NpgsqlCommand Between(string select, string order, StreamKey stream, long minTime, long before) => database.Reading.CreateCommand(
-        $"select {select} from {_batches} where stream = $1 and max_time >= $2"
-        + (before == long.MaxValue ? "" : $" and version <= (select max(version) from {_batches} where stream = $1 and min_time < {before})") + $" {order}")
-        .With(stream.ToString()).With(minTime);
+    NpgsqlCommand Between(string select, string order, StreamKey stream, long minTime, long before) =>
+        database
+            .Reading.CreateCommand(
+                $"select {select} from {_batches} where stream = $1 and max_time >= $2"
+                    + (
+                        before == long.MaxValue
+                            ? ""
+                            : $" and version <= (select max(version) from {_batches} where stream = $1 and min_time < {before})"
+                    )
+                    + $" {order}"
+            )
+            .With(stream.ToString())
+            .With(minTime);
 
     /// <summary>Tails of all streams of a topology, from their headers alone.</summary>
-    public async Task<IReadOnlyList<StreamSummary>> SummariesAsync(string topology, CancellationToken ct)
+    public async Task<IReadOnlyList<StreamSummary>> SummariesAsync(string topology, CancellationToken stop)
     {
-        var command = database.Reading.CreateCommand(
-            $"""
-            select s.id, e.version, e.bdata from {database.Options.Schema}.mt_streams s
-            cross join lateral (
-              select version, substring(bdata for {HeaderBytes}) as bdata from {_events} where stream_id = s.id order by version desc limit 1) e
-            where starts_with(s.id, $1) order by s.id
-            """).With(topology + "/");
+        var command = database
+            .Reading.CreateCommand(
+                $"""
+                select s.id, e.version, e.bdata from {database.Options.Schema}.mt_streams s
+                cross join lateral (
+                  select version, substring(bdata for {HeaderBytes}) as bdata from {_events}
+                  where stream_id = s.id order by version desc limit 1) e
+                where starts_with(s.id, $1) order by s.id
+                """
+            )
+            .With(topology + "/");
         var summaries = new List<StreamSummary>();
-        foreach (var (name, version, start) in await command.ListAsync(r => (r.GetString(0), r.GetInt64(1), r.GetFieldValue<byte[]>(2)), ct))
+        foreach (
+            var (name, version, start) in await command.ListAsync(r => (r.GetString(0), r.GetInt64(1), r.GetFieldValue<byte[]>(2)), stop)
+        )
         {
             if (StreamKey.TryParse(name, out var stream))
                 summaries.Add(new StreamSummary(stream, version, StoredEvent.OpenUnchecked(stream, version, start).Header));
@@ -149,21 +201,31 @@ sealed class EventQueries(LineageDatabase database)
     }
 
     /// <summary>For each stream and version: the stream's last version, and the hash stored at the version asked for.</summary>
-    public async Task<IReadOnlyDictionary<string, StoredFacts>> StoredFactsAsync(List<(string Stream, long Version)> asked, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, StoredFacts>> StoredFactsAsync(
+        List<(string Stream, long Version)> asked,
+        CancellationToken stop
+    )
     {
-        var command = database.Reading.CreateCommand(
-            $"""
-            select a.stream,
-              coalesce((select max(version) from {_events} where stream_id = a.stream), 0),
-              (select substring(bdata from {ChainHash.Size + 1} for {ChainHash.Size}) from {_events} where stream_id = a.stream and version = a.version)
-            from unnest($1, $2) a(stream, version)
-            """)
-            .With(asked.Select(a => a.Stream).ToArray()).With(asked.Select(a => a.Version).ToArray());
+        var command = database
+            .Reading.CreateCommand(
+                $"""
+                select a.stream,
+                  coalesce((select max(version) from {_events} where stream_id = a.stream), 0),
+                  (select substring(bdata from {ChainHash.Size
+                    + 1} for {ChainHash.Size}) from {_events} where stream_id = a.stream and version = a.version)
+                from unnest($1, $2) a(stream, version)
+                """
+            )
+            .With(asked.Select(a => a.Stream).ToArray())
+            .With(asked.Select(a => a.Version).ToArray());
         var rows = await command.ListAsync(
-            r => (Stream: r.GetString(0), Facts: new StoredFacts(r.GetInt64(1), r.IsDBNull(2) ? null : r.GetFieldValue<byte[]>(2))), ct);
+            r => (Stream: r.GetString(0), Facts: new StoredFacts(r.GetInt64(1), r.IsDBNull(2) ? null : r.GetFieldValue<byte[]>(2))),
+            stop
+        );
         return rows.ToDictionary(r => r.Stream, r => r.Facts, StringComparer.Ordinal);
     }
 
     /// <summary>A batch without bytes is as good as one cut short.</summary>
-    static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<byte[]>(1));
+    static (long Version, byte[] Stored) Stored(NpgsqlDataReader row) =>
+        (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<byte[]>(1));
 }

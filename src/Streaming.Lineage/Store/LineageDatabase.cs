@@ -2,7 +2,7 @@ using Marten;
 using Npgsql;
 using Streaming.Topology;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>
 /// Marten's store and two connection pools: appends run under short timeouts, since a row lock must not outlive a frozen
@@ -18,8 +18,17 @@ sealed class LineageDatabase : IAsyncDisposable
 
     public LineageDatabase(string connectionString, LineageOptions options)
     {
-        if (options.Schema.Length == 0 || options.Schema.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_') || char.IsAsciiDigit(options.Schema[0]))
-            throw new StreamingException($"'{options.Schema}' cannot be the lineage's PostgreSQL schema: use small letters, digits and underscores.");
+        if (
+            options.Schema.Length == 0
+            || options.Schema.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_')
+            || char.IsAsciiDigit(options.Schema[0])
+        )
+        {
+            throw new StreamingException(
+                $"'{options.Schema}' cannot be the lineage's PostgreSQL schema: use small letters, digits and underscores."
+            );
+        }
+
         (_connectionString, Options) = (connectionString, options);
         _pools = new DatabasePools(connectionString, options, pooled: false);
     }
@@ -39,9 +48,9 @@ sealed class LineageDatabase : IAsyncDisposable
     /// Finds out whether a pooler is between us and the server, before anything else is done: it names another process than the one
     /// that answers. (In transaction mode; in session mode too, where its rules do no harm.)
     /// </summary>
-    public async Task RecognisePoolerAsync(CancellationToken ct)
+    public async Task RecognisePoolerAsync(CancellationToken stop)
     {
-        if (IsPooled || !await AnswersThroughPoolerAsync(ct))
+        if (IsPooled || !await AnswersThroughPoolerAsync(stop))
             return;
         var direct = Interlocked.Exchange(ref _pools, new DatabasePools(_connectionString, Options, pooled: true));
         await direct.DisposeAsync();
@@ -49,10 +58,10 @@ sealed class LineageDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pools.DisposeAsync();
 
-    async Task<bool> AnswersThroughPoolerAsync(CancellationToken ct)
+    async Task<bool> AnswersThroughPoolerAsync(CancellationToken stop)
     {
-        await using var connection = await Reading.OpenConnectionAsync(ct);
+        await using var connection = await Reading.OpenConnectionAsync(stop);
         await using var command = new NpgsqlCommand("select pg_backend_pid()", connection);
-        return (int)(await command.ExecuteScalarAsync(ct))! != connection.ProcessID;
+        return (int)(await command.ExecuteScalarAsync(stop))! != connection.ProcessID;
     }
 }

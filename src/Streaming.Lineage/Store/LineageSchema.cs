@@ -4,7 +4,7 @@ using Streaming.Lineage.Following;
 using Streaming.Store;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>Creates what the lineage needs in the database; does nothing where it is there already.</summary>
 static class LineageSchema
@@ -15,11 +15,11 @@ static class LineageSchema
     static readonly string Made = $"streaming lineage 3, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
-    public static async Task EnsureAsync(LineageDatabase database, CancellationToken ct)
+    public static async Task EnsureAsync(LineageDatabase database, CancellationToken stop)
     {
         try
         {
-            await CreateAsync(database, ct);
+            await CreateAsync(database, stop);
         }
         catch (Exception e) when (DatabaseFault.Is(e))
         {
@@ -27,20 +27,20 @@ static class LineageSchema
         }
     }
 
-    static async Task CreateAsync(LineageDatabase database, CancellationToken ct)
+    static async Task CreateAsync(LineageDatabase database, CancellationToken stop)
     {
-        await database.RecognisePoolerAsync(ct);
-        await using var connection = await database.Reading.OpenConnectionAsync(ct);
+        await database.RecognisePoolerAsync(stop);
+        await using var connection = await database.Reading.OpenConnectionAsync(stop);
         var mark = new SchemaMark(database.Options.Schema, Made);
-        if (await mark.IsSetAsync(connection, ct))
+        if (await mark.IsSetAsync(connection, stop))
             return;
         // A lock of the transaction: a pooler may give the next one another session.
-        await using var transaction = await SchemaLock.BeginAsync(connection, LockKey, ct);
-        if (await mark.IsSetAsync(connection, ct))
+        await using var transaction = await SchemaLock.BeginAsync(connection, LockKey, stop);
+        if (await mark.IsSetAsync(connection, stop))
             return;
         await database.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-        await connection.ExecuteAsync(Ddl(database.Options.Schema) + mark.Ddl, ct);
-        await transaction.CommitAsync(ct);
+        await connection.ExecuteAsync(Ddl(database.Options.Schema) + mark.Ddl, stop);
+        await transaction.CommitAsync(stop);
     }
 
     /// <summary>
@@ -49,21 +49,21 @@ static class LineageSchema
     /// </summary>
     static string Ddl(string schema) =>
         $"""
-        alter table {schema}.mt_events alter column bdata set storage external;
-        create table if not exists {schema}.batches (
-          stream text not null, version bigint not null,
-          rows int not null, labels int not null, rejected int not null,
-          min_time bigint not null, max_time bigint not null, clock bigint not null,
-          filter bytea not null, primary key (stream, version));
-        alter table {schema}.batches alter column filter set storage external;
-        create table if not exists {schema}.groups (
-          stream text not null, first_version bigint not null, last_version bigint not null,
-          filter bytea not null, primary key (stream, first_version));
-        alter table {schema}.groups alter column filter set storage external;
-        create table if not exists {schema}.snapshots (
-          stream text not null, version bigint not null, body bytea not null, primary key (stream, version));
-        alter table {schema}.snapshots alter column body set storage external;
-        create index if not exists batches_by_time on {schema}.batches (stream, max_time);
-        {FollowerTables.Ddl(schema)}
-        """;
+            alter table {schema}.mt_events alter column bdata set storage external;
+            create table if not exists {schema}.batches (
+              stream text not null, version bigint not null,
+              rows int not null, labels int not null, rejected int not null,
+              min_time bigint not null, max_time bigint not null, clock bigint not null,
+              filter bytea not null, primary key (stream, version));
+            alter table {schema}.batches alter column filter set storage external;
+            create table if not exists {schema}.groups (
+              stream text not null, first_version bigint not null, last_version bigint not null,
+              filter bytea not null, primary key (stream, first_version));
+            alter table {schema}.groups alter column filter set storage external;
+            create table if not exists {schema}.snapshots (
+              stream text not null, version bigint not null, body bytea not null, primary key (stream, version));
+            alter table {schema}.snapshots alter column body set storage external;
+            create index if not exists batches_by_time on {schema}.batches (stream, max_time);
+            {FollowerTables.Ddl(schema)}
+            """;
 }

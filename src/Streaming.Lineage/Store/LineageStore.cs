@@ -1,10 +1,14 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Index;
+using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Snapshots;
 using Streaming.Lineage.Topologies;
 using Streaming.Store;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>
 /// The lineage of all stage partitions in one PostgreSQL database: an append-only, hash-chained stream of batches each.
@@ -16,7 +20,7 @@ public sealed class LineageStore : IAsyncDisposable
     readonly SnapshotReader _snapshots;
     readonly GroupBuilder _groups;
     readonly EventFinder _finder;
-    readonly StoryTeller _teller;
+    readonly LineageRecordReader _records;
 
     public LineageStore(string connectionString, LineageOptions? options = null, ILoggerFactory? loggers = null)
     {
@@ -30,7 +34,7 @@ public sealed class LineageStore : IAsyncDisposable
         _groups = new GroupBuilder(Events, Index, log);
         _appender = new Appender(Database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
-        _teller = new StoryTeller(Events, _finder);
+        _records = new LineageRecordReader(Events, _finder);
     }
 
     /// <summary>The texts that topologies were run under.</summary>
@@ -45,81 +49,102 @@ public sealed class LineageStore : IAsyncDisposable
     internal SnapshotQueries Snapshots { get; }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
-    public Task EnsureSchemaAsync(CancellationToken ct = default) => LineageSchema.EnsureAsync(Database, ct);
+    public Task EnsureSchemaAsync(CancellationToken stop = default) => LineageSchema.EnsureAsync(Database, stop);
 
     /// <summary>
     /// Appends batches of any number of streams in one transaction. A stream that another writer got to first is reported as
     /// conflicted and the others are appended without it. Calling again with the same batches is harmless: what is stored
     /// already, byte for byte, is reported as appended.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database does not answer; whether something was written is unknown until the call is repeated.</exception>
-    public Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken ct = default) =>
-        _appender.AppendAsync(batches, ct);
+    /// <exception cref="StoreUnavailableException">The database does not answer; whether something was written is unknown until the call is
+    /// repeated.</exception>
+    public Task<AppendResult> AppendAsync(IReadOnlyList<PreparedBatch> batches, CancellationToken stop = default) =>
+        _appender.AppendAsync(batches, stop);
 
     /// <summary>The stream's last batch without its rows; null when it has none.</summary>
-    public Task<LineageTail?> ReadTailAsync(StreamKey stream, CancellationToken ct = default) => Events.TailAsync(stream, ct);
+    public Task<LineageTail?> ReadTailAsync(StreamKey stream, CancellationToken stop = default) => Events.TailAsync(stream, stop);
 
     /// <summary>Batches of a range of versions, both ends included, in order; each one's bytes are checked against its hash.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
-    public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken ct = default) =>
-        Events.BatchesAsync(stream, fromVersion, toVersion, ct);
+    public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, long fromVersion, long toVersion, CancellationToken stop = default) =>
+        Events.BatchesAsync(stream, fromVersion, toVersion, stop);
 
-    /// <summary>Batches that have at least one row or label with this event time or a later one, in order: what restores windowed state.</summary>
+    /// <summary>Batches that have at least one row or label with this event time or a later one, in order: what restores windowed
+    /// state.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public async IAsyncEnumerable<LineageBatch> ReadSinceAsync(
-        StreamKey stream, long minTime, [EnumeratorCancellation] CancellationToken ct = default)
+        StreamKey stream,
+        long minTime,
+        [EnumeratorCancellation] CancellationToken stop = default
+    )
     {
-        var versions = await Events.VersionsSinceAsync(stream, minTime, afterVersion: 0, ct);
-        await foreach (var batch in Events.BatchesAsync(stream, versions, ct))
+        var versions = await Events.VersionsSinceAsync(stream, minTime, afterVersion: 0, stop);
+        await foreach (var batch in Events.BatchesAsync(stream, versions, stop))
             yield return batch;
     }
 
-    /// <summary>Versions after one, of the batches that have at least one row or label with this event time or a later one, in order.</summary>
-    public async Task<IReadOnlyList<long>> VersionsSinceAsync(StreamKey stream, long minTime, long afterVersion, CancellationToken ct = default) =>
-        await Events.VersionsSinceAsync(stream, minTime, afterVersion, ct);
+    /// <summary>Versions after one, of the batches that have at least one row or label with this event time or a later one, in
+    /// order.</summary>
+    public async Task<IReadOnlyList<long>> VersionsSinceAsync(
+        StreamKey stream,
+        long minTime,
+        long afterVersion,
+        CancellationToken stop = default
+    ) => await Events.VersionsSinceAsync(stream, minTime, afterVersion, stop);
 
     /// <summary>Batches of the listed versions, which are there, in order.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged or missing.</exception>
-    public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, IEnumerable<long> versions, CancellationToken ct = default) =>
-        Events.BatchesAsync(stream, versions, ct);
+    public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, IEnumerable<long> versions, CancellationToken stop = default) =>
+        Events.BatchesAsync(stream, versions, stop);
 
     /// <summary>Highest event times of the last batches with rows or labels up to a version, newest first.</summary>
-    public async Task<IReadOnlyList<long>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken ct = default) =>
-        await Events.LastTimesAsync(stream, upToVersion, batches, ct);
+    public async Task<IReadOnlyList<long>> LastTimesAsync(
+        StreamKey stream,
+        long upToVersion,
+        int batches,
+        CancellationToken stop = default
+    ) => await Events.LastTimesAsync(stream, upToVersion, batches, stop);
 
-    /// <summary>The state snapshots that a stream's tail leads to, newest first, each checked against the hash that lineage recorded.</summary>
-    public IAsyncEnumerable<StoredSnapshot> ReadSnapshotsAsync(LineageTail tail, CancellationToken ct = default) =>
-        _snapshots.NewestFirstAsync(tail, ct);
+    /// <summary>The state snapshots that a stream's tail leads to, newest first, each checked against the hash that lineage
+    /// recorded.</summary>
+    public IAsyncEnumerable<StoredSnapshot> ReadSnapshotsAsync(LineageTail tail, CancellationToken stop = default) =>
+        _snapshots.NewestFirstAsync(tail, stop);
 
-    /// <summary>As <see cref="ReadSinceAsync"/>, up to the last batch that has a row or label before another time: what restores the state in which those were taken.</summary>
+    /// <summary>As <see cref="ReadSinceAsync"/>, up to the last batch that has a row or label before another time: what restores the state
+    /// in which those were taken.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public async IAsyncEnumerable<LineageBatch> ReadBetweenAsync(
-        StreamKey stream, long minTime, long before, [EnumeratorCancellation] CancellationToken ct = default)
+        StreamKey stream,
+        long minTime,
+        long before,
+        [EnumeratorCancellation] CancellationToken stop = default
+    )
     {
-        var versions = await Events.VersionsBetweenAsync(stream, minTime, before, ct);
-        await foreach (var batch in Events.BatchesAsync(stream, versions, ct))
+        var versions = await Events.VersionsBetweenAsync(stream, minTime, before, stop);
+        await foreach (var batch in Events.BatchesAsync(stream, versions, stop))
             yield return batch;
     }
 
     /// <summary>How many rows the batches have that <see cref="ReadBetweenAsync"/> gives.</summary>
-    public Task<long> CountRowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken ct = default) =>
-        Events.RowsBetweenAsync(stream, minTime, before, ct);
+    public Task<long> CountRowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken stop = default) =>
+        Events.RowsBetweenAsync(stream, minTime, before, stop);
 
     /// <summary>Every stage partition of a topology with its last version and the counts and times up to it, ordered by name.</summary>
-    public Task<IReadOnlyList<StreamSummary>> ListStreamsAsync(string topology, CancellationToken ct = default) => Events.SummariesAsync(topology, ct);
+    public Task<IReadOnlyList<StreamSummary>> ListStreamsAsync(string topology, CancellationToken stop = default) =>
+        Events.SummariesAsync(topology, stop);
 
     /// <summary>Every row that carries an event id, in every stage and table: well under a second among millions of records.</summary>
-    public Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken ct = default) =>
-        _finder.FindAsync(topology, eventId, ct);
+    public Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken stop = default) =>
+        _finder.FindAsync(topology, eventId, stop);
 
-    /// <summary>What all stages recorded about an event id: one story for each source record that carries it, in source order.</summary>
-    public Task<IReadOnlyList<RecordStory>> TellAsync(string topology, string eventId, CancellationToken ct = default) =>
-        _teller.OfEventAsync(topology, eventId, ct);
+    /// <summary>What all stages recorded about an event id: one record for each source record that carries it, in source order.</summary>
+    public Task<IReadOnlyList<LineageRecord>> RecordsAsync(string topology, string eventId, CancellationToken stop = default) =>
+        _records.OfEventAsync(topology, eventId, stop);
 
-    /// <summary>The story of the row a lineage id names; null when there is none.</summary>
-    public Task<RecordStory?> TellAsync(LineageId id, CancellationToken ct = default) => _teller.OfRowAsync(id, ct);
+    /// <summary>The record of the row a lineage id names; null when there is none.</summary>
+    public Task<LineageRecord?> RecordAsync(LineageId id, CancellationToken stop = default) => _records.OfRowAsync(id, stop);
 
-    /// <summary>Waits until the lookup filters of what has been appended so far are merged..</summary>
+    /// <summary>Waits until the lookup filters of what has been appended so far are merged.</summary>
     internal Task IndexIdleAsync() => _groups.IdleAsync();
 
     public async ValueTask DisposeAsync()

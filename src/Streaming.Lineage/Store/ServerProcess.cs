@@ -1,4 +1,4 @@
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Store;
 
 /// <summary>The process of the server in which an append runs; behind a pooler it is known only once the transaction has begun.</summary>
 sealed class ServerProcess

@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Store;
 
 /// <summary>The batches of one stream in one append, in version order.</summary>
 sealed record StreamWrite(StreamKey Stream, IReadOnlyList<PreparedBatch> Batches)
@@ -14,7 +16,8 @@ sealed record StreamWrite(StreamKey Stream, IReadOnlyList<PreparedBatch> Batches
     /// <summary>Streams in one order everywhere: two writers of the same streams wait for each other, never in a circle.</summary>
     public static List<StreamWrite> Group(IReadOnlyList<PreparedBatch> batches)
     {
-        var writes = batches.GroupBy(b => b.Stream)
+        var writes = batches
+            .GroupBy(b => b.Stream)
             .Select(g => new StreamWrite(g.Key, g.OrderBy(b => b.Version).ToList()))
             .OrderBy(w => w.Name, StringComparer.Ordinal)
             .ToList();

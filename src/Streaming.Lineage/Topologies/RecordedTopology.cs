@@ -1,5 +1,6 @@
 using System.Text;
-using Streaming.Store.Histories;
+using Streaming.Lineage.Batches;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Lineage.Topologies;
 
@@ -11,8 +12,9 @@ namespace Streaming.Lineage.Topologies;
 /// <param name="RecordedAt">When.</param>
 public sealed record RecordedTopology(int Version, string Hash, string Text, IReadOnlyList<string> Follows, DateTimeOffset RecordedAt);
 
-/// <summary>A pipeline was started under a text. Lies in the topology's stream; the text as bytes, since not every text may stand in a jsonb column.</summary>
-sealed record TopologyRecorded(int Version, string Hash, byte[] Text, string[] Follows, DateTimeOffset At) : SealedEvent<TopologyRecorded>
+/// <summary>A pipeline was started under a text. Lies in the topology's stream; the text as bytes, since not every text may stand in a
+/// jsonb column.</summary>
+sealed record TopologyRecorded(int Version, string Hash, byte[] Text, string[] Follows, DateTimeOffset At) : ChainedEvent<TopologyRecorded>
 {
     public const string Name = "topology_recorded";
 

@@ -1,6 +1,8 @@
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Store;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Verification;
 
 /// <summary>
 /// Recomputes the hash chain, the counts and the lookup index of whole streams and names the first fault of each. Streams
@@ -18,12 +20,16 @@ sealed class ChainVerifier(LineageStore store)
     /// as a whole, from a sound one.
     /// </param>
     /// <param name="progress">Called from several threads.</param>
-    /// <param name="ct">Stops the verification.</param>
+    /// <param name="stop">Stops the verification.</param>
     public async Task<VerifyReport> VerifyAsync(
-        string topology, Checkpoint? checkpoint = null, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
+        string topology,
+        Checkpoint? checkpoint = null,
+        IProgress<VerifyProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var known = new Dictionary<StreamKey, long>();
-        foreach (var (name, version) in await store.Index.KnownVersionsAsync(topology, ct))
+        foreach (var (name, version) in await store.Index.KnownVersionsAsync(topology, stop))
         {
             if (StreamKey.TryParse(name, out var stream))
                 known[stream] = version;
@@ -39,20 +45,30 @@ sealed class ChainVerifier(LineageStore store)
         }
 
         var check = new BookkeepingCheck(store.Database);
-        var bookkeeping = await check.FindAsync(topology, ct);
+        var bookkeeping = await check.FindAsync(topology, stop);
         var streams = known.Keys.OrderBy(s => s.ToString(), StringComparer.Ordinal).ToList();
         var verdicts = new StreamVerdict[streams.Count];
-        var options = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Math.Clamp(store.Database.Options.MaxConnections / 2, 1, Environment.ProcessorCount) };
+        var options = new ParallelOptions
+        {
+            CancellationToken = stop,
+            MaxDegreeOfParallelism = Math.Clamp(store.Database.Options.MaxConnections / 2, 1, Environment.ProcessorCount),
+        };
         await Parallel.ForEachAsync(Enumerable.Range(0, streams.Count), options, async (i, cancel) =>
         {
             var verdict = await StreamAsync(streams[i], streams, known[streams[i]], signed.GetValueOrDefault(streams[i]), progress, cancel);
             verdicts[i] = bookkeeping.TryGetValue(streams[i].ToString(), out var odd) ? Worse(verdict, odd.Version, odd.Column) : verdict;
         });
-        return new VerifyReport(verdicts) { Lost = await check.OrphansAsync(ct) };
+        return new VerifyReport(verdicts) { Lost = await check.OrphansAsync(stop) };
     }
 
     async Task<StreamVerdict> StreamAsync(
-        StreamKey stream, List<StreamKey> streams, long knownVersion, StreamCheckpoint? covered, IProgress<VerifyProgress>? progress, CancellationToken ct)
+        StreamKey stream,
+        List<StreamKey> streams,
+        long knownVersion,
+        StreamCheckpoint? covered,
+        IProgress<VerifyProgress>? progress,
+        CancellationToken stop
+    )
     {
         var walk = new ChainWalk(stream, streams.Where(s => s != stream).ToList());
         var index = new IndexCheck(stream, store.Index);
@@ -62,7 +78,7 @@ sealed class ChainVerifier(LineageStore store)
         var models = new Dictionary<string, long>(StringComparer.Ordinal);
         var topologies = new Dictionary<string, long>(StringComparer.Ordinal);
         long records = 0;
-        await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, ct))
+        await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, stop))
         {
             fault = walk.Next(version, stored, out var batch);
             fault ??= checkpointed.Next(batch!);
@@ -72,7 +88,7 @@ sealed class ChainVerifier(LineageStore store)
             foreach (var model in batch!.Header.ScoredBy.Where(m => m.Hash.Length > 0))
                 models.TryAdd(model.Hash, version);
             topologies.TryAdd(batch.Header.TopologyHash, version);
-            await index.NextAsync(batch, walk.Facts, ct);
+            await index.NextAsync(batch, walk.Facts, stop);
             snapshots.Next(batch);
             if (version % ReportEvery == 0)
                 progress?.Report(new VerifyProgress(stream, version, knownVersion));
@@ -80,11 +96,20 @@ sealed class ChainVerifier(LineageStore store)
 
         fault ??= walk.End(knownVersion);
         if (fault is null)
-            await index.EndAsync(ct);
+            await index.EndAsync(stop);
         progress?.Report(new VerifyProgress(stream, walk.Tail.Version, knownVersion));
         return fault is null
-            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault) { Snapshot = await snapshots.EndAsync(ct), Models = models, Topologies = topologies }
-            : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault) { Models = models, Topologies = topologies };
+            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault)
+            {
+                Snapshot = await snapshots.EndAsync(stop),
+                Models = models,
+                Topologies = topologies,
+            }
+            : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault)
+            {
+                Models = models,
+                Topologies = topologies,
+            };
     }
 
     /// <summary>The verdict on a stream that also has an altered column beside its batches: the earlier fault counts.</summary>
@@ -92,7 +117,12 @@ sealed class ChainVerifier(LineageStore store)
     {
         if (verdict.Chain is { } fault && fault.Version <= version)
             return verdict;
-        var altered = new LineageFault(FaultKind.Altered, verdict.Stream, version, $"batch {verdict.Stream}/{version}: {column} was altered");
+        var altered = new LineageFault(
+            FaultKind.Altered,
+            verdict.Stream,
+            version,
+            $"batch {verdict.Stream}/{version}: {column} was altered"
+        );
         return verdict with { Versions = version - 1, Tail = null, Chain = altered };
     }
 }

@@ -1,6 +1,9 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Index;
 using Streaming.Topology;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Verification;
 
 /// <summary>
 /// Follows one stream's chain batch by batch: stored bytes in, the first fault out. Knows no database.
@@ -59,18 +62,24 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
     {
         if (_broken)
             return Tail.Version == 1 ? Spliced(1) : Rewritten(Tail.Version - 1);
-        return knownVersion <= Tail.Version ? null
+        return knownVersion <= Tail.Version
+            ? null
             : Fault(FaultKind.Missing, Tail.Version + 1, $"is missing: the stream ends here, and had reached version {knownVersion}");
     }
 
     /// <summary>Hash of the batch before: where a segment begins, that of the segment that it continues.</summary>
-    byte[] Before(LineageBatch batch) => batch.Header.SegmentBefore switch
-    {
-        null => Tail.Hash,
-        _ when batch.Version > 1 => throw new LineageCorruptException("it says that a segment begins with it, in the middle of a stream"),
-        { } segment when segment.Stream == stream.ToString() => throw new LineageCorruptException("it says that its stream continues itself"),
-        { } segment => Convert.FromHexString(segment.Hash),
-    };
+    byte[] Before(LineageBatch batch) =>
+        batch.Header.SegmentBefore switch
+        {
+            null => Tail.Hash,
+            _ when batch.Version > 1 => throw new LineageCorruptException(
+                "it says that a segment begins with it, in the middle of a stream"
+            ),
+            { } segment when segment.Stream == stream.ToString() => throw new LineageCorruptException(
+                "it says that its stream continues itself"
+            ),
+            { } segment => Convert.FromHexString(segment.Hash),
+        };
 
     /// <summary>A batch whose hash is not that of its bytes in this place: altered, or genuine somewhere else.</summary>
     LineageFault? Misplaced(LineageBatch batch)
@@ -91,8 +100,10 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
             : Fault(FaultKind.Altered, batch.Version, "was altered: its bytes do not match their hash");
     }
 
-    LineageFault Rewritten(long version) => version < 1 ? Spliced(1)
-        : Fault(FaultKind.Altered, version, "was rewritten: it matches its own hash, and not the one the next batch was chained to");
+    LineageFault Rewritten(long version) =>
+        version < 1
+            ? Spliced(1)
+            : Fault(FaultKind.Altered, version, "was rewritten: it matches its own hash, and not the one the next batch was chained to");
 
     LineageFault Spliced(long version) => Fault(FaultKind.Spliced, version, "was spliced in: it continues another history");
 
@@ -100,8 +111,10 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
 
     /// <summary>What a later release wrote here is told as such; what only claims to be is as altered as anything else.</summary>
     bool IsGenuine(long version, byte[] stored) =>
-        ChainHash.Compute(stored.AsSpan(0, ChainHash.Size), stream, version, StoredEvent.Type, stored.AsSpan(StoredEvent.PrefixSize))
-            .AsSpan().SequenceEqual(stored.AsSpan(ChainHash.Size, ChainHash.Size));
+        ChainHash
+            .Compute(stored.AsSpan(0, ChainHash.Size), stream, version, StoredEvent.Type, stored.AsSpan(StoredEvent.PrefixSize))
+            .AsSpan()
+            .SequenceEqual(stored.AsSpan(ChainHash.Size, ChainHash.Size));
 
     static bool IsGenuine(LineageBatch batch) => StoredEvent.ComputeHash(batch).AsSpan().SequenceEqual(batch.Hash);
 }

@@ -1,6 +1,6 @@
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Verification;
 
 /// <summary>The models that lineage names, as far as its verification asks; the registry implements it.</summary>
 public interface ILineageModels
@@ -9,5 +9,5 @@ public interface ILineageModels
     Task<string?> WhyLostAsync(string hash, CancellationToken stop);
 
     /// <summary>Goes through the histories of all models.</summary>
-    Task<HistoryWalk> WalkAsync(CancellationToken stop = default);
+    Task<HashChainWalk> WalkAsync(CancellationToken stop = default);
 }

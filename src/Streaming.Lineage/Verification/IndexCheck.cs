@@ -1,4 +1,7 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Index;
+
+namespace Streaming.Lineage.Verification;
 
 /// <summary>Compares a stream's lookup rows and merged filters with what its batches say; keeps the first difference.</summary>
 sealed class IndexCheck(StreamKey stream, IndexQueries index)
@@ -14,34 +17,34 @@ sealed class IndexCheck(StreamKey stream, IndexQueries index)
 
     public LineageFault? Fault { get; private set; }
 
-    public async Task NextAsync(LineageBatch batch, TableFacts facts, CancellationToken ct)
+    public async Task NextAsync(LineageBatch batch, TableFacts facts, CancellationToken stop)
     {
         if (Fault is not null)
             return;
         if (_groups is null)
         {
-            _groups = [.. await index.GroupRangesAsync(stream.ToString(), ct)];
+            _groups = [.. await index.GroupRangesAsync(stream.ToString(), stop)];
             _lastGrouped = _groups.Select(g => g.Last).DefaultIfEmpty().Max();
         }
 
         if (batch.Version > _entriesUpTo)
         {
             _entriesUpTo = batch.Version + PageSize - 1;
-            _entries = await index.EntriesAsync(stream.ToString(), batch.Version, _entriesUpTo, ct);
+            _entries = await index.EntriesAsync(stream.ToString(), batch.Version, _entriesUpTo, stop);
         }
 
         if (!_entries.TryGetValue(batch.Version, out var entry))
             Differs(batch.Version, "has no lookup row");
-        else if (!entry.Same(IndexEntry.Of(facts, batch.Header.Clock)))
+        else if (!entry.Same(IndexEntry.Of(facts, batch.Header.Watermark)))
             Differs(batch.Version, "has a lookup row that does not follow from it");
         else if (_collector.Add(batch, facts.IdHashes, facts.Totals.Records) is { } group && group.Range.Last <= _lastGrouped)
-            Compare(group, await index.GroupAsync(group.Range, ct));
+            Compare(group, await index.GroupAsync(group.Range, stop));
     }
 
     /// <summary>The stream is at its end: there must be no group that it does not have.</summary>
-    public async Task EndAsync(CancellationToken ct)
+    public async Task EndAsync(CancellationToken stop)
     {
-        _groups ??= [.. await index.GroupRangesAsync(stream.ToString(), ct)];
+        _groups ??= [.. await index.GroupRangesAsync(stream.ToString(), stop)];
         if (Fault is null && _groups.Count > 0)
             Differs(_groups.Max(g => g.Last), "is said to end a merged lookup filter, and ends none");
     }
@@ -50,9 +53,20 @@ sealed class IndexCheck(StreamKey stream, IndexQueries index)
     {
         _groups!.Remove(computed.Range);
         if (!computed.Filter.AsSpan().SequenceEqual(stored))
-            Differs(computed.Range.Last, $"ends a merged lookup filter (from version {computed.Range.First}) that does not follow from its batches");
+        {
+            Differs(
+                computed.Range.Last,
+                $"ends a merged lookup filter (from version {computed.Range.First}) that does not follow from its batches"
+            );
+        }
     }
 
     void Differs(long version, string what) =>
-        Fault = new LineageFault(FaultKind.IndexDiffers, stream, version, $"batch {stream}/{version} {what}: records may not be found by event id until `streaming repair index {stream.Topology}` has made the lookup index anew");
+        Fault = new LineageFault(
+            FaultKind.IndexDiffers,
+            stream,
+            version,
+            $"batch {stream}/{version} {what}: records may not be found by event id until `streaming repair index {stream.Topology}` has "
+                + "made the lookup index anew"
+        );
 }

@@ -1,7 +1,8 @@
 using Streaming.Lineage.Evidence;
-using Streaming.Store.Histories;
+using Streaming.Lineage.Store;
+using Streaming.Store.HashChains;
 
-namespace Streaming.Lineage;
+namespace Streaming.Lineage.Verification;
 
 /// <summary>
 /// What it means to verify a topology: its streams of batches, the models and topology texts that these name, and the histories
@@ -16,17 +17,21 @@ public sealed class LineageVerifier(LineageStore store, ILineageModels models)
     /// rewritten as a whole, from a sound one.
     /// </param>
     /// <param name="progress">Told of batches; called from several threads.</param>
-    /// <param name="ct">Stops the verification.</param>
+    /// <param name="stop">Stops the verification.</param>
     public async Task<VerifyReport> VerifyAsync(
-        string topology, Checkpoint? checkpoint = null, IProgress<VerifyProgress>? progress = null, CancellationToken ct = default)
+        string topology,
+        Checkpoint? checkpoint = null,
+        IProgress<VerifyProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
-        var report = await new ChainVerifier(store).VerifyAsync(topology, checkpoint, progress, ct);
-        report = await ModelCheck.AddAsync(report, models, ct);
-        report = await TopologyCheck.AddAsync(report, topology, store.Topologies, ct);
-        return HistoryCheck.Add(report, checkpoint, await HistoriesAsync(topology, ct));
+        var report = await new ChainVerifier(store).VerifyAsync(topology, checkpoint, progress, stop);
+        report = await ModelCheck.AddAsync(report, models, stop);
+        report = await TopologyCheck.AddAsync(report, topology, store.Topologies, stop);
+        return HashChainCheck.Add(report, checkpoint, await HistoriesAsync(topology, stop));
     }
 
     /// <summary>The histories that belong to a topology, gone through: those that are verified, and that a checkpoint signs.</summary>
-    public async Task<IReadOnlyList<HistoryWalk>> HistoriesAsync(string topology, CancellationToken ct = default) =>
-        [await store.Topologies.WalkAsync(topology, ct), await models.WalkAsync(ct)];
+    public async Task<IReadOnlyList<HashChainWalk>> HistoriesAsync(string topology, CancellationToken stop = default) =>
+        [await store.Topologies.WalkAsync(topology, stop), await models.WalkAsync(stop)];
 }

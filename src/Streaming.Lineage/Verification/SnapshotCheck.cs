@@ -1,4 +1,7 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
+
+namespace Streaming.Lineage.Verification;
 
 /// <summary>
 /// Compares stored snapshots with what a stream's chained headers say of them. They are what state is restored from, so one
@@ -17,9 +20,9 @@ sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
     }
 
     /// <summary>The first difference; null when all is well. To be asked when the whole chain was found to hold.</summary>
-    public async Task<LineageFault?> EndAsync(CancellationToken ct)
+    public async Task<LineageFault?> EndAsync(CancellationToken stop)
     {
-        var stored = await snapshots.StoredAsync(stream, ct);
+        var stored = await snapshots.StoredAsync(stream, stop);
         foreach (var snapshot in stored.Where(s => s.Version <= _last))
         {
             if (!_named.TryGetValue(snapshot.Version, out var named))
@@ -28,16 +31,19 @@ sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
                 return Fault(snapshot.Version, "was altered: its bytes do not match the hash that the batch recorded");
         }
 
-        if (await snapshots.AnyBeyondEndAsync(stream, ct))
+        if (await snapshots.AnyBeyondEndAsync(stream, stop))
             return Fault(stored[^1].Version, "is of a batch that there is not");
 
         // Those appended while the chain was walked may have replaced the ones named in it.
         var newest = _named.Count == 0 ? 0 : _named.Keys.Max();
-        return newest > 0 && stored.TrueForAll(s => s.Version < newest)
-            ? Fault(newest, "is missing")
-            : null;
+        return newest > 0 && stored.TrueForAll(s => s.Version < newest) ? Fault(newest, "is missing") : null;
     }
 
-    LineageFault Fault(long version, string what) => new(
-        FaultKind.SnapshotDiffers, stream, version, $"the state snapshot after batch {stream}/{version} {what}; a restart restores state from recorded rows instead");
+    LineageFault Fault(long version, string what) =>
+        new(
+            FaultKind.SnapshotDiffers,
+            stream,
+            version,
+            $"the state snapshot after batch {stream}/{version} {what}; a restart restores state from recorded rows instead"
+        );
 }

@@ -1,4 +1,6 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Verification;
 
 public enum FaultKind
 {
@@ -23,7 +25,8 @@ public enum FaultKind
     /// <summary>The chain holds; a model that scored a batch is gone, or its bytes are others: the batch cannot be replayed.</summary>
     ModelLost,
 
-    /// <summary>The chain holds; the topology's text under which a batch was written is gone or altered: the batch cannot be replayed.</summary>
+    /// <summary>The chain holds; the topology's text under which a batch was written is gone or altered: the batch cannot be
+    /// replayed.</summary>
     TopologyLost,
 
     /// <summary>The chain of batches holds; the history of a model's versions or of a topology's texts is not what was written.</summary>
@@ -38,10 +41,18 @@ public sealed record LineageFault(FaultKind Kind, StreamKey Stream, long Version
 /// <param name="Stream">The stream.</param>
 /// <param name="Versions">Batches up to the first fault, or all.</param>
 /// <param name="Records">Rows, labels and rejected records that were read.</param>
-/// <param name="Tail">The last batch of a sound chain: worth keeping elsewhere, as an anchor for a later verification. Null where the chain is broken.</param>
+/// <param name="Tail">The last batch of a sound chain: worth keeping elsewhere, as an anchor for a later verification. Null where the chain
+/// is broken.</param>
 /// <param name="Chain">The first break of the chain; nothing after it was looked at. Null: the chain holds.</param>
 /// <param name="Index">The first wrong lookup row; null: all are right, as far as the chain was followed.</param>
-public sealed record StreamVerdict(StreamKey Stream, long Versions, long Records, LineageTail? Tail, LineageFault? Chain, LineageFault? Index)
+public sealed record StreamVerdict(
+    StreamKey Stream,
+    long Versions,
+    long Records,
+    LineageTail? Tail,
+    LineageFault? Chain,
+    LineageFault? Index
+)
 {
     /// <summary>The first snapshot that is not the one a batch names; null: all are, or the chain is broken before.</summary>
     public LineageFault? Snapshot { get; init; }
@@ -57,12 +68,18 @@ public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
 {
     public bool IsSound => !Faults.Any();
 
-    /// <summary>What lineage names and is not there (see <see cref="ModelCheck"/> and <see cref="TopologyCheck"/>), and what is there and belongs to none of it.</summary>
+    /// <summary>What lineage names and is not there (see <see cref="ModelCheck"/> and <see cref="TopologyCheck"/>), and what is there and
+    /// belongs to none of it.</summary>
     public IReadOnlyList<LineageFault> Lost { get; init; } = [];
 
     /// <summary>Breaks of the chain first.</summary>
     public IEnumerable<LineageFault> Faults =>
-        Streams.Select(s => s.Chain).Concat(Streams.Select(s => s.Index)).Concat(Streams.Select(s => s.Snapshot)).OfType<LineageFault>().Concat(Lost);
+        Streams
+            .Select(s => s.Chain)
+            .Concat(Streams.Select(s => s.Index))
+            .Concat(Streams.Select(s => s.Snapshot))
+            .OfType<LineageFault>()
+            .Concat(Lost);
 }
 
 /// <summary>How far a verification has come; reported every few batches, from several threads.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Models.History;
 
 /// <summary>A version was added under a name. Lies in the name's stream.</summary>
-sealed record ModelRegistered(int Version, string Hash, int Size, DateTimeOffset At, ModelDescription Description) : SealedEvent<ModelRegistered>
+sealed record ModelRegistered(int Version, string Hash, int Size, DateTimeOffset At, ModelDescription Description)
+    : ChainedEvent<ModelRegistered>
 {
     /// <summary>Who added it; null where nobody knows, as in what an early release wrote.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -20,7 +21,7 @@ sealed record ModelRegistered(int Version, string Hash, int Size, DateTimeOffset
 }
 
 /// <summary>A version became the one that stages score with. Lies in the name's stream.</summary>
-sealed record ModelPromoted(int Version, DateTimeOffset At) : SealedEvent<ModelPromoted>
+sealed record ModelPromoted(int Version, DateTimeOffset At) : ChainedEvent<ModelPromoted>
 {
     /// <summary>Who promoted it; null where nobody knows, as in what an early release wrote.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

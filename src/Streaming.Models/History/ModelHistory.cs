@@ -1,6 +1,6 @@
 using Streaming.Inference.Models;
 using Streaming.Models.States;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Models.History;
 
@@ -15,7 +15,7 @@ sealed class ModelHistory
     ModelHistory(string name) => _name = name;
 
     /// <exception cref="ModelException">The events do not go together: they are not what was written.</exception>
-    public static ModelHistory Of(string name, IEnumerable<SealedEvent> events)
+    public static ModelHistory Of(string name, IEnumerable<ChainedEvent> events)
     {
         var history = new ModelHistory(name);
         foreach (var happened in events)
@@ -27,13 +27,14 @@ sealed class ModelHistory
 
     public RegisteredModel? Find(int version) => version >= 1 && version <= _versions.Count ? Describe(version) : null;
 
-    public RegisteredModel? FindByHash(string hash) => _versions.FindIndex(v => v.Hash == hash) is var index and >= 0 ? Describe(index + 1) : null;
+    public RegisteredModel? FindByHash(string hash) =>
+        _versions.FindIndex(v => v.Hash == hash) is var index and >= 0 ? Describe(index + 1) : null;
 
     public ModelVersion? Current => _champion == 0 ? null : new ModelVersion(_name, _champion, _versions[_champion - 1].Hash);
 
     public IEnumerable<RegisteredModel> All => Enumerable.Range(1, _versions.Count).Select(Describe);
 
-    void Apply(SealedEvent happened)
+    void Apply(ChainedEvent happened)
     {
         if (happened is ModelRegistered registered)
         {
@@ -49,11 +50,19 @@ sealed class ModelHistory
     void Apply(ModelPromoted promoted)
     {
         if (promoted.Version < 1 || promoted.Version > _versions.Count)
-            throw new ModelException($"The history of model '{_name}' promotes version {promoted.Version}, which it does not have: it was altered. Restore the database from a backup");
+        {
+            throw new ModelException(
+                $"The history of model '{_name}' promotes version {promoted.Version}, which it does not have: it was altered. Restore the "
+                    + "database from a backup"
+            );
+        }
+
         var by = new Authorship(promoted.By, promoted.Reason);
         // A champion that is promoted once more stays what it is.
-        if (_states[promoted.Version - 1] is not IPromotable promotable) return;
-        if (_champion != 0 && _states[_champion - 1] is Champion before) _states[_champion - 1] = before.Retire(promoted.Version, promoted.At, by);
+        if (_states[promoted.Version - 1] is not IPromotable promotable)
+            return;
+        if (_champion != 0 && _states[_champion - 1] is Champion before)
+            _states[_champion - 1] = before.Retire(promoted.Version, promoted.At, by);
         _states[promoted.Version - 1] = promotable.Promote(promoted.At, by);
         _champion = promoted.Version;
     }

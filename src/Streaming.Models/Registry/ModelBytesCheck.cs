@@ -1,6 +1,6 @@
 using Marten;
 using Streaming.Models.History;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Models.Registry;
@@ -11,11 +11,11 @@ sealed class ModelBytesCheck(DocumentStore store)
     readonly string _schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>Adds what is wrong. (A file's row has an id that nothing follows from; nobody reads it.)</summary>
-    public async Task AddAsync(HistoryWalk walk, IEnumerable<ModelRegistered> registered, CancellationToken stop)
+    public async Task AddAsync(HashChainWalk walk, IEnumerable<ModelRegistered> registered, CancellationToken stop)
     {
         await using var connection = store.Storage.Database.CreateConnection();
         await connection.OpenAsync(stop);
-        var files = await new Npgsql.NpgsqlCommand(
+        await using var command = new Npgsql.NpgsqlCommand(
             $"""
             select s.id, case
               when e.stream_id is null then 'its bytes are gone'
@@ -28,18 +28,25 @@ sealed class ModelBytesCheck(DocumentStore store)
             end
             from {_schema}.mt_streams s left join {_schema}.mt_events e on e.stream_id = s.id
             where s.id ^@ $1 order by 1
-            """, connection)
-            .With(ModelStore.BytesPrefix).With(ModelStored.Name).With(ModelStored.DotNetName)
+            """,
+            connection
+        );
+        var files = await command
+            .With(ModelStore.BytesPrefix)
+            .With(ModelStored.Name)
+            .With(ModelStored.DotNetName)
             .ListAsync(r => (Name: r.GetString(0), What: r.IsDBNull(1) ? null : r.GetString(1)), stop);
         foreach (var (name, what) in files.DistinctBy(f => f.Name))
         {
-            if (what is not null) walk.ContentLost($"{name}: {what}");
+            if (what is not null)
+                walk.ContentLost($"{name}: {what}");
         }
 
         var there = files.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in registered.Select(r => ModelStore.StreamOfBytes(r.Hash)).Distinct(StringComparer.Ordinal))
         {
-            if (!there.Contains(name)) walk.ContentLost($"{name}: the file was registered and is gone");
+            if (!there.Contains(name))
+                walk.ContentLost($"{name}: the file was registered and is gone");
         }
     }
 }

@@ -1,7 +1,7 @@
 using Marten;
 using Npgsql;
 using Streaming.Models.History;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Models.Registry;
 
@@ -25,13 +25,14 @@ static class ModelStore
     public static string StreamOfBytes(string hash) => BytesPrefix + hash;
 
     /// <summary>The connections stay the caller's to dispose of.</summary>
-    public static DocumentStore Open(NpgsqlDataSource connections, string schema) => HistorySetup.Open(connections, schema, store =>
-    {
-        store.Events.UseBinarySerializer<ModelStored>(new ModelStoredSerializer());
-        store.MapEvent(typeof(ModelStored), ModelStored.Name, ModelStored.DotNetName);
-        store.MapHistoryEvents(Events);
-    });
+    public static DocumentStore Open(NpgsqlDataSource connections, string schema) => HashChainSetup.Open(connections, schema, store =>
+        {
+            store.Events.UseBinarySerializer<ModelStored>(new ModelStoredSerializer());
+            store.MapEvent(typeof(ModelStored), ModelStored.Name, ModelStored.DotNetName);
+            store.MapHistoryEvents(Events);
+        });
 
     /// <exception cref="Streaming.Topology.StreamingException">The database does not answer, or refuses.</exception>
-    public static Task EnsureSchemaAsync(DocumentStore store, CancellationToken stop) => HistorySetup.EnsureSchemaAsync(store, LockKey, stop);
+    public static Task EnsureSchemaAsync(DocumentStore store, CancellationToken stop) =>
+        HashChainSetup.EnsureSchemaAsync(store, LockKey, stop);
 }

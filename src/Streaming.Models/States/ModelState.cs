@@ -44,7 +44,9 @@ public sealed record Champion(DateTimeOffset Since, Authorship By) : ModelState(
 /// <param name="Successor">The version that did.</param>
 /// <param name="Since">When.</param>
 /// <param name="By">Who promoted that one.</param>
-public sealed record Retired(DateTimeOffset Promoted, int Successor, DateTimeOffset Since, Authorship By) : ModelState(Since, By), IPromotable
+public sealed record Retired(DateTimeOffset Promoted, int Successor, DateTimeOffset Since, Authorship By)
+    : ModelState(Since, By),
+        IPromotable
 {
     /// <inheritdoc/>
     public override string Word => "retired";

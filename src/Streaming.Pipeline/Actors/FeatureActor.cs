@@ -4,7 +4,8 @@ using Streaming.Pipeline.Stages;
 
 namespace Streaming.Pipeline.Actors;
 
-/// <summary>Runs a stage's <see cref="FeatureStep"/>: takes batches whenever something has come, was committed, or has been waited for long enough.</summary>
+/// <summary>Runs a stage's <see cref="FeatureStep"/>: takes batches whenever something has come, was committed, or has been waited for long
+/// enough.</summary>
 sealed class FeatureActor : ReceiveActor, IWithTimers
 {
     readonly FeatureStep _step;
@@ -35,8 +36,10 @@ sealed class FeatureActor : ReceiveActor, IWithTimers
 
     void Release()
     {
-        while (_step.Take() is { } batch) _next.Tell(batch);
+        while (_step.Take() is { } batch)
+            _next.Tell(batch);
         _step.Gauge();
-        if (_step.Wait is { } wait) Timers.StartSingleTimer("wait", Tick.Instance, wait);
+        if (_step.Wait is { } wait)
+            Timers.StartSingleTimer("wait", Tick.Instance, wait);
     }
 }

@@ -19,7 +19,9 @@ sealed class PartitionActor : ReceiveActor
     {
         _fault = fault;
         var audit = Context.ActorOf(Props.Create(() => new AuditActor(stage.Recording, submit, Self)), "audit");
-        var scored = stage.Parts.Stage.Final ? Context.ActorOf(Props.Create(() => new InferenceActor(stage.Scoring, audit)), "inference") : audit;
+        var scored = stage.Parts.Stage.Final
+            ? Context.ActorOf(Props.Create(() => new InferenceActor(stage.Scoring, audit)), "inference")
+            : audit;
         var features = Context.ActorOf(Props.Create(() => new FeatureActor(stage.Features, scored)), "features");
         var validation = Context.ActorOf(Props.Create(() => new ValidationActor(stage.Input, features)), "validation");
 
@@ -29,9 +31,10 @@ sealed class PartitionActor : ReceiveActor
         Receive<BatchCommitted>(features.Forward);
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
-    {
-        _fault(fault);
-        return Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(fault =>
+        {
+            _fault(fault);
+            return Directive.Stop;
+        });
 }

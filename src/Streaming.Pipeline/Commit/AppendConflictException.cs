@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Commit;
 

@@ -1,4 +1,6 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 
 namespace Streaming.Pipeline.Commit;
 

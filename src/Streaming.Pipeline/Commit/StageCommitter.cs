@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Metrics;
 
@@ -18,7 +19,9 @@ sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Tas
     /// <summary>How long a commit under way may still take when the session ends.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Channel<(CommitUnit Unit, Task Confirmed)> _units = Channel.CreateUnbounded<(CommitUnit, Task)>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     readonly SemaphoreSlim _emitting = new(1, 1);
 
     public IEmitter Emitter => emitter;
@@ -75,7 +78,8 @@ sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Tas
         try
         {
             units.RemoveAll(u => u.Assignment.Revoked);
-            if (units.Count == 0) return;
+            if (units.Count == 0)
+                return;
             using var activity = PipelineActivities.Commit(units);
             var start = Stopwatch.GetTimestamp();
             await AppendAsync(units, abandon);
@@ -88,7 +92,8 @@ sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Tas
             _emitting.Release();
         }
 
-        foreach (var unit in units) unit.Committed();
+        foreach (var unit in units)
+            unit.Committed();
     }
 
     async Task AppendAsync(List<CommitUnit> units, CancellationToken abandon)
@@ -131,7 +136,8 @@ sealed class StageCommitter(ILineageAppender lineage, IEmitter emitter, Func<Tas
         var last = new Dictionary<TopicPartition, TopicPartitionOffset>();
         foreach (var unit in units)
         {
-            foreach (var offset in unit.Offsets) last[offset.TopicPartition] = offset;
+            foreach (var offset in unit.Offsets)
+                last[offset.TopicPartition] = offset;
         }
 
         return last.Values;

@@ -11,14 +11,20 @@ sealed class ChannelIntake(TopicPartition topicPartition, long start, InputGauge
     /// <summary>Each message is handed on at once, and the pause is considered after each.</summary>
     public override bool IsFull => true;
 
-    public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
+    public override void Add(
+        long offset,
+        ReadOnlySpan<byte> key,
+        bool hasKey,
+        ReadOnlySpan<byte> value,
+        bool hasValue,
+        long timestamp,
+        Headers? headers
+    )
     {
         var message = ChannelInput.Of(input, offset, value.ToArray(), headers);
         Gauge.HandedOver(message.Bytes);
         hand(message);
     }
 
-    public override void Flush(TimeProvider time)
-    {
-    }
+    public override void Flush(TimeProvider time) { }
 }

@@ -17,23 +17,29 @@ sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
     /// <summary>Takes what has been answered and asks what is asked for; called on the consumer's thread, now and then.</summary>
     public void Look(IEnumerable<PartitionIntake> intakes)
     {
-        if (_answer is { IsCompleted: false }) return;
-        if (_answer is { IsCompletedSuccessfully: true }) Take(_answer.Result);
-        else if (_answer is not null) Renew();
+        if (_answer is { IsCompleted: false })
+            return;
+        if (_answer is { IsCompletedSuccessfully: true })
+            Take(_answer.Result);
+        else if (_answer is not null)
+            Renew();
         _answer = null;
         _asked.Clear();
         _asked.AddRange(intakes.Where(i => i.Gauge.AsksForEnd && i.EndOffset is not null));
-        if (_asked.Count == 0) return;
+        if (_asked.Count == 0)
+            return;
         _admin ??= connect();
         _answer = _admin.EndsAsync([.. _asked.Select(i => KafkaPartition.From(i.TopicPartition))]);
     }
 
     public void Dispose() => _admin?.Dispose();
 
-    /// <summary>Another connection: one that asked a broker which has left may never hear again. Ending the old one may take its time, on no thread of ours.</summary>
+    /// <summary>Another connection: one that asked a broker which has left may never hear again. Ending the old one may take its time, on
+    /// no thread of ours.</summary>
     void Renew()
     {
-        if (_admin is { } old) _ = Task.Run(old.Dispose);
+        if (_admin is { } old)
+            _ = Task.Run(old.Dispose);
         _admin = null;
     }
 
@@ -42,7 +48,8 @@ sealed class EndCheck(Func<KafkaAdmin> connect) : IDisposable
         foreach (var intake in _asked)
         {
             // Something may have been read meanwhile: then this answer is no news.
-            if (ends.TryGetValue(KafkaPartition.From(intake.TopicPartition), out var end) && intake.EndOffset == end) intake.End(end);
+            if (ends.TryGetValue(KafkaPartition.From(intake.TopicPartition), out var end) && intake.EndOffset == end)
+                intake.End(end);
         }
     }
 }

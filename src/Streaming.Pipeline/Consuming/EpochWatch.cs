@@ -15,9 +15,12 @@ sealed class EpochWatch(Action suspected)
     /// <param name="times">Event times of accepted rows, microseconds since 1970.</param>
     public void Look(ReadOnlySpan<long> times)
     {
-        if (Volatile.Read(ref _decided) != 0 || times.IsEmpty) return;
+        if (Volatile.Read(ref _decided) != 0 || times.IsEmpty)
+            return;
         var all = true;
-        foreach (var time in times) all &= time is > 0 and < End;
-        if (Interlocked.Exchange(ref _decided, 1) == 0 && all) suspected();
+        foreach (var time in times)
+            all &= time is > 0 and < End;
+        if (Interlocked.Exchange(ref _decided, 1) == 0 && all)
+            suspected();
     }
 }

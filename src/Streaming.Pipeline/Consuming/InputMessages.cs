@@ -39,5 +39,7 @@ public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Wat
     }
 
     static int Version(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(VersionHeader, out var value) && Utf8Parser.TryParse(value, out int version, out _) ? version : 0;
+        headers is not null && headers.TryGetLastBytes(VersionHeader, out var value) && Utf8Parser.TryParse(value, out int version, out _)
+            ? version
+            : 0;
 }

@@ -25,7 +25,15 @@ abstract class PartitionIntake(TopicPartition topicPartition, long start, InputG
 
     public abstract bool IsFull { get; }
 
-    public abstract void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers);
+    public abstract void Add(
+        long offset,
+        ReadOnlySpan<byte> key,
+        bool hasKey,
+        ReadOnlySpan<byte> value,
+        bool hasValue,
+        long timestamp,
+        Headers? headers
+    );
 
     public abstract void Flush(TimeProvider time);
 

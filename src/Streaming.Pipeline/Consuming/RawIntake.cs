@@ -17,7 +17,15 @@ sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gau
 
     public override bool IsFull => _builder.Count >= FullRows || _builder.Bytes >= FullBytes;
 
-    public override void Add(long offset, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue, long timestamp, Headers? headers)
+    public override void Add(
+        long offset,
+        ReadOnlySpan<byte> key,
+        bool hasKey,
+        ReadOnlySpan<byte> value,
+        bool hasValue,
+        long timestamp,
+        Headers? headers
+    )
     {
         _builder.By(offset, Publisher(headers));
         // Only a record that is nothing but a watermark is taken as one: an event keeps its headers to itself.
@@ -29,7 +37,8 @@ sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gau
 
     public override void Flush(TimeProvider time)
     {
-        if (_builder.IsEmpty) return;
+        if (_builder.IsEmpty)
+            return;
         var raw = new RawInput(input, _builder.Build(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000));
         Gauge.HandedOver(raw.Bytes);
         hand(raw);

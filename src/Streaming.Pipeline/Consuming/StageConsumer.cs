@@ -33,27 +33,37 @@ sealed class StageConsumer : IDisposable
     Exception? _fault;
     bool _leaving;
 
-    public StageConsumer(ConsumerConfig config, Func<KafkaAdmin> admin, IAssignmentHandler handler, TimeProvider time, Action<Error> onError)
+    public StageConsumer(
+        ConsumerConfig config,
+        Func<KafkaAdmin> admin,
+        IAssignmentHandler handler,
+        TimeProvider time,
+        Action<Error> onError
+    )
     {
         _handler = handler;
         _time = time;
-        _consumer = ClientFactory.Consumer(config, _arena, onError, builder => builder
-            .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
-            .SetPartitionsRevokedHandler((_, _) => Drop())
-            .SetPartitionsLostHandler((_, _) => Drop()));
+        _consumer = ClientFactory.Consumer(config, _arena, onError, builder =>
+            builder
+                .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
+                .SetPartitionsRevokedHandler((_, _) => Drop())
+                .SetPartitionsLostHandler((_, _) => Drop())
+        );
         _ends = new EndCheck(admin);
     }
 
     public IConsumer<Slice, Slice> Client => _consumer;
 
-    /// <summary>Polls until <paramref name="stop"/>; leaves through the revocation handler, so that unsent batches are dropped in order.</summary>
+    /// <summary>Polls until <paramref name="stop"/>; leaves through the revocation handler, so that unsent batches are dropped in
+    /// order.</summary>
     public void Run(IEnumerable<string> topics, CancellationToken stop)
     {
         _consumer.Subscribe(topics);
         while (!stop.IsCancellationRequested)
         {
             var result = Poll(_open.Count > 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(20));
-            if (_fault is { } fault) throw fault;
+            if (_fault is { } fault)
+                throw fault;
             if (result is null)
             {
                 FlushAll();
@@ -103,7 +113,8 @@ sealed class StageConsumer : IDisposable
         var known = _intakes.TryGetValue(result.TopicPartition, out var intake);
         if (result.IsPartitionEOF)
         {
-            if (known) End(intake!, result.Offset.Value);
+            if (known)
+                End(intake!, result.Offset.Value);
             return;
         }
 
@@ -111,14 +122,19 @@ sealed class StageConsumer : IDisposable
         if (known)
         {
             intake!.GoOn();
-            if (intake.IsEmpty) _open.Add(intake);
+            if (intake.IsEmpty)
+                _open.Add(intake);
             intake.Add(
                 result.Offset.Value,
-                message.Key.Length < 0 ? default : _arena.Span(message.Key), message.Key.Length >= 0,
-                message.Value.Length < 0 ? default : _arena.Span(message.Value), message.Value.Length >= 0,
+                message.Key.Length < 0 ? default : _arena.Span(message.Key),
+                message.Key.Length >= 0,
+                message.Value.Length < 0 ? default : _arena.Span(message.Value),
+                message.Value.Length >= 0,
                 message.Timestamp.UnixTimestampMs * 1000,
-                message.Headers);
-            if (intake.IsFull) Flush(intake);
+                message.Headers
+            );
+            if (intake.IsFull)
+                Flush(intake);
         }
 
         _arena.Clear();
@@ -126,7 +142,8 @@ sealed class StageConsumer : IDisposable
 
     void End(PartitionIntake intake, long offset)
     {
-        if (!intake.IsEmpty) Flush(intake);
+        if (!intake.IsEmpty)
+            Flush(intake);
         intake.End(offset);
     }
 
@@ -139,7 +156,8 @@ sealed class StageConsumer : IDisposable
 
     void FlushAll()
     {
-        foreach (var intake in _open) intake.Flush(_time);
+        foreach (var intake in _open)
+            intake.Flush(_time);
         _open.Clear();
     }
 
@@ -164,7 +182,8 @@ sealed class StageConsumer : IDisposable
     {
         // An assignment that was under way still arrives. The group's metadata are gone by then, and the client library would end
         // the process in looking for them.
-        if (_leaving) return [];
+        if (_leaving)
+            return [];
         try
         {
             foreach (var intake in _handler.Assigned(partitions, _consumer.ConsumerGroupMetadata))
@@ -184,7 +203,8 @@ sealed class StageConsumer : IDisposable
     {
         // The client's pause outlives the assignment: a partition that comes back would stand still for ever.
         var paused = _intakes.Values.Where(i => i.Paused).Select(i => i.TopicPartition).ToList();
-        if (paused.Count > 0) _consumer.Resume(paused);
+        if (paused.Count > 0)
+            _consumer.Resume(paused);
         _open.Clear();
         _intakes.Clear();
         _handler.Revoked();

@@ -3,6 +3,7 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 
@@ -41,31 +42,32 @@ sealed class ControlQueue(Ordering.InputPosition start, ControlState state)
     public MergedBatch Join(MergedBatch batch)
     {
         var (commands, rejected) = (new List<RecordBatch>(), new List<RecordBatch>());
-        if (batch.Rejected is not null) rejected.Add(batch.Rejected);
+        if (batch.Rejected is not null)
+            rejected.Add(batch.Rejected);
         while (_waiting.TryDequeue(out var slice))
         {
-            if (slice.Rows is { Length: > 0 } rows) commands.Add(rows);
-            if (slice.Rejected is { Length: > 0 } refused) rejected.Add(refused);
+            if (slice.Rows is { Length: > 0 } rows)
+                commands.Add(rows);
+            if (slice.Rejected is { Length: > 0 } refused)
+                rejected.Add(refused);
             _position = _position with { NextOffset = slice.NextOffset };
         }
 
         _bytes = 0;
         var taken = Concat(commands);
         _state = taken is null ? _state : After(taken);
-        return batch with
-        {
-            Commands = taken,
-            Rejected = Concat(rejected),
-            Control = _state,
-            Positions = [.. batch.Positions, _position],
-        };
+        return batch with { Commands = taken, Rejected = Concat(rejected), Control = _state, Positions = [.. batch.Positions, _position] };
     }
 
     /// <summary>The last command stands.</summary>
     static ControlState After(RecordBatch commands) =>
         new(Last(commands, ControlCommands.Id), Last(commands, ControlCommands.Kind) == ControlCommands.Fallback, 0);
 
-    static string Last(RecordBatch commands, string column) => Encoding.UTF8.GetString(Columns.Bytes(commands, column)[commands.Length - 1]);
+    static string Last(RecordBatch commands, string column) =>
+        Encoding.UTF8.GetString(Columns.Bytes(commands, column)[commands.Length - 1]);
 
-    static RecordBatch? Concat(List<RecordBatch> parts) => parts.Count == 0 ? null : parts.Count == 1 ? parts[0] : RowGather.Concat(parts);
+    static RecordBatch? Concat(List<RecordBatch> parts) =>
+        parts.Count == 0 ? null
+        : parts.Count == 1 ? parts[0]
+        : RowGather.Concat(parts);
 }

@@ -32,9 +32,10 @@ sealed class ChannelOutput(ChannelPlan channel, int partitions)
     {
         var topic = TopicLayout.ChannelTopic(channel.Topic, source.Stream.Partition);
         var marks = new Marks(
-            WatermarkHeader.Encode(source.Header.Idle ? Watermark.Idle : source.Header.Clock),
+            WatermarkHeader.Encode(source.Header.Idle ? Watermark.Idle : source.Header.Watermark),
             Encoding.ASCII.GetBytes(source.Version.ToString(CultureInfo.InvariantCulture)),
-            Encoding.ASCII.GetBytes(source.Header.TopologyVersion.ToString(CultureInfo.InvariantCulture)));
+            Encoding.ASCII.GetBytes(source.Header.TopologyVersion.ToString(CultureInfo.InvariantCulture))
+        );
         var rows = channel.Content == RowContent.Labels ? source.Labels : source.Rows;
         var parts = rows is { Length: > 0 } ? Split(rows) : null;
         for (var partition = 0; partition < partitions; partition++)
@@ -49,10 +50,12 @@ sealed class ChannelOutput(ChannelPlan channel, int partitions)
     List<int>[] Split(RecordBatch rows)
     {
         var parts = new List<int>[partitions];
-        for (var p = 0; p < partitions; p++) parts[p] = [];
+        for (var p = 0; p < partitions; p++)
+            parts[p] = [];
         var targets = ArrayPool<int>.Shared.Rent(rows.Length);
         KeyRouting.Partitions(rows, channel.Key, partitions, targets.AsSpan(0, rows.Length));
-        for (var row = 0; row < rows.Length; row++) parts[targets[row]].Add(row);
+        for (var row = 0; row < rows.Length; row++)
+            parts[targets[row]].Add(row);
         ArrayPool<int>.Shared.Return(targets);
         return parts;
     }
@@ -75,7 +78,8 @@ sealed class ChannelOutput(ChannelPlan channel, int partitions)
     static OutputRecord Message(string topic, int partition, byte[]? body, Marks marks)
     {
         var headers = new Headers { { VersionHeader, marks.Version }, { ChannelInput.VersionHeader, marks.Topology } };
-        if (marks.Watermark.Length > 0) headers.Add(Watermark.Header, marks.Watermark);
+        if (marks.Watermark.Length > 0)
+            headers.Add(Watermark.Header, marks.Watermark);
         return new OutputRecord(topic, partition, new Message<byte[]?, byte[]?> { Value = body, Headers = headers });
     }
 

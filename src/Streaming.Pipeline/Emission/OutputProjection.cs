@@ -17,9 +17,12 @@ sealed class OutputProjection(PipelinePlan plan, StagePlan stage, TopicLayout la
     public IReadOnlyList<OutputRecord> Project(OutputSource source)
     {
         var records = new List<OutputRecord>((source.Rows?.Length ?? 0) + (source.Rejected?.Length ?? 0) + 8);
-        if (source.Rows is { } rows) _predictions?.Write(source.Stream, source.Version, rows, PredictionOutput.ScoredBy(source.Header), records);
-        foreach (var channel in _channels) channel.Write(source, records);
-        if (source.Rejected is { } rejected) _quarantine.Write(source, rejected, records);
+        if (source.Rows is { } rows)
+            _predictions?.Write(source.Stream, source.Version, rows, PredictionOutput.ScoredBy(source.Header), records);
+        foreach (var channel in _channels)
+            channel.Write(source, records);
+        if (source.Rejected is { } rejected)
+            _quarantine.Write(source, rejected, records);
         return records;
     }
 }

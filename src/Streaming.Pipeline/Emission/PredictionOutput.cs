@@ -5,6 +5,7 @@ using Confluent.Kafka;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology.Model;
 
@@ -37,8 +38,12 @@ sealed class PredictionOutput(TopologyModel topology)
     {
         var model = Encoding.UTF8.GetBytes(scoredBy.ToString());
         var predictions = _writer.Write(
-            rows, Columns.Float(rows, TableNames.Score), DecisionIndexes(rows), scoredBy,
-            string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/"));
+            rows,
+            Columns.Float(rows, TableNames.Score),
+            DecisionIndexes(rows),
+            scoredBy,
+            string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/")
+        );
         var ids = new TextColumn(rows, topology.Source.Id);
         var keys = new TextColumn(rows, topology.Source.Key);
         var partitions = Columns.Int32(rows, SystemColumns.Partition);
@@ -53,12 +58,18 @@ sealed class PredictionOutput(TopologyModel topology)
                 { ModelVersionHeader, model },
                 { SourceHeader, Source(partitions[row], offsets[row]) },
             };
-            records.Add(new OutputRecord(topology.Output.Predictions, -1, new Message<byte[]?, byte[]?>
-            {
-                Key = keys.Text(row, scratch).ToArray(),
-                Value = predictions.Value(row).ToArray(),
-                Headers = headers,
-            }));
+            records.Add(
+                new OutputRecord(
+                    topology.Output.Predictions,
+                    -1,
+                    new Message<byte[]?, byte[]?>
+                    {
+                        Key = keys.Text(row, scratch).ToArray(),
+                        Value = predictions.Value(row).ToArray(),
+                        Headers = headers,
+                    }
+                )
+            );
         }
     }
 
@@ -68,7 +79,8 @@ sealed class PredictionOutput(TopologyModel topology)
         var indexes = new int[rows.Length];
         for (var row = 0; row < indexes.Length; row++)
         {
-            while (!names[row].SequenceEqual(_decisions[indexes[row]])) indexes[row]++;
+            while (!names[row].SequenceEqual(_decisions[indexes[row]]))
+                indexes[row]++;
         }
 
         return indexes;
@@ -77,7 +89,12 @@ sealed class PredictionOutput(TopologyModel topology)
     byte[] Source(int partition, long offset)
     {
         var text = new byte[topology.Source.Topic.Length + 32];
-        System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{topology.Source.Topic}/{partition}/{offset}", out var written);
+        System.Text.Unicode.Utf8.TryWrite(
+            text,
+            CultureInfo.InvariantCulture,
+            $"{topology.Source.Topic}/{partition}/{offset}",
+            out var written
+        );
         return text.AsSpan(0, written).ToArray();
     }
 }

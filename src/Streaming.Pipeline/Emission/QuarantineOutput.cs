@@ -14,13 +14,26 @@ sealed class QuarantineOutput(string topic)
     {
         // Rows of the rejected table are counted on after those of the rows table.
         var first = source.Rows?.Length ?? 0;
-        var quarantined = QuarantineRecord.From(
-            rejected, row => string.Create(CultureInfo.InvariantCulture, $"{source.Stream}/{source.Version}/{first + row}"));
+        var quarantined = QuarantineRecord.From(rejected, row =>
+            string.Create(CultureInfo.InvariantCulture, $"{source.Stream}/{source.Version}/{first + row}")
+        );
         foreach (var record in quarantined)
         {
             var headers = new Headers();
-            foreach (var (name, value) in record.Headers) headers.Add(name, value);
-            records.Add(new OutputRecord(topic, -1, new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value, Headers = headers }));
+            foreach (var (name, value) in record.Headers)
+                headers.Add(name, value);
+            records.Add(
+                new OutputRecord(
+                    topic,
+                    -1,
+                    new Message<byte[]?, byte[]?>
+                    {
+                        Key = record.Key,
+                        Value = record.Value,
+                        Headers = headers,
+                    }
+                )
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 
@@ -18,6 +19,10 @@ sealed class RecordedProjections(RecordedPlans plans, TopicLayout layout, Output
         var plan = await plans.OfAsync(batch.Header, stop);
         return ReferenceEquals(plan, layout.Plan)
             ? current
-            : _older.GetOrAdd(batch.Header.TopologyHash, _ => new OutputProjection(plan, plan.Stages.First(s => s.Name == batch.Stream.Stage), layout));
+            : _older.GetOrAdd(batch.Header.TopologyHash, _ => new OutputProjection(
+                plan,
+                plan.Stages.First(s => s.Name == batch.Stream.Stage),
+                layout
+            ));
     }
 }

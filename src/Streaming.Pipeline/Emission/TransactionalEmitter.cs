@@ -24,7 +24,8 @@ sealed class TransactionalEmitter : IEmitter
     /// <inheritdoc/>
     public void Initialise()
     {
-        if (_initialised) return;
+        if (_initialised)
+            return;
         _producer.InitTransactions(_timeout);
         _initialised = true;
     }
@@ -36,7 +37,8 @@ sealed class TransactionalEmitter : IEmitter
         _producer.BeginTransaction();
         try
         {
-            foreach (var record in records) _producer.Enqueue(record.Topic, record.Partition, record.Message);
+            foreach (var record in records)
+                _producer.Enqueue(record.Topic, record.Partition, record.Message);
             _producer.SendOffsetsToTransaction(offsets, group, _timeout);
             AwaitDelivery();
             // Never asked again, even where the client says that one may: a client whose broker was restarted in the middle can
@@ -60,7 +62,8 @@ sealed class TransactionalEmitter : IEmitter
     {
         var start = Stopwatch.GetTimestamp();
         var spin = new SpinWait();
-        while (_producer.Flush(TimeSpan.Zero) > 0 && Stopwatch.GetElapsedTime(start) < _timeout) spin.SpinOnce();
+        while (_producer.Flush(TimeSpan.Zero) > 0 && Stopwatch.GetElapsedTime(start) < _timeout)
+            spin.SpinOnce();
     }
 
     void Abort()

@@ -23,8 +23,10 @@ sealed class ChannelRows(TopologyModel topology, StagePlan stage, IEnumerable<In
         if (message.TopologyVersion > topology.Version)
         {
             throw new StreamingException(
-                $"{topology.Name}, stage {stage.Name}: the stage before runs version {message.TopologyVersion} of the topology, and this process version {topology.Version}. "
-                + "Stop this process, or start it with the newer file.");
+                $"{topology.Name}, stage {stage.Name}: the stage before runs version {message.TopologyVersion} of the topology, and this "
+                    + $"process version {topology.Version}. "
+                    + "Stop this process, or start it with the newer file."
+            );
         }
 
         return message.Body.Length == 0 ? null : RowConform.To(ArrowIpc.Read(message.Body), _shapes[message.Input]!);

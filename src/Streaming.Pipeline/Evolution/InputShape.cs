@@ -9,7 +9,8 @@ namespace Streaming.Pipeline.Evolution;
 static class InputShape
 {
     /// <summary>System columns, fields, and the features that earlier stages computed.</summary>
-    public static Schema Of(TopologyModel topology, StagePlan stage, RowContent content) => content == RowContent.Labels
-        ? RowSchema.ForLabels(topology.Labels!).Arrow
-        : RowSchema.ForSource(topology.Source).WithFeatures(stage.Carried.Select(f => f.Name)).Arrow;
+    public static Schema Of(TopologyModel topology, StagePlan stage, RowContent content) =>
+        content == RowContent.Labels
+            ? RowSchema.ForLabels(topology.Labels!).Arrow
+            : RowSchema.ForSource(topology.Source).WithFeatures(stage.Carried.Select(f => f.Name)).Arrow;
 }

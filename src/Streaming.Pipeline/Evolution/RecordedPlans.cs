@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Topologies;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -15,7 +16,8 @@ public sealed class RecordedPlans(PipelinePlan current, TopologyHistory history)
     /// <exception cref="StreamingException">Its text was not recorded.</exception>
     public async ValueTask<PipelinePlan> OfAsync(BatchHeader header, CancellationToken stop)
     {
-        if (_plans.TryGetValue(header.TopologyHash, out var known)) return known;
+        if (_plans.TryGetValue(header.TopologyHash, out var known))
+            return known;
         await LoadAsync(stop);
         return _plans.TryGetValue(header.TopologyHash, out var found) ? found : throw NotRecorded(header);
     }
@@ -29,15 +31,19 @@ public sealed class RecordedPlans(PipelinePlan current, TopologyHistory history)
 
     async Task LoadAsync(CancellationToken stop)
     {
-        foreach (var recorded in await history.ReadAsync(current.Topology.Name, stop)) _plans.GetOrAdd(recorded.Hash, _ => Compile(recorded));
+        foreach (var recorded in await history.ReadAsync(current.Topology.Name, stop))
+            _plans.GetOrAdd(recorded.Hash, _ => Compile(recorded));
     }
 
     static PipelinePlan Compile(RecordedTopology recorded) =>
         PlanCompiler.Compile(TopologyLoader.ParseRecorded(recorded.Text, $"the recorded text of version {recorded.Version}"));
 
-    StreamingException NotRecorded(BatchHeader header) => new(
-        $"Lineage of {current.Topology.Name} was written under version {header.TopologyVersion} of its topology, by a text (SHA-256 {Short(header.TopologyHash)}) that was not recorded with it. "
-        + "Run the topology once with that file, unchanged: this records it. Then go on with the new one.");
+    StreamingException NotRecorded(BatchHeader header) =>
+        new(
+            $"Lineage of {current.Topology.Name} was written under version {header.TopologyVersion} of its topology, by a text (SHA-256 "
+                + $"{Short(header.TopologyHash)}) that was not recorded with it. "
+                + "Run the topology once with that file, unchanged: this records it. Then go on with the new one."
+        );
 
     static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
 }

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -18,8 +19,10 @@ sealed class RestoredRows(TopologyModel topology, StagePlan stage)
 
     public RestoredBatch Of(LineageBatch batch) => Of(batch.Table(TableNames.Rows), batch.Table(TableNames.Labels));
 
-    public RestoredBatch Of(RecordBatch? rows, RecordBatch? labels) => new(
-        rows is null ? null : RowConform.To(rows, _events),
-        labels is null ? null : RowConform.To(labels, _labels!),
-        RecordedBatch.Before(labels));
+    public RestoredBatch Of(RecordBatch? rows, RecordBatch? labels) =>
+        new(
+            rows is null ? null : RowConform.To(rows, _events),
+            labels is null ? null : RowConform.To(labels, _labels!),
+            RecordedBatch.Before(labels)
+        );
 }

@@ -9,8 +9,7 @@ namespace Streaming.Pipeline.Hosting;
 /// <summary>Makes actor systems that say nothing but through the host's log: standard output is for results.</summary>
 static class ActorSystems
 {
-    const string Settings =
-        """
+    const string Settings = """
         akka {
           loglevel = WARNING
           stdout-loglevel = OFF
@@ -19,7 +18,12 @@ static class ActorSystems
         }
         """;
 
-    public static ActorSystem Create(ILoggerFactory loggers) => ActorSystem.Create("streaming", ActorSystemSetup.Create(
-        BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Settings)),
-        new LoggerFactorySetup(loggers)));
+    public static ActorSystem Create(ILoggerFactory loggers) =>
+        ActorSystem.Create(
+            "streaming",
+            ActorSystemSetup.Create(
+                BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Settings)),
+                new LoggerFactorySetup(loggers)
+            )
+        );
 }

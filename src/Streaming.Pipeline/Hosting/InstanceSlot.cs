@@ -27,7 +27,12 @@ public sealed class InstanceSlot : IDisposable
         {
             try
             {
-                var file = new FileStream(Path.Combine(slots, $"{topology}.{slot}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var file = new FileStream(
+                    Path.Combine(slots, $"{topology}.{slot}.lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                );
                 return new InstanceSlot(file, $"{Environment.MachineName}-{slot}");
             }
             catch (IOException) when (slot < 1024)

@@ -18,7 +18,8 @@ sealed class ModelWatcher(ModelRefresher refresher, string model, TimeProvider t
         using var timer = new PeriodicTimer(Every, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop)) await LookAsync(stop);
+            while (await timer.WaitForNextTickAsync(stop))
+                await LookAsync(stop);
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
@@ -36,7 +37,8 @@ sealed class ModelWatcher(ModelRefresher refresher, string model, TimeProvider t
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             // Whatever it is, a new model that cannot be had is no reason to stop scoring with the one there is.
-            if (e.Message != _complaint) PipelineLog.ModelNotTaken(logger, model, e.Message);
+            if (e.Message != _complaint)
+                PipelineLog.ModelNotTaken(logger, model, e.Message);
             _complaint = e.Message;
         }
     }

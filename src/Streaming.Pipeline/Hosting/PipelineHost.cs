@@ -5,6 +5,7 @@ using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
@@ -29,8 +30,18 @@ public sealed class PipelineHost : IAsyncDisposable
     readonly Task _running;
 
     PipelineHost(
-        PipelinePlan plan, PipelineSettings settings, TopicLayout layout, LineageStore store, RecordedPlans plans, TopologyGate gate, ModelWatcher? watcher, ModelSlot models,
-        InferenceOptions inference, ILoggerFactory loggers, TimeProvider time)
+        PipelinePlan plan,
+        PipelineSettings settings,
+        TopicLayout layout,
+        LineageStore store,
+        RecordedPlans plans,
+        TopologyGate gate,
+        ModelWatcher? watcher,
+        ModelSlot models,
+        InferenceOptions inference,
+        ILoggerFactory loggers,
+        TimeProvider time
+    )
     {
         _store = store;
         _models = models;
@@ -40,25 +51,30 @@ public sealed class PipelineHost : IAsyncDisposable
         var stages = new List<Task>();
         foreach (var (stage, metrics) in plan.Stages.Zip(_meter.Stages))
         {
-            stages.Add(new StageRunner(new StageContext
-            {
-                Plan = plan,
-                Stage = stage,
-                Layout = layout,
-                Settings = settings,
-                Store = store,
-                Plans = plans,
-                Gate = gate,
-                Models = models,
-                Fingerprint = fingerprint,
-                Actors = _actors,
-                Metrics = metrics,
-                Time = time,
-                Logger = loggers.CreateLogger("Streaming.Pipeline." + stage.Name),
-            }).RunAsync(_stopping.Token));
+            stages.Add(
+                new StageRunner(
+                    new StageContext
+                    {
+                        Plan = plan,
+                        Stage = stage,
+                        Layout = layout,
+                        Settings = settings,
+                        Store = store,
+                        Plans = plans,
+                        Gate = gate,
+                        Models = models,
+                        Fingerprint = fingerprint,
+                        Actors = _actors,
+                        Metrics = metrics,
+                        Time = time,
+                        Logger = loggers.CreateLogger("Streaming.Pipeline." + stage.Name),
+                    }
+                ).RunAsync(_stopping.Token)
+            );
         }
 
-        if (watcher is not null) stages.Add(watcher.RunAsync(_stopping.Token));
+        if (watcher is not null)
+            stages.Add(watcher.RunAsync(_stopping.Token));
         _running = RunAllAsync(stages);
     }
 
@@ -69,14 +85,21 @@ public sealed class PipelineHost : IAsyncDisposable
     public IReadOnlyList<StageSnapshot> Snapshot() => [.. _meter.Stages.Select(m => m.Snapshot())];
 
     /// <summary>
-    /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features, topology against lineage),
+    /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features, topology against
+    /// lineage),
     /// then starts all stages.
     /// </summary>
     /// <param name="models">Where models come from; null: the rule scores.</param>
     /// <exception cref="StreamingException">Something is not there or does not fit.</exception>
     public static async Task<PipelineHost> StartAsync(
-        PipelinePlan plan, PipelineSettings settings, IModelSource? models = null, InferenceOptions? inference = null,
-        ILoggerFactory? loggers = null, TimeProvider? time = null, CancellationToken stop = default)
+        PipelinePlan plan,
+        PipelineSettings settings,
+        IModelSource? models = null,
+        InferenceOptions? inference = null,
+        ILoggerFactory? loggers = null,
+        TimeProvider? time = null,
+        CancellationToken stop = default
+    )
     {
         loggers ??= NullLoggerFactory.Instance;
         time ??= TimeProvider.System;
@@ -88,9 +111,10 @@ public sealed class PipelineHost : IAsyncDisposable
             var plans = new RecordedPlans(plan, store.Topologies);
             var gate = new TopologyGate(plan, store, plans);
             await gate.PassAsync(stop);
-            var watcher = models is not null && plan.Topology.Score.Model is { } name
-                ? await WatchAsync(plan, name, models, slot, inference, time, loggers, stop)
-                : null;
+            var watcher =
+                models is not null && plan.Topology.Score.Model is { } name
+                    ? await WatchAsync(plan, name, models, slot, inference, time, loggers, stop)
+                    : null;
             RefuseNothingThatScores(plan.Topology, slot);
             var layout = await TopicSetup.EnsureAsync(plan, settings);
             await gate.RecordAsync(time.GetUtcNow(), stop);
@@ -124,7 +148,15 @@ public sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Takes the version in use before anything runs: a model that does not fit is an error here, not later.</summary>
     static async Task<ModelWatcher> WatchAsync(
-        PipelinePlan plan, string name, IModelSource models, ModelSlot slot, InferenceOptions inference, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
+        PipelinePlan plan,
+        string name,
+        IModelSource models,
+        ModelSlot slot,
+        InferenceOptions inference,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken stop
+    )
     {
         var logger = loggers.CreateLogger("Streaming.Pipeline.Models");
         var refresher = new ModelRefresher(models, name, [.. plan.Topology.Features.Select(f => f.Name)], inference, slot, logger);
@@ -136,9 +168,12 @@ public sealed class PipelineHost : IAsyncDisposable
     {
         using var lease = slot.Lease();
         if (lease is null && topology.Score.Rule is null)
+        {
             throw new StreamingException(
                 $"Nothing scores {topology.Name}: model {topology.Score.Model} has no version in use, and the topology has no rule. "
-                + "Promote a version with `streaming models promote`, or declare score.rule, which scores until there is one.");
+                    + "Promote a version with `streaming models promote`, or declare score.rule, which scores until there is one."
+            );
+        }
     }
 
     static async Task<LineageStore> OpenStoreAsync(PipelineSettings settings, ILoggerFactory loggers, CancellationToken stop)

@@ -21,18 +21,45 @@ static partial class PipelineLog
     [LoggerMessage(1604, LogLevel.Warning, "The version of {Model} in use stays: {Reason}")]
     public static partial void ModelNotTaken(ILogger logger, string model, string reason);
 
-    [LoggerMessage(1605, LogLevel.Warning, "{Stage}[{Partition}]: its clock had been set to {Clock} by a forged watermark or date and goes back to {Reached}; what was scored meanwhile is marked late")]
+    [LoggerMessage(
+        1605,
+        LogLevel.Warning,
+        "{Stage}[{Partition}]: its clock had been set to {Clock} by a forged watermark or date and goes back to {Reached}; what was "
+            + "scored meanwhile is marked late"
+    )]
     public static partial void ClockMended(ILogger logger, string stage, int partition, DateTimeOffset clock, DateTimeOffset reached);
 
-    [LoggerMessage(1606, LogLevel.Warning, "{Stage}: every event read from {Topic} so far lies in January 1970. If numbers in {Field} are seconds since 1970, declare it in the topology: {Field}: {{ type: timestamp, unit: seconds }}")]
+    [LoggerMessage(
+        1606,
+        LogLevel.Warning,
+        "{Stage}: every event read from {Topic} so far lies in January 1970. If numbers in {Field} are seconds since 1970, declare it in "
+            + "the topology: {Field}: {{ type: timestamp, unit: seconds }}"
+    )]
     public static partial void TimesOf1970(ILogger logger, string stage, string topic, string field);
 
     [LoggerMessage(1607, LogLevel.Warning, "{Stage}: {Rows} record(s) go to quarantine, {First} among them: {Detail}")]
     public static partial void RowsFail(ILogger logger, string stage, int rows, RowPlace first, string detail);
 
-    [LoggerMessage(1620, LogLevel.Debug, "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows")]
-    public static partial void StateRestored(ILogger logger, string stage, int partition, TimeSpan duration, long snapshot, long entries, long rows);
+    [LoggerMessage(
+        1620,
+        LogLevel.Debug,
+        "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows"
+    )]
+    public static partial void StateRestored(
+        ILogger logger,
+        string stage,
+        int partition,
+        TimeSpan duration,
+        long snapshot,
+        long entries,
+        long rows
+    );
 
-    [LoggerMessage(1621, LogLevel.Warning, "{Stage}[{Partition}]: the state snapshot after version {Version} is not used: {Reason}; an older one or recorded rows are read instead")]
+    [LoggerMessage(
+        1621,
+        LogLevel.Warning,
+        "{Stage}[{Partition}]: the state snapshot after version {Version} is not used: {Reason}; an older one or recorded rows are "
+            + "read instead"
+    )]
     public static partial void SnapshotNotUsed(ILogger logger, string stage, int partition, long version, string reason);
 }

@@ -23,8 +23,11 @@ sealed class FailedRows
     public IReadOnlyDictionary<long, string>? Among(RawBatch raw)
     {
         var details = _details;
-        if (details.IsEmpty) return null;
-        var found = details.Where(d => d.Key.Topic == raw.Topic && d.Key.Partition == raw.Partition).ToDictionary(d => d.Key.Offset, d => d.Value);
+        if (details.IsEmpty)
+            return null;
+        var found = details
+            .Where(d => d.Key.Topic == raw.Topic && d.Key.Partition == raw.Partition)
+            .ToDictionary(d => d.Key.Offset, d => d.Value);
         return found.Count == 0 ? null : found;
     }
 
@@ -34,11 +37,18 @@ sealed class FailedRows
     /// <summary>Rejected records are in lineage: nobody meets them again.</summary>
     public void Recorded(RecordBatch? rejected)
     {
-        if (IsEmpty || rejected is not { Length: > 0 }) return;
+        if (IsEmpty || rejected is not { Length: > 0 })
+            return;
         var topics = Columns.Bytes(rejected, RejectedColumns.Topic);
         var partitions = Columns.Int32(rejected, SystemColumns.Partition);
         var offsets = Columns.Int64(rejected, SystemColumns.Offset);
         for (var row = 0; row < rejected.Length; row++)
-            ImmutableInterlocked.TryRemove(ref _details, new RowPlace(Encoding.UTF8.GetString(topics[row]), partitions[row], offsets[row]), out _);
+        {
+            ImmutableInterlocked.TryRemove(
+                ref _details,
+                new RowPlace(Encoding.UTF8.GetString(topics[row]), partitions[row], offsets[row]),
+                out _
+            );
+        }
     }
 }

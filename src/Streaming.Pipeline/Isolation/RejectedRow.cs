@@ -10,7 +10,8 @@ using Streaming.Validation.Rejections;
 
 namespace Streaming.Pipeline.Isolation;
 
-/// <summary>A row of a channel as a rejected record: its bytes stayed with the first stage, so its fields stand for them, as JSON.</summary>
+/// <summary>A row of a channel as a rejected record: its bytes stayed with the first stage, so its fields stand for them, as
+/// JSON.</summary>
 sealed class RejectedRow(TopologyModel topology)
 {
     readonly RejectedTable _table = new(Validator.DefaultRawLimit);
@@ -22,11 +23,19 @@ sealed class RejectedRow(TopologyModel topology)
         var record = new RawBatchBuilder(RowIsolation.TopicOf(topology, content), Columns.Int32(rows, SystemColumns.Partition)[row]);
         var key = labels ? null : Text(rows, topology.Source.Key, row);
         record.Append(
-            Columns.Int64(rows, SystemColumns.Offset)[row], Columns.Int64(rows, SystemColumns.SourceTime)[row], Encoding.UTF8.GetBytes(key ?? ""), key is not null,
-            RowJson.Write(rows, row, labels ? topology.Labels!.Fields : topology.Source.Fields), hasValue: true);
+            Columns.Int64(rows, SystemColumns.Offset)[row],
+            Columns.Int64(rows, SystemColumns.SourceTime)[row],
+            Encoding.UTF8.GetBytes(key ?? ""),
+            key is not null,
+            RowJson.Write(rows, row, labels ? topology.Labels!.Fields : topology.Source.Fields),
+            hasValue: true
+        );
         _table.Append(
-            record.Build(Columns.Int64(rows, SystemColumns.ArrivalTime)[row]), 0, new RowFault(ReasonCode.Failed, null, detail),
-            Text(rows, labels ? topology.Labels!.Id : topology.Source.Id, row));
+            record.Build(Columns.Int64(rows, SystemColumns.ArrivalTime)[row]),
+            0,
+            new RowFault(ReasonCode.Failed, null, detail),
+            Text(rows, labels ? topology.Labels!.Id : topology.Source.Id, row)
+        );
         return _table.Build();
     }
 

@@ -27,7 +27,8 @@ sealed class RowIsolation
     }
 
     /// <summary>Topic that rows of a content come from, whichever stage they are in.</summary>
-    public static string TopicOf(TopologyModel topology, RowContent content) => content == RowContent.Labels ? topology.Labels!.Topic : topology.Source.Topic;
+    public static string TopicOf(TopologyModel topology, RowContent content) =>
+        content == RowContent.Labels ? topology.Labels!.Topic : topology.Source.Topic;
 
     /// <summary>Ends the session where rows are to blame for a fault; returns where none is.</summary>
     /// <param name="topic">Where the rows come from.</param>
@@ -38,16 +39,23 @@ sealed class RowIsolation
     /// <exception cref="FailedRowsException">Some are.</exception>
     public void Blame(string topic, RecordBatch rows, IReadOnlyList<RowFailure> failing, string what, Exception fault)
     {
-        if (failing.Count == 0) return;
+        if (failing.Count == 0)
+            return;
         var partitions = Columns.Int32(rows, SystemColumns.Partition);
         var offsets = Columns.Int64(rows, SystemColumns.Offset);
         foreach (var failure in failing)
         {
             // Known, and met again: trying once more would find it once more.
-            if (!Failed.Add(new RowPlace(topic, partitions[failure.Row], offsets[failure.Row]), failure.Describe(what))) return;
+            if (!Failed.Add(new RowPlace(topic, partitions[failure.Row], offsets[failure.Row]), failure.Describe(what)))
+                return;
         }
 
         var first = failing[0].Row;
-        throw new FailedRowsException(failing.Count, new RowPlace(topic, partitions[first], offsets[first]), failing[0].Describe(what), fault);
+        throw new FailedRowsException(
+            failing.Count,
+            new RowPlace(topic, partitions[first], offsets[first]),
+            failing[0].Describe(what),
+            fault
+        );
     }
 }

@@ -19,11 +19,17 @@ sealed class RowTrial(RecordBatch rows, Action<RecordBatch> attempt)
     public IReadOnlyList<RowFailure> Find(Action? outside)
     {
         var inside = Sample().FirstOrDefault(row => Fault(row, 1) is null, -1);
-        if (!Passes()) return [];
+        if (!Passes())
+            return [];
         var suspects = new List<int>();
         Search(0, rows.Length, suspects);
-        if (!Passes()) return [];
-        var failing = suspects.Select(row => (Row: row, Fault: Fault(row, 1))).Where(s => s.Fault is not null).Select(s => new RowFailure(s.Row, s.Fault!)).ToList();
+        if (!Passes())
+            return [];
+        var failing = suspects
+            .Select(row => (Row: row, Fault: Fault(row, 1)))
+            .Where(s => s.Fault is not null)
+            .Select(s => new RowFailure(s.Row, s.Fault!))
+            .ToList();
         return Passes() ? failing : [];
 
         bool Passes() => inside >= 0 ? Fault(inside, 1) is null : outside is not null && Fault(outside) is null;
@@ -37,7 +43,8 @@ sealed class RowTrial(RecordBatch rows, Action<RecordBatch> attempt)
 
     void Search(int start, int count, List<int> suspects)
     {
-        if (Fault(start, count) is null) return;
+        if (Fault(start, count) is null)
+            return;
         if (count == 1)
         {
             suspects.Add(start);

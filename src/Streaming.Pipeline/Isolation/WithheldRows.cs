@@ -18,12 +18,15 @@ sealed class WithheldRows(FailedRows failed, TopologyModel topology)
     /// <summary>The batch with these rows among the rejected ones, and the same positions and clock.</summary>
     public MergedBatch From(MergedBatch merged)
     {
-        if (failed.IsEmpty) return merged;
+        if (failed.IsEmpty)
+            return merged;
         var rejected = new List<RecordBatch>();
-        if (merged.Rejected is { } before) rejected.Add(before);
+        if (merged.Rejected is { } before)
+            rejected.Add(before);
         var events = Keep(merged.Events, RowContent.Events, rejected);
         var labels = Keep(merged.Labels, RowContent.Labels, rejected);
-        if (events is null && labels is null) return merged;
+        if (events is null && labels is null)
+            return merged;
         return merged with
         {
             Events = Rows(merged.Events, events),
@@ -36,21 +39,27 @@ sealed class WithheldRows(FailedRows failed, TopologyModel topology)
     /// <summary>Indexes of the rows that stay; null: all do.</summary>
     int[]? Keep(RecordBatch? rows, RowContent content, List<RecordBatch> rejected)
     {
-        if (rows is null) return null;
+        if (rows is null)
+            return null;
         var topic = RowIsolation.TopicOf(topology, content);
         var partitions = Columns.Int32(rows, SystemColumns.Partition);
         var offsets = Columns.Int64(rows, SystemColumns.Offset);
         var kept = new List<int>(rows.Length);
         for (var row = 0; row < rows.Length; row++)
         {
-            if (failed.Find(new RowPlace(topic, partitions[row], offsets[row])) is { } detail) rejected.Add(_rejected.Of(rows, row, content, detail));
-            else kept.Add(row);
+            if (failed.Find(new RowPlace(topic, partitions[row], offsets[row])) is { } detail)
+                rejected.Add(_rejected.Of(rows, row, content, detail));
+            else
+                kept.Add(row);
         }
 
         return kept.Count == rows.Length ? null : [.. kept];
     }
 
-    static RecordBatch? Rows(RecordBatch? rows, int[]? kept) => kept is null ? rows : kept.Length == 0 ? null : RowGather.Take(rows!, kept);
+    static RecordBatch? Rows(RecordBatch? rows, int[]? kept) =>
+        kept is null ? rows
+        : kept.Length == 0 ? null
+        : RowGather.Take(rows!, kept);
 
     /// <summary>Each label stays before the event that followed it, or the next one that stays.</summary>
     static int[] Before(int[] before, int[]? labels, int[]? events)

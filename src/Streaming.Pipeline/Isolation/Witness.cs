@@ -22,15 +22,19 @@ sealed class Witness
     /// <summary>These rows passed. One of them is kept, where another model passed them than the one that is kept.</summary>
     public void Passed(RecordBatch rows, ModelVersion? model)
     {
-        if (rows.Length == 0 || (Volatile.Read(ref _seen) is { } seen && seen.Model == model)) return;
+        if (rows.Length == 0 || (Volatile.Read(ref _seen) is { } seen && seen.Model == model))
+            return;
         Volatile.Write(ref _seen, new Seen(RowGather.Take(rows, [0]), model));
     }
 
-    /// <summary>Whether so many rows may be rejected although no row has passed; others may so much fewer, unless they are given back.</summary>
+    /// <summary>Whether so many rows may be rejected although no row has passed; others may so much fewer, unless they are given
+    /// back.</summary>
     public bool TryDoWithout(int rows)
     {
-        if (Row is not null) return false;
-        if (Interlocked.Add(ref _unseen, rows) <= MostUnseen) return true;
+        if (Row is not null)
+            return false;
+        if (Interlocked.Add(ref _unseen, rows) <= MostUnseen)
+            return true;
         GiveBack(rows);
         return false;
     }

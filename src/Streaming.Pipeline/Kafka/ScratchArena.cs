@@ -16,7 +16,8 @@ sealed class ScratchArena : IDeserializer<Slice>
 
     public Slice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
     {
-        if (isNull) return new Slice(_used, -1);
+        if (isNull)
+            return new Slice(_used, -1);
         if (_buffer.Length - _used < data.Length)
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _used + data.Length));
         data.CopyTo(_buffer.AsSpan(_used));
@@ -31,6 +32,7 @@ sealed class ScratchArena : IDeserializer<Slice>
     public void Clear()
     {
         _used = 0;
-        if (_buffer.Length > 4 << 20) _buffer = new byte[64 * 1024];
+        if (_buffer.Length > 4 << 20)
+            _buffer = new byte[64 * 1024];
     }
 }

@@ -23,7 +23,8 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
     /// </summary>
     public IEnumerable<string> SubscriptionOf(StagePlan stage) => TopicsOf(stage).Append(stage.EmittedTopic);
 
-    /// <summary>A topic has got more partitions while the stage runs: their keys would be taken from partitions that have their state.</summary>
+    /// <summary>A topic has got more partitions while the stage runs: their keys would be taken from partitions that have their
+    /// state.</summary>
     /// <exception cref="StreamingException">There is a partition that the stage does not have.</exception>
     public void RefuseOthers(StagePlan stage, IReadOnlyList<int> partitions)
     {
@@ -35,12 +36,23 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
     }
 
     /// <summary>The fault of a topic that has not the partitions it had.</summary>
-    public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now) => new(
-        $"Topic {topic} has {now} partitions, but {plan.Topology.Name} has run with {before}: state lies by partition, so the count cannot change under it. "
-        + (now > before && topic != plan.Topology.Labels?.Topic
-            ? $"Stop the publishers and the pipeline and run `streaming rescale {plan.Topology.Name} --partitions {now}`, which divides the state anew."
-            : $"Delete {topic} and make it again with {before} partitions ({(now > before ? "labels stay in the partitions they have" : "state is divided over more of them, never over fewer")}); "
-            + "the next start says how to read it from its start."));
+    public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now) =>
+        new(
+            $"Topic {topic} has {now} partitions, but {plan.Topology.Name} has run with {before}: state lies by partition, so the count "
+                + "cannot change under it. "
+                + (
+                    now > before && topic != plan.Topology.Labels?.Topic
+                        ? $"Stop the publishers and the pipeline and run `streaming rescale {plan.Topology.Name} --partitions {now}`, "
+                            + "which divides the state anew."
+                        : $"Delete {topic} and make it again with {before} partitions "
+                            + (
+                                now > before
+                                    ? "(labels stay in the partitions they have); "
+                                    : "(state is divided over more of them, never over fewer); "
+                            )
+                            + "the next start says how to read it from its start."
+                )
+        );
 
     public static string ChannelTopic(string prefix, int upstreamPartition) => $"{prefix}.{upstreamPartition}";
 }

@@ -23,8 +23,16 @@ public static class TopicSetup
             var partitions = outside is null
                 ? existing.GetValueOrDefault(stage.EmittedTopic, stages.GetValueOrDefault(plan.Entry.Name, settings.Partitions))
                 : existing.GetValueOrDefault(outside.Topic, settings.Partitions);
-            if (outside is not null && existing.ContainsKey(outside.Topic) && existing.TryGetValue(stage.EmittedTopic, out var before) && before != partitions)
+            if (
+                outside is not null
+                && existing.ContainsKey(outside.Topic)
+                && existing.TryGetValue(stage.EmittedTopic, out var before)
+                && before != partitions
+            )
+            {
                 throw TopicLayout.ChangedCount(plan, outside.Topic, before, partitions);
+            }
+
             stages[stage.Name] = partitions;
         }
 
@@ -35,14 +43,20 @@ public static class TopicSetup
     }
 
     /// <summary>The topics of a plan whose stages have so many partitions, with their partitions.</summary>
-    internal static IReadOnlyList<NewTopic> Wanted(PipelinePlan plan, IReadOnlyDictionary<string, int> stages, IReadOnlyDictionary<string, int> existing)
+    internal static IReadOnlyList<NewTopic> Wanted(
+        PipelinePlan plan,
+        IReadOnlyDictionary<string, int> stages,
+        IReadOnlyDictionary<string, int> existing
+    )
     {
         var wanted = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var stage in plan.Stages)
         {
-            if (stage.Inputs.FirstOrDefault(i => i.Kind != InputKind.Channel) is { } outside) wanted[outside.Topic] = stages[stage.Name];
+            if (stage.Inputs.FirstOrDefault(i => i.Kind != InputKind.Channel) is { } outside)
+                wanted[outside.Topic] = stages[stage.Name];
             wanted[stage.EmittedTopic] = stages[stage.Name];
-            if (stage.Control is { } control) wanted[control.Topic] = stages[stage.Name];
+            if (stage.Control is { } control)
+                wanted[control.Topic] = stages[stage.Name];
             foreach (var channel in stage.Channels)
             {
                 for (var upstream = 0; upstream < stages[stage.Name]; upstream++)

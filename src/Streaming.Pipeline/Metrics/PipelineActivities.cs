@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Commit;
 
 namespace Streaming.Pipeline.Metrics;
@@ -15,7 +16,8 @@ static class PipelineActivities
     /// <summary>One commit of a stage, over all partitions.</summary>
     public static Activity? Commit(IReadOnlyList<CommitUnit> units)
     {
-        if (!Source.HasListeners()) return null;
+        if (!Source.HasListeners())
+            return null;
         var stream = units[0].Lineage.Stream;
         return Root("commit", stream.Topology, stream.Stage)?.SetTag("streaming.batches", units.Count);
     }
@@ -24,18 +26,23 @@ static class PipelineActivities
     public static Activity? Append() => Source.StartActivity("append", ActivityKind.Client)?.SetTag("db.system.name", "postgresql");
 
     /// <summary>A commit's Kafka transaction.</summary>
-    public static Activity? Emit(IReadOnlyList<CommitUnit> units) => Source.StartActivity("emit", ActivityKind.Producer)?
-        .SetTag("messaging.system", "kafka").SetTag("messaging.batch.message_count", units.Sum(u => u.Outputs.Count));
+    public static Activity? Emit(IReadOnlyList<CommitUnit> units) =>
+        Source
+            .StartActivity("emit", ActivityKind.Producer)
+            ?.SetTag("messaging.system", "kafka")
+            .SetTag("messaging.batch.message_count", units.Sum(u => u.Outputs.Count));
 
     /// <summary>A session's partitions, from their assignment until they are read.</summary>
     public static Activity? Start(string topology, string stage, IReadOnlyList<int> partitions) =>
         Source.HasListeners() ? Root("start", topology, stage)?.SetTag("streaming.partitions", partitions.ToArray()) : null;
 
     /// <summary>Where a partition goes on; emits what lineage has and Kafka does not.</summary>
-    public static Activity? Recover(StreamKey stream) => Source.StartActivity("recover")?.SetTag(StreamingTelemetry.Partition, stream.Partition);
+    public static Activity? Recover(StreamKey stream) =>
+        Source.StartActivity("recover")?.SetTag(StreamingTelemetry.Partition, stream.Partition);
 
     /// <summary>Brings a partition's state back.</summary>
-    public static Activity? Restore(StreamKey stream) => Source.StartActivity("restore")?.SetTag(StreamingTelemetry.Partition, stream.Partition);
+    public static Activity? Restore(StreamKey stream) =>
+        Source.StartActivity("restore")?.SetTag(StreamingTelemetry.Partition, stream.Partition);
 
     /// <summary>Notes why it came to nothing.</summary>
     public static void Fail(this Activity? activity, Exception fault) =>
@@ -44,6 +51,9 @@ static class PipelineActivities
     static Activity? Root(string name, string topology, string stage)
     {
         Activity.Current = null;
-        return Source.StartActivity($"{name} {stage}")?.SetTag(StreamingTelemetry.Topology, topology).SetTag(StreamingTelemetry.Stage, stage);
+        return Source
+            .StartActivity($"{name} {stage}")
+            ?.SetTag(StreamingTelemetry.Topology, topology)
+            .SetTag(StreamingTelemetry.Stage, stage);
     }
 }

@@ -57,20 +57,28 @@ public sealed class StageMetrics(string stage)
         Interlocked.Add(ref _rows[(int)step], rows);
     }
 
-    public StageSnapshot Snapshot() => new(
-        Stage,
-        Interlocked.Read(ref _accepted),
-        Interlocked.Read(ref _rejected),
-        Interlocked.Read(ref _labels),
-        Interlocked.Read(ref _batches),
-        Interlocked.Read(ref _commits),
-        Interlocked.Read(ref _lineageBytes),
-        Interlocked.Read(ref _restarts),
-        [.. Enum.GetValues<Step>().Select(step => new StepCost(
-            step, Interlocked.Read(ref _rows[(int)step]), Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks[(int)step]))))])
-    {
-        Restored = [.. _restored.Values.OrderBy(r => r.Partition)],
-    };
+    public StageSnapshot Snapshot() =>
+        new(
+            Stage,
+            Interlocked.Read(ref _accepted),
+            Interlocked.Read(ref _rejected),
+            Interlocked.Read(ref _labels),
+            Interlocked.Read(ref _batches),
+            Interlocked.Read(ref _commits),
+            Interlocked.Read(ref _lineageBytes),
+            Interlocked.Read(ref _restarts),
+            [
+                .. Enum.GetValues<Step>()
+                    .Select(step => new StepCost(
+                        step,
+                        Interlocked.Read(ref _rows[(int)step]),
+                        Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks[(int)step]))
+                    )),
+            ]
+        )
+        {
+            Restored = [.. _restored.Values.OrderBy(r => r.Partition)],
+        };
 
     internal void Restored(RestoredState state)
     {
@@ -111,7 +119,16 @@ public sealed record StepCost(Step Step, long Rows, TimeSpan Time)
 
 /// <summary>A stage's counters at one moment: rows committed since the process started.</summary>
 public sealed record StageSnapshot(
-    string Stage, long Accepted, long Rejected, long Labels, long Batches, long Commits, long LineageBytes, long Restarts, IReadOnlyList<StepCost> Steps)
+    string Stage,
+    long Accepted,
+    long Rejected,
+    long Labels,
+    long Batches,
+    long Commits,
+    long LineageBytes,
+    long Restarts,
+    IReadOnlyList<StepCost> Steps
+)
 {
     /// <summary>How the state of each partition that this process has had was last brought back.</summary>
     public IReadOnlyList<RestoredState> Restored { get; init; } = [];

@@ -26,7 +26,13 @@ public sealed class EventTimeMerge
     /// <param name="time">Clock for the latter.</param>
     /// <param name="clock">Output watermark recorded with those positions; none for a fresh start.</param>
     /// <param name="idle">Whether nobody was told to wait, as recorded with those positions.</param>
-    public EventTimeMerge(IReadOnlyList<MergeInput> inputs, OrderModel order, TimeProvider time, long clock = long.MinValue, bool idle = false)
+    public EventTimeMerge(
+        IReadOnlyList<MergeInput> inputs,
+        OrderModel order,
+        TimeProvider time,
+        long clock = long.MinValue,
+        bool idle = false
+    )
     {
         ArgumentOutOfRangeException.ThrowIfZero(inputs.Count);
         var drift = order.Drift.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -90,7 +96,8 @@ public sealed class EventTimeMerge
     /// <summary>Whether reading this input should pause for now; ask after each <see cref="Add"/> and <see cref="Take"/>.</summary>
     /// <param name="input">The input.</param>
     /// <param name="held">Nothing is taken for now, whatever an input may bring: none is needed, and memory is not theirs to fill.</param>
-    public bool IsAhead(int input, bool held = false) => _readAhead.Judge(_inputs[input], Reached(_inputs[input]), Limit(), _stuck && !held);
+    public bool IsAhead(int input, bool held = false) =>
+        _readAhead.Judge(_inputs[input], Reached(_inputs[input]), Limit(), _stuck && !held);
 
     /// <summary>
     /// The next rows in order, about <paramref name="maxRows"/>: rows that share a place are never parted, rejected ones
@@ -133,19 +140,29 @@ public sealed class EventTimeMerge
         var batch = Describe();
         // That nobody is to wait is told when it is known; that somebody has to wait again, when there is something to wait for.
         var told = batch.Idle == _last.Idle || (!batch.Idle && BufferedRows == 0);
-        if (!always && told && batch.Clock == _last.Clock && batch.Positions.SequenceEqual(_last.Positions) && batch.Publishers.SequenceEqual(_last.Publishers))
+        if (
+            !always
+            && told
+            && batch.Clock == _last.Clock
+            && batch.Positions.SequenceEqual(_last.Positions)
+            && batch.Publishers.SequenceEqual(_last.Publishers)
+        )
+        {
             return null;
+        }
+
         _last = batch;
         return batch;
     }
 
-    MergedBatch Describe() => new()
-    {
-        Positions = [.. _inputs.Select(i => i.Position)],
-        Publishers = _queues.Count == _inputs.Length ? [] : [.. _inputs.Select(i => i.Publishers).OfType<InputPublishers>()],
-        Clock = Clock,
-        Idle = Idle,
-    };
+    MergedBatch Describe() =>
+        new()
+        {
+            Positions = [.. _inputs.Select(i => i.Position)],
+            Publishers = _queues.Count == _inputs.Length ? [] : [.. _inputs.Select(i => i.Publishers).OfType<InputPublishers>()],
+            Clock = Clock,
+            Idle = Idle,
+        };
 
     void ListQueues()
     {

@@ -67,7 +67,8 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
         Reached = Math.Max(Reached, watermark);
     }
 
-    /// <summary>Nothing follows for now: the undecided row is early, unless there is nothing to compare it with; nothing confirms a watermark.</summary>
+    /// <summary>Nothing follows for now: the undecided row is early, unless there is nothing to compare it with; nothing confirms a
+    /// watermark.</summary>
     public void DecideInSilence()
     {
         Unconfirmed = null;

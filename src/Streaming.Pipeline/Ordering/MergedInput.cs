@@ -24,7 +24,11 @@ sealed class MergedInput
         (_input, _index, _drift) = (input, index, drift);
         _readTo = _newSince = Math.Max(input.Publishers?.ReadTo ?? 0, input.Start.NextOffset);
         var positions = input.Publishers?.Positions ?? [];
-        Open(PublisherName.Plain, 0, positions.Where(p => p.Name == PublisherName.Plain).Select(p => p.Position).FirstOrDefault(input.Start));
+        Open(
+            PublisherName.Plain,
+            0,
+            positions.Where(p => p.Name == PublisherName.Plain).Select(p => p.Position).FirstOrDefault(input.Start)
+        );
         foreach (var (name, since, position) in positions.Where(p => p.Name != PublisherName.Plain))
             Open(name, since, position);
     }
@@ -40,9 +44,23 @@ sealed class MergedInput
         Queues.Count == 1 ? Queues[0].Position : Queues[0].Position with { NextOffset = Queues.Min(q => q.FirstUnpassed) ?? _readTo };
 
     /// <summary>What the position does not tell; null where there is one publisher.</summary>
-    public InputPublishers? Publishers => Queues.Count == 1
-        ? null
-        : new InputPublishers(_input.Start.Topic, _readTo, [.. Queues.Select(q => new PublisherPosition(q.Publisher, q.Since, q.Position with { NextOffset = q.FirstUnpassed ?? _readTo }))]);
+    public InputPublishers? Publishers =>
+        Queues.Count == 1
+            ? null
+            : new InputPublishers(
+                _input.Start.Topic,
+                _readTo,
+                [
+                    .. Queues.Select(q => new PublisherPosition(
+                        q.Publisher,
+                        q.Since,
+                        q.Position with
+                        {
+                            NextOffset = q.FirstUnpassed ?? _readTo,
+                        }
+                    )),
+                ]
+            );
 
     /// <summary>Takes a piece of the input.</summary>
     /// <param name="slice">The piece.</param>
@@ -55,7 +73,8 @@ sealed class MergedInput
         {
             foreach (var run in slice.Publishers)
             {
-                if (Find(run.Name) is null) Admit(run.Name, Math.Max(run.From, _newSince), isSilent);
+                if (Find(run.Name) is null)
+                    Admit(run.Name, Math.Max(run.From, _newSince), isSilent);
             }
         }
 
@@ -76,7 +95,8 @@ sealed class MergedInput
         foreach (var queue in Queues)
         {
             var part = PublisherParts.Part(slice, offset => offset >= queue.Start.NextOffset && QueueOf(slice, offset) == queue);
-            if (part.IsEmpty) continue;
+            if (part.IsEmpty)
+                continue;
             queue.Add(part, sequence);
             heard.Add(queue);
         }
@@ -88,7 +108,8 @@ sealed class MergedInput
     InputQueue? Whole(MergeSlice slice)
     {
         var first = PublisherParts.FirstOffset(slice);
-        if (slice.Publishers is [var run] ? first < run.From : slice.Publishers.Count > 1) return null;
+        if (slice.Publishers is [var run] ? first < run.From : slice.Publishers.Count > 1)
+            return null;
         var queue = Find(PublisherParts.NameAt(slice.Publishers, first)) ?? Queues[0];
         return first >= queue.Since && first >= queue.Start.NextOffset ? queue : null;
     }
@@ -100,7 +121,8 @@ sealed class MergedInput
     {
         foreach (var queue in Queues)
         {
-            if (queue.Publisher == name) return queue;
+            if (queue.Publisher == name)
+                return queue;
         }
 
         return null;
@@ -112,12 +134,14 @@ sealed class MergedInput
         if (Queues.Count > MostPublishers)
         {
             var gone = Queues.TrueForAll(q => q.IsEmpty) ? Queues.FindIndex(1, q => isSilent(q)) : -1;
-            if (gone < 0) return;
+            if (gone < 0)
+                return;
             Queues.RemoveAt(gone);
         }
 
         Open(name, since, new InputPosition(_input.Start.Topic, _input.Start.Partition, since));
     }
 
-    void Open(string name, long since, InputPosition start) => Queues.Add(new InputQueue(_input, name, since, _index, _drift, start, Reading));
+    void Open(string name, long since, InputPosition start) =>
+        Queues.Add(new InputQueue(_input, name, since, _index, _drift, start, Reading));
 }

@@ -63,6 +63,8 @@ static class PublisherParts
             if (isIn(offsets[row]))
                 rows[count++] = row;
         }
-        return count == batch.Length ? batch : count == 0 ? null : RowGather.Take(batch, rows.AsSpan(0, count));
+        return count == batch.Length ? batch
+            : count == 0 ? null
+            : RowGather.Take(batch, rows.AsSpan(0, count));
     }
 }

@@ -22,9 +22,8 @@ sealed class ReadAhead(long drift)
         var bytes = input.Bytes;
         var needed = stuck && reached <= slowest;
         var ahead = slowest > long.MinValue / 2 && reached - slowest > drift;
-        input.Reading.Paused = !needed && (input.Reading.Paused
-            ? bytes > LowBytes / 2
-            : bytes >= HighBytes || (ahead && bytes >= LowBytes));
+        input.Reading.Paused =
+            !needed && (input.Reading.Paused ? bytes > LowBytes / 2 : bytes >= HighBytes || (ahead && bytes >= LowBytes));
         return input.Reading.Paused;
     }
 }

@@ -93,8 +93,7 @@ sealed class RowPicker(List<InputQueue> queues)
                 end++;
             (labels ? Labels : Events).Add(slice, row, end, clock);
             row = end;
-        }
-        while (row < places.Length && places[row] < stop);
+        } while (row < places.Length && places[row] < stop);
         slice.Next = row;
         queue.OnTaken(row - start);
     }

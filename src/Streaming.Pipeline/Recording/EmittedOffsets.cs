@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Recording;

@@ -10,5 +10,6 @@ static class RecordBatchExtensions
         new(
             new Schema([.. batch.Schema.FieldsList, new Field(name, type, nullable: false)], metadata: null),
             [.. batch.Arrays, column],
-            batch.Length);
+            batch.Length
+        );
 }

@@ -3,6 +3,8 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Stages;
 using Streaming.Topology.Model;
@@ -10,7 +12,13 @@ using Streaming.Topology.Model;
 namespace Streaming.Pipeline.Recording;
 
 /// <summary>A batch as it is written down: header and tables.</summary>
-sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? Labels, RecordBatch? Rejected, IReadOnlyList<LineageTable> Tables)
+sealed record RecordedBatch(
+    BatchHeader Header,
+    RecordBatch? Rows,
+    RecordBatch? Labels,
+    RecordBatch? Rejected,
+    IReadOnlyList<LineageTable> Tables
+)
 {
     /// <summary>int32 column of the labels table: the event row before which the label was taken.</summary>
     public const string BeforeColumn = "_before";
@@ -27,8 +35,13 @@ sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? 
         var labels = merged.Labels is null || IsLabelsStage(parts) ? merged.Labels : WithBefore(merged.Labels, merged.LabelBefore);
         var header = new BatchHeader
         {
-            Positions = [.. merged.Positions.Select(p => Positions.ToRecorded(p, merged.Publishers.FirstOrDefault(i => i.Topic == p.Topic), parts.TopicIds))],
-            Clock = merged.Clock,
+            Positions =
+            [
+                .. merged.Positions.Select(p =>
+                    Positions.ToRecorded(p, merged.Publishers.FirstOrDefault(i => i.Topic == p.Topic), parts.TopicIds)
+                ),
+            ],
+            Watermark = merged.Clock,
             Idle = merged.Idle,
             Partitioner = batch.Partitioner,
             Snapshot = snapshot,
@@ -54,12 +67,12 @@ sealed record RecordedBatch(BatchHeader Header, RecordBatch? Rows, RecordBatch? 
 
     public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Labels, Rejected);
 
-    static bool IsLabelsStage(StageParts parts) =>
-        parts.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
+    static bool IsLabelsStage(StageParts parts) => parts.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
 
     static void Add(List<LineageTable> tables, string name, RecordBatch? batch, IReadOnlySet<string> personal)
     {
-        if (batch is { Length: > 0 }) tables.Add(new LineageTable(name, batch) { Personal = personal });
+        if (batch is { Length: > 0 })
+            tables.Add(new LineageTable(name, batch) { Personal = personal });
     }
 
     static HashSet<string> Personal(IReadOnlyList<FieldModel> fields) =>

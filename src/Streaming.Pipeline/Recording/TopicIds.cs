@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Topology;
 
 namespace Streaming.Pipeline.Recording;
@@ -10,7 +11,8 @@ namespace Streaming.Pipeline.Recording;
 static class TopicIds
 {
     /// <summary>The id of a topic; null where it is not known.</summary>
-    public static string? Of(string topic, IReadOnlyDictionary<string, string> ids) => ids.GetValueOrDefault(topic) is { Length: > 0 } id ? id : null;
+    public static string? Of(string topic, IReadOnlyDictionary<string, string> ids) =>
+        ids.GetValueOrDefault(topic) is { Length: > 0 } id ? id : null;
 
     /// <summary>Ids by topic that a header records; none of headers from before they were recorded.</summary>
     public static IReadOnlyDictionary<string, string> Of(BatchHeader? header) =>
@@ -24,12 +26,18 @@ static class TopicIds
     /// <exception cref="StreamingException">One is.</exception>
     public static void RefuseReplaced(StreamKey stream, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
     {
-        if (Replaced(before, now).FirstOrDefault() is { } replaced) throw Fault(stream, replaced);
+        if (Replaced(before, now).FirstOrDefault() is { } replaced)
+            throw Fault(stream, replaced);
     }
 
-    /// <summary>Another topic under the name of one that was read: going on at the recorded offset would pass over records silently.</summary>
-    static StreamingException Fault(StreamKey stream, string topic) => new(
-        $"{stream}: topic {topic} is not the one that was read: it was deleted and made again, and the recorded position says nothing of the new one. "
-        + $"Nothing of it has been recorded. To read it from its start, stop all processes and run `streaming repair topics {stream.Topology}`; what was left unread of the old one is gone with it. "
-        + "To keep the two apart, run the topology under a new name (and new output topics).");
+    /// <summary>Another topic under the name of one that was read: going on at the recorded offset would pass over records
+    /// silently.</summary>
+    static StreamingException Fault(StreamKey stream, string topic) =>
+        new(
+            $"{stream}: topic {topic} is not the one that was read: it was deleted and made again, and the recorded position says nothing "
+                + "of the new one. "
+                + "Nothing of it has been recorded. To read it from its start, stop all processes and run `streaming repair topics "
+                + $"{stream.Topology}`; what was left unread of the old one is gone with it. "
+                + "To keep the two apart, run the topology under a new name (and new output topics)."
+        );
 }

@@ -1,5 +1,7 @@
 using Streaming.Lineage;
-using Recorded = Streaming.Lineage.InputPosition;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Recorded = Streaming.Lineage.Batches.InputPosition;
 
 namespace Streaming.Pipeline.Recovery;
 
@@ -15,7 +17,8 @@ static class AbsurdClock
 
     public static async Task<LineageTail?> MendAsync(LineageTail tail, long latest, LineageStore store, CancellationToken stop)
     {
-        if (tail.Header is not { } header || !IsAbsurd(header, latest)) return null;
+        if (tail.Header is not { } header || !IsAbsurd(header, latest))
+            return null;
         var times = await store.LastTimesAsync(tail.Stream, tail.Version, BatchesAsked, stop);
         var reached = times.Where(t => t <= latest).DefaultIfEmpty(long.MinValue).Max();
         return tail with { Header = Mend(header, latest, reached) };
@@ -25,19 +28,23 @@ static class AbsurdClock
     /// <param name="header">As recorded.</param>
     /// <param name="latest">Nothing later is believed, microseconds.</param>
     /// <param name="reached">What the rows had reached; <see cref="long.MinValue"/> where there are none.</param>
-    static BatchHeader Mend(BatchHeader header, long latest, long reached) => header with
-    {
-        Clock = header.Clock > latest ? reached : header.Clock,
-        Positions = [.. header.Positions.Select(p => Mend(p, latest, reached))],
-        Snapshot = null,
-    };
+    static BatchHeader Mend(BatchHeader header, long latest, long reached) =>
+        header with
+        {
+            Watermark = header.Watermark > latest ? reached : header.Watermark,
+            Positions = [.. header.Positions.Select(p => Mend(p, latest, reached))],
+            Snapshot = null,
+        };
 
-    static bool IsAbsurd(BatchHeader header, long latest) => header.Clock > latest || header.Positions.Any(p => p.LastTime > latest);
+    static bool IsAbsurd(BatchHeader header, long latest) => header.Watermark > latest || header.Positions.Any(p => p.LastTime > latest);
 
-    static Recorded Mend(Recorded position, long latest, long reached) => position.LastTime <= latest ? position : position with
-    {
-        LastTime = reached,
-        Watermark = position.Watermark is long.MaxValue or long.MinValue ? position.Watermark : reached,
-        EarlyTime = long.MinValue,
-    };
+    static Recorded Mend(Recorded position, long latest, long reached) =>
+        position.LastTime <= latest
+            ? position
+            : position with
+            {
+                LastTime = reached,
+                Watermark = position.Watermark is long.MaxValue or long.MinValue ? position.Watermark : reached,
+                EarlyTime = long.MinValue,
+            };
 }

@@ -12,26 +12,40 @@ public static class RecoveryRules
         if (facts.EmittedVersion is not { } emitted)
             return WithoutEmittedOffset(facts);
         if (emitted > facts.TailVersion)
+        {
             return new RecoveryDecision.Stop(
                 OlderDatabase(emitted, facts.TailVersion),
-                "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from the start");
+                "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from "
+                    + "the start"
+            );
+        }
+
         if (IsTooFarBehind(emitted, facts.TailVersion - facts.Markers, facts.MaxInFlight))
+        {
             return new RecoveryDecision.Stop(
-                $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version {facts.TailVersion}, and at most {facts.MaxInFlight} versions can be waiting to be emitted: the broker has lost newer offsets, or has not read all of its log",
-                "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming repair offsets`, which finds out what was emitted from the topics");
+                $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version "
+                    + $"{facts.TailVersion}, and at most {facts.MaxInFlight} versions can be waiting to be emitted: the broker has lost "
+                    + "newer offsets, or has not read all of its log",
+                "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming "
+                    + "repair offsets`, which finds out what was emitted from the topics"
+            );
+        }
         // Nothing was ever read: where some start offsets are gone, beginning again loses nothing.
         if (facts.TailVersion == 0 && !facts.EveryInputCommitted)
             return new RecoveryDecision.StartFresh();
         if (emitted > 0 && Mismatch(facts) is { } mismatch)
+        {
             return new RecoveryDecision.Stop(
                 mismatch,
-                "stop all its processes and run `streaming repair offsets`, which sets the group's offsets back to the recorded positions");
-        return emitted == facts.TailVersion
-            ? new RecoveryDecision.Continue()
-            : new RecoveryDecision.ReEmit(emitted + 1, facts.TailVersion);
+                "stop all its processes and run `streaming repair offsets`, which sets the group's offsets back to the recorded positions"
+            );
+        }
+
+        return emitted == facts.TailVersion ? new RecoveryDecision.Continue() : new RecoveryDecision.ReEmit(emitted + 1, facts.TailVersion);
     }
 
-    /// <summary>Whether an emitted version is older than it can be beside a tail that was read after it and before it was read again.</summary>
+    /// <summary>Whether an emitted version is older than it can be beside a tail that was read after it and before it was read
+    /// again.</summary>
     /// <param name="emitted">Last version that is known to be emitted.</param>
     /// <param name="tail">Last recorded version.</param>
     /// <param name="maxInFlight">
@@ -41,14 +55,20 @@ public static class RecoveryRules
     public static bool IsTooFarBehind(long? emitted, long tail, int maxInFlight) => emitted is { } version && tail - version > maxInFlight;
 
     internal static string OlderDatabase(long emitted, long tail) =>
-        $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {tail}: the database was restored from an older backup or emptied";
+        $"outputs up to lineage version {emitted} were emitted, but lineage ends at version {tail}: the database was restored from an "
+        + "older backup or emptied";
 
     static RecoveryDecision WithoutEmittedOffset(RecoveryFacts facts)
     {
         if (facts.TailVersion > 0)
+        {
             return new RecoveryDecision.Stop(
                 $"lineage has {facts.TailVersion} batches, but the consumer group has no committed offsets: they expired or were deleted",
-                "stop all its processes and run `streaming repair offsets`, which commits the positions that lineage records (raise offsets.retention.minutes on the broker against a repetition)");
+                "stop all its processes and run `streaming repair offsets`, which commits the positions that lineage records (raise "
+                    + "offsets.retention.minutes on the broker against a repetition)"
+            );
+        }
+
         return new RecoveryDecision.StartFresh();
     }
 
@@ -61,14 +81,21 @@ public static class RecoveryRules
             var found = false;
             foreach (var committed in facts.Committed)
             {
-                if (committed.Topic != position.Topic || committed.Partition != position.Partition) continue;
+                if (committed.Topic != position.Topic || committed.Partition != position.Partition)
+                    continue;
                 found = true;
                 if (committed.Offset != position.Offset)
-                    return $"the group's offset for {position.Topic}[{position.Partition}] is {committed.Offset}, but lineage version {facts.EmittedVersion} recorded {position.Offset}";
+                {
+                    return $"the group's offset for {position.Topic}[{position.Partition}] is {committed.Offset}, but lineage version "
+                        + $"{facts.EmittedVersion} recorded {position.Offset}";
+                }
             }
 
             if (!found)
-                return $"the group has no offset for {position.Topic}[{position.Partition}], which lineage version {facts.EmittedVersion} recorded at {position.Offset}";
+            {
+                return $"the group has no offset for {position.Topic}[{position.Partition}], which lineage version {facts.EmittedVersion} "
+                    + $"recorded at {position.Offset}";
+            }
         }
 
         return null;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Streaming.Features;
 using Streaming.Features.Snapshots;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Recording;
@@ -28,23 +30,34 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
     readonly bool _textKey = topology.Source.Fields.Any(f => f.Name == stage.Key && f.Type == FieldType.String);
 
     public async Task<RestoredState> RestoreAsync(
-        LineageTail tail, FeatureEngine features, IReadOnlyList<Validator> validators, CancellationToken stop)
+        LineageTail tail,
+        FeatureEngine features,
+        IReadOnlyList<Validator> validators,
+        CancellationToken stop
+    )
     {
         var start = Stopwatch.GetTimestamp();
         var partition = tail.Stream.Partition;
-        if (tail.Header is not { } header) return new RestoredState(partition, 0, 0, 0, TimeSpan.Zero);
+        if (tail.Header is not { } header)
+            return new RestoredState(partition, 0, 0, 0, TimeSpan.Zero);
         // Decided once, perhaps long before the rows that are replayed.
         if (header.Partitioner is { } recognised)
         {
-            foreach (var validator in validators) validator.Restore(new ValidatorState(recognised));
+            foreach (var validator in validators)
+                validator.Restore(new ValidatorState(recognised));
         }
 
         var (snapshot, entries) = (0L, 0L);
         var within = IdsWithin(features, validators);
         var found = await new StateSpans(store, SnapshotAsync).FindAsync(
-            tail, stage.Inputs is [{ Kind: InputKind.Source }, ..] ? header.Partitioner : PartitionerKind.Murmur2, features.Horizon > TimeSpan.Zero, within > TimeSpan.Zero, stop);
-        var windowsSince = Before(header.Clock, features.Horizon);
-        var idsSince = within > TimeSpan.Zero ? Before(await ReachedAsync(tail, header.Clock, stop), within) : 0;
+            tail,
+            stage.Inputs is [{ Kind: InputKind.Source }, ..] ? header.Partitioner : PartitionerKind.Murmur2,
+            features.Horizon > TimeSpan.Zero,
+            within > TimeSpan.Zero,
+            stop
+        );
+        var windowsSince = Before(header.Watermark, features.Horizon);
+        var idsSince = within > TimeSpan.Zero ? Before(await ReachedAsync(tail, header.Watermark, stop), within) : 0;
         var (rows, work) = (0L, 0L);
         foreach (var span in found)
         {
@@ -52,16 +65,18 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
             var ids = await VersionsAsync(span.Tail, idsSince, span.Ids, stop);
             await foreach (var batch in store.ReadAsync(span.Tail.Stream, windows.Union(ids), stop))
             {
-                if (ids.Contains(batch.Version)) Replay(batch, span.Share, validators);
-                if (!windows.Contains(batch.Version)) continue;
-                var replayed = Replay(batch, span.Share, features, header.Clock);
+                if (ids.Contains(batch.Version))
+                    Replay(batch, span.Share, validators);
+                if (!windows.Contains(batch.Version))
+                    continue;
+                var replayed = Replay(batch, span.Share, features, header.Watermark);
                 rows += replayed;
                 work += SnapshotSchedule.Work(replayed);
             }
         }
 
         // The last batches may have had only old rows or none.
-        features.Replay(events: null, labels: null, [], header.Clock);
+        features.Replay(events: null, labels: null, [], header.Watermark);
         var restored = new RestoredState(partition, snapshot, entries, rows, Stopwatch.GetElapsedTime(start)) { Work = work };
         PipelineLog.StateRestored(logger, stage.Name, partition, restored.Duration, snapshot, entries, rows);
         return restored;
@@ -70,19 +85,28 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
         {
             var own = ReferenceEquals(of, tail);
             var taken = await TakeAsync(of, after, own ? null : share, features, stop);
-            if (own) snapshot = taken.Version;
+            if (own)
+                snapshot = taken.Version;
             entries += taken.Entries;
             return taken.Version;
         }
     }
 
-    async Task<(long Version, long Entries)> TakeAsync(LineageTail tail, long after, KeyShare? share, FeatureEngine features, CancellationToken stop)
+    async Task<(long Version, long Entries)> TakeAsync(
+        LineageTail tail,
+        long after,
+        KeyShare? share,
+        FeatureEngine features,
+        CancellationToken stop
+    )
     {
         // Keys of snapshots are told apart by their bytes, which are their text only where they are strings.
-        if (!useSnapshots || (share is { TakesAll: false } && !_textKey)) return (0, 0);
+        if (!useSnapshots || (share is { TakesAll: false } && !_textKey))
+            return (0, 0);
         await foreach (var snapshot in store.ReadSnapshotsAsync(tail, stop))
         {
-            if (snapshot.Version <= after) break;
+            if (snapshot.Version <= after)
+                break;
             try
             {
                 return (snapshot.Version, share is null ? features.Restore(snapshot.Body) : features.Merge(snapshot.Body, share.Takes));
@@ -99,8 +123,10 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
     /// <summary>How far back the validators have to see rows.</summary>
     TimeSpan IdsWithin(FeatureEngine features, IReadOnlyList<Validator> validators)
     {
-        if (validators.Count == 0) return TimeSpan.Zero;
-        if (!validators.Any(v => v.IsPlacementOpen)) return stage.DuplicatesWithin ?? TimeSpan.Zero;
+        if (validators.Count == 0)
+            return TimeSpan.Zero;
+        if (!validators.Any(v => v.IsPlacementOpen))
+            return stage.DuplicatesWithin ?? TimeSpan.Zero;
         // While the partitioner is open, rows are evidence of it too.
         return features.Horizon > stage.StateHorizon ? features.Horizon : stage.StateHorizon;
     }
@@ -123,8 +149,10 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
     void Replay(LineageBatch batch, KeyShare share, IReadOnlyList<Validator> validators)
     {
         var labels = stage.Inputs[0].Kind == InputKind.Labels;
-        if (share.Of(batch.Table(labels ? TableNames.Labels : TableNames.Rows), labels ? null : stage.Key) is not { } validated) return;
-        foreach (var validator in validators) validator.Replay(validated);
+        if (share.Of(batch.Table(labels ? TableNames.Labels : TableNames.Rows), labels ? null : stage.Key) is not { } validated)
+            return;
+        foreach (var validator in validators)
+            validator.Replay(validated);
     }
 
     int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, long clock)
@@ -134,7 +162,7 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
         var mine = share.Of(labels, stage.Key);
         // Nothing is computed here: where labels stood among the events makes no difference.
         var before = ReferenceEquals(mine, labels) ? places : new int[mine?.Length ?? 0];
-        features.Replay(rows, mine, before, Math.Min(batch.Header.Clock, clock));
+        features.Replay(rows, mine, before, Math.Min(batch.Header.Watermark, clock));
         return (rows?.Length ?? 0) + (mine?.Length ?? 0);
     }
 }

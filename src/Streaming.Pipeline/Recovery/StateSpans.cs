@@ -1,4 +1,6 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -17,12 +19,19 @@ sealed record StateSpan(LineageTail Tail, long? Windows, long? Ids, KeyShare Sha
 /// partitions that the stage then had, and so on back, as far as no snapshot makes that unnecessary.
 /// </summary>
 /// <param name="store">The lineage.</param>
-/// <param name="snapshot">Takes in a stream's newest snapshot after a version, for some keys; gives the version after which it was taken, 0 where there is none to use.</param>
+/// <param name="snapshot">Takes in a stream's newest snapshot after a version, for some keys; gives the version after which it was taken, 0
+/// where there is none to use.</param>
 sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Task<long>> snapshot)
 {
     readonly List<StateSpan> _spans = [];
 
-    public async Task<IReadOnlyList<StateSpan>> FindAsync(LineageTail tail, PartitionerKind? partitioner, bool windows, bool ids, CancellationToken stop)
+    public async Task<IReadOnlyList<StateSpan>> FindAsync(
+        LineageTail tail,
+        PartitionerKind? partitioner,
+        bool windows,
+        bool ids,
+        CancellationToken stop
+    )
     {
         _spans.Clear();
         await AddAsync(tail, new KeyShare(partitioner), windows, ids, stop);
@@ -36,11 +45,16 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
         if (marked > 0 && ((windows && taken == 0) || ids))
         {
             var at = await BatchAsync(tail.Stream, marked, stop);
-            var marker = at.Header.Rescale ?? throw new StreamingException($"Lineage batch {tail.Stream}/{marked} is not the rescale marker that later ones name. Run `streaming verify {tail.Stream.Topology}`.");
+            var marker = at.Header.Rescale
+                ?? throw new StreamingException(
+                    $"Lineage batch {tail.Stream}/{marked} is not the rescale marker that later ones name. Run `streaming verify "
+                        + $"{tail.Stream.Topology}`."
+                );
             var mine = share.With(tail.Stream.Partition, marker.To);
             for (var partition = 0; partition < marker.From; partition++)
             {
-                if (marker.Versions[partition] == 0) continue;
+                if (marker.Versions[partition] == 0)
+                    continue;
                 var before = await BatchAsync(tail.Stream with { Partition = partition }, marker.Versions[partition], stop);
                 await AddAsync(before.AsTail(), mine.With(partition, marker.From), windows && taken == 0, ids, stop);
             }
@@ -51,7 +65,10 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
 
     async Task<LineageBatch> BatchAsync(StreamKey stream, long version, CancellationToken stop)
     {
-        await foreach (var batch in store.ReadAsync(stream, version, version, stop)) return batch;
-        throw new StreamingException($"Lineage batch {stream}/{version} was expected and not found. Run `streaming verify {stream.Topology}`.");
+        await foreach (var batch in store.ReadAsync(stream, version, version, stop))
+            return batch;
+        throw new StreamingException(
+            $"Lineage batch {stream}/{version} was expected and not found. Run `streaming verify {stream.Topology}`."
+        );
     }
 }

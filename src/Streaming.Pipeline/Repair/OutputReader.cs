@@ -3,7 +3,8 @@ using Streaming.Kafka.Reading;
 
 namespace Streaming.Pipeline.Repair;
 
-/// <summary>Reads headers of what lies on output topics, as a read-committed consumer has it, up to the end that they had at first.</summary>
+/// <summary>Reads headers of what lies on output topics, as a read-committed consumer has it, up to the end that they had at
+/// first.</summary>
 sealed class OutputReader(PipelineSettings settings) : IDisposable
 {
     /// <summary>Offsets read at first to find the last record of a partition: markers and what was aborted take some too.</summary>
@@ -15,7 +16,11 @@ sealed class OutputReader(PipelineSettings settings) : IDisposable
 
     /// <summary>A header of every record that has it; the others give null.</summary>
     public IEnumerable<(KafkaPartition Partition, string? Header)> Headers(
-        IReadOnlyCollection<KafkaPartition> partitions, string name, IProgress<RepairProgress>? progress, CancellationToken stop)
+        IReadOnlyCollection<KafkaPartition> partitions,
+        string name,
+        IProgress<RepairProgress>? progress,
+        CancellationToken stop
+    )
     {
         // Offsets, not records: markers and what was aborted take some too.
         var bounds = partitions.ToDictionary(p => p, Bounds);
@@ -41,7 +46,8 @@ sealed class OutputReader(PipelineSettings settings) : IDisposable
             var from = Math.Max(low, high - look);
             var last = _reader.Read(At(from), At(high), stop).LastOrDefault();
             any = last is not null;
-            if (any || from == low) return last?.Header(name);
+            if (any || from == low)
+                return last?.Header(name);
         }
 
         Dictionary<KafkaPartition, long> At(long offset) => new() { [partition] = offset };

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology.Plan;
 
@@ -19,14 +20,24 @@ static class ReplacedTopics
 {
     public static bool IsMarker(BatchHeader header) => header.ReplacedTopics.Count > 0;
 
-    public static PreparedBatch Marker(LineageTail tail, PipelinePlan plan, IReadOnlyCollection<ReplacedTopic> replaced, IReadOnlyDictionary<string, string> ids, long now)
+    public static PreparedBatch Marker(
+        LineageTail tail,
+        PipelinePlan plan,
+        IReadOnlyCollection<ReplacedTopic> replaced,
+        IReadOnlyDictionary<string, string> ids,
+        long now
+    )
     {
         var last = tail.Header!;
         var header = new BatchHeader
         {
-            Positions = [.. last.Positions.Select(p => replaced.FirstOrDefault(r => r.Topic == p.Topic) is { } anew ? Anew(p, anew.Start) : p)
-                .Select(p => p with { TopicId = TopicIds.Of(p.Topic, ids) })],
-            Clock = last.Clock,
+            Positions =
+            [
+                .. last
+                    .Positions.Select(p => replaced.FirstOrDefault(r => r.Topic == p.Topic) is { } anew ? Anew(p, anew.Start) : p)
+                    .Select(p => p with { TopicId = TopicIds.Of(p.Topic, ids) }),
+            ],
+            Watermark = last.Watermark,
             Idle = last.Idle,
             Partitioner = last.Partitioner,
             Snapshot = last.Snapshot,
@@ -46,5 +57,11 @@ static class ReplacedTopics
 
     /// <summary>Nobody has said anything on the new topic yet.</summary>
     static InputPosition Anew(InputPosition position, long start) =>
-        position with { NextOffset = start, RowsTaken = 0, Watermark = long.MinValue, Publishers = null };
+        position with
+        {
+            NextOffset = start,
+            RowsTaken = 0,
+            Watermark = long.MinValue,
+            Publishers = null,
+        };
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Repair;
 
@@ -12,4 +13,11 @@ namespace Streaming.Pipeline.Repair;
 /// <param name="Group">Consumer group.</param>
 /// <param name="Offsets">Offsets that belong to <paramref name="Emitted"/>.</param>
 public sealed record StreamOffsets(
-    StreamKey Stream, long TailVersion, long? Committed, long Emitted, bool Wrong, string Group, IReadOnlyList<TopicPartitionOffset> Offsets);
+    StreamKey Stream,
+    long TailVersion,
+    long? Committed,
+    long Emitted,
+    bool Wrong,
+    string Group,
+    IReadOnlyList<TopicPartitionOffset> Offsets
+);

@@ -3,6 +3,8 @@ using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
@@ -43,7 +45,8 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
     /// <exception cref="StreamingException">It cannot be told what is emitted, or somebody works on the lineage meanwhile.</exception>
     public async Task ApplyAsync(IReadOnlyList<ReplacedTopic> found, CancellationToken stop)
     {
-        if (found.Count == 0) return;
+        if (found.Count == 0)
+            return;
         using var admin = new KafkaAdmin(settings.Kafka);
         // The marker names the topology, as batches do.
         var gate = new TopologyGate(plan, store, new RecordedPlans(plan, store.Topologies));
@@ -51,7 +54,8 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         await gate.RecordAsync(time.GetUtcNow(), stop);
         var tails = (await TailsAsync(stop)).ToDictionary(t => t.Stream);
         // Offsets first: found again without them, the topics would be the recorded ones, and nobody would know why the offsets are gone.
-        foreach (var stream in found.GroupBy(r => r.Stream)) await CommitAsync(admin, tails[stream.Key], stop);
+        foreach (var stream in found.GroupBy(r => r.Stream))
+            await CommitAsync(admin, tails[stream.Key], stop);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
         var markers = new List<PreparedBatch>();
         foreach (var stream in found.GroupBy(r => r.Stream))
@@ -62,7 +66,11 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
 
         var appended = await store.AppendAsync(markers, stop);
         if (appended.Streams.FirstOrDefault(s => s.Outcome == AppendOutcome.Conflicted) is { } conflict)
-            throw new StreamingException($"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again.");
+        {
+            throw new StreamingException(
+                $"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again."
+            );
+        }
     }
 
     async Task<IReadOnlyList<LineageTail>> TailsAsync(CancellationToken stop)
@@ -70,7 +78,8 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         var tails = new List<LineageTail>();
         foreach (var stream in await store.ListStreamsAsync(plan.Topology.Name, stop))
         {
-            if (await store.ReadTailAsync(stream.Stream, stop) is { Header: not null } tail) tails.Add(tail);
+            if (await store.ReadTailAsync(stream.Stream, stop) is { Header: not null } tail)
+                tails.Add(tail);
         }
 
         return tails;
@@ -81,7 +90,10 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         var topics = tail.Header!.Positions.Select(p => p.Topic).ToList();
         var ids = await admin.TopicIdsAsync(topics);
         return topics.FirstOrDefault(t => !ids.ContainsKey(t)) is { } missing
-            ? throw new StreamingException($"{tail.Stream} has read topic {missing}, which is not there. `streaming run {tail.Stream.Topology}` makes it; then run this command again.")
+            ? throw new StreamingException(
+                $"{tail.Stream} has read topic {missing}, which is not there. `streaming run {tail.Stream.Topology}` makes it; then run "
+                    + "this command again."
+            )
             : ids;
     }
 
@@ -91,14 +103,22 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         var stage = plan.Stages.First(s => s.Name == tail.Stream.Stage);
         var marker = new KafkaPartition(stage.EmittedTopic, tail.Stream.Partition);
         if (!GroupOffsets.Committed(settings.Kafka, stage.Group, [marker], settings.ConnectTimeout).TryGetValue(marker, out var emitted))
-            throw new StreamingException($"{tail.Stream}: group {stage.Group} has lost its offsets, so that it cannot be told how far outputs are emitted. Run the topology under a new name (and new output topics).");
+        {
+            throw new StreamingException(
+                $"{tail.Stream}: group {stage.Group} has lost its offsets, so that it cannot be told how far outputs are emitted. Run the "
+                    + "topology under a new name (and new output topics)."
+            );
+        }
+
         IReadOnlyList<TopicPartitionOffset>? offsets = emitted == tail.Version ? EmittedOffsets.After(stage, tail) : null;
         if (offsets is null)
         {
-            await foreach (var batch in store.ReadAsync(tail.Stream, emitted, emitted, stop)) offsets = EmittedOffsets.After(stage, batch.AsTail());
+            await foreach (var batch in store.ReadAsync(tail.Stream, emitted, emitted, stop))
+                offsets = EmittedOffsets.After(stage, batch.AsTail());
         }
 
         // Before the first version nothing is recorded that recovery would compare them with.
-        if (offsets is not null) await admin.CommitAsync(stage.Group, offsets);
+        if (offsets is not null)
+            await admin.CommitAsync(stage.Group, offsets);
     }
 }

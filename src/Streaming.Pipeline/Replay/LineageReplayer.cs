@@ -1,6 +1,7 @@
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Replay.Computing;
 using Streaming.Topology;
@@ -23,8 +24,13 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
     /// <summary>Get every replayed batch that has a row that counts.</summary>
     public IReadOnlyList<IReplaySink> Sinks { get; init; } = [];
 
-    /// <exception cref="StreamingException">A batch is damaged, or the text of the topology that it was recorded under is not there.</exception>
-    public async Task<ReplayReport> RunAsync(ReplayOptions options, IProgress<ReplayProgress>? progress = null, CancellationToken stop = default)
+    /// <exception cref="StreamingException">A batch is damaged, or the text of the topology that it was recorded under is not
+    /// there.</exception>
+    public async Task<ReplayReport> RunAsync(
+        ReplayOptions options,
+        IProgress<ReplayProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
         var plans = new RecordedPlans(plan, store.Topologies);
         var all = await plans.AllAsync(stop);
@@ -35,20 +41,35 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
         var whatIf = options.WhatIf is { } other ? new WhatIfRows(plan, other, EngineFingerprint.Of(_inference.Provider)) : null;
         var (done, total) = (0L, 0L);
         var streams = summaries.ConvertAll(s => new StreamReplay(
-            store, s.Stream, new StageVersions(plans, all, store, s.Stream, (version, stage) => new StageRecomputation(version, stage, options, recorded, _inference, whatIf)), options, Sinks,
-            rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total))));
+            store,
+            s.Stream,
+            new StageVersions(plans, all, store, s.Stream, (version, stage) =>
+                new StageRecomputation(version, stage, options, recorded, _inference, whatIf)
+            ),
+            options,
+            Sinks,
+            rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total))
+        ));
         if (progress is not null)
         {
-            foreach (var stream in streams) total += await stream.CountAsync(stop);
+            foreach (var stream in streams)
+                total += await stream.CountAsync(stop);
         }
 
         var reports = new ReplayReport[streams.Count];
         // The last stage has the most to do for a row: the long streams begin first, so that none is left over at the end.
-        var order = Enumerable.Range(0, streams.Count).OrderByDescending(i => summaries[i].Stream.Stage == plan.Final.Name).ThenByDescending(i => summaries[i].Totals.Rows);
-        await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = stop }, async (i, ct) =>
-        {
-            reports[i] = await streams[i].RunAsync(ct);
-        });
+        var order = Enumerable
+            .Range(0, streams.Count)
+            .OrderByDescending(i => summaries[i].Stream.Stage == plan.Final.Name)
+            .ThenByDescending(i => summaries[i].Totals.Rows);
+        await Parallel.ForEachAsync(
+            order,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = stop },
+            async (i, ct) =>
+            {
+                reports[i] = await streams[i].RunAsync(ct);
+            }
+        );
         return reports.Aggregate(ReplayReport.Nothing, (sum, report) => sum.Plus(report));
     }
 

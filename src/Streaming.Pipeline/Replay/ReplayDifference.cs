@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Replay;
 
@@ -10,7 +11,13 @@ namespace Streaming.Pipeline.Replay;
 /// <param name="RecordedEngine">Fingerprint of the engine that recorded it; empty where none scored.</param>
 /// <param name="ReplayedEngine">Fingerprint of this engine; empty where none scored.</param>
 public sealed record ReplayDifference(
-    LineageId Row, string EventId, long EventTime, IReadOnlyList<ColumnDifference> Columns, string RecordedEngine, string ReplayedEngine)
+    LineageId Row,
+    string EventId,
+    long EventTime,
+    IReadOnlyList<ColumnDifference> Columns,
+    string RecordedEngine,
+    string ReplayedEngine
+)
 {
     /// <summary>No other engine accounts for it.</summary>
     public bool SameEngine => RecordedEngine.Length == 0 || RecordedEngine == ReplayedEngine;

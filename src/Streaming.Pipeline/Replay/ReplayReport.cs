@@ -13,7 +13,14 @@ public sealed record ReplayReport(long Compared, long Identical, long Differing,
     public static readonly ReplayReport Nothing = new(0, 0, 0, 0, null);
 
     /// <summary>This and what comes after it in order.</summary>
-    public ReplayReport Plus(ReplayReport next) => new(
-        Compared + next.Compared, Identical + next.Identical, Differing + next.Differing, EngineDiffers + next.EngineDiffers,
-        First is { SameEngine: true } ? First : next.First is { SameEngine: true } ? next.First : First ?? next.First);
+    public ReplayReport Plus(ReplayReport next) =>
+        new(
+            Compared + next.Compared,
+            Identical + next.Identical,
+            Differing + next.Differing,
+            EngineDiffers + next.EngineDiffers,
+            First is { SameEngine: true } ? First
+                : next.First is { SameEngine: true } ? next.First
+                : First ?? next.First
+        );
 }

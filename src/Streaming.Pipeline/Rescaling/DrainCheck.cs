@@ -1,6 +1,7 @@
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Kafka;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -22,13 +23,15 @@ sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, TopicLayou
             var tail = tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, stage.Name, partition));
             RefuseUnsent(stage, partition, tail);
             // Commands concern no key: the new partitions may take them later.
-            foreach (var topic in stage.Inputs.SelectMany(layout.TopicsOf)) RefuseUnread(stage, new KafkaPartition(topic, partition), tail, reader);
+            foreach (var topic in stage.Inputs.SelectMany(layout.TopicsOf))
+                RefuseUnread(stage, new KafkaPartition(topic, partition), tail, reader);
         }
     }
 
     void RefuseUnsent(StagePlan stage, int partition, LineageTail? tail)
     {
-        if (tail is null) return;
+        if (tail is null)
+            return;
         var marker = new KafkaPartition(stage.EmittedTopic, partition);
         var emitted = GroupOffsets.Committed(settings.Kafka, stage.Group, [marker], settings.ConnectTimeout).GetValueOrDefault(marker);
         if (emitted < tail.Version)
@@ -40,13 +43,24 @@ sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, TopicLayou
         var (low, high) = reader.Bounds(partition);
         var next = tail?.Header?.Positions.FirstOrDefault(p => p.Topic == partition.Topic)?.NextOffset ?? low;
         var left = reader
-            .Read(new Dictionary<KafkaPartition, long> { [partition] = next }, new Dictionary<KafkaPartition, long> { [partition] = high }, CancellationToken.None)
+            .Read(
+                new Dictionary<KafkaPartition, long> { [partition] = next },
+                new Dictionary<KafkaPartition, long> { [partition] = high },
+                CancellationToken.None
+            )
             .FirstOrDefault(r => r is not { Key: null, Value: null or { Length: 0 } });
         if (left is not null)
-            throw NotDrained($"stage {stage.Name} has not taken {partition} from offset {left.Offset} on ({high - left.Offset:N0} to its end)");
+        {
+            throw NotDrained(
+                $"stage {stage.Name} has not taken {partition} from offset {left.Offset} on ({high - left.Offset:N0} to its end)"
+            );
+        }
     }
 
-    StreamingException NotDrained(string what) => new(
-        $"{plan.Topology.Name} is not drained: {what}. With the publishers stopped, `streaming run {plan.Topology.Name}` until `streaming status {plan.Topology.Name}` shows no lag "
-        + "(rows held back for want of a watermark count), stop it, and rescale then.");
+    StreamingException NotDrained(string what) =>
+        new(
+            $"{plan.Topology.Name} is not drained: {what}. With the publishers stopped, `streaming run {plan.Topology.Name}` until "
+                + $"`streaming status {plan.Topology.Name}` shows no lag "
+                + "(rows held back for want of a watermark count), stop it, and rescale then."
+        );
 }

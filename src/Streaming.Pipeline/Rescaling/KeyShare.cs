@@ -29,8 +29,10 @@ sealed record KeyShare(PartitionerKind? Partitioner)
     {
         foreach (var (partition, of) in Routes)
         {
-            var placed = Partitioner == PartitionerKind.Crc32 ? Partitioners.Crc32Partition(key, of) : Partitioners.Murmur2Partition(key, of);
-            if (placed != partition) return false;
+            var placed =
+                Partitioner == PartitionerKind.Crc32 ? Partitioners.Crc32Partition(key, of) : Partitioners.Murmur2Partition(key, of);
+            if (placed != partition)
+                return false;
         }
 
         return true;
@@ -39,14 +41,16 @@ sealed record KeyShare(PartitionerKind? Partitioner)
     /// <summary>The rows of these keys, in their order; null for none.</summary>
     public RecordBatch? Of(RecordBatch? rows, string? key)
     {
-        if (rows is null || key is null || Routes.Length == 0) return rows;
+        if (rows is null || key is null || Routes.Length == 0)
+            return rows;
         var keys = new TextColumn(rows, key);
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         var taken = new int[rows.Length];
         var count = 0;
         for (var row = 0; row < rows.Length; row++)
         {
-            if (Takes(keys.Text(row, scratch))) taken[count++] = row;
+            if (Takes(keys.Text(row, scratch)))
+                taken[count++] = row;
         }
 
         return count == 0 ? null : RowGather.Take(rows, taken.AsSpan(0, count));

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology;
@@ -12,15 +13,27 @@ namespace Streaming.Pipeline.Rescaling;
 /// says where each input goes on (what is new from its start), and as clock the lowest that any of the old streams had, so that
 /// what partition keys came from could have been behind is not late in the one they come to.
 /// </summary>
-sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout after, IReadOnlyDictionary<StreamKey, LineageTail> tails, long now, PartitionerKind? declared = null)
+sealed class RescalePlan(
+    PipelinePlan plan,
+    TopicLayout before,
+    TopicLayout after,
+    IReadOnlyDictionary<StreamKey, LineageTail> tails,
+    long now,
+    PartitionerKind? declared = null
+)
 {
     /// <summary>The stages whose rows lie by a key of theirs; labels lie as they come, and their partitions stay.</summary>
     public static IEnumerable<StagePlan> Stages(PipelinePlan plan) => plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels);
 
     /// <summary>Lowest clock of the old streams; none where no rows have come.</summary>
-    long Clock => tails.Values
-        .Where(t => t.Header is { } header && header.Clock != long.MinValue && Stages(plan).Any(s => s.Name == t.Stream.Stage))
-        .Select(t => t.Header!.Clock).DefaultIfEmpty(long.MinValue).Min();
+    long Clock =>
+        tails
+            .Values.Where(t =>
+                t.Header is { } header && header.Watermark != long.MinValue && Stages(plan).Any(s => s.Name == t.Stream.Stage)
+            )
+            .Select(t => t.Header!.Watermark)
+            .DefaultIfEmpty(long.MinValue)
+            .Min();
 
     /// <summary>A marker for every partition of a stage that has none yet.</summary>
     public IEnumerable<PreparedBatch> Markers(StagePlan stage)
@@ -28,7 +41,13 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
         for (var partition = 0; partition < after.PartitionsOf(stage); partition++)
         {
             if (!IsMarked(stage, partition))
-                yield return PreparedBatch.Create(Tail(stage, partition) ?? LineageTail.Start(Stream(stage, partition)), Header(stage, partition), []);
+            {
+                yield return PreparedBatch.Create(
+                    Tail(stage, partition) ?? LineageTail.Start(Stream(stage, partition)),
+                    Header(stage, partition),
+                    []
+                );
+            }
         }
     }
 
@@ -42,30 +61,62 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
     {
         var found = Old(stage).Select(t => t?.Header?.Partitioner).OfType<PartitionerKind>().Distinct().ToList();
         if (found.Count > 1)
-            throw new StreamingException($"The partitions of {stage.Inputs[0].Topic} follow different partitioners ({string.Join(", ", found)}): state cannot be divided by key. Declare source.partitioner, and run the topology under a new name.");
+        {
+            throw new StreamingException(
+                $"The partitions of {stage.Inputs[0].Topic} follow different partitioners ({string.Join(", ", found)}): state cannot be "
+                    + "divided by key. Declare source.partitioner, and run the topology under a new name."
+            );
+        }
+
         if (found.Count == 0 && before.PartitionsOf(stage) > 1 && stage.Inputs[0].Kind == InputKind.Source && stage.Key is not null)
-            return declared ?? throw new StreamingException(
-                $"Which partitioner {stage.Inputs[0].Topic} follows has not been recognised yet (it takes a few keys), so nobody knows where a key's state lies. Say so: run the same command "
-                + "with `--partitioner murmur2` (Java's default, and that of `streaming publish`) or `--partitioner crc32` (librdkafka's default: kcat, Python, Go).");
+        {
+            return declared
+                ?? throw new StreamingException(
+                    $"Which partitioner {stage.Inputs[0].Topic} follows has not been recognised yet (it takes a few keys), so nobody "
+                        + "knows where a key's state lies. Say so: run the same command "
+                        + "with `--partitioner murmur2` (Java's default, and that of `streaming publish`) or `--partitioner crc32` "
+                        + "(librdkafka's default: kcat, Python, Go)."
+                );
+        }
+
         if (found.Count == 1 && declared is { } said && said != found[0])
-            throw new StreamingException($"{stage.Inputs[0].Topic} was recognised to follow {found[0].ToString().ToLowerInvariant()}, not {said.ToString().ToLowerInvariant()}. Run the same command without --partitioner.");
+        {
+            throw new StreamingException(
+                $"{stage.Inputs[0].Topic} was recognised to follow {found[0].ToString().ToLowerInvariant()}, not "
+                    + $"{said.ToString().ToLowerInvariant()}. Run the same command without --partitioner."
+            );
+        }
+
         return found.Count == 0 ? null : found[0];
     }
 
     BatchHeader Header(StagePlan stage, int partition)
     {
         var own = Tail(stage, partition);
-        var ids = Old(stage).SelectMany(t => TopicIds.Of(t?.Header)).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
+        var ids = Old(stage)
+            .SelectMany(t => TopicIds.Of(t?.Header))
+            .GroupBy(t => t.Key, StringComparer.Ordinal)
+            .ToDictionary(t => t.Key, t => t.First().Value, StringComparer.Ordinal);
         return new BatchHeader
         {
-            Positions = [.. stage.AllInputs.SelectMany(input => after.TopicsOf(input).Select(topic => Position(stage, input, topic, partition) with { TopicId = TopicIds.Of(topic, ids) }))],
-            Clock = Clock,
+            Positions =
+            [
+                .. stage.AllInputs.SelectMany(input =>
+                    after
+                        .TopicsOf(input)
+                        .Select(topic => Position(stage, input, topic, partition) with { TopicId = TopicIds.Of(topic, ids) })
+                ),
+            ],
+            Watermark = Clock,
             Idle = Old(stage).All(t => t?.Header is { Idle: true }),
             Partitioner = Partitioner(stage),
             Control = Control(stage, own),
             RescaledAt = (own?.Version ?? 0) + 1,
             Rescale = new RescaleMarker(
-                before.PartitionsOf(stage), after.PartitionsOf(stage), [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]),
+                before.PartitionsOf(stage),
+                after.PartitionsOf(stage),
+                [.. Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => LastBefore(stage, p))]
+            ),
             TopologyVersion = plan.Topology.Version,
             TopologyHash = plan.Topology.ContentHash,
             WrittenAt = now,
@@ -75,10 +126,15 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
         };
     }
 
-    /// <summary>Commands go to every partition: those that are new do as the others do. The batch that a command took effect in is another stream's then.</summary>
-    ControlState Control(StagePlan stage, LineageTail? own) => own?.Header is { } header
-        ? ControlState.Of(header)
-        : Old(stage).Select(t => ControlState.Of(t?.Header)).FirstOrDefault(c => c.Command is not null, ControlState.None) with { Version = 1 };
+    /// <summary>Commands go to every partition: those that are new do as the others do. The batch that a command took effect in is another
+    /// stream's then.</summary>
+    ControlState Control(StagePlan stage, LineageTail? own) =>
+        own?.Header is { } header
+            ? ControlState.Of(header)
+            : Old(stage).Select(t => ControlState.Of(t?.Header)).FirstOrDefault(c => c.Command is not null, ControlState.None) with
+            {
+                Version = 1,
+            };
 
     InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)
     {
@@ -88,13 +144,18 @@ sealed class RescalePlan(PipelinePlan plan, TopicLayout before, TopicLayout afte
         var watermark = old.Count == 0 ? long.MinValue : old.Min(p => p.Watermark);
         return own is null
             ? new InputPosition(topic, partition, 0, 0, watermark, Clock)
-            : own with { LastTime = Math.Min(own.LastTime, Clock) };
+            : own with
+            {
+                LastTime = Math.Min(own.LastTime, Clock),
+            };
     }
 
     IEnumerable<LineageTail?> Old(StagePlan stage) => Enumerable.Range(0, before.PartitionsOf(stage)).Select(p => Tail(stage, p));
 
     long LastBefore(StagePlan stage, int partition) =>
-        Tail(stage, partition) is not { } tail ? 0 : IsMarked(stage, partition) ? tail.Version - 1 : tail.Version;
+        Tail(stage, partition) is not { } tail ? 0
+        : IsMarked(stage, partition) ? tail.Version - 1
+        : tail.Version;
 
     LineageTail? Tail(StagePlan stage, int partition) => tails.GetValueOrDefault(Stream(stage, partition));
 

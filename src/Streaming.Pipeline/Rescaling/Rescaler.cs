@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
@@ -44,16 +46,20 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         await gate.PassAsync(stop);
         var tails = await TailsAsync(after, stop);
         var before = Before(existing, after, tails);
-        if (plan.Stages.All(s => before.PartitionsOf(s) == after.PartitionsOf(s))) return new RescaleReport(partitions, partitions, 0, 0);
+        if (plan.Stages.All(s => before.PartitionsOf(s) == after.PartitionsOf(s)))
+            return new RescaleReport(partitions, partitions, 0, 0);
         var rescale = new RescalePlan(plan, before, after, tails, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, Partitioner);
         var stages = RescalePlan.Stages(plan).ToList();
-        foreach (var stage in stages) rescale.Partitioner(stage);
+        foreach (var stage in stages)
+            rescale.Partitioner(stage);
         if (!stages.Exists(s => rescale.IsMarked(s, 0)))
         {
             Step(RescaleStep.Check);
             await RefuseReplacedAsync(admin, tails);
-            if (Partitioner is { } declared) await RefuseMisplacedAsync(declared, before, tails, stop);
-            foreach (var stage in plan.Stages) new DrainCheck(plan, settings, before, tails).Refuse(stage);
+            if (Partitioner is { } declared)
+                await RefuseMisplacedAsync(declared, before, tails, stop);
+            foreach (var stage in plan.Stages)
+                new DrainCheck(plan, settings, before, tails).Refuse(stage);
         }
 
         Step(RescaleStep.Inputs);
@@ -66,14 +72,19 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         var markers = stages.SelectMany(rescale.Markers).ToList();
         var appended = await store.AppendAsync(markers, stop);
         if (appended.Streams.FirstOrDefault(s => s.Outcome == AppendOutcome.Conflicted) is { } conflict)
-            throw new StreamingException($"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again.");
+        {
+            throw new StreamingException(
+                $"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again."
+            );
+        }
 
         Step(RescaleStep.Emitted);
         topics += await EnlargeAsync(admin, wanted.Where(t => emitted.Contains(t.Name)), existing);
 
         Step(RescaleStep.Offsets);
         var marked = await TailsAsync(after, stop);
-        foreach (var stage in stages) await CommitAsync(admin, stage, before, after, marked);
+        foreach (var stage in stages)
+            await CommitAsync(admin, stage, before, after, marked);
         return new RescaleReport(before.PartitionsOf(plan.Entry), partitions, topics, stages.Sum(after.PartitionsOf));
     }
 
@@ -83,21 +94,41 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         foreach (var stage in plan.Stages)
         {
             if (!existing.TryGetValue(stage.EmittedTopic, out var now))
-                throw new StreamingException($"{plan.Topology.Name} has not run yet: there is nothing to rescale. `streaming run {plan.Topology.Name} --partitions {partitions}` makes its topics.");
+            {
+                throw new StreamingException(
+                    $"{plan.Topology.Name} has not run yet: there is nothing to rescale. `streaming run {plan.Topology.Name} --partitions "
+                        + $"{partitions}` makes its topics."
+                );
+            }
+
             after[stage.Name] = stage.Inputs[0].Kind == InputKind.Labels ? now : Math.Max(now, partitions);
         }
 
         var most = Math.Max(existing.GetValueOrDefault(plan.Topology.Source.Topic), existing[plan.Entry.EmittedTopic]);
         if (most > partitions)
-            throw new StreamingException($"{plan.Topology.Name} has {most} partitions: Kafka topics can get more partitions, not fewer. Ask for {most} or more.");
+        {
+            throw new StreamingException(
+                $"{plan.Topology.Name} has {most} partitions: Kafka topics can get more partitions, not fewer. Ask for {most} or more."
+            );
+        }
+
         return new TopicLayout(plan, after);
     }
 
     /// <summary>What the stages have run with; of those that an attempt before this one has marked, what the marker says.</summary>
-    TopicLayout Before(Dictionary<string, int> existing, TopicLayout after, Dictionary<StreamKey, LineageTail> tails) => new(plan, plan.Stages.ToDictionary(
-        s => s.Name,
-        s => RescaleMarker.LastIn(tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, s.Name, 0)), after.PartitionsOf(s)) is { } marker ? marker.From : existing[s.EmittedTopic],
-        StringComparer.Ordinal));
+    TopicLayout Before(Dictionary<string, int> existing, TopicLayout after, Dictionary<StreamKey, LineageTail> tails) =>
+        new(
+            plan,
+            plan.Stages.ToDictionary(
+                s => s.Name,
+                s =>
+                    RescaleMarker.LastIn(tails.GetValueOrDefault(new StreamKey(plan.Topology.Name, s.Name, 0)), after.PartitionsOf(s))
+                        is { } marker
+                        ? marker.From
+                        : existing[s.EmittedTopic],
+                StringComparer.Ordinal
+            )
+        );
 
     async Task<Dictionary<StreamKey, LineageTail>> TailsAsync(TopicLayout layout, CancellationToken stop)
     {
@@ -107,7 +138,8 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
             for (var partition = 0; partition < layout.PartitionsOf(stage); partition++)
             {
                 var stream = new StreamKey(plan.Topology.Name, stage.Name, partition);
-                if (await store.ReadTailAsync(stream, stop) is { } tail) tails[stream] = tail;
+                if (await store.ReadTailAsync(stream, stop) is { } tail)
+                    tails[stream] = tail;
             }
         }
 
@@ -125,7 +157,13 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
     }
 
     /// <summary>Where the new partitions begin, with their markers still to be emitted. Those that have run since are left alone.</summary>
-    async Task CommitAsync(KafkaAdmin admin, StagePlan stage, TopicLayout before, TopicLayout after, Dictionary<StreamKey, LineageTail> tails)
+    async Task CommitAsync(
+        KafkaAdmin admin,
+        StagePlan stage,
+        TopicLayout before,
+        TopicLayout after,
+        Dictionary<StreamKey, LineageTail> tails
+    )
     {
         var offsets = new List<TopicPartitionOffset>();
         for (var partition = before.PartitionsOf(stage); partition < after.PartitionsOf(stage); partition++)
@@ -135,18 +173,28 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
             offsets.AddRange(tail.Header!.Positions.Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset)));
         }
 
-        if (offsets.Count > 0) await admin.CommitAsync(stage.Group, offsets);
+        if (offsets.Count > 0)
+            await admin.CommitAsync(stage.Group, offsets);
     }
 
     /// <summary>A position in a topic that was made again tells nothing of what is left there.</summary>
     static async Task RefuseReplacedAsync(KafkaAdmin admin, Dictionary<StreamKey, LineageTail> tails)
     {
-        var ids = await admin.TopicIdsAsync(tails.Values.SelectMany(t => t.Header?.Positions ?? []).Select(p => p.Topic).Distinct(StringComparer.Ordinal));
-        foreach (var tail in tails.Values) TopicIds.RefuseReplaced(tail.Stream, TopicIds.Of(tail.Header), ids);
+        var ids = await admin.TopicIdsAsync(
+            tails.Values.SelectMany(t => t.Header?.Positions ?? []).Select(p => p.Topic).Distinct(StringComparer.Ordinal)
+        );
+        foreach (var tail in tails.Values)
+            TopicIds.RefuseReplaced(tail.Stream, TopicIds.Of(tail.Header), ids);
     }
 
-    /// <summary>Holds a named partitioner against every key that was recorded: state divided by a wrong one would be lost to its keys.</summary>
-    async Task RefuseMisplacedAsync(PartitionerKind declared, TopicLayout before, Dictionary<StreamKey, LineageTail> tails, CancellationToken stop)
+    /// <summary>Holds a named partitioner against every key that was recorded: state divided by a wrong one would be lost to its
+    /// keys.</summary>
+    async Task RefuseMisplacedAsync(
+        PartitionerKind declared,
+        TopicLayout before,
+        Dictionary<StreamKey, LineageTail> tails,
+        CancellationToken stop
+    )
     {
         foreach (var stage in plan.Stages.Where(s => s.Inputs[0].Kind == InputKind.Source && s.Key is not null))
         {
@@ -156,7 +204,13 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
                 await foreach (var batch in store.ReadAsync(tail.Stream, 1, tail.Version, stop))
                 {
                     if (batch.Table(TableNames.Rows) is { } rows && (right.Of(rows, stage.Key)?.Length ?? 0) < rows.Length)
-                        throw new StreamingException($"Lineage batch {tail.Stream}/{batch.Version} has keys that {declared.ToString().ToLowerInvariant()} does not put into partition {tail.Stream.Partition} of {before.PartitionsOf(stage)}: the source follows another partitioner.");
+                    {
+                        throw new StreamingException(
+                            $"Lineage batch {tail.Stream}/{batch.Version} has keys that {declared.ToString().ToLowerInvariant()} does not "
+                                + $"put into partition {tail.Stream.Partition} of {before.PartitionsOf(stage)}: the source follows "
+                                + "another partitioner."
+                        );
+                    }
                 }
             }
         }

@@ -22,9 +22,11 @@ sealed class Decider(IReadOnlyList<DecisionModel> decisions)
         try
         {
             // From the last to the first, so that the first that holds stays.
-            for (var d = decisions.Count - 1; d >= 0; d--) Choose(rows, d, chosen.AsSpan(0, rows.Length), holds.AsSpan(0, rows.Length));
+            for (var d = decisions.Count - 1; d >= 0; d--)
+                Choose(rows, d, chosen.AsSpan(0, rows.Length), holds.AsSpan(0, rows.Length));
             var names = new BytesColumnBuilder(Apache.Arrow.Types.StringType.Default);
-            for (var row = 0; row < rows.Length; row++) names.Append(_names[chosen[row]]);
+            for (var row = 0; row < rows.Length; row++)
+                names.Append(_names[chosen[row]]);
             return names.Build();
         }
         finally
@@ -45,7 +47,8 @@ sealed class Decider(IReadOnlyList<DecisionModel> decisions)
         condition.EvaluateBools(rows, holds);
         for (var row = 0; row < chosen.Length; row++)
         {
-            if (holds[row] == Ternary.True) chosen[row] = (byte)decision;
+            if (holds[row] == Ternary.True)
+                chosen[row] = (byte)decision;
         }
     }
 }

@@ -4,12 +4,14 @@ using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Scoring;
 
-/// <summary>Rows with <c>score</c> (float32) and <c>decision</c> (string) columns, and the model that scored them; null: the rule.</summary>
+/// <summary>Rows with <c>score</c> (float32) and <c>decision</c> (string) columns, and the model that scored them; null: the
+/// rule.</summary>
 sealed record ScoredRows(RecordBatch Rows, ModelVersion? Model);
 
 /// <summary>

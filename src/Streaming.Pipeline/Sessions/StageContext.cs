@@ -2,6 +2,8 @@ using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Kafka;
@@ -52,14 +54,24 @@ sealed record PartitionStart(StreamKey Stream, IReadOnlyList<StageInput> Inputs,
     public bool HasIdleChannel => Inputs.Any(i => i.Plan.Kind == InputKind.Channel && Recovered.Positions[i.Id].Idle);
 
     /// <summary>The same where that word is believed only of channels whose upstream has nothing left to read.</summary>
-    public PartitionStart BelievingOnly(IReadOnlySet<(string Stage, int Partition)> drained) => this with
-    {
-        Recovered = Recovered with
+    public PartitionStart BelievingOnly(IReadOnlySet<(string Stage, int Partition)> drained) =>
+        this with
         {
-            Positions = [.. Inputs.Select(input => Recovered.Positions[input.Id] is { Idle: true } position
-                && input.Plan.Kind == InputKind.Channel && !drained.Contains((input.Plan.From!, input.Upstream))
-                    ? position with { Idle = false }
-                    : Recovered.Positions[input.Id])],
-        },
-    };
+            Recovered = Recovered with
+            {
+                Positions =
+                [
+                    .. Inputs.Select(input =>
+                        Recovered.Positions[input.Id] is { Idle: true } position
+                        && input.Plan.Kind == InputKind.Channel
+                        && !drained.Contains((input.Plan.From!, input.Upstream))
+                            ? position with
+                            {
+                                Idle = false,
+                            }
+                            : Recovered.Positions[input.Id]
+                    ),
+                ],
+            },
+        };
 }

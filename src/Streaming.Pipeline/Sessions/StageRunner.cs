@@ -36,7 +36,9 @@ sealed class StageRunner(StageContext stage)
                 stage.Metrics.Restarted();
                 await RestAsync(delay, stop);
             }
-            catch (Exception fault) when (stop.IsCancellationRequested && (fault is OperationCanceledException or FailedRowsException || PassingFault.Is(fault)))
+            catch (Exception fault)
+                when (stop.IsCancellationRequested && (fault is OperationCanceledException or FailedRowsException || PassingFault.Is(fault))
+                )
             {
                 // What was under way is settled by recovery, at the next start.
                 return;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology;
 
@@ -27,8 +28,10 @@ sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<str
     {
         lock (_lock)
         {
-            if (_next is not null) return _next;
-            if (!_underWay.IsCompleted) return _next = ThenConfirmAsync(_underWay);
+            if (_next is not null)
+                return _next;
+            if (!_underWay.IsCompleted)
+                return _next = ThenConfirmAsync(_underWay);
             return _underWay = CompareAsync();
         }
     }
@@ -51,8 +54,10 @@ sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<str
     async Task CompareAsync()
     {
         var now = await DescribeAsync();
-        if (Ids.Count == 0) Ids = now;
-        else TopicIds.RefuseReplaced(anyStream, Ids, now);
+        if (Ids.Count == 0)
+            Ids = now;
+        else
+            TopicIds.RefuseReplaced(anyStream, Ids, now);
     }
 
     async Task<IReadOnlyDictionary<string, string>> DescribeAsync()

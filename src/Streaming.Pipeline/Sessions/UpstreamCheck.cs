@@ -33,7 +33,8 @@ sealed class UpstreamCheck(PipelinePlan plan, TopicLayout layout, KafkaConnectio
     async Task<IReadOnlySet<(string Stage, int Partition)>> FindAsync(StagePlan stage, CancellationToken stop)
     {
         var drained = new HashSet<(string, int)>();
-        if (!stage.Inputs.Any(i => i.Kind == InputKind.Channel)) return drained;
+        if (!stage.Inputs.Any(i => i.Kind == InputKind.Channel))
+            return drained;
         using var admin = new KafkaAdmin(kafka);
         using var lags = new GroupLag(kafka, admin);
         // Stages come in flow order: those that feed one have been looked at before it.
@@ -41,14 +42,19 @@ sealed class UpstreamCheck(PipelinePlan plan, TopicLayout layout, KafkaConnectio
         {
             var counts = Enumerable.Range(0, layout.PartitionsOf(upstream)).ToList();
             var inputs = counts.SelectMany(p => layout.TopicsOf(upstream).Select(t => new KafkaPartition(t, p)));
-            var behind = (await lags.ReadAsync(upstream.Group, await admin.EndsAsync(inputs), stop)).Where(l => l.Behind > 0).Select(l => l.Partition.Partition).ToHashSet();
+            var behind = (await lags.ReadAsync(upstream.Group, await admin.EndsAsync(inputs), stop))
+                .Where(l => l.Behind > 0)
+                .Select(l => l.Partition.Partition)
+                .ToHashSet();
             drained.UnionWith(counts.Where(p => !behind.Contains(p) && IsFedByDrained(upstream)).Select(p => (upstream.Name, p)));
         }
 
         return drained;
 
         // A channel carries every upstream partition's rows to every one of its own.
-        bool IsFedByDrained(StagePlan upstream) => upstream.Inputs.Where(i => i.Kind == InputKind.Channel)
-            .All(i => Enumerable.Range(0, layout.Partitions[i.From!]).All(p => drained.Contains((i.From!, p))));
+        bool IsFedByDrained(StagePlan upstream) =>
+            upstream
+                .Inputs.Where(i => i.Kind == InputKind.Channel)
+                .All(i => Enumerable.Range(0, layout.Partitions[i.From!]).All(p => drained.Contains((i.From!, p))));
     }
 }

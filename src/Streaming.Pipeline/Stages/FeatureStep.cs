@@ -47,8 +47,10 @@ sealed class FeatureStep(StageParts parts)
     public void End(int input)
     {
         // Nobody waits for a command, but for one that is there already.
-        if (IsControl(input)) _awaitsCommands = false;
-        else parts.Merge.End(input);
+        if (IsControl(input))
+            _awaitsCommands = false;
+        else
+            parts.Merge.End(input);
     }
 
     /// <summary>A batch that <see cref="Take"/> gave is committed.</summary>
@@ -82,7 +84,8 @@ sealed class FeatureStep(StageParts parts)
         var start = Stopwatch.GetTimestamp();
         var merged = parts.Merge.Take(parts.MaxBatchRows);
         parts.Metrics.Took(Step.Merge, start, merged?.RowCount ?? 0);
-        if (merged is null && _credits == parts.MaxInFlight) merged = parts.Merge.TakeProgress(always: parts.Control is { HasAny: true });
+        if (merged is null && _credits == parts.MaxInFlight)
+            merged = parts.Merge.TakeProgress(always: parts.Control is { HasAny: true });
         return merged is null || parts.Control is null ? merged : parts.Control.Join(merged);
     }
 
@@ -105,14 +108,21 @@ sealed class FeatureStep(StageParts parts)
         try
         {
             var rows = parts.Features.Process(merged.Events, merged.Labels, merged.LabelBefore, merged.Clock);
-            if (merged.Events is { } events) parts.Isolation.Computed.Passed(events, model: null);
+            if (merged.Events is { } events)
+                parts.Isolation.Computed.Passed(events, model: null);
             return rows;
         }
         catch (Exception fault) when (RowFailure.CanCause(fault))
         {
             var witness = parts.Isolation.Computed.Row;
             BlameRows(RowContent.Events, merged.Events, rows => Alone().Process(rows, null, [], merged.Clock), witness, fault);
-            BlameRows(RowContent.Labels, merged.Labels, rows => Alone().Replay(null, rows, new int[rows.Length], merged.Clock), witness: null, fault);
+            BlameRows(
+                RowContent.Labels,
+                merged.Labels,
+                rows => Alone().Replay(null, rows, new int[rows.Length], merged.Clock),
+                witness: null,
+                fault
+            );
             throw;
         }
 
@@ -122,7 +132,8 @@ sealed class FeatureStep(StageParts parts)
 
     void BlameRows(RowContent content, RecordBatch? rows, Action<RecordBatch> attempt, RecordBatch? witness, Exception fault)
     {
-        if (rows is null) return;
+        if (rows is null)
+            return;
         var failing = new RowTrial(rows, attempt).Find(witness is null ? null : () => attempt(witness));
         parts.Isolation.Blame(RowIsolation.TopicOf(parts.Topology, content), rows, failing, "A feature", fault);
     }
@@ -130,9 +141,11 @@ sealed class FeatureStep(StageParts parts)
     /// <summary>A copy of the state after a batch, where it is time for one.</summary>
     FeatureSnapshot? Capture(MergedBatch merged)
     {
-        if (parts.Snapshots is not { } schedule) return null;
+        if (parts.Snapshots is not { } schedule)
+            return null;
         schedule.Recorded((merged.Events?.Length ?? 0) + (merged.Labels?.Length ?? 0));
-        if (!schedule.IsDue) return null;
+        if (!schedule.IsDue)
+            return null;
         var start = Stopwatch.GetTimestamp();
         var snapshot = parts.Features.Capture();
         schedule.Taken(snapshot?.Entries);

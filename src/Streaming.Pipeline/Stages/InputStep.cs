@@ -39,14 +39,17 @@ sealed class InputStep(StageParts parts)
         var start = Stopwatch.GetTimestamp();
         var rows = _channels.Read(message);
         parts.Metrics.Took(Step.Validate, start, rows?.Length ?? 0);
-        return new InputSlice(message.Input, new MergeSlice
-        {
-            Rows = rows,
-            Watermarks = message.Watermark is { } time && IsBelievable(time) ? [new WatermarkRecord(message.Offset, time)] : [],
-            MessageOffset = message.Offset,
-            NextOffset = message.Offset + 1,
-            Bytes = message.Bytes,
-        });
+        return new InputSlice(
+            message.Input,
+            new MergeSlice
+            {
+                Rows = rows,
+                Watermarks = message.Watermark is { } time && IsBelievable(time) ? [new WatermarkRecord(message.Offset, time)] : [],
+                MessageOffset = message.Offset,
+                NextOffset = message.Offset + 1,
+                Bytes = message.Bytes,
+            }
+        );
     }
 
     bool IsBelievable(long watermark) => Watermark.IsBelievable(watermark, parts.Topology.LatestAt(parts.Time.GetUtcNow()));

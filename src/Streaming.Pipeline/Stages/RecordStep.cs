@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Recording;
@@ -12,7 +14,8 @@ namespace Streaming.Pipeline.Stages;
 /// <param name="Outputs">Ready to be emitted.</param>
 sealed record StageStep(RecordedBatch Recorded, PreparedBatch Lineage, IReadOnlyList<OutputRecord> Outputs);
 
-/// <summary>Writes each batch down: the lineage that will be appended, chained to the one before, and the outputs that follow from it.</summary>
+/// <summary>Writes each batch down: the lineage that will be appended, chained to the one before, and the outputs that follow from
+/// it.</summary>
 sealed class RecordStep(StageParts parts)
 {
     LineageTail _tail = parts.Tail;
@@ -25,7 +28,8 @@ sealed class RecordStep(StageParts parts)
     {
         var start = Stopwatch.GetTimestamp();
         var snapshot = batch.Snapshot?.ToBytes();
-        if (snapshot is not null) _snapshot = SnapshotReference.To(_tail.Version + 1, snapshot);
+        if (snapshot is not null)
+            _snapshot = SnapshotReference.To(_tail.Version + 1, snapshot);
         var recorded = RecordedBatch.Of(parts, batch, _snapshot, batch.Merged.Control.In(_tail.Version + 1, _tail.Header));
         var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables, snapshot);
         _tail = prepared.Tail;

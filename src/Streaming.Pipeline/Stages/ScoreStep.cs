@@ -8,13 +8,15 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Stages;
 
-/// <summary>Scores and decides, a batch at a time, with the model in use when the batch comes; stages before the final one pass batches on.</summary>
+/// <summary>Scores and decides, a batch at a time, with the model in use when the batch comes; stages before the final one pass batches
+/// on.</summary>
 sealed class ScoreStep(StageParts parts)
 {
     /// <exception cref="FailedRowsException">The model fails on some rows alone.</exception>
     public BatchInFlight Score(BatchInFlight batch)
     {
-        if (parts.Scorer is not { } scorer || batch.Rows is not { } rows) return batch;
+        if (parts.Scorer is not { } scorer || batch.Rows is not { } rows)
+            return batch;
         var start = Stopwatch.GetTimestamp();
         using var lease = batch.Merged.Control.FallsBack ? null : scorer.Lease();
         var scored = Score(scorer, rows, lease?.Served);
@@ -42,18 +44,27 @@ sealed class ScoreStep(StageParts parts)
     void BlameRows(Scorer scorer, RecordBatch rows, ServedModel? served, Exception fault)
     {
         var trial = new RowTrial(rows, part => scorer.Score(part, served));
-        var failing = parts.Isolation.Scored.Row is { } row ? trial.Find(() => scorer.Score(row, served)) : FindWithoutWitness(trial, rows.Length, served);
+        var failing = parts.Isolation.Scored.Row is { } row
+            ? trial.Find(() => scorer.Score(row, served))
+            : FindWithoutWitness(trial, rows.Length, served);
         parts.Isolation.Blame(
-            RowIsolation.TopicOf(parts.Topology, RowContent.Events), rows, failing, served is { Version: var v } ? $"Model {v.Name}/{v.Version}" : "The rule", fault);
+            RowIsolation.TopicOf(parts.Topology, RowContent.Events),
+            rows,
+            failing,
+            served is { Version: var v } ? $"Model {v.Name}/{v.Version}" : "The rule",
+            fault
+        );
     }
 
     /// <summary>A row of zeros stands by, as when the model was loaded.</summary>
     IReadOnlyList<RowFailure> FindWithoutWitness(RowTrial trial, int rows, ServedModel? served)
     {
-        if (served is null || !parts.Isolation.Scored.TryDoWithout(rows)) return trial.Find(outside: null);
+        if (served is null || !parts.Isolation.Scored.TryDoWithout(rows))
+            return trial.Find(outside: null);
         var failing = trial.Find(() => served.Model.Score(new float[served.Model.FeatureCount], 1, new float[1]));
         // Where not all fail, one of the others was the witness.
-        if (failing.Count < rows) parts.Isolation.Scored.GiveBack(rows);
+        if (failing.Count < rows)
+            parts.Isolation.Scored.GiveBack(rows);
         return failing;
     }
 }

@@ -1,6 +1,7 @@
 using Streaming.Features;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Emission;
@@ -31,11 +32,13 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
         {
             foreach (var (upstream, topic) in layout.TopicsOf(input).Index())
             {
-                inputs.Add(new StageInput(inputs.Count, input, topic, new InputGauge(), Validator(input, partition))
-                {
-                    Upstream = upstream,
-                    Epoch = watch?.Invoke(input.Kind),
-                });
+                inputs.Add(
+                    new StageInput(inputs.Count, input, topic, new InputGauge(), Validator(input, partition))
+                    {
+                        Upstream = upstream,
+                        Epoch = watch?.Invoke(input.Kind),
+                    }
+                );
             }
         }
 
@@ -47,13 +50,25 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     /// <param name="positions">Where each goes on.</param>
     /// <param name="last">Of the last recorded batch; null: there is none.</param>
     /// <param name="time">For silence.</param>
-    public EventTimeMerge Merge(IReadOnlyList<StageInput> inputs, IReadOnlyList<Ordering.InputPosition> positions, BatchHeader? last, TimeProvider time)
+    public EventTimeMerge Merge(
+        IReadOnlyList<StageInput> inputs,
+        IReadOnlyList<Ordering.InputPosition> positions,
+        BatchHeader? last,
+        TimeProvider time
+    )
     {
-        var merged = inputs.Where(i => i.Plan.Kind != InputKind.Control).Select((input, i) => new MergeInput(input.Plan.Kind, input.Plan.Content, IdOf(input.Plan.Content), positions[i])
-        {
-            Publishers = last?.Positions.FirstOrDefault(p => p.Topic == input.Topic) is { } at ? Positions.PublishersOf(at) : null,
-        });
-        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Clock ?? long.MinValue, last?.Idle ?? false);
+        var merged = inputs
+            .Where(i => i.Plan.Kind != InputKind.Control)
+            .Select(
+                (input, i) =>
+                    new MergeInput(input.Plan.Kind, input.Plan.Content, IdOf(input.Plan.Content), positions[i])
+                    {
+                        Publishers = last?.Positions.FirstOrDefault(p => p.Topic == input.Topic) is { } at
+                            ? Positions.PublishersOf(at)
+                            : null,
+                    }
+            );
+        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Watermark ?? long.MinValue, last?.Idle ?? false);
     }
 
     /// <summary>What takes the commands of a partition that goes on where lineage ends; null where the stage takes none.</summary>
@@ -63,16 +78,23 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     /// <exception cref="StreamingException">What is in force, the topology cannot do.</exception>
     public ControlQueue? Control(IReadOnlyList<StageInput> inputs, IReadOnlyList<Ordering.InputPosition> positions, BatchHeader? last)
     {
-        if (stage.Control is null) return null;
+        if (stage.Control is null)
+            return null;
         var state = ControlState.Of(last);
         if (state.FallsBack && !ControlCommands.CanFallBack(plan.Topology))
+        {
             throw new StreamingException(
-                $"Stage {stage.Name} scores by the topology's rule since command {state.Command}, and this version of {plan.Topology.Name} has no rule beside its model. "
-                + $"Start the version that has one, run `streaming control resume {plan.Topology.Name}`, and start this one then.");
+                $"Stage {stage.Name} scores by the topology's rule since command {state.Command}, and this version of "
+                    + $"{plan.Topology.Name} has no rule beside its model. "
+                    + $"Start the version that has one, run `streaming control resume {plan.Topology.Name}`, and start this one then."
+            );
+        }
+
         return new ControlQueue(positions[inputs.Count - 1], state);
     }
 
-    /// <summary>A partition that goes on where its lineage ends, with windows that are empty, and that nobody feeds from a broker.</summary>
+    /// <summary>A partition that goes on where its lineage ends, with windows that are empty, and that nobody feeds from a
+    /// broker.</summary>
     /// <param name="tail">The last batch of its lineage.</param>
     /// <param name="scorer">Null in stages before the final one.</param>
     /// <param name="time">What the partition takes for now.</param>
@@ -80,28 +102,38 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
     /// <param name="maxBatchRows">Most rows of a batch.</param>
     /// <param name="maxInFlight">Most batches on their way to be emitted.</param>
     public StageProcessor Alone(
-        LineageTail tail, Scorer? scorer, TimeProvider time, RowIsolation? isolation = null, int maxBatchRows = PipelineSettings.DefaultMaxBatchRows, int maxInFlight = PipelineSettings.DefaultMaxInFlight)
+        LineageTail tail,
+        Scorer? scorer,
+        TimeProvider time,
+        RowIsolation? isolation = null,
+        int maxBatchRows = PipelineSettings.DefaultMaxBatchRows,
+        int maxInFlight = PipelineSettings.DefaultMaxInFlight
+    )
     {
         var partition = tail.Stream.Partition;
         var inputs = Inputs(partition);
-        var positions = (tail.Header?.Positions.Select(Positions.ToMerge) ?? inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0))).ToList();
-        return new StageProcessor(new StageParts
-        {
-            Stage = stage,
-            Topology = plan.Topology,
-            Inputs = inputs,
-            Merge = Merge(inputs, positions, tail.Header, time),
-            Control = Control(inputs, positions, tail.Header),
-            Features = new FeatureEngine(stage, plan.Topology),
-            Scorer = scorer,
-            Tail = tail,
-            Projection = new OutputProjection(plan, stage, layout),
-            Metrics = new StageMetrics(stage.Name),
-            Isolation = isolation ?? new RowIsolation(),
-            Time = time,
-            MaxBatchRows = maxBatchRows,
-            MaxInFlight = maxInFlight,
-        });
+        var positions = (
+            tail.Header?.Positions.Select(Positions.ToMerge) ?? inputs.Select(i => new Ordering.InputPosition(i.Topic, partition, 0))
+        ).ToList();
+        return new StageProcessor(
+            new StageParts
+            {
+                Stage = stage,
+                Topology = plan.Topology,
+                Inputs = inputs,
+                Merge = Merge(inputs, positions, tail.Header, time),
+                Control = Control(inputs, positions, tail.Header),
+                Features = new FeatureEngine(stage, plan.Topology),
+                Scorer = scorer,
+                Tail = tail,
+                Projection = new OutputProjection(plan, stage, layout),
+                Metrics = new StageMetrics(stage.Name),
+                Isolation = isolation ?? new RowIsolation(),
+                Time = time,
+                MaxBatchRows = maxBatchRows,
+                MaxInFlight = maxInFlight,
+            }
+        );
     }
 
     /// <summary>Scores the final stage's rows; null for the stages before it.</summary>
@@ -109,11 +141,12 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
 
     string IdOf(RowContent content) => content == RowContent.Labels ? plan.Topology.Labels!.Id : plan.Topology.Source.Id;
 
-    Validator? Validator(InputPlan input, int partition) => input.Kind switch
-    {
-        InputKind.Source => new Validator(ValidationSpec.ForSource(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
-        InputKind.Labels => new Validator(ValidationSpec.ForLabels(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
-        InputKind.Control => new Validator(ValidationSpec.ForControl(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
-        _ => null,
-    };
+    Validator? Validator(InputPlan input, int partition) =>
+        input.Kind switch
+        {
+            InputKind.Source => new Validator(ValidationSpec.ForSource(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
+            InputKind.Labels => new Validator(ValidationSpec.ForLabels(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
+            InputKind.Control => new Validator(ValidationSpec.ForControl(plan.Topology, stage), partition, layout.PartitionsOf(stage)),
+            _ => null,
+        };
 }

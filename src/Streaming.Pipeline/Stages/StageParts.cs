@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Streaming.Features;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Control;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Isolation;

@@ -31,7 +31,8 @@ sealed class StageProcessor(StageParts parts)
     /// <summary>The next batch, through all steps; null where none can leave yet. Taken is committed.</summary>
     public StageStep? Take()
     {
-        if (Features.Take() is not { } batch) return null;
+        if (Features.Take() is not { } batch)
+            return null;
         var step = Recording.Record(Scoring.Score(batch));
         Features.Committed();
         return step;

@@ -57,7 +57,13 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
 
     PeekStream OpenText()
     {
-        if (_piped) throw new StreamingException($"{Name} is a pipe and cannot be read again from its beginning (--loop). Save what comes from it in a file.");
+        if (_piped)
+        {
+            throw new StreamingException(
+                $"{Name} is a pipe and cannot be read again from its beginning (--loop). Save what comes from it in a file."
+            );
+        }
+
         _open = OpenBytes();
         _piped = !_open.CanSeek;
         var bytes = new PeekStream(_piped ? new PipedStream(_open, Quiet, waiting, stop) : _open, HeadLength);
@@ -68,22 +74,49 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
 
     Stream OpenBytes()
     {
-        if (path.Length == 0) throw new StreamingException("the name of the file of events is empty; --file - reads standard input.");
-        if (path == "-") return Console.OpenStandardInput();
-        if (Directory.Exists(path)) throw new StreamingException($"{path} is a folder; name the file of events in it.");
+        if (path.Length == 0)
+            throw new StreamingException("the name of the file of events is empty; --file - reads standard input.");
+        if (path == "-")
+            return Console.OpenStandardInput();
+        if (Directory.Exists(path))
+            throw new StreamingException($"{path} is a folder; name the file of events in it.");
         // A named pipe opens once somebody writes to it.
-        var opening = Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan), CancellationToken.None);
+        var opening = Task.Run(
+            () =>
+                new FileStream(
+                    path,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.ReadWrite | FileShare.Delete,
+                    1 << 16,
+                    FileOptions.SequentialScan
+                ),
+            CancellationToken.None
+        );
         return opening.WaitAsync(stop).GetAwaiter().GetResult();
     }
 
     TextKind Kind(ReadOnlySpan<byte> head)
     {
         var text = head.TrimStart(" \t\r\n"u8);
-        if (text.IsEmpty) throw new StreamingException($"{Name} is empty; a file of events has a CSV header, one JSON object a line, or a JSON array of objects.");
+        if (text.IsEmpty)
+        {
+            throw new StreamingException(
+                $"{Name} is empty; a file of events has a CSV header, one JSON object a line, or a JSON array of objects."
+            );
+        }
+
         if (head.Length >= 2 && head[..2].Contains((byte)0))
-            throw new StreamingException($"{Name} has zero bytes in its beginning; it is no text, or UTF-16 without a mark (--encoding utf-16).");
-        if (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)']', ..]) return TextKind.Array;
-        if (text[0] != '{') return TextKind.Csv;
+        {
+            throw new StreamingException(
+                $"{Name} has zero bytes in its beginning; it is no text, or UTF-16 without a mark (--encoding utf-16)."
+            );
+        }
+
+        if (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)']', ..])
+            return TextKind.Array;
+        if (text[0] != '{')
+            return TextKind.Csv;
         var line = text.IndexOfAny("\r\n"u8);
         // A bracket alone on its line: objects written over several lines.
         return line > 0 && text[..line].TrimEnd(" \t"u8).Length == 1 ? TextKind.Objects : TextKind.Lines;

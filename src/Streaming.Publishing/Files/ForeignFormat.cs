@@ -22,7 +22,8 @@ static class ForeignFormat
     {
         foreach (var (magic, name, cure) in All)
         {
-            if (head.StartsWith(magic)) throw new StreamingException($"{file} is {name}; events come from CSV or JSON, plain or packed with gzip. {cure}");
+            if (head.StartsWith(magic))
+                throw new StreamingException($"{file} is {name}; events come from CSV or JSON, plain or packed with gzip. {cure}");
         }
     }
 }

@@ -36,10 +36,13 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
     {
         while (!_ended && count > 0)
         {
-            if (!_inside && !BeginMember()) break;
+            if (!_inside && !BeginMember())
+                break;
             var read = Inflate(buffer, offset, count);
-            if (_inflater.IsFinished) EndMember();
-            if (read > 0) return read;
+            if (_inflater.IsFinished)
+                EndMember();
+            if (read > 0)
+                return read;
         }
 
         return 0;
@@ -47,7 +50,8 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) packed.Dispose();
+        if (disposing)
+            packed.Dispose();
         base.Dispose(disposing);
     }
 
@@ -55,7 +59,8 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
     {
         if (_inflater.IsNeedingInput)
         {
-            if (_start == _end && !Fill()) throw CutOff();
+            if (_start == _end && !Fill())
+                throw CutOff();
             _inflater.SetInput(_buffer, _start, _end - _start);
             _start = _end;
         }
@@ -71,8 +76,10 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
             throw Damaged("it does not unpack", e);
         }
 
-        if (_inflater.IsFinished) _start = _end - _inflater.RemainingInput;
-        if (_inflater.IsNeedingDictionary) throw Damaged("it does not unpack");
+        if (_inflater.IsFinished)
+            _start = _end - _inflater.RemainingInput;
+        if (_inflater.IsNeedingDictionary)
+            throw Damaged("it does not unpack");
         _sum.Append(buffer.AsSpan(offset, read));
         _memberLength += (uint)read;
         _unpacked += read;
@@ -83,17 +90,26 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
     bool BeginMember()
     {
         var first = Next();
-        if (first < 0) return End();
-        if (first == 0 && _members > 0) return Padding();
-        if (first != 0x1f || Byte() != 0x8b) throw Damaged(_members == 0 ? "it is no gzip" : "what follows is no gzip");
-        if (Byte() != 8) throw Damaged("it is packed by a method that gzip does not have");
+        if (first < 0)
+            return End();
+        if (first == 0 && _members > 0)
+            return Padding();
+        if (first != 0x1f || Byte() != 0x8b)
+            throw Damaged(_members == 0 ? "it is no gzip" : "what follows is no gzip");
+        if (Byte() != 8)
+            throw Damaged("it is packed by a method that gzip does not have");
         var flags = Byte();
-        if ((flags & 0xe0) != 0) throw Damaged("its header has flags that gzip does not have");
+        if ((flags & 0xe0) != 0)
+            throw Damaged("its header has flags that gzip does not have");
         Skip(6);
-        if ((flags & 4) != 0) Skip(Byte() | (Byte() << 8));
-        if ((flags & 8) != 0) SkipText();
-        if ((flags & 16) != 0) SkipText();
-        if ((flags & 2) != 0) Skip(2);
+        if ((flags & 4) != 0)
+            Skip(Byte() | (Byte() << 8));
+        if ((flags & 8) != 0)
+            SkipText();
+        if ((flags & 16) != 0)
+            SkipText();
+        if ((flags & 2) != 0)
+            Skip(2);
         _inflater.Reset();
         _sum.Reset();
         _memberLength = 0;
@@ -103,9 +119,12 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
     void EndMember()
     {
         Span<byte> trailer = stackalloc byte[8];
-        foreach (ref var b in trailer) b = (byte)Byte();
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != _sum.GetCurrentHashAsUInt32()) throw Damaged("its checksum does not hold");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _memberLength) throw Damaged("its length does not hold");
+        foreach (ref var b in trailer)
+            b = (byte)Byte();
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != _sum.GetCurrentHashAsUInt32())
+            throw Damaged("its checksum does not hold");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _memberLength)
+            throw Damaged("its length does not hold");
         _members++;
         _inside = false;
     }
@@ -116,7 +135,8 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
         int next;
         do next = Next();
         while (next == 0);
-        if (next > 0) throw Damaged("what follows is no gzip");
+        if (next > 0)
+            throw Damaged("what follows is no gzip");
         return End();
     }
 
@@ -128,7 +148,8 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
 
     void Skip(int count)
     {
-        for (var i = 0; i < count; i++) Byte();
+        for (var i = 0; i < count; i++)
+            Byte();
     }
 
     void SkipText()
@@ -152,9 +173,20 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
         return _end > Kept;
     }
 
-    InvalidDataException CutOff() => new(string.Create(CultureInfo.InvariantCulture,
-        $"the archive breaks off after {Reached:N0} bytes, {_unpacked:N0} unpacked; the rest is missing. Copy it again."));
+    InvalidDataException CutOff() =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the archive breaks off after {Reached:N0} bytes, {_unpacked:N0} unpacked; the rest is missing. Copy it again."
+            )
+        );
 
-    InvalidDataException Damaged(string what, Exception? fault = null) => new(string.Create(CultureInfo.InvariantCulture,
-        $"the archive is damaged at byte {Reached:N0}, after {_unpacked:N0} bytes unpacked: {what}. Copy it again."), fault);
+    InvalidDataException Damaged(string what, Exception? fault = null) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the archive is damaged at byte {Reached:N0}, after {_unpacked:N0} bytes unpacked: {what}. Copy it again."
+            ),
+            fault
+        );
 }

@@ -32,7 +32,8 @@ sealed class PeekStream(Stream stream, int least) : ReadOnlyStream
     public override int Read(byte[] buffer, int offset, int count)
     {
         var rest = Head;
-        if (rest.IsEmpty) return stream.Read(buffer, offset, count);
+        if (rest.IsEmpty)
+            return stream.Read(buffer, offset, count);
         count = Math.Min(count, rest.Length);
         rest[..count].CopyTo(buffer.AsSpan(offset));
         _read += count;
@@ -41,7 +42,8 @@ sealed class PeekStream(Stream stream, int least) : ReadOnlyStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) stream.Dispose();
+        if (disposing)
+            stream.Dispose();
         base.Dispose(disposing);
     }
 }

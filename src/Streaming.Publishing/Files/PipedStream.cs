@@ -18,7 +18,8 @@ sealed class PipedStream(Stream stream, TimeSpan quiet, Action waiting, Cancella
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_start == _end && !_ended && count > 0) Fill();
+        if (_start == _end && !_ended && count > 0)
+            Fill();
         count = Math.Min(count, _end - _start);
         _buffer.AsSpan(_start, count).CopyTo(buffer.AsSpan(offset));
         _start += count;
@@ -28,7 +29,8 @@ sealed class PipedStream(Stream stream, TimeSpan quiet, Action waiting, Cancella
     protected override void Dispose(bool disposing)
     {
         // A read under way cannot be called off; it ends with the process.
-        if (disposing && _reading is null or { IsCompleted: true }) stream.Dispose();
+        if (disposing && _reading is null or { IsCompleted: true })
+            stream.Dispose();
         base.Dispose(disposing);
     }
 
@@ -36,7 +38,8 @@ sealed class PipedStream(Stream stream, TimeSpan quiet, Action waiting, Cancella
     {
         _reading ??= Task.Run(() => stream.Read(_buffer, 0, _buffer.Length), CancellationToken.None);
         // A faulted task is waited for below, where its own exception comes out.
-        while (Task.WaitAny([_reading], (int)quiet.TotalMilliseconds, stop) < 0) waiting();
+        while (Task.WaitAny([_reading], (int)quiet.TotalMilliseconds, stop) < 0)
+            waiting();
         (_start, _end) = (0, _reading.GetAwaiter().GetResult());
         _ended = _end == 0;
         _reading = null;

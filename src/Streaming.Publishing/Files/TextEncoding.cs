@@ -39,7 +39,8 @@ public static class TextEncoding
     {
         foreach (var (mark, name) in Marks)
         {
-            if (!text.Head.StartsWith(mark)) continue;
+            if (!text.Head.StartsWith(mark))
+                continue;
             text.Skip(mark.Length);
             TryFind(name, out declared);
             break;
@@ -47,7 +48,10 @@ public static class TextEncoding
 
         return declared is null or { CodePage: 65001 }
             ? text
-            : new PeekStream(new DecodedStream(Encoding.CreateTranscodingStream(text, declared, Encoding.UTF8), declared), EventFile.HeadLength);
+            : new PeekStream(
+                new DecodedStream(Encoding.CreateTranscodingStream(text, declared, Encoding.UTF8), declared),
+                EventFile.HeadLength
+            );
     }
 
     /// <summary>Says what is wrong where a byte means nothing.</summary>
@@ -62,13 +66,17 @@ public static class TextEncoding
             catch (DecoderFallbackException e)
             {
                 var bytes = string.Join(' ', (e.BytesUnknown ?? []).Select(b => $"0x{b:x2}"));
-                throw new InvalidDataException($"it is not {encoding.WebName}: {bytes} is no character of it. Say what it is with --encoding.", e);
+                throw new InvalidDataException(
+                    $"it is not {encoding.WebName}: {bytes} is no character of it. Say what it is with --encoding.",
+                    e
+                );
             }
         }
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) text.Dispose();
+            if (disposing)
+                text.Dispose();
             base.Dispose(disposing);
         }
     }

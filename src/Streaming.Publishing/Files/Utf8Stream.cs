@@ -21,7 +21,8 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
     /// <exception cref="InvalidDataException">There are bytes that are no UTF-8.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (count == 0) return 0;
+        if (count == 0)
+            return 0;
         var read = stream.Read(buffer, offset, count);
         Check(buffer.AsSpan(offset, read), last: read == 0);
         return read;
@@ -29,7 +30,8 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) stream.Dispose();
+        if (disposing)
+            stream.Dispose();
         base.Dispose(disposing);
     }
 
@@ -37,8 +39,10 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
     {
         while (_begunLength > 0)
         {
-            if (bytes.IsEmpty && !last) return;
-            if (!bytes.IsEmpty) _begun[_begunLength++] = bytes[0];
+            if (bytes.IsEmpty && !last)
+                return;
+            if (!bytes.IsEmpty)
+                _begun[_begunLength++] = bytes[0];
             var status = Rune.DecodeFromUtf8(_begun.AsSpan(0, _begunLength), out _, out var consumed);
             if (status == OperationStatus.NeedMoreData && !last)
             {
@@ -46,14 +50,16 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
                 continue;
             }
 
-            if (status != OperationStatus.Done || consumed != _begunLength) throw NotUtf8(_begun[0]);
+            if (status != OperationStatus.Done || consumed != _begunLength)
+                throw NotUtf8(_begun[0]);
             Pass(_begun.AsSpan(0, _begunLength));
             _begunLength = 0;
             bytes = bytes[1..];
         }
 
         var whole = Whole(bytes);
-        if (!Utf8.IsValid(bytes[..whole])) throw At(bytes);
+        if (!Utf8.IsValid(bytes[..whole]))
+            throw At(bytes);
         Pass(bytes[..whole]);
         bytes[whole..].CopyTo(_begun);
         _begunLength = bytes.Length - whole;
@@ -65,7 +71,8 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
         for (var back = 1; back <= 3 && back <= bytes.Length; back++)
         {
             var rest = bytes[^back..];
-            if ((rest[0] & 0xc0) == 0x80) continue;
+            if ((rest[0] & 0xc0) == 0x80)
+                continue;
             return Rune.DecodeFromUtf8(rest, out _, out _) == OperationStatus.NeedMoreData ? bytes.Length - back : bytes.Length;
         }
 
@@ -75,7 +82,8 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
     InvalidDataException At(ReadOnlySpan<byte> bytes)
     {
         var good = 0;
-        while (Rune.DecodeFromUtf8(bytes[good..], out _, out var consumed) == OperationStatus.Done) good += consumed;
+        while (Rune.DecodeFromUtf8(bytes[good..], out _, out var consumed) == OperationStatus.Done)
+            good += consumed;
         Pass(bytes[..good]);
         return NotUtf8(bytes[good]);
     }
@@ -85,18 +93,26 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
     {
         _lines += bytes.Count((byte)'\n');
         var begin = bytes.LastIndexOf((byte)'\n') + 1;
-        if (begin > 0) _line.Clear();
+        if (begin > 0)
+            _line.Clear();
         var rest = bytes[Math.Max(begin, bytes.Length - Shown)..];
         _line.AddRange(rest);
-        if (_line.Count > 4 * Shown) _line.RemoveRange(0, _line.Count - Shown);
+        if (_line.Count > 4 * Shown)
+            _line.RemoveRange(0, _line.Count - Shown);
     }
 
     InvalidDataException NotUtf8(byte first)
     {
         var shown = _line.ToArray().AsSpan(Math.Max(0, _line.Count - Shown));
-        while (!shown.IsEmpty && (shown[0] & 0xc0) == 0x80) shown = shown[1..];
+        while (!shown.IsEmpty && (shown[0] & 0xc0) == 0x80)
+            shown = shown[1..];
         var place = shown.IsEmpty ? "at its beginning" : $"after '{Printable.Bytes(shown)}'";
-        return new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"line {_lines:N0} is not UTF-8: byte 0x{first:x2} {place}. Say what the file is (--encoding latin1, --encoding windows-1252), or save it as UTF-8."));
+        return new InvalidDataException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"line {_lines:N0} is not UTF-8: byte 0x{first:x2} {place}. Say what the file is (--encoding latin1, --encoding "
+                    + $"windows-1252), or save it as UTF-8."
+            )
+        );
     }
 }

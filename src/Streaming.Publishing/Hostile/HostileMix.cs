@@ -34,10 +34,13 @@ public sealed class HostileMix(IRecordSource source, TopologyModel topology, dou
             return true;
         }
 
-        if (!source.Read(record)) return false;
-        if (record.Content != RowContent.Events) return true;
+        if (!source.Read(record))
+            return false;
+        if (record.Content != RowContent.Events)
+            return true;
         _good++;
-        if (IsDue) _victim.CopyFrom(record);
+        if (IsDue)
+            _victim.CopyFrom(record);
         return true;
     }
 }

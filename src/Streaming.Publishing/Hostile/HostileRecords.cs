@@ -26,28 +26,33 @@ public sealed class HostileRecords(TopologyModel topology, int seed)
         var value = record.Value.ToArray();
         var kind = _made++ % Rare == Rare - 1 ? HostileKind.Oversized : (HostileKind)(_made % (int)HostileKind.Oversized);
         record.Set(Streaming.Topology.Plan.RowContent.Events, key, Make(kind, value), null);
-        if (kind == HostileKind.NullKey) record.HasKey = false;
-        if (kind == HostileKind.NullValue) record.HasValue = false;
+        if (kind == HostileKind.NullKey)
+            record.HasKey = false;
+        if (kind == HostileKind.NullValue)
+            record.HasValue = false;
     }
 
-    byte[] Make(HostileKind kind, byte[] value) => kind switch
-    {
-        HostileKind.Truncated => value[.._random.Next(1, value.Length)],
-        HostileKind.Garbage => Garbage(),
-        HostileKind.WrongTypes => Change(value, o => o[Field(f => f.Type != FieldType.String)] = new JsonObject { ["$gt"] = "" }),
-        HostileKind.MissingField => Change(value, o => o.Remove(Field(f => !f.Optional))),
-        HostileKind.NotANumber => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value).Replace(":", ":NaN,\"x\":", StringComparison.Ordinal)),
-        HostileKind.NotAnObject => "[1,2,3]"u8.ToArray(),
-        HostileKind.DeepNesting => [.. Enumerable.Repeat((byte)'[', Depth), .. Enumerable.Repeat((byte)']', Depth)],
-        HostileKind.InvalidUtf8 => BreakText(value),
-        HostileKind.LongAgo => Change(value, o => o[topology.Source.Time] = "1970-01-01T00:00:00Z"),
-        HostileKind.FarFuture => Change(value, o => o[topology.Source.Time] = "2100-01-01T00:00:00Z"),
-        HostileKind.UnknownField => Change(value, o => o["__proto__"] = new JsonObject { ["admin"] = true }),
-        HostileKind.RepeatedField => Repeat(value),
-        HostileKind.Oversized => Change(value, o => o["padding"] = new string('x', 10_000_000)),
-        // The record once more (a duplicate), without its key, or without its value.
-        _ => value,
-    };
+    byte[] Make(HostileKind kind, byte[] value) =>
+        kind switch
+        {
+            HostileKind.Truncated => value[.._random.Next(1, value.Length)],
+            HostileKind.Garbage => Garbage(),
+            HostileKind.WrongTypes => Change(value, o => o[Field(f => f.Type != FieldType.String)] = new JsonObject { ["$gt"] = "" }),
+            HostileKind.MissingField => Change(value, o => o.Remove(Field(f => !f.Optional))),
+            HostileKind.NotANumber => Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(value).Replace(":", ":NaN,\"x\":", StringComparison.Ordinal)
+            ),
+            HostileKind.NotAnObject => "[1,2,3]"u8.ToArray(),
+            HostileKind.DeepNesting => [.. Enumerable.Repeat((byte)'[', Depth), .. Enumerable.Repeat((byte)']', Depth)],
+            HostileKind.InvalidUtf8 => BreakText(value),
+            HostileKind.LongAgo => Change(value, o => o[topology.Source.Time] = "1970-01-01T00:00:00Z"),
+            HostileKind.FarFuture => Change(value, o => o[topology.Source.Time] = "2100-01-01T00:00:00Z"),
+            HostileKind.UnknownField => Change(value, o => o["__proto__"] = new JsonObject { ["admin"] = true }),
+            HostileKind.RepeatedField => Repeat(value),
+            HostileKind.Oversized => Change(value, o => o["padding"] = new string('x', 10_000_000)),
+            // The record once more (a duplicate), without its key, or without its value.
+            _ => value,
+        };
 
     byte[] Garbage()
     {
@@ -73,7 +78,11 @@ public sealed class HostileRecords(TopologyModel topology, int seed)
     {
         var json = JsonNode.Parse(value)!.AsObject();
         var (name, first) = json.First();
-        return [.. value.AsSpan(0, value.Length - 1), .. Encoding.UTF8.GetBytes($",{System.Text.Json.JsonSerializer.Serialize(name)}:{first?.ToJsonString() ?? "null"}}}")];
+        return
+        [
+            .. value.AsSpan(0, value.Length - 1),
+            .. Encoding.UTF8.GetBytes($",{System.Text.Json.JsonSerializer.Serialize(name)}:{first?.ToJsonString() ?? "null"}}}"),
+        ];
     }
 
     static byte[] BreakText(byte[] value)

@@ -13,7 +13,8 @@ public sealed class Pace(double? rate, TimeProvider time)
     /// <summary>How long to wait before the next event; zero: not at all.</summary>
     public TimeSpan Next()
     {
-        if (rate is null) return TimeSpan.Zero;
+        if (rate is null)
+            return TimeSpan.Zero;
         var due = TimeSpan.FromSeconds(_since / rate.Value);
         var elapsed = time.GetElapsedTime(_start);
         if (elapsed - due > LargestLag)

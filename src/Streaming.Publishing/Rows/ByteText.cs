@@ -41,7 +41,8 @@ public sealed class ByteText
         while (true)
         {
             var plain = text.IndexOfAny(Escaped);
-            if (plain < 0) break;
+            if (plain < 0)
+                break;
             Add(text[..plain]);
             AddEscape(text[plain]);
             text = text[(plain + 1)..];
@@ -54,7 +55,8 @@ public sealed class ByteText
     /// <summary>A member's name and colon, or a whole member, of the JSON object that begins the buffer.</summary>
     public void AddMember(ReadOnlySpan<byte> member)
     {
-        if (Length > 1) Add((byte)',');
+        if (Length > 1)
+            Add((byte)',');
         Add(member);
     }
 
@@ -65,11 +67,21 @@ public sealed class ByteText
     {
         switch (c)
         {
-            case '"': Add("\\\""u8); break;
-            case '\\': Add("\\\\"u8); break;
-            case '\n': Add("\\n"u8); break;
-            case '\r': Add("\\r"u8); break;
-            case '\t': Add("\\t"u8); break;
+            case '"':
+                Add("\\\""u8);
+                break;
+            case '\\':
+                Add("\\\\"u8);
+                break;
+            case '\n':
+                Add("\\n"u8);
+                break;
+            case '\r':
+                Add("\\r"u8);
+                break;
+            case '\t':
+                Add("\\t"u8);
+                break;
             default:
                 Add("\\u00"u8);
                 Add((byte)(c >> 4 == 0 ? '0' : '1'));
@@ -80,7 +92,8 @@ public sealed class ByteText
 
     Span<byte> Room(int count)
     {
-        if (_bytes.Length - Length < count) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        if (_bytes.Length - Length < count)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
         return _bytes.AsSpan(Length);
     }
 }

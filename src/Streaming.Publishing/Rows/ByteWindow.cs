@@ -38,7 +38,13 @@ sealed class ByteWindow(Stream stream) : IDisposable
         if (_end == _buffer.Length)
         {
             if (_buffer.Length >= Largest)
-                throw new StreamingException($"the file has an event of more than {Largest >> 20} MiB after its first {Used:N0} bytes. JSON lines hold one event each; break the file into lines.");
+            {
+                throw new StreamingException(
+                    $"the file has an event of more than {Largest >> 20} MiB after its first {Used:N0} bytes. JSON lines hold one event "
+                        + "each; break the file into lines."
+                );
+            }
+
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

@@ -19,14 +19,16 @@ public sealed class CompletedRows(RowReader rows, FieldNames names, IReadOnlyDic
 
     public override bool TryText(int slot, ByteText into)
     {
-        if (!texts.TryGetValue(slot, out var text)) return rows.TryText(slot, into);
+        if (!texts.TryGetValue(slot, out var text))
+            return rows.TryText(slot, into);
         into.Add(Fill(text));
         return true;
     }
 
     public override bool TryJson(int slot, ByteText into)
     {
-        if (!texts.TryGetValue(slot, out var text)) return rows.TryJson(slot, into);
+        if (!texts.TryGetValue(slot, out var text))
+            return rows.TryJson(slot, into);
         CsvValue.Write(Fill(text), names.Fields[slot], into);
         return true;
     }

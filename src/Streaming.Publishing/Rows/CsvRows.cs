@@ -27,12 +27,15 @@ public sealed class CsvRows : RowReader
     {
         try
         {
-            _csv = CsvDataReader.Create(new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 1 << 16), new CsvDataReaderOptions
-            {
-                BufferSize = 1 << 16,
-                MaxBufferSize = LargestRow,
-                ResultSetMode = ResultSetMode.SingleResult,
-            });
+            _csv = CsvDataReader.Create(
+                new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 1 << 16),
+                new CsvDataReaderOptions
+                {
+                    BufferSize = 1 << 16,
+                    MaxBufferSize = LargestRow,
+                    ResultSetMode = ResultSetMode.SingleResult,
+                }
+            );
         }
         catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
         {
@@ -47,10 +50,14 @@ public sealed class CsvRows : RowReader
         {
             var name = _csv.GetName(column);
             var slot = names.SlotOfColumn(name);
-            if (slot < 0 && (!others || name.Length == 0)) continue;
-            if (!used.TryAdd(name, column)) throw Doubled(name, used[name], column);
-            if (slot >= 0) _columnOfSlot[slot] = column;
-            else unknown.Add((column, EventEncoder.Member(name)));
+            if (slot < 0 && (!others || name.Length == 0))
+                continue;
+            if (!used.TryAdd(name, column))
+                throw Doubled(name, used[name], column);
+            if (slot >= 0)
+                _columnOfSlot[slot] = column;
+            else
+                unknown.Add((column, EventEncoder.Member(name)));
         }
 
         _others = [.. unknown];
@@ -65,9 +72,9 @@ public sealed class CsvRows : RowReader
         {
             do
             {
-                if (!_csv.Read()) return false;
-            }
-            while (IsBlank());
+                if (!_csv.Read())
+                    return false;
+            } while (IsBlank());
         }
         catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException)
         {
@@ -82,16 +89,20 @@ public sealed class CsvRows : RowReader
     public override bool TryText(int slot, ByteText into)
     {
         var text = Text(slot);
-        if (text.IsEmpty) return false;
+        if (text.IsEmpty)
+            return false;
         // The key of a record is the text of the value in it, and " 007" is 7 there.
-        if (_fields[slot].Type is FieldType.Int or FieldType.Double or FieldType.Timestamp && NumberText.TryRead(text, out var number)) number.Write(into);
-        else into.Add(text);
+        if (_fields[slot].Type is FieldType.Int or FieldType.Double or FieldType.Timestamp && NumberText.TryRead(text, out var number))
+            number.Write(into);
+        else
+            into.Add(text);
         return true;
     }
 
     public override bool TryJson(int slot, ByteText into)
     {
-        if (_columnOfSlot[slot] < 0 || _columnOfSlot[slot] >= _csv.RowFieldCount) return false;
+        if (_columnOfSlot[slot] < 0 || _columnOfSlot[slot] >= _csv.RowFieldCount)
+            return false;
         CsvValue.Write(Text(slot), _fields[slot], into);
         return true;
     }
@@ -100,7 +111,8 @@ public sealed class CsvRows : RowReader
     {
         foreach (var (column, member) in _others)
         {
-            if (column >= _csv.RowFieldCount) continue;
+            if (column >= _csv.RowFieldCount)
+                continue;
             into.AddMember(member);
             into.AddJsonString(_csv.GetFieldSpan(column));
         }
@@ -132,11 +144,17 @@ public sealed class CsvRows : RowReader
         {
             // A separator at the end of a line says nothing.
             if (!_csv.GetFieldSpan(cell).IsEmpty)
-                throw Wrong($"has '{Printable.Text(_csv.GetFieldSpan(cell).ToString())}' in cell {cell + 1:N0}, beyond the header's last column, {Name(columns - 1)}");
+            {
+                throw Wrong(
+                    $"has '{Printable.Text(_csv.GetFieldSpan(cell).ToString())}' in cell {cell + 1:N0}, beyond the header's last column, "
+                        + $"{Name(columns - 1)}"
+                );
+            }
         }
     }
 
-    string Name(int column) => _csv.GetName(column) is { Length: > 0 } name ? $"'{name}'" : (column + 1).ToString(CultureInfo.InvariantCulture);
+    string Name(int column) =>
+        _csv.GetName(column) is { Length: > 0 } name ? $"'{name}'" : (column + 1).ToString(CultureInfo.InvariantCulture);
 
     StreamingException Wrong(string what) => new($"row {Row + 1} {what}. {Cure}");
 
@@ -146,7 +164,9 @@ public sealed class CsvRows : RowReader
     StreamingException Broken(Exception fault) => new($"{Place(fault)} the file is no CSV any more: {fault.Message} {Cure}", fault);
 
     string Place(Exception fault) =>
-        fault is CsvFormatException { FieldOrdinal: >= 0 and var column } ? $"in row {Row + 1}, column {(column < Columns ? Name(column) : column + 1)}," : $"after row {Row}";
+        fault is CsvFormatException { FieldOrdinal: >= 0 and var column }
+            ? $"in row {Row + 1}, column {(column < Columns ? Name(column) : column + 1)},"
+            : $"after row {Row}";
 
     int Columns => _csv is null ? 0 : _csv.FieldCount;
 

@@ -30,10 +30,11 @@ public static class CsvValue
         }
     }
 
-    static bool? Truth(ReadOnlySpan<char> text) => text switch
-    {
-        "1" or "true" or "True" or "TRUE" => true,
-        "0" or "false" or "False" or "FALSE" => false,
-        _ => null,
-    };
+    static bool? Truth(ReadOnlySpan<char> text) =>
+        text switch
+        {
+            "1" or "true" or "True" or "TRUE" => true,
+            "0" or "false" or "False" or "FALSE" => false,
+            _ => null,
+        };
 }

@@ -43,8 +43,10 @@ public sealed class EventEncoder
         row.HasValue = true;
         row.Time = Time(reader, round);
         row.HasKey = reader.TryText(_key, row.Key);
-        if (round is null && reader.TryVerbatim(_withheld, out var json)) row.Value.Add(json);
-        else Compose(reader, round, row);
+        if (round is null && reader.TryVerbatim(_withheld, out var json))
+            row.Value.Add(json);
+        else
+            Compose(reader, round, row);
         return _labels is not null && row.Time is { } time ? _labels.Encode(reader, round, time) : null;
     }
 
@@ -68,8 +70,11 @@ public sealed class EventEncoder
         {
             var before = value.Length;
             value.AddMember(member);
-            var shifted = round is not null && ((slot == _time && LoopRound.TryTime(row.Time, value)) || (slot == _id && round.TryId(reader, slot, value)));
-            if (!shifted && !reader.TryJson(slot, value)) value.Drop(value.Length - before);
+            var shifted =
+                round is not null
+                && ((slot == _time && LoopRound.TryTime(row.Time, value)) || (slot == _id && round.TryId(reader, slot, value)));
+            if (!shifted && !reader.TryJson(slot, value))
+                value.Drop(value.Length - before);
         }
 
         reader.AddOthers(value);
@@ -79,7 +84,8 @@ public sealed class EventEncoder
     long? Time(RowReader reader, LoopRound? round)
     {
         _text.Clear();
-        if (!reader.TryText(_time, _text) || !TryTime(_text.Span, _unit, out var time)) return null;
+        if (!reader.TryText(_time, _text) || !TryTime(_text.Span, _unit, out var time))
+            return null;
         return round is null ? time : time + round.Shift;
     }
 }

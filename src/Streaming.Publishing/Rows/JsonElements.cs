@@ -25,7 +25,8 @@ public sealed class JsonElements(Stream stream, bool array) : IRowBytes
         row = default;
         _bytes.Use(_given);
         _given = 0;
-        if (_ended || !(array ? BeforeElement() : TrySkipBlanks(out _))) return false;
+        if (_ended || !(array ? BeforeElement() : TrySkipBlanks(out _)))
+            return false;
         _given = Value();
         _row++;
         row = _bytes.Rest[.._given];
@@ -38,23 +39,29 @@ public sealed class JsonElements(Stream stream, bool array) : IRowBytes
     bool BeforeElement()
     {
         Expect(_row == 0 ? (byte)'[' : (byte)',', out var found);
-        if (found is (byte)']' && _row > 0) return End();
-        if (!TrySkipBlanks(out var next)) throw CutOff();
+        if (found is (byte)']' && _row > 0)
+            return End();
+        if (!TrySkipBlanks(out var next))
+            throw CutOff();
         return !(next == ']' && _row == 0) || End();
     }
 
     void Expect(byte wanted, out byte found)
     {
-        if (!TrySkipBlanks(out found)) throw CutOff();
-        if (found == wanted) _bytes.Use(1);
-        else if (found != ']' || _row == 0) throw Broken($"there is '{Printable.Bytes([found])}' where '{(char)wanted}' was to be");
+        if (!TrySkipBlanks(out found))
+            throw CutOff();
+        if (found == wanted)
+            _bytes.Use(1);
+        else if (found != ']' || _row == 0)
+            throw Broken($"there is '{Printable.Bytes([found])}' where '{(char)wanted}' was to be");
     }
 
     bool End()
     {
         _bytes.Use(1);
         _ended = true;
-        if (TrySkipBlanks(out _)) throw Broken("something follows the array's end");
+        if (TrySkipBlanks(out _))
+            throw Broken("something follows the array's end");
         return false;
     }
 
@@ -65,8 +72,10 @@ public sealed class JsonElements(Stream stream, bool array) : IRowBytes
             var blanks = _bytes.Rest.IndexOfAnyExcept(" \t\r\n"u8);
             _bytes.Use(blanks < 0 ? _bytes.Rest.Length : blanks);
             next = blanks < 0 ? (byte)0 : _bytes.Rest[0];
-            if (blanks >= 0) return true;
-            if (_bytes.Ended) return false;
+            if (blanks >= 0)
+                return true;
+            if (_bytes.Ended)
+                return false;
             _bytes.Fill();
         }
     }
@@ -80,21 +89,29 @@ public sealed class JsonElements(Stream stream, bool array) : IRowBytes
             {
                 // An end of the text is told as an end, and not as bad JSON, where more is said to follow.
                 var reader = new Utf8JsonReader(_bytes.Rest, isFinalBlock: false, new JsonReaderState(Options));
-                if (reader.Read() && reader.TrySkip()) return (int)reader.BytesConsumed;
+                if (reader.Read() && reader.TrySkip())
+                    return (int)reader.BytesConsumed;
             }
             catch (JsonException e)
             {
                 throw Broken(e.Message);
             }
 
-            if (_bytes.Ended) throw CutOff();
+            if (_bytes.Ended)
+                throw CutOff();
             _bytes.Fill();
         }
     }
 
     StreamingException Broken(string what) =>
-        new($"after row {_row}, at byte {_bytes.Used:N0} of its text, the file is no JSON any more: {what}. Mend it there, or publish the rows before with --limit {_row}.");
+        new(
+            $"after row {_row}, at byte {_bytes.Used:N0} of its text, the file is no JSON any more: {what}. Mend it there, or publish the "
+                + $"rows before with --limit {_row}."
+        );
 
     StreamingException CutOff() =>
-        new($"after row {_row}, at byte {_bytes.Used:N0} of its text, the file breaks off in the middle of {(array ? "the array" : "an object")}. Copy it again, or publish the rows before with --limit {_row}.");
+        new(
+            $"after row {_row}, at byte {_bytes.Used:N0} of its text, the file breaks off in the middle of "
+                + $"{(array ? "the array" : "an object")}. Copy it again, or publish the rows before with --limit {_row}."
+        );
 }

@@ -19,7 +19,8 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
 
     public override bool Next()
     {
-        if (!rows.Next(out var line)) return false;
+        if (!rows.Next(out var line))
+            return false;
         Row++;
         _line.Clear();
         _line.Add(line);
@@ -48,24 +49,29 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
     public override bool TryJson(int slot, ByteText into)
     {
         var (start, length, token) = _values[slot];
-        if (token == JsonTokenType.None) return false;
+        if (token == JsonTokenType.None)
+            return false;
         into.Add(_line.Span.Slice(start, length));
         return true;
     }
 
     public override void AddOthers(ByteText into)
     {
-        foreach (var (start, length) in _others) into.AddMember(_line.Span.Slice(start, length));
+        foreach (var (start, length) in _others)
+            into.AddMember(_line.Span.Slice(start, length));
     }
 
     public override bool TryVerbatim(IReadOnlyList<int> withheld, out ReadOnlySpan<byte> json)
     {
         json = _line.Span;
-        if (!_whole) return true;
-        if (names.Renamed) return false;
+        if (!_whole)
+            return true;
+        if (names.Renamed)
+            return false;
         foreach (var slot in withheld)
         {
-            if (_values[slot].Type != JsonTokenType.None) return false;
+            if (_values[slot].Type != JsonTokenType.None)
+                return false;
         }
 
         return true;
@@ -99,9 +105,11 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
     {
         try
         {
-            if (!Utf8.IsValid(line)) return false;
+            if (!Utf8.IsValid(line))
+                return false;
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1000 });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var member = (int)reader.TokenStartIndex;
@@ -110,9 +118,12 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
                 var (start, type) = ((int)reader.TokenStartIndex, reader.TokenType);
                 reader.Skip();
                 var end = (int)reader.BytesConsumed;
-                if (slot < 0) _others.Add((member, end - member));
-                else if (_values[slot].Type != JsonTokenType.None) return false;
-                else _values[slot] = (start, end - start, type);
+                if (slot < 0)
+                    _others.Add((member, end - member));
+                else if (_values[slot].Type != JsonTokenType.None)
+                    return false;
+                else
+                    _values[slot] = (start, end - start, type);
             }
 
             return !reader.Read();
@@ -129,7 +140,8 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
     {
         for (var slot = 0; slot < names.ColumnBytes.Length; slot++)
         {
-            if (reader.ValueTextEquals(names.ColumnBytes[slot])) return slot;
+            if (reader.ValueTextEquals(names.ColumnBytes[slot]))
+                return slot;
         }
 
         return -1;

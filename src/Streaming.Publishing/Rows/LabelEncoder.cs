@@ -31,16 +31,25 @@ sealed class LabelEncoder
     public WaitingLabel? Encode(RowReader reader, LoopRound? round, long time)
     {
         _value.Clear();
-        if (!reader.TryJson(_target, _value) || _value.Span.SequenceEqual("null"u8)) return null;
-        var known = Known(reader, round) ?? time + (_delay ?? throw new StreamingException(
-            $"when labels become known is neither in the file (column '{_model.Known}') nor in the topology; declare 'delay' under 'labels', or publish without labels (--no-labels)"));
+        if (!reader.TryJson(_target, _value) || _value.Span.SequenceEqual("null"u8))
+            return null;
+        var known = Known(reader, round)
+            ?? time
+                + (
+                    _delay
+                    ?? throw new StreamingException(
+                        $"when labels become known is neither in the file (column '{_model.Known}') nor in the topology; declare 'delay' "
+                            + "under 'labels', or publish without labels (--no-labels)"
+                    )
+                );
         _value.Clear();
         _value.Add((byte)'{');
         foreach (var (slot, member) in _members)
         {
             var before = _value.Length;
             _value.AddMember(member);
-            if (!Field(reader, round, slot, time, known)) _value.Drop(_value.Length - before);
+            if (!Field(reader, round, slot, time, known))
+                _value.Drop(_value.Length - before);
         }
 
         _value.Add((byte)'}');
@@ -49,8 +58,10 @@ sealed class LabelEncoder
 
     bool Field(RowReader reader, LoopRound? round, int slot, long time, long known)
     {
-        if (slot == _known) return AddTime(known);
-        if (round is not null && slot == _time) return AddTime(time);
+        if (slot == _known)
+            return AddTime(known);
+        if (round is not null && slot == _time)
+            return AddTime(time);
         return (round is not null && slot == _id && round.TryId(reader, slot, _value)) || reader.TryJson(slot, _value);
     }
 
@@ -71,7 +82,8 @@ sealed class LabelEncoder
     long? Known(RowReader reader, LoopRound? round)
     {
         _text.Clear();
-        if (!reader.TryText(_known, _text) || !EventEncoder.TryTime(_text.Span, _unit, out var known)) return null;
+        if (!reader.TryText(_known, _text) || !EventEncoder.TryTime(_text.Span, _unit, out var known))
+            return null;
         return known + (round?.Shift ?? 0);
     }
 }

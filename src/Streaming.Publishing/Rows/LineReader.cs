@@ -18,13 +18,15 @@ public sealed class LineReader(Stream stream) : IRowBytes
                 length = length < 0 ? rest.Length : searched + length;
                 row = rest[..length].TrimEnd((byte)'\r');
                 _bytes.Use(Math.Min(rest.Length, length + 1));
-                if (!row.IsEmpty) return true;
+                if (!row.IsEmpty)
+                    return true;
                 searched = 0;
                 continue;
             }
 
             row = default;
-            if (_bytes.Ended) return false;
+            if (_bytes.Ended)
+                return false;
             searched = rest.Length;
             _bytes.Fill();
         }

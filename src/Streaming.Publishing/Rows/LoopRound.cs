@@ -16,7 +16,8 @@ public sealed record LoopRound(int Number, long Shift)
     /// <summary>Appends the shifted event time; false where the row has none.</summary>
     public static bool TryTime(long? shifted, ByteText into)
     {
-        if (shifted is not { } time) return false;
+        if (shifted is not { } time)
+            return false;
         AddTime(time, into);
         return true;
     }
@@ -25,7 +26,8 @@ public sealed record LoopRound(int Number, long Shift)
     public bool TryId(RowReader reader, int slot, ByteText into)
     {
         _id.Clear();
-        if (!reader.TryText(slot, _id)) return false;
+        if (!reader.TryText(slot, _id))
+            return false;
         AddSuffix(_id);
         into.AddJsonString(System.Text.Encoding.UTF8.GetString(_id.Span));
         return true;

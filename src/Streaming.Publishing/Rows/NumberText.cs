@@ -25,7 +25,8 @@ public readonly ref struct NumberText
         number = default;
         text = text.Trim(" \t");
         var negative = text is ['-', ..];
-        if (text is ['-' or '+', ..]) text = text[1..];
+        if (text is ['-' or '+', ..])
+            text = text[1..];
         var whole = Digits(ref text);
         ReadOnlySpan<char> fraction = default;
         if (text is ['.', ..])
@@ -34,12 +35,14 @@ public readonly ref struct NumberText
             fraction = Digits(ref text);
         }
 
-        if (whole.IsEmpty && fraction.IsEmpty) return false;
+        if (whole.IsEmpty && fraction.IsEmpty)
+            return false;
         ReadOnlySpan<char> exponent = default;
         if (text is ['e' or 'E', ..])
         {
             var digits = text is [_, '+' or '-', ..] ? text[2..] : text[1..];
-            if (Digits(ref digits).IsEmpty || !digits.IsEmpty) return false;
+            if (Digits(ref digits).IsEmpty || !digits.IsEmpty)
+                return false;
             exponent = text;
             text = default;
         }
@@ -50,10 +53,13 @@ public readonly ref struct NumberText
 
     public void Write(ByteText into)
     {
-        if (_negative) into.Add((byte)'-');
+        if (_negative)
+            into.Add((byte)'-');
         var whole = _whole.TrimStart('0');
-        if (whole.IsEmpty) into.Add((byte)'0');
-        else into.Add(whole);
+        if (whole.IsEmpty)
+            into.Add((byte)'0');
+        else
+            into.Add(whole);
         if (!_fraction.IsEmpty)
         {
             into.Add((byte)'.');

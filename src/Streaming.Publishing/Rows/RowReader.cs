@@ -12,7 +12,8 @@ public abstract class RowReader : IDisposable
     /// <summary>Appends the text of a field, without quotes or escapes; false where the row has no such text.</summary>
     public abstract bool TryText(int slot, ByteText into);
 
-    /// <summary>Appends a field as a JSON value of its type, or as it is where it is not of that type; false where the row has none.</summary>
+    /// <summary>Appends a field as a JSON value of its type, or as it is where it is not of that type; false where the row has
+    /// none.</summary>
     public abstract bool TryJson(int slot, ByteText into);
 
     /// <summary>Appends what the row has beside the known fields, as members of the JSON object under way.</summary>

@@ -13,7 +13,8 @@ sealed class TopicWriter(KafkaConnection kafka) : IRecordWriter, IDisposable
 
     public void SendWatermark(string topic, int partitions, long time)
     {
-        foreach (var partition in KafkaPartition.Of(topic, partitions)) _publisher.SendWatermark(partition, time);
+        foreach (var partition in KafkaPartition.Of(topic, partitions))
+            _publisher.SendWatermark(partition, time);
     }
 
     public void Acknowledge(CancellationToken stop) => _publisher.Acknowledge(stop);

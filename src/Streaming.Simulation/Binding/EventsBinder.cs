@@ -16,8 +16,10 @@ sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> ent
     {
         var of = EntityBinder.Find(config.Of, entities, e => e.Name, log);
         CheckTimes(config, of);
-        if (of is null) return null;
-        foreach (var parameter in of.Parameters) Numbers.Add(new Located<string>(parameter.Name, config.Place));
+        if (of is null)
+            return null;
+        foreach (var parameter in of.Parameters)
+            Numbers.Add(new Located<string>(parameter.Name, config.Place));
         var perDay = config.PerDay is { } rate ? Numbers.Copy().Bind(rate, ExprType.Number) : null;
         Numbers.Add(new Located<string>(topology.Source.Time, config.Place), FieldType.Timestamp);
         var fields = Fields(config, of);
@@ -35,12 +37,25 @@ sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> ent
     void CheckTimes(EventsConfig config, EntityModel? of)
     {
         if ((config.PerDay is null) == (config.Every is null))
-            log.Report(config.Place, config.PerDay is null ? "nothing says how often events come" : "both per_day and every are given", "Write one of per_day, every.");
+        {
+            log.Report(
+                config.Place,
+                config.PerDay is null ? "nothing says how often events come" : "both per_day and every are given",
+                "Write one of per_day, every."
+            );
+        }
+
         if (config.Every is { } every)
         {
-            if (config.TimeOfDay is not null) log.Report(every.Place, "`every` leaves no room for `time_of_day`", "Remove one of them.");
-            if (every.Value <= TimeSpan.Zero || (of is not null && of.Count * (TimeSpan.FromDays(1) / every.Value) > Running.Schedule.MostEventsPerDay))
+            if (config.TimeOfDay is not null)
+                log.Report(every.Place, "`every` leaves no room for `time_of_day`", "Remove one of them.");
+            if (
+                every.Value <= TimeSpan.Zero
+                || (of is not null && of.Count * (TimeSpan.FromDays(1) / every.Value) > Running.Schedule.MostEventsPerDay)
+            )
+            {
                 log.Report(every.Place, $"that makes more than {Running.Schedule.MostEventsPerDay} events a day", "Write a longer step.");
+            }
         }
 
         if (config.Resolution is { } resolution && (resolution.Value <= TimeSpan.Zero || resolution.Value > TimeSpan.FromHours(1)))
@@ -54,13 +69,28 @@ sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> ent
         {
             var field = topology.Source.Fields.FirstOrDefault(f => f.Name == name.Value);
             if (field is null)
-                log.Report(name.Place, $"the topology has no field '{name.Value}'", Suggestion.For(name.Value, [.. topology.Source.Fields.Select(f => f.Name)]));
+            {
+                log.Report(
+                    name.Place,
+                    $"the topology has no field '{name.Value}'",
+                    Suggestion.For(name.Value, [.. topology.Source.Fields.Select(f => f.Name)])
+                );
+            }
             else if (Field(name, field, draw.Value, of) is { } source)
+            {
                 sources.Add(source);
+            }
         }
 
         foreach (var missing in topology.Source.Fields.Where(f => !f.Optional && config.Fields.All(c => c.Name.Value != f.Name)))
-            log.Report(config.Place, $"the field '{missing.Name}' gets no value", $"Add it under `fields:`, or declare it optional in the topology.");
+        {
+            log.Report(
+                config.Place,
+                $"the field '{missing.Name}' gets no value",
+                $"Add it under `fields:`, or declare it optional in the topology."
+            );
+        }
+
         CheckRole<CounterSource>(topology.Source.Id, "id", "counter: 1", config, sources);
         CheckRole<TimeSource>(topology.Source.Time, "time", "time: true", config, sources);
         return sources;
@@ -70,23 +100,42 @@ sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> ent
         where T : FieldSource
     {
         if (sources.Find(s => s.Field.Name == field) is { } source and not T)
-            log.Report(config.Fields.First(f => f.Name.Value == source.Field.Name).Value.Place, $"'{field}' is the event's {role}", $"Write `{field}: {{ {cure} }}`.");
+        {
+            log.Report(
+                config.Fields.First(f => f.Name.Value == source.Field.Name).Value.Place,
+                $"'{field}' is the event's {role}",
+                $"Write `{field}: {{ {cure} }}`."
+            );
+        }
     }
 
     FieldSource? Field(Located<string> name, FieldModel field, FieldDrawConfig config, EntityModel of)
     {
         if (config.Ways != 1)
         {
-            log.Report(config.Place, config.Ways == 0 ? "nothing says where the value comes from" : "the value comes from several places", "Write one of counter, time, id_of, one_of, value, uniform, normal, lognormal, gamma.");
+            log.Report(
+                config.Place,
+                config.Ways == 0 ? "nothing says where the value comes from" : "the value comes from several places",
+                "Write one of counter, time, id_of, one_of, value, uniform, normal, lognormal, gamma."
+            );
             return null;
         }
 
         if (config.Counter is { } counter)
-            return Fits(config.Place, field, config.Prefix.Length == 0 ? [FieldType.String, FieldType.Int] : [FieldType.String]) ? new CounterSource(field, counter.Value, config.Prefix) : null;
-        if (config.Time) return Fits(config.Place, field, [FieldType.Timestamp]) ? new TimeSource(field) : null;
-        if (config.OneOf is { } choices) return Fits(config.Place, field, [FieldType.String]) ? new ChoiceSource(field, [.. choices.Select(c => c.Value)]) : null;
-        if (config.IdOf is not null) return Entity(field, config, of);
-        if (!Fits(config.Place, field, [FieldType.Double, FieldType.Int, FieldType.Bool])) return null;
+        {
+            return Fits(config.Place, field, config.Prefix.Length == 0 ? [FieldType.String, FieldType.Int] : [FieldType.String])
+                ? new CounterSource(field, counter.Value, config.Prefix)
+                : null;
+        }
+
+        if (config.Time)
+            return Fits(config.Place, field, [FieldType.Timestamp]) ? new TimeSource(field) : null;
+        if (config.OneOf is { } choices)
+            return Fits(config.Place, field, [FieldType.String]) ? new ChoiceSource(field, [.. choices.Select(c => c.Value)]) : null;
+        if (config.IdOf is not null)
+            return Entity(field, config, of);
+        if (!Fits(config.Place, field, [FieldType.Double, FieldType.Int, FieldType.Bool]))
+            return null;
         var draw = Numbers.Bind(config.Draw);
         Numbers.Add(name);
         return draw is null ? null : new DrawSource(field, draw);
@@ -94,11 +143,14 @@ sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> ent
 
     EntitySource? Entity(FieldModel field, FieldDrawConfig config, EntityModel of)
     {
-        if (EntityBinder.Find(config.IdOf, entities, e => e.Name, log) is not { } entity) return null;
-        if (!Fits(config.Place, field, entity.Prefix.Length == 0 ? [FieldType.String, FieldType.Int] : [FieldType.String])) return null;
+        if (EntityBinder.Find(config.IdOf, entities, e => e.Name, log) is not { } entity)
+            return null;
+        if (!Fits(config.Place, field, entity.Prefix.Length == 0 ? [FieldType.String, FieldType.Int] : [FieldType.String]))
+            return null;
         if (entity != of)
         {
-            foreach (var parameter in entity.Parameters) Numbers.Add(new Located<string>($"{entity.Name}.{parameter.Name}", config.Place));
+            foreach (var parameter in entity.Parameters)
+                Numbers.Add(new Located<string>($"{entity.Name}.{parameter.Name}", config.Place));
         }
 
         return new EntitySource(field, entity.Name);
@@ -106,8 +158,13 @@ sealed class EventsBinder(TopologyModel topology, IReadOnlyList<EntityModel> ent
 
     bool Fits(Place place, FieldModel field, FieldType[] types)
     {
-        if (types.Contains(field.Type)) return true;
-        log.Report(place, $"'{field.Name}' is a {field.Type.ToString().ToLowerInvariant()} in the topology", $"A value from here is a {string.Join(" or ", types.Select(t => t.ToString().ToLowerInvariant()))}.");
+        if (types.Contains(field.Type))
+            return true;
+        log.Report(
+            place,
+            $"'{field.Name}' is a {field.Type.ToString().ToLowerInvariant()} in the topology",
+            $"A value from here is a {string.Join(" or ", types.Select(t => t.ToString().ToLowerInvariant()))}."
+        );
         return false;
     }
 }

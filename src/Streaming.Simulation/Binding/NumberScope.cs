@@ -32,7 +32,8 @@ sealed class NumberScope(FaultLog log)
     public Expr? Bind(Located<string> text, ExprType wanted)
     {
         var expression = ExpressionBinder.Bind(text, Scope.Of(names), log, wanted);
-        if (expression is null || !HasText(expression)) return expression;
+        if (expression is null || !HasText(expression))
+            return expression;
         log.Report(text.Place, "text has no place in the simulator's expressions", "Compute with numbers and the event time only.");
         return null;
     }
@@ -41,21 +42,35 @@ sealed class NumberScope(FaultLog log)
     {
         if (draw.Written.Count != 1)
         {
-            log.Report(draw.Place, draw.Written.Count == 0 ? "nothing says how the number is drawn" : "several ways to draw the number are given", "Write one of value, uniform, normal, lognormal, gamma.");
+            log.Report(
+                draw.Place,
+                draw.Written.Count == 0 ? "nothing says how the number is drawn" : "several ways to draw the number are given",
+                "Write one of value, uniform, normal, lognormal, gamma."
+            );
             return null;
         }
 
-        if (draw.Min > draw.Max) log.Report(draw.Place, $"min {draw.Min} is above max {draw.Max}", "Swap them.");
+        if (draw.Min > draw.Max)
+            log.Report(draw.Place, $"min {draw.Min} is above max {draw.Max}", "Swap them.");
         var (distribution, texts) = draw.Written[0];
         var arguments = texts.Select(t => Bind(t, ExprType.Number)).OfType<Expr>().ToList();
-        return arguments.Count < texts.Count ? null : new DrawModel(distribution, arguments) { Min = draw.Min, Max = draw.Max, Decimals = draw.Decimals };
+        return arguments.Count < texts.Count
+            ? null
+            : new DrawModel(distribution, arguments)
+            {
+                Min = draw.Min,
+                Max = draw.Max,
+                Decimals = draw.Decimals,
+            };
     }
 
-    static bool HasText(Expr expression) => expression.Type == ExprType.String || expression switch
-    {
-        Unary unary => HasText(unary.Operand),
-        Binary binary => HasText(binary.Left) || HasText(binary.Right),
-        Call call => call.Arguments.Any(HasText),
-        _ => false,
-    };
+    static bool HasText(Expr expression) =>
+        expression.Type == ExprType.String
+        || expression switch
+        {
+            Unary unary => HasText(unary.Operand),
+            Binary binary => HasText(binary.Left) || HasText(binary.Right),
+            Call call => call.Arguments.Any(HasText),
+            _ => false,
+        };
 }

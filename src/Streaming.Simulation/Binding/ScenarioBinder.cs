@@ -30,8 +30,10 @@ sealed class ScenarioBinder(EventsModel events, IReadOnlyList<EntityModel> entit
     {
         if (config.Strikes is not { } strikes)
         {
-            if (config.When is null) log.Report(config.Place, "the scenario never happens", "Write a condition `when`, or whom it `strikes`.");
-            if (config.PerDay is not null || config.Lasts is not null) log.Report(config.Place, "`per_day` and `lasts` need `strikes`", "Name the kind of entity that it strikes.");
+            if (config.When is null)
+                log.Report(config.Place, "the scenario never happens", "Write a condition `when`, or whom it `strikes`.");
+            if (config.PerDay is not null || config.Lasts is not null)
+                log.Report(config.Place, "`per_day` and `lasts` need `strikes`", "Name the kind of entity that it strikes.");
             return;
         }
 
@@ -39,7 +41,14 @@ sealed class ScenarioBinder(EventsModel events, IReadOnlyList<EntityModel> entit
         if (entity is not null && entity.Name != events.Of && !events.Fields.OfType<EntitySource>().Any(f => f.Entity == entity.Name))
             log.Report(strikes.Place, $"no field of the event is the id of a '{entity.Name}'", "Strike an entity that events name.");
         if (config.PerDay is null || config.Lasts is null)
-            log.Report(config.Place, "`strikes` needs `per_day` and `lasts`", "Say how many are struck a day and for how long, such as `per_day: 2, lasts: 28d`.");
+        {
+            log.Report(
+                config.Place,
+                "`strikes` needs `per_day` and `lasts`",
+                "Say how many are struck a day and for how long, such as `per_day: 2, lasts: 28d`."
+            );
+        }
+
         if (config.PerDay is { } perDay && (perDay.Value < 0 || perDay.Value > entity?.Count))
             log.Report(perDay.Place, $"there are {entity?.Count} to strike", "Write a number from 0 to that.");
     }
@@ -48,8 +57,11 @@ sealed class ScenarioBinder(EventsModel events, IReadOnlyList<EntityModel> entit
     {
         if (events.Fields.OfType<DrawSource>().All(f => f.Field.Name != set.Name.Value || f.Field.Type == FieldType.Bool))
         {
-            log.Report(set.Name.Place, $"'{set.Name.Value}' is not a number field that is drawn",
-                Suggestion.For(set.Name.Value, [.. events.Fields.OfType<DrawSource>().Select(f => f.Field.Name)]));
+            log.Report(
+                set.Name.Place,
+                $"'{set.Name.Value}' is not a number field that is drawn",
+                Suggestion.For(set.Name.Value, [.. events.Fields.OfType<DrawSource>().Select(f => f.Field.Name)])
+            );
             return (set.Name.Value, null);
         }
 

@@ -12,9 +12,11 @@ static class SimulatorBinder
     public static SimulatorModel? Bind(SimulatorConfig config, TopologyModel topology, Place root, FaultLog log)
     {
         var entities = EntityBinder.Bind(config.Entities, log);
-        if (config.Events is null) return null;
+        if (config.Events is null)
+            return null;
         var binder = new EventsBinder(topology, entities, log);
-        if (binder.Bind(config.Events) is not { } events) return null;
+        if (binder.Bind(config.Events) is not { } events)
+            return null;
         CheckLabels(topology, events, root, log);
         var scenarios = new ScenarioBinder(events, entities, binder.Numbers, log);
         return new SimulatorModel
@@ -30,12 +32,19 @@ static class SimulatorBinder
     /// <summary>A label is made of what is known of its event, so each further field of it must be one of the event's.</summary>
     static void CheckLabels(TopologyModel topology, EventsModel events, Place root, FaultLog log)
     {
-        if (topology.Labels is not { } labels) return;
+        if (topology.Labels is not { } labels)
+            return;
         string[] made = [labels.Id, labels.Time, labels.Known, labels.Target];
         foreach (var field in labels.Fields.Where(f => !f.Optional && !made.Contains(f.Name, StringComparer.Ordinal)))
         {
             if (!events.Fields.Any(f => f.Field.Name == field.Name && f.Field.Type == field.Type))
-                log.Report(root, $"labels have a field '{field.Name}' that events do not have with that type", "Simulated labels take their fields from the event: declare it in both, or optional in the labels.");
+            {
+                log.Report(
+                    root,
+                    $"labels have a field '{field.Name}' that events do not have with that type",
+                    "Simulated labels take their fields from the event: declare it in both, or optional in the labels."
+                );
+            }
         }
     }
 }

@@ -35,7 +35,11 @@ static class DrawKeys
     static readonly Key<string> ValueKey = Key.Optional("value", Scalars.Expression, "An expression, not drawn at all.");
     static readonly Key<IReadOnlyList<Located<string>>> UniformKey = Key.Optional("uniform", Pair, "Uniform: [from, to].");
     static readonly Key<IReadOnlyList<Located<string>>> NormalKey = Key.Optional("normal", Pair, "Normal: [mean, standard deviation].");
-    static readonly Key<IReadOnlyList<Located<string>>> LognormalKey = Key.Optional("lognormal", Pair, "Lognormal: [mean, standard deviation] of the logarithm.");
+    static readonly Key<IReadOnlyList<Located<string>>> LognormalKey = Key.Optional(
+        "lognormal",
+        Pair,
+        "Lognormal: [mean, standard deviation] of the logarithm."
+    );
     static readonly Key<IReadOnlyList<Located<string>>> GammaKey = Key.Optional("gamma", Pair, "Gamma: [shape, scale].");
     static readonly Key<double> MinKey = Key.Optional("min", Scalars.Number, "Smaller numbers are drawn again.");
     static readonly Key<double> MaxKey = Key.Optional("max", Scalars.Number, "Larger numbers are drawn again.");

@@ -16,25 +16,38 @@ sealed record ScenarioConfig(Place Place)
 
     sealed class ScenarioShape : MapShape<ScenarioConfig>
     {
-        static readonly Key<string> WhenKey = Key.Optional("when", Scalars.Expression, "Condition over the event; with `strikes`, of the struck entity's events.");
+        static readonly Key<string> WhenKey = Key.Optional(
+            "when",
+            Scalars.Expression,
+            "Condition over the event; with `strikes`, of the struck entity's events."
+        );
         static readonly Key<string> StrikesKey = Key.Optional("strikes", Scalars.Name, "Kind of entity that it befalls for a while.");
-        static readonly Key<double> PerDayKey = Key.Optional("per_day", Scalars.Number, "How many are struck a day; a fraction is a probability.");
+        static readonly Key<double> PerDayKey = Key.Optional(
+            "per_day",
+            Scalars.Number,
+            "How many are struck a day; a fraction is a probability."
+        );
         static readonly Key<TimeSpan> LastsKey = Key.Optional("lasts", Scalars.Duration, "How long it lasts.");
         static readonly Key<double> ShareKey = Key.Optional("share", Scalars.Number, "1", "Share of the events that are touched.");
-        static readonly Key<IReadOnlyList<Named<string>>> SetKey = Key.Optional("set", new DictionaryShape<string>(Scalars.FieldName, Scalars.Expression, 100), "Number fields that it changes.");
+        static readonly Key<IReadOnlyList<Named<string>>> SetKey = Key.Optional(
+            "set",
+            new DictionaryShape<string>(Scalars.FieldName, Scalars.Expression, 100),
+            "Number fields that it changes."
+        );
 
         public override string Title => "scenarios.<name>";
 
         public override IReadOnlyList<Key> Keys { get; } = [WhenKey, StrikesKey, PerDayKey, LastsKey, ShareKey, SetKey];
 
-        protected override ScenarioConfig Build(MapReader keys) => new(keys.Place)
-        {
-            When = keys.Get(WhenKey),
-            Strikes = keys.Get(StrikesKey),
-            PerDay = keys.Get(PerDayKey),
-            Lasts = keys.Get(LastsKey),
-            Share = keys.Get(ShareKey),
-            Sets = keys.Value(SetKey) ?? [],
-        };
+        protected override ScenarioConfig Build(MapReader keys) =>
+            new(keys.Place)
+            {
+                When = keys.Get(WhenKey),
+                Strikes = keys.Get(StrikesKey),
+                PerDay = keys.Get(PerDayKey),
+                Lasts = keys.Get(LastsKey),
+                Share = keys.Get(ShareKey),
+                Sets = keys.Value(SetKey) ?? [],
+            };
     }
 }

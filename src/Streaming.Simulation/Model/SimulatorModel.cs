@@ -2,7 +2,8 @@ using Streaming.Topology.Expressions;
 
 namespace Streaming.Simulation.Model;
 
-/// <summary>What <c>simulator.yaml</c> says, checked against its topology: who causes events, when, with what values, and what is the truth.</summary>
+/// <summary>What <c>simulator.yaml</c> says, checked against its topology: who causes events, when, with what values, and what is the
+/// truth.</summary>
 public sealed record SimulatorModel
 {
     /// <summary>The same seed gives the same bytes, on every machine.</summary>

@@ -9,7 +9,10 @@ namespace Streaming.Simulation.Numbers;
 /// </summary>
 sealed class Rng
 {
-    ulong a, b, c, d;
+    ulong a,
+        b,
+        c,
+        d;
 
     /// <param name="seed">Seed of the whole simulation.</param>
     /// <param name="purpose">What the numbers are for; different purposes have independent numbers.</param>
@@ -17,7 +20,8 @@ sealed class Rng
     public Rng(ulong seed, string purpose, long number = 0)
     {
         var state = Mix(seed) ^ Mix(unchecked((ulong)number) + 0x632BE59BD9B4E019);
-        foreach (var unit in MemoryMarshal.Cast<char, ushort>(purpose)) state = Mix(state ^ unit);
+        foreach (var unit in MemoryMarshal.Cast<char, ushort>(purpose))
+            state = Mix(state ^ unit);
         a = Mix(state += Step);
         b = Mix(state += Step);
         c = Mix(state += Step);
@@ -42,7 +46,8 @@ sealed class Rng
     /// <summary>In [0, 1), a multiple of 2^-53.</summary>
     public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>From 0 to <paramref name="count"/> - 1, by the high half of a product; the bias is below 2^-32 for counts below 2^32.</summary>
+    /// <summary>From 0 to <paramref name="count"/> - 1, by the high half of a product; the bias is below 2^-32 for counts below
+    /// 2^32.</summary>
     public int Below(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
 
     static ulong Mix(ulong z)

@@ -33,18 +33,20 @@ sealed class Draw
         var a = first(slots);
         var b = second(slots);
         var value = One(rng, a, b);
-        for (var i = 0; i < Tries && (value < min || value > max); i++) value = One(rng, a, b);
+        for (var i = 0; i < Tries && (value < min || value > max); i++)
+            value = One(rng, a, b);
         return Round(Math.Clamp(value, min, max));
     }
 
     public double Round(double value) => power == 0 ? value : Math.Round(value * power) / power;
 
-    double One(Rng rng, double a, double b) => distribution switch
-    {
-        Distribution.Uniform => a + ((b - a) * rng.Unit()),
-        Distribution.Normal => a + (b * Distributions.Normal(rng)),
-        Distribution.Lognormal => PortableMath.Exp(a + (b * Distributions.Normal(rng))),
-        Distribution.Gamma => b * Distributions.Gamma(rng, a),
-        _ => a,
-    };
+    double One(Rng rng, double a, double b) =>
+        distribution switch
+        {
+            Distribution.Uniform => a + ((b - a) * rng.Unit()),
+            Distribution.Normal => a + (b * Distributions.Normal(rng)),
+            Distribution.Lognormal => PortableMath.Exp(a + (b * Distributions.Normal(rng))),
+            Distribution.Gamma => b * Distributions.Gamma(rng, a),
+            _ => a,
+        };
 }

@@ -13,7 +13,8 @@ sealed class EventFactory
     public EventFactory(SimulatorModel model, IReadOnlyDictionary<string, Population> populations, string time)
     {
         var own = populations[model.Events.Of];
-        foreach (var parameter in own.Model.Parameters) Add(parameter.Name);
+        foreach (var parameter in own.Model.Parameters)
+            Add(parameter.Name);
         TimeSlot = Add(time);
         Fields = [.. model.Events.Fields.Select(f => Field(f, own, populations))];
     }
@@ -26,21 +27,23 @@ sealed class EventFactory
 
     public int Slot(string name) => slots[name];
 
-    EventField Field(FieldSource source, Population own, IReadOnlyDictionary<string, Population> populations) => source switch
-    {
-        CounterSource counter => new CounterField(counter),
-        TimeSource time => new TimeField(time),
-        ChoiceSource choice => new ChoiceField(choice),
-        EntitySource entity when entity.Entity == own.Model.Name => new OwnField(entity, own),
-        EntitySource entity => Other(entity, own, populations[entity.Entity]),
-        DrawSource draw => new NumberField(draw, new Draw(draw.Draw, Slot), Add(draw.Field.Name)),
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "not a source of values"),
-    };
+    EventField Field(FieldSource source, Population own, IReadOnlyDictionary<string, Population> populations) =>
+        source switch
+        {
+            CounterSource counter => new CounterField(counter),
+            TimeSource time => new TimeField(time),
+            ChoiceSource choice => new ChoiceField(choice),
+            EntitySource entity when entity.Entity == own.Model.Name => new OwnField(entity, own),
+            EntitySource entity => Other(entity, own, populations[entity.Entity]),
+            DrawSource draw => new NumberField(draw, new Draw(draw.Draw, Slot), Add(draw.Field.Name)),
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source, "not a source of values"),
+        };
 
     OtherField Other(EntitySource source, Population own, Population other)
     {
         var first = slots.Count;
-        foreach (var parameter in other.Model.Parameters) Add($"{other.Model.Name}.{parameter.Name}");
+        foreach (var parameter in other.Model.Parameters)
+            Add($"{other.Model.Name}.{parameter.Name}");
         var near = own.Model.Near is { } n && n.Entity == other.Model.Name ? new Neighbours(own, other, n) : null;
         return new OtherField(source, other, near, first);
     }

@@ -26,9 +26,7 @@ abstract class EventField(FieldModel model)
 {
     public FieldModel Field { get; } = model;
 
-    public virtual void Draw(Draft draft, Rng rng)
-    {
-    }
+    public virtual void Draw(Draft draft, Rng rng) { }
 
     /// <summary>Writes the JSON value.</summary>
     public abstract void Write(Draft draft, JsonBuffer json);
@@ -41,10 +39,12 @@ sealed class CounterField(CounterSource source) : EventField(source.Field)
     public override void Write(Draft draft, JsonBuffer json)
     {
         var quoted = Field.Type == FieldType.String;
-        if (quoted) json.Write("\""u8);
+        if (quoted)
+            json.Write("\""u8);
         json.Write(prefix);
         json.Write(source.First + draft.Number);
-        if (quoted) json.Write("\""u8);
+        if (quoted)
+            json.Write("\""u8);
     }
 }
 
@@ -97,13 +97,24 @@ sealed class NumberField(DrawSource source, Draw draw, int slot) : EventField(so
     {
         var value = draft.Slots[slot];
         if (Field.Type == FieldType.Bool)
+        {
             json.Write(value != 0 ? "true"u8 : "false"u8);
+        }
         else if (!double.IsFinite(value))
-            throw new StreamingException($"simulator: the field '{Field.Name}' came out as {value}. Look for a division by zero or a negative standard deviation in its draw.");
+        {
+            throw new StreamingException(
+                $"simulator: the field '{Field.Name}' came out as {value}. Look for a division by zero or a negative standard deviation "
+                    + "in its draw."
+            );
+        }
         else if (Field.Type == FieldType.Int)
+        {
             json.Write((long)Math.Round(value));
+        }
         else
+        {
             json.Write(value);
+        }
     }
 }
 
@@ -112,8 +123,10 @@ file static class Ids
     public static void Write(Population population, int entity, FieldModel field, JsonBuffer json)
     {
         var quoted = field.Type == FieldType.String;
-        if (quoted) json.Write("\""u8);
+        if (quoted)
+            json.Write("\""u8);
         json.Write(population.Ids[entity]);
-        if (quoted) json.Write("\""u8);
+        if (quoted)
+            json.Write("\""u8);
     }
 }

@@ -21,7 +21,8 @@ sealed class EventWriter
     public JsonBuffer Json { get; } = new();
 
     /// <summary>The start of a field in an object: <c>{"name":</c> or <c>,"name":</c>.</summary>
-    public static byte[] Name(string name, bool first) => [(byte)(first ? '{' : ','), .. JsonSerializer.SerializeToUtf8Bytes(name), (byte)':'];
+    public static byte[] Name(string name, bool first) =>
+        [(byte)(first ? '{' : ','), .. JsonSerializer.SerializeToUtf8Bytes(name), (byte)':'];
 
     public void Write(Draft draft)
     {
@@ -41,13 +42,15 @@ sealed class EventWriter
     public ReadOnlyMemory<byte> Value(int field) => Json.Range(starts[field], ends[field]);
 
     /// <summary>A field's value as text: without the quotes, where it has them.</summary>
-    public ReadOnlyMemory<byte> Text(int field) => Value(field).Span is [(byte)'"', ..] ? Json.Range(starts[field] + 1, ends[field] - 1) : Value(field);
+    public ReadOnlyMemory<byte> Text(int field) =>
+        Value(field).Span is [(byte)'"', ..] ? Json.Range(starts[field] + 1, ends[field] - 1) : Value(field);
 
     public int IndexOf(string name)
     {
         for (var i = 0; i < fields.Count; i++)
         {
-            if (fields[i].Field.Name == name) return i;
+            if (fields[i].Field.Name == name)
+                return i;
         }
 
         return -1;

@@ -58,29 +58,36 @@ static class Formulas
     /// <summary>False and missing is false.</summary>
     static double And(double a, double b) => a == 0 || b == 0 ? 0 : a * b;
 
-    static double Compare(double a, double b, Func<double, double, bool> holds) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : holds(a, b) ? 1 : 0;
+    static double Compare(double a, double b, Func<double, double, bool> holds) =>
+        double.IsNaN(a) || double.IsNaN(b) ? double.NaN
+        : holds(a, b) ? 1
+        : 0;
 
-    static Formula Functions(Function function, Formula[] x) => function switch
-    {
-        Function.If => s => x[0](s) == 1 ? x[1](s) : x[2](s),
-        Function.Coalesce => s => x.Select(f => f(s)).FirstOrDefault(v => !double.IsNaN(v), double.NaN),
-        Function.IsNull => s => double.IsNaN(x[0](s)) ? 1 : 0,
-        Function.Abs => s => Math.Abs(x[0](s)),
-        Function.Floor => s => Math.Floor(x[0](s)),
-        Function.Ceil => s => Math.Ceiling(x[0](s)),
-        Function.Round => s => Math.Round(x[0](s)),
-        Function.Sqrt => s => Math.Sqrt(x[0](s)),
-        Function.Min => s => x.Min(f => f(s)),
-        Function.Max => s => x.Select(f => f(s)).Aggregate(Math.Max),
-        Function.In => s => x[0](s) is var value && double.IsNaN(value) ? value : x.Skip(1).Any(f => f(s) == value) ? 1 : 0,
-        Function.Epoch => s => x[0](s) / Micros,
-        Function.Minute => s => Clock(x[0](s)).Minute,
-        Function.Hour => s => Clock(x[0](s)).Hour,
-        Function.Weekday => s => ((int)Clock(x[0](s)).DayOfWeek + 6) % 7,
-        Function.Day => s => Clock(x[0](s)).Day,
-        Function.Month => s => Clock(x[0](s)).Month,
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "takes text"),
-    };
+    static Formula Functions(Function function, Formula[] x) =>
+        function switch
+        {
+            Function.If => s => x[0](s) == 1 ? x[1](s) : x[2](s),
+            Function.Coalesce => s => x.Select(f => f(s)).FirstOrDefault(v => !double.IsNaN(v), double.NaN),
+            Function.IsNull => s => double.IsNaN(x[0](s)) ? 1 : 0,
+            Function.Abs => s => Math.Abs(x[0](s)),
+            Function.Floor => s => Math.Floor(x[0](s)),
+            Function.Ceil => s => Math.Ceiling(x[0](s)),
+            Function.Round => s => Math.Round(x[0](s)),
+            Function.Sqrt => s => Math.Sqrt(x[0](s)),
+            Function.Min => s => x.Min(f => f(s)),
+            Function.Max => s => x.Select(f => f(s)).Aggregate(Math.Max),
+            Function.In => s =>
+                x[0](s) is var value && double.IsNaN(value) ? value
+                : x.Skip(1).Any(f => f(s) == value) ? 1
+                : 0,
+            Function.Epoch => s => x[0](s) / Micros,
+            Function.Minute => s => Clock(x[0](s)).Minute,
+            Function.Hour => s => Clock(x[0](s)).Hour,
+            Function.Weekday => s => ((int)Clock(x[0](s)).DayOfWeek + 6) % 7,
+            Function.Day => s => Clock(x[0](s)).Day,
+            Function.Month => s => Clock(x[0](s)).Month,
+            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "takes text"),
+        };
 
     static DateTime Clock(double micros) => DateTime.UnixEpoch.AddTicks((long)micros * TimeSpan.TicksPerMicrosecond);
 }

@@ -45,7 +45,8 @@ sealed class JsonBuffer
     {
         Reserve(0);
         var (days, rest) = Math.DivRem(micros, TimeSpan.MicrosecondsPerDay);
-        if (days != day) SetDay(days);
+        if (days != day)
+            SetDay(days);
         var (seconds, fraction) = Math.DivRem(rest, 1_000_000);
         var to = bytes.AsSpan(Length);
         to[0] = (byte)'"';
@@ -59,7 +60,8 @@ sealed class JsonBuffer
         if (fraction > 0)
         {
             to[length++] = (byte)'.';
-            for (var unit = 100_000; unit > 0; unit /= 10) to[length++] = (byte)('0' + (fraction / unit % 10));
+            for (var unit = 100_000; unit > 0; unit /= 10)
+                to[length++] = (byte)('0' + (fraction / unit % 10));
         }
 
         to[length++] = (byte)'Z';
@@ -88,6 +90,7 @@ sealed class JsonBuffer
 
     void Reserve(int length)
     {
-        if (bytes.Length - Length < length + Margin) Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + length + Margin));
+        if (bytes.Length - Length < length + Margin)
+            Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + length + Margin));
     }
 }

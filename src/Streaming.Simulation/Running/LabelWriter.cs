@@ -30,9 +30,12 @@ sealed class LabelWriter
         foreach (var (name, field, from) in fields)
         {
             Json.Write(name);
-            if (from >= 0) Json.Write(source.Value(from).Span);
-            else if (field == labels.Known) Json.WriteTime(known);
-            else Json.Write(truth ? "true"u8 : "false"u8);
+            if (from >= 0)
+                Json.Write(source.Value(from).Span);
+            else if (field == labels.Known)
+                Json.WriteTime(known);
+            else
+                Json.Write(truth ? "true"u8 : "false"u8);
         }
 
         Json.Write("}"u8);
@@ -43,10 +46,14 @@ sealed class LabelWriter
     {
         foreach (var field in labels.Fields)
         {
-            var name = field.Name == labels.Id ? topology.Source.Id : field.Name == labels.Time ? topology.Source.Time : field.Name;
+            var name =
+                field.Name == labels.Id ? topology.Source.Id
+                : field.Name == labels.Time ? topology.Source.Time
+                : field.Name;
             var own = field.Name == labels.Known || field.Name == labels.Target;
             var from = own ? -1 : source.IndexOf(name);
-            if (own || from >= 0) yield return (field.Name, from);
+            if (own || from >= 0)
+                yield return (field.Name, from);
         }
     }
 }

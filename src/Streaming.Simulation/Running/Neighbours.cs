@@ -25,13 +25,20 @@ sealed class Neighbours
             var (x, y) = (own.Of(i)[ownX], own.Of(i)[ownY]);
             for (var at = First(along, x - near.Within); at < along.Length && along[at] <= x + near.Within; at++)
             {
-                if (Distance(other, order[at], otherX, otherY, x, y) <= reach) found.Add(order[at]);
+                if (Distance(other, order[at], otherX, otherY, x, y) <= reach)
+                    found.Add(order[at]);
             }
 
             if (found.Count == starts[i])
                 found.Add(order.MinBy(j => Distance(other, j, otherX, otherY, x, y)));
             if (found.Count > MostPairs)
-                throw new StreamingException($"simulator: more than {MostPairs} pairs of {own.Model.Name} and {near.Entity} are near each other. Lower `within` or the counts.");
+            {
+                throw new StreamingException(
+                    $"simulator: more than {MostPairs} pairs of {own.Model.Name} and {near.Entity} are near each other. Lower `within` or "
+                        + "the counts."
+                );
+            }
+
             starts[i + 1] = found.Count;
         }
     }
@@ -50,8 +57,10 @@ sealed class Neighbours
     static int First(double[] sorted, double value)
     {
         var at = Array.BinarySearch(sorted, value);
-        if (at < 0) return ~at;
-        while (at > 0 && sorted[at - 1] == value) at--;
+        if (at < 0)
+            return ~at;
+        while (at > 0 && sorted[at - 1] == value)
+            at--;
         return at;
     }
 }

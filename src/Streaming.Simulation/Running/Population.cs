@@ -15,14 +15,20 @@ sealed class Population
         Model = model;
         Width = model.Parameters.Count;
         parameters = new double[model.Count * Width];
-        Ids = [.. Enumerable.Range(0, model.Count).Select(i => Encoding.UTF8.GetBytes(model.Prefix + i.ToString(CultureInfo.InvariantCulture)))];
+        Ids =
+        [
+            .. Enumerable
+                .Range(0, model.Count)
+                .Select(i => Encoding.UTF8.GetBytes(model.Prefix + i.ToString(CultureInfo.InvariantCulture))),
+        ];
         var names = model.Parameters.Select(p => p.Name).ToList();
         var draws = model.Parameters.Select(p => new Draw(p.Draw, names.IndexOf)).ToArray();
         var rng = new Rng(seed, $"entity {model.Name}");
         var slots = new double[Width];
         for (var i = 0; i < model.Count; i++)
         {
-            for (var p = 0; p < Width; p++) slots[p] = draws[p].Next(rng, slots);
+            for (var p = 0; p < Width; p++)
+                slots[p] = draws[p].Next(rng, slots);
             slots.CopyTo(parameters, i * Width);
         }
     }
@@ -43,7 +49,8 @@ sealed class Population
     {
         for (var i = 0; i < Width; i++)
         {
-            if (Model.Parameters[i].Name == parameter) return i;
+            if (Model.Parameters[i].Name == parameter)
+                return i;
         }
 
         return -1;

@@ -34,7 +34,8 @@ sealed class RecordQueue
 
     void Reserve(int length)
     {
-        if (arena.Length - end >= length) return;
+        if (arena.Length - end >= length)
+            return;
         var used = end - start;
         // Half empty: move what is left to the front; else grow.
         var room = used + length > arena.Length / 2 ? new byte[Math.Max(arena.Length * 2, used + length)] : arena;

@@ -26,8 +26,10 @@ sealed class Schedule
         resolution = events.Resolution.Ticks / TimeSpan.TicksPerMicrosecond;
         rates = new double[population.Count];
         phases = new long[population.Count];
-        if (events.PerDay is { } perDay) SetRates(Formulas.Compile(perDay, population.IndexOf), population);
-        else SetPhases(events.Every!.Value.Ticks / TimeSpan.TicksPerMicrosecond);
+        if (events.PerDay is { } perDay)
+            SetRates(Formulas.Compile(perDay, population.IndexOf), population);
+        else
+            SetPhases(events.Every!.Value.Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
     /// <summary>Of the day last opened.</summary>
@@ -40,8 +42,10 @@ sealed class Schedule
     public void Open(int day)
     {
         due.Clear();
-        if (events.Every is { } every) Regular(day, every.Ticks / TimeSpan.TicksPerMicrosecond);
-        else Scattered(new Rng(seed, "schedule", day));
+        if (events.Every is { } every)
+            Regular(day, every.Ticks / TimeSpan.TicksPerMicrosecond);
+        else
+            Scattered(new Rng(seed, "schedule", day));
         due.Sort();
     }
 
@@ -51,18 +55,30 @@ sealed class Schedule
         {
             var rate = perDay(population.Of(i).ToArray());
             if (!(rate >= 0))
-                throw new StreamingException($"simulator: events.per_day is {rate} for {population.Model.Name} {i}. Make it a number of at least 0 for every draw of the parameters.");
+            {
+                throw new StreamingException(
+                    $"simulator: events.per_day is {rate} for {population.Model.Name} {i}. Make it a number of at least 0 for every draw "
+                        + "of the parameters."
+                );
+            }
+
             rates[i] = rate;
         }
 
         if (rates.Sum() is 0 or > MostEventsPerDay)
-            throw new StreamingException($"simulator: events.per_day makes {rates.Sum():0} events a day of all {population.Model.Name} together. Keep it between 1 and {MostEventsPerDay}.");
+        {
+            throw new StreamingException(
+                $"simulator: events.per_day makes {rates.Sum():0} events a day of all {population.Model.Name} together. Keep it between 1 "
+                    + $"and {MostEventsPerDay}."
+            );
+        }
     }
 
     void SetPhases(long every)
     {
         var rng = new Rng(seed, "phases");
-        for (var i = 0; i < phases.Length; i++) phases[i] = (long)(rng.Unit() * every) / resolution * resolution;
+        for (var i = 0; i < phases.Length; i++)
+            phases[i] = (long)(rng.Unit() * every) / resolution * resolution;
     }
 
     void Regular(int day, long every)
@@ -71,7 +87,8 @@ sealed class Schedule
         for (var entity = 0; entity < phases.Length; entity++)
         {
             var steps = midnight > phases[entity] ? (midnight - phases[entity] + every - 1) / every : 0;
-            for (var at = phases[entity] + (steps * every) - midnight; at < Day; at += every) Add(at, entity);
+            for (var at = phases[entity] + (steps * every) - midnight; at < Day; at += every)
+                Add(at, entity);
         }
     }
 
@@ -79,17 +96,20 @@ sealed class Schedule
     {
         for (var entity = 0; entity < rates.Length; entity++)
         {
-            for (var n = Distributions.Poisson(rng, rates[entity]); n > 0; n--) Add(TimeOfDay(rng), entity);
+            for (var n = Distributions.Poisson(rng, rates[entity]); n > 0; n--)
+                Add(TimeOfDay(rng), entity);
         }
     }
 
     long TimeOfDay(Rng rng)
     {
-        if (events.TimeOfDay is not { } profile) return (long)(rng.Unit() * Day);
+        if (events.TimeOfDay is not { } profile)
+            return (long)(rng.Unit() * Day);
         while (true)
         {
             var time = profile.Mean.TotalMicroseconds + (profile.Stddev.TotalMicroseconds * Distributions.Normal(rng));
-            if (time is >= 0 and < Day) return (long)time;
+            if (time is >= 0 and < Day)
+                return (long)time;
         }
     }
 

@@ -19,7 +19,8 @@ sealed class Strikes(ScenarioModel scenario, int entities, ulong seed)
         {
             var entity = rng.Below(entities);
             var time = midnight + (long)(rng.Unit() * TimeSpan.MicrosecondsPerDay);
-            if (until[entity] < time) from[entity] = time;
+            if (until[entity] < time)
+                from[entity] = time;
             until[entity] = Math.Max(until[entity], time + lasts);
         }
     }

@@ -14,14 +14,19 @@ sealed class Truth
         {
             var strikes = scenario.Strikes is { } kind ? new Strikes(scenario, populations[kind].Count, model.Seed) : null;
             var field = factory.Fields.OfType<OtherField>().FirstOrDefault(f => f.Population.Model.Name == scenario.Strikes);
-            var sets = scenario.Sets.Select(s => (factory.Fields.OfType<NumberField>().First(f => f.Field.Name == s.Field), Formulas.Compile(s.Value, factory.Slot)));
-            steps.Add(new Step(strikes, field, scenario.When is { } when ? Formulas.Compile(when, factory.Slot) : null, scenario.Share, [.. sets]));
+            var sets = scenario.Sets.Select(s =>
+                (factory.Fields.OfType<NumberField>().First(f => f.Field.Name == s.Field), Formulas.Compile(s.Value, factory.Slot))
+            );
+            steps.Add(
+                new Step(strikes, field, scenario.When is { } when ? Formulas.Compile(when, factory.Slot) : null, scenario.Share, [.. sets])
+            );
         }
     }
 
     public void Open(int day, long midnight)
     {
-        foreach (var step in steps) step.Strikes?.Open(day, midnight);
+        foreach (var step in steps)
+            step.Strikes?.Open(day, midnight);
     }
 
     public bool Apply(Draft draft, Rng rng)
@@ -29,11 +34,15 @@ sealed class Truth
         var touched = false;
         foreach (var step in steps)
         {
-            if (step.Strikes is { } strikes && !strikes.Holds(step.Struck?.Current ?? draft.Entity, draft.Time)) continue;
-            if (step.When is { } when && when(draft.Slots) != 1) continue;
-            if (step.Share < 1 && rng.Unit() >= step.Share) continue;
+            if (step.Strikes is { } strikes && !strikes.Holds(step.Struck?.Current ?? draft.Entity, draft.Time))
+                continue;
+            if (step.When is { } when && when(draft.Slots) != 1)
+                continue;
+            if (step.Share < 1 && rng.Unit() >= step.Share)
+                continue;
             touched = true;
-            foreach (var (field, value) in step.Sets) field.Set(draft, value(draft.Slots));
+            foreach (var (field, value) in step.Sets)
+                field.Set(draft, value(draft.Slots));
         }
 
         return touched;

@@ -1,7 +1,7 @@
 using Marten;
 using Marten.Events;
 using Npgsql;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Store.Access;
@@ -26,23 +26,23 @@ public sealed class AccessStore : IDisposable
     {
         _schema = schema;
         _connections = WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString));
-        _store = HistorySetup.Open(_connections, schema, store => store.MapHistoryEvents(typeof(AccessNoted)));
+        _store = HashChainSetup.Open(_connections, schema, store => store.MapHistoryEvents(typeof(AccessNoted)));
     }
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
-    public Task EnsureSchemaAsync(CancellationToken ct = default) => HistorySetup.EnsureSchemaAsync(_store, LockKey, ct);
+    public Task EnsureSchemaAsync(CancellationToken stop = default) => HashChainSetup.EnsureSchemaAsync(_store, LockKey, stop);
 
     /// <summary>Begins a stream for a process.</summary>
     /// <param name="process">Names it, host/pid.</param>
     /// <param name="time">The clock that entries are stamped by.</param>
-    /// <param name="ct">Gives up.</param>
-    public async Task<AccessStream> OpenAsync(string process, TimeProvider time, CancellationToken ct = default)
+    /// <param name="stop">Gives up.</param>
+    public async Task<AccessStream> OpenAsync(string process, TimeProvider time, CancellationToken stop = default)
     {
         var stream = new AccessStream(_store, $"{Prefix}{Guid.CreateVersion7():N}");
         try
         {
-            var after = await LastAsync(ct);
-            await stream.WriteAsync(new AccessNote(AccessKind.Opened, time.GetUtcNow()) { Process = process, After = after }, ct);
+            var after = await LastAsync(stop);
+            await stream.WriteAsync(new AccessNote(AccessKind.Opened, time.GetUtcNow()) { Process = process, After = after }, stop);
             return stream;
         }
         catch
@@ -53,19 +53,26 @@ public sealed class AccessStore : IDisposable
     }
 
     /// <summary>All entries, in the order in which they were stored.</summary>
-    public async Task<IReadOnlyList<AccessEntry>> ReadAsync(CancellationToken ct = default)
+    public async Task<IReadOnlyList<AccessEntry>> ReadAsync(CancellationToken stop = default)
     {
         await using var session = _store.QuerySession();
-        var events = await session.Events.QueryAllRawEvents().Where(e => e.EventTypesAre(typeof(AccessNoted))).OrderBy(e => e.Sequence).ToListAsync(ct);
+        var events = await session
+            .Events.QueryAllRawEvents()
+            .Where(e => e.EventTypesAre(typeof(AccessNoted)))
+            .OrderBy(e => e.Sequence)
+            .ToListAsync(stop);
         return [.. events.Select(e => new AccessEntry(e.StreamKey!, e.Version, ((AccessNoted)e.Data).Note))];
     }
 
     /// <summary>Goes through all streams and checks every seal, and that what each names as before it is there.</summary>
-    public async Task<HistoryWalk> WalkAsync(CancellationToken ct = default)
+    public async Task<HashChainWalk> WalkAsync(CancellationToken stop = default)
     {
         var links = new List<AccessLink>();
-        var walk = await new HistoryReader(_store, typeof(AccessNoted))
-            .AllAsync(Prefix, happened => links.AddRange(((AccessNoted)happened).Note.After is { } after ? [after] : []), ct);
+        var walk = await new HashChainReader(_store, typeof(AccessNoted)).AllAsync(
+            Prefix,
+            happened => links.AddRange(((AccessNoted)happened).Note.After is { } after ? [after] : []),
+            stop
+        );
         foreach (var link in links.DistinctBy(l => (l.Stream, l.Version)))
         {
             if (!walk.IsBroken(link.Stream) && !walk.Holds(new HistoryHead(link.Stream, link.Version, link.Seal)))
@@ -75,14 +82,15 @@ public sealed class AccessStore : IDisposable
         return walk;
     }
 
-    async Task<AccessLink?> LastAsync(CancellationToken ct)
+    async Task<AccessLink?> LastAsync(CancellationToken stop)
     {
         try
         {
             await using var command = _connections.CreateCommand(
-                $"select stream_id, version, data->>'Seal' from {_schema}.mt_events order by seq_id desc limit 1");
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            return await reader.ReadAsync(ct) ? new AccessLink(reader.GetString(0), reader.GetInt64(1), reader.GetString(2)) : null;
+                $"select stream_id, version, data->>'Seal' from {_schema}.mt_events order by seq_id desc limit 1"
+            );
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            return await reader.ReadAsync(stop) ? new AccessLink(reader.GetString(0), reader.GetInt64(1), reader.GetString(2)) : null;
         }
         catch (Exception e) when (DatabaseFault.Is(e))
         {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Marten;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Store.Access;
@@ -31,10 +31,10 @@ public sealed class AccessStream : IAsyncDisposable
     /// <summary>Appends an entry; it is durable when this ends.</summary>
     /// <returns>Its version in the stream.</returns>
     /// <exception cref="Streaming.Topology.StreamingException">The database does not answer, or refuses.</exception>
-    public Task<long> WriteAsync(AccessNote note, CancellationToken ct = default)
+    public Task<long> WriteAsync(AccessNote note, CancellationToken stop = default)
     {
         var waiting = new Waiting(note, new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
-        return _queue.Writer.TryWrite(waiting) ? waiting.Written.Task.WaitAsync(ct) : throw new ObjectDisposedException(Name);
+        return _queue.Writer.TryWrite(waiting) ? waiting.Written.Task.WaitAsync(stop) : throw new ObjectDisposedException(Name);
     }
 
     /// <summary>Writes what waits.</summary>
@@ -50,16 +50,19 @@ public sealed class AccessStream : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             group.Clear();
-            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var waiting)) group.Add(waiting);
+            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var waiting))
+                group.Add(waiting);
             try
             {
                 var first = await AppendAsync(group);
-                for (var i = 0; i < group.Count; i++) group[i].Written.SetResult(first + i);
+                for (var i = 0; i < group.Count; i++)
+                    group[i].Written.SetResult(first + i);
             }
             catch (Exception e)
             {
                 var fault = IsDatabaseFault(e) ? DatabaseFault.Translate(e) : e;
-                foreach (var waiting in group) waiting.Written.SetException(fault);
+                foreach (var waiting in group)
+                    waiting.Written.SetException(fault);
             }
         }
     }
@@ -67,14 +70,15 @@ public sealed class AccessStream : IAsyncDisposable
     /// <returns>The version of the first.</returns>
     async Task<long> AppendAsync(List<Waiting> group)
     {
-        if (_uncertain) await ReloadAsync();
+        if (_uncertain)
+            await ReloadAsync();
         var first = _head.Version + 1;
         var (next, events) = (_head, new List<object>());
         foreach (var waiting in group)
         {
             var sealedNote = new AccessNoted(waiting.Note).Sealed(Name, next.Version + 1, next.Seal);
             events.Add(sealedNote);
-            next = new Head(next.Version + 1, ((SealedEvent)sealedNote.Data).Seal);
+            next = new Head(next.Version + 1, ((ChainedEvent)sealedNote.Data).Seal);
         }
 
         _uncertain = true;
@@ -88,14 +92,16 @@ public sealed class AccessStream : IAsyncDisposable
         {
             // The answer may be lost, and not the entries: whoever waits is told what is stored.
             await ReloadAsync();
-            if (_head != next) throw;
+            if (_head != next)
+                throw;
         }
 
         (_head, _uncertain) = (next, false);
         return first;
     }
 
-    /// <summary>A transaction whose connection breaks is told to roll back and says that it is disposed of; the cause lies within.</summary>
+    /// <summary>A transaction whose connection breaks is told to roll back and says that it is disposed of; the cause lies
+    /// within.</summary>
     static bool IsDatabaseFault(Exception e) => DatabaseFault.Is(e) || (e.InnerException is { } cause && DatabaseFault.Is(cause));
 
     async Task ReloadAsync()
@@ -103,7 +109,7 @@ public sealed class AccessStream : IAsyncDisposable
         await using var session = _store.QuerySession();
         var version = (await session.Events.FetchStreamStateAsync(Name))?.Version ?? 0;
         var last = version == 0 ? [] : await session.Events.FetchStreamAsync(Name, version: version, fromVersion: version);
-        _head = new Head(version, last.Count == 0 ? null : ((SealedEvent)last[^1].Data).Seal);
+        _head = new Head(version, last.Count == 0 ? null : ((ChainedEvent)last[^1].Data).Seal);
         _uncertain = false;
     }
 

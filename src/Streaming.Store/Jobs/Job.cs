@@ -1,4 +1,4 @@
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Store.Jobs;
 
@@ -67,29 +67,59 @@ public sealed record Job(long Id, NewJob Asked, DateTimeOffset RequestedAt)
     public bool Ended => EndedAt is not null;
 
     /// <summary>Puts a history together; null for one that has no events.</summary>
-    internal static Job? Of(long id, IEnumerable<SealedEvent> events, bool held = false, string? progress = null)
+    internal static Job? Of(long id, IEnumerable<ChainedEvent> events, bool held = false, string? progress = null)
     {
         Job? job = null;
         foreach (var happened in events)
-            job = job is null ? happened is JobRequested asked ? new Job(id, asked.Asked, asked.At) : null : job.After(happened);
-        if (job is null or { Ended: true }) return job;
-        return job with { Progress = held ? progress : null, State = job.CancelRequested ? JobState.Cancelling : held ? JobState.Running : JobState.Queued };
+        {
+            job = job is null
+                ? happened is JobRequested asked
+                    ? new Job(id, asked.Asked, asked.At)
+                    : null
+                : job.After(happened);
+        }
+
+        if (job is null or { Ended: true })
+            return job;
+        return job with
+        {
+            Progress = held ? progress : null,
+            State =
+                job.CancelRequested ? JobState.Cancelling
+                : held ? JobState.Running
+                : JobState.Queued,
+        };
     }
 
-    Job After(SealedEvent happened) => happened switch
-    {
-        JobTaken taken => this with { Host = taken.Host, Fence = taken.Fence, Attempts = Attempts + 1, Deaths = Deaths + 1, StartedAt = taken.At },
-        JobReleased => this with { Deaths = Deaths - 1 },
-        JobCancelRequested => this with { CancelRequested = true },
-        JobEnded ended => this with { State = StateOf(ended.Outcome), EndedAt = ended.At, Fault = ended.Fault, ResultHash = ended.ResultHash },
-        _ => this,
-    };
+    Job After(ChainedEvent happened) =>
+        happened switch
+        {
+            JobTaken taken => this with
+            {
+                Host = taken.Host,
+                Fence = taken.Fence,
+                Attempts = Attempts + 1,
+                Deaths = Deaths + 1,
+                StartedAt = taken.At,
+            },
+            JobReleased => this with { Deaths = Deaths - 1 },
+            JobCancelRequested => this with { CancelRequested = true },
+            JobEnded ended => this with
+            {
+                State = StateOf(ended.Outcome),
+                EndedAt = ended.At,
+                Fault = ended.Fault,
+                ResultHash = ended.ResultHash,
+            },
+            _ => this,
+        };
 
-    static JobState StateOf(JobOutcome outcome) => outcome switch
-    {
-        JobOutcome.Done => JobState.Done,
-        JobOutcome.Failed => JobState.Failed,
-        JobOutcome.Cancelled => JobState.Cancelled,
-        _ => JobState.Interrupted,
-    };
+    static JobState StateOf(JobOutcome outcome) =>
+        outcome switch
+        {
+            JobOutcome.Done => JobState.Done,
+            JobOutcome.Failed => JobState.Failed,
+            JobOutcome.Cancelled => JobState.Cancelled,
+            _ => JobState.Interrupted,
+        };
 }

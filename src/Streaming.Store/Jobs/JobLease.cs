@@ -21,20 +21,23 @@ public sealed class JobLease
 
     /// <summary>Renews it, and writes how far the job is.</summary>
     /// <param name="progress">In the host's own words; null: as before.</param>
-    /// <param name="ct">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <returns>Null where another host has the job by now.</returns>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<JobBeat?> RenewAsync(string? progress, CancellationToken ct) => _store.Tables.RenewAsync(Job.Id, _fence, _length, progress, ct);
+    public Task<JobBeat?> RenewAsync(string? progress, CancellationToken stop) =>
+        _store.Tables.RenewAsync(Job.Id, _fence, _length, progress, stop);
 
     /// <summary>Ends the job with a result.</summary>
     /// <returns>False where another host has it by now: nothing is written.</returns>
-    public Task<bool> DoneAsync(string result, CancellationToken ct) => _store.EndAsync(Job.Id, _fence, JobOutcome.Done, result, null, ct);
+    public Task<bool> DoneAsync(string result, CancellationToken stop) =>
+        _store.EndAsync(Job.Id, _fence, JobOutcome.Done, result, null, stop);
 
     /// <summary>Ends the job without one.</summary>
     /// <inheritdoc cref="DoneAsync"/>
-    public Task<bool> EndAsync(JobOutcome outcome, JobFault? fault, CancellationToken ct) => _store.EndAsync(Job.Id, _fence, outcome, null, fault, ct);
+    public Task<bool> EndAsync(JobOutcome outcome, JobFault? fault, CancellationToken stop) =>
+        _store.EndAsync(Job.Id, _fence, outcome, null, fault, stop);
 
     /// <summary>Lets the next host have it.</summary>
     /// <inheritdoc cref="DoneAsync"/>
-    public Task<bool> ReleaseAsync(CancellationToken ct) => _store.ReleaseAsync(Job.Id, _fence, ct);
+    public Task<bool> ReleaseAsync(CancellationToken stop) => _store.ReleaseAsync(Job.Id, _fence, stop);
 }

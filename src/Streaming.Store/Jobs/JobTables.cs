@@ -8,7 +8,8 @@ using Weasel.Postgresql.Tables;
 namespace Streaming.Store.Jobs;
 
 /// <summary>
-/// What is kept of jobs beside their histories: who works on one at the moment and how far it is, results, and which processes work on jobs.
+/// What is kept of jobs beside their histories: who works on one at the moment and how far it is, results, and which processes work on
+/// jobs.
 /// Leases go by the database's clock, so that machines need not agree on the time.
 /// </summary>
 sealed class JobTables(NpgsqlDataSource connections, string schema)
@@ -33,62 +34,88 @@ sealed class JobTables(NpgsqlDataSource connections, string schema)
         store.Storage.ExtendedSchemaObjects.Add(hosts);
     }
 
-    public async Task<long> NextIdAsync(CancellationToken ct) => (await Command($"select nextval('{schema}.job_ids')").ListAsync(r => r.GetInt64(0), ct))[0];
+    public async Task<long> NextIdAsync(CancellationToken stop) =>
+        (await Command($"select nextval('{schema}.job_ids')").ListAsync(r => r.GetInt64(0), stop))[0];
 
     /// <summary>So many jobs are not over.</summary>
-    public async Task<long> OpenAsync(CancellationToken ct) => (await Command($"select count(*) from {schema}.jobs where open").ListAsync(r => r.GetInt64(0), ct))[0];
+    public async Task<long> OpenAsync(CancellationToken stop) =>
+        (await Command($"select count(*) from {schema}.jobs where open").ListAsync(r => r.GetInt64(0), stop))[0];
 
     /// <summary>The last rows, newest first.</summary>
-    public Task<List<JobRow>> LastAsync(int limit, bool openOnly, CancellationToken ct) =>
-        Command($"{Rows} {(openOnly ? "where open" : "")} order by id desc limit $1").With(limit).ListAsync(Row, ct);
+    public Task<List<JobRow>> LastAsync(int limit, bool openOnly, CancellationToken stop) =>
+        Command($"{Rows} {(openOnly ? "where open" : "")} order by id desc limit $1").With(limit).ListAsync(Row, stop);
 
     /// <summary>Those that wait for a host, in the order in which they were asked for.</summary>
-    public Task<List<JobRow>> WaitingAsync(CancellationToken ct) =>
-        Command($"{Rows} where open and until < clock_timestamp() order by id").ListAsync(Row, ct);
+    public Task<List<JobRow>> WaitingAsync(CancellationToken stop) =>
+        Command($"{Rows} where open and until < clock_timestamp() order by id").ListAsync(Row, stop);
 
-    public async Task<JobRow?> FindAsync(long id, CancellationToken ct) => (await Command($"{Rows} where id = $1").With(id).ListAsync(Row, ct)).FirstOrDefault();
+    public async Task<JobRow?> FindAsync(long id, CancellationToken stop) =>
+        (await Command($"{Rows} where id = $1").With(id).ListAsync(Row, stop)).FirstOrDefault();
 
-    public async Task<string?> ResultAsync(long id, CancellationToken ct) =>
-        (await Command($"select result from {schema}.jobs where id = $1 and result is not null").With(id).ListAsync(r => r.GetString(0), ct)).FirstOrDefault();
+    public async Task<string?> ResultAsync(long id, CancellationToken stop) =>
+        (
+            await Command($"select result from {schema}.jobs where id = $1 and result is not null")
+                .With(id)
+                .ListAsync(r => r.GetString(0), stop)
+        ).FirstOrDefault();
 
     /// <summary>The number of a lease that nobody else has; null: it is over, or somebody works on it.</summary>
-    public async Task<long?> TryTakeAsync(long id, TimeSpan lease, CancellationToken ct)
+    public async Task<long?> TryTakeAsync(long id, TimeSpan lease, CancellationToken stop)
     {
         var command = Command(
-            $"update {schema}.jobs set fence = fence + 1, until = clock_timestamp() + $2, progress = null where id = $1 and open and until < clock_timestamp() returning fence");
-        return (await command.With(id).With(lease).ListAsync(r => (long?)r.GetInt64(0), ct)).FirstOrDefault();
+            $"update {schema}.jobs set fence = fence + 1, until = clock_timestamp() + $2, progress = null where id = $1 and open and "
+                + "until < clock_timestamp() returning fence"
+        );
+        return (await command.With(id).With(lease).ListAsync(r => (long?)r.GetInt64(0), stop)).FirstOrDefault();
     }
 
     /// <summary>Renews a lease; null: another one has it, or the job is over.</summary>
-    public async Task<JobBeat?> RenewAsync(long id, long fence, TimeSpan lease, string? progress, CancellationToken ct)
+    public async Task<JobBeat?> RenewAsync(long id, long fence, TimeSpan lease, string? progress, CancellationToken stop)
     {
         var command = Command(
-            $"update {schema}.jobs set until = clock_timestamp() + $3, progress = coalesce($4, progress) where id = $1 and fence = $2 and open returning cancel");
-        return (await command.With(id).With(fence).With(lease).With(progress!).ListAsync(r => new JobBeat(r.GetBoolean(0)), ct)).FirstOrDefault();
+            $"update {schema}.jobs set until = clock_timestamp() + $3, progress = coalesce($4, progress) where id = $1 and fence = $2 and "
+                + "open returning cancel"
+        );
+        return (
+            await command.With(id).With(fence).With(lease).With(progress!).ListAsync(r => new JobBeat(r.GetBoolean(0)), stop)
+        ).FirstOrDefault();
     }
 
     /// <summary>Says that a process works on jobs, for a while.</summary>
-    public Task HostAsync(string host, TimeSpan lease, CancellationToken ct) => Command(
-        $"""
-        with gone as (delete from {schema}.job_hosts where until < clock_timestamp() and host <> $1)
-        insert into {schema}.job_hosts (host, until) values ($1, clock_timestamp() + $2) on conflict (host) do update set until = excluded.until
-        """).With(host).With(lease).ListAsync(_ => true, ct);
+    public Task HostAsync(string host, TimeSpan lease, CancellationToken stop) =>
+        Command(
+                $"""
+                with gone as (delete from {schema}.job_hosts where until < clock_timestamp() and host <> $1)
+                insert into {schema}.job_hosts (host, until) values ($1, clock_timestamp() + $2)
+                on conflict (host) do update set until = excluded.until
+                """
+            )
+            .With(host)
+            .With(lease)
+            .ListAsync(_ => true, stop);
 
-    public Task LeaveAsync(string host, CancellationToken ct) => Command($"delete from {schema}.job_hosts where host = $1").With(host).ListAsync(_ => true, ct);
+    public Task LeaveAsync(string host, CancellationToken stop) =>
+        Command($"delete from {schema}.job_hosts where host = $1").With(host).ListAsync(_ => true, stop);
 
-    public async Task<IReadOnlyList<string>> HostsAsync(CancellationToken ct) =>
-        await Command($"select host from {schema}.job_hosts where until > clock_timestamp() order by host").ListAsync(r => r.GetString(0), ct);
+    public async Task<IReadOnlyList<string>> HostsAsync(CancellationToken stop) =>
+        await Command($"select host from {schema}.job_hosts where until > clock_timestamp() order by host")
+            .ListAsync(r => r.GetString(0), stop);
 
-    public void Add(IDocumentSession session, long id) => session.QueueSqlCommand($"insert into {schema}.jobs (id, open) values (?, true)", id);
+    public void Add(IDocumentSession session, long id) =>
+        session.QueueSqlCommand($"insert into {schema}.jobs (id, open) values (?, true)", id);
 
-    public void Cancel(IDocumentSession session, long id) => session.QueueSqlCommand($"update {schema}.jobs set cancel = true where id = ?", id);
+    public void Cancel(IDocumentSession session, long id) =>
+        session.QueueSqlCommand($"update {schema}.jobs set cancel = true where id = ?", id);
 
-    public void Release(IDocumentSession session, long id) => session.QueueSqlCommand($"update {schema}.jobs set until = 'epoch', progress = null where id = ?", id);
+    public void Release(IDocumentSession session, long id) =>
+        session.QueueSqlCommand($"update {schema}.jobs set until = 'epoch', progress = null where id = ?", id);
 
     public void End(IDocumentSession session, long id, string? result)
     {
-        if (result is null) session.QueueSqlCommand($"update {schema}.jobs set open = false, progress = null where id = ?", id);
-        else session.QueueSqlCommand($"update {schema}.jobs set open = false, progress = null, result = ? where id = ?", result, id);
+        if (result is null)
+            session.QueueSqlCommand($"update {schema}.jobs set open = false, progress = null where id = ?", id);
+        else
+            session.QueueSqlCommand($"update {schema}.jobs set open = false, progress = null, result = ? where id = ?", result, id);
     }
 
     /// <summary>Takes out ended jobs that so many newer ones have followed, whole.</summary>

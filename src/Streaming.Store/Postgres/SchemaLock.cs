@@ -11,22 +11,22 @@ public static class SchemaLock
     static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A transaction that has the lock, and may be idle for as long as the work takes.</summary>
-    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, long key, CancellationToken ct)
+    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, long key, CancellationToken stop)
     {
         while (true)
         {
-            var transaction = await connection.BeginTransactionAsync(ct);
-            if (await TryAsync(connection, key, ct))
+            var transaction = await connection.BeginTransactionAsync(stop);
+            if (await TryAsync(connection, key, stop))
                 return transaction;
             await transaction.DisposeAsync();
-            await Task.Delay(BetweenTries, ct);
+            await Task.Delay(BetweenTries, stop);
         }
     }
 
-    static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken ct)
+    static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken stop)
     {
-        await connection.ExecuteAsync("select set_config('idle_in_transaction_session_timeout', '0', true)", ct);
+        await connection.ExecuteAsync("select set_config('idle_in_transaction_session_timeout', '0', true)", stop);
         await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({key})", connection);
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
     }
 }

@@ -14,10 +14,11 @@ public sealed record SchemaMark(string Schema, string Text)
     public string Ddl => $"comment on schema {Schema} is '{Text}';";
 
     /// <summary>Whether the schema is there and has the mark.</summary>
-    public async Task<bool> IsSetAsync(NpgsqlConnection connection, CancellationToken ct)
+    public async Task<bool> IsSetAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         var command = new NpgsqlCommand("select obj_description(oid, 'pg_namespace') = $2 from pg_namespace where nspname = $1", connection)
-            .With(Schema).With(Text);
-        return (await command.ListAsync(r => !r.IsDBNull(0) && r.GetBoolean(0), ct)) is [true];
+            .With(Schema)
+            .With(Text);
+        return (await command.ListAsync(r => !r.IsDBNull(0) && r.GetBoolean(0), stop)) is [true];
     }
 }

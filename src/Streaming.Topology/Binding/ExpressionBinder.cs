@@ -13,12 +13,18 @@ static class ExpressionBinder
         try
         {
             var expression = Expression.Parse(text.Value, scope);
-            if (wanted.IsEmpty || wanted.Contains(expression.Type)) return expression;
-            log.Report(text.Place, $"'{text.Value}' is a {TypeChecker.Word(expression.Type)}, where a {TypeChecker.Word(wanted[0])} is wanted", TypeChecker.Cure(expression.Type, wanted[0]));
+            if (wanted.IsEmpty || wanted.Contains(expression.Type))
+                return expression;
+            log.Report(
+                text.Place,
+                $"'{text.Value}' is a {TypeChecker.Word(expression.Type)}, where a {TypeChecker.Word(wanted[0])} is wanted",
+                TypeChecker.Cure(expression.Type, wanted[0])
+            );
         }
         catch (ExpressionException e)
         {
-            foreach (var fault in e.Faults) log.Report(text.Place, fault.Message, fault.Cure, fault.At);
+            foreach (var fault in e.Faults)
+                log.Report(text.Place, fault.Message, fault.Cure, fault.At);
         }
 
         return null;

@@ -15,20 +15,23 @@ static class FeatureCycles
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var model in models)
         {
-            if (Find(model.Name, needs, done) is not { } cycle) continue;
+            if (Find(model.Name, needs, done) is not { } cycle)
+                continue;
             var place = features.First(f => f.Name.Value == cycle[0]).Name.Place;
             log.Report(place, $"features need each other: {string.Join(" -> ", cycle)}", "Take one of them out of the circle.");
         }
     }
 
-    public static IEnumerable<string> Needs(FeatureModel model) => model is ExpressionFeature expression
-        ? expression.Expression.Columns().Where(c => c.Kind == ColumnKind.Feature).Select(c => c.Name).Distinct()
-        : [];
+    public static IEnumerable<string> Needs(FeatureModel model) =>
+        model is ExpressionFeature expression
+            ? expression.Expression.Columns().Where(c => c.Kind == ColumnKind.Feature).Select(c => c.Name).Distinct()
+            : [];
 
     /// <summary>Depth-first with its own stack: chains may be as long as there are features.</summary>
     static List<string>? Find(string start, Dictionary<string, IEnumerable<string>> needs, HashSet<string> done)
     {
-        if (done.Contains(start)) return null;
+        if (done.Contains(start))
+            return null;
         var path = new List<string> { start };
         var walks = new Stack<IEnumerator<string>>([needs[start].GetEnumerator()]);
         while (walks.TryPeek(out var walk))
@@ -48,7 +51,8 @@ static class FeatureCycles
                 return [.. path[at..], next];
             }
 
-            if (done.Contains(next) || !needs.TryGetValue(next, out var further)) continue;
+            if (done.Contains(next) || !needs.TryGetValue(next, out var further))
+                continue;
             path.Add(next);
             walks.Push(further.GetEnumerator());
         }

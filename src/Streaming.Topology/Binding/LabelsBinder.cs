@@ -14,8 +14,12 @@ static class LabelsBinder
         var sourceId = source?.Fields.FirstOrDefault(f => f.Name == source.Id);
         if (id is not null && sourceId is not null && id.Type != sourceId.Type)
         {
-            log.Report(config.Id!.Value.Place, $"the label's id '{id.Name}' is a {id.Type.ToString().ToLowerInvariant()} and the event's id '{sourceId.Name}' a {sourceId.Type.ToString().ToLowerInvariant()}",
-                "Declare both with one type.");
+            log.Report(
+                config.Id!.Value.Place,
+                $"the label's id '{id.Name}' is a {id.Type.ToString().ToLowerInvariant()} and the event's id '{sourceId.Name}' a "
+                    + $"{sourceId.Type.ToString().ToLowerInvariant()}",
+                "Declare both with one type."
+            );
         }
 
         FieldReference.Find(config.Time, fields, [FieldType.Timestamp], "the event time", log);
@@ -40,10 +44,12 @@ static class LabelsBinder
         var implied = new List<FieldModel>();
         foreach (var name in new[] { config.Id, config.Time }.OfType<Located<string>>().Select(n => n.Value))
         {
-            if (source?.Fields.FirstOrDefault(f => f.Name == name) is { } field) implied.Add(field);
+            if (source?.Fields.FirstOrDefault(f => f.Name == name) is { } field)
+                implied.Add(field);
         }
 
-        if (config.Known is { } known) implied.Add(new FieldModel(known.Value, FieldType.Timestamp));
+        if (config.Known is { } known)
+            implied.Add(new FieldModel(known.Value, FieldType.Timestamp));
         return [.. implied.Where(f => declared.All(d => d.Name != f.Name)).DistinctBy(f => f.Name), .. declared];
     }
 
@@ -56,9 +62,15 @@ static class LabelsBinder
         }
 
         var truths = fields.Where(f => f is { Type: FieldType.Bool, Optional: false }).ToList();
-        if (truths.Count == 1) return truths[0].Name;
-        log.Report(config.Place, truths.Count == 0 ? "the labels have no bool field that says the truth" : "the labels have several bool fields",
-            truths.Count == 0 ? "Declare one under `fields:`, such as `CONFIRMED: bool`." : $"Say which is the truth: `target: {truths[0].Name}`.");
+        if (truths.Count == 1)
+            return truths[0].Name;
+        log.Report(
+            config.Place,
+            truths.Count == 0 ? "the labels have no bool field that says the truth" : "the labels have several bool fields",
+            truths.Count == 0
+                ? "Declare one under `fields:`, such as `CONFIRMED: bool`."
+                : $"Say which is the truth: `target: {truths[0].Name}`."
+        );
         return "";
     }
 }

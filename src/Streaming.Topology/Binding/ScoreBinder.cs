@@ -14,7 +14,14 @@ static class ScoreBinder
     public static ScoreModel Bind(Located<ScoreConfig> config, Scope scope, FaultLog log)
     {
         if (!config.Value.SaysHow)
-            log.Report(config.Place, "nothing scores", "Name a `model`, write a `rule`, or both: the rule scores until the model has a version.");
+        {
+            log.Report(
+                config.Place,
+                "nothing scores",
+                "Name a `model`, write a `rule`, or both: the rule scores until the model has a version."
+            );
+        }
+
         return new ScoreModel
         {
             Model = config.Value.Model?.Value,
@@ -26,7 +33,9 @@ static class ScoreBinder
     static Expr? Rule(Located<string> text, Scope scope, FaultLog log)
     {
         var rule = ExpressionBinder.Bind(text, scope, log, ExprType.Number, ExprType.Bool);
-        return rule is { Type: ExprType.Bool } ? new Call(Function.If, [rule, new NumberLiteral(1), new NumberLiteral(0)], ExprType.Number) : rule;
+        return rule is { Type: ExprType.Bool }
+            ? new Call(Function.If, [rule, new NumberLiteral(1), new NumberLiteral(0)], ExprType.Number)
+            : rule;
     }
 
     static List<DecisionModel> Decisions(Located<IReadOnlyList<Named<string>>> decide, Scope scope, FaultLog log)
@@ -39,12 +48,20 @@ static class ScoreBinder
             if (condition.Value.Trim() != Otherwise)
             {
                 decisions.Add(new DecisionModel(name.Value, ExpressionBinder.Bind(condition, scope, log, ExprType.Bool)));
-                if (last) log.Report(name.Place, "the last decision has a condition, so some events would get none", $"Write `{name.Value}: otherwise`, or add a last decision that says so.");
+                if (last)
+                {
+                    log.Report(
+                        name.Place,
+                        "the last decision has a condition, so some events would get none",
+                        $"Write `{name.Value}: otherwise`, or add a last decision that says so."
+                    );
+                }
             }
             else
             {
                 decisions.Add(new DecisionModel(name.Value, null));
-                if (!last) log.Report(condition.Place, "decisions after an `otherwise` are never reached", "Move it to the end.");
+                if (!last)
+                    log.Report(condition.Place, "decisions after an `otherwise` are never reached", "Move it to the end.");
             }
         }
 

@@ -23,26 +23,38 @@ sealed record LabelsConfig
         static readonly Key<string> IdKey = Key.Required("id", Scalars.FieldName, "Field that holds the id of the event it labels.");
         static readonly Key<string> TimeKey = Key.Required("time", Scalars.FieldName, "Timestamp field: event time of what it labels.");
         static readonly Key<string> KnownKey = Key.Required("known", Scalars.FieldName, "Timestamp field: when the label became known.");
-        static readonly Key<string> TargetKey = Key.Optional("target", Scalars.FieldName, "Bool field that is the truth; needed where there are several bool fields.");
-        static readonly Key<TimeSpan> DelayKey = Key.Optional("delay", Scalars.Duration, "Usual time between an event and its label; publish and simulate use it.");
-        static readonly Key<IReadOnlyList<Named<FieldModel>>> FieldsKey = Key.Required("fields", FieldConfig.Fields,
-            "The fields of a label. id and time, where not declared here, are as in the source; known is a timestamp.");
+        static readonly Key<string> TargetKey = Key.Optional(
+            "target",
+            Scalars.FieldName,
+            "Bool field that is the truth; needed where there are several bool fields."
+        );
+        static readonly Key<TimeSpan> DelayKey = Key.Optional(
+            "delay",
+            Scalars.Duration,
+            "Usual time between an event and its label; publish and simulate use it."
+        );
+        static readonly Key<IReadOnlyList<Named<FieldModel>>> FieldsKey = Key.Required(
+            "fields",
+            FieldConfig.Fields,
+            "The fields of a label. id and time, where not declared here, are as in the source; known is a timestamp."
+        );
 
         public override string Title => "labels";
 
         public override IReadOnlyList<Key> Keys { get; } =
-            [TopicKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, SourceConfig.MaxBytesKey, FieldsKey];
+        [TopicKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, SourceConfig.MaxBytesKey, FieldsKey];
 
-        protected override LabelsConfig Build(MapReader keys) => new()
-        {
-            Topic = keys.Get(TopicKey),
-            Id = keys.Get(IdKey),
-            Time = keys.Get(TimeKey),
-            Known = keys.Get(KnownKey),
-            Target = keys.Get(TargetKey),
-            Delay = keys.Get(DelayKey)?.Value,
-            MaxBytes = SourceConfig.MaxBytesOf(keys),
-            Fields = keys.Value(FieldsKey) ?? [],
-        };
+        protected override LabelsConfig Build(MapReader keys) =>
+            new()
+            {
+                Topic = keys.Get(TopicKey),
+                Id = keys.Get(IdKey),
+                Time = keys.Get(TimeKey),
+                Known = keys.Get(KnownKey),
+                Target = keys.Get(TargetKey),
+                Delay = keys.Get(DelayKey)?.Value,
+                MaxBytes = SourceConfig.MaxBytesOf(keys),
+                Fields = keys.Value(FieldsKey) ?? [],
+            };
     }
 }

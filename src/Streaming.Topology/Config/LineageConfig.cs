@@ -9,8 +9,17 @@ static class LineageConfig
 
     sealed class LineageShape : MapShape<LineageModel>
     {
-        static readonly Key<TimeSpan> KeepKey = Key.Optional("keep", Scalars.Duration, "How long lineage has to be kept. Nothing is removed by itself.");
-        static readonly Key<KeepRaw> RawKey = Key.Optional("keep_raw", Scalars.OneOf<KeepRaw>(), "rejected", "Which records' raw bytes are kept.");
+        static readonly Key<TimeSpan> KeepKey = Key.Optional(
+            "keep",
+            Scalars.Duration,
+            "How long lineage has to be kept. Nothing is removed by itself."
+        );
+        static readonly Key<KeepRaw> RawKey = Key.Optional(
+            "keep_raw",
+            Scalars.OneOf<KeepRaw>(),
+            "rejected",
+            "Which records' raw bytes are kept."
+        );
 
         public override string Title => "lineage";
 

@@ -9,8 +9,16 @@ sealed record OutputConfig(Located<string>? Predictions, Located<string>? Quaran
 
     sealed class OutputShape : MapShape<OutputConfig>
     {
-        static readonly Key<string> PredictionsKey = Key.Optional("predictions", Scalars.Topic, "Topic for scored events; without it <topology>.predictions.");
-        static readonly Key<string> QuarantineKey = Key.Optional("quarantine", Scalars.Topic, "Topic for rejected records; without it <topology>.quarantine.");
+        static readonly Key<string> PredictionsKey = Key.Optional(
+            "predictions",
+            Scalars.Topic,
+            "Topic for scored events; without it <topology>.predictions."
+        );
+        static readonly Key<string> QuarantineKey = Key.Optional(
+            "quarantine",
+            Scalars.Topic,
+            "Topic for rejected records; without it <topology>.quarantine."
+        );
 
         public override string Title => "output";
 

@@ -17,20 +17,28 @@ sealed record ScoreConfig
     sealed class ScoreShape : MapShape<ScoreConfig>
     {
         static readonly Key<string> ModelKey = Key.Optional("model", Scalars.Name, "Name in the model registry.");
-        static readonly Key<string> RuleKey = Key.Optional("rule", Scalars.Expression, "Score in [0, 1] while the registry has no version of the model.");
-        static readonly Key<IReadOnlyList<Named<string>>> DecideKey = Key.Required("decide", new DictionaryShape<string>(Scalars.Name, Scalars.Expression, MostDecisions),
-            "Decisions with their conditions; the first that holds wins, the last says otherwise.");
+        static readonly Key<string> RuleKey = Key.Optional(
+            "rule",
+            Scalars.Expression,
+            "Score in [0, 1] while the registry has no version of the model."
+        );
+        static readonly Key<IReadOnlyList<Named<string>>> DecideKey = Key.Required(
+            "decide",
+            new DictionaryShape<string>(Scalars.Name, Scalars.Expression, MostDecisions),
+            "Decisions with their conditions; the first that holds wins, the last says otherwise."
+        );
 
         public override string Title => "score";
 
         public override IReadOnlyList<Key> Keys { get; } = [ModelKey, RuleKey, DecideKey];
 
-        protected override ScoreConfig Build(MapReader keys) => new()
-        {
-            Model = keys.Get(ModelKey),
-            Rule = keys.Get(RuleKey),
-            SaysHow = keys.Has(ModelKey) || keys.Has(RuleKey),
-            Decide = keys.Get(DecideKey),
-        };
+        protected override ScoreConfig Build(MapReader keys) =>
+            new()
+            {
+                Model = keys.Get(ModelKey),
+                Rule = keys.Get(RuleKey),
+                SaysHow = keys.Has(ModelKey) || keys.Has(RuleKey),
+                Decide = keys.Get(DecideKey),
+            };
     }
 }

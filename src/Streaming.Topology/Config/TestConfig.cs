@@ -13,23 +13,52 @@ static class TestConfig
 
     static readonly JsonShape Record = new();
 
-    public static readonly Shape<IReadOnlyList<Named<TestModel>>> Tests = new DictionaryShape<TestModel>(Scalars.AnyText, new TestShape(), MostTests);
+    public static readonly Shape<IReadOnlyList<Named<TestModel>>> Tests = new DictionaryShape<TestModel>(
+        Scalars.AnyText,
+        new TestShape(),
+        MostTests
+    );
 
     sealed class TestShape : MapShape<TestModel>
     {
-        static readonly Key<DateTimeOffset> NowKey = Key.Optional("now", new ScalarShape<DateTimeOffset>(
-            "a time", "Write date and time in UTC: 2018-04-01T08:30:00Z.",
-            () => new JsonObject { ["type"] = "string" },
-            (YamlScalar s, out DateTimeOffset v) =>
-                DateTimeOffset.TryParse(s.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out v)),
-            "What the pipeline takes for now, where a rule looks at the clock; left out, it is the time at which the test runs.");
+        static readonly Key<DateTimeOffset> NowKey = Key.Optional(
+            "now",
+            new ScalarShape<DateTimeOffset>(
+                "a time",
+                "Write date and time in UTC: 2018-04-01T08:30:00Z.",
+                () => new JsonObject { ["type"] = "string" },
+                (YamlScalar s, out DateTimeOffset v) =>
+                    DateTimeOffset.TryParse(
+                        s.Text,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                        out v
+                    )
+            ),
+            "What the pipeline takes for now, where a rule looks at the clock; left out, it is the time at which the test runs."
+        );
 
-        static readonly Key<IReadOnlyList<Located<JsonNode?>>> EventsKey = Key.Required("events", new ListShape<JsonNode?>(Record), "Published events: keys as the event's JSON has them, or text that is sent as it is.");
-        static readonly Key<IReadOnlyList<Located<JsonNode?>>> LabelsKey = Key.Optional("labels", new ListShape<JsonNode?>(Record), "Published labels.");
-        static readonly Key<IReadOnlyList<Located<JsonNode?>>> PredictionsKey = Key.Optional("predictions", new ListShape<JsonNode?>(Record, min: 0),
-            "All predictions that come of it, in event-time order; of each what is said here has to be so: any key of a prediction, and `features`.");
-        static readonly Key<IReadOnlyList<Located<JsonNode?>>> QuarantineKey = Key.Optional("quarantine", new ListShape<JsonNode?>(Record, min: 0),
-            "All rejected records, in order; of each what is said here has to be so: `topic`, `reason`, `rule`, `detail`, `value`.");
+        static readonly Key<IReadOnlyList<Located<JsonNode?>>> EventsKey = Key.Required(
+            "events",
+            new ListShape<JsonNode?>(Record),
+            "Published events: keys as the event's JSON has them, or text that is sent as it is."
+        );
+        static readonly Key<IReadOnlyList<Located<JsonNode?>>> LabelsKey = Key.Optional(
+            "labels",
+            new ListShape<JsonNode?>(Record),
+            "Published labels."
+        );
+        static readonly Key<IReadOnlyList<Located<JsonNode?>>> PredictionsKey = Key.Optional(
+            "predictions",
+            new ListShape<JsonNode?>(Record, min: 0),
+            "All predictions that come of it, in event-time order; of each what is said here has to be so: any key of a prediction, and "
+                + "`features`."
+        );
+        static readonly Key<IReadOnlyList<Located<JsonNode?>>> QuarantineKey = Key.Optional(
+            "quarantine",
+            new ListShape<JsonNode?>(Record, min: 0),
+            "All rejected records, in order; of each what is said here has to be so: `topic`, `reason`, `rule`, `detail`, `value`."
+        );
 
         public override string Title => "tests.<name>";
 
@@ -38,7 +67,14 @@ static class TestConfig
         protected override TestModel Build(MapReader keys)
         {
             if (!keys.Has(PredictionsKey) && !keys.Has(QuarantineKey))
-                keys.Log.Report(keys.Place, "the test asks for nothing", "Say what has to come of it: `predictions:`, `quarantine:`, or both.");
+            {
+                keys.Log.Report(
+                    keys.Place,
+                    "the test asks for nothing",
+                    "Say what has to come of it: `predictions:`, `quarantine:`, or both."
+                );
+            }
+
             return new TestModel("", keys.Place.Node.Line)
             {
                 Now = keys.Get(NowKey)?.Value,
@@ -51,7 +87,8 @@ static class TestConfig
 
         static List<JsonObject>? Expected(MapReader keys, Key<IReadOnlyList<Located<JsonNode?>>> key)
         {
-            if (keys.Get(key) is not { } list) return null;
+            if (keys.Get(key) is not { } list)
+                return null;
             foreach (var item in list.Value.Where(i => i.Value is not JsonObject))
                 keys.Log.Report(item.Place, "keys are wanted here", "Write what has to be so, such as { decision: review }.");
             return [.. list.Value.Select(i => i.Value).OfType<JsonObject>()];

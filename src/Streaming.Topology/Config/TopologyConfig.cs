@@ -26,38 +26,72 @@ sealed record TopologyConfig
 
     sealed class TopologyShape : MapShape<TopologyConfig>
     {
-        static readonly Key<string> Topology = Key.Required("topology", Scalars.Name, "Name of the topology; its consumer groups and internal topics begin with it.");
-        static readonly Key<int> VersionKey = Key.Optional("version", Scalars.Int(1, 1_000_000), "1", "Version of this file, recorded in the lineage.");
-        static readonly Key<SourceConfig> SourceKey = Key.Required("source", SourceConfig.Shape, "The topic events come from, and their fields.");
+        static readonly Key<string> Topology = Key.Required(
+            "topology",
+            Scalars.Name,
+            "Name of the topology; its consumer groups and internal topics begin with it."
+        );
+        static readonly Key<int> VersionKey = Key.Optional(
+            "version",
+            Scalars.Int(1, 1_000_000),
+            "1",
+            "Version of this file, recorded in the lineage."
+        );
+        static readonly Key<SourceConfig> SourceKey = Key.Required(
+            "source",
+            SourceConfig.Shape,
+            "The topic events come from, and their fields."
+        );
         static readonly Key<LabelsConfig> LabelsKey = Key.Optional("labels", LabelsConfig.Shape, "The topic the truth comes from, later.");
-        static readonly Key<ValidateConfig> ValidateKey = Key.Optional("validate", ValidateConfig.Shape, "What is accepted beyond the fields' own types and bounds.");
-        static readonly Key<IReadOnlyList<Named<FeatureConfig>>> FeaturesKey = Key.Required("features", FeatureConfig.Features, "The model's inputs, in order.");
-        static readonly Key<ScoreConfig> ScoreKey = Key.Required("score", ScoreConfig.Shape, "How an event is scored, and what is decided.");
+        static readonly Key<ValidateConfig> ValidateKey = Key.Optional(
+            "validate",
+            ValidateConfig.Shape,
+            "What is accepted beyond the fields' own types and bounds."
+        );
+        static readonly Key<IReadOnlyList<Named<FeatureConfig>>> FeaturesKey = Key.Required(
+            "features",
+            FeatureConfig.Features,
+            "The model's inputs, in order."
+        );
+        static readonly Key<ScoreConfig> ScoreKey = Key.Required(
+            "score",
+            ScoreConfig.Shape,
+            "How an event is scored, and what is decided."
+        );
         static readonly Key<OutputConfig> OutputKey = Key.Optional("output", OutputConfig.Shape, "Where results go.");
         static readonly Key<LineageModel> LineageKey = Key.Optional("lineage", LineageConfig.Shape, "What is kept for the record.");
-        static readonly Key<OrderModel> OrderKey = Key.Optional("order", OrderConfig.Shape, "How rows of several inputs come into event-time order.");
+        static readonly Key<OrderModel> OrderKey = Key.Optional(
+            "order",
+            OrderConfig.Shape,
+            "How rows of several inputs come into event-time order."
+        );
 
-        static readonly Key<IReadOnlyList<Named<TestModel>>> TestsKey = Key.Optional(TestsName, TestConfig.Tests,
-            "Examples that `streaming topology test` runs. They are no part of the topology: lineage does not record them, and changing them needs no new version.");
+        static readonly Key<IReadOnlyList<Named<TestModel>>> TestsKey = Key.Optional(
+            TestsName,
+            TestConfig.Tests,
+            "Examples that `streaming topology test` runs. They are no part of the topology: lineage does not record them, and changing "
+                + "them needs no new version."
+        );
 
         public override string Title => "topology.yaml";
 
         public override IReadOnlyList<Key> Keys { get; } =
-            [Topology, VersionKey, SourceKey, LabelsKey, ValidateKey, FeaturesKey, ScoreKey, OutputKey, LineageKey, OrderKey, TestsKey];
+        [Topology, VersionKey, SourceKey, LabelsKey, ValidateKey, FeaturesKey, ScoreKey, OutputKey, LineageKey, OrderKey, TestsKey];
 
-        protected override TopologyConfig Build(MapReader keys) => new()
-        {
-            Name = keys.Get(Topology),
-            Version = keys.Value(VersionKey),
-            Source = keys.Get(SourceKey),
-            Labels = keys.Get(LabelsKey),
-            Validate = keys.Value(ValidateKey) ?? new ValidateConfig(),
-            Features = keys.Value(FeaturesKey) ?? [],
-            Score = keys.Get(ScoreKey),
-            Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
-            Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
-            Order = keys.Value(OrderKey) ?? new OrderModel(),
-            Tests = keys.Value(TestsKey) ?? [],
-        };
+        protected override TopologyConfig Build(MapReader keys) =>
+            new()
+            {
+                Name = keys.Get(Topology),
+                Version = keys.Value(VersionKey),
+                Source = keys.Get(SourceKey),
+                Labels = keys.Get(LabelsKey),
+                Validate = keys.Value(ValidateKey) ?? new ValidateConfig(),
+                Features = keys.Value(FeaturesKey) ?? [],
+                Score = keys.Get(ScoreKey),
+                Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
+                Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
+                Order = keys.Value(OrderKey) ?? new OrderModel(),
+                Tests = keys.Value(TestsKey) ?? [],
+            };
     }
 }

@@ -18,7 +18,10 @@ public sealed class EvolutionException : StreamingException
     static string Text(TopologyModel earlier, TopologyModel later, IReadOnlyList<TopologyChange> faults)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{later.Name} version {later.Version} cannot go on with the lineage that version {earlier.Version} has written:");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{later.Name} version {later.Version} cannot go on with the lineage that version {earlier.Version} has written:"
+        );
         foreach (var fault in faults)
             text.Append(CultureInfo.InvariantCulture, $"\n{later.File}:{fault}");
         return text.ToString();

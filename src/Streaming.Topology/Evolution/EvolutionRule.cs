@@ -20,36 +20,43 @@ enum ChangeEffect
 /// <param name="Meaning">Why, or from when on; a sentence for the documentation.</param>
 sealed record EvolutionRule(string Key, ChangeEffect Effect, string Meaning)
 {
-    /// <summary>Where a key of features, fields or stages is looked at together with others, its differences come from one of them.</summary>
+    /// <summary>Where a key of features, fields or stages is looked at together with others, its differences come from one of
+    /// them.</summary>
     public Func<Succession, IEnumerable<Difference>> Differences { get; init; } = _ => [];
 
     /// <summary>A value that may change.</summary>
-    public static EvolutionRule Live(string key, string meaning, Func<Model.TopologyModel, object?> value) => new(key, ChangeEffect.Live, meaning)
-    {
-        Differences = pair => Compare(key.Split('.'), pair, value, cure: null),
-    };
+    public static EvolutionRule Live(string key, string meaning, Func<Model.TopologyModel, object?> value) =>
+        new(key, ChangeEffect.Live, meaning) { Differences = pair => Compare(key.Split('.'), pair, value, cure: null) };
 
     /// <summary>A value that stays what it is as long as the topology keeps its name.</summary>
-    public static EvolutionRule Refused(string key, string meaning, Func<Model.TopologyModel, object?> value) => new(key, ChangeEffect.Refused, meaning)
-    {
-        Differences = pair => Compare(key.Split('.'), pair, value, $"{meaning} {Cures.PutBack}"),
-    };
+    public static EvolutionRule Refused(string key, string meaning, Func<Model.TopologyModel, object?> value) =>
+        new(key, ChangeEffect.Refused, meaning)
+        {
+            Differences = pair => Compare(key.Split('.'), pair, value, $"{meaning} {Cures.PutBack}"),
+        };
 
-    public static IEnumerable<Difference> Compare(IReadOnlyList<string> path, Succession pair, Func<Model.TopologyModel, object?> value, string? cure)
+    public static IEnumerable<Difference> Compare(
+        IReadOnlyList<string> path,
+        Succession pair,
+        Func<Model.TopologyModel, object?> value,
+        string? cure
+    )
     {
         var (before, after) = (value(pair.Old), value(pair.New));
-        if (!Equals(before, after)) yield return new Difference(path, $"it was {Text(before)} and is {Text(after)}", cure);
+        if (!Equals(before, after))
+            yield return new Difference(path, $"it was {Text(before)} and is {Text(after)}", cure);
     }
 
     /// <summary>A value as the file would write it.</summary>
-    public static string Text(object? value) => value switch
-    {
-        null => "not there",
-        TimeSpan time => DurationText.Format(time),
-        Enum or bool => value.ToString()!.ToLowerInvariant(),
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => $"'{value}'",
-    };
+    public static string Text(object? value) =>
+        value switch
+        {
+            null => "not there",
+            TimeSpan time => DurationText.Format(time),
+            Enum or bool => value.ToString()!.ToLowerInvariant(),
+            IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            _ => $"'{value}'",
+        };
 }
 
 static class Cures

@@ -16,10 +16,11 @@ public static class EvolutionTable
         return text.ToString();
     }
 
-    static string Word(ChangeEffect effect) => effect switch
-    {
-        ChangeEffect.Live => "goes live",
-        ChangeEffect.Refused => "refused",
-        _ => "depends",
-    };
+    static string Word(ChangeEffect effect) =>
+        effect switch
+        {
+            ChangeEffect.Live => "goes live",
+            ChangeEffect.Refused => "refused",
+            _ => "depends",
+        };
 }

@@ -10,7 +10,7 @@ static class FeatureChanges
 
     /// <summary>Keys that say what a feature is.</summary>
     public static IReadOnlyList<string> Definition { get; } =
-        ["count", "sum", "mean", "min", "max", "stddev", "distinct", "since_last", "ratio", "per", "over", "delay", "pane", "empty"];
+    ["count", "sum", "mean", "min", "max", "stddev", "distinct", "since_last", "ratio", "per", "over", "delay", "pane", "empty"];
 
     public static IEnumerable<Difference> Of(Succession pair)
     {
@@ -18,8 +18,10 @@ static class FeatureChanges
         foreach (var feature in after)
         {
             var was = before.FirstOrDefault(b => b.Name == feature.Name);
-            if (was is null) yield return new Difference(["features", feature.Name], "the feature is new", null);
-            else if (!was.Equals(feature)) yield return new Difference(["features", feature.Name, .. Key(was, feature)], Message(was, feature), Why);
+            if (was is null)
+                yield return new Difference(["features", feature.Name], "the feature is new", null);
+            else if (!was.Equals(feature))
+                yield return new Difference(["features", feature.Name, .. Key(was, feature)], Message(was, feature), Why);
         }
 
         foreach (var gone in before.Where(b => after.All(a => a.Name != b.Name)))
@@ -32,31 +34,41 @@ static class FeatureChanges
     static IEnumerable<string> Names(IReadOnlyList<FeatureModel> features, IReadOnlyList<FeatureModel> others) =>
         features.Select(f => f.Name).Where(name => others.Any(o => o.Name == name));
 
-    static string Message(FeatureModel was, FeatureModel now) => (was, now) switch
-    {
-        (WindowFeature a, WindowFeature b) when a.Aggregate != b.Aggregate => $"the feature was a {Word(a)} and is a {Word(b)}",
-        (WindowFeature a, WindowFeature b) when a.Key != b.Key => $"the feature was per {a.Key} and is per {b.Key}",
-        (WindowFeature a, WindowFeature b) when a.Over != b.Over => Different(a.Over, b.Over),
-        (WindowFeature a, WindowFeature b) when a.Delay != b.Delay => Different(a.Delay, b.Delay),
-        (WindowFeature a, WindowFeature b) when a.Pane != b.Pane => Different(a.Pane, b.Pane),
-        (WindowFeature a, WindowFeature b) when !a.Empty.Equals(b.Empty) => Different(a.Empty, b.Empty),
-        _ => "the feature is defined otherwise",
-    };
+    static string Message(FeatureModel was, FeatureModel now) =>
+        (was, now) switch
+        {
+            (WindowFeature a, WindowFeature b) when a.Aggregate != b.Aggregate => $"the feature was a {Word(a)} and is a {Word(b)}",
+            (WindowFeature a, WindowFeature b) when a.Key != b.Key => $"the feature was per {a.Key} and is per {b.Key}",
+            (WindowFeature a, WindowFeature b) when a.Over != b.Over => Different(a.Over, b.Over),
+            (WindowFeature a, WindowFeature b) when a.Delay != b.Delay => Different(a.Delay, b.Delay),
+            (WindowFeature a, WindowFeature b) when a.Pane != b.Pane => Different(a.Pane, b.Pane),
+            (WindowFeature a, WindowFeature b) when !a.Empty.Equals(b.Empty) => Different(a.Empty, b.Empty),
+            _ => "the feature is defined otherwise",
+        };
 
     /// <summary>The key that differs, where there is one to point at.</summary>
-    static string[] Key(FeatureModel was, FeatureModel now) => (was, now) switch
-    {
-        (WindowFeature a, WindowFeature b) when a.Aggregate != b.Aggregate || a.Input != b.Input || !Equals(a.Value, b.Value) => [Word(b)],
-        (WindowFeature a, WindowFeature b) when a.Key != b.Key => ["per"],
-        (WindowFeature a, WindowFeature b) when a.Over != b.Over => ["over"],
-        (WindowFeature a, WindowFeature b) when a.Delay != b.Delay => ["delay"],
-        (WindowFeature a, WindowFeature b) when a.Pane != b.Pane => ["pane"],
-        (WindowFeature, WindowFeature) => ["empty"],
-        (ExpressionFeature { Expression: Binary { Operator: BinaryOperator.Divide } }, ExpressionFeature { Expression: Binary { Operator: BinaryOperator.Divide } }) => ["ratio"],
-        _ => [],
-    };
+    static string[] Key(FeatureModel was, FeatureModel now) =>
+        (was, now) switch
+        {
+            (WindowFeature a, WindowFeature b) when a.Aggregate != b.Aggregate || a.Input != b.Input || !Equals(a.Value, b.Value) =>
+            [
+                Word(b),
+            ],
+            (WindowFeature a, WindowFeature b) when a.Key != b.Key => ["per"],
+            (WindowFeature a, WindowFeature b) when a.Over != b.Over => ["over"],
+            (WindowFeature a, WindowFeature b) when a.Delay != b.Delay => ["delay"],
+            (WindowFeature a, WindowFeature b) when a.Pane != b.Pane => ["pane"],
+            (WindowFeature, WindowFeature) => ["empty"],
+            (
+                ExpressionFeature { Expression: Binary { Operator: BinaryOperator.Divide } },
+                ExpressionFeature { Expression: Binary { Operator: BinaryOperator.Divide } }
+            ) => ["ratio"],
+            _ => [],
+        };
 
-    static string Word(WindowFeature window) => window.Aggregate == Aggregate.SinceLast ? "since_last" : window.Aggregate.ToString().ToLowerInvariant();
+    static string Word(WindowFeature window) =>
+        window.Aggregate == Aggregate.SinceLast ? "since_last" : window.Aggregate.ToString().ToLowerInvariant();
 
-    static string Different(object? was, object? now) => $"the feature has another definition: it was {EvolutionRule.Text(was)} and is {EvolutionRule.Text(now)}";
+    static string Different(object? was, object? now) =>
+        $"the feature has another definition: it was {EvolutionRule.Text(was)} and is {EvolutionRule.Text(now)}";
 }

@@ -7,12 +7,14 @@ namespace Streaming.Topology.Evolution;
 /// <param name="Column">Column in the line, from 1.</param>
 /// <param name="Path">Keys from the top of the file, joined by dots.</param>
 /// <param name="Message">What differs; no full stop.</param>
-/// <param name="Cure">Null: it goes live with the first batch written under the later text. Else it cannot, and this says what to do.</param>
+/// <param name="Cure">Null: it goes live with the first batch written under the later text. Else it cannot, and this says what to
+/// do.</param>
 public sealed record TopologyChange(int Line, int Column, string Path, string Message, string? Cure)
 {
     public bool GoesLive => Cure is null;
 
-    public override string ToString() => $"{Line}:{Column}: {(Path.Length == 0 ? "" : $"{Path}: ")}{Message}.{(Cure is null ? "" : $" {Cure}")}";
+    public override string ToString() =>
+        $"{Line}:{Column}: {(Path.Length == 0 ? "" : $"{Path}: ")}{Message}.{(Cure is null ? "" : $" {Cure}")}";
 }
 
 /// <summary>Whether a topology may go on, changed, where it has lineage. Facts in, changes out.</summary>
@@ -25,10 +27,18 @@ public static class TopologyEvolution
         var places = new TopologyPlaces(later.Text);
         return
         [
-            .. EvolutionRules.All.SelectMany(rule => rule.Differences(pair))
+            .. EvolutionRules
+                .All.SelectMany(rule => rule.Differences(pair))
                 .Select(d => (Difference: d, Place: places.Find(d.Path)))
-                .Select(d => new TopologyChange(d.Place.Line, d.Place.Column, string.Join('.', d.Difference.Path), d.Difference.Message, d.Difference.Cure))
-                .OrderBy(c => c.Line).ThenBy(c => c.Column),
+                .Select(d => new TopologyChange(
+                    d.Place.Line,
+                    d.Place.Column,
+                    string.Join('.', d.Difference.Path),
+                    d.Difference.Message,
+                    d.Difference.Cure
+                ))
+                .OrderBy(c => c.Line)
+                .ThenBy(c => c.Column),
         ];
     }
 }

@@ -15,7 +15,8 @@ sealed class TopologyPlaces(string text)
         var place = (1, 1);
         foreach (var name in path)
         {
-            if (node is not YamlMapping mapping || Entry(mapping, name) is not { } entry) break;
+            if (node is not YamlMapping mapping || Entry(mapping, name) is not { } entry)
+                break;
             place = (entry.Key.Line, entry.Key.Column);
             node = entry.Value;
         }
@@ -27,7 +28,8 @@ sealed class TopologyPlaces(string text)
         mapping.Entries.FirstOrDefault(e => e.Key.Text == name)
         ?? mapping.Entries.FirstOrDefault(e => e.Key.Text.Contains('{', StringComparison.Ordinal) && Makes(e.Key.Text, name));
 
-    /// <summary>Whether a feature's template can have made the name: what stands between its variables stands in the name, in this order.</summary>
+    /// <summary>Whether a feature's template can have made the name: what stands between its variables stands in the name, in this
+    /// order.</summary>
     static bool Makes(string template, string name)
     {
         var texts = template.Split('{', '}').Where((_, i) => i % 2 == 0).ToArray();
@@ -35,7 +37,8 @@ sealed class TopologyPlaces(string text)
         foreach (var text in texts)
         {
             var found = name.IndexOf(text, at, StringComparison.Ordinal);
-            if (found < 0) return false;
+            if (found < 0)
+                return false;
             at = found + text.Length;
         }
 

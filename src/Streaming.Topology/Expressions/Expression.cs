@@ -21,12 +21,13 @@ public static class Expression
     }
 
     /// <summary>Every column an expression refers to.</summary>
-    public static IEnumerable<ColumnRef> Columns(this Expr expression) => expression switch
-    {
-        ColumnRef column => [column],
-        Unary unary => unary.Operand.Columns(),
-        Binary binary => binary.Left.Columns().Concat(binary.Right.Columns()),
-        Call call => call.Arguments.SelectMany(a => a.Columns()),
-        _ => [],
-    };
+    public static IEnumerable<ColumnRef> Columns(this Expr expression) =>
+        expression switch
+        {
+            ColumnRef column => [column],
+            Unary unary => unary.Operand.Columns(),
+            Binary binary => binary.Left.Columns().Concat(binary.Right.Columns()),
+            Call call => call.Arguments.SelectMany(a => a.Columns()),
+            _ => [],
+        };
 }

@@ -26,11 +26,13 @@ sealed class FaultLog(string file)
     public void Report(int line, int column, string path, string message, string cure)
     {
         // A template expands to several features that share one place: say it once.
-        if (seen.Add((line, column, message))) faults.Add(new TopologyFault(line, column, path, message, cure));
+        if (seen.Add((line, column, message)))
+            faults.Add(new TopologyFault(line, column, path, message, cure));
     }
 
     public void ThrowIfAny()
     {
-        if (Any) throw new TopologyException(file, [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)]);
+        if (Any)
+            throw new TopologyException(file, [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)]);
     }
 }

@@ -14,8 +14,10 @@ static class Suggestion
             .OrderBy(c => c.distance)
             .ThenBy(c => c.name, StringComparer.Ordinal)
             .FirstOrDefault();
-        if (nearest.name is not null) return $"Did you mean '{nearest.name}'?";
-        if (known.Count == 0) return nothing;
+        if (nearest.name is not null)
+            return $"Did you mean '{nearest.name}'?";
+        if (known.Count == 0)
+            return nothing;
         return known.Count <= Listed
             ? $"Known here: {string.Join(", ", known)}."
             : $"Known here: {string.Join(", ", known.Take(Listed))} and {known.Count - Listed} more.";
@@ -25,11 +27,13 @@ static class Suggestion
     public static int Distance(string a, string b)
     {
         // Words far apart in length are no suggestion; this also bounds the work on hostile names.
-        if (Math.Abs(a.Length - b.Length) > 16 || a.Length > 128 || b.Length > 128) return int.MaxValue;
+        if (Math.Abs(a.Length - b.Length) > 16 || a.Length > 128 || b.Length > 128)
+            return int.MaxValue;
         var before = new int[b.Length + 1];
         var last = new int[b.Length + 1];
         var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++) last[j] = j;
+        for (var j = 0; j <= b.Length; j++)
+            last[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
             row[0] = i;

@@ -8,5 +8,6 @@ namespace Streaming.Topology.Faults;
 /// <param name="Cure">What to do, as a sentence.</param>
 public sealed record TopologyFault(int Line, int Column, string Path, string Message, string Cure)
 {
-    public override string ToString() => Path.Length == 0 ? $"{Line}:{Column}: {Message}. {Cure}" : $"{Line}:{Column}: {Path}: {Message}. {Cure}";
+    public override string ToString() =>
+        Path.Length == 0 ? $"{Line}:{Column}: {Message}. {Cure}" : $"{Line}:{Column}: {Path}: {Message}. {Cure}";
 }

@@ -1,6 +1,7 @@
 namespace Streaming.Topology.Model;
 
-/// <summary>How far ahead of its arrival anything may lie and still move a clock: as far as an event may be, or else as far as one record is believed.</summary>
+/// <summary>How far ahead of its arrival anything may lie and still move a clock: as far as an event may be, or else as far as one record
+/// is believed.</summary>
 public static class ClockBound
 {
     /// <summary>The latest event time that is believed, microseconds.</summary>

@@ -35,13 +35,18 @@ public static class ControlCommands
 
     /// <summary>What a command's record must be like.</summary>
     public static IReadOnlyList<FieldModel> Fields(TopologyModel topology) =>
-    [
-        new(Id, FieldType.String) { MaxLength = 64, Pattern = "[A-Za-z0-9_-]+" },
-        new(Kind, FieldType.String) { Values = Kinds(topology) },
-        new(At, FieldType.Timestamp),
-        new(Author, FieldType.String) { MaxLength = 256, Pattern = OneLine },
-        new(Because, FieldType.String) { MaxLength = 1024, Pattern = OneLine, Optional = true },
-    ];
+        [
+            new(Id, FieldType.String) { MaxLength = 64, Pattern = "[A-Za-z0-9_-]+" },
+            new(Kind, FieldType.String) { Values = Kinds(topology) },
+            new(At, FieldType.Timestamp),
+            new(Author, FieldType.String) { MaxLength = 256, Pattern = OneLine },
+            new(Because, FieldType.String)
+            {
+                MaxLength = 1024,
+                Pattern = OneLine,
+                Optional = true,
+            },
+        ];
 
     /// <summary>Whether a topology's stage can score by a rule instead of a model.</summary>
     public static bool CanFallBack(TopologyModel topology) => topology.Score is { Model: not null, Rule: not null };

@@ -43,7 +43,8 @@ public enum WindowInput
 /// </summary>
 public sealed record WindowFeature(string Name, Aggregate Aggregate, WindowInput Input, string Key, TimeSpan Over) : FeatureModel(Name)
 {
-    /// <summary>What is aggregated: a number or a bool counting as 1 or 0 (any type for Distinct) over the input's fields; rows for which it is null are left out. Null for Count of rows and SinceLast.</summary>
+    /// <summary>What is aggregated: a number or a bool counting as 1 or 0 (any type for Distinct) over the input's fields; rows for which
+    /// it is null are left out. Null for Count of rows and SinceLast.</summary>
     public Expr? Value { get; init; }
     public TimeSpan Delay { get; init; }
 

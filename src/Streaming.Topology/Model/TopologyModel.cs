@@ -28,7 +28,8 @@ public sealed record TopologyModel
     public string File { get; init; } = TopologyLoader.FileName;
 
     /// <summary>
-    /// The file's text but for its tests, which says everything else here. Lineage keeps it, so that what it recorded can be computed again: a
+    /// The file's text but for its tests, which says everything else here. Lineage keeps it, so that what it recorded can be computed
+    /// again: a
     /// topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
     /// </summary>
     public string Text { get; init; } = "";
@@ -38,7 +39,11 @@ public sealed record TopologyModel
 
     /// <summary>Event time, microseconds, beyond which nothing that arrives at a moment moves a clock.</summary>
     public long LatestAt(DateTimeOffset arrival) =>
-        ClockBound.Latest((arrival.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, Validation.FutureSkew, Order.Drift);
+        ClockBound.Latest(
+            (arrival.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+            Validation.FutureSkew,
+            Order.Drift
+        );
 }
 
 public enum EventFormat
@@ -168,6 +173,7 @@ public sealed record OrderModel
     /// <summary>A publisher of watermarks that falls silent without saying so holds others back at most this long (wall clock).</summary>
     public TimeSpan PublisherTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A row further than this ahead of its input's previous row is taken at once and marked early; also how far inputs may run apart.</summary>
+    /// <summary>A row further than this ahead of its input's previous row is taken at once and marked early; also how far inputs may run
+    /// apart.</summary>
     public TimeSpan Drift { get; init; } = TimeSpan.FromDays(1);
 }

@@ -23,7 +23,11 @@ public readonly record struct DecimalNumber(double Value) : IFormattable
     public static implicit operator DecimalNumber(double value) => new(value);
 
     public static DecimalNumber operator -(DecimalNumber number) =>
-        number with { Value = -number.Value, Floor = number.HasFraction ? -number.Floor - 1 : -number.Floor };
+        number with
+        {
+            Value = -number.Value,
+            Floor = number.HasFraction ? -number.Floor - 1 : -number.Floor,
+        };
 
     /// <exception cref="FormatException">The text is no number.</exception>
     public static DecimalNumber Parse(string text)
@@ -34,9 +38,10 @@ public readonly record struct DecimalNumber(double Value) : IFormattable
             : new DecimalNumber(value) { Floor = null, HasFraction = fraction };
     }
 
-    public bool IsAbove(DecimalNumber other) => Floor is { } mine && other.Floor is { } others && (mine != others || HasFraction != other.HasFraction)
-        ? mine > others || (mine == others && HasFraction)
-        : Value > other.Value;
+    public bool IsAbove(DecimalNumber other) =>
+        Floor is { } mine && other.Floor is { } others && (mine != others || HasFraction != other.HasFraction)
+            ? mine > others || (mine == others && HasFraction)
+            : Value > other.Value;
 
     public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 

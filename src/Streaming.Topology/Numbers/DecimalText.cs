@@ -39,7 +39,8 @@ public static class DecimalText
     }
 
     /// <inheritdoc cref="TryFloor(ReadOnlySpan{byte}, out Int128, out bool)"/>
-    public static bool TryFloor(string text, out Int128 whole, out bool fraction) => TryFloor(Encoding.UTF8.GetBytes(text), out whole, out fraction);
+    public static bool TryFloor(string text, out Int128 whole, out bool fraction) =>
+        TryFloor(Encoding.UTF8.GetBytes(text), out whole, out fraction);
 
     /// <param name="digits">Digits, and a point that counts for nothing.</param>
     /// <param name="integral">How many of them stand before the point once the exponent has moved it.</param>

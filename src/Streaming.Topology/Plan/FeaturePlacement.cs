@@ -32,7 +32,8 @@ static class FeaturePlacement
         while (waiting.Count > 0)
         {
             var ready = waiting.Where(f => FeatureCycles.Needs(f).All(done.Contains) && done.Add(f.Name)).ToList();
-            if (ready.Count == 0) throw new InvalidOperationException("features that need each other pass no check");
+            if (ready.Count == 0)
+                throw new InvalidOperationException("features that need each other pass no check");
             ordered.AddRange(ready);
             waiting.RemoveAll(f => done.Contains(f.Name));
         }

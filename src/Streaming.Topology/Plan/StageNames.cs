@@ -16,7 +16,8 @@ static class StageNames
         {
             var plain = "by-" + string.Concat(key.Take(Longest).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-'));
             var name = plain;
-            for (var n = 2; names.Contains(name, StringComparer.OrdinalIgnoreCase); n++) name = $"{plain}-{n}";
+            for (var n = 2; names.Contains(name, StringComparer.OrdinalIgnoreCase); n++)
+                name = $"{plain}-{n}";
             names.Add(name);
         }
 

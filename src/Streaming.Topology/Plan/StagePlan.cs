@@ -50,10 +50,12 @@ public sealed record StagePlan
     /// How far back in event time the state of this stage reaches (windows and duplicates): what must be replayed to restore
     /// it. Zero: no state.
     /// </summary>
-    public TimeSpan StateHorizon => Features.OfType<WindowFeature>()
-        .Select(w => w.Over + w.Delay + (w.Pane ?? TimeSpan.Zero))
-        .Append(DuplicatesWithin ?? TimeSpan.Zero)
-        .Max();
+    public TimeSpan StateHorizon =>
+        Features
+            .OfType<WindowFeature>()
+            .Select(w => w.Over + w.Delay + (w.Pane ?? TimeSpan.Zero))
+            .Append(DuplicatesWithin ?? TimeSpan.Zero)
+            .Max();
 
     /// <summary>Consumer group of the stage.</summary>
     public required string Group { get; init; }
@@ -73,10 +75,12 @@ public enum InputKind
     /// <summary>The topology's labels topic: outside bytes, validated here.</summary>
     Labels,
 
-    /// <summary>Arrow messages from an earlier stage: one topic per upstream partition, named <c>{Topic}.{upstream partition}</c>.</summary>
+    /// <summary>Arrow messages from an earlier stage: one topic per upstream partition, named <c>{Topic}.{upstream
+    /// partition}</c>.</summary>
     Channel,
 
-    /// <summary>Commands to the running stage (<see cref="Model.ControlCommands"/>): outside bytes, validated here, that wait for no event time.</summary>
+    /// <summary>Commands to the running stage (<see cref="Model.ControlCommands"/>): outside bytes, validated here, that wait for no event
+    /// time.</summary>
     Control,
 }
 

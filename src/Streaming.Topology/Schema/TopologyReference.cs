@@ -19,7 +19,8 @@ public static class TopologyReference
 
     static void Functions(StringBuilder text)
     {
-        text.Append("""
+        text.Append(
+            """
 
             ## Expressions
 
@@ -31,7 +32,8 @@ public static class TopologyReference
             | function | what it gives |
             |---|---|
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var signature in Signatures.ByName.Values)
             text.Append($"| `{signature}` | {ReferenceTables.Cell(signature.Doc)} |\n");
     }

@@ -19,19 +19,21 @@ sealed class DictionaryShape<T>(
     Shape<T> value,
     int max,
     string? namePattern = null,
-    Func<Place, YamlEntry, FaultLog, IEnumerable<YamlEntry>>? expand = null) : Shape<IReadOnlyList<Named<T>>>
+    Func<Place, YamlEntry, FaultLog, IEnumerable<YamlEntry>>? expand = null
+) : Shape<IReadOnlyList<Named<T>>>
 {
     public override string Kind => $"names, each with {value.Kind}";
 
     public override IEnumerable<Shape> Parts => [value];
 
-    public override JsonObject Schema() => new()
-    {
-        ["type"] = "object",
-        ["propertyNames"] = namePattern is null ? name.Schema() : new JsonObject { ["pattern"] = namePattern },
-        ["additionalProperties"] = value.Schema(),
-        ["minProperties"] = 1,
-    };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "object",
+            ["propertyNames"] = namePattern is null ? name.Schema() : new JsonObject { ["pattern"] = namePattern },
+            ["additionalProperties"] = value.Schema(),
+            ["minProperties"] = 1,
+        };
 
     public override bool TryRead(Place place, FaultLog log, [MaybeNullWhen(false)] out IReadOnlyList<Named<T>> value)
     {
@@ -68,9 +70,17 @@ sealed class DictionaryShape<T>(
             var key = name.Read(place.Child(entry.Key.Text, entry.Key), log);
             var content = value.Read(place.Child(entry.Key.Text, entry.Value), log);
             if (!names.Add(entry.Key.Text))
-                log.Report(place.Child(entry.Key.Text, entry.Key), $"the name '{entry.Key.Text}' comes up twice", "Rename one, or use every variable of `for:` in the name.");
+            {
+                log.Report(
+                    place.Child(entry.Key.Text, entry.Key),
+                    $"the name '{entry.Key.Text}' comes up twice",
+                    "Rename one, or use every variable of `for:` in the name."
+                );
+            }
             else if (key is { } k && content is { } c)
+            {
                 read.Add(new Named<T>(k, c));
+            }
         }
 
         return read;

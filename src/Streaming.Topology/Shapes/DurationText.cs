@@ -33,13 +33,18 @@ public static class DurationText
         while (at < text.Length)
         {
             var digits = at;
-            while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+            while (at < text.Length && char.IsAsciiDigit(text[at]))
+                at++;
             var name = at;
-            while (at < text.Length && char.IsAsciiLetter(text[at])) at++;
+            while (at < text.Length && char.IsAsciiLetter(text[at]))
+                at++;
             var unit = Array.FindIndex(Units, u => text.AsSpan(name, at - name).SequenceEqual(u.Name));
-            if (name == digits || unit < next) return false;
-            if (!long.TryParse(text.AsSpan(digits, name - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
-            if (count > Longest.Ticks / Units[unit].Ticks) return false;
+            if (name == digits || unit < next)
+                return false;
+            if (!long.TryParse(text.AsSpan(digits, name - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                return false;
+            if (count > Longest.Ticks / Units[unit].Ticks)
+                return false;
             ticks += count * Units[unit].Ticks;
             next = unit + 1;
         }
@@ -50,12 +55,14 @@ public static class DurationText
 
     public static string Format(TimeSpan value)
     {
-        if (value.Ticks < TimeSpan.TicksPerMicrosecond) return "0s";
+        if (value.Ticks < TimeSpan.TicksPerMicrosecond)
+            return "0s";
         var text = new StringBuilder();
         var rest = value.Ticks;
         foreach (var (name, ticks) in Units)
         {
-            if (rest < ticks) continue;
+            if (rest < ticks)
+                continue;
             text.Append(rest / ticks).Append(name);
             rest %= ticks;
         }

@@ -16,9 +16,11 @@ sealed class EitherShape<TShort, T>(Shape<TShort> brief, Func<Located<TShort>, T
 
     public override bool TryRead(Place place, FaultLog log, [MaybeNullWhen(false)] out T value)
     {
-        if (place.Node is YamlMapping) return full.TryRead(place, log, out value);
+        if (place.Node is YamlMapping)
+            return full.TryRead(place, log, out value);
         value = default;
-        if (brief.Read(place, log) is not { } found) return false;
+        if (brief.Read(place, log) is not { } found)
+            return false;
         value = widen(found);
         return true;
     }

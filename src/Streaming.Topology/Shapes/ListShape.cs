@@ -13,7 +13,13 @@ sealed class ListShape<T>(Shape<T> item, int min = 1, int max = 1000) : Shape<IR
     public override IEnumerable<Shape> Parts => [item];
 
     public override JsonObject Schema() =>
-        new() { ["type"] = "array", ["items"] = item.Schema(), ["minItems"] = min, ["maxItems"] = max };
+        new()
+        {
+            ["type"] = "array",
+            ["items"] = item.Schema(),
+            ["minItems"] = min,
+            ["maxItems"] = max,
+        };
 
     public override bool TryRead(Place place, FaultLog log, [MaybeNullWhen(false)] out IReadOnlyList<Located<T>> value)
     {

@@ -15,8 +15,7 @@ sealed class MapReader(Place place, YamlMapping mapping, FaultLog log)
     public Place PlaceOf(Key key) => Find(key) is { } entry ? place.Child(key.Name, entry.Value) : place;
 
     /// <summary>The value with its place; null when the key is absent or its value faulty.</summary>
-    public Located<T>? Get<T>(Key<T> key) =>
-        Find(key) is { } entry ? key.Value.Read(place.Child(key.Name, entry.Value), log) : null;
+    public Located<T>? Get<T>(Key<T> key) => Find(key) is { } entry ? key.Value.Read(place.Child(key.Name, entry.Value), log) : null;
 
     /// <summary>The value, or the declared default.</summary>
     public T Value<T>(Key<T> key) => Get(key) is { } found ? found.Value : key.DefaultValue;

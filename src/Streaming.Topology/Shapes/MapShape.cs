@@ -27,13 +27,24 @@ abstract class MapShape<T> : Shape<T>, IKeyed
         value = default;
         if (place.Node is not YamlMapping mapping)
         {
-            log.Report(place, $"keys are wanted here, not {place.Node.Kind}", $"Write keys such as {string.Join(", ", Keys.Take(4).Select(k => k.Name))}.");
+            log.Report(
+                place,
+                $"keys are wanted here, not {place.Node.Kind}",
+                $"Write keys such as {string.Join(", ", Keys.Take(4).Select(k => k.Name))}."
+            );
             return false;
         }
 
         var known = Keys.Select(k => k.Name).ToArray();
         foreach (var entry in mapping.Entries.Where(e => !known.Contains(e.Key.Text, StringComparer.Ordinal)).Take(MostUnknown))
-            log.Report(place.Child(entry.Key.Text, entry.Key), $"'{entry.Key.Text}' is not a key here", Suggestion.For(entry.Key.Text, known));
+        {
+            log.Report(
+                place.Child(entry.Key.Text, entry.Key),
+                $"'{entry.Key.Text}' is not a key here",
+                Suggestion.For(entry.Key.Text, known)
+            );
+        }
+
         foreach (var key in Keys.Where(k => k.IsRequired && mapping.Entries.All(e => e.Key.Text != k.Name)))
             log.Report(place, $"the key '{key.Name}' is missing", $"Add `{key.Name}:` ({key.Doc})");
         value = Build(new MapReader(place, mapping, log));
@@ -50,9 +61,15 @@ abstract class MapShape<T> : Shape<T>, IKeyed
             properties[key.Name] = schema;
         }
 
-        var result = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        var result = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
         var required = Keys.Where(k => k.IsRequired).Select(k => (JsonNode)k.Name).ToArray();
-        if (required.Length > 0) result["required"] = new JsonArray(required);
+        if (required.Length > 0)
+            result["required"] = new JsonArray(required);
         return result;
     }
 }

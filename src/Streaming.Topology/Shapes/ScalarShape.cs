@@ -19,10 +19,17 @@ sealed class ScalarShape<T>(string kind, string cure, Func<JsonObject> schema, S
     public override JsonObject Schema() => schema();
 
     /// <summary>The same, where editors must also accept text with a <c>{variable}</c> in it.</summary>
-    public ScalarShape<T> OrTemplate() => new(kind, cure, () => new JsonObject
-    {
-        ["anyOf"] = new JsonArray(schema(), new JsonObject { ["type"] = "string", ["pattern"] = "\\{[A-Za-z]+\\}" }),
-    }, parse);
+    public ScalarShape<T> OrTemplate() =>
+        new(
+            kind,
+            cure,
+            () =>
+                new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(schema(), new JsonObject { ["type"] = "string", ["pattern"] = "\\{[A-Za-z]+\\}" }),
+                },
+            parse
+        );
 
     public override bool TryRead(Place place, FaultLog log, [MaybeNullWhen(false)] out T value)
     {
@@ -39,7 +46,8 @@ sealed class ScalarShape<T>(string kind, string cure, Func<JsonObject> schema, S
             return false;
         }
 
-        if (parse(scalar, out value)) return true;
+        if (parse(scalar, out value))
+            return true;
         log.Report(place, $"'{Excerpt(scalar.Text)}' is not {kind}", cure);
         return false;
     }

@@ -16,14 +16,17 @@ static class YamlLines
     static int StartOf(string text, int line)
     {
         var at = 0;
-        for (var passed = 1; passed < line && at < text.Length; passed++) at = EndOf(text, at);
+        for (var passed = 1; passed < line && at < text.Length; passed++)
+            at = EndOf(text, at);
         return at;
     }
 
     static int EndOf(string text, int at)
     {
-        while (at < text.Length && text[at] is not ('\n' or '\r' or '\u0085' or '\u2028' or '\u2029')) at++;
-        if (at == text.Length) return at;
+        while (at < text.Length && text[at] is not ('\n' or '\r' or '\u0085' or '\u2028' or '\u2029'))
+            at++;
+        if (at == text.Length)
+            return at;
         return text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? at + 2 : at + 1;
     }
 }

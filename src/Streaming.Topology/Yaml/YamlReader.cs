@@ -30,8 +30,13 @@ sealed class YamlReader
         }
         catch (YamlException e)
         {
-            log.Report(Line(e.Start), Column(e.Start), "", $"this is not YAML: {Plain(e.Message)}",
-                "Check indentation, colons and brackets here and in the line above; put text that holds : { } [ ] , # or ! into quotes.");
+            log.Report(
+                Line(e.Start),
+                Column(e.Start),
+                "",
+                $"this is not YAML: {Plain(e.Message)}",
+                "Check indentation, colons and brackets here and in the line above; put text that holds : { } [ ] , # or ! into quotes."
+            );
             return null;
         }
         catch (RefusedException)
@@ -66,12 +71,27 @@ sealed class YamlReader
 
     YamlNode Node(int depth)
     {
-        if (parser.Current is null && !parser.MoveNext()) throw new YamlException("the file ends too early");
+        if (parser.Current is null && !parser.MoveNext())
+            throw new YamlException("the file ends too early");
         var start = parser.Current!;
         if (++nodes > YamlLimits.Nodes)
-            throw Refuse(start, $"the file holds more than {YamlLimits.Nodes} values", "Split it, or use `for:` for features that are alike.");
+        {
+            throw Refuse(
+                start,
+                $"the file holds more than {YamlLimits.Nodes} values",
+                "Split it, or use `for:` for features that are alike."
+            );
+        }
+
         if (depth > YamlLimits.Depth)
-            throw Refuse(start, $"values are nested more than {YamlLimits.Depth} deep", "No key here needs that depth; look for brackets too many.");
+        {
+            throw Refuse(
+                start,
+                $"values are nested more than {YamlLimits.Depth} deep",
+                "No key here needs that depth; look for brackets too many."
+            );
+        }
+
         if (start is AnchorAlias)
             throw Refuse(start, "aliases (*name) are not accepted", "Write the value out, or put it in quotes if the * belongs to it.");
         if (start is NodeEvent { Anchor.IsEmpty: false })
@@ -91,7 +111,8 @@ sealed class YamlReader
     {
         var start = parser.Consume<SequenceStart>();
         var items = new List<YamlNode>();
-        while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(depth + 1));
+        while (!parser.TryConsume<SequenceEnd>(out _))
+            items.Add(Node(depth + 1));
         return new YamlSequence(items, Line(start.Start), Column(start.Start));
     }
 
@@ -106,19 +127,33 @@ sealed class YamlReader
             if (node is not YamlScalar key)
                 throw Refuse(node.Line, node.Column, $"a key is {node.Kind}", "Write a plain name before the colon.");
             var value = Node(depth + 1);
-            if (first.TryAdd(key.Text, key.Line)) entries.Add(new YamlEntry(key, value));
-            else log.Report(key.Line, key.Column, key.Text, $"'{key.Text}' is there twice, first in line {first[key.Text]}", "Remove or rename one of them.");
+            if (first.TryAdd(key.Text, key.Line))
+            {
+                entries.Add(new YamlEntry(key, value));
+            }
+            else
+            {
+                log.Report(
+                    key.Line,
+                    key.Column,
+                    key.Text,
+                    $"'{key.Text}' is there twice, first in line {first[key.Text]}",
+                    "Remove or rename one of them."
+                );
+            }
         }
 
         return new YamlMapping(entries, Line(start.Start), Column(start.Start));
     }
 
-    static YamlScalar ScalarNode(Scalar scalar) => new(
-        scalar.Value,
-        scalar.Style != ScalarStyle.Plain,
-        scalar.Start.Line == scalar.End.Line && scalar.Style is not (ScalarStyle.Literal or ScalarStyle.Folded),
-        Line(scalar.Start),
-        Column(scalar.Start));
+    static YamlScalar ScalarNode(Scalar scalar) =>
+        new(
+            scalar.Value,
+            scalar.Style != ScalarStyle.Plain,
+            scalar.Start.Line == scalar.End.Line && scalar.Style is not (ScalarStyle.Literal or ScalarStyle.Folded),
+            Line(scalar.Start),
+            Column(scalar.Start)
+        );
 
     RefusedException Refuse(ParsingEvent at, string message, string cure) => Refuse(Line(at.Start), Column(at.Start), message, cure);
 

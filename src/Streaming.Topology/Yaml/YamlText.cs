@@ -12,7 +12,13 @@ static class YamlText
     {
         if (bytes.Length > YamlLimits.Bytes)
         {
-            log.Report(1, 1, "", $"the file is larger than {YamlLimits.Bytes} bytes", "A topology is a page or two; look what was written into it.");
+            log.Report(
+                1,
+                1,
+                "",
+                $"the file is larger than {YamlLimits.Bytes} bytes",
+                "A topology is a page or two; look what was written into it."
+            );
             return null;
         }
 

@@ -20,9 +20,23 @@ sealed class KeyCheck(FieldModel field, bool required) : RowCheck
             var record = rows.Records[row];
             var key = rows.Raw.Key(record);
             if (key.IsEmpty && required)
-                verdicts.Reject(row, ReasonCode.NullKey, field.Name, $"The record has no key; it must be keyed by field {field.Name}, since windows and duplicates are kept per key.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.NullKey,
+                    field.Name,
+                    $"The record has no key; it must be keyed by field {field.Name}, since windows and duplicates are kept per key."
+                );
+            }
             else if (rows.Raw.HasKey(record) && !key.SequenceEqual(texts.Text(row, scratch)))
-                verdicts.Reject(row, ReasonCode.KeyMismatch, field.Name, $"The record's key {OutsideText.Show(key, field)} is not the value of its key field {field.Name}.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.KeyMismatch,
+                    field.Name,
+                    $"The record's key {OutsideText.Show(key, field)} is not the value of its key field {field.Name}."
+                );
+            }
         }
     }
 }

@@ -8,8 +8,10 @@ namespace Streaming.Validation.Checks;
 /// <summary>Least and greatest value of a number; an integer is compared as an integer.</summary>
 sealed class RangeCheck(FieldModel field, int column) : RowCheck
 {
-    readonly (double Least, double Greatest) _reals =
-        (field.Min?.Value ?? double.NegativeInfinity, field.Max?.Value ?? double.PositiveInfinity);
+    readonly (double Least, double Greatest) _reals = (
+        field.Min?.Value ?? double.NegativeInfinity,
+        field.Max?.Value ?? double.PositiveInfinity
+    );
 
     readonly (long Least, long Greatest) _integers = Integers(field);
 
@@ -33,7 +35,14 @@ sealed class RangeCheck(FieldModel field, int column) : RowCheck
         {
             var value = values[row];
             if ((value < range.Least || value > range.Greatest) && !nulls.IsNull(row))
-                verdicts.Reject(row, ReasonCode.OutOfRange, field.Name, Describe(value, below: value < range.Least && field.Min is not null));
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.OutOfRange,
+                    field.Name,
+                    Describe(value, below: value < range.Least && field.Min is not null)
+                );
+            }
         }
     }
 
@@ -47,7 +56,10 @@ sealed class RangeCheck(FieldModel field, int column) : RowCheck
             : ((long)Int128.Max(least, long.MinValue), (long)Int128.Min(greatest, long.MaxValue));
     }
 
-    string Describe<T>(T value, bool below) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Field {field.Name} is {(field.Personal ? "(personal)" : value)}, {(below ? $"below the least allowed value {field.Min}" : $"above the greatest allowed value {field.Max}")}.");
+    string Describe<T>(T value, bool below) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Field {field.Name} is {(field.Personal ? "(personal)" : value)}, "
+                + $"{(below ? $"below the least allowed value {field.Min}" : $"above the greatest allowed value {field.Max}")}."
+        );
 }

@@ -26,11 +26,32 @@ sealed class TextCheck(FieldModel field, int column) : RowCheck
         {
             var text = texts[row];
             if (text.Length > field.MaxLength)
-                verdicts.Reject(row, ReasonCode.TooLong, field.Name, $"Field {field.Name} is {text.Length} bytes long; at most {field.MaxLength} are allowed.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.TooLong,
+                    field.Name,
+                    $"Field {field.Name} is {text.Length} bytes long; at most {field.MaxLength} are allowed."
+                );
+            }
             else if (_values is not null && !texts.IsNull(row) && !_values.Contains(text))
-                verdicts.Reject(row, ReasonCode.NotAllowed, field.Name, $"Field {field.Name} is none of its allowed values: {OutsideText.Show(text, field)}.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.NotAllowed,
+                    field.Name,
+                    $"Field {field.Name} is none of its allowed values: {OutsideText.Show(text, field)}."
+                );
+            }
             else if (_pattern is not null && !texts.IsNull(row) && !Matches(text))
-                verdicts.Reject(row, ReasonCode.PatternMismatch, field.Name, $"Field {field.Name} does not match its pattern: {OutsideText.Show(text, field)}.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.PatternMismatch,
+                    field.Name,
+                    $"Field {field.Name} does not match its pattern: {OutsideText.Show(text, field)}."
+                );
+            }
         }
     }
 

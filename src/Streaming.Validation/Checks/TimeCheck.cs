@@ -17,9 +17,23 @@ sealed class TimeCheck(string field, TimeSpan? futureSkew, TimeSpan? maxAge) : R
         {
             var ahead = times[row] - arrival;
             if (ahead > _skew)
-                verdicts.Reject(row, ReasonCode.TooFarInFuture, field, $"Field {field} is {IsoTime.Format(times[row])}, more than {futureSkew} after the record arrived.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.TooFarInFuture,
+                    field,
+                    $"Field {field} is {IsoTime.Format(times[row])}, more than {futureSkew} after the record arrived."
+                );
+            }
             else if (-ahead > _age)
-                verdicts.Reject(row, ReasonCode.TooOld, field, $"Field {field} is {IsoTime.Format(times[row])}, more than {maxAge} before the record arrived.");
+            {
+                verdicts.Reject(
+                    row,
+                    ReasonCode.TooOld,
+                    field,
+                    $"Field {field} is {IsoTime.Format(times[row])}, more than {maxAge} before the record arrived."
+                );
+            }
         }
     }
 

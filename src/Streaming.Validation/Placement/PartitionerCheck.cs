@@ -40,13 +40,15 @@ public sealed class PartitionerCheck
     /// <summary>Not recognised yet, and it matters.</summary>
     public bool IsOpen => _partitions > 1 && Recognised is null;
 
-    public bool Fits(ReadOnlySpan<byte> key) => _partitions == 1 || Recognised switch
-    {
-        PartitionerKind.Murmur2 => IsMurmur2(key),
-        PartitionerKind.Crc32 => IsCrc32(key),
-        PartitionerKind.Any => true,
-        _ => IsMurmur2(key) || IsCrc32(key),
-    };
+    public bool Fits(ReadOnlySpan<byte> key) =>
+        _partitions == 1
+        || Recognised switch
+        {
+            PartitionerKind.Murmur2 => IsMurmur2(key),
+            PartitionerKind.Crc32 => IsCrc32(key),
+            PartitionerKind.Any => true,
+            _ => IsMurmur2(key) || IsCrc32(key),
+        };
 
     /// <summary>Takes the key of an accepted row as evidence.</summary>
     public void Accept(ReadOnlySpan<byte> key)
@@ -71,12 +73,18 @@ public sealed class PartitionerCheck
     }
 
     /// <summary>Why a key does not fit, for a person.</summary>
-    public string Describe() => Recognised switch
-    {
-        PartitionerKind.Murmur2 => $"The key belongs to another partition than {_partition} of {_partitions} by Java's partitioner (murmur2), which this topic follows; publish with it, or declare 'partitioner: any'.",
-        PartitionerKind.Crc32 => $"The key belongs to another partition than {_partition} of {_partitions} by librdkafka's partitioner (crc32), which this topic follows; publish with it, or declare 'partitioner: any'.",
-        _ => $"No standard partitioner puts the key into partition {_partition} of {_partitions}; declare 'partitioner: any' where publishers choose partitions themselves.",
-    };
+    public string Describe() =>
+        Recognised switch
+        {
+            PartitionerKind.Murmur2 =>
+                $"The key belongs to another partition than {_partition} of {_partitions} by Java's partitioner (murmur2), which this "
+                    + "topic follows; publish with it, or declare 'partitioner: any'.",
+            PartitionerKind.Crc32 =>
+                $"The key belongs to another partition than {_partition} of {_partitions} by librdkafka's partitioner (crc32), which this "
+                    + "topic follows; publish with it, or declare 'partitioner: any'.",
+            _ => $"No standard partitioner puts the key into partition {_partition} of {_partitions}; declare 'partitioner: any' where "
+                + "publishers choose partitions themselves.",
+        };
 
     bool IsMurmur2(ReadOnlySpan<byte> key) => Partitioners.Murmur2Partition(key, _partitions) == _partition;
 

@@ -24,7 +24,8 @@ public sealed class OperationTests
 
     static readonly IReadOnlyList<IOperation> All =
     [
-        .. typeof(IOperation).Assembly.GetTypes()
+        .. typeof(IOperation)
+            .Assembly.GetTypes()
             .Where(t => !t.IsAbstract && !t.IsGenericType && t.IsAssignableTo(typeof(IOperation)))
             .Select(t => (IOperation)Activator.CreateInstance(t)!)
             // Takes the role of what it starts; here it stands with one of them.
@@ -50,7 +51,10 @@ public sealed class OperationTests
         foreach (var operation in All)
         {
             var others = new HashSet<Role>(Enum.GetValues<Role>().Where(r => r != operation.Info.Role));
-            await Should.ThrowAsync<RefusedException>(() => RunAsync(runner, operation, new Caller(new Principal("other", others))), operation.Info.Name);
+            await Should.ThrowAsync<RefusedException>(
+                () => RunAsync(runner, operation, new Caller(new Principal("other", others))),
+                operation.Info.Name
+            );
         }
     }
 
@@ -61,57 +65,76 @@ public sealed class OperationTests
         await using var host = DatabaseFixture.Host("Host=127.0.0.1;Port=1;Username=none");
         var types = host.GetRequiredService<JobTypes>().All.ToList();
         types.Select(t => t.Info.Name).ShouldBe(All.Where(o => o.Info.Job != JobRule.Never).Select(o => o.Info.Name), ignoreOrder: true);
-        foreach (var type in types) Readable(type.Result, []);
+        foreach (var type in types)
+            Readable(type.Result, []);
     }
 
     [Fact]
     public void The_page_of_operations_is_up_to_date() => GeneratedFile.UpToDate("docs/operations.md", _ =>
-    {
-        var page = new StringBuilder("""
-            # Operations
-
-            Everything that can be done is an operation: what it takes to call it, and how it gets on the access log
-            ([decision 13](decisions/0013-operations.md)). What each answers with `--json` is in
-            [schemas/results.schema.json](schemas/results.schema.json).
-
-            | operation | role | on the access log | as a job |
-            | --- | --- | --- | --- |
-
-            """);
-        foreach (var operation in All)
         {
-            var recorded = operation.Info.Recording == Recording.Always ? "each call" : "counted";
-            page.Append($"| `{operation.Info.Name}` | {RoleOf(operation)} | {recorded} | {JobOf(operation.Info.Job)} |\n");
-        }
+            var page = new StringBuilder(
+                """
+                # Operations
 
-        return page.Append("""
+                Everything that can be done is an operation: what it takes to call it, and how it gets on the access log
+                ([decision 13](decisions/0013-operations.md)). What each answers with `--json` is in
+                [schemas/results.schema.json](schemas/results.schema.json).
 
-            That goes for calls that get the database; others are not on the access log. An operation that *repeats* as a [job](jobs.md) is run
-            again from the start where its host died.
+                | operation | role | on the access log | as a job |
+                | --- | --- | --- | --- |
 
-            """).ToString();
-    });
+                """
+            );
+            foreach (var operation in All)
+            {
+                var recorded = operation.Info.Recording == Recording.Always ? "each call" : "counted";
+                page.Append($"| `{operation.Info.Name}` | {RoleOf(operation)} | {recorded} | {JobOf(operation.Info.Job)} |\n");
+            }
+
+            return page.Append(
+                    """
+
+                    That goes for calls that get the database; others are not on the access log. An operation that *repeats* as a [job](jobs.md) is run
+                    again from the start where its host died.
+
+                    """
+                )
+                .ToString();
+        });
 
     [Fact]
     public void The_schemas_of_results_are_up_to_date() => GeneratedFile.UpToDate("docs/schemas/results.schema.json", _ =>
-    {
-        var results = new JsonObject();
-        var export = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, node) => OrNull(context.TypeInfo.Type, node) };
-        foreach (var operation in All.Where(o => ResultOf(o) is { } type && type != typeof(string) && type != typeof(ReadOnlyMemory<byte>)))
-            results[operation.Info.Name] = Rooted(Reflected.GetJsonSchemaAsNode(ResultOf(operation), export), $"#/$defs/{operation.Info.Name}");
-        var schema = new JsonObject
         {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "What operations answer, by operation",
-            ["$defs"] = results,
-        };
-        return schema.ToJsonString(Reflected) + "\n";
-    });
+            var results = new JsonObject();
+            var export = new JsonSchemaExporterOptions
+            {
+                TreatNullObliviousAsNonNullable = true,
+                TransformSchemaNode = (context, node) => OrNull(context.TypeInfo.Type, node),
+            };
+            foreach (
+                var operation in All.Where(o => ResultOf(o) is { } type && type != typeof(string) && type != typeof(ReadOnlyMemory<byte>))
+            )
+            {
+                results[operation.Info.Name] = Rooted(
+                    Reflected.GetJsonSchemaAsNode(ResultOf(operation), export),
+                    $"#/$defs/{operation.Info.Name}"
+                );
+            }
+
+            var schema = new JsonObject
+            {
+                ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+                ["title"] = "What operations answer, by operation",
+                ["$defs"] = results,
+            };
+            return schema.ToJsonString(Reflected) + "\n";
+        });
 
     /// <summary>The exporter forgets that a number may be null where it may be NaN.</summary>
     static JsonNode OrNull(Type type, JsonNode node)
     {
-        if (Nullable.GetUnderlyingType(type) is not null && node is JsonObject schema && schema["anyOf"] is JsonArray choices) choices.Add(new JsonObject { ["type"] = "null" });
+        if (Nullable.GetUnderlyingType(type) is not null && node is JsonObject schema && schema["anyOf"] is JsonArray choices)
+            choices.Add(new JsonObject { ["type"] = "null" });
         return node;
     }
 
@@ -120,19 +143,22 @@ public sealed class OperationTests
     {
         foreach (var child in node is JsonObject members ? members.Select(m => m.Value) : node as JsonArray ?? [])
         {
-            if (child is not null) Rooted(child, root);
+            if (child is not null)
+                Rooted(child, root);
         }
 
-        if (node is JsonObject schema && schema["$ref"] is JsonValue reference) schema["$ref"] = reference.GetValue<string>().Replace("#", root, StringComparison.Ordinal);
+        if (node is JsonObject schema && schema["$ref"] is JsonValue reference)
+            schema["$ref"] = reference.GetValue<string>().Replace("#", root, StringComparison.Ordinal);
         return node;
     }
 
-    static string RoleOf(IOperation operation) => operation switch
-    {
-        _ when operation.Info.Name == "job.start" => "that of what it starts",
-        CancelJobOperation or ReadJobResultOperation => $"{Word(operation.Info.Role)}, and that of the job's operation",
-        _ => Word(operation.Info.Role),
-    };
+    static string RoleOf(IOperation operation) =>
+        operation switch
+        {
+            _ when operation.Info.Name == "job.start" => "that of what it starts",
+            CancelJobOperation or ReadJobResultOperation => $"{Word(operation.Info.Role)}, and that of the job's operation",
+            _ => Word(operation.Info.Role),
+        };
 
     static string JobOf(JobRule rule) => rule == JobRule.Never ? "" : Word(rule);
 
@@ -144,11 +170,13 @@ public sealed class OperationTests
     {
         if (!type.Namespace!.StartsWith("Streaming", StringComparison.Ordinal))
         {
-            foreach (var part in type.GetGenericArguments()) Readable(part, seen);
+            foreach (var part in type.GetGenericArguments())
+                Readable(part, seen);
             return;
         }
 
-        if (type.IsEnum || !seen.Add(type)) return;
+        if (type.IsEnum || !seen.Add(type))
+            return;
         var info = Reflected.GetTypeInfo(type);
         var parameters = info.ConstructorAttributeProvider is ConstructorInfo constructor ? constructor.GetParameters() : [];
         foreach (var property in info.Properties.Where(p => p.Get is not null))
@@ -156,7 +184,9 @@ public sealed class OperationTests
             var member = ((MemberInfo)property.AttributeProvider!).Name;
             // What is computed from the rest is computed again.
             var kept = type.GetField($"<{member}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
-            (!kept || property.Set is not null || parameters.Any(p => p.Name!.Equals(member, StringComparison.OrdinalIgnoreCase))).ShouldBeTrue($"{type.Name}.{member} is written and not read");
+            (
+                !kept || property.Set is not null || parameters.Any(p => p.Name!.Equals(member, StringComparison.OrdinalIgnoreCase))
+            ).ShouldBeTrue($"{type.Name}.{member} is written and not read");
             Readable(property.PropertyType, seen);
         }
     }
@@ -169,7 +199,11 @@ public sealed class OperationTests
     {
         var types = operation.GetType().BaseType!.GetGenericArguments();
         var name = IsStream(operation) ? nameof(StreamAsync) : nameof(CallAsync);
-        await (Task)typeof(OperationTests).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(types).Invoke(null, [runner, operation, caller])!;
+        await (Task)
+            typeof(OperationTests)
+                .GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!
+                .MakeGenericMethod(types)
+                .Invoke(null, [runner, operation, caller])!;
     }
 
     static async Task CallAsync<TRequest, TResult>(OperationRunner runner, Operation<TRequest, TResult> operation, Caller caller) =>

@@ -22,7 +22,8 @@ public sealed class TableWriterTests : IDisposable
             new Field("flag", BooleanType.Default, nullable: true),
             new Field("raw", BinaryType.Default, nullable: true),
         ],
-        metadata: null);
+        metadata: null
+    );
 
     readonly TemporaryFolder _folder = new();
 
@@ -44,7 +45,15 @@ public sealed class TableWriterTests : IDisposable
             ((float?)Number(csv.GetString(2))).ShouldBe(row.Feature);
             csv.GetString(3).ShouldBe(row.Count?.ToString(CultureInfo.InvariantCulture) ?? "");
             csv.GetString(4).ShouldBe(row.At is { } at ? IsoTime.Format(at) : "");
-            csv.GetString(5).ShouldBe(row.Flag switch { true => "true", false => "false", null => "" });
+            csv.GetString(5)
+                .ShouldBe(
+                    row.Flag switch
+                    {
+                        true => "true",
+                        false => "false",
+                        null => "",
+                    }
+                );
             Convert.FromBase64String(csv.GetString(6)).ShouldBe(row.Raw ?? []);
         }
 
@@ -100,10 +109,28 @@ public sealed class TableWriterTests : IDisposable
     static List<Row> Rows(int count)
     {
         var rows = new List<Row>();
-        var text = Gen.OneOf(Gen.Char['a', 'z'], Gen.OneOf(Gen.Const('"'), Gen.Const(','), Gen.Const('\n'), Gen.Const('é'))).Array[0, 12].Select(c => new string(c));
-        Gen.Select(text.Null(), Gen.Double.Where(double.IsFinite).Nullable(), Gen.Float.Where(float.IsFinite).Nullable(), Gen.Long.Nullable(), Gen.Long[0, IsoTime.MaxMicroseconds].Nullable(), Gen.Bool.Nullable(), Gen.Byte.Array[0, 9].Null())
+        var text = Gen.OneOf(Gen.Char['a', 'z'], Gen.OneOf(Gen.Const('"'), Gen.Const(','), Gen.Const('\n'), Gen.Const('é')))
+            .Array[0, 12]
+            .Select(c => new string(c));
+        Gen.Select(
+                text.Null(),
+                Gen.Double.Where(double.IsFinite).Nullable(),
+                Gen.Float.Where(float.IsFinite).Nullable(),
+                Gen.Long.Nullable(),
+                Gen.Long[0, IsoTime.MaxMicroseconds].Nullable(),
+                Gen.Bool.Nullable(),
+                Gen.Byte.Array[0, 9].Null()
+            )
             .Select((t, n, f, c, a, b, r) => new Row(t, n, f, c, a, b, r))
-            .Sample(row => { lock (rows) rows.Add(row); }, iter: count, threads: 1);
+            .Sample(
+                row =>
+                {
+                    lock (rows)
+                        rows.Add(row);
+                },
+                iter: count,
+                threads: 1
+            );
         return rows;
     }
 
@@ -116,7 +143,14 @@ public sealed class TableWriterTests : IDisposable
 
     static RecordBatch Batch(List<Row> rows)
     {
-        var (text, number, feature, count, flag, raw) = (new StringArray.Builder(), new DoubleArray.Builder(), new FloatArray.Builder(), new Int64Array.Builder(), new BooleanArray.Builder(), new BinaryArray.Builder());
+        var (text, number, feature, count, flag, raw) = (
+            new StringArray.Builder(),
+            new DoubleArray.Builder(),
+            new FloatArray.Builder(),
+            new Int64Array.Builder(),
+            new BooleanArray.Builder(),
+            new BinaryArray.Builder()
+        );
         var at = new TimestampArray.Builder((TimestampType)Schema.GetFieldByIndex(4).DataType);
         foreach (var row in rows)
         {
@@ -124,15 +158,25 @@ public sealed class TableWriterTests : IDisposable
             number.Append(row.Number);
             feature.Append(row.Feature);
             count.Append(row.Count);
-            if (row.Flag is { } set) flag.Append(set);
-            else flag.AppendNull();
-            if (row.At is { } moment) at.Append(DateTimeOffset.UnixEpoch.AddTicks(moment * TimeSpan.TicksPerMicrosecond));
-            else at.AppendNull();
-            if (row.Raw is null) raw.AppendNull();
-            else raw.Append(row.Raw.AsSpan());
+            if (row.Flag is { } set)
+                flag.Append(set);
+            else
+                flag.AppendNull();
+            if (row.At is { } moment)
+                at.Append(DateTimeOffset.UnixEpoch.AddTicks(moment * TimeSpan.TicksPerMicrosecond));
+            else
+                at.AppendNull();
+            if (row.Raw is null)
+                raw.AppendNull();
+            else
+                raw.Append(row.Raw.AsSpan());
         }
 
-        return new RecordBatch(Schema, [text.Build(), number.Build(), feature.Build(), count.Build(), at.Build(), flag.Build(), raw.Build()], rows.Count);
+        return new RecordBatch(
+            Schema,
+            [text.Build(), number.Build(), feature.Build(), count.Build(), at.Build(), flag.Build(), raw.Build()],
+            rows.Count
+        );
     }
 
     static void Same(RecordBatch batch, List<Row> rows)

@@ -30,26 +30,34 @@ public sealed class JobTests(DatabaseFixture database)
     {
         var postgres = await database.NewAsync();
         var runs = new Dictionary<string, int>();
-        var probe = new JobProbe(async (request, _, stop) =>
-        {
-            lock (runs) runs[request.Name] = runs.GetValueOrDefault(request.Name) + 1;
-            await Task.Yield();
-            return 1;
-        });
+        var probe = new JobProbe(
+            async (request, _, stop) =>
+            {
+                lock (runs)
+                    runs[request.Name] = runs.GetValueOrDefault(request.Name) + 1;
+                await Task.Yield();
+                return 1;
+            }
+        );
         await using var door = Host(postgres, probe);
         var jobs = new List<long>();
-        for (var i = 0; i < 16; i++) jobs.Add(await StartAsync(door, probe, new ProbeRequest($"job {i}")));
+        for (var i = 0; i < 16; i++)
+            jobs.Add(await StartAsync(door, probe, new ProbeRequest($"job {i}")));
         var hosts = Enumerable.Range(0, 4).Select(_ => Host(postgres, probe)).ToList();
         using var stop = new CancellationTokenSource();
-        var hosting = hosts.Select(host => RunAsync(host, new RunJobsOperation(), new RunJobsRequest(Slots: 2), Operator, stop.Token)).ToList();
+        var hosting = hosts
+            .Select(host => RunAsync(host, new RunJobsOperation(), new RunJobsRequest(Slots: 2), Operator, stop.Token))
+            .ToList();
 
-        foreach (var job in jobs) (await WaitAsync(door, job)).State.ShouldBe(JobState.Done);
+        foreach (var job in jobs)
+            (await WaitAsync(door, job)).State.ShouldBe(JobState.Done);
 
         await stop.CancelAsync();
         await Task.WhenAll(hosting);
         runs.Count.ShouldBe(16);
         runs.Values.ShouldAllBe(count => count == 1);
-        foreach (var host in hosts) await host.DisposeAsync();
+        foreach (var host in hosts)
+            await host.DisposeAsync();
     }
 
     [Fact]
@@ -58,12 +66,14 @@ public sealed class JobTests(DatabaseFixture database)
         var postgres = await database.NewAsync();
         long job;
         var begun = new TaskCompletionSource();
-        var dying = new JobProbe(async (_, _, _) =>
-        {
-            begun.SetResult();
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
-            return 0;
-        });
+        var dying = new JobProbe(
+            async (_, _, _) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                return 0;
+            }
+        );
         // Never disposed of, and its clock stands: it says nothing more, as after kill -9.
         var dead = Host(postgres, dying, new JobSettings { Lease = TimeSpan.FromSeconds(1), Beat = Timeout.InfiniteTimeSpan });
         job = await StartAsync(dead, dying, new ProbeRequest("it"));
@@ -85,7 +95,10 @@ public sealed class JobTests(DatabaseFixture database)
         var result = await RunAsync(later, new ReadJobResultOperation(), new JobRequest(job), Anna);
         result.Typed.ShouldBe(new ProbeResult("it", 2));
         result.Result.GetProperty("runs").GetInt32().ShouldBe(2);
-        (await RunAsync(later, new VerifyJobsOperation(), new VerifyJobsRequest(), Anna)).ShouldSatisfyAllConditions(v => v.Sound.ShouldBeTrue(), v => v.Jobs.ShouldBe(1));
+        (await RunAsync(later, new VerifyJobsOperation(), new VerifyJobsRequest(), Anna)).ShouldSatisfyAllConditions(
+            v => v.Sound.ShouldBeTrue(),
+            v => v.Jobs.ShouldBe(1)
+        );
     }
 
     [Theory]
@@ -95,12 +108,15 @@ public sealed class JobTests(DatabaseFixture database)
     {
         var postgres = await database.NewAsync();
         using var stop = new CancellationTokenSource();
-        var probe = new JobProbe(async (_, _, token) =>
-        {
-            await stop.CancelAsync();
-            await Task.Delay(Timeout.Infinite, token);
-            return 0;
-        }, rule);
+        var probe = new JobProbe(
+            async (_, _, token) =>
+            {
+                await stop.CancelAsync();
+                await Task.Delay(Timeout.Infinite, token);
+                return 0;
+            },
+            rule
+        );
         await using var host = Host(postgres, probe);
         var job = await StartAsync(host, probe, new ProbeRequest("it"));
 
@@ -113,24 +129,31 @@ public sealed class JobTests(DatabaseFixture database)
     public async Task A_job_is_cancelled_from_another_process_while_it_runs_and_tells_how_far_it_is()
     {
         var postgres = await database.NewAsync();
-        var probe = new JobProbe(async (_, context, stop) =>
-        {
-            context.Note("well begun");
-            context.Report(Advanced.Of("counting", 1, 2, "rows"));
-            await Task.Delay(Timeout.Infinite, stop);
-            return 0;
-        });
+        var probe = new JobProbe(
+            async (_, context, stop) =>
+            {
+                context.Note("well begun");
+                context.Report(Advanced.Of("counting", 1, 2, "rows"));
+                await Task.Delay(Timeout.Infinite, stop);
+                return 0;
+            }
+        );
         await using var host = Host(postgres, probe);
         await using var door = Host(postgres, probe);
         var job = await StartAsync(door, probe, new ProbeRequest("it"));
         var running = RunAsync(host, new RunJobsOperation(), new RunJobsRequest(job), Operator);
-        await UntilAsync(async () => (await ShowAsync(door, job)).Job.Progress is { Note: "well begun", Parts: [{ Part: "counting", Done: 1, Unit: "rows", Fraction: 0.5 }] });
+        await UntilAsync(async () =>
+            (await ShowAsync(door, job)).Job.Progress
+                is { Note: "well begun", Parts: [{ Part: "counting", Done: 1, Unit: "rows", Fraction: 0.5 }] }
+        );
 
         (await RunAsync(door, new CancelJobOperation(), new JobRequest(job), Anna)).State.ShouldBe(JobState.Cancelling);
 
         await running.WaitAsync(Soon);
         (await ShowAsync(door, job)).Job.State.ShouldBe(JobState.Cancelled);
-        (await Should.ThrowAsync<StreamingException>(() => RunAsync(door, new ReadJobResultOperation(), new JobRequest(job), Anna))).Message.ShouldContain("it is cancelled");
+        (
+            await Should.ThrowAsync<StreamingException>(() => RunAsync(door, new ReadJobResultOperation(), new JobRequest(job), Anna))
+        ).Message.ShouldContain("it is cancelled");
     }
 
     /// <summary>As one that was asleep for longer than its lease, and wakes: another may have the job.</summary>
@@ -140,19 +163,24 @@ public sealed class JobTests(DatabaseFixture database)
         var postgres = await database.NewAsync();
         var stopped = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
-        var probe = new JobProbe(async (_, _, stop) =>
-        {
-            begun.TrySetResult();
-            await using var registration = stop.Register(() => stopped.TrySetResult());
-            await stopped.Task;
-            return 1;
-        });
+        var probe = new JobProbe(
+            async (_, _, stop) =>
+            {
+                begun.TrySetResult();
+                await using var registration = stop.Register(() => stopped.TrySetResult());
+                await stopped.Task;
+                return 1;
+            }
+        );
         await using var host = Host(postgres, probe);
         var job = await StartAsync(host, probe, new ProbeRequest("it"));
         var running = RunAsync(host, new RunJobsOperation(), new RunJobsRequest(job), Operator);
         await begun.Task.WaitAsync(Soon);
 
-        await DatabaseFixture.ExecuteAsync(postgres, "update streaming_jobs.jobs set fence = fence + 1, until = clock_timestamp() + interval '1 hour'");
+        await DatabaseFixture.ExecuteAsync(
+            postgres,
+            "update streaming_jobs.jobs set fence = fence + 1, until = clock_timestamp() + interval '1 hour'"
+        );
 
         await stopped.Task.WaitAsync(Soon);
         await running.WaitAsync(Soon);
@@ -163,16 +191,33 @@ public sealed class JobTests(DatabaseFixture database)
     public async Task A_failure_is_kept_with_its_code_and_cure()
     {
         var postgres = await database.NewAsync();
-        var probe = new JobProbe((request, _, _) => throw (request.Name == "known" ? new StreamingException("not\0 so") { Cure = new Cure("do", "this", "that") } : new IOException("no such disk")));
+        var probe = new JobProbe(
+            (request, _, _) =>
+                throw (
+                    request.Name == "known"
+                        ? new StreamingException("not\0 so") { Cure = new Cure("do", "this", "that") }
+                        : new IOException("no such disk")
+                )
+        );
         await using var host = Host(postgres, probe);
-        var (known, file) = (await StartAsync(host, probe, new ProbeRequest("known")), await StartAsync(host, probe, new ProbeRequest("file")));
+        var (known, file) = (
+            await StartAsync(host, probe, new ProbeRequest("known")),
+            await StartAsync(host, probe, new ProbeRequest("file"))
+        );
         await RunAsync(host, new RunJobsOperation(), new RunJobsRequest(known), Operator);
         await RunAsync(host, new RunJobsOperation(), new RunJobsRequest(file), Operator);
 
         var fault = (await ShowAsync(host, known)).Job.Fault!;
-        (fault.Code, fault.Message, fault.Cure!.Code, string.Join(' ', fault.Cure.Arguments)).ShouldBe(("failed", "not so", "do", "this that"));
-        (await ShowAsync(host, file)).Job.Fault!.ShouldSatisfyAllConditions(f => f.Code.ShouldBe("file"), f => f.Message.ShouldBe("no such disk"));
-        var read = await Should.ThrowAsync<StreamingException>(() => RunAsync(host, new ReadJobResultOperation(), new JobRequest(known), Anna));
+        (fault.Code, fault.Message, fault.Cure!.Code, string.Join(' ', fault.Cure.Arguments)).ShouldBe(
+            ("failed", "not so", "do", "this that")
+        );
+        (await ShowAsync(host, file)).Job.Fault!.ShouldSatisfyAllConditions(
+            f => f.Code.ShouldBe("file"),
+            f => f.Message.ShouldBe("no such disk")
+        );
+        var read = await Should.ThrowAsync<StreamingException>(() =>
+            RunAsync(host, new ReadJobResultOperation(), new JobRequest(known), Anna)
+        );
         (read.Message, read.Cure!.Code).ShouldBe(($"Job {known} brought no result: not so", "do"));
         await Should.ThrowAsync<StreamingException>(() => RunAsync(host, new RunJobsOperation(), new RunJobsRequest(known), Operator));
     }
@@ -195,11 +240,20 @@ public sealed class JobTests(DatabaseFixture database)
 
         await using var auditing = Host(postgres, probe);
         var calls = await RunAsync(auditing, new ReadAccessOperation(), new ReadAccessRequest(), Anna);
-        calls.Where(c => c.Outcome == "refused").Select(c => (c.Who, c.Operation)).ShouldBe(
-            [("operator", "job.start"), ("operator", "job.cancel"), ("operator", "job.result")], ignoreOrder: true);
+        calls
+            .Where(c => c.Outcome == "refused")
+            .Select(c => (c.Who, c.Operation))
+            .ShouldBe([("operator", "job.start"), ("operator", "job.cancel"), ("operator", "job.result")], ignoreOrder: true);
         // On behalf of who asked for it, in their words.
-        calls.Where(c => c.Operation == "probe.work").ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            c => c.Who.ShouldBe("anna"), c => c.Why.ShouldBe("the yearly audit"), c => c.About.ShouldBe("it, job 1"), c => c.Outcome.ShouldBe("done"));
+        calls
+            .Where(c => c.Operation == "probe.work")
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                c => c.Who.ShouldBe("anna"),
+                c => c.Why.ShouldBe("the yearly audit"),
+                c => c.About.ShouldBe("it, job 1"),
+                c => c.Outcome.ShouldBe("done")
+            );
     }
 
     [Fact]
@@ -226,7 +280,9 @@ public sealed class JobTests(DatabaseFixture database)
         (shown.Job.State, shown.WhyNotHere).ShouldBe((JobState.Queued, $"{file} is not the file that it was when the job was asked for"));
         File.Delete(file);
         (await ShowAsync(host, changed)).WhyNotHere.ShouldBe($"{file} cannot be read here");
-        (await Should.ThrowAsync<StreamingException>(() => StartAsync(host, probe, new ProbeRequest("gone", file)))).Message.ShouldBe($"{file} cannot be read.");
+        (await Should.ThrowAsync<StreamingException>(() => StartAsync(host, probe, new ProbeRequest("gone", file)))).Message.ShouldBe(
+            $"{file} cannot be read."
+        );
     }
 
     [Fact]
@@ -267,7 +323,9 @@ public sealed class JobTests(DatabaseFixture database)
     {
         var probe = new JobProbe((_, _, _) => Task.FromResult(1), JobRule.Never);
         await using var host = Host("Host=127.0.0.1;Port=1;Username=none", probe);
-        (await Should.ThrowAsync<StreamingException>(() => StartAsync(host, probe, new ProbeRequest("it")))).Message.ShouldContain("probe.work is not left to a job");
+        (await Should.ThrowAsync<StreamingException>(() => StartAsync(host, probe, new ProbeRequest("it")))).Message.ShouldContain(
+            "probe.work is not left to a job"
+        );
     }
 
     [Fact]
@@ -281,14 +339,29 @@ public sealed class JobTests(DatabaseFixture database)
         var job = (await store.AddAsync(new NewJob("probe.work", "{}", Repeats: true))).Id;
         var lease = (await store.TryTakeAsync(job, "host/1", Soon))!;
 
-        await new JobRun(lease, new JobSettings(), TimeProvider.System, null).RunAsync((_, _) => Task.FromResult(new string('1', JobStore.LongestResult + 1)), default);
+        await new JobRun(lease, new JobSettings(), TimeProvider.System, null).RunAsync(
+            (_, _) => Task.FromResult(new string('1', JobStore.LongestResult + 1)),
+            default
+        );
 
-        (await ShowAsync(host, job)).Job.ShouldSatisfyAllConditions(j => j.State.ShouldBe(JobState.Failed), j => j.Fault!.Message.ShouldContain("4,194,304 are kept"));
+        (await ShowAsync(host, job)).Job.ShouldSatisfyAllConditions(
+            j => j.State.ShouldBe(JobState.Failed),
+            j => j.Fault!.Message.ShouldContain("4,194,304 are kept")
+        );
     }
 
-    static ServiceProvider Host(string postgres, JobProbe probe, JobSettings? settings = null) => DatabaseFixture.Host(postgres, services => services
-        .AddJob(probe)
-        .AddSingleton(settings ?? new JobSettings { Beat = TimeSpan.FromMilliseconds(50), Poll = TimeSpan.FromMilliseconds(50), LeftToOthers = TimeSpan.FromMilliseconds(200) }));
+    static ServiceProvider Host(string postgres, JobProbe probe, JobSettings? settings = null) =>
+        DatabaseFixture.Host(postgres, services => services
+                .AddJob(probe)
+                .AddSingleton(
+                    settings
+                        ?? new JobSettings
+                        {
+                            Beat = TimeSpan.FromMilliseconds(50),
+                            Poll = TimeSpan.FromMilliseconds(50),
+                            LeftToOthers = TimeSpan.FromMilliseconds(200),
+                        }
+                ));
 
     static async Task<long> StartAsync(IServiceProvider host, JobProbe probe, ProbeRequest request) =>
         (await RunAsync(host, new StartJobOperation<ProbeRequest, ProbeResult>(probe), request, Anna)).Job.Id;
@@ -305,10 +378,15 @@ public sealed class JobTests(DatabaseFixture database)
     static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(Soon);
-        while (!await condition()) await Task.Delay(20, patience.Token);
+        while (!await condition())
+            await Task.Delay(20, patience.Token);
     }
 
     static Task<TResult> RunAsync<TRequest, TResult>(
-        IServiceProvider host, Operation<TRequest, TResult> operation, TRequest request, Caller caller, CancellationToken stop = default) =>
-        host.GetRequiredService<OperationRunner>().RunAsync(operation, request, caller, null, stop);
+        IServiceProvider host,
+        Operation<TRequest, TResult> operation,
+        TRequest request,
+        Caller caller,
+        CancellationToken stop = default
+    ) => host.GetRequiredService<OperationRunner>().RunAsync(operation, request, caller, null, stop);
 }

@@ -21,23 +21,26 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         await using (var host = DatabaseFixture.Host(postgres))
         {
             (await RunAsync(host, new Probe(Recording.Always, _ => Task.FromResult(7)), Operator)).ShouldBe(7);
-            await Should.ThrowAsync<StreamingException>(() => RunAsync(host, new Probe(Recording.Always, _ => throw new StreamingException("no luck")), Operator));
+            await Should.ThrowAsync<StreamingException>(() =>
+                RunAsync(host, new Probe(Recording.Always, _ => throw new StreamingException("no luck")), Operator)
+            );
             using var stop = new CancellationTokenSource();
             await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(host, new Probe(Recording.Always, async token =>
-            {
-                await stop.CancelAsync();
-                await Task.Delay(Timeout.Infinite, token);
-                return 0;
-            }), Operator, stop.Token));
+                    {
+                        await stop.CancelAsync();
+                        await Task.Delay(Timeout.Infinite, token);
+                        return 0;
+                    }), Operator, stop.Token));
         }
 
         var calls = await CallsAsync(postgres);
-        calls.Select(c => (c.Who, c.Operation, c.About, c.Why, c.Outcome, c.Calls)).ShouldBe(
-        [
-            ("operator", "probe.run", "it", "because", "done", 1),
-            ("operator", "probe.run", "it", "because", "failed", 1),
-            ("operator", "probe.run", "it", "because", "cancelled", 1),
-        ]);
+        calls
+            .Select(c => (c.Who, c.Operation, c.About, c.Why, c.Outcome, c.Calls))
+            .ShouldBe([
+                ("operator", "probe.run", "it", "because", "done", 1),
+                ("operator", "probe.run", "it", "because", "failed", 1),
+                ("operator", "probe.run", "it", "because", "cancelled", 1),
+            ]);
         calls[1].Detail.ShouldBe("no luck");
     }
 
@@ -48,10 +51,10 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         await using var host = DatabaseFixture.Host(postgres);
         var seen = new List<AccessedCall>();
         await RunAsync(host, new Probe(Recording.Always, async _ =>
-        {
-            seen.AddRange(await CallsAsync(postgres));
-            return 0;
-        }), Operator);
+            {
+                seen.AddRange(await CallsAsync(postgres));
+                return 0;
+            }), Operator);
         seen.ShouldHaveSingleItem().Outcome.ShouldBeNull();
     }
 
@@ -63,7 +66,9 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         await RunAsync(host, new Probe(Recording.Always, _ => Task.FromResult(0)), Operator);
         await DatabaseFixture.ExecuteAsync(postgres, "alter table streaming_access.mt_events rename to away");
         var runs = 0;
-        await Should.ThrowAsync<StreamingException>(() => RunAsync(host, new Probe(Recording.Always, _ => Task.FromResult(++runs)), Operator));
+        await Should.ThrowAsync<StreamingException>(() =>
+            RunAsync(host, new Probe(Recording.Always, _ => Task.FromResult(++runs)), Operator)
+        );
         runs.ShouldBe(0);
         (await RunAsync(host, new Probe(Recording.Summarised, _ => Task.FromResult(1)), Operator)).ShouldBe(1);
     }
@@ -75,12 +80,16 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         await using (var host = DatabaseFixture.Host(postgres))
         {
             var probe = new Probe(Recording.Always, _ => throw new InvalidOperationException("ran"));
-            (await Should.ThrowAsync<RefusedException>(() => RunAsync(host, probe, Auditor))).Message.ShouldContain("auditor may not call probe.run: that takes the role operator");
+            (await Should.ThrowAsync<RefusedException>(() => RunAsync(host, probe, Auditor))).Message.ShouldContain(
+                "auditor may not call probe.run: that takes the role operator"
+            );
             await OpenDatabaseAsync(host);
         }
 
-        (await CallsAsync(postgres)).Where(c => c.Operation == "probe.run").ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            c => c.Outcome.ShouldBe("refused"), c => c.Who.ShouldBe("auditor"));
+        (await CallsAsync(postgres))
+            .Where(c => c.Operation == "probe.run")
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(c => c.Outcome.ShouldBe("refused"), c => c.Who.ShouldBe("auditor"));
     }
 
     [Fact]
@@ -90,12 +99,15 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         await using (var host = DatabaseFixture.Host(postgres))
         {
             var probe = new Probe(Recording.Always, _ => Task.FromResult(0));
-            for (var i = 0; i < 10_000; i++) await Should.ThrowAsync<RefusedException>(() => RunAsync(host, probe, new Caller(Principal.Anonymous, $"reason {i}")));
+            for (var i = 0; i < 10_000; i++)
+                await Should.ThrowAsync<RefusedException>(() => RunAsync(host, probe, new Caller(Principal.Anonymous, $"reason {i}")));
             await OpenDatabaseAsync(host);
         }
 
-        (await CallsAsync(postgres)).Where(c => c.Outcome == "refused").ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            c => c.Who.ShouldBeNull(), c => c.Calls.ShouldBe(10_000));
+        (await CallsAsync(postgres))
+            .Where(c => c.Outcome == "refused")
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(c => c.Who.ShouldBeNull(), c => c.Calls.ShouldBe(10_000));
     }
 
     [Fact]
@@ -108,7 +120,8 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
             await RunAsync(host, look, Operator);
             var log = host.GetRequiredService<AccessLogWriter>();
             await log.FlushAsync();
-            for (var i = 0; i < 3; i++) await RunAsync(host, look, Operator);
+            for (var i = 0; i < 3; i++)
+                await RunAsync(host, look, Operator);
             await DatabaseFixture.ExecuteAsync(postgres, "alter table streaming_access.mt_events rename to away");
             await log.FlushAsync();
             await DatabaseFixture.ExecuteAsync(postgres, "alter table streaming_access.away rename to mt_events");
@@ -133,17 +146,19 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         var dead = DatabaseFixture.Host(postgres);
         var began = new TaskCompletionSource();
         _ = RunAsync(dead, new Probe(Recording.Always, async _ =>
-        {
-            began.SetResult();
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
-            return 0;
-        }), Operator);
+            {
+                began.SetResult();
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                return 0;
+            }), Operator);
         await began.Task;
 
         await using var next = DatabaseFixture.Host(postgres);
         await RunAsync(next, new Probe(Recording.Always, _ => Task.FromResult(0)), Operator);
         (await CallsAsync(postgres)).Select(c => c.Outcome).ShouldBe([null, "done"]);
-        (await next.GetRequiredService<OperationRunner>().RunAsync(new VerifyAccessOperation(), new VerifyAccessRequest(), Auditor)).Sound.ShouldBeTrue();
+        (
+            await next.GetRequiredService<OperationRunner>().RunAsync(new VerifyAccessOperation(), new VerifyAccessRequest(), Auditor)
+        ).Sound.ShouldBeTrue();
     }
 
     [Fact]
@@ -152,10 +167,15 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
         var postgres = await database.NewAsync();
         await using (var host = DatabaseFixture.Host(postgres))
             await RunAsync(host, new Probe(Recording.Always, _ => Task.FromResult(0)), Operator);
-        await DatabaseFixture.ExecuteAsync(postgres, "update streaming_access.mt_events set data = jsonb_set(data, '{Note,Who}', '\"somebody else\"') where version = 2");
+        await DatabaseFixture.ExecuteAsync(
+            postgres,
+            "update streaming_access.mt_events set data = jsonb_set(data, '{Note,Who}', '\"somebody else\"') where version = 2"
+        );
 
         await using var auditing = DatabaseFixture.Host(postgres);
-        var verified = await auditing.GetRequiredService<OperationRunner>().RunAsync(new VerifyAccessOperation(), new VerifyAccessRequest(), Auditor);
+        var verified = await auditing
+            .GetRequiredService<OperationRunner>()
+            .RunAsync(new VerifyAccessOperation(), new VerifyAccessRequest(), Auditor);
         verified.Sound.ShouldBeFalse();
         verified.Faults.ShouldHaveSingleItem().ShouldContain("/2: the event, or one before it");
     }
@@ -169,6 +189,7 @@ public sealed class OperationRunnerTests(DatabaseFixture database)
     static async Task<IReadOnlyList<AccessedCall>> CallsAsync(string postgres)
     {
         await using var host = DatabaseFixture.Host(postgres);
-        return await host.GetRequiredService<OperationRunner>().RunAsync(new ReadAccessOperation(), new ReadAccessRequest(Operation: "probe"), Auditor);
+        return await host.GetRequiredService<OperationRunner>()
+            .RunAsync(new ReadAccessOperation(), new ReadAccessRequest(Operation: "probe"), Auditor);
     }
 }

@@ -6,29 +6,46 @@ namespace Streaming.Application.Tests.Settings;
 
 public sealed class ConnectionResolverTests
 {
-    const string Everything = "data: here\npostgres: Host=file\nkafka:\n  bootstrap.servers: file:9092\n  security.protocol: SSL\n  linger.ms: 7\n";
+    const string Everything =
+        "data: here\npostgres: Host=file\nkafka:\n  bootstrap.servers: file:9092\n  security.protocol: SSL\n  linger.ms: 7\n";
 
     [Fact]
     public void Options_win_over_the_environment_and_that_over_the_file()
     {
         var variables = new Dictionary<string, string> { ["STREAMING_KAFKA"] = "env:9092", ["STREAMING_POSTGRES"] = "Host=env" };
-        Resolve(new("folder", "option:9092", "Host=option"), variables, Everything).ShouldSatisfyAllConditions(
-            c => c.Data.ShouldBe("folder"), c => c.Kafka.ShouldBe("option:9092"), c => c.Postgres.ShouldBe("Host=option"));
-        Resolve(new(null, null, null), variables, Everything).ShouldSatisfyAllConditions(
-            c => c.Data.ShouldBe("here"), c => c.Kafka.ShouldBe("env:9092"), c => c.Postgres.ShouldBe("Host=env"));
-        Resolve(new(null, null, null), [], Everything).ShouldSatisfyAllConditions(
-            c => c.Kafka.ShouldBe("file:9092"), c => c.Postgres.ShouldBe("Host=file"));
+        Resolve(new("folder", "option:9092", "Host=option"), variables, Everything)
+            .ShouldSatisfyAllConditions(
+                c => c.Data.ShouldBe("folder"),
+                c => c.Kafka.ShouldBe("option:9092"),
+                c => c.Postgres.ShouldBe("Host=option")
+            );
+        Resolve(new(null, null, null), variables, Everything)
+            .ShouldSatisfyAllConditions(
+                c => c.Data.ShouldBe("here"),
+                c => c.Kafka.ShouldBe("env:9092"),
+                c => c.Postgres.ShouldBe("Host=env")
+            );
+        Resolve(new(null, null, null), [], Everything)
+            .ShouldSatisfyAllConditions(c => c.Kafka.ShouldBe("file:9092"), c => c.Postgres.ShouldBe("Host=file"));
     }
 
     [Fact]
     public void Nothing_said_means_embedded_services_in_the_default_folder() =>
-        Resolve(new(null, null, null), new() { ["STREAMING_KAFKA"] = " " }, null).ShouldSatisfyAllConditions(
-            c => c.Data.ShouldBe(".streaming"), c => c.Kafka.ShouldBeNull(), c => c.Postgres.ShouldBeNull(), c => c.KafkaProperties.ShouldBeEmpty());
+        Resolve(new(null, null, null), new() { ["STREAMING_KAFKA"] = " " }, null)
+            .ShouldSatisfyAllConditions(
+                c => c.Data.ShouldBe(".streaming"),
+                c => c.Kafka.ShouldBeNull(),
+                c => c.Postgres.ShouldBeNull(),
+                c => c.KafkaProperties.ShouldBeEmpty()
+            );
 
     [Fact]
     public void Any_librdkafka_property_is_passed_through_whoever_names_the_servers() =>
-        Resolve(new(null, "option:9092", null), [], Everything).KafkaProperties
-            .ShouldBe(new Dictionary<string, string> { ["security.protocol"] = "SSL", ["linger.ms"] = "7" }, ignoreOrder: true);
+        Resolve(new(null, "option:9092", null), [], Everything)
+            .KafkaProperties.ShouldBe(
+                new Dictionary<string, string> { ["security.protocol"] = "SSL", ["linger.ms"] = "7" },
+                ignoreOrder: true
+            );
 
     [Fact]
     public void Servers_alone_may_stand_on_the_line() => Resolve(new(null, null, null), [], "kafka: a:1,b:2\n").Kafka.ShouldBe("a:1,b:2");
@@ -45,7 +62,8 @@ public sealed class ConnectionResolverTests
     static Connections Resolve(ConnectionWords words, Dictionary<string, string> variables, string? file)
     {
         using var folder = new TemporaryFolder();
-        if (file is not null) folder.Write(SettingsFile.Name, file);
+        if (file is not null)
+            folder.Write(SettingsFile.Name, file);
         return ConnectionResolver.Resolve(words, variables.GetValueOrDefault, folder.Path);
     }
 }

@@ -24,9 +24,21 @@ public sealed class DatabaseFixture : IAsyncLifetime
     /// <summary>A process that offers operations on a database.</summary>
     /// <param name="postgres">The database.</param>
     /// <param name="configure">Adds what is there before.</param>
-    public static ServiceProvider Host(string postgres, Action<IServiceCollection>? configure = null) => Configured(configure)
-        .AddStreaming(new StreamingOptions { Connections = new Connections { Data = Path.GetTempPath(), Kafka = "127.0.0.1:1", Postgres = postgres }, HostVerb = "none" })
-        .BuildServiceProvider();
+    public static ServiceProvider Host(string postgres, Action<IServiceCollection>? configure = null) =>
+        Configured(configure)
+            .AddStreaming(
+                new StreamingOptions
+                {
+                    Connections = new Connections
+                    {
+                        Data = Path.GetTempPath(),
+                        Kafka = "127.0.0.1:1",
+                        Postgres = postgres,
+                    },
+                    HostVerb = "none",
+                }
+            )
+            .BuildServiceProvider();
 
     static ServiceCollection Configured(Action<IServiceCollection>? configure)
     {

@@ -16,7 +16,11 @@ sealed class JobProbe(Func<ProbeRequest, OperationContext, CancellationToken, Ta
 {
     protected internal override string AboutOf(ProbeRequest request) => request.Name;
 
-    protected internal override ProbeRequest Placed(ProbeRequest request, JobFiles files) => request with { File = request.File is { } file ? files.Reads(file) : null };
+    protected internal override ProbeRequest Placed(ProbeRequest request, JobFiles files) =>
+        request with
+        {
+            File = request.File is { } file ? files.Reads(file) : null,
+        };
 
     protected internal override async Task<ProbeResult> RunAsync(ProbeRequest request, OperationContext context, CancellationToken stop)
     {

@@ -11,7 +11,8 @@ sealed class Probe(Recording recording, Func<CancellationToken, Task<int>> work,
 
     protected internal override async Task<int> RunAsync(string request, OperationContext context, CancellationToken stop)
     {
-        if (parts != EmbeddedParts.None) await context.OpenAsync(parts, stop);
+        if (parts != EmbeddedParts.None)
+            await context.OpenAsync(parts, stop);
         return await work(stop);
     }
 }

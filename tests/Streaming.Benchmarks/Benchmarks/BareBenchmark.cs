@@ -22,10 +22,15 @@ sealed class BareBenchmark : IBenchmark
     {
         var source = new EventSource(EventKind.Numeric, options.Rows ?? EventSource.AllTransactions);
         var workload = Workload.Of(Workload.Stateless);
-        var report = new Report(Name, $"{source.Rows:N0} such events through a bare Confluent.Kafka + Utf8JsonReader + ONNX Runtime loop, published before it starts");
+        var report = new Report(
+            Name,
+            $"{source.Rows:N0} such events through a bare Confluent.Kafka + Utf8JsonReader + ONNX Runtime loop, published before it starts"
+        );
         await using var services = await BenchmarkServices.StartAsync(options.Data, note, stop);
         await ModelMaker.RegisterAsync(workload, source, services.Postgres, stop);
-        await using (var publisher = RoleProcess.Start(RoleTable.Publisher, new PublisherTask(workload, source, services.Kafka, options.Partitions)))
+        await using (
+            var publisher = RoleProcess.Start(RoleTable.Publisher, new PublisherTask(workload, source, services.Kafka, options.Partitions))
+        )
         {
             await publisher.HearAsync<bool>(stop);
             await publisher.AskAsync<PublishResult>(RoleConsole.Go, stop);
@@ -35,19 +40,35 @@ sealed class BareBenchmark : IBenchmark
         foreach (var transactional in (bool[])[false, true])
         {
             var task = new BareTask(
-                services.Kafka, services.Postgres, topology.Score.Model!, topology.Source.Topic, $"{topology.Output.Predictions}-{(transactional ? "once" : "plain")}", options.Partitions, transactional);
+                services.Kafka,
+                services.Postgres,
+                topology.Score.Model!,
+                topology.Source.Topic,
+                $"{topology.Output.Predictions}-{(transactional ? "once" : "plain")}",
+                options.Partitions,
+                transactional
+            );
             await using var loop = RoleProcess.Start(RoleTable.Bare, task);
             await loop.HearAsync<bool>(stop);
             note(transactional ? "bare loop, a transaction a batch" : "bare loop");
-            var cpu = new CpuMeter([new Watched("loop", loop.Pid), .. services.Processes.Select(p => p with { Children = null }), new Watched("reader", Environment.ProcessId)]);
-            var reading = new CountingReader(services.Kafka, task.Output, options.Partitions).ReadAsync(source.Rows, Stopwatch.GetTimestamp(), stop);
+            var cpu = new CpuMeter([
+                new Watched("loop", loop.Pid),
+                .. services.Processes.Select(p => p with { Children = null }),
+                new Watched("reader", Environment.ProcessId),
+            ]);
+            var reading = new CountingReader(services.Kafka, task.Output, options.Partitions).ReadAsync(
+                source.Rows,
+                Stopwatch.GetTimestamp(),
+                stop
+            );
             await loop.SayAsync(RoleConsole.Go);
             var progress = await reading;
             var name = transactional ? "exactly once (a transaction every 100 ms)" : "at least once";
             report.Add($"{name}: first to last score", progress.Rate, "events/s", StatelessBenchmark.Others);
             report.Add($"{name}: middle four fifths", progress.SustainedRate, "events/s");
             var used = new Grid($"{name}: processor time", ["process", "seconds", "µs an event"]);
-            foreach (var (process, seconds) in cpu.Used()) used.Add(process, seconds, seconds / source.Rows * 1e6);
+            foreach (var (process, seconds) in cpu.Used())
+                used.Add(process, seconds, seconds / source.Rows * 1e6);
             report.Grids.Add(used);
         }
 

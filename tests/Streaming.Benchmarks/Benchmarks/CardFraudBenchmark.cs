@@ -5,7 +5,8 @@ using Streaming.Benchmarks.Workloads;
 
 namespace Streaming.Benchmarks.Benchmarks;
 
-/// <summary>All transactions and their labels through the card-fraud topology, published as fast as possible while the pipeline runs.</summary>
+/// <summary>All transactions and their labels through the card-fraud topology, published as fast as possible while the pipeline
+/// runs.</summary>
 sealed class CardFraudBenchmark : IBenchmark
 {
     public string Name => "card-fraud";
@@ -19,7 +20,11 @@ sealed class CardFraudBenchmark : IBenchmark
         await ModelMaker.RegisterAsync(workload, source, services.Postgres, stop);
         var run = await new PipelineRun(services, options, workload, source, note).LiveAsync(stop);
 
-        var report = new Report(Name, $"publish {source.Rows:N0} transactions until the last prediction is readable (read committed) and its lineage durable; 15 features, {ModelMaker.Trees} trees, {options.Partitions} partitions");
+        var report = new Report(
+            Name,
+            $"publish {source.Rows:N0} transactions until the last prediction is readable (read committed) and its lineage durable; 15 "
+                + $"features, {ModelMaker.Trees} trees, {options.Partitions} partitions"
+        );
         report.Add("events", run.Published.Events, "events");
         report.Add("labels beside them", run.Published.Labels, "labels");
         report.Add("start of publish to last prediction readable", run.Progress.Last.At.TotalSeconds, "s");
@@ -29,7 +34,8 @@ sealed class CardFraudBenchmark : IBenchmark
         report.Add("working set of the pipeline process, peak", run.PeakMiB, "MiB", "goal below 2,048");
         report.Add("lineage, all stages", (double)run.LineageBytes / run.Published.Events, "bytes/event");
         report.AddRun(Name, run);
-        if (source.Kind == EventKind.Simulated) report.Notes.Add("No file of transactions was found: the topology's own simulator made them up.");
+        if (source.Kind == EventKind.Simulated)
+            report.Notes.Add("No file of transactions was found: the topology's own simulator made them up.");
         return report;
     }
 }

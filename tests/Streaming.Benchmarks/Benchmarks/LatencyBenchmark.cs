@@ -20,7 +20,14 @@ sealed class LatencyBenchmark : IBenchmark
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     static readonly (string Name, double Percentile, string? Goal)[] Percentiles =
-        [("p50", 50, "goal below 60"), ("p90", 90, null), ("p95", 95, null), ("p99", 99, "goal below 200"), ("p99.9", 99.9, null), ("max", 100, null)];
+    [
+        ("p50", 50, "goal below 60"),
+        ("p90", 90, null),
+        ("p95", 95, null),
+        ("p99", 99, "goal below 200"),
+        ("p99.9", 99.9, null),
+        ("max", 100, null),
+    ];
 
     public string Name => "latency";
 
@@ -34,17 +41,28 @@ sealed class LatencyBenchmark : IBenchmark
         var plan = workload.Compile();
         await Readiness.WaitAsync(plan, services.Kafka, options.Partitions, stop);
         await using var publisher = RoleProcess.Start(
-            RoleTable.Publisher, new PublisherTask(workload, source, services.Kafka, options.Partitions, options.Rate, WatermarkMilliseconds));
+            RoleTable.Publisher,
+            new PublisherTask(workload, source, services.Kafka, options.Partitions, options.Rate, WatermarkMilliseconds)
+        );
         await publisher.HearAsync<bool>(stop);
 
         note($"{options.Rate:N0} events/s: {WarmUp.TotalSeconds:N0} s to warm up, then {options.Seconds} s");
         await publisher.SayAsync(RoleConsole.Go);
         var from = Micros(TimeProvider.System.GetUtcNow() + WarmUp);
-        var reading = new LatencyReader(services.Kafka, plan.Topology.Output.Predictions, options.Partitions, TimeProvider.System)
-            .ReadAsync(from, from + (options.Seconds * 1_000_000L), stop);
+        var reading = new LatencyReader(
+            services.Kafka,
+            plan.Topology.Output.Predictions,
+            options.Partitions,
+            TimeProvider.System
+        ).ReadAsync(from, from + (options.Seconds * 1_000_000L), stop);
         await Task.Delay(WarmUp, stop);
         var before = await pipeline.AskAsync<PipelineState>(RoleConsole.Look, stop);
-        var cpu = new CpuMeter([new("pipeline", pipeline.Pid), .. services.Processes, new("publisher", publisher.Pid), new("reader", Environment.ProcessId)]);
+        var cpu = new CpuMeter([
+            new("pipeline", pipeline.Pid),
+            .. services.Processes,
+            new("publisher", publisher.Pid),
+            new("reader", Environment.ProcessId),
+        ]);
         var histogram = await reading;
         var used = cpu.Used();
         var after = await pipeline.AskAsync<PipelineState>(RoleConsole.Look, stop);
@@ -52,14 +70,27 @@ sealed class LatencyBenchmark : IBenchmark
         return ToReport(options, histogram, used, before, after, published);
     }
 
-    Report ToReport(BenchmarkOptions options, LongHistogram histogram, IReadOnlyDictionary<string, double> used, PipelineState before, PipelineState after, PublishResult published)
+    Report ToReport(
+        BenchmarkOptions options,
+        LongHistogram histogram,
+        IReadOnlyDictionary<string, double> used,
+        PipelineState before,
+        PipelineState after,
+        PublishResult published
+    )
     {
-        var report = new Report(Name, $"{options.Rate:N0} events/s and as many labels offered, due time to prediction readable, over {options.Seconds} s; card-fraud, {options.Partitions} partitions");
+        var report = new Report(
+            Name,
+            $"{options.Rate:N0} events/s and as many labels offered, due time to prediction readable, over {options.Seconds} s; "
+                + $"card-fraud, {options.Partitions} partitions"
+        );
         report.Add("predictions", histogram.TotalCount, "events", $"{(long)options.Rate * options.Seconds:N0} due");
-        foreach (var (name, percentile, goal) in Percentiles) report.Add(name, histogram.GetValueAtPercentile(percentile) / 1000.0, "ms", goal);
+        foreach (var (name, percentile, goal) in Percentiles)
+            report.Add(name, histogram.GetValueAtPercentile(percentile) / 1000.0, "ms", goal);
         report.Add("published", published.Events / published.Elapsed.TotalSeconds, "events/s");
         var cpu = new Grid("processor time", ["process", "seconds", "share of a core"]);
-        foreach (var (process, seconds) in used) cpu.Add(process, seconds, $"{seconds / (options.Seconds + 2):P0}");
+        foreach (var (process, seconds) in used)
+            cpu.Add(process, seconds, $"{seconds / (options.Seconds + 2):P0}");
         report.Grids.Add(cpu);
         report.Grids.Add(Commits(before, after));
         return report;
@@ -71,10 +102,18 @@ sealed class LatencyBenchmark : IBenchmark
         foreach (var (b, a) in before.Stages.Zip(after.Stages))
         {
             var commits = a.Commits - b.Commits;
-            grid.Add(a.Stage, commits, a.Batches - b.Batches, Milliseconds(Pipeline.Metrics.Step.Append), Milliseconds(Pipeline.Metrics.Step.Emit));
+            grid.Add(
+                a.Stage,
+                commits,
+                a.Batches - b.Batches,
+                Milliseconds(Pipeline.Metrics.Step.Append),
+                Milliseconds(Pipeline.Metrics.Step.Emit)
+            );
 
             double Milliseconds(Pipeline.Metrics.Step step) =>
-                commits == 0 ? 0 : (a.Steps.First(s => s.Step == step).Time - b.Steps.First(s => s.Step == step).Time).TotalMilliseconds / commits;
+                commits == 0
+                    ? 0
+                    : (a.Steps.First(s => s.Step == step).Time - b.Steps.First(s => s.Step == step).Time).TotalMilliseconds / commits;
         }
 
         return grid;

@@ -6,6 +6,7 @@ using Streaming.Benchmarks.Roles;
 using Streaming.Benchmarks.Services;
 using Streaming.Benchmarks.Workloads;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Publishing;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -13,7 +14,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>What came of a run.</summary>
-/// <param name="Progress">Predictions as they became readable; the clock began with the publisher, or with the pipeline where all was published before.</param>
+/// <param name="Progress">Predictions as they became readable; the clock began with the publisher, or with the pipeline where all was
+/// published before.</param>
 /// <param name="Published">What the publisher says.</param>
 /// <param name="Cpu">Processor seconds by process.</param>
 /// <param name="PeakMiB">Largest working set of the pipeline process.</param>
@@ -21,7 +23,14 @@ namespace Streaming.Benchmarks.Benchmarks;
 /// <param name="LineageRows">Rows that the final stage's lineage holds.</param>
 /// <param name="LineageBytes">Bytes that all stages' lineage takes.</param>
 sealed record RunResult(
-    Progress Progress, PublishResult Published, IReadOnlyDictionary<string, double> Cpu, double PeakMiB, PipelineState State, long LineageRows, long LineageBytes);
+    Progress Progress,
+    PublishResult Published,
+    IReadOnlyDictionary<string, double> Cpu,
+    double PeakMiB,
+    PipelineState State,
+    long LineageRows,
+    long LineageBytes
+);
 
 /// <summary>One pass of events through services, publisher and pipeline, each a process, and a reader in this one.</summary>
 sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, Workload workload, EventSource source, Action<string> note)
@@ -63,7 +72,10 @@ sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, W
 
     public async Task<RoleProcess> StartPipelineAsync(CancellationToken stop, bool snapshots = true)
     {
-        var pipeline = RoleProcess.Start(RoleTable.Pipeline, new PipelineTask(workload, services.Kafka, services.Postgres, options.Partitions, snapshots));
+        var pipeline = RoleProcess.Start(
+            RoleTable.Pipeline,
+            new PipelineTask(workload, services.Kafka, services.Postgres, options.Partitions, snapshots)
+        );
         await pipeline.HearAsync<PipelineState>(stop);
         return pipeline;
     }
@@ -81,19 +93,31 @@ sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, W
     CpuMeter Watch(RoleProcess pipeline, RoleProcess? publisher)
     {
         List<Watched> watched = [new("pipeline", pipeline.Pid), .. services.Processes];
-        if (publisher is not null) watched.Add(new Watched("publisher", publisher.Pid));
+        if (publisher is not null)
+            watched.Add(new Watched("publisher", publisher.Pid));
         watched.Add(new Watched("reader", Environment.ProcessId));
         return new CpuMeter(watched);
     }
 
-    async Task<RunResult> FinishAsync(RoleProcess pipeline, PublishResult published, Progress progress, CpuMeter cpu, CancellationToken stop)
+    async Task<RunResult> FinishAsync(
+        RoleProcess pipeline,
+        PublishResult published,
+        Progress progress,
+        CpuMeter cpu,
+        CancellationToken stop
+    )
     {
         var used = cpu.Used();
         var peak = ProcessTable.PeakMiB(pipeline.Pid);
         var state = await pipeline.AskAsync<PipelineState>(RoleConsole.Look, stop);
         var rows = await LineageRowsAsync(stop);
         if (rows != published.Events)
-            throw new StreamingException($"{published.Events} events were published and every prediction was read, but the lineage holds {rows} rows.");
+        {
+            throw new StreamingException(
+                $"{published.Events} events were published and every prediction was read, but the lineage holds {rows} rows."
+            );
+        }
+
         return new RunResult(progress, published, used, peak, state, rows, state.Stages.Sum(s => s.LineageBytes));
     }
 

@@ -26,12 +26,29 @@ sealed class ReplayBenchmark : IBenchmark
         var live = await new PipelineRun(services, options, workload, source, note).LiveAsync(stop);
         var liveRate = source.Rows / live.Progress.Last.At.TotalSeconds;
 
-        var report = new Report(Name, $"{source.Rows:N0} transactions live, then the replay of their lineage: features, scores and decisions of all stages compared bit for bit; {options.Partitions} partitions");
+        var report = new Report(
+            Name,
+            $"{source.Rows:N0} transactions live, then the replay of their lineage: features, scores and decisions of all stages compared "
+                + $"bit for bit; {options.Partitions} partitions"
+        );
         report.Add("live, start of publish to last prediction readable", liveRate, "events/s");
         // On a machine that others use too, processor time says more than the clock.
         var liveCpu = live.Cpu.Where(c => c.Key is not ("publisher" or "reader")).Sum(c => c.Value) / source.Rows * 1e6;
         report.Add("live, processor time of pipeline, broker and PostgreSQL", liveCpu, "µs an event");
-        var grid = new Grid("replay", ["pass", "seconds", "stage rows/s", "events/s", "times the live rate", "processor µs an event, PostgreSQL's included", "live takes times as much", "bytes allocated an event", "s held up by the collector"]);
+        var grid = new Grid(
+            "replay",
+            [
+                "pass",
+                "seconds",
+                "stage rows/s",
+                "events/s",
+                "times the live rate",
+                "processor µs an event, PostgreSQL's included",
+                "live takes times as much",
+                "bytes allocated an event",
+                "s held up by the collector",
+            ]
+        );
         await using var replay = RoleProcess.Start(RoleTable.Replay, new ReplayTask(workload, services.Postgres));
         await replay.HearAsync<bool>(stop);
         for (var pass = 1; pass <= Passes; pass++)
@@ -44,8 +61,18 @@ sealed class ReplayBenchmark : IBenchmark
             var used = cpu.Used().Where(c => c.Key != "broker").Sum(c => c.Value) / source.Rows * 1e6;
             var rate = source.Rows / result.Seconds;
             grid.Add(
-                $"{pass}", result.Seconds, result.Compared / result.Seconds, rate, rate / liveRate, used, liveCpu / used, (double)result.AllocatedBytes / source.Rows, result.CollectorPause);
-            if (pass == 1) report.Add("replay, first pass", rate / liveRate, "times the live rate", "goal 5");
+                $"{pass}",
+                result.Seconds,
+                result.Compared / result.Seconds,
+                rate,
+                rate / liveRate,
+                used,
+                liveCpu / used,
+                (double)result.AllocatedBytes / source.Rows,
+                result.CollectorPause
+            );
+            if (pass == 1)
+                report.Add("replay, first pass", rate / liveRate, "times the live rate", "goal 5");
         }
 
         report.Grids.Add(grid);

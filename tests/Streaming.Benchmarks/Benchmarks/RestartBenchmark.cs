@@ -26,27 +26,62 @@ sealed class RestartBenchmark : IBenchmark
     public async Task<Report> RunAsync(BenchmarkOptions options, Action<string> note, CancellationToken stop)
     {
         var all = EventSource.OfTransactions(options.File, options.Rows);
-        var report = new Report(Name, $"kill -9, then from the start of the new process to its first prediction; card-fraud, {options.Partitions} partitions, all their state restored from lineage");
-        var whole = new Grid("process started to first prediction", ["history, events", "event time, days", "from snapshots, s", "from rows, s", "peak from snapshots, MiB", "peak from rows, MiB"]);
-        var parts = new Grid("state of one stage partition", ["history, events", "slowest from its snapshot, ms", "slowest from rows, ms", "entries read", "rows replayed after", "rows replayed without"]);
+        var report = new Report(
+            Name,
+            $"kill -9, then from the start of the new process to its first prediction; card-fraud, {options.Partitions} partitions, all "
+                + "their state restored from lineage"
+        );
+        var whole = new Grid(
+            "process started to first prediction",
+            ["history, events", "event time, days", "from snapshots, s", "from rows, s", "peak from snapshots, MiB", "peak from rows, MiB"]
+        );
+        var parts = new Grid(
+            "state of one stage partition",
+            [
+                "history, events",
+                "slowest from its snapshot, ms",
+                "slowest from rows, ms",
+                "entries read",
+                "rows replayed after",
+                "rows replayed without",
+            ]
+        );
         foreach (var share in Shares)
         {
             var source = all with { Rows = (int)(all.Rows * share) };
             var (days, snapshots, rows) = await HistoryAsync(options, source, note, stop);
-            note($"{source.Rows:N0} events: first prediction after {snapshots.Seconds:0.0} s from snapshots, {rows.Seconds:0.0} s from rows; slowest partition {Slowest(snapshots):0} ms, {Slowest(rows):0} ms");
+            note(
+                $"{source.Rows:N0} events: first prediction after {snapshots.Seconds:0.0} s from snapshots, {rows.Seconds:0.0} s from "
+                    + $"rows; slowest partition {Slowest(snapshots):0} ms, {Slowest(rows):0} ms"
+            );
             whole.Add(source.Rows, days, snapshots.Seconds, rows.Seconds, snapshots.Peak, rows.Peak);
-            parts.Add(source.Rows, Slowest(snapshots), Slowest(rows), snapshots.States.Max(s => s.Entries), snapshots.States.Max(s => s.Rows), rows.States.Max(s => s.Rows));
+            parts.Add(
+                source.Rows,
+                Slowest(snapshots),
+                Slowest(rows),
+                snapshots.States.Max(s => s.Entries),
+                snapshots.States.Max(s => s.Rows),
+                rows.States.Max(s => s.Rows)
+            );
         }
 
         report.Grids.Add(whole);
         report.Grids.Add(parts);
-        report.Notes.Add("The longest window of the topology, its delay and the drift bound reach back 38 days: older history is never read. The partitions of a process are restored side by side.");
+        report.Notes.Add(
+            "The longest window of the topology, its delay and the drift bound reach back 38 days: older history is never read. The "
+                + "partitions of a process are restored side by side."
+        );
         return report;
     }
 
     static double Slowest(Restart restart) => restart.States.Max(s => s.Duration.TotalMilliseconds);
 
-    static async Task<(double Days, Restart Snapshots, Restart Rows)> HistoryAsync(BenchmarkOptions options, EventSource source, Action<string> note, CancellationToken stop)
+    static async Task<(double Days, Restart Snapshots, Restart Rows)> HistoryAsync(
+        BenchmarkOptions options,
+        EventSource source,
+        Action<string> note,
+        CancellationToken stop
+    )
     {
         var workload = Workload.Of(Workload.CardFraud);
         await using var services = await BenchmarkServices.StartAsync(options.Data, note, stop);
@@ -56,7 +91,11 @@ sealed class RestartBenchmark : IBenchmark
         await using (var first = await run.StartPipelineAsync(stop))
         {
             await Readiness.WaitAsync(plan, services.Kafka, options.Partitions, stop);
-            var reading = new CountingReader(services.Kafka, plan.Topology.Output.Predictions, options.Partitions).ReadAsync(source.Rows, Stopwatch.GetTimestamp(), stop);
+            var reading = new CountingReader(services.Kafka, plan.Topology.Output.Predictions, options.Partitions).ReadAsync(
+                source.Rows,
+                Stopwatch.GetTimestamp(),
+                stop
+            );
             await PublishAsync(source);
             await reading;
             await first.KillAsync();
@@ -72,7 +111,11 @@ sealed class RestartBenchmark : IBenchmark
         {
             await PublishAsync(new EventSource(EventKind.Probe, 1, null, to + (probe * 1_000_000)));
             var start = Stopwatch.GetTimestamp();
-            var counting = new CountingReader(services.Kafka, plan.Topology.Output.Predictions, options.Partitions).ReadAsync(source.Rows + probe, start, stop);
+            var counting = new CountingReader(services.Kafka, plan.Topology.Output.Predictions, options.Partitions).ReadAsync(
+                source.Rows + probe,
+                start,
+                stop
+            );
             await using var pipeline = await run.StartPipelineAsync(stop, snapshots);
             var seconds = (await counting).Last.At.TotalSeconds;
             var state = await pipeline.AskAsync<PipelineState>(RoleConsole.Look, stop);
@@ -83,7 +126,10 @@ sealed class RestartBenchmark : IBenchmark
 
         async Task PublishAsync(EventSource events)
         {
-            await using var publisher = RoleProcess.Start(RoleTable.Publisher, new PublisherTask(workload, events, services.Kafka, options.Partitions));
+            await using var publisher = RoleProcess.Start(
+                RoleTable.Publisher,
+                new PublisherTask(workload, events, services.Kafka, options.Partitions)
+            );
             await publisher.HearAsync<bool>(stop);
             await publisher.AskAsync<PublishResult>(RoleConsole.Go, stop);
         }

@@ -19,7 +19,11 @@ sealed class StatelessBenchmark : IBenchmark
     public async Task<Report> RunAsync(BenchmarkOptions options, Action<string> note, CancellationToken stop)
     {
         var source = new EventSource(EventKind.Numeric, options.Rows ?? DefaultRows);
-        var report = new Report(Name, $"{source.Rows:N0} events of 15 numeric JSON fields, {ModelMaker.Trees} trees, no windows, lineage of every record, {options.Partitions} partitions");
+        var report = new Report(
+            Name,
+            $"{source.Rows:N0} events of 15 numeric JSON fields, {ModelMaker.Trees} trees, no windows, lineage of every record, "
+                + $"{options.Partitions} partitions"
+        );
         foreach (var live in (bool[])[false, true])
         {
             var workload = Workload.Of(Workload.Stateless);
@@ -35,7 +39,10 @@ sealed class StatelessBenchmark : IBenchmark
             report.AddRun(name, run);
         }
 
-        report.Notes.Add($"The figures beside are cited, not measured here: {Others}. They keep no lineage, and their events carry neither id nor event time.");
+        report.Notes.Add(
+            $"The figures beside are cited, not measured here: {Others}. They keep no lineage, and their events carry neither id nor "
+                + "event time."
+        );
         return report;
     }
 }

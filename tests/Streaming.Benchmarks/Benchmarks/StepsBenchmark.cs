@@ -21,17 +21,27 @@ sealed class StepsBenchmark : IBenchmark
     public async Task<Report> RunAsync(BenchmarkOptions options, Action<string> note, CancellationToken stop)
     {
         var rows = options.Rows ?? DefaultRows;
-        var report = new Report(Name, $"cost of each step on {rows:N0} events in batches of up to 4,096, one thread, best of {Passes} passes");
+        var report = new Report(
+            Name,
+            $"cost of each step on {rows:N0} events in batches of up to 4,096, one thread, best of {Passes} passes"
+        );
         await using var services = await BenchmarkServices.StartAsync(options.Data, note, stop);
         foreach (var name in (string[])[Workload.CardFraud, Workload.Stateless])
         {
             note($"{name}: steps");
-            var source = name == Workload.Stateless ? new EventSource(EventKind.Numeric, rows) : EventSource.OfTransactions(options.File, rows);
+            var source =
+                name == Workload.Stateless ? new EventSource(EventKind.Numeric, rows) : EventSource.OfTransactions(options.File, rows);
             report.Grids.Add(await MeasureAsync(name, source, services, stop));
         }
 
-        report.Notes.Add("Time and allocations are of the thread that does the work; append and emit are wall time of one commit of up to eight batches, with allocations of the whole process, and include what PostgreSQL and the broker do.");
-        report.Notes.Add("In the running pipeline two stages and the clients share the processor: card-fraud and stateless report what their steps took there.");
+        report.Notes.Add(
+            "Time and allocations are of the thread that does the work; append and emit are wall time of one commit of up to eight "
+                + "batches, with allocations of the whole process, and include what PostgreSQL and the broker do."
+        );
+        report.Notes.Add(
+            "In the running pipeline two stages and the clients share the processor: card-fraud and stateless report what their steps "
+                + "took there."
+        );
         return report;
     }
 
@@ -50,7 +60,8 @@ sealed class StepsBenchmark : IBenchmark
         {
             var (clock, outputs) = (new StepClock(), new OutputCollector());
             RawLog.Run(plan, model, pieces, new TimedRun(plan.Topology, clock, outputs));
-            if (best is null || Total(clock) < Total(best)) (best, kept) = (clock, outputs);
+            if (best is null || Total(clock) < Total(best))
+                (best, kept) = (clock, outputs);
         }
 
         await using (var commits = await CommitSteps.OpenAsync(plan, services, stop))
@@ -67,7 +78,14 @@ sealed class StepsBenchmark : IBenchmark
             grid.Add(total.Stage, total.Step, total.Rows, total.NanosecondsPerRow, total.BytesPerRow, total.Time.TotalNanoseconds / events);
         // Decoding is part of validation and was done once more to see its share.
         var counted = clock.Totals.Where(t => !t.Step.Contains("part of", StringComparison.Ordinal)).ToList();
-        grid.Add("all", "", (long)events, double.NaN, (double)counted.Sum(t => t.Allocated) / events, counted.Sum(t => t.Time.TotalNanoseconds) / events);
+        grid.Add(
+            "all",
+            "",
+            (long)events,
+            double.NaN,
+            (double)counted.Sum(t => t.Allocated) / events,
+            counted.Sum(t => t.Time.TotalNanoseconds) / events
+        );
         return grid;
     }
 }

@@ -19,7 +19,8 @@ sealed class CpuMeter
     }
 
     /// <summary>Seconds by name, in the order of the processes watched.</summary>
-    public IReadOnlyDictionary<string, double> Used() => Read().ToDictionary(r => r.Key, r => r.Value - _before[r.Key], StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Used() =>
+        Read().ToDictionary(r => r.Key, r => r.Value - _before[r.Key], StringComparer.Ordinal);
 
     Dictionary<string, double> Read()
     {
@@ -28,7 +29,8 @@ sealed class CpuMeter
         foreach (var process in _watched)
         {
             seconds[process.Name] = table.Own(process.Pid);
-            if (process.Children is { } children) seconds[children] = table.Descendants(process.Pid);
+            if (process.Children is { } children)
+                seconds[children] = table.Descendants(process.Pid);
         }
 
         return seconds;

@@ -12,13 +12,15 @@ namespace Streaming.Benchmarks.Machine;
 /// <param name="Load">Load averages over 1, 5 and 15 minutes: what else the machine was doing.</param>
 sealed record MachineFacts(string Processor, int Cores, double MemoryGiB, string System, string Runtime, string Load)
 {
-    public static MachineFacts Read() => new(
-        OperatingSystem.IsLinux() ? Line("/proc/cpuinfo", "model name") : RuntimeInformation.ProcessArchitecture.ToString(),
-        Environment.ProcessorCount,
-        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
-        RuntimeInformation.OSDescription,
-        RuntimeInformation.FrameworkDescription,
-        OperatingSystem.IsLinux() ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown");
+    public static MachineFacts Read() =>
+        new(
+            OperatingSystem.IsLinux() ? Line("/proc/cpuinfo", "model name") : RuntimeInformation.ProcessArchitecture.ToString(),
+            Environment.ProcessorCount,
+            Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription,
+            OperatingSystem.IsLinux() ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown"
+        );
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {MemoryGiB} GiB, {System}, {Runtime}; load {Load}");

@@ -10,17 +10,17 @@ sealed class ProcessTable
 
     readonly Dictionary<int, Entry> _entries = [];
 
-    ProcessTable()
-    {
-    }
+    ProcessTable() { }
 
     public static ProcessTable Read()
     {
         var table = new ProcessTable();
-        if (!OperatingSystem.IsLinux()) return table;
+        if (!OperatingSystem.IsLinux())
+            return table;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && TryRead(pid) is { } entry) table._entries[pid] = entry;
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && TryRead(pid) is { } entry)
+                table._entries[pid] = entry;
         }
 
         return table;
@@ -36,7 +36,8 @@ sealed class ProcessTable
     /// <summary>Largest resident memory a process has had, MiB.</summary>
     public static double PeakMiB(int pid)
     {
-        if (!OperatingSystem.IsLinux()) return double.NaN;
+        if (!OperatingSystem.IsLinux())
+            return double.NaN;
         var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }

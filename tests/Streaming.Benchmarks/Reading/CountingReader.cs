@@ -29,7 +29,12 @@ sealed class CountingReader(string kafka, string topic, int partitions)
             if (consumer.Consume(Step) is null)
             {
                 if (Stopwatch.GetElapsedTime(start) - last > Patience)
-                    throw new StreamingException($"Of {expected} records {count} came to {topic}, then none for {Patience.TotalSeconds} s.");
+                {
+                    throw new StreamingException(
+                        $"Of {expected} records {count} came to {topic}, then none for {Patience.TotalSeconds} s."
+                    );
+                }
+
                 continue;
             }
 

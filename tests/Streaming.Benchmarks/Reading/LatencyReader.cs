@@ -25,9 +25,11 @@ sealed class LatencyReader(string kafka, string topic, int partitions, TimeProvi
         while (Now() < to + 2_000_000)
         {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(Step) is not { } record) continue;
+            if (consumer.Consume(Step) is not { } record)
+                continue;
             var at = record.Message.Value;
-            if (at >= from && at < to) histogram.RecordValue(Math.Clamp(Now() - at, 1, LongestMicros));
+            if (at >= from && at < to)
+                histogram.RecordValue(Math.Clamp(Now() - at, 1, LongestMicros));
         }
 
         return histogram;

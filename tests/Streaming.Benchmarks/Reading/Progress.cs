@@ -37,6 +37,7 @@ sealed class Progress
 
     public void Add(TimeSpan at, long count, bool last)
     {
-        if (last || _marks.Count == 0 || at - _marks[^1].At >= Between) _marks.Add(new Mark(at, count));
+        if (last || _marks.Count == 0 || at - _marks[^1].At >= Between)
+            _marks.Add(new Mark(at, count));
     }
 }

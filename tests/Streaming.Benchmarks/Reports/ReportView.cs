@@ -16,7 +16,8 @@ sealed class ReportView(IAnsiConsole console, bool json)
     public void Begin(MachineFacts machine)
     {
         // Tables in files and pipes are not cut to the width of a screen.
-        if (Console.IsOutputRedirected) console.Profile.Width = 200;
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 200;
         _machine = machine;
         Note(machine.ToString());
     }
@@ -26,24 +27,54 @@ sealed class ReportView(IAnsiConsole console, bool json)
     public void Show(Report report)
     {
         _reports.Add(report);
-        if (json) return;
+        if (json)
+            return;
         console.WriteLine();
         console.Write(new Rule($"[bold]{Markup.Escape(report.Benchmark)}[/]: {Markup.Escape(report.Title)}").LeftJustified());
-        if (report.Figures.Count > 0) console.Write(Table("", ["what", "value", "unit", "beside"], report.Figures.Select(f => (IReadOnlyList<object>)[f.Name, f.Value, f.Unit, f.Beside ?? ""])));
-        foreach (var grid in report.Grids) console.Write(Table(grid.Title, grid.Columns, grid.Rows));
-        foreach (var note in report.Notes) console.MarkupLine($"[grey]{Markup.Escape(note)}[/]");
+        if (report.Figures.Count > 0)
+        {
+            console.Write(
+                Table(
+                    "",
+                    ["what", "value", "unit", "beside"],
+                    report.Figures.Select(f => (IReadOnlyList<object>)[f.Name, f.Value, f.Unit, f.Beside ?? ""])
+                )
+            );
+        }
+
+        foreach (var grid in report.Grids)
+            console.Write(Table(grid.Title, grid.Columns, grid.Rows));
+        foreach (var note in report.Notes)
+            console.MarkupLine($"[grey]{Markup.Escape(note)}[/]");
     }
 
     public void End()
     {
-        if (json) Console.WriteLine(JsonSerializer.Serialize(new { machine = _machine, load_at_end = MachineFacts.Read().Load, reports = _reports }, ResultJson.Indented));
-        else Note($"load at the end: {MachineFacts.Read().Load}");
+        if (json)
+        {
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        machine = _machine,
+                        load_at_end = MachineFacts.Read().Load,
+                        reports = _reports,
+                    },
+                    ResultJson.Indented
+                )
+            );
+        }
+        else
+        {
+            Note($"load at the end: {MachineFacts.Read().Load}");
+        }
     }
 
     static Table Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object>> rows)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        if (title.Length > 0) table.Title(Markup.Escape(title));
+        if (title.Length > 0)
+            table.Title(Markup.Escape(title));
         var all = rows.ToList();
         for (var c = 0; c < columns.Count; c++)
         {
@@ -51,16 +82,26 @@ sealed class ReportView(IAnsiConsole console, bool json)
             table.AddColumn(all.Exists(r => r[c] is not string) ? column.RightAligned() : column);
         }
 
-        foreach (var row in all) table.AddRow([.. row.Select(cell => Markup.Escape(Text(cell)))]);
+        foreach (var row in all)
+            table.AddRow([.. row.Select(cell => Markup.Escape(Text(cell)))]);
         return table;
     }
 
     /// <summary>Three significant digits or the whole number, whichever is more.</summary>
-    static string Text(object cell) => cell switch
-    {
-        double d when double.IsNaN(d) => "",
-        double d => d.ToString(Math.Abs(d) switch { >= 100 => "N0", >= 10 => "N1", _ => "N2" }, CultureInfo.InvariantCulture),
-        IFormattable f => f.ToString("N0", CultureInfo.InvariantCulture),
-        _ => cell.ToString() ?? "",
-    };
+    static string Text(object cell) =>
+        cell switch
+        {
+            double d when double.IsNaN(d) => "",
+            double d => d.ToString(
+                Math.Abs(d) switch
+                {
+                    >= 100 => "N0",
+                    >= 10 => "N1",
+                    _ => "N2",
+                },
+                CultureInfo.InvariantCulture
+            ),
+            IFormattable f => f.ToString("N0", CultureInfo.InvariantCulture),
+            _ => cell.ToString() ?? "",
+        };
 }

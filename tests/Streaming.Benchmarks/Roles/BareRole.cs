@@ -26,11 +26,18 @@ static class BareRole
         await CreateOutputAsync(task);
         using var consumer = Consumer(task);
         using var producer = Producer(task);
-        if (task.Transactional) producer.InitTransactions(Patience);
+        if (task.Transactional)
+            producer.InitTransactions(Patience);
         console.Say(true);
-        if (await RoleConsole.HearAsync() is null) return;
+        if (await RoleConsole.HearAsync() is null)
+            return;
         var end = RoleConsole.HearAsync();
-        await Task.Factory.StartNew(() => Loop(task, model, consumer, producer, end), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(
+            () => Loop(task, model, consumer, producer, end),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     static void Loop(BareTask task, OnnxModel model, IConsumer<Ignore, byte[]> consumer, IProducer<Null, byte[]> producer, Task end)
@@ -46,7 +53,8 @@ static class BareRole
             {
                 positions[record.Partition.Value] = record.Offset.Value + 1;
                 ids[count] = Parse(value, matrix.AsSpan(count * NumericEvents.Features, NumericEvents.Features));
-                if (++count < Batch) continue;
+                if (++count < Batch)
+                    continue;
             }
 
             if (count > 0)
@@ -58,12 +66,18 @@ static class BareRole
                 }
 
                 model.Score(matrix.AsSpan(0, count * NumericEvents.Features), count, scores);
-                for (var row = 0; row < count; row++) Produce(producer, task.Output, ids[row], scores[row]);
+                for (var row = 0; row < count; row++)
+                    Produce(producer, task.Output, ids[row], scores[row]);
                 count = 0;
             }
 
-            if (!open || (record is not null && TimeProvider.System.GetElapsedTime(began) < Interval)) continue;
-            producer.SendOffsetsToTransaction(positions.Select((offset, p) => new TopicPartitionOffset(task.Input, p, offset)), consumer.ConsumerGroupMetadata, Patience);
+            if (!open || (record is not null && TimeProvider.System.GetElapsedTime(began) < Interval))
+                continue;
+            producer.SendOffsetsToTransaction(
+                positions.Select((offset, p) => new TopicPartitionOffset(task.Input, p, offset)),
+                consumer.ConsumerGroupMetadata,
+                Patience
+            );
             producer.CommitTransaction(Patience);
             open = false;
         }
@@ -135,27 +149,40 @@ static class BareRole
     static async Task CreateOutputAsync(BareTask task)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = task.Kafka }).Build();
-        await admin.CreateTopicsAsync([new Confluent.Kafka.Admin.TopicSpecification { Name = task.Output, NumPartitions = task.Partitions, ReplicationFactor = -1 }]);
+        await admin.CreateTopicsAsync([
+            new Confluent.Kafka.Admin.TopicSpecification
+            {
+                Name = task.Output,
+                NumPartitions = task.Partitions,
+                ReplicationFactor = -1,
+            },
+        ]);
     }
 
-    static IConsumer<Ignore, byte[]> Consumer(BareTask task) => new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
-    {
-        BootstrapServers = task.Kafka,
-        GroupId = task.Output,
-        EnableAutoCommit = false,
-        EnableAutoOffsetStore = false,
-        AutoOffsetReset = AutoOffsetReset.Earliest,
-        ConsumeResultFields = "topic",
-        FetchQueueBackoffMs = 10,
-    }).Build();
+    static IConsumer<Ignore, byte[]> Consumer(BareTask task) =>
+        new ConsumerBuilder<Ignore, byte[]>(
+            new ConsumerConfig
+            {
+                BootstrapServers = task.Kafka,
+                GroupId = task.Output,
+                EnableAutoCommit = false,
+                EnableAutoOffsetStore = false,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                ConsumeResultFields = "topic",
+                FetchQueueBackoffMs = 10,
+            }
+        ).Build();
 
-    static IProducer<Null, byte[]> Producer(BareTask task) => new ProducerBuilder<Null, byte[]>(new ProducerConfig
-    {
-        BootstrapServers = task.Kafka,
-        EnableIdempotence = true,
-        TransactionalId = task.Transactional ? task.Output : null,
-        EnableDeliveryReports = false,
-        LingerMs = 5,
-        BatchSize = 1 << 20,
-    }).Build();
+    static IProducer<Null, byte[]> Producer(BareTask task) =>
+        new ProducerBuilder<Null, byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = task.Kafka,
+                EnableIdempotence = true,
+                TransactionalId = task.Transactional ? task.Output : null,
+                EnableDeliveryReports = false,
+                LingerMs = 5,
+                BatchSize = 1 << 20,
+            }
+        ).Build();
 }

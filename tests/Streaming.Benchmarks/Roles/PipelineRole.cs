@@ -15,7 +15,12 @@ sealed record PipelineTask(Workload Workload, string Kafka, string Postgres, int
 /// <param name="AllocatedBytes">By managed code since it started.</param>
 /// <param name="CollectorPause">Seconds that the garbage collector held it up.</param>
 /// <param name="Collections">By generation.</param>
-sealed record PipelineState(IReadOnlyList<StageSnapshot> Stages, long AllocatedBytes, double CollectorPause, IReadOnlyList<int> Collections);
+sealed record PipelineState(
+    IReadOnlyList<StageSnapshot> Stages,
+    long AllocatedBytes,
+    double CollectorPause,
+    IReadOnlyList<int> Collections
+);
 
 /// <summary>The pipeline as <c>streaming run</c> has it, in a process of its own.</summary>
 static class PipelineRole
@@ -25,24 +30,34 @@ static class PipelineRole
         var plan = task.Workload.Compile();
         using var models = new ModelRegistry(task.Postgres, TimeProvider.System);
         await models.EnsureSchemaAsync();
-        var settings = new PipelineSettings { BootstrapServers = task.Kafka, Postgres = task.Postgres, Partitions = task.Partitions };
-        if (!task.Snapshots) settings = settings with { SnapshotRows = null };
+        var settings = new PipelineSettings
+        {
+            BootstrapServers = task.Kafka,
+            Postgres = task.Postgres,
+            Partitions = task.Partitions,
+        };
+        if (!task.Snapshots)
+            settings = settings with { SnapshotRows = null };
         await using var pipeline = await PipelineHost.StartAsync(plan, settings, models);
         console.Say(State(pipeline));
         while (true)
         {
             var word = RoleConsole.HearAsync();
-            if (await Task.WhenAny(word, pipeline.Completion) == pipeline.Completion) await pipeline.Completion;
-            if (await word is null) break;
+            if (await Task.WhenAny(word, pipeline.Completion) == pipeline.Completion)
+                await pipeline.Completion;
+            if (await word is null)
+                break;
             console.Say(State(pipeline));
         }
 
         await pipeline.StopAsync();
     }
 
-    static PipelineState State(PipelineHost pipeline) => new(
-        pipeline.Snapshot(),
-        GC.GetTotalAllocatedBytes(),
-        GC.GetTotalPauseDuration().TotalSeconds,
-        [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)]);
+    static PipelineState State(PipelineHost pipeline) =>
+        new(
+            pipeline.Snapshot(),
+            GC.GetTotalAllocatedBytes(),
+            GC.GetTotalPauseDuration().TotalSeconds,
+            [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)]
+        );
 }

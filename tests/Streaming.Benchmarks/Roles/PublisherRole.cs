@@ -7,9 +7,17 @@ namespace Streaming.Benchmarks.Roles;
 /// <summary>What a publisher process is to send, and where to.</summary>
 /// <param name="Rate">Events a second; null: as fast as possible.</param>
 /// <param name="WatermarkMilliseconds">Between watermarks; null: as <c>streaming publish</c> does it.</param>
-sealed record PublisherTask(Workload Workload, EventSource Source, string Kafka, int Partitions, double? Rate = null, int? WatermarkMilliseconds = null);
+sealed record PublisherTask(
+    Workload Workload,
+    EventSource Source,
+    string Kafka,
+    int Partitions,
+    double? Rate = null,
+    int? WatermarkMilliseconds = null
+);
 
-/// <summary>The publisher as <c>streaming publish</c> has it, in a process of its own. Says when it is ready, begins when told; at the next word it stops.</summary>
+/// <summary>The publisher as <c>streaming publish</c> has it, in a process of its own. Says when it is ready, begins when told; at the next
+/// word it stops.</summary>
 static class PublisherRole
 {
     public static async Task RunAsync(PublisherTask task, RoleConsole console)
@@ -25,11 +33,13 @@ static class PublisherRole
         };
         var publisher = new Publisher(new KafkaConnection(task.Kafka), topology, settings, TimeProvider.System);
         console.Say(true);
-        if (await RoleConsole.HearAsync() is null) return;
+        if (await RoleConsole.HearAsync() is null)
+            return;
         using var stop = new CancellationTokenSource();
         var publishing = Task.Run(() => publisher.RunAsync(source, null, stop.Token));
         var word = RoleConsole.HearAsync();
-        if (await Task.WhenAny(publishing, word) == word) await stop.CancelAsync();
+        if (await Task.WhenAny(publishing, word) == word)
+            await stop.CancelAsync();
         console.Say(await publishing);
         // Its processor time is read before it goes.
         await word;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Streaming.Benchmarks.Workloads;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
 
@@ -12,7 +13,8 @@ sealed record ReplayTask(Workload Workload, string Postgres, int? Parallelism = 
 /// <summary>What came of one replay.</summary>
 sealed record ReplayResult(long Compared, long Identical, double Seconds, long AllocatedBytes, double CollectorPause);
 
-/// <summary>The replay as <c>streaming replay</c> has it, in a process of its own: one pass over all that is recorded at each word.</summary>
+/// <summary>The replay as <c>streaming replay</c> has it, in a process of its own: one pass over all that is recorded at each
+/// word.</summary>
 static class ReplayRole
 {
     public static async Task RunAsync(ReplayTask task, RoleConsole console)
@@ -27,8 +29,15 @@ static class ReplayRole
             var (start, allocated, paused) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
             var options = task.Parallelism is { } parallelism ? new ReplayOptions { Parallelism = parallelism } : new ReplayOptions();
             var report = await new LineageReplayer(plan, store, models).RunAsync(options);
-            console.Say(new ReplayResult(
-                report.Compared, report.Identical, Stopwatch.GetElapsedTime(start).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated, (GC.GetTotalPauseDuration() - paused).TotalSeconds));
+            console.Say(
+                new ReplayResult(
+                    report.Compared,
+                    report.Identical,
+                    Stopwatch.GetElapsedTime(start).TotalSeconds,
+                    GC.GetTotalAllocatedBytes() - allocated,
+                    (GC.GetTotalPauseDuration() - paused).TotalSeconds
+                )
+            );
         }
     }
 }

@@ -15,15 +15,16 @@ static class RoleTable
     public const string Bare = "role-bare";
     public const string Replay = "role-replay";
 
-    public static Func<string[], Task<int>>? Find(string verb) => verb switch
-    {
-        Services => arguments => EmbeddedHost.RunAsync(arguments[0]),
-        Pipeline => arguments => RunAsync<PipelineTask>(arguments, PipelineRole.RunAsync),
-        Publisher => arguments => RunAsync<PublisherTask>(arguments, PublisherRole.RunAsync),
-        Bare => arguments => RunAsync<BareTask>(arguments, BareRole.RunAsync),
-        Replay => arguments => RunAsync<ReplayTask>(arguments, ReplayRole.RunAsync),
-        _ => null,
-    };
+    public static Func<string[], Task<int>>? Find(string verb) =>
+        verb switch
+        {
+            Services => arguments => EmbeddedHost.RunAsync(arguments[0]),
+            Pipeline => arguments => RunAsync<PipelineTask>(arguments, PipelineRole.RunAsync),
+            Publisher => arguments => RunAsync<PublisherTask>(arguments, PublisherRole.RunAsync),
+            Bare => arguments => RunAsync<BareTask>(arguments, BareRole.RunAsync),
+            Replay => arguments => RunAsync<ReplayTask>(arguments, ReplayRole.RunAsync),
+            _ => null,
+        };
 
     static async Task<int> RunAsync<T>(string[] arguments, Func<T, RoleConsole, Task> role)
     {

@@ -19,7 +19,8 @@ sealed class BenchmarkServices : IAsyncDisposable
     readonly string _folder;
     readonly bool _temporary;
 
-    BenchmarkServices(EmbeddedServices services, string folder, bool temporary) => (_services, _folder, _temporary) = (services, folder, temporary);
+    BenchmarkServices(EmbeddedServices services, string folder, bool temporary) =>
+        (_services, _folder, _temporary) = (services, folder, temporary);
 
     public string Kafka => _services.BootstrapServers;
 
@@ -48,10 +49,12 @@ sealed class BenchmarkServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        if (!_temporary || !Directory.Exists(_folder)) return;
+        if (!_temporary || !Directory.Exists(_folder))
+            return;
         // The host outlives its last user by a moment.
         using var patience = new CancellationTokenSource(Farewell);
-        while (HostPid() is not null) await Task.Delay(Poll, patience.Token);
+        while (HostPid() is not null)
+            await Task.Delay(Poll, patience.Token);
         await using (var held = await LockAsync(patience.Token))
             Directory.Delete(_folder, recursive: true);
     }

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Benchmarks.Services;

@@ -22,7 +22,8 @@ static class Readiness
         {
             while (!await CommittedAsync(admin, stage, partitions))
             {
-                if (Stopwatch.GetElapsedTime(start) > Patience) throw new StreamingException($"Stage {stage.Name} did not get its partitions within {Patience.TotalSeconds} s.");
+                if (Stopwatch.GetElapsedTime(start) > Patience)
+                    throw new StreamingException($"Stage {stage.Name} did not get its partitions within {Patience.TotalSeconds} s.");
                 await Task.Delay(Poll, stop);
             }
         }

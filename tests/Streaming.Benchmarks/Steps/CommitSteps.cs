@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Benchmarks.Services;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Emission;
 using Streaming.Pipeline.Kafka;
@@ -25,15 +26,29 @@ sealed class CommitSteps : IAsyncDisposable
     {
         _store = store;
         _emitters = plan.Stages.ToDictionary(
-            s => s.Name, s => new TransactionalEmitter(KafkaClients.Producer(settings, s.Group), Timeout, _ => { }), StringComparer.Ordinal);
+            s => s.Name,
+            s => new TransactionalEmitter(KafkaClients.Producer(settings, s.Group), Timeout, _ => { }),
+            StringComparer.Ordinal
+        );
         // Members of nothing: only their group's name counts, as for a consumer with partitions of its own choice.
         _groups = plan.Stages.ToDictionary(
-            s => s.Name, s => new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = settings.BootstrapServers, GroupId = s.Group }).Build(), StringComparer.Ordinal);
+            s => s.Name,
+            s =>
+                new ConsumerBuilder<Ignore, Ignore>(
+                    new ConsumerConfig { BootstrapServers = settings.BootstrapServers, GroupId = s.Group }
+                ).Build(),
+            StringComparer.Ordinal
+        );
     }
 
     public static async Task<CommitSteps> OpenAsync(PipelinePlan plan, BenchmarkServices services, CancellationToken stop)
     {
-        var settings = new PipelineSettings { BootstrapServers = services.Kafka, Postgres = services.Postgres, Partitions = 1 };
+        var settings = new PipelineSettings
+        {
+            BootstrapServers = services.Kafka,
+            Postgres = services.Postgres,
+            Partitions = 1,
+        };
         await TopicSetup.EnsureAsync(plan, settings);
         var store = new LineageStore(services.Postgres);
         await store.EnsureSchemaAsync(stop);
@@ -51,8 +66,10 @@ sealed class CommitSteps : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var emitter in _emitters.Values) emitter.Dispose();
-        foreach (var group in _groups.Values) group.Dispose();
+        foreach (var emitter in _emitters.Values)
+            emitter.Dispose();
+        foreach (var group in _groups.Values)
+            group.Dispose();
         await _store.DisposeAsync();
     }
 
@@ -64,8 +81,12 @@ sealed class CommitSteps : IAsyncDisposable
         clock.Add(stage.Name, "append", rows, Stopwatch.GetElapsedTime(start), GC.GetTotalAllocatedBytes(precise: true) - allocated);
 
         (start, allocated) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(precise: true));
-        _emitters[stage.Name].Emit(
-            batches.SelectMany(b => b.Outputs), EmittedOffsets.After(stage, batches[^1].Lineage.Tail), _groups[stage.Name].ConsumerGroupMetadata);
+        _emitters[stage.Name]
+            .Emit(
+                batches.SelectMany(b => b.Outputs),
+                EmittedOffsets.After(stage, batches[^1].Lineage.Tail),
+                _groups[stage.Name].ConsumerGroupMetadata
+            );
         clock.Add(stage.Name, "emit", rows, Stopwatch.GetElapsedTime(start), GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 }

@@ -21,7 +21,10 @@ static class RawLog
     {
         var records = source.Open(topology);
         using var _ = records as IDisposable;
-        var (events, labels) = (new Side(RowContent.Events, topology.Source.Topic), topology.Labels is { } l ? new Side(RowContent.Labels, l.Topic) : null);
+        var (events, labels) = (
+            new Side(RowContent.Events, topology.Source.Topic),
+            topology.Labels is { } l ? new Side(RowContent.Labels, l.Topic) : null
+        );
         var pieces = new List<RawPiece>();
         var record = new OutgoingRecord();
         long now = 0;
@@ -30,7 +33,8 @@ static class RawLog
             now = record.Time ?? now;
             var side = record.Content == RowContent.Events ? events : labels!;
             side.Add(record);
-            if (side.Count < PieceRows) continue;
+            if (side.Count < PieceRows)
+                continue;
             events.Cut(now, pieces);
             labels?.Cut(now, pieces);
         }
@@ -51,7 +55,8 @@ static class RawLog
         var models = new ModelSlot();
         models.Swap(model);
         var network = new StageNetwork(plan, partitions: 1, models, TimeProvider.System, run);
-        foreach (var piece in pieces) network.Accept(piece.Batch);
+        foreach (var piece in pieces)
+            network.Accept(piece.Batch);
     }
 
     sealed class Side(RowContent content, string topic)

@@ -17,12 +17,13 @@ sealed class SampleCollector(PipelinePlan plan) : IStageObserver
 
     public void Recorded(StagePlan stage, StageStep step)
     {
-        if (stage.Final && step.Recorded.Rows is { } rows) AddRows(rows);
-        if (stage.Inputs.Any(i => i.Kind == InputKind.Labels) && step.Recorded.Labels is { } labels) AddLabels(labels);
+        if (stage.Final && step.Recorded.Rows is { } rows)
+            AddRows(rows);
+        if (stage.Inputs.Any(i => i.Kind == InputKind.Labels) && step.Recorded.Labels is { } labels)
+            AddLabels(labels);
     }
 
-    public TrainingSet ToTrainingSet() =>
-        new(_features, [.. _matrix], [.. _ids.Select(_positive.Contains)], [.. _times]);
+    public TrainingSet ToTrainingSet() => new(_features, [.. _matrix], [.. _ids.Select(_positive.Contains)], [.. _times]);
 
     void AddRows(Apache.Arrow.RecordBatch rows)
     {
@@ -38,7 +39,8 @@ sealed class SampleCollector(PipelinePlan plan) : IStageObserver
         var truth = new BoolColumn(rows.Column(Columns.IndexOf(rows.Schema, plan.Topology.Labels!.Target)));
         foreach (var (row, id) in Texts(rows, plan.Topology.Labels!.Id).Index())
         {
-            if (truth[row]) _positive.Add(id);
+            if (truth[row])
+                _positive.Add(id);
         }
     }
 
@@ -47,7 +49,8 @@ sealed class SampleCollector(PipelinePlan plan) : IStageObserver
         var column = new TextColumn(rows, field);
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         var texts = new List<string>(rows.Length);
-        for (var row = 0; row < rows.Length; row++) texts.Add(System.Text.Encoding.UTF8.GetString(column.Text(row, scratch)));
+        for (var row = 0; row < rows.Length; row++)
+            texts.Add(System.Text.Encoding.UTF8.GetString(column.Text(row, scratch)));
         return texts;
     }
 }

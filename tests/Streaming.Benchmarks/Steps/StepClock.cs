@@ -44,7 +44,8 @@ sealed class StepClock
 
     public void Add(string stage, string step, int rows, TimeSpan time, long allocated)
     {
-        if (!_totals.TryGetValue((stage, step), out var total)) _totals[(stage, step)] = total = new StepTotal(stage, step);
+        if (!_totals.TryGetValue((stage, step), out var total))
+            _totals[(stage, step)] = total = new StepTotal(stage, step);
         (total.Rows, total.Time, total.Allocated) = (total.Rows + rows, total.Time + time, total.Allocated + allocated);
     }
 }

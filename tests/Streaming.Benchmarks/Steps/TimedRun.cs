@@ -27,8 +27,14 @@ sealed class TimedRun(TopologyModel topology, StepClock clock, IStageObserver ob
     public override void Accept(StageProcessor stage, RawInput raw)
     {
         var name = stage.Parts.Stage.Name;
-        if (raw.Batch.Count > 0) clock.Time(name, "decode JSON (part of validate)", () => Decode(stage, raw), rows => rows);
-        var slice = clock.Time(name, "validate", () => stage.Input.Read(raw), s => (s.Slice.Rows?.Length ?? 0) + (s.Slice.Rejected?.Length ?? 0));
+        if (raw.Batch.Count > 0)
+            clock.Time(name, "decode JSON (part of validate)", () => Decode(stage, raw), rows => rows);
+        var slice = clock.Time(
+            name,
+            "validate",
+            () => stage.Input.Read(raw),
+            s => (s.Slice.Rows?.Length ?? 0) + (s.Slice.Rejected?.Length ?? 0)
+        );
         Add(stage, slice);
     }
 
@@ -38,10 +44,12 @@ sealed class TimedRun(TopologyModel topology, StepClock clock, IStageObserver ob
     public override StageStep? Take(StageProcessor stage)
     {
         var (name, features) = (stage.Parts.Stage.Name, stage.Features);
-        if (clock.Time(name, "merge", features.Merge, m => m?.RowCount ?? 0) is not { } merged) return null;
-        var batch = merged.Events is null && stage.Parts.Stage.Features.Count == 0
-            ? features.Compute(merged)
-            : clock.Time(name, "features", () => features.Compute(merged), b => b.Rows?.Length ?? 0);
+        if (clock.Time(name, "merge", features.Merge, m => m?.RowCount ?? 0) is not { } merged)
+            return null;
+        var batch =
+            merged.Events is null && stage.Parts.Stage.Features.Count == 0
+                ? features.Compute(merged)
+                : clock.Time(name, "features", () => features.Compute(merged), b => b.Rows?.Length ?? 0);
         if (stage.Parts.Scorer is not null && batch.Rows is not null)
             batch = clock.Time(name, "inference", () => stage.Scoring.Score(batch), b => b.Rows!.Length);
         var recorded = clock.Time(name, "audit", () => stage.Recording.Audit(batch), r => Count(r.Recorded));
@@ -55,15 +63,17 @@ sealed class TimedRun(TopologyModel topology, StepClock clock, IStageObserver ob
     /// <summary>Events, or labels where there are only such.</summary>
     public static int Count(Pipeline.Recording.RecordedBatch recorded) => recorded.Rows?.Length ?? recorded.Labels?.Length ?? 0;
 
-    void Add(StageProcessor stage, InputSlice slice) => clock.Time(
-        stage.Parts.Stage.Name,
-        "merge",
-        () =>
-        {
-            stage.Features.Add(slice);
-            return 0;
-        },
-        _ => 0);
+    void Add(StageProcessor stage, InputSlice slice) =>
+        clock.Time(
+            stage.Parts.Stage.Name,
+            "merge",
+            () =>
+            {
+                stage.Features.Add(slice);
+                return 0;
+            },
+            _ => 0
+        );
 
     int Decode(StageProcessor stage, RawInput raw)
     {
@@ -71,7 +81,9 @@ sealed class TimedRun(TopologyModel topology, StepClock clock, IStageObserver ob
         {
             var plan = stage.Parts.Stage;
             var labels = stage.Parts.Inputs[raw.Input].Plan.Kind == InputKind.Labels;
-            decoder = _decoders[(stage, raw.Input)] = new RecordDecoder(labels ? ValidationSpec.ForLabels(topology, plan) : ValidationSpec.ForSource(topology, plan));
+            decoder = _decoders[(stage, raw.Input)] = new RecordDecoder(
+                labels ? ValidationSpec.ForLabels(topology, plan) : ValidationSpec.ForSource(topology, plan)
+            );
         }
 
         _faults.Reset(raw.Batch.Count);

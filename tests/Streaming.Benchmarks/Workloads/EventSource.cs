@@ -14,19 +14,21 @@ sealed record EventSource(EventKind Kind, int Rows, string? File = null, long Ti
     public const int AllTransactions = 622_892;
 
     /// <summary>Transactions from the file that was named or found, or simulated ones.</summary>
-    public static EventSource OfTransactions(string? file, int? rows) => (file ?? Repository.FindTransactions()) is { } path
-        ? new EventSource(EventKind.File, rows ?? AllTransactions, Path.GetFullPath(path))
-        : new EventSource(EventKind.Simulated, rows ?? AllTransactions);
+    public static EventSource OfTransactions(string? file, int? rows) =>
+        (file ?? Repository.FindTransactions()) is { } path
+            ? new EventSource(EventKind.File, rows ?? AllTransactions, Path.GetFullPath(path))
+            : new EventSource(EventKind.Simulated, rows ?? AllTransactions);
 
-    public IRecordSource Open(TopologyModel topology) => Kind switch
-    {
-        EventKind.File => new FileEvents(topology, File!, new FileEventsSettings { Limit = Rows }),
-        EventKind.Simulated => new SimulatedEvents(topology, Rows),
-        EventKind.Numeric => new NumericEvents(Rows),
-        EventKind.Live => new LiveTransactions(Rows, TimeProvider.System),
-        EventKind.Probe => new LiveTransactions(Time),
-        _ => throw new ArgumentOutOfRangeException(nameof(topology), Kind, null),
-    };
+    public IRecordSource Open(TopologyModel topology) =>
+        Kind switch
+        {
+            EventKind.File => new FileEvents(topology, File!, new FileEventsSettings { Limit = Rows }),
+            EventKind.Simulated => new SimulatedEvents(topology, Rows),
+            EventKind.Numeric => new NumericEvents(Rows),
+            EventKind.Live => new LiveTransactions(Rows, TimeProvider.System),
+            EventKind.Probe => new LiveTransactions(Time),
+            _ => throw new ArgumentOutOfRangeException(nameof(topology), Kind, null),
+        };
 }
 
 enum EventKind

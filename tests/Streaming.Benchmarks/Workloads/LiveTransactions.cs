@@ -38,12 +38,17 @@ sealed class LiveTransactions : IRecordSource
 
     public bool Read(OutgoingRecord record)
     {
-        if (_time is null && _next > 0) return false;
-        if (_time is not null && _next == 0) _start = Micros(_time.GetUtcNow());
+        if (_time is null && _next > 0)
+            return false;
+        if (_time is not null && _next == 0)
+            _start = Micros(_time.GetUtcNow());
         var at = _start + (_next * 1_000_000 / _rate);
-        if (_label) WriteLabel(record, at);
-        else WriteEvent(record, at);
-        if (_label || _time is null) _next++;
+        if (_label)
+            WriteLabel(record, at);
+        else
+            WriteEvent(record, at);
+        if (_label || _time is null)
+            _next++;
         _label = !_label && _time is not null;
         return true;
     }
@@ -51,10 +56,23 @@ sealed class LiveTransactions : IRecordSource
     void WriteEvent(OutgoingRecord record, long at)
     {
         var (customer, terminal, cents) = (_random.Next(Customers), _random.Next(Terminals), _random.Next(100, 30_000));
-        Write(record, RowContent.Events, $"{customer}", $$"""{"TRANSACTION_ID":"{{Id()}}","TX_DATETIME":"{{Iso(at)}}","CUSTOMER_ID":"{{customer}}","TERMINAL_ID":"{{terminal}}","TX_AMOUNT":{{cents / 100}}.{{cents % 100:D2}}}""", at);
+        Write(
+            record,
+            RowContent.Events,
+            $"{customer}",
+            $$"""{"TRANSACTION_ID":"{{Id()}}","TX_DATETIME":"{{Iso(at)}}","CUSTOMER_ID":"{{customer}}","TERMINAL_ID":"{{terminal}}","TX_AMOUNT":{{cents / 100}}.{{cents % 100:D2}}}""",
+            at
+        );
     }
 
-    void WriteLabel(OutgoingRecord record, long known) => Write(record, RowContent.Labels, $"old-{Id()}", $$"""{"TRANSACTION_ID":"old-{{Id()}}","TX_DATETIME":"{{Iso(known - Week)}}","KNOWN_AT":"{{Iso(known)}}","TERMINAL_ID":"{{_random.Next(Terminals)}}","TX_FRAUD":{{(_random.Next(100) == 0 ? "true" : "false")}}}""", known);
+    void WriteLabel(OutgoingRecord record, long known) =>
+        Write(
+            record,
+            RowContent.Labels,
+            $"old-{Id()}",
+            $$"""{"TRANSACTION_ID":"old-{{Id()}}","TX_DATETIME":"{{Iso(known - Week)}}","KNOWN_AT":"{{Iso(known)}}","TERMINAL_ID":"{{_random.Next(Terminals)}}","TX_FRAUD":{{(_random.Next(100) == 0 ? "true" : "false")}}}""",
+            known
+        );
 
     string Id() => string.Create(CultureInfo.InvariantCulture, $"{(_time is null ? "probe" : "live")}-{_start}-{_next}");
 
@@ -65,7 +83,8 @@ sealed class LiveTransactions : IRecordSource
         record.Set(content, _scratch.AsSpan(0, keyBytes), _scratch.AsSpan(keyBytes, valueBytes), time);
     }
 
-    static string Iso(long microseconds) => DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    static string Iso(long microseconds) =>
+        DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
     static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -38,7 +38,8 @@ static class ModelMaker
 
     public static ModelContent Make(Workload workload, EventSource source)
     {
-        if (Made.TryGetValue(workload.Topology, out var made)) return made;
+        if (Made.TryGetValue(workload.Topology, out var made))
+            return made;
         var set = workload.Topology == Workload.Stateless ? Numbers(workload) : Transactions(workload, source);
         return Made[workload.Topology] = Trainer.Train(set, new TrainerOptions { Trees = Trees, Leaves = Leaves }).Content;
     }
@@ -54,7 +55,12 @@ static class ModelMaker
         var kind = source.Kind is EventKind.File ? source : EventSource.OfTransactions(null, SampleRows);
         var plan = workload.Compile();
         var sample = new SampleCollector(plan);
-        RawLog.Run(plan, model: null, RawLog.Read(plan.Topology, kind with { Rows = Math.Min(kind.Rows, SampleRows) }), new TimedRun(plan.Topology, new StepClock(), sample));
+        RawLog.Run(
+            plan,
+            model: null,
+            RawLog.Read(plan.Topology, kind with { Rows = Math.Min(kind.Rows, SampleRows) }),
+            new TimedRun(plan.Topology, new StepClock(), sample)
+        );
         return sample.ToTrainingSet();
     }
 }

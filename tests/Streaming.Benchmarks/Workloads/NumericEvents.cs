@@ -25,27 +25,28 @@ sealed class NumericEvents(int rows) : IRecordSource
     readonly byte[] _scratch = new byte[512];
     int _next;
 
-    public static string TopologyText { get; } = $"""
-        topology: stateless
-        version: 1
-        source:
-          topic: numbers
-          key: id
-          id: id
-          time: at
-          partitioner: murmur2
-          fields:
-            id: string
-            at: timestamp
-        {string.Concat(Enumerable.Range(1, Features).Select(f => $"    x{f}: double\n"))}
-        features:
-        {string.Concat(Enumerable.Range(1, Features).Select(f => $"  f{f}: x{f}\n"))}
-        score:
-          model: stateless
-          rule: "0"
-          decide: {"{ yes: score >= 0.5, no: otherwise }"}
-        output: {"{ predictions: scores, quarantine: refused }"}
-        """;
+    public static string TopologyText { get; } =
+        $"""
+            topology: stateless
+            version: 1
+            source:
+              topic: numbers
+              key: id
+              id: id
+              time: at
+              partitioner: murmur2
+              fields:
+                id: string
+                at: timestamp
+            {string.Concat(Enumerable.Range(1, Features).Select(f => $"    x{f}: double\n"))}
+            features:
+            {string.Concat(Enumerable.Range(1, Features).Select(f => $"  f{f}: x{f}\n"))}
+            score:
+              model: stateless
+              rule: "0"
+              decide: {"{ yes: score >= 0.5, no: otherwise }"}
+            output: {"{ predictions: scores, quarantine: refused }"}
+            """;
 
     public double? Fraction => (double)_next / rows;
 
@@ -53,13 +54,19 @@ sealed class NumericEvents(int rows) : IRecordSource
 
     public bool Read(OutgoingRecord record)
     {
-        if (_next >= rows) return false;
+        if (_next >= rows)
+            return false;
         var time = Start + (_next * Step);
         System.Text.Unicode.Utf8.TryWrite(_scratch, CultureInfo.InvariantCulture, $"{_next:D9}", out var digits);
         var id = _scratch.AsSpan(0, digits);
         record.Set(RowContent.Events, id, "{\"id\":\""u8, time);
         record.Value.Add(id);
-        System.Text.Unicode.Utf8.TryWrite(_scratch.AsSpan(digits), CultureInfo.InvariantCulture, $"\",\"at\":{time / 1000}", out var written);
+        System.Text.Unicode.Utf8.TryWrite(
+            _scratch.AsSpan(digits),
+            CultureInfo.InvariantCulture,
+            $"\",\"at\":{time / 1000}",
+            out var written
+        );
         record.Value.Add(_scratch.AsSpan(digits, written));
         record.Value.Add(_bodies[_next % Bodies]);
         _next++;
@@ -73,7 +80,8 @@ sealed class NumericEvents(int rows) : IRecordSource
         for (var row = 0; row < rows; row++)
         {
             var x = features.AsSpan(row * Features, Features);
-            foreach (ref var value in x) value = (float)Value(random);
+            foreach (ref var value in x)
+                value = (float)Value(random);
             labels[row] = (x[0] * x[1] / 100) + x[2] - x[3] + ((x[4] > 50 ? x[5] : x[6]) / 2) + (random.NextDouble() * 40) > 90;
         }
 
@@ -86,7 +94,8 @@ sealed class NumericEvents(int rows) : IRecordSource
         for (var body = 0; body < Bodies; body++)
         {
             var text = new StringBuilder();
-            for (var f = 1; f <= Features; f++) text.Append(CultureInfo.InvariantCulture, $",\"x{f}\":{Value(random)}");
+            for (var f = 1; f <= Features; f++)
+                text.Append(CultureInfo.InvariantCulture, $",\"x{f}\":{Value(random)}");
             yield return Encoding.ASCII.GetBytes(text.Append('}').ToString());
         }
     }

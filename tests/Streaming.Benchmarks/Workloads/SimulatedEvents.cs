@@ -16,7 +16,8 @@ sealed class SimulatedEvents(TopologyModel topology, int rows) : IRecordSource
 
     public bool Read(OutgoingRecord record)
     {
-        if (_simulator.Events >= rows) return false;
+        if (_simulator.Events >= rows)
+            return false;
         var next = _simulator.Next();
         record.Set(next.Content, next.Key.Span, next.Value.Span, next.Time);
         return true;

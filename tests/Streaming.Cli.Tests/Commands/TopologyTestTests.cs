@@ -19,7 +19,10 @@ public sealed class TopologyTestTests
     public async Task A_test_that_fails_says_where_it_stands_and_what_came_and_the_exit_code_is_one()
     {
         using var folder = new TemporaryFolder();
-        var text = await File.ReadAllTextAsync(Path.Combine(Folders.Topology("card-fraud"), "topology.yaml"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(Folders.Topology("card-fraud"), "topology.yaml"),
+            TestContext.Current.CancellationToken
+        );
         var path = folder.Write("topology.yaml", text.Replace("decision: genuine", "decision: fraud", StringComparison.Ordinal));
         var outcome = await StreamingProgram.RunAsync("topology", "test", path);
         outcome.Code.ShouldBe(1);
@@ -35,7 +38,10 @@ public sealed class TopologyTestTests
     public async Task A_file_without_tests_and_a_model_that_is_none_are_told_in_a_sentence()
     {
         using var folder = new TemporaryFolder();
-        var text = await File.ReadAllTextAsync(Path.Combine(Folders.Topology("card-fraud"), "topology.yaml"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(Folders.Topology("card-fraud"), "topology.yaml"),
+            TestContext.Current.CancellationToken
+        );
         var bare = folder.Write("topology.yaml", text[..text.IndexOf("tests:", StringComparison.Ordinal)]);
         var without = await StreamingProgram.RunAsync("topology", "test", bare);
         (without.Code, without.Out).ShouldBe((1, ""));

@@ -44,7 +44,8 @@ public sealed class WithoutServicesTests : IDisposable
     [InlineData("access")]
     public async Task A_database_that_is_away_is_named_with_the_cure(params string[] words)
     {
-        if (words is [_, "card-fraud", ..]) words[1] = Folders.Topology("card-fraud");
+        if (words is [_, "card-fraud", ..])
+            words[1] = Folders.Topology("card-fraud");
         var outcome = await RunAsync([.. words, .. Nowhere]);
         outcome.Code.ShouldBe(1);
         outcome.Out.ShouldBeEmpty();
@@ -60,15 +61,19 @@ public sealed class WithoutServicesTests : IDisposable
         var key = Path.Combine(_folder.Path, "k.pem");
         var written = await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken);
         written.ShouldContain("PRIVATE KEY");
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(key).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "k.pub.pem"), TestContext.Current.CancellationToken)).ShouldNotContain("PRIVATE");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(key).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "k.pub.pem"), TestContext.Current.CancellationToken)).ShouldNotContain(
+            "PRIVATE"
+        );
         var again = await RunAsync("checkpoint", "keygen", "--out", In("k.pem"));
         again.Code.ShouldBe(1);
         again.Error.ShouldContain("is not written over");
         (await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken)).ShouldBe(written);
     }
 
-    /// <summary>Fails where the insides of the program are shown to who gave it a wrong file, or where one is taken for a checkpoint.</summary>
+    /// <summary>Fails where the insides of the program are shown to who gave it a wrong file, or where one is taken for a
+    /// checkpoint.</summary>
     [Theory]
     [InlineData("{}")]
     [InlineData("[1, 2")]
@@ -100,7 +105,17 @@ public sealed class WithoutServicesTests : IDisposable
     {
         await RunAsync("checkpoint", "keygen", "--out", In("k.pem"));
         var file = words.First(w => w == "." || w.StartsWith("there-is-none", StringComparison.Ordinal));
-        var outcome = await RunAsync([.. words.Select(w => w switch { "card-fraud" => Folders.Topology(w), "k.pub.pem" => In(w), _ => w }), .. Nowhere]);
+        var outcome = await RunAsync([
+            .. words.Select(w =>
+                w switch
+                {
+                    "card-fraud" => Folders.Topology(w),
+                    "k.pub.pem" => In(w),
+                    _ => w,
+                }
+            ),
+            .. Nowhere,
+        ]);
         outcome.Code.ShouldBe(1);
         outcome.Out.ShouldBeEmpty();
         outcome.Error.ShouldStartWith("error: ");

@@ -32,7 +32,16 @@ public sealed class CommandsTests : IAsyncLifetime
     {
         var topology = Folders.Topology("card-fraud");
         using var stop = new CancellationTokenSource();
-        var simulated = await JsonAsync("simulate", topology, "--events", $"{Events}", "--hostile", $"{Hostile / (double)Events}", "--partitions", "3");
+        var simulated = await JsonAsync(
+            "simulate",
+            topology,
+            "--events",
+            $"{Events}",
+            "--hostile",
+            $"{Hostile / (double)Events}",
+            "--partitions",
+            "3"
+        );
         simulated.GetProperty("events").GetInt64().ShouldBe(Events);
         simulated.GetProperty("hostile").GetInt64().ShouldBe(Hostile);
 
@@ -74,13 +83,25 @@ public sealed class CommandsTests : IAsyncLifetime
         (await JsonAsync("models", "show", "card-fraud")).GetProperty("put_to_use_by").GetString().ShouldBe(Environment.UserName);
         var calls = (await JsonAsync("access", "--operation", "model.promote")).EnumerateArray().ToList();
         var call = calls.ShouldHaveSingleItem();
-        (call.GetProperty("who").GetString(), call.GetProperty("about").GetString(), call.GetProperty("why").GetString(), call.GetProperty("outcome").GetString())
-            .ShouldBe((Environment.UserName, "card-fraud 1", "a test", "done"));
+        (
+            call.GetProperty("who").GetString(),
+            call.GetProperty("about").GetString(),
+            call.GetProperty("why").GetString(),
+            call.GetProperty("outcome").GetString()
+        ).ShouldBe((Environment.UserName, "card-fraud 1", "a test", "done"));
         (await RunAsync("access", "--who", "nobody")).Out.ShouldContain("No such calls on record.");
         (await RunAsync("access")).Out.ShouldContain("lineage.verify");
         (await RunAsync("access", "--verify")).Out.ShouldStartWith("Sound: ");
         await using (var database = NpgsqlDataSource.Create(_services.Services.PostgresConnectionString))
-            await database.CreateCommand("update streaming_access.mt_events set data = jsonb_set(data, '{Note,Why}', '\"none\"') where data->'Note'->>'Why' = 'a test'").ExecuteNonQueryAsync();
+        {
+            await database
+                .CreateCommand(
+                    "update streaming_access.mt_events set data = jsonb_set(data, '{Note,Why}', '\"none\"') where data->'Note'->>'Why' = "
+                        + "'a test'"
+                )
+                .ExecuteNonQueryAsync();
+        }
+
         var altered = await RunAsync("access", "--verify");
         altered.Code.ShouldBe(1);
         altered.Out.ShouldContain("is not the one that was sealed");
@@ -107,7 +128,11 @@ public sealed class CommandsTests : IAsyncLifetime
         story.GetProperty("lineage_id").GetString().ShouldBe(prediction.GetProperty("lineage_id").GetString());
         story.GetProperty("decision").GetString().ShouldBe(prediction.GetProperty("decision").GetString());
         story.GetProperty("features").EnumerateObject().Count().ShouldBe(15);
-        JsonDocument.Parse(story.GetProperty("raw").GetString()!).RootElement.GetProperty("TRANSACTION_ID").GetString().ShouldBe(prediction.GetProperty("event_id").GetString());
+        JsonDocument
+            .Parse(story.GetProperty("raw").GetString()!)
+            .RootElement.GetProperty("TRANSACTION_ID")
+            .GetString()
+            .ShouldBe(prediction.GetProperty("event_id").GetString());
         (await RunAsync("lineage", topology, "no-such-event")).Code.ShouldBe(1);
     }
 
@@ -120,9 +145,18 @@ public sealed class CommandsTests : IAsyncLifetime
         shown.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
         (await RunAsync("quarantine", "show", topology, "0:99999")).Code.ShouldBe(1);
 
-        var corrected = _folder.Write("corrected.json", """{"TRANSACTION_ID":"corrected-1","TX_DATETIME":"2018-04-01T12:00:00Z","CUSTOMER_ID":"KEY","TERMINAL_ID":"7","TX_AMOUNT":1.5}"""
-            .Replace("KEY", one.GetProperty("key").GetString()!, StringComparison.Ordinal));
-        (await JsonAsync("quarantine", "retry", topology, one.GetProperty("address").GetString()!, "--value", corrected)).GetProperty("published").GetInt64().ShouldBe(1);
+        var corrected = _folder.Write(
+            "corrected.json",
+            """{"TRANSACTION_ID":"corrected-1","TX_DATETIME":"2018-04-01T12:00:00Z","CUSTOMER_ID":"KEY","TERMINAL_ID":"7","TX_AMOUNT":1.5}""".Replace(
+                "KEY",
+                one.GetProperty("key").GetString()!,
+                StringComparison.Ordinal
+            )
+        );
+        (await JsonAsync("quarantine", "retry", topology, one.GetProperty("address").GetString()!, "--value", corrected))
+            .GetProperty("published")
+            .GetInt64()
+            .ShouldBe(1);
         await JsonAsync("status", topology, "--wait", "--timeout", "60");
         (await JsonAsync("lineage", topology, "corrected-1"))[0].GetProperty("verdict").GetString().ShouldBe("scored");
     }
@@ -146,7 +180,9 @@ public sealed class CommandsTests : IAsyncLifetime
 
         // The model calls everything 0.3, so: review. That file is the registered version.
         var page = Path.Combine(_folder.Path, "what-if.html");
-        var whatIf = (await JsonAsync("replay", topology, "--model", file, "--plot", page, "--to-topic", "card-fraud-what-if")).GetProperty("what_if");
+        var whatIf = (await JsonAsync("replay", topology, "--model", file, "--plot", page, "--to-topic", "card-fraud-what-if")).GetProperty(
+            "what_if"
+        );
         whatIf.GetProperty("model").GetString().ShouldBe("card-fraud/1");
         whatIf.GetProperty("rows").GetInt64().ShouldBe(scored);
         whatIf.GetProperty("moves").GetProperty("moved").GetInt64().ShouldBe(scored);
@@ -171,7 +207,12 @@ public sealed class CommandsTests : IAsyncLifetime
         var onnx = Constant(features, 0.3);
         using var registry = new ModelRegistry(_services.Services.PostgresConnectionString, TimeProvider.System);
         await registry.EnsureSchemaAsync();
-        var description = new ModelDescription { Features = features, Metrics = new Dictionary<string, double>(), Parameters = new Dictionary<string, string>() };
+        var description = new ModelDescription
+        {
+            Features = features,
+            Metrics = new Dictionary<string, double>(),
+            Parameters = new Dictionary<string, string>(),
+        };
         await registry.RegisterAsync("card-fraud", ModelContent.FromBytes([.. onnx]), description);
         return onnx;
     }
@@ -192,13 +233,15 @@ public sealed class CommandsTests : IAsyncLifetime
         unknown.Error.ShouldContain("nonsense");
     }
 
-    Dictionary<string, string> Variables => new()
-    {
-        ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
-        ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
-    };
+    Dictionary<string, string> Variables =>
+        new()
+        {
+            ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
+            ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
+        };
 
-    Task<Outcome> RunAsync(params string[] words) => StreamingProgram.RunInAsync(_folder.Path, Variables, [.. words, "--data", Path.Combine(_folder.Path, "data")]);
+    Task<Outcome> RunAsync(params string[] words) =>
+        StreamingProgram.RunInAsync(_folder.Path, Variables, [.. words, "--data", Path.Combine(_folder.Path, "data")]);
 
     async Task<JsonElement> JsonAsync(params string[] words)
     {

@@ -37,7 +37,9 @@ public sealed class JobsTests : IAsyncLifetime
         await RunAsync(0, "verify", topology);
         var export = Path.Combine(_folder.Path, "lineage.csv");
         (await RunAsync(0, "jobs", "list")).Out.ShouldContain("No jobs.");
-        (await RunAsync(0, "export", topology, "--out", export, "--detach", "--because", "the audit")).Out.ShouldContain("No process runs jobs");
+        (await RunAsync(0, "export", topology, "--out", export, "--detach", "--because", "the audit")).Out.ShouldContain(
+            "No process runs jobs"
+        );
         var job = (await JsonAsync("jobs", "list")).GetProperty("jobs")[0].GetProperty("id").GetInt64();
 
         await using var database = NpgsqlDataSource.Create(_services.Services.PostgresConnectionString);
@@ -45,7 +47,13 @@ public sealed class JobsTests : IAsyncLifetime
         await using (var connection = await database.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await using (var lockTable = new NpgsqlCommand("lock table lineage.batches, lineage.mt_events in access exclusive mode", connection)) await lockTable.ExecuteNonQueryAsync();
+            await using (
+                var lockTable = new NpgsqlCommand("lock table lineage.batches, lineage.mt_events in access exclusive mode", connection)
+            )
+            {
+                await lockTable.ExecuteNonQueryAsync();
+            }
+
             var host = StartProgram("jobs", "run");
             await UntilAsync(() => IsTakenAsync(database));
             host.Kill();
@@ -63,7 +71,9 @@ public sealed class JobsTests : IAsyncLifetime
         (await RunAsync(0, "jobs", "result", $"{job}")).Out.ShouldContain($" records in {export}");
         File.Exists(export).ShouldBeTrue();
         var shown = (await JsonAsync("jobs", "show", $"{job}")).GetProperty("job");
-        (shown.GetProperty("attempts").GetInt32(), shown.GetProperty("state").GetString(), shown.GetProperty("why").GetString()).ShouldBe((2, "done", "the audit"));
+        (shown.GetProperty("attempts").GetInt32(), shown.GetProperty("state").GetString(), shown.GetProperty("why").GetString()).ShouldBe(
+            (2, "done", "the audit")
+        );
         shown.GetProperty("host").GetString().ShouldNotBe($"{Environment.MachineName}/{pipeline.Id}");
         (await RunAsync(0, "jobs", "list")).Out.ShouldContain($"{Environment.MachineName}/{pipeline.Id}.");
         (await RunAsync(0, "jobs", "verify")).Out.ShouldContain("Sound: 1 jobs");
@@ -84,11 +94,15 @@ public sealed class JobsTests : IAsyncLifetime
         (await RunAsync(1, "jobs", "wait", "2")).Out.ShouldContain("Job 2: failed.");
         (await RunAsync(1, "jobs", "result", "2")).Error.ShouldContain("Job 2 brought no result");
         (await RunAsync(1, "jobs", "run", "2")).Error.ShouldContain("See how it goes: streaming jobs show 2");
-        (await RunAsync(1, "jobs", "show", "17")).Error.ShouldContain("There is no job 17, or none any more. See which there are: streaming jobs list");
+        (await RunAsync(1, "jobs", "show", "17")).Error.ShouldContain(
+            "There is no job 17, or none any more. See which there are: streaming jobs list"
+        );
 
         await RunAsync(0, "verify", topology, "--detach");
         (await RunAsync(0, "jobs", "cancel", "3")).Out.ShouldContain("Job 3: cancelled.");
-        (await RunAsync(1, "export", topology, "--out", "-", "--format", "csv", "--detach")).Error.ShouldContain("A job has no standard output");
+        (await RunAsync(1, "export", topology, "--out", "-", "--format", "csv", "--detach")).Error.ShouldContain(
+            "A job has no standard output"
+        );
         (await RunAsync(2, "access", "--detach")).Error.ShouldContain("--detach goes with --verify");
     }
 
@@ -101,16 +115,21 @@ public sealed class JobsTests : IAsyncLifetime
     static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(20, patience.Token);
+        while (!await condition())
+            await Task.Delay(20, patience.Token);
     }
 
     Process StartProgram(params string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streaming.dll"), .. words])
         {
-            WorkingDirectory = _folder.Path, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        foreach (var (name, value) in Variables) start.Environment[name] = value;
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         _processes.Add(process);
         process.BeginOutputReadLine();
@@ -118,7 +137,8 @@ public sealed class JobsTests : IAsyncLifetime
         return process;
     }
 
-    async Task<JsonElement> JsonAsync(params string[] words) => JsonDocument.Parse((await RunAsync(0, [.. words, "--json"])).Out).RootElement;
+    async Task<JsonElement> JsonAsync(params string[] words) =>
+        JsonDocument.Parse((await RunAsync(0, [.. words, "--json"])).Out).RootElement;
 
     async Task<Outcome> RunAsync(int code, params string[] words)
     {
@@ -127,9 +147,10 @@ public sealed class JobsTests : IAsyncLifetime
         return outcome;
     }
 
-    Dictionary<string, string> Variables => new(StringComparer.Ordinal)
-    {
-        ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
-        ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
-    };
+    Dictionary<string, string> Variables =>
+        new(StringComparer.Ordinal)
+        {
+            ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
+            ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
+        };
 }

@@ -21,7 +21,8 @@ public sealed class NeverRunTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>One after the other against the same services: none may leave anything that makes the next think that something has run.</summary>
+    /// <summary>One after the other against the same services: none may leave anything that makes the next think that something has
+    /// run.</summary>
     [Fact]
     public async Task Every_command_says_what_comes_first()
     {
@@ -51,7 +52,16 @@ public sealed class NeverRunTests : IAsyncLifetime
         await SucceedsAsync("0 rows replayed", "replay", topology);
         await SucceedsAsync("0 records", "export", topology, "--out", Path.Combine(_folder.Path, "nothing.csv"));
         await SucceedsAsync("", "checkpoint", "keygen", "--out", Path.Combine(_folder.Path, "operator.pem"));
-        await FailsAsync("there is nothing to sign", "checkpoint", "create", topology, "--key", Path.Combine(_folder.Path, "operator.pem"), "--out", Path.Combine(_folder.Path, "checkpoint.json"));
+        await FailsAsync(
+            "there is nothing to sign",
+            "checkpoint",
+            "create",
+            topology,
+            "--key",
+            Path.Combine(_folder.Path, "operator.pem"),
+            "--out",
+            Path.Combine(_folder.Path, "checkpoint.json")
+        );
         File.Exists(Path.Combine(_folder.Path, "checkpoint.json")).ShouldBeFalse();
         // Nothing of it has made the topology one that has run.
         await SucceedsAsync("Sound: 0 batches of 0 streams", "verify", topology);
@@ -74,12 +84,14 @@ public sealed class NeverRunTests : IAsyncLifetime
         outcome.Error.ShouldContain(says);
     }
 
-    Task<Outcome> RunAsync(string[] words) => StreamingProgram.RunInAsync(
-        _folder.Path,
-        new()
-        {
-            ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
-            ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
-        },
-        words);
+    Task<Outcome> RunAsync(string[] words) =>
+        StreamingProgram.RunInAsync(
+            _folder.Path,
+            new()
+            {
+                ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
+                ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
+            },
+            words
+        );
 }

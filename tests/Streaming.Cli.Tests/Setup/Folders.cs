@@ -11,7 +11,8 @@ static class Folders
     static string Find()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Streaming.sln"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "Streaming.sln")))
+            folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 }

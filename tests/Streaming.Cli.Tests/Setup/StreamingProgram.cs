@@ -13,10 +13,21 @@ static class StreamingProgram
     public static Task<Outcome> RunInAsync(string folder, Dictionary<string, string> variables, params string[] arguments) =>
         RunUntilAsync(folder, variables, arguments, CancellationToken.None);
 
-    public static async Task<Outcome> RunUntilAsync(string folder, Dictionary<string, string> variables, string[] arguments, CancellationToken stop)
+    public static async Task<Outcome> RunUntilAsync(
+        string folder,
+        Dictionary<string, string> variables,
+        string[] arguments,
+        CancellationToken stop
+    )
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var environment = new CliEnvironment { Out = output, Error = TextWriter.Synchronized(error), Variable = variables.GetValueOrDefault, WorkingDirectory = folder };
+        var environment = new CliEnvironment
+        {
+            Out = output,
+            Error = TextWriter.Synchronized(error),
+            Variable = variables.GetValueOrDefault,
+            WorkingDirectory = folder,
+        };
         var code = await CommandLine.RunAsync(arguments, environment, stop);
         return new Outcome(code, output.ToString(), error.ToString());
     }

@@ -47,8 +47,29 @@ public sealed class CommandLineTests
     {
         var outcome = await StreamingProgram.RunAsync();
         outcome.Code.ShouldBe(0);
-        foreach (var command in (string[])["run", "publish", "simulate", "predictions", "status", "quarantine", "lineage", "verify", "train", "models", "topology", "broker", "postgres", "doctor"])
+        foreach (
+            var command in (string[])
+                [
+                    "run",
+                    "publish",
+                    "simulate",
+                    "predictions",
+                    "status",
+                    "quarantine",
+                    "lineage",
+                    "verify",
+                    "train",
+                    "models",
+                    "topology",
+                    "broker",
+                    "postgres",
+                    "doctor",
+                ]
+        )
+        {
             outcome.Out.ShouldContain($"  {command}");
+        }
+
         outcome.Out.ShouldNotContain("embedded-host");
     }
 
@@ -121,7 +142,14 @@ public sealed class CommandLineTests
     public async Task History_is_not_written_to_a_topic_of_the_pipeline()
     {
         using var folder = new TemporaryFolder();
-        var outcome = await StreamingProgram.RunInAsync(folder.Path, [], "replay", Folders.Topology("card-fraud"), "--to-topic", "predictions");
+        var outcome = await StreamingProgram.RunInAsync(
+            folder.Path,
+            [],
+            "replay",
+            Folders.Topology("card-fraud"),
+            "--to-topic",
+            "predictions"
+        );
         outcome.Code.ShouldBe(1);
         outcome.Error.ShouldContain("Topic predictions is the predictions topic of card-fraud");
         outcome.Error.ShouldContain("card-fraud-replay");

@@ -23,7 +23,9 @@ public sealed class ClientEndTests
 
     [Fact]
     public void AFaultInItIsToldToTheCaller() =>
-        Should.Throw<InvalidOperationException>(() => new Client(() => throw new NotSupportedException("no")).End()).InnerException.ShouldBeOfType<NotSupportedException>();
+        Should
+            .Throw<InvalidOperationException>(() => new Client(() => throw new NotSupportedException("no")).End())
+            .InnerException.ShouldBeOfType<NotSupportedException>();
 
     sealed class Client(Action dispose) : IDisposable
     {

@@ -7,16 +7,23 @@ namespace Streaming.Embedded.Kafka.Tests.Clients;
 /// <summary>Settings that carry a promise, of every client by purpose.</summary>
 public sealed class ClientSettingsTests
 {
-    static readonly KafkaConnection Connection = new("localhost:1", new Dictionary<string, string> { ["security.protocol"] = "ssl", ["enable.idempotence"] = "false" });
+    static readonly KafkaConnection Connection = new(
+        "localhost:1",
+        new Dictionary<string, string> { ["security.protocol"] = "ssl", ["enable.idempotence"] = "false" }
+    );
 
     static readonly ClientConfig[] All =
     [
-        Consumers.OfStage(Connection, "group", "0", TimeSpan.FromSeconds(10)), Consumers.OfReader(Connection),
-        Producers.Transactional(Connection, "id", TimeSpan.FromSeconds(15)), Producers.Reporting(Connection), Producers.Publishing(Connection),
+        Consumers.OfStage(Connection, "group", "0", TimeSpan.FromSeconds(10)),
+        Consumers.OfReader(Connection),
+        Producers.Transactional(Connection, "id", TimeSpan.FromSeconds(15)),
+        Producers.Reporting(Connection),
+        Producers.Publishing(Connection),
     ];
 
     [Fact]
-    public void Every_client_hears_soon_of_a_broker_that_was_fenced() => All.ShouldAllBe(c => c.Get("topic.metadata.refresh.interval.ms") == "5000");
+    public void Every_client_hears_soon_of_a_broker_that_was_fenced() =>
+        All.ShouldAllBe(c => c.Get("topic.metadata.refresh.interval.ms") == "5000");
 
     [Fact]
     public void Every_client_has_what_the_user_gives() => All.ShouldAllBe(c => c.SecurityProtocol == SecurityProtocol.Ssl);
@@ -30,5 +37,8 @@ public sealed class ClientSettingsTests
 
     [Fact]
     public void Every_consumer_reads_what_is_committed_and_commits_nothing_by_itself() =>
-        All.OfType<ConsumerConfig>().ShouldAllBe(c => c.IsolationLevel == IsolationLevel.ReadCommitted && c.EnableAutoCommit == false && c.EnableAutoOffsetStore == false);
+        All.OfType<ConsumerConfig>()
+            .ShouldAllBe(c =>
+                c.IsolationLevel == IsolationLevel.ReadCommitted && c.EnableAutoCommit == false && c.EnableAutoOffsetStore == false
+            );
 }

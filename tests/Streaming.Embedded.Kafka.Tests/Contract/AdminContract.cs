@@ -28,10 +28,22 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
     [InlineData(null, 1, 3, null, null, ErrorCode.InvalidReplicationFactor)]
     [InlineData(null, 1, 1, "no.such.setting", "1", ErrorCode.InvalidConfig)]
     [InlineData(null, 1, 1, "retention.ms", "soon", ErrorCode.InvalidConfig)]
-    public async Task ImpossibleTopicsAreRefused(string? name, int partitions, short replicas, string? setting, string? value, ErrorCode expected)
+    public async Task ImpossibleTopicsAreRefused(
+        string? name,
+        int partitions,
+        short replicas,
+        string? setting,
+        string? value,
+        ErrorCode expected
+    )
     {
         using var admin = Admin();
-        var topic = new TopicSpecification { Name = name ?? Unique("topic"), NumPartitions = partitions, ReplicationFactor = replicas };
+        var topic = new TopicSpecification
+        {
+            Name = name ?? Unique("topic"),
+            NumPartitions = partitions,
+            ReplicationFactor = replicas,
+        };
         if (setting is not null)
             topic.Configs = new Dictionary<string, string> { [setting] = value! };
         (await Should.ThrowAsync<CreateTopicsException>(() => admin.CreateTopicsAsync([topic]))).Results[0].Error.Code.ShouldBe(expected);
@@ -42,9 +54,18 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
     {
         var topic = await TopicAsync();
         using var admin = Admin();
-        (await Should.ThrowAsync<CreateTopicsException>(() =>
-            admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }])))
-            .Results[0].Error.Code.ShouldBe(ErrorCode.TopicAlreadyExists);
+        (
+            await Should.ThrowAsync<CreateTopicsException>(() =>
+                admin.CreateTopicsAsync([
+                    new TopicSpecification
+                    {
+                        Name = topic,
+                        NumPartitions = 1,
+                        ReplicationFactor = 1,
+                    },
+                ])
+            )
+        ).Results[0].Error.Code.ShouldBe(ErrorCode.TopicAlreadyExists);
     }
 
     [Fact]
@@ -52,8 +73,17 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
     {
         var topic = Unique("dry");
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }],
-            new CreateTopicsOptions { ValidateOnly = true });
+        await admin.CreateTopicsAsync(
+            [
+                new TopicSpecification
+                {
+                    Name = topic,
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                },
+            ],
+            new CreateTopicsOptions { ValidateOnly = true }
+        );
         admin.GetMetadata(Patience).Topics.ShouldNotContain(found => found.Topic == topic);
     }
 
@@ -69,7 +99,8 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         using var admin = Admin();
         await admin.DeleteTopicsAsync([topic]);
         (await Should.ThrowAsync<DeleteTopicsException>(() => admin.DeleteTopicsAsync([topic])))
-            .Results[0].Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
+            .Results[0]
+            .Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
         await CreateAgainAsync(admin, topic);
         using var fresh = Producer();
         await fresh.ProduceAsync(topic, Message("new"));
@@ -109,23 +140,37 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         described.Partitions.ShouldNotBeEmpty();
         (await ConfigAsync(admin, topic))["cleanup.policy"].Value.ShouldBe("compact");
         using var intruder = Producer();
-        (await Should.ThrowAsync<ProduceException<string, string>>(() => intruder.ProduceAsync(new TopicPartition(topic, 0), Message("forged"))))
-            .Error.Code.ShouldBe(ErrorCode.TopicException);
+        (
+            await Should.ThrowAsync<ProduceException<string, string>>(() =>
+                intruder.ProduceAsync(new TopicPartition(topic, 0), Message("forged"))
+            )
+        ).Error.Code.ShouldBe(ErrorCode.TopicException);
     }
 
     /// <summary>A deleted topic's name is free only once its logs are gone.</summary>
-    static Task CreateAgainAsync(IAdminClient admin, string topic) => Eventually.TrueAsync(async () =>
-    {
-        try
-        {
-            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
-            return true;
-        }
-        catch (CreateTopicsException)
-        {
-            return false;
-        }
-    }, "the topic can be created again");
+    static Task CreateAgainAsync(IAdminClient admin, string topic) =>
+        Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    await admin.CreateTopicsAsync([
+                        new TopicSpecification
+                        {
+                            Name = topic,
+                            NumPartitions = 1,
+                            ReplicationFactor = 1,
+                        },
+                    ]);
+                    return true;
+                }
+                catch (CreateTopicsException)
+                {
+                    return false;
+                }
+            },
+            "the topic can be created again"
+        );
 
     static bool AnswersOf(IConsumer<string, string> consumer)
     {
@@ -134,7 +179,12 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
             consumer.Committed([new TopicPartition(Unique("topic"), 0)], Patience);
             return true;
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress)
+        catch (KafkaException e)
+            when (e.Error.Code
+                    is ErrorCode.NotCoordinatorForGroup
+                        or ErrorCode.GroupCoordinatorNotAvailable
+                        or ErrorCode.GroupLoadInProgress
+            )
         {
             return false;
         }
@@ -159,9 +209,13 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         using var admin = Admin();
         await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = 3 }]);
         await Eventually.TrueAsync(() => admin.GetMetadata(topic, Patience).Topics[0].Partitions.Count == 3, "the partitions are visible");
-        (await Should.ThrowAsync<CreatePartitionsException>(() =>
-            admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = 2 }])))
-            .Results[0].Error.Code.ShouldBe(ErrorCode.InvalidPartitions);
+        (
+            await Should.ThrowAsync<CreatePartitionsException>(() =>
+                admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = 2 }])
+            )
+        )
+            .Results[0]
+            .Error.Code.ShouldBe(ErrorCode.InvalidPartitions);
         using var producer = Producer();
         await producer.ProduceAsync(new TopicPartition(topic, 2), Message("third"));
         ReadValues(topic, 2).ShouldBe(["third"]);
@@ -173,25 +227,40 @@ public abstract class AdminContract(IKafkaTarget target) : KafkaContract(target)
         var topic = await TopicAsync(1, ("retention.ms", "1000000"), ("segment.ms", "2000000"));
         using var admin = Admin();
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-        await admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
-        {
-            [resource] =
-            [
-                new ConfigEntry { Name = "max.message.bytes", Value = "5000", IncrementalOperation = AlterConfigOpType.Set },
-                new ConfigEntry { Name = "segment.ms", Value = null, IncrementalOperation = AlterConfigOpType.Delete },
-            ],
-        });
-        await Eventually.TrueAsync(async () => (await ConfigAsync(admin, topic))["max.message.bytes"].Value == "5000", "the change is visible");
+        await admin.IncrementalAlterConfigsAsync(
+            new Dictionary<ConfigResource, List<ConfigEntry>>
+            {
+                [resource] =
+                [
+                    new ConfigEntry
+                    {
+                        Name = "max.message.bytes",
+                        Value = "5000",
+                        IncrementalOperation = AlterConfigOpType.Set,
+                    },
+                    new ConfigEntry
+                    {
+                        Name = "segment.ms",
+                        Value = null,
+                        IncrementalOperation = AlterConfigOpType.Delete,
+                    },
+                ],
+            }
+        );
+        await Eventually.TrueAsync(
+            async () => (await ConfigAsync(admin, topic))["max.message.bytes"].Value == "5000",
+            "the change is visible"
+        );
         var config = await ConfigAsync(admin, topic);
         config["retention.ms"].Value.ShouldBe("1000000");
         config["segment.ms"].Value.ShouldBe("604800000");
         using var producer = Producer();
-        (await Should.ThrowAsync<ProduceException<string, string>>(() => producer.ProduceAsync(topic, Message(new string('x', 6000)))))
-            .Error.Code.ShouldBe(ErrorCode.MsgSizeTooLarge);
-        await admin.AlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
-        {
-            [resource] = [new ConfigEntry { Name = "retention.bytes", Value = "77" }],
-        });
+        (
+            await Should.ThrowAsync<ProduceException<string, string>>(() => producer.ProduceAsync(topic, Message(new string('x', 6000))))
+        ).Error.Code.ShouldBe(ErrorCode.MsgSizeTooLarge);
+        await admin.AlterConfigsAsync(
+            new Dictionary<ConfigResource, List<ConfigEntry>> { [resource] = [new ConfigEntry { Name = "retention.bytes", Value = "77" }] }
+        );
         await Eventually.TrueAsync(async () => (await ConfigAsync(admin, topic))["retention.bytes"].Value == "77", "the change is visible");
         config = await ConfigAsync(admin, topic);
         config["retention.ms"].Value.ShouldBe("604800000");

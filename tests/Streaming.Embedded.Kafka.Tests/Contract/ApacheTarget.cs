@@ -33,7 +33,13 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
     {
         var found = await _bootstrap.Value;
         if (found is null)
-            Assert.Skip($"no Apache Kafka here: neither {Variable} nor {ApacheKafka.HomeVariable} is set, and there is no {ApacheHome.Beside} above the repository");
+        {
+            Assert.Skip(
+                $"no Apache Kafka here: neither {Variable} nor {ApacheKafka.HomeVariable} is set, and there is no {ApacheHome.Beside} "
+                    + "above the repository"
+            );
+        }
+
         return found;
     }
 
@@ -49,7 +55,10 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
             var said = new ConcurrentQueue<string?>();
             _process = Start(command, said);
             var listens = false;
-            await Eventually.TrueAsync(async () => _process.HasExited || (listens = await ApacheKafka.ListensAsync(port)), $"Apache Kafka listens on {port}");
+            await Eventually.TrueAsync(
+                async () => _process.HasExited || (listens = await ApacheKafka.ListensAsync(port)),
+                $"Apache Kafka listens on {port}"
+            );
             if (listens)
                 return $"127.0.0.1:{port}";
             // Somebody may have taken a port in between.
@@ -60,13 +69,15 @@ public sealed class ApacheTarget : IKafkaTarget, IAsyncDisposable
 
     static Process Start(IReadOnlyList<string> command, ConcurrentQueue<string?> said)
     {
-        var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(command[0], command.Skip(1))
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         process.BeginOutputReadLine();

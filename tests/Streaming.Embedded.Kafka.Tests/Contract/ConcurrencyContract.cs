@@ -5,7 +5,9 @@ namespace Streaming.Embedded.Kafka.Tests.Contract;
 
 public abstract class ConcurrencyContract(IKafkaTarget target) : KafkaContract(target)
 {
-    const int Partitions = 3, Writers = 4, Transactions = 40;
+    const int Partitions = 3,
+        Writers = 4,
+        Transactions = 40;
 
     /// <summary>
     /// Writers commit, abort and are replaced in mid-transaction, all in the same partitions, while a reader follows: it sees just

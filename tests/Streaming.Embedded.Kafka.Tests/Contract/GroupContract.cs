@@ -42,7 +42,8 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
     {
         var topic = await TopicAsync(2);
         var group = Unique("group");
-        static void Cooperative(ConsumerConfig config) => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        static void Cooperative(ConsumerConfig config) =>
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         using var first = Consumer(group, Cooperative);
         first.Subscribe(topic);
         AwaitAssignment(first, 2);
@@ -99,8 +100,10 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
         again.Subscribe(topic);
         PollUntil(() => again.Assignment.Count == 1, again);
         again.Assignment.ShouldBe(before);
-        (await DescribeAsync(group)).Members.Select(member => member.GroupInstanceId).Order().ShouldBe(
-            generation.Members.Select(member => member.GroupInstanceId).Order());
+        (await DescribeAsync(group))
+            .Members.Select(member => member.GroupInstanceId)
+            .Order()
+            .ShouldBe(generation.Members.Select(member => member.GroupInstanceId).Order());
         other.Assignment.Count.ShouldBe(1);
     }
 
@@ -115,20 +118,23 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
         using var second = Consumer(group, config => config.GroupInstanceId = "one");
         second.Subscribe(topic);
         var fenced = false;
-        PollUntil(() =>
-        {
-            try
+        PollUntil(
+            () =>
             {
-                first.Consume(TimeSpan.FromMilliseconds(10));
-            }
-            catch (ConsumeException e)
-            {
-                e.Error.Code.ShouldBeOneOf(ErrorCode.FencedInstanceId, ErrorCode.Local_Fatal);
-                fenced = true;
-            }
+                try
+                {
+                    first.Consume(TimeSpan.FromMilliseconds(10));
+                }
+                catch (ConsumeException e)
+                {
+                    e.Error.Code.ShouldBeOneOf(ErrorCode.FencedInstanceId, ErrorCode.Local_Fatal);
+                    fenced = true;
+                }
 
-            return fenced;
-        }, second);
+                return fenced;
+            },
+            second
+        );
     }
 
     [Fact]
@@ -145,7 +151,9 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
         using var admin = Admin();
         var listed = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, null)]);
         listed[0].Partitions.ShouldHaveSingleItem().Offset.Value.ShouldBe(17);
-        await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(group, [new TopicPartitionOffset(topic, 1, 3)])]);
+        await admin.AlterConsumerGroupOffsetsAsync([
+            new ConsumerGroupTopicPartitionOffsets(group, [new TopicPartitionOffset(topic, 1, 3)]),
+        ]);
         consumer.Committed([new TopicPartition(topic, 1)], Patience)[0].Offset.Value.ShouldBe(3);
         await admin.DeleteConsumerGroupOffsetsAsync(group, [new TopicPartition(topic, 0)]);
         consumer.Committed([new TopicPartition(topic, 0)], Patience)[0].Offset.ShouldBe(Offset.Unset);
@@ -161,7 +169,8 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
         AwaitAssignment(slow, 2);
         using var outsider = Consumer(group);
         // Nobody in particular may not commit while the group has members.
-        Should.Throw<KafkaException>(() => outsider.Commit([new TopicPartitionOffset(topic, 0, 5)]))
+        Should
+            .Throw<KafkaException>(() => outsider.Commit([new TopicPartitionOffset(topic, 0, 5)]))
             .Error.Code.ShouldBe(ErrorCode.UnknownMemberId);
     }
 
@@ -184,14 +193,16 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
             member.Host.ShouldBe("/127.0.0.1");
             member.Assignment.TopicPartitions.ShouldHaveSingleItem().ShouldBe(new TopicPartition(topic, 0));
             (await Should.ThrowAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync([group])))
-                .Results[0].Error.Code.ShouldBe(ErrorCode.NonEmptyGroup);
+                .Results[0]
+                .Error.Code.ShouldBe(ErrorCode.NonEmptyGroup);
             consumer.Close();
         }
 
         (await DescribeAsync(group)).State.ShouldBe(ConsumerGroupState.Empty);
         await admin.DeleteGroupsAsync([group]);
         (await Should.ThrowAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync([group])))
-            .Results[0].Error.Code.ShouldBe(ErrorCode.GroupIdNotFound);
+            .Results[0]
+            .Error.Code.ShouldBe(ErrorCode.GroupIdNotFound);
     }
 
     [Fact]
@@ -202,7 +213,9 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
         using var range = Consumer(group, config => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range);
         range.Subscribe(topic);
         AwaitAssignment(range, 1);
-        using var cooperative = Consumer(group, config => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky);
+        using var cooperative = Consumer(group, config =>
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky
+        );
         cooperative.Subscribe(topic);
         Should.Throw<ConsumeException>(() => cooperative.Consume(Patience)).Error.Code.ShouldBe(ErrorCode.InconsistentGroupProtocol);
     }
@@ -212,11 +225,25 @@ public abstract class GroupContract(IKafkaTarget target) : KafkaContract(target)
     {
         var prefix = Unique("pattern");
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = prefix + "-a", NumPartitions = 1, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = prefix + "-a",
+                NumPartitions = 1,
+                ReplicationFactor = 1,
+            },
+        ]);
         using var consumer = Consumer(configure: config => config.TopicMetadataRefreshIntervalMs = 100);
         consumer.Subscribe($"^{prefix}.*");
         AwaitAssignment(consumer, 1);
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = prefix + "-b", NumPartitions = 1, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = prefix + "-b",
+                NumPartitions = 1,
+                ReplicationFactor = 1,
+            },
+        ]);
         AwaitAssignment(consumer, 2);
     }
 

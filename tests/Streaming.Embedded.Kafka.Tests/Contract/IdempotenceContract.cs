@@ -92,7 +92,8 @@ public abstract class IdempotenceContract(IKafkaTarget target) : KafkaContract(t
                 writer.Int32(60_000);
             });
             var (error, producer) = Read(answer);
-            if (error == ErrorCode.NoError) return producer;
+            if (error == ErrorCode.NoError)
+                return producer;
             error.ShouldBeOneOf(ErrorCode.GroupLoadInProgress, ErrorCode.GroupCoordinatorNotAvailable, ErrorCode.NotCoordinatorForGroup);
         }
 
@@ -121,7 +122,8 @@ public abstract class IdempotenceContract(IKafkaTarget target) : KafkaContract(t
                 writer.Bytes(batch);
             });
             // Apache Kafka answers the making of a topic before it takes records for it.
-            if (Read(answer) is var result && result.Error is not (ErrorCode.UnknownTopicOrPart or ErrorCode.NotLeaderForPartition)) return result;
+            if (Read(answer) is var result && result.Error is not (ErrorCode.UnknownTopicOrPart or ErrorCode.NotLeaderForPartition))
+                return result;
         }
 
         static (ErrorCode Error, long Offset) Read(byte[] answer)

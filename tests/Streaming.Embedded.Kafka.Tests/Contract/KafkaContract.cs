@@ -32,23 +32,34 @@ public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
     {
         var name = Unique("topic");
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification
-        {
-            Name = name,
-            NumPartitions = partitions,
-            ReplicationFactor = 1,
-            Configs = config.ToDictionary(pair => pair.Key, pair => pair.Value),
-        }]);
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = name,
+                NumPartitions = partitions,
+                ReplicationFactor = 1,
+                Configs = config.ToDictionary(pair => pair.Key, pair => pair.Value),
+            },
+        ]);
         // Apache Kafka answers before it knows the topic itself.
         await Eventually.TrueAsync(
-            () => admin.GetMetadata(name, Patience).Topics[0] is { Error.Code: ErrorCode.NoError } made && made.Partitions.All(p => !p.Error.IsError),
-            $"{name} is known");
+            () =>
+                admin.GetMetadata(name, Patience).Topics[0] is { Error.Code: ErrorCode.NoError } made
+                && made.Partitions.All(p => !p.Error.IsError),
+            $"{name} is known"
+        );
         return name;
     }
 
     protected IProducer<string, string> Producer(Action<ProducerConfig>? configure = null)
     {
-        var config = new ProducerConfig { BootstrapServers = Bootstrap, LingerMs = 0, EnableIdempotence = true, AllowAutoCreateTopics = true };
+        var config = new ProducerConfig
+        {
+            BootstrapServers = Bootstrap,
+            LingerMs = 0,
+            EnableIdempotence = true,
+            AllowAutoCreateTopics = true,
+        };
         configure?.Invoke(config);
         return new ProducerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
@@ -92,14 +103,19 @@ public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
 
     /// <summary>Everything a topic's partition shows to a consumer until it says that it has reached the end.</summary>
     protected List<ConsumeResult<string, string>> ReadAll(
-        string topic, int partition = 0, IsolationLevel isolation = IsolationLevel.ReadCommitted, long from = 0)
+        string topic,
+        int partition = 0,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted,
+        long from = 0
+    )
     {
         using var consumer = Consumer(configure: config => config.IsolationLevel = isolation);
         consumer.Assign(new TopicPartitionOffset(topic, partition, from));
         var records = new List<ConsumeResult<string, string>>();
         while (true)
         {
-            var result = consumer.Consume(Patience) ?? throw new TimeoutException($"no end of {topic}[{partition}] after {records.Count} records");
+            var result = consumer.Consume(Patience)
+                ?? throw new TimeoutException($"no end of {topic}[{partition}] after {records.Count} records");
             if (result.IsPartitionEOF)
                 return records;
             records.Add(result);

@@ -38,8 +38,9 @@ public abstract class OffsetContract(IKafkaTarget target) : KafkaContract(target
         Find(consumer, topic, Start + 6).ShouldBe(2);
         Find(consumer, topic, Start + 10).ShouldBe(Offset.End.Value);
         using var admin = Admin();
-        var latest = await admin.ListOffsetsAsync(
-            [new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, 0), OffsetSpec = OffsetSpec.MaxTimestamp() }]);
+        var latest = await admin.ListOffsetsAsync([
+            new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, 0), OffsetSpec = OffsetSpec.MaxTimestamp() },
+        ]);
         latest.ResultInfos[0].TopicPartitionOffsetError.Offset.Value.ShouldBe(2);
         latest.ResultInfos[0].Timestamp.ShouldBe(Start + 9);
     }
@@ -69,7 +70,8 @@ public abstract class OffsetContract(IKafkaTarget target) : KafkaContract(target
         ReadValues(topic).ShouldBe(["4", "5", "6", "7", "8", "9"]);
         Find(consumer, topic, Start).ShouldBe(4);
         (await Should.ThrowAsync<DeleteRecordsException>(() => admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, 0, 11)])))
-            .Results[0].Error.Code.ShouldBe(ErrorCode.OffsetOutOfRange);
+            .Results[0]
+            .Error.Code.ShouldBe(ErrorCode.OffsetOutOfRange);
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, 0, Offset.End)]);
         ReadValues(topic).ShouldBeEmpty();
     }
@@ -104,10 +106,17 @@ public abstract class OffsetContract(IKafkaTarget target) : KafkaContract(target
     }
 
     static long Find(IConsumer<string, string> consumer, string topic, long time) =>
-        consumer.OffsetsForTimes([new TopicPartitionTimestamp(topic, 0, new Timestamp(time, TimestampType.CreateTime))], Patience)[0].Offset.Value;
+        consumer
+            .OffsetsForTimes([new TopicPartitionTimestamp(topic, 0, new Timestamp(time, TimestampType.CreateTime))], Patience)[0]
+            .Offset.Value;
 
     static Message<string, string> Timed(string value, long time) =>
-        new() { Key = "k", Value = value, Timestamp = new Timestamp(time, TimestampType.CreateTime) };
+        new()
+        {
+            Key = "k",
+            Value = value,
+            Timestamp = new Timestamp(time, TimestampType.CreateTime),
+        };
 }
 
 public sealed class EmbeddedOffsetTests(EmbeddedTarget target) : OffsetContract(target);

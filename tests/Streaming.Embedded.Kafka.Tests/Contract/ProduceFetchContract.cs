@@ -19,13 +19,18 @@ public abstract class ProduceFetchContract(IKafkaTarget target) : KafkaContract(
             config.LingerMs = 20;
         });
         var sent = Enumerable.Range(0, 500).Select(i => new string((char)('a' + (i % 26)), 200) + i).ToList();
-        var reports = sent.ConvertAll(value => producer.ProduceAsync(topic, new Message<string, string>
-        {
-            Key = "key",
-            Value = value,
-            Headers = [new Header("h", [1, 2, 3])],
-            Timestamp = new Timestamp(1_700_000_000_000, TimestampType.CreateTime),
-        }));
+        var reports = sent.ConvertAll(value =>
+            producer.ProduceAsync(
+                topic,
+                new Message<string, string>
+                {
+                    Key = "key",
+                    Value = value,
+                    Headers = [new Header("h", [1, 2, 3])],
+                    Timestamp = new Timestamp(1_700_000_000_000, TimestampType.CreateTime),
+                }
+            )
+        );
         await Task.WhenAll(reports);
         var read = ReadAll(topic);
         read.ConvertAll(result => result.Message.Value).ShouldBe(sent);
@@ -100,8 +105,11 @@ public abstract class ProduceFetchContract(IKafkaTarget target) : KafkaContract(
         using var producer = Producer(config => config.MessageMaxBytes = 20_000_000);
         var large = new string('x', 4_900_000);
         await producer.ProduceAsync(topic, Message(large));
-        (await Should.ThrowAsync<ProduceException<string, string>>(() => producer.ProduceAsync(topic, Message(new string('y', 5_100_000)))))
-            .Error.Code.ShouldBe(ErrorCode.MsgSizeTooLarge);
+        (
+            await Should.ThrowAsync<ProduceException<string, string>>(() =>
+                producer.ProduceAsync(topic, Message(new string('y', 5_100_000)))
+            )
+        ).Error.Code.ShouldBe(ErrorCode.MsgSizeTooLarge);
         ReadValues(topic).ShouldBe([large]);
     }
 
@@ -130,8 +138,9 @@ public abstract class ProduceFetchContract(IKafkaTarget target) : KafkaContract(
         using var producer = Producer();
         var message = Message("2100");
         message.Timestamp = new Timestamp(new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        (await Should.ThrowAsync<ProduceException<string, string>>(() => producer.ProduceAsync(topic, message)))
-            .Error.Code.ShouldBe(ErrorCode.InvalidTimestamp);
+        (await Should.ThrowAsync<ProduceException<string, string>>(() => producer.ProduceAsync(topic, message))).Error.Code.ShouldBe(
+            ErrorCode.InvalidTimestamp
+        );
     }
 
     [Fact]

@@ -28,13 +28,17 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         await producer.ProduceAsync(new TopicPartition(topic, 1), Message("taken"));
         producer.CommitTransaction(Patience);
         producer.BeginTransaction();
-        for (var i = 0; i < Many; i++) producer.Produce(new TopicPartition(topic, 0), Message($"{i}"));
+        for (var i = 0; i < Many; i++)
+            producer.Produce(new TopicPartition(topic, 0), Message($"{i}"));
         producer.Flush(Patience).ShouldBe(0);
         producer.AbortTransaction(Patience);
         using var admin = new KafkaAdmin(Connection);
         await admin.CommitAsync(group, [new TopicPartitionOffset(topic, 0, 1), new TopicPartitionOffset(topic, 1, 0)]);
         // Apache Kafka answers before its markers are written.
-        await Eventually.TrueAsync(async () => (await EndsAsync(admin, topic)).GetValueOrDefault(new KafkaPartition(topic, 0)) >= Many + 2, "the markers are there");
+        await Eventually.TrueAsync(
+            async () => (await EndsAsync(admin, topic)).GetValueOrDefault(new KafkaPartition(topic, 0)) >= Many + 2,
+            "the markers are there"
+        );
 
         var ends = await EndsAsync(admin, topic);
         using var lag = new GroupLag(Connection, admin);
@@ -55,15 +59,20 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         for (var round = 0; round < 3; round++)
         {
             producer.BeginTransaction();
-            for (var i = 0; i < Many; i++) producer.Produce(topic, Message($"{round}"));
+            for (var i = 0; i < Many; i++)
+                producer.Produce(topic, Message($"{round}"));
             producer.Flush(Patience).ShouldBe(0);
-            if (round == 1) producer.CommitTransaction(Patience);
-            else producer.AbortTransaction(Patience);
+            if (round == 1)
+                producer.CommitTransaction(Patience);
+            else
+                producer.AbortTransaction(Patience);
         }
 
         using var reader = new TopicReader(Connection) { Patience = Patience };
-        reader.ReadAll([new KafkaPartition(topic, 0)], TestContext.Current.CancellationToken)
-            .Select(r => System.Text.Encoding.UTF8.GetString(r.Value!)).ShouldBe(Enumerable.Repeat("1", Many));
+        reader
+            .ReadAll([new KafkaPartition(topic, 0)], TestContext.Current.CancellationToken)
+            .Select(r => System.Text.Encoding.UTF8.GetString(r.Value!))
+            .ShouldBe(Enumerable.Repeat("1", Many));
     }
 
     [Fact]
@@ -74,7 +83,10 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         producer.BeginTransaction();
         await producer.ProduceAsync(topic, Message("open"));
         using var reader = new TopicReader(Connection) { Patience = TimeSpan.FromMilliseconds(500) };
-        Should.Throw<Topology.StreamingException>(() => reader.ReadAll([new KafkaPartition(topic, 0)], TestContext.Current.CancellationToken).Count())
+        Should
+            .Throw<Topology.StreamingException>(() =>
+                reader.ReadAll([new KafkaPartition(topic, 0)], TestContext.Current.CancellationToken).Count()
+            )
             .Message.ShouldContain($"{topic}[0] to offset 1");
     }
 
@@ -101,7 +113,8 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         var partition = new KafkaPartition(topic, 0);
         using (var publisher = new RecordPublisher(Connection))
         {
-            for (byte i = 0; i < 100; i++) publisher.Send(partition, [i], null);
+            for (byte i = 0; i < 100; i++)
+                publisher.Send(partition, [i], null);
             publisher.Acknowledge();
             publisher.SendWatermark(partition, 1234);
             publisher.SendWatermark(partition, Watermark.Idle);
@@ -122,7 +135,8 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         using (var publisher = new RecordPublisher(Connection))
         {
             // A backlog many times what is fetched at once.
-            for (var i = 0; i < 2000; i++) publisher.Send(partitions[0], [1], new byte[1000]);
+            for (var i = 0; i < 2000; i++)
+                publisher.Send(partitions[0], [1], new byte[1000]);
             publisher.Send(partitions[1], [1], null);
             publisher.Acknowledge();
         }
@@ -132,7 +146,12 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
         var ends = await admin.EndsAsync(partitions);
         var starts = partitions.ToDictionary(p => p, _ => 0L);
         for (var time = 0; time < 2; time++)
-            reader.WithRecords(starts, ends, TestContext.Current.CancellationToken).Order(Comparer<KafkaPartition>.Create((a, b) => a.Partition - b.Partition)).ShouldBe(partitions);
+        {
+            reader
+                .WithRecords(starts, ends, TestContext.Current.CancellationToken)
+                .Order(Comparer<KafkaPartition>.Create((a, b) => a.Partition - b.Partition))
+                .ShouldBe(partitions);
+        }
     }
 
     static Task<Dictionary<KafkaPartition, long>> EndsAsync(KafkaAdmin admin, string topic) => admin.EndsAsync(admin.PartitionsOf(topic));

@@ -105,8 +105,14 @@ public abstract class TransactionContract(IKafkaTarget target) : KafkaContract(t
         first.BeginTransaction();
         await first.ProduceAsync(topic, Message("zombie"));
         using var second = Transactional(id);
-        (await Should.ThrowAsync<ProduceException<string, string>>(() => first.ProduceAsync(topic, Message("zombie 2"))))
-            .Error.Code.ShouldBeOneOf(ErrorCode.Local_Fenced, ErrorCode.ProducerFenced, ErrorCode.InvalidProducerEpoch, ErrorCode.Local_PurgeQueue);
+        (
+            await Should.ThrowAsync<ProduceException<string, string>>(() => first.ProduceAsync(topic, Message("zombie 2")))
+        ).Error.Code.ShouldBeOneOf(
+            ErrorCode.Local_Fenced,
+            ErrorCode.ProducerFenced,
+            ErrorCode.InvalidProducerEpoch,
+            ErrorCode.Local_PurgeQueue
+        );
         ReadValues(topic).ShouldBeEmpty();
     }
 

@@ -55,8 +55,9 @@ public abstract class TransactionalOffsetContract(IKafkaTarget target) : KafkaCo
 
         producer.BeginTransaction();
         await producer.ProduceAsync(topic, Message("zombie"));
-        var error = Should.Throw<KafkaException>(() =>
-            producer.SendOffsetsToTransaction([new TopicPartitionOffset(topic, 0, 1)], old, Patience)).Error;
+        var error = Should
+            .Throw<KafkaException>(() => producer.SendOffsetsToTransaction([new TopicPartitionOffset(topic, 0, 1)], old, Patience))
+            .Error;
         error.Code.ShouldBeOneOf(ErrorCode.IllegalGeneration, ErrorCode.UnknownMemberId);
         producer.AbortTransaction(Patience);
         ReadValues(topic).ShouldBeEmpty();
@@ -77,7 +78,8 @@ public abstract class TransactionalOffsetContract(IKafkaTarget target) : KafkaCo
 
         producer.BeginTransaction();
         await producer.ProduceAsync(topic, Message("zombie"));
-        Should.Throw<KafkaException>(() => producer.SendOffsetsToTransaction([new TopicPartitionOffset(topic, 0, 1)], old, Patience))
+        Should
+            .Throw<KafkaException>(() => producer.SendOffsetsToTransaction([new TopicPartitionOffset(topic, 0, 1)], old, Patience))
             .Error.Code.ShouldBeOneOf(ErrorCode.IllegalGeneration, ErrorCode.UnknownMemberId);
         producer.AbortTransaction(Patience);
     }

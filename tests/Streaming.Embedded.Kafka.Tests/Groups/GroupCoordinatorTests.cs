@@ -145,7 +145,8 @@ public sealed class GroupCoordinatorTests : IDisposable
         Commit("stranger", joined.Generation).ShouldBe(ErrorCode.UnknownMemberId);
         Commit("", -1).ShouldBe(ErrorCode.UnknownMemberId);
         _services.All.Offsets.Commit("other", new Committer("m", null, 3), [Offset(1)])[0].ShouldBe(ErrorCode.IllegalGeneration);
-        _services.All.Offsets.Commit("other", new Committer("", null, -1), [Offset(1) with { Metadata = new string('x', 5000) }])[0]
+        _services
+            .All.Offsets.Commit("other", new Committer("", null, -1), [Offset(1) with { Metadata = new string('x', 5000) }])[0]
             .ShouldBe(ErrorCode.OffsetMetadataTooLarge);
     }
 
@@ -191,8 +192,15 @@ public sealed class GroupCoordinatorTests : IDisposable
         };
 
     static SyncRequest Sync(JoinResult joined, params (string Member, byte[] Assignment)[] assignments) =>
-        new("g", joined.MemberId, null, joined.Generation, "consumer", "range",
-            assignments.ToDictionary(pair => pair.Member, pair => pair.Assignment));
+        new(
+            "g",
+            joined.MemberId,
+            null,
+            joined.Generation,
+            "consumer",
+            "range",
+            assignments.ToDictionary(pair => pair.Member, pair => pair.Assignment)
+        );
 
     static OffsetToCommit Offset(long offset) => new(new TopicPartition("t", 0), offset, -1, null);
 }

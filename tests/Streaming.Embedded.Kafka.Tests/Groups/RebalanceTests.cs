@@ -22,7 +22,8 @@ public sealed class RebalanceTests : IDisposable
         _services = new TestServices(_folder.Path, time);
         _rebalance = new Rebalance(_services.All.Options with { GroupInitialRebalanceDelay = TimeSpan.Zero }, _services.All.Clock, _ =>
         {
-            if (_full) throw new IOException("No space left on device");
+            if (_full)
+                throw new IOException("No space left on device");
         });
         (_leader, _follower) = (Add("leader"), Add("follower"));
     }
@@ -75,10 +76,24 @@ public sealed class RebalanceTests : IDisposable
         _group.State.ShouldBe(GroupState.Empty);
     }
 
-    Member Add(string id) => _group.Add(id, new JoinRequest(
-        "g", id, null, "client", "/127.0.0.1", "consumer", [new OfferedProtocol("range", [])], TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(300))
-    {
-        RequiresKnownMemberId = false,
-        SupportsSkippingAssignment = false,
-    }, TimeSpan.Zero);
+    Member Add(string id) =>
+        _group.Add(
+            id,
+            new JoinRequest(
+                "g",
+                id,
+                null,
+                "client",
+                "/127.0.0.1",
+                "consumer",
+                [new OfferedProtocol("range", [])],
+                TimeSpan.FromSeconds(10),
+                TimeSpan.FromSeconds(300)
+            )
+            {
+                RequiresKnownMemberId = false,
+                SupportsSkippingAssignment = false,
+            },
+            TimeSpan.Zero
+        );
 }

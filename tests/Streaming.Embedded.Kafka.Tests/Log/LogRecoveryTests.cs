@@ -45,22 +45,22 @@ public sealed class LogRecoveryTests
         var written = log.ReadAll();
         var last = Directory.GetFiles(log.Folder, "*.log").Order().Last();
         var firstOfLast = log.Partition.View.Segments[^1].BaseOffset;
-        Gen.Int[0, (int)new FileInfo(last).Length].Sample(
-            length => WithCopy(log, copy =>
-            {
-                using (var file = File.OpenWrite(Path.Combine(copy, Path.GetFileName(last))))
-                    file.SetLength(length);
-                var recovered = Recover(log, copy);
-                ShouldBePrefix(recovered, written);
-                recovered.Count(batch => BatchHeader.Read(batch).BaseOffset < firstOfLast)
-                    .ShouldBe(written.Count(batch => BatchHeader.Read(batch).BaseOffset < firstOfLast));
-                var kept = recovered.Where(batch => BatchHeader.Read(batch).BaseOffset >= firstOfLast).Sum(batch => batch.Length);
-                kept.ShouldBeLessThanOrEqualTo(length);
-                var next = written.Skip(recovered.Count).FirstOrDefault();
-                if (next is not null)
-                    (kept + next.Length).ShouldBeGreaterThan(length);
-            }),
-            iter: 150);
+        Gen.Int[0, (int)new FileInfo(last).Length]
+            .Sample(length => WithCopy(log, copy =>
+                    {
+                        using (var file = File.OpenWrite(Path.Combine(copy, Path.GetFileName(last))))
+                            file.SetLength(length);
+                        var recovered = Recover(log, copy);
+                        ShouldBePrefix(recovered, written);
+                        recovered
+                            .Count(batch => BatchHeader.Read(batch).BaseOffset < firstOfLast)
+                            .ShouldBe(written.Count(batch => BatchHeader.Read(batch).BaseOffset < firstOfLast));
+                        var kept = recovered.Where(batch => BatchHeader.Read(batch).BaseOffset >= firstOfLast).Sum(batch => batch.Length);
+                        kept.ShouldBeLessThanOrEqualTo(length);
+                        var next = written.Skip(recovered.Count).FirstOrDefault();
+                        if (next is not null)
+                            (kept + next.Length).ShouldBeGreaterThan(length);
+                    }), iter: 150);
     }
 
     /// <summary>Whatever byte is flipped in whatever segment without a seal: no damaged batch is served, and all before it are.</summary>
@@ -72,24 +72,23 @@ public sealed class LogRecoveryTests
         var segments = log.Partition.View.Segments;
         log.Partition.Dispose();
         var files = segments.Select(segment => segment.Path).ToArray();
-        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Double[0, 1], Gen.Byte[1, 255]).Sample(
-            (index, where, flip) => WithCopy(log, copy =>
-            {
-                foreach (var seal in Directory.GetFiles(copy, "*.seal"))
-                    File.Delete(seal);
-                var path = Path.Combine(copy, Path.GetFileName(files[index]));
-                var bytes = File.ReadAllBytes(path);
-                var position = (int)(where * (bytes.Length - 1));
-                bytes[position] ^= flip;
-                File.WriteAllBytes(path, bytes);
-                var recovered = Recover(log, copy);
-                ShouldBePrefix(recovered, written);
-                var before = files.Take(index).Sum(file => new FileInfo(file).Length) + position;
-                var kept = recovered.Sum(batch => (long)batch.Length);
-                kept.ShouldBeLessThanOrEqualTo(before);
-                (kept + written[recovered.Count].Length).ShouldBeGreaterThan(before);
-            }),
-            iter: 150);
+        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Double[0, 1], Gen.Byte[1, 255])
+            .Sample((index, where, flip) => WithCopy(log, copy =>
+                    {
+                        foreach (var seal in Directory.GetFiles(copy, "*.seal"))
+                            File.Delete(seal);
+                        var path = Path.Combine(copy, Path.GetFileName(files[index]));
+                        var bytes = File.ReadAllBytes(path);
+                        var position = (int)(where * (bytes.Length - 1));
+                        bytes[position] ^= flip;
+                        File.WriteAllBytes(path, bytes);
+                        var recovered = Recover(log, copy);
+                        ShouldBePrefix(recovered, written);
+                        var before = files.Take(index).Sum(file => new FileInfo(file).Length) + position;
+                        var kept = recovered.Sum(batch => (long)batch.Length);
+                        kept.ShouldBeLessThanOrEqualTo(before);
+                        (kept + written[recovered.Count].Length).ShouldBeGreaterThan(before);
+                    }), iter: 150);
     }
 
     /// <summary>A damaged seal is only ignored: the segment is read instead.</summary>
@@ -101,17 +100,16 @@ public sealed class LogRecoveryTests
         log.Partition.Close();
         var seals = Directory.GetFiles(log.Folder, "*.seal");
         seals.ShouldNotBeEmpty();
-        Gen.Select(Gen.Int[0, seals.Length - 1].Select(index => seals[index]), Gen.Double[0, 1], Gen.Byte[1, 255], Gen.Bool).Sample(
-            (seal, where, flip, cut) => WithCopy(log, copy =>
-            {
-                var path = Path.Combine(copy, Path.GetFileName(seal));
-                var bytes = File.ReadAllBytes(path);
-                var position = (int)(where * (bytes.Length - 1));
-                bytes[position] ^= flip;
-                File.WriteAllBytes(path, cut ? bytes[..position] : bytes);
-                Recover(log, copy).ShouldBe(written);
-            }),
-            iter: 60);
+        Gen.Select(Gen.Int[0, seals.Length - 1].Select(index => seals[index]), Gen.Double[0, 1], Gen.Byte[1, 255], Gen.Bool)
+            .Sample((seal, where, flip, cut) => WithCopy(log, copy =>
+                    {
+                        var path = Path.Combine(copy, Path.GetFileName(seal));
+                        var bytes = File.ReadAllBytes(path);
+                        var position = (int)(where * (bytes.Length - 1));
+                        bytes[position] ^= flip;
+                        File.WriteAllBytes(path, cut ? bytes[..position] : bytes);
+                        Recover(log, copy).ShouldBe(written);
+                    }), iter: 60);
     }
 
     [Fact]
@@ -160,9 +158,10 @@ public sealed class LogRecoveryTests
                     log.Partition.AppendMarker(producer, 0, commit: random.Next(2) == 0).ShouldBe(ErrorCode.None);
                     break;
                 default:
-                    var batch = producer == 0
-                        ? Batches.Idempotent(producer, 0, sequences[producer], values)
-                        : Batches.Transactional(producer, 0, sequences[producer], values);
+                    var batch =
+                        producer == 0
+                            ? Batches.Idempotent(producer, 0, sequences[producer], values)
+                            : Batches.Transactional(producer, 0, sequences[producer], values);
                     log.Append(batch).Error.ShouldBe(ErrorCode.None);
                     sequences[producer] += values.Length;
                     break;
@@ -172,8 +171,15 @@ public sealed class LogRecoveryTests
         return log;
     }
 
-    static string Describe(ProducerStates producers) => string.Join('\n', producers.Entries.OrderBy(entry => entry.ProducerId).Select(entry =>
-        $"{entry.ProducerId} {entry.Epoch} {entry.LastSequence} {entry.TransactionStart} {string.Join(' ', entry.Batches)}"));
+    static string Describe(ProducerStates producers) =>
+        string.Join(
+            '\n',
+            producers
+                .Entries.OrderBy(entry => entry.ProducerId)
+                .Select(entry =>
+                    $"{entry.ProducerId} {entry.Epoch} {entry.LastSequence} {entry.TransactionStart} {string.Join(' ', entry.Batches)}"
+                )
+        );
 
     static List<byte[]> Recover(TestLog log, string folder)
     {

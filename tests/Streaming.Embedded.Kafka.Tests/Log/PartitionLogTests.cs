@@ -154,5 +154,4 @@ public sealed class PartitionLogTests
         log.Append([.. Batches.Plain("a"), .. Batches.Plain("b")]).Error.ShouldBe(ErrorCode.InvalidRecord);
         log.Append([]).Error.ShouldBe(ErrorCode.CorruptMessage);
     }
-
 }

@@ -10,7 +10,10 @@ sealed class TestLog : IDisposable, ITransactionGuard
     readonly ScratchFolder _folder = new();
 
     public TestLog(int segmentBytes = 1 << 20) =>
-        Partition = Open(_folder.Path, Config = new LogConfig(segmentBytes, long.MaxValue, -1, -1, 1 << 20, false, long.MaxValue, long.MaxValue, true));
+        Partition = Open(
+            _folder.Path,
+            Config = new LogConfig(segmentBytes, long.MaxValue, -1, -1, 1 << 20, false, long.MaxValue, long.MaxValue, true)
+        );
 
     public LogConfig Config { get; }
 
@@ -43,7 +46,7 @@ sealed class TestLog : IDisposable, ITransactionGuard
         var view = partition.View;
         var batches = new List<byte[]>();
         using var writer = new WireWriter();
-        for (var offset = view.StartOffset; offset < view.Limit(committed);)
+        for (var offset = view.StartOffset; offset < view.Limit(committed); )
         {
             var range = LogReader.Plan(view, offset, view.Limit(committed), 4096);
             if (range.Segment is null)

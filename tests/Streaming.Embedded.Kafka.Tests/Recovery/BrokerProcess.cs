@@ -41,7 +41,14 @@ sealed class BrokerProcess : IDisposable
     /// <summary>What the other process does: says its port and waits for its end.</summary>
     public static async Task<int> RunAsync(string folder, int port)
     {
-        await using var broker = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = folder, Port = port, SegmentBytes = 1 << 20 });
+        await using var broker = await EmbeddedKafka.StartAsync(
+            new KafkaOptions
+            {
+                DataDirectory = folder,
+                Port = port,
+                SegmentBytes = 1 << 20,
+            }
+        );
         Console.WriteLine(broker.Port);
         await Console.In.ReadToEndAsync();
         return 0;
@@ -50,12 +57,14 @@ sealed class BrokerProcess : IDisposable
     static async Task<(Process Process, int Port)> LaunchAsync(string folder, int port)
     {
         var program = HostCommand.ThisProgram("broker").Program;
-        var process = Process.Start(new ProcessStartInfo(program[0], [.. program.Skip(1), folder, port.ToString(CultureInfo.InvariantCulture)])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program[0], [.. program.Skip(1), folder, port.ToString(CultureInfo.InvariantCulture)])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var line = await process.StandardOutput.ReadLineAsync();
         return (process, int.Parse(line.ShouldNotBeNull(), CultureInfo.InvariantCulture));
     }

@@ -17,16 +17,18 @@ public sealed class KillTests
     {
         using var folder = new ScratchFolder();
         using var broker = await BrokerProcess.StartAsync(folder.Path);
-        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            EnableIdempotence = true,
-            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
-            LingerMs = 1,
-            ReconnectBackoffMs = 10,
-            ReconnectBackoffMaxMs = 50,
-            RetryBackoffMs = 10,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                EnableIdempotence = true,
+                MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+                LingerMs = 1,
+                ReconnectBackoffMs = 10,
+                ReconnectBackoffMaxMs = 50,
+                RetryBackoffMs = 10,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         await producer.ProduceAsync("numbers", new Message<Null, string> { Value = "0" });
         var sent = 1;
         for (var kill = 0; kill < Kills; kill++)
@@ -47,7 +49,11 @@ public sealed class KillTests
         const int Records = 400;
         using var folder = new ScratchFolder();
         using var broker = await BrokerProcess.StartAsync(folder.Path);
-        using (var feeder = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers, EnableIdempotence = true }).Build())
+        using (
+            var feeder = new ProducerBuilder<Null, string>(
+                new ProducerConfig { BootstrapServers = broker.BootstrapServers, EnableIdempotence = true }
+            ).Build()
+        )
         {
             for (var i = 0; i < Records; i++)
                 feeder.Produce("in", new Message<Null, string> { Value = $"{i}" });
@@ -78,34 +84,36 @@ public sealed class KillTests
                 if (CopyUntilError(broker, records))
                     return;
             }
-            catch (KafkaException)
-            {
-            }
+            catch (KafkaException) { }
         }
     }
 
     bool CopyUntilError(BrokerProcess broker, int records)
     {
-        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            TransactionalId = "copier",
-            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
-            LingerMs = 0,
-            ReconnectBackoffMs = 10,
-            ReconnectBackoffMaxMs = 50,
-            RetryBackoffMs = 10,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            GroupId = "copier",
-            MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
-            EnableAutoCommit = false,
-            ReconnectBackoffMs = 10,
-            ReconnectBackoffMaxMs = 50,
-            FetchWaitMaxMs = 10,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                TransactionalId = "copier",
+                MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+                LingerMs = 0,
+                ReconnectBackoffMs = 10,
+                ReconnectBackoffMaxMs = 50,
+                RetryBackoffMs = 10,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                GroupId = "copier",
+                MetadataRecoveryStrategy = MetadataRecoveryStrategy.None,
+                EnableAutoCommit = false,
+                ReconnectBackoffMs = 10,
+                ReconnectBackoffMaxMs = 50,
+                FetchWaitMaxMs = 10,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         producer.InitTransactions(Patience);
         var partition = new TopicPartition("in", 0);
         var offset = Math.Max(0, consumer.Committed([partition], Patience)[0].Offset.Value);
@@ -130,13 +138,15 @@ public sealed class KillTests
 
     static List<string> Read(BrokerProcess broker, string topic, int atLeast)
     {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            GroupId = "reader",
-            EnablePartitionEof = true,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                GroupId = "reader",
+                EnablePartitionEof = true,
+                IsolationLevel = IsolationLevel.ReadCommitted,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         var values = new List<string>();
         while (true)

@@ -5,11 +5,15 @@ namespace Streaming.Embedded.Kafka.Tests.Recovery;
 /// <summary>Runs the tests; with a verb, plays the broker that tests start and kill.</summary>
 static class Program
 {
-    static Task<int> Main(string[] args) => args switch
-    {
-        ["broker", var folder, var port] => BrokerProcess.RunAsync(folder, int.Parse(port, CultureInfo.InvariantCulture)),
-        _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") =>
-            Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
-        _ => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
-    };
+    static Task<int> Main(string[] args) =>
+        args switch
+        {
+            ["broker", var folder, var port] => BrokerProcess.RunAsync(folder, int.Parse(port, CultureInfo.InvariantCulture)),
+            _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") =>
+                Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(
+                    args,
+                    SelfRegisteredExtensions.AddSelfRegisteredExtensions
+                ),
+            _ => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
+        };
 }

@@ -11,7 +11,10 @@ namespace Streaming.Embedded.Kafka.Tests.Server;
 /// </summary>
 public sealed class RequestFuzzTests
 {
-    static readonly byte[][] Names = [.. new[] { "", "t", "g", "no-such", "retention.ms", "12", "range" }.Select(System.Text.Encoding.UTF8.GetBytes)];
+    static readonly byte[][] Names =
+    [
+        .. new[] { "", "t", "g", "no-such", "retention.ms", "12", "range" }.Select(System.Text.Encoding.UTF8.GetBytes),
+    ];
 
     static readonly Gen<byte[]> Piece = Gen.OneOf(
         Gen.OneOf(Gen.Int[-2, 3], Gen.Int).Select(number => Written(writer => writer.Int32(number))),
@@ -19,16 +22,23 @@ public sealed class RequestFuzzTests
         Gen.OneOf(Gen.Long[-3, 5], Gen.Long).Select(number => Written(writer => writer.Int64(number))),
         Gen.Byte[0, 3].Select(value => new[] { value }),
         Gen.Byte.Array[0, 5],
-        Gen.Select(Gen.Bool, Gen.Int[0, Names.Length - 1]).Select((flexible, name) => Written(writer =>
-        {
-            writer.Flexible = flexible;
-            writer.String(System.Text.Encoding.UTF8.GetString(Names[name]));
-        })),
-        Gen.Bool.Select(flexible => Written(writer =>
-        {
-            writer.Flexible = flexible;
-            writer.Bytes(Batches.Plain("x"));
-        })));
+        Gen.Select(Gen.Bool, Gen.Int[0, Names.Length - 1])
+            .Select(
+                (flexible, name) =>
+                    Written(writer =>
+                    {
+                        writer.Flexible = flexible;
+                        writer.String(System.Text.Encoding.UTF8.GetString(Names[name]));
+                    })
+            ),
+        Gen.Bool.Select(flexible =>
+            Written(writer =>
+            {
+                writer.Flexible = flexible;
+                writer.Bytes(Batches.Plain("x"));
+            })
+        )
+    );
 
     [Fact]
     public void EveryRequestIsAnsweredOrRefused()
@@ -52,13 +62,16 @@ public sealed class RequestFuzzTests
                     // Whoever would have to wait for others is sent away at once.
                     api.HandleAsync(request, response, stopped.Token).AsTask().GetAwaiter().GetResult();
                 }
-                catch (Exception e) when (e is MalformedRequestException or OperationCanceledException)
-                {
-                }
+                catch (Exception e) when (e is MalformedRequestException or OperationCanceledException) { }
             },
-            iter: 30_000, threads: 1);
-        services.All.Topics.FindOrCreate("fresh", mayCreate: true).Topic!.Partition(0)!
-            .Append(Batches.Plain("still works"), services.All.Transactions).Error.ShouldBe(ErrorCode.None);
+            iter: 30_000,
+            threads: 1
+        );
+        services
+            .All.Topics.FindOrCreate("fresh", mayCreate: true)
+            .Topic!.Partition(0)!
+            .Append(Batches.Plain("still works"), services.All.Transactions)
+            .Error.ShouldBe(ErrorCode.None);
     }
 
     static byte[] Written(Action<WireWriter> write)

@@ -55,23 +55,25 @@ public sealed class StateStoreTests
         }
 
         var whole = File.ReadAllBytes(Path.Combine(folder.Path, "state.log"));
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Sample(
-            (position, flip) =>
-            {
-                using var copy = new ScratchFolder();
-                Directory.CreateDirectory(copy.Path);
-                var bytes = whole.ToArray();
-                bytes[position] ^= flip;
-                File.WriteAllBytes(Path.Combine(copy.Path, "state.log"), flip == 0 ? bytes[..position] : bytes);
-                using var store = new StateStore(copy.Path);
-                states.ShouldContain(Describe(store));
-                // It goes on from there.
-                store.Put(Key(99), [1]);
-                store.Dispose();
-                using var again = new StateStore(copy.Path);
-                again.Get(Key(99)).ShouldBe([1]);
-            },
-            iter: 200);
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte)
+            .Sample(
+                (position, flip) =>
+                {
+                    using var copy = new ScratchFolder();
+                    Directory.CreateDirectory(copy.Path);
+                    var bytes = whole.ToArray();
+                    bytes[position] ^= flip;
+                    File.WriteAllBytes(Path.Combine(copy.Path, "state.log"), flip == 0 ? bytes[..position] : bytes);
+                    using var store = new StateStore(copy.Path);
+                    states.ShouldContain(Describe(store));
+                    // It goes on from there.
+                    store.Put(Key(99), [1]);
+                    store.Dispose();
+                    using var again = new StateStore(copy.Path);
+                    again.Get(Key(99)).ShouldBe([1]);
+                },
+                iter: 200
+            );
     }
 
     [Fact]

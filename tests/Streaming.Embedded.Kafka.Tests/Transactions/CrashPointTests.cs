@@ -55,12 +55,22 @@ public sealed class CrashPointTests
         transactions.AddGroup("tx", producer.ProducerId, producer.Epoch, "g").ShouldBe(ErrorCode.None);
         foreach (var partition in partitions)
         {
-            services.All.Topics.Partition(partition.Topic, partition.Partition)!
-                .Append(Batches.Transactional(producer.ProducerId, producer.Epoch, 0, "value"), transactions).Error.ShouldBe(ErrorCode.None);
+            services
+                .All.Topics.Partition(partition.Topic, partition.Partition)!
+                .Append(Batches.Transactional(producer.ProducerId, producer.Epoch, 0, "value"), transactions)
+                .Error.ShouldBe(ErrorCode.None);
         }
 
-        transactions.CommitOffsets("tx", producer.ProducerId, producer.Epoch, "g", new Committer("", null, -1),
-            [.. partitions.Select(partition => new OffsetToCommit(partition, 7, -1, null))]).ShouldAllBe(error => error == ErrorCode.None);
+        transactions
+            .CommitOffsets(
+                "tx",
+                producer.ProducerId,
+                producer.Epoch,
+                "g",
+                new Committer("", null, -1),
+                [.. partitions.Select(partition => new OffsetToCommit(partition, 7, -1, null))]
+            )
+            .ShouldAllBe(error => error == ErrorCode.None);
         return new ProducerIdentity(producer.ProducerId, producer.Epoch);
     }
 
@@ -86,7 +96,7 @@ public sealed class CrashPointTests
         var frames = new List<long>();
         using (var file = File.OpenRead(state))
         {
-            for (var at = before[state]; at < after[state];)
+            for (var at = before[state]; at < after[state]; )
             {
                 file.Position = at;
                 var length = new byte[4];

@@ -167,8 +167,15 @@ public sealed class TransactionCoordinatorTests : IDisposable
     {
         var producer = Init();
         Begin(producer);
-        ErrorCode Commit(short epoch) => Transactions.CommitOffsets("tx", producer.ProducerId, epoch, "g", new Committer("", null, -1),
-            [new OffsetToCommit(Partition, 5, -1, null)])[0];
+        ErrorCode Commit(short epoch) =>
+            Transactions.CommitOffsets(
+                "tx",
+                producer.ProducerId,
+                epoch,
+                "g",
+                new Committer("", null, -1),
+                [new OffsetToCommit(Partition, 5, -1, null)]
+            )[0];
         Commit(producer.Epoch).ShouldBe(ErrorCode.InvalidTxnState);
         Transactions.AddGroup("tx", producer.ProducerId, producer.Epoch, "g").ShouldBe(ErrorCode.None);
         Commit((short)(producer.Epoch + 1)).ShouldBe(ErrorCode.InvalidProducerEpoch);

@@ -16,12 +16,14 @@ sealed class GuestProcess : IDisposable
     public static async Task<GuestProcess> StartAsync(string verb, string folder)
     {
         var program = HostCommand.ThisProgram(verb).Program;
-        var process = Process.Start(new ProcessStartInfo(program[0], [.. program.Skip(1), folder])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program[0], [.. program.Skip(1), folder])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var line = await process.StandardOutput.ReadLineAsync();
         return new GuestProcess(process, line.ShouldNotBeNull());
     }

@@ -57,7 +57,14 @@ public sealed class LeaseTests : IAsyncDisposable
     {
         Lease? lease;
         await using (var server = new LeaseServer(_services, _count, NullLogger.Instance))
-            lease = await Lease.TryTakeAsync(new HostFile(ProcessIdentity.Current(), server.Port, server.Token), Nothing, null, CancellationToken.None);
+        {
+            lease = await Lease.TryTakeAsync(
+                new HostFile(ProcessIdentity.Current(), server.Port, server.Token),
+                Nothing,
+                null,
+                CancellationToken.None
+            );
+        }
 
         await lease.ShouldNotBeNull().Lost.WaitAsync(Patience);
         await lease.DisposeAsync();
@@ -70,36 +77,44 @@ public sealed class LeaseTests : IAsyncDisposable
     [Fact]
     public async Task Whatever_is_sent_the_port_goes_on_serving()
     {
-        await Gen.Byte.Array[0, 200].Select(bytes => (byte[])[.. bytes, (byte)'\n']).SampleAsync(
-            async bytes =>
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, _server.Port);
-                await client.GetStream().WriteAsync(bytes);
-                try
+        await Gen
+            .Byte.Array[0, 200]
+            .Select(bytes => (byte[])[.. bytes, (byte)'\n'])
+            .SampleAsync(
+                async bytes =>
                 {
-                    (await client.GetStream().ReadAsync(new byte[1])).ShouldBe(0);
-                }
-                catch (IOException)
-                {
-                    // Reset instead of closed: turned away all the same.
-                }
-            },
-            iter: 60, threads: 2);
+                    using var client = new TcpClient();
+                    await client.ConnectAsync(IPAddress.Loopback, _server.Port);
+                    await client.GetStream().WriteAsync(bytes);
+                    try
+                    {
+                        (await client.GetStream().ReadAsync(new byte[1])).ShouldBe(0);
+                    }
+                    catch (IOException)
+                    {
+                        // Reset instead of closed: turned away all the same.
+                    }
+                },
+                iter: 60,
+                threads: 2
+            );
         await using var lease = await Lease.TryTakeAsync(File, Nothing, null, CancellationToken.None);
         lease.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task Lines_are_read_whatever_pieces_they_come_in() =>
-        await Gen.Select(Gen.Char['a', 'z'].Array[0, 40].Array[0, 8], Gen.Int[1, 7]).SampleAsync(async (lines, piece) =>
-        {
-            var bytes = lines.SelectMany(line => line.Append('\n')).Select(c => (byte)c).ToArray();
-            var reader = new LineReader(new Pieces(bytes, piece));
-            foreach (var line in lines)
-                Encoding.ASCII.GetString((await reader.ReadAsync(CancellationToken.None))!.Value.Span).ShouldBe(new string(line));
-            (await reader.ReadAsync(CancellationToken.None)).HasValue.ShouldBeFalse();
-        });
+        await Gen.Select(Gen.Char['a', 'z'].Array[0, 40].Array[0, 8], Gen.Int[1, 7])
+            .SampleAsync(
+                async (lines, piece) =>
+                {
+                    var bytes = lines.SelectMany(line => line.Append('\n')).Select(c => (byte)c).ToArray();
+                    var reader = new LineReader(new Pieces(bytes, piece));
+                    foreach (var line in lines)
+                        Encoding.ASCII.GetString((await reader.ReadAsync(CancellationToken.None))!.Value.Span).ShouldBe(new string(line));
+                    (await reader.ReadAsync(CancellationToken.None)).HasValue.ShouldBeFalse();
+                }
+            );
 
     [Fact]
     public async Task An_endless_line_is_given_up()

@@ -29,14 +29,19 @@ public sealed class SharedHostTests : IDisposable
         second.Kill();
 
         await HostIsGoneAsync();
-        Directory.EnumerateFiles(_folder.Path, PostmasterFile.Name, SearchOption.AllDirectories).ShouldBeEmpty("PostgreSQL was stopped in an orderly way");
+        Directory
+            .EnumerateFiles(_folder.Path, PostmasterFile.Name, SearchOption.AllDirectories)
+            .ShouldBeEmpty("PostgreSQL was stopped in an orderly way");
     }
 
     [Fact]
     public async Task Of_several_commands_at_once_one_starts_the_host()
     {
-        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => EmbeddedServices.StartOrJoinAsync(
-            TestOptions.In(_folder.Path), HostCommand.ThisProgram("host"))));
+        var all = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")))
+        );
 
         all.Select(s => s.PostgresConnectionString).Distinct().Count().ShouldBe(1);
         all.Select(s => s.BootstrapServers).Distinct().Count().ShouldBe(1);
@@ -51,7 +56,9 @@ public sealed class SharedHostTests : IDisposable
         await using (var services = await EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")))
         {
             await Sql.RunAsync(services.PostgresConnectionString, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)");
-            using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = services.BootstrapServers }).Build();
+            using var producer = new ProducerBuilder<Null, string>(
+                new ProducerConfig { BootstrapServers = services.BootstrapServers }
+            ).Build();
             (await producer.ProduceAsync("kept", new() { Value = "before" })).Offset.ShouldBe(new Offset(0));
             var host = HostFile.Read(Folder)!.Host;
             using (var process = Process.GetProcessById(host.Pid))
@@ -59,8 +66,14 @@ public sealed class SharedHostTests : IDisposable
 
             await Eventually.TrueAsync(() => HostFile.Read(Folder) is { } now && now.Host != host, "another host");
             NpgsqlConnection.ClearAllPools();
-            await Eventually.TrueAsync(() => AnswersAsync(services.PostgresConnectionString, "SELECT n FROM kept", 7), "PostgreSQL back at its address");
-            (await producer.ProduceAsync("kept", new() { Value = "after" })).Offset.ShouldBe(new Offset(1), "the same client goes on, after what it wrote before");
+            await Eventually.TrueAsync(
+                () => AnswersAsync(services.PostgresConnectionString, "SELECT n FROM kept", 7),
+                "PostgreSQL back at its address"
+            );
+            (await producer.ProduceAsync("kept", new() { Value = "after" })).Offset.ShouldBe(
+                new Offset(1),
+                "the same client goes on, after what it wrote before"
+            );
         }
         await HostIsGoneAsync();
     }
@@ -95,7 +108,9 @@ public sealed class SharedHostTests : IDisposable
     {
         var broken = new HostCommand(["/bin/sh", "-c", "echo no such verb >&2; exit 3", "sh"]);
 
-        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), broken));
+        var error = await Should.ThrowAsync<EmbeddedException>(() =>
+            EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), broken)
+        );
 
         error.Message.ShouldContain("no such verb");
     }
@@ -107,8 +122,9 @@ public sealed class SharedHostTests : IDisposable
         Directory.CreateDirectory(_folder.Path);
         File.WriteAllText(Path.Combine(_folder.Path, "broker"), "");
 
-        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(
-            TestOptions.In(_folder.Path), HostCommand.ThisProgram("host")));
+        var error = await Should.ThrowAsync<EmbeddedException>(() =>
+            EmbeddedServices.StartOrJoinAsync(TestOptions.In(_folder.Path), HostCommand.ThisProgram("host"))
+        );
 
         error.Message.ShouldContain("broker");
         await HostIsGoneAsync();
@@ -121,7 +137,9 @@ public sealed class SharedHostTests : IDisposable
         {
             var other = TestOptions.In(_folder.Path) with { BrokerPort = LoopbackPort.Choose(0, 0) };
 
-            var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(other, HostCommand.ThisProgram("host")));
+            var error = await Should.ThrowAsync<EmbeddedException>(() =>
+                EmbeddedServices.StartOrJoinAsync(other, HostCommand.ThisProgram("host"))
+            );
 
             error.Message.ShouldContain($"not {other.BrokerPort}");
         }
@@ -146,7 +164,9 @@ public sealed class SharedHostTests : IDisposable
         listener.Start();
         var taken = TestOptions.In(_folder.Path) with { PostgresPort = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port };
 
-        var error = await Should.ThrowAsync<EmbeddedException>(() => EmbeddedServices.StartOrJoinAsync(taken, HostCommand.ThisProgram("host")));
+        var error = await Should.ThrowAsync<EmbeddedException>(() =>
+            EmbeddedServices.StartOrJoinAsync(taken, HostCommand.ThisProgram("host"))
+        );
 
         error.Message.ShouldContain("Address already in use");
         await HostIsGoneAsync();
@@ -164,13 +184,15 @@ public sealed class SharedHostTests : IDisposable
         Directory.Exists(_folder.Path).ShouldBeFalse();
     }
 
-    Task HostIsGoneAsync() => Eventually.TrueAsync(
-        () =>
-        {
-            using var held = FileLock.TryAcquire(Folder.HostLock);
-            return held is not null && HostFile.Read(Folder) is null;
-        },
-        "the host's end");
+    Task HostIsGoneAsync() =>
+        Eventually.TrueAsync(
+            () =>
+            {
+                using var held = FileLock.TryAcquire(Folder.HostLock);
+                return held is not null && HostFile.Read(Folder) is null;
+            },
+            "the host's end"
+        );
 
     static async Task<bool> AnswersAsync(string connectionString, string sql, object answer)
     {

@@ -4,5 +4,11 @@ namespace Streaming.Embedded.Tests.Hosting;
 
 static class TestOptions
 {
-    public static EmbeddedOptions In(string folder) => new() { DataDirectory = folder, Durable = false, Linger = TimeSpan.FromMilliseconds(200) };
+    public static EmbeddedOptions In(string folder) =>
+        new()
+        {
+            DataDirectory = folder,
+            Durable = false,
+            Linger = TimeSpan.FromMilliseconds(200),
+        };
 }

@@ -5,10 +5,16 @@ static class Readme
 {
     /// <summary>The lines of the first block of C# in a project's README.</summary>
     public static IReadOnlyList<string> FirstExample(string project) =>
-        [.. File.ReadLines(Path.Combine(Root(), "src", project, "README.md")).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
+        [
+            .. File.ReadLines(Path.Combine(Root(), "src", project, "README.md"))
+                .SkipWhile(line => line != "```csharp")
+                .Skip(1)
+                .TakeWhile(line => line != "```"),
+        ];
 
     /// <summary>The lines of a source file among the tests, without their indentation.</summary>
-    public static IReadOnlyList<string> Source(string file) => [.. File.ReadLines(Path.Combine(Root(), "tests", file)).Select(line => line.Trim())];
+    public static IReadOnlyList<string> Source(string file) =>
+        [.. File.ReadLines(Path.Combine(Root(), "tests", file)).Select(line => line.Trim())];
 
     static string Root()
     {

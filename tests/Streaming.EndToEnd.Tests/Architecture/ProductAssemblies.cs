@@ -8,19 +8,25 @@ static class ProductAssemblies
     /// <summary>The assemblies of src, by name.</summary>
     public static IReadOnlyList<Assembly> All { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(ReferenceTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+        .. Directory
+            .GetFiles(Path.Combine(ReferenceTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
             .Select(p => Path.GetFileNameWithoutExtension(p))
             .Order(StringComparer.Ordinal)
             .Select(name => Assembly.Load(name == "Streaming.Cli" ? "streaming" : name)),
     ];
 
     /// <summary>What people wrote, constructors included; what the compiler made of lambdas and iterators has names of its own.</summary>
-    public static IEnumerable<MethodBase> Methods() => All
-        .SelectMany(a => a.GetTypes())
-        .Where(t => !IsMade(t))
-        .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-        .OfType<MethodBase>()
-        .Where(m => !m.Name.StartsWith('<'));
+    public static IEnumerable<MethodBase> Methods() =>
+        All.SelectMany(a => a.GetTypes())
+            .Where(t => !IsMade(t))
+            .SelectMany(t =>
+                t.GetMembers(
+                    BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly
+                )
+            )
+            .OfType<MethodBase>()
+            .Where(m => !m.Name.StartsWith('<'));
 
-    static bool IsMade(Type type) => type.Name.Contains('<', StringComparison.Ordinal) || (type.DeclaringType is { } outer && IsMade(outer));
+    static bool IsMade(Type type) =>
+        type.Name.Contains('<', StringComparison.Ordinal) || (type.DeclaringType is { } outer && IsMade(outer));
 }

@@ -19,13 +19,27 @@ public sealed class ReferenceTests
         ["Streaming.Models"] = ["Streaming.Inference", "Streaming.Store", "Streaming.Lineage"],
         ["Streaming.Learning"] = ["Streaming.Inference", "Streaming.Lineage", "Streaming.Models"],
         ["Streaming.Kafka"] = ["Streaming.Events"],
-        ["Streaming.Pipeline"] = ["Streaming.Validation", "Streaming.Features", "Streaming.Inference", "Streaming.Lineage", "Streaming.Kafka"],
+        ["Streaming.Pipeline"] =
+        [
+            "Streaming.Validation",
+            "Streaming.Features",
+            "Streaming.Inference",
+            "Streaming.Lineage",
+            "Streaming.Kafka",
+        ],
         ["Streaming.Embedded.Kafka"] = [],
         ["Streaming.Embedded.Postgres"] = [],
         ["Streaming.TestDriver"] = ["Streaming.Pipeline"],
         ["Streaming.Embedded"] = ["Streaming.Embedded.Kafka", "Streaming.Embedded.Postgres"],
         ["Streaming.Publishing"] = ["Streaming.Simulation", "Streaming.Kafka"],
-        ["Streaming.Application"] = ["Streaming.Publishing", "Streaming.Pipeline", "Streaming.Learning", "Streaming.Embedded", "Streaming.TestDriver"],
+        ["Streaming.Application"] =
+        [
+            "Streaming.Publishing",
+            "Streaming.Pipeline",
+            "Streaming.Learning",
+            "Streaming.Embedded",
+            "Streaming.TestDriver",
+        ],
         ["Streaming.Cli"] = ["Streaming.Application"],
     };
 
@@ -36,7 +50,9 @@ public sealed class ReferenceTests
         projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order().ShouldBe(Allowed.Keys.Order());
         foreach (var project in projects)
         {
-            var references = XDocument.Load(project).Descendants("ProjectReference")
+            var references = XDocument
+                .Load(project)
+                .Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
             references.Except(Allowed[Path.GetFileNameWithoutExtension(project)]).ShouldBeEmpty(project);
         }
@@ -49,40 +65,59 @@ public sealed class ReferenceTests
     [Fact]
     public void Only_Streaming_Kafka_makes_clients_of_Kafka()
     {
-        var sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/Streaming.Kafka/", StringComparison.Ordinal)).ToList();
-        sources.Where(f => !f.Contains("/Streaming.Pipeline/", StringComparison.Ordinal)).Where(f => File.ReadAllText(f).Contains("Confluent.Kafka", StringComparison.Ordinal)).ShouldBeEmpty();
-        var making = new Regex(@"\b(?:Consumer|Producer|AdminClient)Builder\b|new (?:Consumer|Producer|AdminClient)Config\b", RegexOptions.NonBacktracking);
+        var sources = Directory
+            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/Streaming.Kafka/", StringComparison.Ordinal))
+            .ToList();
+        sources
+            .Where(f => !f.Contains("/Streaming.Pipeline/", StringComparison.Ordinal))
+            .Where(f => File.ReadAllText(f).Contains("Confluent.Kafka", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+        var making = new Regex(
+            @"\b(?:Consumer|Producer|AdminClient)Builder\b|new (?:Consumer|Producer|AdminClient)Config\b",
+            RegexOptions.NonBacktracking
+        );
         sources.Where(f => making.IsMatch(File.ReadAllText(f))).ShouldBeEmpty();
-        Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+        Directory
+            .GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
             .Where(p => XDocument.Load(p).Descendants("PackageReference").Any(r => r.Attribute("Include")?.Value == "Confluent.Kafka"))
-            .Select(Path.GetFileNameWithoutExtension).ShouldBe(["Streaming.Kafka"]);
+            .Select(Path.GetFileNameWithoutExtension)
+            .ShouldBe(["Streaming.Kafka"]);
     }
 
     [Fact]
     public void Nobody_sees_the_database_but_who_stores_in_it_or_starts_it()
     {
         var seeing = new Regex(@"^using (?:Npgsql|Marten)\b", RegexOptions.NonBacktracking);
-        Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Any(line => seeing.IsMatch(line)))
             .Select(f => Path.GetRelativePath(Path.Combine(Root(), "src"), f).Split(Path.DirectorySeparatorChar)[0])
             .Distinct()
-            .Where(p => p is not ("Streaming.Lineage" or "Streaming.Store" or "Streaming.Models") && !p.StartsWith("Streaming.Embedded", StringComparison.Ordinal))
+            .Where(p =>
+                p is not ("Streaming.Lineage" or "Streaming.Store" or "Streaming.Models")
+                && !p.StartsWith("Streaming.Embedded", StringComparison.Ordinal)
+            )
             .ShouldBeEmpty();
     }
 
-    /// <summary>A door asks the application layer and shows what it answers. What it names of layers below are words for people, and types of results.</summary>
+    /// <summary>A door asks the application layer and shows what it answers. What it names of layers below are words for people, and types
+    /// of results.</summary>
     [Fact]
     public void The_command_line_sees_the_application_and_nothing_below_it()
     {
         string[] words = ["Streaming.Events.Text", "Streaming.Events.Time", "Streaming.Models", "Streaming.Topology.Model"];
-        Directory.GetFiles(Path.Combine(Root(), "src", "Streaming.Cli"), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .GetFiles(Path.Combine(Root(), "src", "Streaming.Cli"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(File.ReadLines)
             .Where(line => line.StartsWith("using Streaming.", StringComparison.Ordinal))
             .Select(line => line[6..^1])
             .Distinct()
-            .Where(name => !name.StartsWith("Streaming.Cli", StringComparison.Ordinal) && !name.StartsWith("Streaming.Application", StringComparison.Ordinal))
+            .Where(name =>
+                !name.StartsWith("Streaming.Cli", StringComparison.Ordinal)
+                && !name.StartsWith("Streaming.Application", StringComparison.Ordinal)
+            )
             .Except(words)
             .ShouldBeEmpty();
     }
@@ -90,20 +125,34 @@ public sealed class ReferenceTests
     /// <summary>What is kept in Marten is kept by those whose matter that is.</summary>
     [Fact]
     public void Marten_is_seen_by_the_store_lineage_and_models_alone() =>
-        Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Any(line => line.StartsWith("using Marten", StringComparison.Ordinal)))
-            .Select(f => Path.GetRelativePath(Path.Combine(Root(), "src"), f).Split('/')[0]).Distinct().Order(StringComparer.Ordinal)
+        Directory
+            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f =>
+                !f.Contains("/obj/", StringComparison.Ordinal)
+                && File.ReadLines(f).Any(line => line.StartsWith("using Marten", StringComparison.Ordinal))
+            )
+            .Select(f => Path.GetRelativePath(Path.Combine(Root(), "src"), f).Split('/')[0])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["Streaming.Lineage", "Streaming.Models", "Streaming.Store"]);
 
     [Fact]
     public void The_engine_knows_no_domain()
     {
-        var domain = new Regex("fraud|customer|terminal_id|TX_[A-Z]|machine.temperature", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
-        var knowing = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        var domain = new Regex(
+            "fraud|customer|terminal_id|TX_[A-Z]|machine.temperature",
+            RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+        );
+        var knowing = Directory
+            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
             // The command line shows examples, and those name the topologies that come with it.
             .Where(f => !f.Contains("/Streaming.Cli/", StringComparison.Ordinal))
-            .SelectMany(f => File.ReadLines(f).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && domain.IsMatch(line)).Select(line => $"{f}: {line.Trim()}"));
+            .SelectMany(f =>
+                File.ReadLines(f)
+                    .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && domain.IsMatch(line))
+                    .Select(line => $"{f}: {line.Trim()}")
+            );
         knowing.ShouldBeEmpty();
     }
 
@@ -111,12 +160,18 @@ public sealed class ReferenceTests
     [Fact]
     public void The_embedded_services_know_no_streaming()
     {
-        var product = new Regex(@"\bstreaming\b|STREAMING_|lineage|\bpipeline\b|topology|predict|inference|quarantine", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
+        var product = new Regex(
+            @"\bstreaming\b|STREAMING_|lineage|\bpipeline\b|topology|predict|inference|quarantine",
+            RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+        );
         var name = new Regex(@"Streaming\.Embedded[\w.]*", RegexOptions.NonBacktracking);
-        var knowing = Directory.GetDirectories(Path.Combine(Root(), "src"), "Streaming.Embedded*")
+        var knowing = Directory
+            .GetDirectories(Path.Combine(Root(), "src"), "Streaming.Embedded*")
             .SelectMany(project => Directory.GetFiles(project, "*", SearchOption.AllDirectories))
             .Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".csproj" && !f.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(f => File.ReadLines(f).Where(line => product.IsMatch(name.Replace(line, ""))).Select(line => $"{f}: {line.Trim()}"));
+            .SelectMany(f =>
+                File.ReadLines(f).Where(line => product.IsMatch(name.Replace(line, ""))).Select(line => $"{f}: {line.Trim()}")
+            );
         knowing.ShouldBeEmpty();
     }
 
@@ -124,20 +179,25 @@ public sealed class ReferenceTests
     [Fact]
     public void Each_embedded_service_depends_on_what_it_needs_alone()
     {
-        Packages("Streaming.Embedded.Kafka").ShouldBe(["K4os.Compression.LZ4.Streams", "Microsoft.Extensions.Logging.Abstractions", "Snappier", "ZstdSharp.Port"]);
+        Packages("Streaming.Embedded.Kafka")
+            .ShouldBe(["K4os.Compression.LZ4.Streams", "Microsoft.Extensions.Logging.Abstractions", "Snappier", "ZstdSharp.Port"]);
         Packages("Streaming.Embedded.Postgres").ShouldBe(["Microsoft.Extensions.Logging.Abstractions", "Npgsql"]);
     }
 
     static string[] Packages(string project) =>
-    [
-        .. XDocument.Load(Path.Combine(Root(), "src", project, $"{project}.csproj")).Descendants("PackageReference")
-            .Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. XDocument
+                .Load(Path.Combine(Root(), "src", project, $"{project}.csproj"))
+                .Descendants("PackageReference")
+                .Select(r => r.Attribute("Include")!.Value)
+                .Order(StringComparer.Ordinal),
+        ];
 
     internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) folder = folder.Parent!;
+        while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln")))
+            folder = folder.Parent!;
         return folder.FullName;
     }
 }

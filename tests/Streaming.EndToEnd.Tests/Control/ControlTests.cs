@@ -3,6 +3,8 @@ using Streaming.EndToEnd.Tests.Models;
 using Streaming.Inference.Models;
 using Streaming.Inference.Tests;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 
@@ -30,7 +32,9 @@ public sealed class ControlTests(TestServices services)
         using var publisher = await PublisherAsync(plan);
         var publication = new SamplePublication(publisher, plan, events, Partitions, 1);
         var before = 0L;
-        await using (var pipeline = await TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions, maxBatchRows: 97, models: models))
+        await using (
+            var pipeline = await TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions, maxBatchRows: 97, models: models)
+        )
         {
             publication.To(1000);
             await pipeline.CommittedAsync(publication.Settled);
@@ -41,7 +45,9 @@ public sealed class ControlTests(TestServices services)
             before = pipeline.Host.Snapshot()[^1].Accepted;
         }
 
-        await using (var again = await TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions, maxBatchRows: 97, models: models))
+        await using (
+            var again = await TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions, maxBatchRows: 97, models: models)
+        )
         {
             publication.To(3000);
             await again.CommittedAsync(publication.Settled - before);
@@ -54,12 +60,16 @@ public sealed class ControlTests(TestServices services)
 
         await CheckBatchesAsync(store, plan);
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
-        predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
+        predictions
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         var report = await new LineageReplayer(plan, store, models).RunAsync(new ReplayOptions());
         report.ShouldBe(new ReplayReport(2 * events.Count, 2 * events.Count, 0, 0, null));
     }
 
-    /// <summary>Fails where lineage that knows of no control topic cannot be gone on with, or where commands that wait there are passed over.</summary>
+    /// <summary>Fails where lineage that knows of no control topic cannot be gone on with, or where commands that wait there are passed
+    /// over.</summary>
     [Fact]
     public async Task Lineage_from_before_there_were_commands_is_gone_on_with()
     {
@@ -93,11 +103,15 @@ public sealed class ControlTests(TestServices services)
         }
 
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
-        predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
+        predictions
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         predictions.Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal).ShouldBe([$"{Model}/1", "rule"]);
     }
 
-    /// <summary>Fails where the rows that a model fails on are met before the command that says to do without it: the stage would wait for ever.</summary>
+    /// <summary>Fails where the rows that a model fails on are met before the command that says to do without it: the stage would wait for
+    /// ever.</summary>
     [Fact]
     public async Task A_stage_whose_model_fails_on_everything_falls_back_on_command()
     {
@@ -124,9 +138,18 @@ public sealed class ControlTests(TestServices services)
         await pipeline.CommittedAsync(events.Count);
         await pipeline.StopAsync();
         // What was no command, and nothing else.
-        TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine).Select(q => q.Headers["reason"]).Distinct().Order(StringComparer.Ordinal)
+        TopicReader
+            .ReadAll(services.Kafka, plan.Topology.Output.Quarantine)
+            .Select(q => q.Headers["reason"])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["malformed-json", "null-value"]);
-        TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions).Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal).ShouldBe([$"{Model}/1", "rule"]);
+        TopicReader
+            .ReadAll(services.Kafka, plan.Topology.Output.Predictions)
+            .Select(p => p.Headers["model-version"])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([$"{Model}/1", "rule"]);
 
         ModelContent Picky(int size) => PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", size);
     }
@@ -139,7 +162,14 @@ public sealed class ControlTests(TestServices services)
         return publisher;
     }
 
-    static async Task CommandAsync(TestPipeline pipeline, TestPublisher publisher, PipelinePlan plan, LineageStore store, string id, string kind)
+    static async Task CommandAsync(
+        TestPipeline pipeline,
+        TestPublisher publisher,
+        PipelinePlan plan,
+        LineageStore store,
+        string id,
+        string kind
+    )
     {
         Send(publisher, plan, id, kind);
         await TakenAsync(pipeline, plan, store, id);
@@ -151,26 +181,41 @@ public sealed class ControlTests(TestServices services)
         for (var partition = 0; partition < Partitions; partition++)
         {
             publisher.Send(plan.Final.Control!.Topic, partition, null, "no command");
-            publisher.Send(plan.Final.Control.Topic, partition, "scoring", $$"""{"id":"{{id}}","kind":"{{kind}}","at":"2024-03-01T00:00:00Z","author":"ann","because":"to see"}""");
+            publisher.Send(
+                plan.Final.Control.Topic,
+                partition,
+                "scoring",
+                $$"""{"id":"{{id}}","kind":"{{kind}}","at":"2024-03-01T00:00:00Z","author":"ann","because":"to see"}"""
+            );
             publisher.Send(plan.Final.Control.Topic, partition, null, null);
         }
 
         publisher.Flush();
     }
 
-    static Task TakenAsync(TestPipeline pipeline, PipelinePlan plan, LineageStore store, string id) => pipeline.UntilAsync(
-        async () =>
-        {
-            for (var partition = 0; partition < Partitions; partition++)
+    static Task TakenAsync(TestPipeline pipeline, PipelinePlan plan, LineageStore store, string id) =>
+        pipeline.UntilAsync(
+            async () =>
             {
-                if (ControlState.Of((await store.ReadTailAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition)))?.Header).Command != id) return false;
-            }
+                for (var partition = 0; partition < Partitions; partition++)
+                {
+                    if (
+                        ControlState
+                            .Of((await store.ReadTailAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition)))?.Header)
+                            .Command != id
+                    )
+                    {
+                        return false;
+                    }
+                }
 
-            return true;
-        },
-        $"command {id} recorded everywhere");
+                return true;
+            },
+            $"command {id} recorded everywhere"
+        );
 
-    /// <summary>In each partition: the model, then the rule, also after the restart, then the model again; and each command where it took effect.</summary>
+    /// <summary>In each partition: the model, then the rule, also after the restart, then the model again; and each command where it took
+    /// effect.</summary>
     static async Task CheckBatchesAsync(LineageStore store, PipelinePlan plan)
     {
         for (var partition = 0; partition < Partitions; partition++)
@@ -186,10 +231,12 @@ public sealed class ControlTests(TestServices services)
                 }
 
                 ControlState.Of(batch.Header).ShouldBe(state);
-                if (batch.Table(TableNames.Rows) is null) continue;
+                if (batch.Table(TableNames.Rows) is null)
+                    continue;
                 (batch.Header.Model?.Name is null).ShouldBe(state.FallsBack, $"{batch.Version}");
                 var by = batch.Header.Model?.Name ?? "rule";
-                if (seen.LastOrDefault() != by) seen.Add(by);
+                if (seen.LastOrDefault() != by)
+                    seen.Add(by);
             }
 
             seen.ShouldBe([Model, "rule", Model]);

@@ -10,7 +10,13 @@ static class ChangedPipeline
 
     /// <summary>Publishes up to the switch and says that nothing follows for now; then the rest, under the second plan.</summary>
     /// <returns>The database, once all is scored.</returns>
-    public static async Task<string> RunAsync(TestServices services, List<SampleEvent> events, int switchAt, PipelinePlan before, PipelinePlan after)
+    public static async Task<string> RunAsync(
+        TestServices services,
+        List<SampleEvent> events,
+        int switchAt,
+        PipelinePlan before,
+        PipelinePlan after
+    )
     {
         var postgres = await services.NewDatabaseAsync();
         using var publisher = new TestPublisher(services.Kafka);

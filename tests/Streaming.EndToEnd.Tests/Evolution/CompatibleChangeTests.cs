@@ -1,12 +1,14 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Raw;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Evolution;
 
-/// <summary>A compatible change goes live at a batch boundary, with the history that it would have had, and all of the lineage replays.</summary>
+/// <summary>A compatible change goes live at a batch boundary, with the history that it would have had, and all of the lineage
+/// replays.</summary>
 public sealed class CompatibleChangeTests(TestServices services)
 {
     const int Switch = 700;
@@ -25,7 +27,10 @@ public sealed class CompatibleChangeTests(TestServices services)
         rows.Count.ShouldBeInRange(events.Count - Switch, events.Count - Switch + 20);
         rows.FirstOrDefault(row => row != expected[row.Id]).ShouldBeNull();
         rows.Select(r => r.Decision).Distinct().ShouldContain("look");
-        TopicReader.ReadAll(services.Kafka, second.Topology.Output.Predictions).Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
+        TopicReader
+            .ReadAll(services.Kafka, second.Topology.Output.Predictions)
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
             .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
 
         await using var store = new LineageStore(postgres);

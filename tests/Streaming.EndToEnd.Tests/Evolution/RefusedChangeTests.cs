@@ -1,5 +1,6 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Evolution;
 using Streaming.Topology.Plan;
 
@@ -29,17 +30,32 @@ public sealed class RefusedChangeTests(TestServices services)
         offsets.ShouldNotBeEmpty();
         var lineage = await EndsAsync(postgres);
 
-        var faults = await RefusedAsync(postgres, SampleVersions.Changed(first,
-            ("version: 1", "version: 2"),
-            ("topic: refused-events", "topic: refused-others"),
-            ("    amount: { type: double, min: 0 }", "    place: string\n    amount: { type: int, min: 0 }"),
-            ("account_count: { count: \"*\", per: account, over: 6h }", "account_count: { count: \"*\", per: account, over: 7h }"),
-            ("predictions: refused-predictions", "predictions: refused-elsewhere")));
-        faults.Select(f => f.Path).ShouldBe(["source.topic", "source.fields.place", "source.fields.amount.type", "features.account_count.over", "output.predictions"]);
+        var faults = await RefusedAsync(
+            postgres,
+            SampleVersions.Changed(
+                first,
+                ("version: 1", "version: 2"),
+                ("topic: refused-events", "topic: refused-others"),
+                ("    amount: { type: double, min: 0 }", "    place: string\n    amount: { type: int, min: 0 }"),
+                ("account_count: { count: \"*\", per: account, over: 6h }", "account_count: { count: \"*\", per: account, over: 7h }"),
+                ("predictions: refused-predictions", "predictions: refused-elsewhere")
+            )
+        );
+        faults
+            .Select(f => f.Path)
+            .ShouldBe([
+                "source.topic",
+                "source.fields.place",
+                "source.fields.amount.type",
+                "features.account_count.over",
+                "output.predictions",
+            ]);
         faults.ShouldAllBe(f => f.Line > 1 && f.Cure!.Length > 0);
 
         // Neither a comment nor a number without the other.
-        (await RefusedAsync(postgres, SampleVersions.Changed(first, ("version: 1", "version: 1 # the same")))).ShouldHaveSingleItem().Cure.ShouldBe("Raise it: `version: 2`.");
+        (await RefusedAsync(postgres, SampleVersions.Changed(first, ("version: 1", "version: 1 # the same"))))
+            .ShouldHaveSingleItem()
+            .Cure.ShouldBe("Raise it: `version: 2`.");
         admin.Has("refused-others").ShouldBeFalse();
         (await admin.OffsetsAsync(first)).ShouldBe(offsets);
         (await EndsAsync(postgres)).ShouldBe(lineage);
@@ -56,7 +72,11 @@ public sealed class RefusedChangeTests(TestServices services)
         var old = (await RefusedAsync(postgres, first)).ShouldHaveSingleItem();
         old.Message.ShouldBe("version 1 is older than version 2, under which lineage was written");
         // A name keeps its meaning, also when the last version does not have it.
-        var without = SampleVersions.Changed(second, ("version: 2", "version: 3"), ("  account_most: { max: amount, per: account, over: 2d }\n", ""));
+        var without = SampleVersions.Changed(
+            second,
+            ("version: 2", "version: 3"),
+            ("  account_most: { max: amount, per: account, over: 2d }\n", "")
+        );
         await using (var pipeline = await TestPipeline.StartAsync(without, services.Kafka, postgres, Partitions))
         {
             Sample.Publish(publisher, first, [.. Sample.Events(600, seed: 62).Skip(500)], Partitions, Partitions);
@@ -64,7 +84,11 @@ public sealed class RefusedChangeTests(TestServices services)
             await pipeline.StopAsync();
         }
 
-        var again = SampleVersions.Changed(second, ("version: 2", "version: 4"), ("account_most: { max: amount, per: account, over: 2d }", "account_most: { max: amount, per: account, over: 3d }"));
+        var again = SampleVersions.Changed(
+            second,
+            ("version: 2", "version: 4"),
+            ("account_most: { max: amount, per: account, over: 2d }", "account_most: { max: amount, per: account, over: 3d }")
+        );
         (await RefusedAsync(postgres, again)).ShouldHaveSingleItem().Path.ShouldBe("features.account_most.over");
     }
 

@@ -1,5 +1,6 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -25,10 +26,20 @@ public sealed class RollingChangeTests(TestServices services)
         await using var older = await TestPipeline.StartAsync(first, services.Kafka, postgres, Partitions, "older", maxBatchRows: 100);
         await older.CommittedAsync(publication.Settled);
 
-        await using var newer = await TestPipeline.StartAsync(SampleVersions.Second(first), services.Kafka, postgres, Partitions, "newer", maxBatchRows: 100);
+        await using var newer = await TestPipeline.StartAsync(
+            SampleVersions.Second(first),
+            services.Kafka,
+            postgres,
+            Partitions,
+            "newer",
+            maxBatchRows: 100
+        );
         // What is published before both have partitions the older one may take alone.
         using var admin = new KafkaAdmin(services.Kafka);
-        await newer.UntilAsync(async () => older.Host.Completion.IsCompleted || await admin.IsSharedAsync(first, members: 2), "the older process stopped, or both with partitions");
+        await newer.UntilAsync(
+            async () => older.Host.Completion.IsCompleted || await admin.IsSharedAsync(first, members: 2),
+            "the older process stopped, or both with partitions"
+        );
         publication.To(1200);
         var fault = await older.FaultAsync<StreamingException>();
         fault.Message.ShouldContain("version 2 of the topology");
@@ -39,7 +50,10 @@ public sealed class RollingChangeTests(TestServices services)
         await FinishedAsync(newer, postgres, first, events.Count);
         await newer.StopAsync();
 
-        TopicReader.ReadAll(services.Kafka, first.Topology.Output.Predictions).Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
+        TopicReader
+            .ReadAll(services.Kafka, first.Topology.Output.Predictions)
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
             .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         await using var store = new LineageStore(postgres);
         // Nowhere an older version after a newer one.

@@ -1,5 +1,6 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 
@@ -24,10 +25,14 @@ public sealed class UnderWayTests(TestServices services)
         publication.To(400);
         // The first partition's rows pass the first stage, and wait before the second for the other partition's.
         var ahead = events[400..590].Where(e => TestPublisher.PartitionOf(e.Account, Partitions) == 0).ToHashSet();
-        foreach (var next in ahead) publisher.Send(first.Topology.Source.Topic, 0, next.Account, next.Json);
+        foreach (var next in ahead)
+            publisher.Send(first.Topology.Source.Topic, 0, next.Account, next.Json);
         await using (var pipeline = await TestPipeline.StartAsync(first, services.Kafka, postgres, Partitions, maxBatchRows: 100))
         {
-            await pipeline.UntilAsync(stages => stages.First(s => s.Stage == first.Entry.Name).Accepted >= 400 + ahead.Count - 1, "through the first stage");
+            await pipeline.UntilAsync(
+                stages => stages.First(s => s.Stage == first.Entry.Name).Accepted >= 400 + ahead.Count - 1,
+                "through the first stage"
+            );
             await pipeline.CommittedAsync(publication.Settled);
             await pipeline.StopAsync();
         }
@@ -41,7 +46,10 @@ public sealed class UnderWayTests(TestServices services)
             await pipeline.StopAsync();
         }
 
-        TopicReader.ReadAll(services.Kafka, first.Topology.Output.Predictions).Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
+        TopicReader
+            .ReadAll(services.Kafka, first.Topology.Output.Predictions)
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
             .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         await using var store = new LineageStore(postgres);
         // They are rows of version 2, whose upstream features of version 2 are missing.

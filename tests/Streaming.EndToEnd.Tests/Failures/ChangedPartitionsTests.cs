@@ -1,6 +1,7 @@
 using Confluent.Kafka.Admin;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Repair;
 using Streaming.Pipeline.Rescaling;
@@ -10,7 +11,8 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Failures;
 
-/// <summary>Somebody changed a topic's partitions under a stopped pipeline. Each message's cure is tried, up to where the pipeline runs again.</summary>
+/// <summary>Somebody changed a topic's partitions under a stopped pipeline. Each message's cure is tried, up to where the pipeline runs
+/// again.</summary>
 public sealed class ChangedPartitionsTests(TestServices services)
 {
     const int Before = StoppedPipeline.Partitions;
@@ -45,10 +47,13 @@ public sealed class ChangedPartitionsTests(TestServices services)
         await using var store = new LineageStore(settings.Postgres);
         (await Should.ThrowAsync<StreamingException>(() => Rescaler(null).RunAsync(6))).Message.ShouldContain("--partitioner murmur2");
         // One that does not explain where keys lie is found out before anything is divided by it.
-        (await Should.ThrowAsync<StreamingException>(() => Rescaler(PartitionerKind.Crc32).RunAsync(6))).Message.ShouldContain("follows another partitioner");
+        (await Should.ThrowAsync<StreamingException>(() => Rescaler(PartitionerKind.Crc32).RunAsync(6))).Message.ShouldContain(
+            "follows another partitioner"
+        );
         (await Rescaler(PartitionerKind.Murmur2).RunAsync(6)).After.ShouldBe(6);
 
-        using (var publisher = new TestPublisher(services.Kafka)) Sample.Publish(publisher, plan, events[100..], 6, 1);
+        using (var publisher = new TestPublisher(services.Kafka))
+            Sample.Publish(publisher, plan, events[100..], 6, 1);
         await using var again = await TestPipeline.StartAsync(plan, settings);
         await again.CommittedAsync(100);
         await again.StopAsync();

@@ -15,7 +15,9 @@ public sealed class DisturbedTests(TestServices services)
     public async Task A_source_topic_with_more_partitions_than_before()
     {
         using var stopped = await StoppedPipeline.CreateAsync(services, Sample.Plan("more-partitions"));
-        await stopped.Admin.Client.CreatePartitionsAsync([new PartitionsSpecification { Topic = stopped.Plan.Topology.Source.Topic, IncreaseTo = StoppedPipeline.Partitions + 1 }]);
+        await stopped.Admin.Client.CreatePartitionsAsync([
+            new PartitionsSpecification { Topic = stopped.Plan.Topology.Source.Topic, IncreaseTo = StoppedPipeline.Partitions + 1 },
+        ]);
         var fault = await Should.ThrowAsync<StreamingException>(() => stopped.StartAsync());
         fault.Message.ShouldContain(stopped.Plan.Topology.Source.Topic);
         fault.Message.ShouldContain("partitions");
@@ -26,7 +28,8 @@ public sealed class DisturbedTests(TestServices services)
     public async Task Offsets_that_have_expired()
     {
         using var stopped = await StoppedPipeline.CreateAsync(services, Sample.Plan("expired-offsets"));
-        foreach (var stage in stopped.Plan.Stages) await stopped.Admin.ExpireAsync(stage.Group);
+        foreach (var stage in stopped.Plan.Stages)
+            await stopped.Admin.ExpireAsync(stage.Group);
         var fault = await FaultAsync(stopped);
         fault.Message.ShouldContain("expired");
         fault.Message.ShouldContain("streaming repair offsets");
@@ -63,7 +66,9 @@ public sealed class DisturbedTests(TestServices services)
         using var stopped = await StoppedPipeline.CreateAsync(services, Sample.Plan("moved-offsets"));
         var (group, source) = (stopped.Plan.Entry.Group, stopped.Plan.Topology.Source.Topic);
         await stopped.Admin.ExpireMembersAsync(group);
-        await stopped.Admin.Client.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(group, [new TopicPartitionOffset(source, 1, 3)])]);
+        await stopped.Admin.Client.AlterConsumerGroupOffsetsAsync([
+            new ConsumerGroupTopicPartitionOffsets(group, [new TopicPartitionOffset(source, 1, 3)]),
+        ]);
         var moved = await OffsetsOf(stopped);
         var fault = await FaultAsync(stopped);
         fault.Message.ShouldContain($"the group's offset for {source}[1] is 3");
@@ -90,7 +95,10 @@ public sealed class DisturbedTests(TestServices services)
         var plan = Sample.Plan("subscribed");
         using var admin = new KafkaAdmin(services.Kafka);
         using var publisher = new TestPublisher(services.Kafka);
-        await using var pipeline = await TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), StoppedPipeline.Partitions));
+        await using var pipeline = await TestPipeline.StartAsync(
+            plan,
+            TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), StoppedPipeline.Partitions)
+        );
         Sample.Publish(publisher, plan, Sample.Events(100), StoppedPipeline.Partitions, StoppedPipeline.Partitions);
         await pipeline.CommittedAsync(100);
         foreach (var stage in plan.Stages)

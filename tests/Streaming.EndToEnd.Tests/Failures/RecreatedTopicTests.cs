@@ -1,5 +1,6 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Repair;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -66,8 +67,13 @@ public sealed class RecreatedTopicTests(TestServices services)
         await using var store = new LineageStore(stopped.Postgres);
         var settings = TestPipeline.Settings(stopped.Kafka, stopped.Postgres, Partitions);
         var offsets = new OffsetRepair(plan, settings, store, TimeProvider.System);
-        (await Should.ThrowAsync<StreamingException>(() => offsets.FindAsync(progress: null, TestContext.Current.CancellationToken)))
-            .Message.ShouldContain($"streaming repair topics {plan.Topology.Name}", Case.Sensitive, "it must not pass over the new topic's records");
+        (
+            await Should.ThrowAsync<StreamingException>(() => offsets.FindAsync(progress: null, TestContext.Current.CancellationToken))
+        ).Message.ShouldContain(
+            $"streaming repair topics {plan.Topology.Name}",
+            Case.Sensitive,
+            "it must not pass over the new topic's records"
+        );
 
         var repair = new TopicRepair(plan, settings, store, TimeProvider.System);
         var found = await repair.FindAsync(TestContext.Current.CancellationToken);

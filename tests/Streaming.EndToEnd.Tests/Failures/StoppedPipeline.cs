@@ -2,6 +2,8 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline;
 using Streaming.Topology.Plan;
 
@@ -13,8 +15,14 @@ sealed class StoppedPipeline : IDisposable
     public const int Partitions = 2;
     public const int Events = 300;
 
-    StoppedPipeline(PipelinePlan plan, string kafka, string postgres, TestPublisher publisher, KafkaAdmin admin, IReadOnlyList<string> offsets) =>
-        (Plan, Kafka, Postgres, Publisher, Admin, Offsets) = (plan, kafka, postgres, publisher, admin, offsets);
+    StoppedPipeline(
+        PipelinePlan plan,
+        string kafka,
+        string postgres,
+        TestPublisher publisher,
+        KafkaAdmin admin,
+        IReadOnlyList<string> offsets
+    ) => (Plan, Kafka, Postgres, Publisher, Admin, Offsets) = (plan, kafka, postgres, publisher, admin, offsets);
 
     public PipelinePlan Plan { get; }
 
@@ -40,7 +48,9 @@ sealed class StoppedPipeline : IDisposable
         await publisher.CreateTopicAsync(plan.Topology.Labels!.Topic, 1);
         Sample.Publish(publisher, plan, Sample.Events(Events), Partitions, 1);
         var settings = TestPipeline.Settings(services.Kafka, postgres, Partitions);
-        await using (var pipeline = await TestPipeline.StartAsync(plan, maxBatchRows is { } most ? settings with { MaxBatchRows = most } : settings))
+        await using (
+            var pipeline = await TestPipeline.StartAsync(plan, maxBatchRows is { } most ? settings with { MaxBatchRows = most } : settings)
+        )
         {
             await pipeline.CommittedAsync(Events);
             await pipeline.StopAsync();
@@ -50,16 +60,19 @@ sealed class StoppedPipeline : IDisposable
         return new StoppedPipeline(plan, services.Kafka, postgres, publisher, admin, await admin.OffsetsAsync(plan));
     }
 
-    public Task<TestPipeline> StartAsync(string? postgres = null) => TestPipeline.StartAsync(Plan, TestPipeline.Settings(Kafka, postgres ?? Postgres, Partitions));
+    public Task<TestPipeline> StartAsync(string? postgres = null) =>
+        TestPipeline.StartAsync(Plan, TestPipeline.Settings(Kafka, postgres ?? Postgres, Partitions));
 
-    /// <summary>Sets the first stage's offsets of a partition to those of an earlier batch, as a broker does that has lost newer ones.</summary>
+    /// <summary>Sets the first stage's offsets of a partition to those of an earlier batch, as a broker does that has lost newer
+    /// ones.</summary>
     public async Task ForgetAsync(int partition, long version)
     {
         await Admin.ExpireMembersAsync(Plan.Entry.Group);
         await using var store = new LineageStore(Postgres);
         await foreach (var batch in store.ReadAsync(new StreamKey(Plan.Topology.Name, Plan.Entry.Name, partition), version, version))
         {
-            var offsets = batch.Header.Positions.Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset))
+            var offsets = batch
+                .Header.Positions.Select(p => new TopicPartitionOffset(p.Topic, p.Partition, p.NextOffset))
                 .Append(new TopicPartitionOffset(Plan.Entry.EmittedTopic, partition, version));
             await Admin.Client.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(Plan.Entry.Group, [.. offsets])]);
         }

@@ -25,7 +25,9 @@ public sealed class UnreachableTests(TestServices services)
     {
         var plan = Sample.Plan("no-database");
         postgres ??= (await services.NewDatabaseAsync()).Replace("Database=", "Database=nowhere_", StringComparison.OrdinalIgnoreCase);
-        var fault = await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, postgres)));
+        var fault = await Should.ThrowAsync<StreamingException>(() =>
+            TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, postgres))
+        );
         fault.Message.ShouldContain("PostgreSQL");
         fault.Message.ShouldContain("STREAMING_POSTGRES");
         using var admin = new KafkaAdmin(services.Kafka);

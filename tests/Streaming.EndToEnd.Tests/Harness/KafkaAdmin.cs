@@ -9,7 +9,9 @@ public sealed class KafkaAdmin(string servers) : IDisposable
 {
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
+    readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers })
+        .SetLogHandler((_, _) => { })
+        .Build();
 
     public IAdminClient Client => _admin;
 
@@ -50,7 +52,8 @@ public sealed class KafkaAdmin(string servers) : IDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while ((await _admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions[0].State != ConsumerGroupState.Empty)
         {
-            if (TimeProvider.System.GetElapsedTime(start) > Deadline) throw new TimeoutException($"Group {group} keeps its members.");
+            if (TimeProvider.System.GetElapsedTime(start) > Deadline)
+                throw new TimeoutException($"Group {group} keeps its members.");
             await timer.WaitForNextTickAsync();
         }
     }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Harness;
@@ -29,13 +31,20 @@ public static class LineageRows
         {
             await foreach (var batch in store.ReadAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition), 1, long.MaxValue))
             {
-                if (batch.Table(TableNames.Rows) is not { } table || (version is not null && batch.Header.TopologyVersion != version)) continue;
+                if (batch.Table(TableNames.Rows) is not { } table || (version is not null && batch.Header.TopologyVersion != version))
+                    continue;
                 var columns = names.Select(n => Columns.Float(table, n).ToArray()).ToArray();
                 for (var row = 0; row < table.Length; row++)
                 {
                     var bits = string.Join(' ', columns.Select(c => BitConverter.SingleToUInt32Bits(c[row]).ToString("x8")));
-                    rows.Add(new RecordedRow(
-                        Text(table, plan.Topology.Source.Id, row), bits, Text(table, TableNames.Decision, row), Columns.UInt8(table, SystemColumns.Flags)[row]));
+                    rows.Add(
+                        new RecordedRow(
+                            Text(table, plan.Topology.Source.Id, row),
+                            bits,
+                            Text(table, TableNames.Decision, row),
+                            Columns.UInt8(table, SystemColumns.Flags)[row]
+                        )
+                    );
                 }
             }
         }
@@ -43,5 +52,6 @@ public static class LineageRows
         return rows;
     }
 
-    static string Text(Apache.Arrow.RecordBatch table, string column, int row) => Encoding.UTF8.GetString(Columns.Bytes(table, column)[row]);
+    static string Text(Apache.Arrow.RecordBatch table, string column, int row) =>
+        Encoding.UTF8.GetString(Columns.Bytes(table, column)[row]);
 }

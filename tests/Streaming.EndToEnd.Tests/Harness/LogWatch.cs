@@ -22,13 +22,26 @@ public sealed class LogWatch : ILoggerFactory, ILogger
         while (!Of(eventId).Any(text => text.Contains(words, StringComparison.Ordinal)))
         {
             if (TimeProvider.System.GetElapsedTime(start) > Deadline)
-                throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"Log event {eventId} with '{words}' has not come. There were: {string.Join("; ", _events)}"));
+            {
+                throw new TimeoutException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Log event {eventId} with '{words}' has not come. There were: {string.Join("; ", _events)}"
+                    )
+                );
+            }
+
             await timer.WaitForNextTickAsync();
         }
     }
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _events.Enqueue((eventId.Id, formatter(state, exception)));
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => _events.Enqueue((eventId.Id, formatter(state, exception)));
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -7,5 +7,6 @@ sealed class NoModels : IModelSource
 {
     public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 
-    public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) => throw new InvalidOperationException("Nothing was scored by a model.");
+    public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) =>
+        throw new InvalidOperationException("Nothing was scored by a model.");
 }

@@ -4,7 +4,13 @@ using Streaming.Topology.Plan;
 namespace Streaming.EndToEnd.Tests.Harness;
 
 /// <summary>Events and their labels in the order of their times, published piece by piece, with watermarks now and then.</summary>
-public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan, IReadOnlyList<SampleEvent> events, int partitions, int labelPartitions)
+public sealed class SamplePublication(
+    TestPublisher publisher,
+    PipelinePlan plan,
+    IReadOnlyList<SampleEvent> events,
+    int partitions,
+    int labelPartitions
+)
 {
     const int EventsPerWatermark = 200;
 
@@ -36,18 +42,23 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
         for (; _next < end; _next++)
         {
             var next = events[_next];
-            for (; _label < _next && events[_label].Known <= next.At; _label++) SendLabel(events[_label]);
+            for (; _label < _next && events[_label].Known <= next.At; _label++)
+                SendLabel(events[_label]);
             Before?.Invoke(_next);
-            if (Sent?.Invoke(next) != true) _publisher.Send(_source, TestPublisher.PartitionOf(next.Account, _partitions), next.Account, next.Json);
-            if (_next % EventsPerWatermark == EventsPerWatermark - 1) Settle(next.At);
+            if (Sent?.Invoke(next) != true)
+                _publisher.Send(_source, TestPublisher.PartitionOf(next.Account, _partitions), next.Account, next.Json);
+            if (_next % EventsPerWatermark == EventsPerWatermark - 1)
+                Settle(next.At);
         }
     }
 
     /// <summary>Sends the labels that are left, and says that nothing follows for now.</summary>
     public void End(bool idle = true)
     {
-        for (; _label < events.Count; _label++) SendLabel(events[_label]);
-        if (!idle) return;
+        for (; _label < events.Count; _label++)
+            SendLabel(events[_label]);
+        if (!idle)
+            return;
         _publisher.SendWatermark(_source, _partitions, Watermark.Idle);
         _publisher.SendWatermark(_labels, labelPartitions, Watermark.Idle);
         Settled = events.Count;
@@ -57,7 +68,8 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
     public void Rest()
     {
         var next = events[_next].At;
-        for (; _label < _next && events[_label].Known <= next; _label++) SendLabel(events[_label]);
+        for (; _label < _next && events[_label].Known <= next; _label++)
+            SendLabel(events[_label]);
         Settle(next);
     }
 
@@ -74,7 +86,8 @@ public sealed class SamplePublication(TestPublisher publisher, PipelinePlan plan
     {
         _publisher.SendWatermark(_source, _partitions, Sample.Micros(time));
         _publisher.SendWatermark(_labels, labelPartitions, Sample.Micros(time));
-        while (events[Settled].At < time) Settled++;
+        while (events[Settled].At < time)
+            Settled++;
     }
 
     void SendLabel(SampleEvent labelled) =>

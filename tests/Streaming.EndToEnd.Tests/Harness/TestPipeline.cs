@@ -19,22 +19,40 @@ public sealed class TestPipeline : IAsyncDisposable
 
     public PipelineHost Host => _host;
 
-    public static PipelineSettings Settings(string kafka, string postgres, int partitions = 4, string instance = "test", int maxBatchRows = 4096) => new()
-    {
-        BootstrapServers = kafka,
-        Postgres = postgres,
-        Partitions = partitions,
-        Instance = instance,
-        MaxBatchRows = maxBatchRows,
-        SessionTimeout = TimeSpan.FromSeconds(6),
-    };
+    public static PipelineSettings Settings(
+        string kafka,
+        string postgres,
+        int partitions = 4,
+        string instance = "test",
+        int maxBatchRows = 4096
+    ) =>
+        new()
+        {
+            BootstrapServers = kafka,
+            Postgres = postgres,
+            Partitions = partitions,
+            Instance = instance,
+            MaxBatchRows = maxBatchRows,
+            SessionTimeout = TimeSpan.FromSeconds(6),
+        };
 
     public static Task<TestPipeline> StartAsync(
-        PipelinePlan plan, string kafka, string postgres, int partitions = 4, string instance = "test", int maxBatchRows = 4096, IModelSource? models = null) =>
-        StartAsync(plan, Settings(kafka, postgres, partitions, instance, maxBatchRows), models);
+        PipelinePlan plan,
+        string kafka,
+        string postgres,
+        int partitions = 4,
+        string instance = "test",
+        int maxBatchRows = 4096,
+        IModelSource? models = null
+    ) => StartAsync(plan, Settings(kafka, postgres, partitions, instance, maxBatchRows), models);
 
-    public static async Task<TestPipeline> StartAsync(PipelinePlan plan, PipelineSettings settings, IModelSource? models = null, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
-        new(await PipelineHost.StartAsync(plan, settings, models, loggers: loggers, time: time));
+    public static async Task<TestPipeline> StartAsync(
+        PipelinePlan plan,
+        PipelineSettings settings,
+        IModelSource? models = null,
+        ILoggerFactory? loggers = null,
+        TimeProvider? time = null
+    ) => new(await PipelineHost.StartAsync(plan, settings, models, loggers: loggers, time: time));
 
     /// <summary>Waits until the final stage has committed so many events; fails with the pipeline's fault or at the deadline.</summary>
     public Task CommittedAsync(long events) => UntilAsync(stages => stages[^1].Accepted >= events, $"{events} events scored");
@@ -50,7 +68,8 @@ public sealed class TestPipeline : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await reached())
         {
-            if (_host.Completion.IsCompleted) await _host.Completion;
+            if (_host.Completion.IsCompleted)
+                await _host.Completion;
             if (TimeProvider.System.GetElapsedTime(start) > Deadline)
                 throw new TimeoutException($"Not {what} after {Deadline}: {string.Join(", ", _host.Snapshot().Select(Text))}.");
             await timer.WaitForNextTickAsync();
@@ -59,8 +78,7 @@ public sealed class TestPipeline : IAsyncDisposable
 
     /// <summary>Waits for the fault that stops the pipeline.</summary>
     public Task<TException> FaultAsync<TException>()
-        where TException : Exception =>
-        Should.ThrowAsync<TException>(() => _host.Completion.WaitAsync(Deadline));
+        where TException : Exception => Should.ThrowAsync<TException>(() => _host.Completion.WaitAsync(Deadline));
 
     public Task StopAsync() => _host.StopAsync();
 

@@ -20,25 +20,31 @@ public sealed class TestPublisher : IDisposable
     {
         _servers = servers;
         _maxBytes = maxBytes;
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
-        {
-            BootstrapServers = servers,
-            EnableIdempotence = true,
-            LingerMs = 2,
-            MessageMaxBytes = maxBytes,
-        }).SetKeySerializer(Bytes.Instance).SetValueSerializer(Bytes.Instance).SetLogHandler((_, _) => { }).Build();
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(
+            new ProducerConfig
+            {
+                BootstrapServers = servers,
+                EnableIdempotence = true,
+                LingerMs = 2,
+                MessageMaxBytes = maxBytes,
+            }
+        ).SetKeySerializer(Bytes.Instance).SetValueSerializer(Bytes.Instance).SetLogHandler((_, _) => { }).Build();
     }
 
     public async Task CreateTopicAsync(string topic, int partitions)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _servers }).SetLogHandler((_, _) => { }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification
-        {
-            Name = topic,
-            NumPartitions = partitions,
-            ReplicationFactor = 1,
-            Configs = new Dictionary<string, string> { ["max.message.bytes"] = _maxBytes.ToString(CultureInfo.InvariantCulture) },
-        }]);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _servers })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = topic,
+                NumPartitions = partitions,
+                ReplicationFactor = 1,
+                Configs = new Dictionary<string, string> { ["max.message.bytes"] = _maxBytes.ToString(CultureInfo.InvariantCulture) },
+            },
+        ]);
     }
 
     /// <summary>Where Java's default partitioner puts the key.</summary>
@@ -50,7 +56,8 @@ public sealed class TestPublisher : IDisposable
     public void SendBytes(string topic, int partition, byte[]? key, byte[]? value) =>
         _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value });
 
-    public void Send(string topic, int partition, Message<byte[]?, byte[]?> message) => _producer.Produce(new TopicPartition(topic, partition), message);
+    public void Send(string topic, int partition, Message<byte[]?, byte[]?> message) =>
+        _producer.Produce(new TopicPartition(topic, partition), message);
 
     /// <param name="time">Microseconds; <see cref="Watermark.Idle"/> for idle.</param>
     public void SendWatermark(string topic, int partitions, long time)
@@ -59,7 +66,13 @@ public sealed class TestPublisher : IDisposable
         _producer.Flush();
         var text = Encoding.ASCII.GetBytes(time == Watermark.Idle ? "idle" : time.ToString(CultureInfo.InvariantCulture));
         for (var partition = 0; partition < partitions; partition++)
-            _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Headers = [new Header(Watermark.Header, text)] });
+        {
+            _producer.Produce(
+                new TopicPartition(topic, partition),
+                new Message<byte[]?, byte[]?> { Headers = [new Header(Watermark.Header, text)] }
+            );
+        }
+
         _producer.Flush();
     }
 

@@ -17,7 +17,8 @@ public sealed class TestServices : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_services is not null) await _services.DisposeAsync();
+        if (_services is not null)
+            await _services.DisposeAsync();
     }
 
     public Task<string> NewDatabaseAsync() => _services!.Services.CreateDatabaseAsync($"test_{Interlocked.Increment(ref _databases)}");

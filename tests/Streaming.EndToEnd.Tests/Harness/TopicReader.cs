@@ -23,7 +23,8 @@ public static class TopicReader
         var end = TimeProvider.System.GetTimestamp();
         while (received.Count < count && TimeProvider.System.GetElapsedTime(end) < deadline)
         {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } result) received.Add(Convert(result));
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } result)
+                received.Add(Convert(result));
         }
 
         return received;
@@ -41,40 +42,47 @@ public static class TopicReader
     public static void Scan(string servers, string topic, Action<ConsumeResult<byte[]?, byte[]?>> take)
     {
         using var consumer = Open(servers, topic);
-        var open = consumer.Assignment
-            .Where(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(30)) is var w && w.High > w.Low).ToHashSet();
+        var open = consumer
+            .Assignment.Where(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(30)) is var w && w.High > w.Low)
+            .ToHashSet();
         while (open.Count > 0)
         {
             var result = consumer.Consume(TimeSpan.FromMinutes(2)) ?? throw new TimeoutException($"{topic} does not come to its end.");
-            if (result.IsPartitionEOF) open.Remove(result.TopicPartition);
-            else take(result);
+            if (result.IsPartitionEOF)
+                open.Remove(result.TopicPartition);
+            else
+                take(result);
         }
     }
 
     static IConsumer<byte[]?, byte[]?> Open(string servers, string topic)
     {
-        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
-        {
-            BootstrapServers = servers,
-            GroupId = $"reader-{Guid.NewGuid():N}",
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig
+            {
+                BootstrapServers = servers,
+                GroupId = $"reader-{Guid.NewGuid():N}",
+                IsolationLevel = IsolationLevel.ReadCommitted,
+                EnableAutoCommit = false,
+                EnablePartitionEof = true,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(30)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         return consumer;
     }
 
-    static Received Convert(ConsumeResult<byte[]?, byte[]?> result) => new(
-        result.Partition.Value,
-        result.Offset.Value,
-        result.Message.Key is null ? null : Encoding.UTF8.GetString(result.Message.Key),
-        result.Message.Value,
-        result.Message.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.GetValueBytes() ?? []), StringComparer.Ordinal))
-    {
-        KeyBytes = result.Message.Key,
-    };
+    static Received Convert(ConsumeResult<byte[]?, byte[]?> result) =>
+        new(
+            result.Partition.Value,
+            result.Offset.Value,
+            result.Message.Key is null ? null : Encoding.UTF8.GetString(result.Message.Key),
+            result.Message.Value,
+            result.Message.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.GetValueBytes() ?? []), StringComparer.Ordinal)
+        )
+        {
+            KeyBytes = result.Message.Key,
+        };
 }

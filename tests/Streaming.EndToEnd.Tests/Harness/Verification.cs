@@ -1,4 +1,6 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Verification;
 using Streaming.Models;
 
 namespace Streaming.EndToEnd.Tests.Harness;

@@ -5,6 +5,9 @@ using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Hostile;
@@ -23,7 +26,10 @@ public sealed class BadInputTests(TestServices services)
         var bad = new List<BadRecord>();
         var hostile = await RunAsync("hostile-mixed", events, bad);
 
-        bad.Select(b => b.Reason).Distinct().Order().ShouldBe(Enum.GetValues<ReasonCode>().Where(r => r != ReasonCode.Failed), "that is no record's own fault");
+        bad.Select(b => b.Reason)
+            .Distinct()
+            .Order()
+            .ShouldBe(Enum.GetValues<ReasonCode>().Where(r => r != ReasonCode.Failed), "that is no record's own fault");
         // An accepted event follows each bad one under the same id: the correction passes.
         hostile.Scored.ShouldBe(calm.Scored);
         calm.Scored.Count.ShouldBe(events.Count);
@@ -37,10 +43,15 @@ public sealed class BadInputTests(TestServices services)
         using var publisher = new TestPublisher(services.Kafka);
         await publisher.CreateTopicAsync(plan.Topology.Source.Topic, Partitions);
         await publisher.CreateTopicAsync(plan.Topology.Labels!.Topic, 2);
-        await using var pipeline = await TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, postgres, Partitions, maxBatchRows: 200), time: new ThatYear());
+        await using var pipeline = await TestPipeline.StartAsync(
+            plan,
+            TestPipeline.Settings(services.Kafka, postgres, Partitions, maxBatchRows: 200),
+            time: new ThatYear()
+        );
         Sample.Publish(publisher, plan, events, Partitions, 2, before: i =>
         {
-            if (bad is null || i % 10 != 5) return;
+            if (bad is null || i % 10 != 5)
+                return;
             var kinds = BadRecord.AllOf(events[i], events[i - 1], Partitions);
             var record = kinds[i / 10 % kinds.Count]();
             bad.Add(record);
@@ -48,23 +59,27 @@ public sealed class BadInputTests(TestServices services)
         });
         var rejected = bad?.Count ?? 0;
         await pipeline.UntilAsync(
-            stages => stages[^1].Accepted >= events.Count && stages.Sum(s => s.Rejected) >= rejected, $"{events.Count} events scored and {rejected} rejected");
+            stages => stages[^1].Accepted >= events.Count && stages.Sum(s => s.Rejected) >= rejected,
+            $"{events.Count} events scored and {rejected} rejected"
+        );
         await pipeline.StopAsync();
         return new Outcome(plan, postgres, await LineageRows.InOrderAsync(postgres, plan, Partitions));
     }
 
     /// <summary>Strict enough that every reason has something to refuse.</summary>
-    static PipelinePlan Plan(string name) => Sample.Plan(
-        name,
-        source: ["unknown_fields: reject"],
-        fields:
-        [
-            "count: { type: int, optional: true }",
-            "open: { type: bool, optional: true }",
-            "country: { type: string, optional: true, values: [DE, FR] }",
-            "code: { type: string, optional: true, pattern: '[A-Z]{2}[0-9]+' }",
-        ],
-        validate: ["future_skew: 5m", "max_age: 3650d"]);
+    static PipelinePlan Plan(string name) =>
+        Sample.Plan(
+            name,
+            source: ["unknown_fields: reject"],
+            fields:
+            [
+                "count: { type: int, optional: true }",
+                "open: { type: bool, optional: true }",
+                "country: { type: string, optional: true, values: [DE, FR] }",
+                "code: { type: string, optional: true, pattern: '[A-Z]{2}[0-9]+' }",
+            ],
+            validate: ["future_skew: 5m", "max_age: 3650d"]
+        );
 
     /// <summary>Bad records leave a partition in the order in which they came to it, so each is known by its place.</summary>
     async Task CheckQuarantineAsync(Outcome outcome, List<BadRecord> bad)
@@ -75,12 +90,15 @@ public sealed class BadInputTests(TestServices services)
         for (var partition = 0; partition < Partitions; partition++)
         {
             var sent = bad.Where(b => b.Partition == partition).ToList();
-            var kept = quarantined.Where(q => Number(q, QuarantineHeaders.SourcePartition) == partition).OrderBy(q => Number(q, QuarantineHeaders.SourceOffset)).ToList();
+            var kept = quarantined
+                .Where(q => Number(q, QuarantineHeaders.SourcePartition) == partition)
+                .OrderBy(q => Number(q, QuarantineHeaders.SourceOffset))
+                .ToList();
             kept.Count.ShouldBe(sent.Count);
             foreach (var (record, found) in sent.Zip(kept))
             {
                 CheckRecord(record, found);
-                CheckStory(record, found, await StoryAsync(store, found));
+                CheckRecord(record, found, await LineageRecordAsync(store, found));
             }
         }
 
@@ -95,21 +113,22 @@ public sealed class BadInputTests(TestServices services)
         found.Headers[QuarantineHeaders.Detail].ShouldNotBeNullOrWhiteSpace();
         found.KeyBytes.ShouldBe(record.Key);
         CheckBytes(record, found.Value);
-        if (record.Value is not { Length: > CutAt } whole) return;
+        if (record.Value is not { Length: > CutAt } whole)
+            return;
         Number(found, QuarantineHeaders.RawLength).ShouldBe(whole.Length);
         found.Headers[QuarantineHeaders.RawHash].ShouldBe(Convert.ToHexStringLower(SHA256.HashData(whole)));
     }
 
-    static void CheckStory(BadRecord record, Received found, RecordStory story)
+    static void CheckRecord(BadRecord record, Received found, LineageRecord recorded)
     {
-        var rejection = story.Rejection.ShouldNotBeNull();
+        var rejection = recorded.Rejection.ShouldNotBeNull();
         rejection.Reason.ShouldBe(ReasonCodes.Name(record.Reason));
         rejection.Key.ShouldBe(record.Key);
         CheckBytes(record, rejection.Raw);
-        story.Source.Partition.ShouldBe(record.Partition);
-        story.Source.Offset.ShouldBe(Number(found, QuarantineHeaders.SourceOffset));
-        story.Source.Topic.ShouldBe(found.Headers[QuarantineHeaders.SourceTopic]);
-        story.Score.ShouldBeNull();
+        recorded.Source.Partition.ShouldBe(record.Partition);
+        recorded.Source.Offset.ShouldBe(Number(found, QuarantineHeaders.SourceOffset));
+        recorded.Source.Topic.ShouldBe(found.Headers[QuarantineHeaders.SourceTopic]);
+        recorded.Score.ShouldBeNull();
     }
 
     static void CheckBytes(BadRecord record, byte[]? kept)
@@ -125,10 +144,10 @@ public sealed class BadInputTests(TestServices services)
         whole.AsSpan().StartsWith(cut).ShouldBeTrue();
     }
 
-    static async Task<RecordStory> StoryAsync(LineageStore store, Received found)
+    static async Task<LineageRecord> LineageRecordAsync(LineageStore store, Received found)
     {
         LineageId.TryParse(found.Headers[QuarantineHeaders.LineageId], out var id).ShouldBeTrue();
-        return (await store.TellAsync(id)).ShouldNotBeNull();
+        return (await store.RecordAsync(id)).ShouldNotBeNull();
     }
 
     static long Number(Received record, string header) => long.Parse(record.Headers[header], CultureInfo.InvariantCulture);

@@ -1,10 +1,13 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Predictions;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 
 namespace Streaming.EndToEnd.Tests.Hostile;
 
-/// <summary>The labels topic is an outside topic like the source: what is wrong there is quarantined too, and the right labels count.</summary>
+/// <summary>The labels topic is an outside topic like the source: what is wrong there is quarantined too, and the right labels
+/// count.</summary>
 public sealed class BadLabelTests(TestServices services)
 {
     /// <summary>Events a minute apart, labels two hours later.</summary>
@@ -26,9 +29,9 @@ public sealed class BadLabelTests(TestServices services)
         foreach (var record in mixed.Quarantine)
         {
             LineageId.TryParse(record.Headers[QuarantineHeaders.LineageId], out var id).ShouldBeTrue();
-            var story = (await store.TellAsync(id)).ShouldNotBeNull();
-            story.Rejection.ShouldNotBeNull().Raw.ShouldBe(record.Value);
-            story.Source.Topic.ShouldBe("labels-mixed-labels");
+            var recorded = (await store.RecordAsync(id)).ShouldNotBeNull();
+            recorded.Rejection.ShouldNotBeNull().Raw.ShouldBe(record.Value);
+            recorded.Source.Topic.ShouldBe("labels-mixed-labels");
         }
 
         var totals = await store.ListStreamsAsync("labels-mixed");
@@ -63,9 +66,15 @@ public sealed class BadLabelTests(TestServices services)
             }
         });
         await pipeline.UntilAsync(
-            stages => stages[^1].Accepted >= events.Count && stages[0].Labels >= events.Count && stages.Sum(s => s.Rejected) >= sent, $"{events.Count} events scored and {sent} labels rejected");
+            stages => stages[^1].Accepted >= events.Count && stages[0].Labels >= events.Count && stages.Sum(s => s.Rejected) >= sent,
+            $"{events.Count} events scored and {sent} labels rejected"
+        );
         await pipeline.StopAsync();
-        return new Outcome(postgres, await LineageRows.InOrderAsync(postgres, plan, 2), TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine));
+        return new Outcome(
+            postgres,
+            await LineageRows.InOrderAsync(postgres, plan, 2),
+            TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine)
+        );
     }
 
     sealed record Outcome(string Postgres, List<RecordedRow> Scored, List<Received> Quarantine);

@@ -33,7 +33,12 @@ sealed record BadRecord(ReasonCode Reason, int Partition, byte[]? Key, byte[]? V
             () => Bad(ReasonCode.TooDeep, With($"\"deep\":{new string('[', 100_000)}")),
             () => Bad(ReasonCode.NotAnObject, $"[{json}]"),
             () => Bad(ReasonCode.DuplicateField, With("\"amount\":1")),
-            () => Bad(ReasonCode.MissingField, json.Replace("\"amount\"", "\"code\"", StringComparison.Ordinal).Replace($":{good.Amount:R}}}", ":null}", StringComparison.Ordinal)),
+            () =>
+                Bad(
+                    ReasonCode.MissingField,
+                    json.Replace("\"amount\"", "\"code\"", StringComparison.Ordinal)
+                        .Replace($":{good.Amount:R}}}", ":null}", StringComparison.Ordinal)
+                ),
             () => Bad(ReasonCode.MissingField, Amount("null")),
             () => Bad(ReasonCode.MissingField, "{}"),
             () => Bad(ReasonCode.WrongType, Amount("\"12\"")),
@@ -56,7 +61,13 @@ sealed record BadRecord(ReasonCode Reason, int Partition, byte[]? Key, byte[]? V
             () => new(ReasonCode.KeyMismatch, right, [0xFF, 0x00], Utf8(json)),
             () => new(ReasonCode.WrongPartition, Misplaced(key, partitions), key, Utf8(json)),
             () => Bad(ReasonCode.RuleViolated, Amount("10000.01")),
-            () => new(ReasonCode.DuplicateId, TestPublisher.PartitionOf(accepted.Account, partitions), Utf8(accepted.Account), Utf8(accepted.Json)),
+            () =>
+                new(
+                    ReasonCode.DuplicateId,
+                    TestPublisher.PartitionOf(accepted.Account, partitions),
+                    Utf8(accepted.Account),
+                    Utf8(accepted.Json)
+                ),
         ];
 
         BadRecord Bad(ReasonCode reason, string value) => new(reason, right, key, Utf8(value));
@@ -68,8 +79,10 @@ sealed record BadRecord(ReasonCode Reason, int Partition, byte[]? Key, byte[]? V
         string At(string time) => json.Replace($"{good.At:yyyy-MM-ddTHH:mm:ss.ffffff}Z", time, StringComparison.Ordinal);
     }
 
-    static int Misplaced(byte[] key, int partitions) => Enumerable.Range(0, partitions)
-        .First(p => p != Partitioners.Murmur2Partition(key, partitions) && p != Partitioners.Crc32Partition(key, partitions));
+    static int Misplaced(byte[] key, int partitions) =>
+        Enumerable
+            .Range(0, partitions)
+            .First(p => p != Partitioners.Murmur2Partition(key, partitions) && p != Partitioners.Crc32Partition(key, partitions));
 
     static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -1,5 +1,7 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Hostile;
@@ -61,7 +63,13 @@ public sealed class ForgedWatermarkTests(TestServices services)
         foreach (var stage in plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels))
         {
             for (var partition = 0; partition < Partitions; partition++)
-                lowest = Math.Min(lowest, (await store.ReadTailAsync(new StreamKey(plan.Topology.Name, stage.Name, partition)))?.Header?.Clock ?? long.MinValue);
+            {
+                lowest = Math.Min(
+                    lowest,
+                    (await store.ReadTailAsync(new StreamKey(plan.Topology.Name, stage.Name, partition)))?.Header?.Watermark
+                        ?? long.MinValue
+                );
+            }
         }
 
         return lowest;
@@ -94,7 +102,8 @@ public sealed class ForgedWatermarkTests(TestServices services)
             {
                 Before = i =>
                 {
-                    if (!forge || i != 400) return;
+                    if (!forge || i != 400)
+                        return;
                     publisher.SendWatermark(plan.Topology.Source.Topic, 1, Forged);
                     publisher.SendWatermark(plan.Topology.Source.Topic, 1, Forged + 1);
                 },

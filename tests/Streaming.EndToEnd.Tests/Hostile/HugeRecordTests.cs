@@ -12,7 +12,11 @@ public sealed class HugeRecordTests(TestServices services)
     [Fact]
     public async Task What_is_accepted_is_carried_through_every_stage_and_what_is_larger_goes_to_quarantine()
     {
-        var plan = Sample.Plan("huge", source: [$"max_bytes: {MostBytes}"], fields: [$"channel: {{ type: string, optional: true, max_length: {MostBytes} }}"]);
+        var plan = Sample.Plan(
+            "huge",
+            source: [$"max_bytes: {MostBytes}"],
+            fields: [$"channel: {{ type: string, optional: true, max_length: {MostBytes} }}"]
+        );
         var postgres = await services.NewDatabaseAsync();
         // A topic of somebody else's, that takes more than those of ours.
         using var publisher = new TestPublisher(services.Kafka, 32 << 20);
@@ -27,9 +31,14 @@ public sealed class HugeRecordTests(TestServices services)
 
         Sample.Publish(publisher, plan, events, Partitions, 1);
 
-        await pipeline.UntilAsync(stages => stages[^1].Accepted >= events.Count - 1 && stages.Sum(s => s.Rejected) > 0, "all but one scored");
+        await pipeline.UntilAsync(
+            stages => stages[^1].Accepted >= events.Count - 1 && stages.Sum(s => s.Rejected) > 0,
+            "all but one scored"
+        );
         await pipeline.StopAsync();
-        (await LineageRows.InOrderAsync(postgres, plan, Partitions)).Select(r => r.Id).ShouldBe(events.Where(e => e != tooLarge).Select(e => e.Id));
+        (await LineageRows.InOrderAsync(postgres, plan, Partitions))
+            .Select(r => r.Id)
+            .ShouldBe(events.Where(e => e != tooLarge).Select(e => e.Id));
         var quarantined = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine).ShouldHaveSingleItem();
         quarantined.Headers[QuarantineHeaders.Reason].ShouldBe("too-large");
         pipeline.Host.Snapshot().Sum(s => s.Restarts).ShouldBe(0);

@@ -8,7 +8,14 @@ public sealed class PoisonDateTests(TestServices services)
 {
     const int Partitions = 3;
 
-    static readonly SampleEvent Future = new("1", new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc), "poisoned", "unheard-of", 10, Bad: false);
+    static readonly SampleEvent Future = new(
+        "1",
+        new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        "poisoned",
+        "unheard-of",
+        10,
+        Bad: false
+    );
     static readonly SampleEvent Past = new("2", DateTime.UnixEpoch, "poisoned", "unheard-of", 20, Bad: false);
 
     [Fact]
@@ -18,8 +25,10 @@ public sealed class PoisonDateTests(TestServices services)
         var calm = await RunAsync("poison-calm", events, (_, _) => { });
         var poisoned = await RunAsync("poison-mixed", events, (i, send) =>
         {
-            if (i == 400) send(Future);
-            if (i == 800) send(Past);
+            if (i == 400)
+                send(Future);
+            if (i == 800)
+                send(Past);
         });
 
         poisoned.Single(r => r.Id == Future.Id).Flags.ShouldBe((byte)RowFlags.Early);
@@ -39,10 +48,15 @@ public sealed class PoisonDateTests(TestServices services)
         await using var pipeline = await TestPipeline.StartAsync(plan, services.Kafka, postgres, Partitions, maxBatchRows: 128);
         var sent = events.Count;
         Sample.Publish(publisher, plan, events, Partitions, 1, before: i => more(i, poison =>
-        {
-            publisher.Send(plan.Topology.Source.Topic, TestPublisher.PartitionOf(poison.Account, Partitions), poison.Account, poison.Json);
-            sent++;
-        }));
+            {
+                publisher.Send(
+                    plan.Topology.Source.Topic,
+                    TestPublisher.PartitionOf(poison.Account, Partitions),
+                    poison.Account,
+                    poison.Json
+                );
+                sent++;
+            }));
         await pipeline.CommittedAsync(sent);
         await pipeline.StopAsync();
         return await LineageRows.InOrderAsync(postgres, plan, Partitions);

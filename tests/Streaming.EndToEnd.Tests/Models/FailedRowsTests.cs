@@ -4,6 +4,9 @@ using Streaming.Events.Predictions;
 using Streaming.Inference.Models;
 using Streaming.Inference.Tests;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Verification;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -52,8 +55,8 @@ public sealed class FailedRowsTests(TestServices services)
             await using var store = new LineageStore(postgres);
             LineageId.TryParse(record.Headers[QuarantineHeaders.LineageId], out var id).ShouldBeTrue();
             id.Stream.Stage.ShouldBe(plan.Final.Name);
-            var story = (await store.TellAsync(id)).ShouldNotBeNull();
-            (story.EventId, story.Rejection!.Reason).ShouldBe((sent.Id, "failed"));
+            var recorded = (await store.RecordAsync(id)).ShouldNotBeNull();
+            (recorded.EventId, recorded.Rejection!.Reason).ShouldBe((sent.Id, "failed"));
         }
     }
 
@@ -87,7 +90,10 @@ public sealed class FailedRowsTests(TestServices services)
         pipeline.Host.Snapshot().Sum(s => s.Rejected).ShouldBe(0);
         log.Of(RowsFail).ShouldBeEmpty();
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
-        predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
+        predictions
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         predictions.ShouldNotContain(p => p.Headers["model-version"] == $"{Model}/2");
     }
 
@@ -115,7 +121,10 @@ public sealed class FailedRowsTests(TestServices services)
 
         await using (var second = await TestPipeline.StartAsync(plan, settings, models, log))
         {
-            await second.UntilAsync(s => s[^1].Accepted + accepted >= good.Count && s[^1].Rejected + rejected >= poison, $"{good.Count} scored, {poison} rejected");
+            await second.UntilAsync(
+                s => s[^1].Accepted + accepted >= good.Count && s[^1].Rejected + rejected >= poison,
+                $"{good.Count} scored, {poison} rejected"
+            );
             await second.StopAsync();
             var counts = second.Host.Snapshot();
             (counts[^1].Accepted + accepted, counts[^1].Rejected + rejected).ShouldBe((good.Count, poison));
@@ -123,11 +132,17 @@ public sealed class FailedRowsTests(TestServices services)
 
         log.Of(RowsFail).Count.ShouldBeInRange(poison == 0 ? 0 : 1, poison);
         log.Of(SessionRestarts).ShouldBeEmpty();
-        TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions).Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
+        TopicReader
+            .ReadAll(services.Kafka, plan.Topology.Output.Predictions)
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
             .ShouldBe(good.Select(e => e.Id).Order(StringComparer.Ordinal));
         var quarantined = Quarantined(plan);
         quarantined.Count.ShouldBe(poison);
-        quarantined.ShouldAllBe(q => q.Headers[QuarantineHeaders.Reason] == "failed" && q.Headers[QuarantineHeaders.Detail].StartsWith($"Model {Model}/1 fails on this row"));
+        quarantined.ShouldAllBe(q =>
+            q.Headers[QuarantineHeaders.Reason] == "failed"
+            && q.Headers[QuarantineHeaders.Detail].StartsWith($"Model {Model}/1 fails on this row")
+        );
         await CheckReplayAsync(plan, postgres, models, events.Count, good.Count);
         return (await LineageRows.InOrderAsync(postgres, plan, Partitions), plan, postgres);
     }
@@ -146,17 +161,20 @@ public sealed class FailedRowsTests(TestServices services)
 
     static List<SampleEvent> Poison(List<SampleEvent> events)
     {
-        foreach (var i in Poisoned) events[i] = events[i] with { Amount = Most + i + 0.5 };
+        foreach (var i in Poisoned)
+            events[i] = events[i] with { Amount = Most + i + 0.5 };
         return events;
     }
 
-    static ModelContent Picky(PipelinePlan plan, int size) => PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", size);
+    static ModelContent Picky(PipelinePlan plan, int size) =>
+        PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", size);
 
     /// <summary>The sample without what is counted by device: nothing has to be sent on.</summary>
     static PipelinePlan OneStage(string name)
     {
         var text = Sample.Plan(name, score: [$"model: {Model}"]).Topology.Text;
-        text = string.Join('\n', text.Split('\n').Where(line => !line.Contains("device_", StringComparison.Ordinal))).Replace("score:\n", "score:\n  rule: amount / 1000\n", StringComparison.Ordinal);
+        text = string.Join('\n', text.Split('\n').Where(line => !line.Contains("device_", StringComparison.Ordinal)))
+            .Replace("score:\n", "score:\n  rule: amount / 1000\n", StringComparison.Ordinal);
         var plan = PlanCompiler.Compile(TopologyLoader.Parse(text));
         plan.Final.ShouldBe(plan.Entry);
         return plan;

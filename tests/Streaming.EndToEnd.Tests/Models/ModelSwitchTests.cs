@@ -1,13 +1,16 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Learning.Training;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Models;
 
-/// <summary>The rule scores until there is a model; the model is trained from what was recorded meanwhile, and takes over between two batches.</summary>
+/// <summary>The rule scores until there is a model; the model is trained from what was recorded meanwhile, and takes over between two
+/// batches.</summary>
 public sealed class ModelSwitchTests(TestServices services)
 {
     const int Partitions = 3;
@@ -58,7 +61,10 @@ public sealed class ModelSwitchTests(TestServices services)
 
     static async Task<RegisteredModel> TrainAsync(LineageStore store, ModelRegistry registry, PipelinePlan plan, int trees)
     {
-        var options = new TopologyTrainingOptions { Trainer = new TrainerOptions { Trees = trees, Leaves = 7 } };
+        var options = new TopologyTrainingOptions
+        {
+            Trainer = new TrainerOptions { Trees = trees, Leaves = 7 },
+        };
         var outcome = await new TopologyTrainer(store, registry).TrainAsync(plan, options);
         outcome.Model.InUse.ShouldBeFalse();
         return outcome.Model;
@@ -67,7 +73,9 @@ public sealed class ModelSwitchTests(TestServices services)
     static void CheckOrigin(PipelinePlan plan, RegisteredModel model)
     {
         var origin = model.Description.Origin.ShouldNotBeNull();
-        origin.Ranges.ShouldContain(r => r.Stream.StartsWith($"{plan.Topology.Name}/{plan.Final.Name}/", StringComparison.Ordinal) && r.FirstVersion == 1);
+        origin.Ranges.ShouldContain(r =>
+            r.Stream.StartsWith($"{plan.Topology.Name}/{plan.Final.Name}/", StringComparison.Ordinal) && r.FirstVersion == 1
+        );
         (origin.TrainRows + origin.TestRows).ShouldBeInRange(1000, 2000);
         model.Description.Features.ShouldBe(plan.Topology.Features.Select(f => f.Name));
     }
@@ -81,7 +89,8 @@ public sealed class ModelSwitchTests(TestServices services)
             var last = 0;
             await foreach (var batch in store.ReadAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition), 1, long.MaxValue))
             {
-                if (batch.Table(TableNames.Rows) is null) continue;
+                if (batch.Table(TableNames.Rows) is null)
+                    continue;
                 var version = batch.Header.Model?.Version ?? 0;
                 version.ShouldBeGreaterThanOrEqualTo(last);
                 last = version;
@@ -97,7 +106,14 @@ public sealed class ModelSwitchTests(TestServices services)
     void CheckPredictions(PipelinePlan plan, List<SampleEvent> events)
     {
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
-        predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
-        predictions.Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal).ShouldBe(["rule", $"{Model}/1", $"{Model}/2"]);
+        predictions
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
+        predictions
+            .Select(p => p.Headers["model-version"])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["rule", $"{Model}/1", $"{Model}/2"]);
     }
 }

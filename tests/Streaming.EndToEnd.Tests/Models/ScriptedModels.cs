@@ -33,16 +33,19 @@ sealed class ScriptedModels(string name) : IModelSource
 
     public void Fail(Exception fault)
     {
-        lock (_gate) _fault = fault;
+        lock (_gate)
+            _fault = fault;
     }
 
     public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation)
     {
-        lock (_gate) return _fault is null ? Task.FromResult(_current) : Task.FromException<ModelVersion?>(_fault);
+        lock (_gate)
+            return _fault is null ? Task.FromResult(_current) : Task.FromException<ModelVersion?>(_fault);
     }
 
     public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation)
     {
-        lock (_gate) return Task.FromResult(_contents[hash]);
+        lock (_gate)
+            return Task.FromResult(_contents[hash]);
     }
 }

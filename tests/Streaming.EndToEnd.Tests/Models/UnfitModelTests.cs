@@ -29,7 +29,9 @@ public sealed class UnfitModelTests(TestServices services)
     public async Task A_topology_without_rule_is_refused_while_no_model_is_in_use()
     {
         var plan = Sample.Plan("no-rule", score: ["model: unfit"]);
-        plan = PlanCompiler.Compile(TopologyLoader.Parse(plan.Topology.Text.Replace("  rule: amount / 1000 + device_risk / 2", "", StringComparison.Ordinal)));
+        plan = PlanCompiler.Compile(
+            TopologyLoader.Parse(plan.Topology.Text.Replace("  rule: amount / 1000 + device_risk / 2", "", StringComparison.Ordinal))
+        );
         plan.Topology.Score.Rule.ShouldBeNull();
         var fault = await Should.ThrowAsync<StreamingException>(async () => await StartAsync(plan, new ScriptedModels("unfit")));
         fault.Message.ShouldContain("model unfit has no version in use");
@@ -66,12 +68,21 @@ public sealed class UnfitModelTests(TestServices services)
 
         // Said once each, not every second.
         log.Of(ModelNotTaken).Count.ShouldBe(2);
-        TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions).Select(p => p.Headers["model-version"]).Distinct().Order(StringComparer.Ordinal)
+        TopicReader
+            .ReadAll(services.Kafka, plan.Topology.Output.Predictions)
+            .Select(p => p.Headers["model-version"])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["unfit/1", "unfit/3"]);
     }
 
     async Task<TestPipeline> StartAsync(PipelinePlan plan, IModelSource models, LogWatch? log = null) =>
-        await TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), partitions: 2), models, log);
+        await TestPipeline.StartAsync(
+            plan,
+            TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), partitions: 2),
+            models,
+            log
+        );
 
     static string[] Features(PipelinePlan plan) => [.. plan.Topology.Features.Select(f => f.Name)];
 }

@@ -116,7 +116,9 @@ public sealed class PlainPublisherTests(TestServices services)
         {
             var ids = events.Select(e => e.Id).Order(StringComparer.Ordinal).ToList();
             await pipeline.UntilAsync(
-                async () => (await LineageRows.InOrderAsync(postgres, plan, Partitions)).Count >= events.Count, string.Create(CultureInfo.InvariantCulture, $"{events.Count} events scored"));
+                async () => (await LineageRows.InOrderAsync(postgres, plan, Partitions)).Count >= events.Count,
+                string.Create(CultureInfo.InvariantCulture, $"{events.Count} events scored")
+            );
             (await LineageRows.InOrderAsync(postgres, plan, Partitions)).Select(r => r.Id).Order(StringComparer.Ordinal).ShouldBe(ids);
         }
 

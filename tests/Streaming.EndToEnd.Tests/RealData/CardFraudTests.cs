@@ -4,6 +4,8 @@ using Streaming.Events.Rows;
 using Streaming.Features.Tests.CardFraud;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Publishing;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -11,7 +13,8 @@ using TopicReader = Streaming.EndToEnd.Tests.Harness.TopicReader;
 
 namespace Streaming.EndToEnd.Tests.RealData;
 
-/// <summary>The published transactions and their labels, published as fast as possible, through the card-fraud topology as it stands.</summary>
+/// <summary>The published transactions and their labels, published as fast as possible, through the card-fraud topology as it
+/// stands.</summary>
 public sealed class CardFraudTests(TestServices services)
 {
     const int Partitions = 4;
@@ -40,14 +43,21 @@ public sealed class CardFraudTests(TestServices services)
     static PipelinePlan Plan()
     {
         var file = TopologyLoader.Load(Path.Combine(Transactions.Folder("topology/card-fraud"), TopologyLoader.FileName));
-        return PlanCompiler.Compile(new TopologyNames("real-card-fraud", "real-transactions", "real-labels", "real-predictions", "real-quarantine").Of(file));
+        return PlanCompiler.Compile(
+            new TopologyNames("real-card-fraud", "real-transactions", "real-labels", "real-predictions", "real-quarantine").Of(file)
+        );
     }
 
     async Task<PublishResult> PublishAsync(PipelinePlan plan)
     {
         var path = Directory.EnumerateFiles(Transactions.Folder("shared/data/card-fraud"), "*.csv.gz").First();
         using var events = new FileEvents(plan.Topology, path, new FileEventsSettings());
-        var publisher = new Publisher(new KafkaConnection(services.Kafka), plan.Topology, new PublishSettings { Partitions = Partitions }, TimeProvider.System);
+        var publisher = new Publisher(
+            new KafkaConnection(services.Kafka),
+            plan.Topology,
+            new PublishSettings { Partitions = Partitions },
+            TimeProvider.System
+        );
         return await publisher.RunAsync(events);
     }
 
@@ -60,7 +70,8 @@ public sealed class CardFraudTests(TestServices services)
         {
             await foreach (var batch in store.ReadAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition), 1, long.MaxValue))
             {
-                if (batch.Table(TableNames.Rows) is { } rows) CheckRows(rows, open);
+                if (batch.Table(TableNames.Rows) is { } rows)
+                    CheckRows(rows, open);
             }
         }
 
@@ -85,7 +96,12 @@ public sealed class CardFraudTests(TestServices services)
             for (var row = 0; row < rows.Length; row++)
             {
                 if (!(Math.Abs(column[row] - expected[row][f]) <= Float32 * Math.Abs(expected[row][f])))
-                    Assert.Fail($"{Recomputation.Names[f]} of transaction {Encoding.UTF8.GetString(ids[row])}: {column[row]:R} instead of {expected[row][f]:R}");
+                {
+                    Assert.Fail(
+                        $"{Recomputation.Names[f]} of transaction {Encoding.UTF8.GetString(ids[row])}: {column[row]:R} instead of "
+                            + $"{expected[row][f]:R}"
+                    );
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Inference.Models;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Rescaling;
@@ -47,9 +48,17 @@ public sealed class RescaleTests(TestServices services)
             await using var store = new LineageStore(settings.Postgres);
             foreach (var crash in Enum.GetValues<RescaleStep>().Where(s => s != RescaleStep.Check))
             {
-                var rescaler = new Rescaler(plan, settings, store, TimeProvider.System) { OnStep = step => { if (step == crash) throw new Crash(); } };
+                var rescaler = new Rescaler(plan, settings, store, TimeProvider.System)
+                {
+                    OnStep = step =>
+                    {
+                        if (step == crash)
+                            throw new Crash();
+                    },
+                };
                 await Should.ThrowAsync<Crash>(() => rescaler.RunAsync(3));
-                if (crash is not (RescaleStep.Markers or RescaleStep.Emitted)) continue;
+                if (crash is not (RescaleStep.Markers or RescaleStep.Emitted))
+                    continue;
                 // Neither as it was nor as it will be: it does not start, and says what to do.
                 var fault = await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(plan, settings));
                 fault.Message.ShouldContain("streaming rescale rescale-cut --partitions 3");
@@ -81,7 +90,8 @@ public sealed class RescaleTests(TestServices services)
         }
 
         using var admin = new KafkaAdmin(services.Kafka);
-        foreach (var stage in plan.Stages) await admin.ExpireMembersAsync(stage.Group);
+        foreach (var stage in plan.Stages)
+            await admin.ExpireMembersAsync(stage.Group);
         await RefusedAsync(1, "not fewer");
         await RefusedAsync(4, "not drained");
         admin.Client.GetMetadata(plan.Topology.Source.Topic, TimeSpan.FromMinutes(1)).Topics[0].Partitions.Count.ShouldBe(2);
@@ -104,13 +114,17 @@ public sealed class RescaleTests(TestServices services)
         foreach (var (end, processes) in ((int, string[])[])[(1000, ["a", "b"]), (2000, ["c"]), (3000, ["a", "b", "d"])])
         {
             var running = new List<TestPipeline>();
-            foreach (var process in processes) running.Add(await TestPipeline.StartAsync(plan, settings with { Instance = process }));
+            foreach (var process in processes)
+                running.Add(await TestPipeline.StartAsync(plan, settings with { Instance = process }));
             publication.To(end);
-            if (end == Events.Count) publication.End();
+            if (end == Events.Count)
+                publication.End();
             await running[0].UntilAsync(_ => Scored(running) >= publication.Settled - before, $"{publication.Settled} events scored");
-            foreach (var pipeline in running) await pipeline.StopAsync();
+            foreach (var pipeline in running)
+                await pipeline.StopAsync();
             before += Scored(running);
-            foreach (var pipeline in running) await pipeline.DisposeAsync();
+            foreach (var pipeline in running)
+                await pipeline.DisposeAsync();
         }
 
         Same(await LineageRows.InOrderAsync(settings.Postgres, plan, 4), one.Rows);
@@ -124,14 +138,28 @@ public sealed class RescaleTests(TestServices services)
         actual.Count.ShouldBe(expected.Count);
         var different = actual.Zip(expected).Where(p => p.First != p.Second).ToList();
         if (different.Count > 0)
-            Assert.Fail($"{different.Count} rows differ, the first: {string.Join("\n", different.Take(6).Select(p => $"{p.First}\n  instead of {p.Second}"))}");
+        {
+            Assert.Fail(
+                $"{different.Count} rows differ, the first: "
+                    + $"{string.Join("\n", different.Take(6).Select(p => $"{p.First}\n  instead of {p.Second}"))}"
+            );
+        }
     }
 
     PipelineSettings Settings(string postgres, int? snapshotRows) =>
-        TestPipeline.Settings(services.Kafka, postgres, maxBatchRows: 61) with { SnapshotRows = snapshotRows };
+        TestPipeline.Settings(services.Kafka, postgres, maxBatchRows: 61) with
+        {
+            SnapshotRows = snapshotRows,
+        };
 
-    /// <summary>Publishes the events with a rest at each third; at a rest the pipeline is stopped, and gets the next partition count where there is one.</summary>
-    async Task<Outcome> RunAsync(string name, int[] partitions, int? snapshotRows, Func<PipelinePlan, PipelineSettings, Task>? before = null)
+    /// <summary>Publishes the events with a rest at each third; at a rest the pipeline is stopped, and gets the next partition count where
+    /// there is one.</summary>
+    async Task<Outcome> RunAsync(
+        string name,
+        int[] partitions,
+        int? snapshotRows,
+        Func<PipelinePlan, PipelineSettings, Task>? before = null
+    )
     {
         var plan = Sample.Plan(name);
         var settings = Settings(await services.NewDatabaseAsync(), snapshotRows);
@@ -145,7 +173,8 @@ public sealed class RescaleTests(TestServices services)
         {
             if (part > 0 && part < partitions.Length)
             {
-                if (before is not null) await before(plan, settings);
+                if (before is not null)
+                    await before(plan, settings);
                 count = partitions[part];
                 await using var store = new LineageStore(settings.Postgres);
                 (await new Rescaler(plan, settings, store, TimeProvider.System).RunAsync(count)).After.ShouldBe(count);
@@ -163,14 +192,20 @@ public sealed class RescaleTests(TestServices services)
             }
 
             publication.To(ends[part]);
-            if (part < 2) publication.Rest();
-            else publication.End();
+            if (part < 2)
+                publication.Rest();
+            else
+                publication.End();
             await pipeline.CommittedAsync(ends[part] - (part == 0 ? 0 : ends[part - 1]));
             await pipeline.StopAsync();
         }
 
         publisher.Dispose();
-        var duplicates = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Quarantine).Select(r => r.Headers.GetValueOrDefault("event-id", "")).Order(StringComparer.Ordinal).ToList();
+        var duplicates = TopicReader
+            .ReadAll(services.Kafka, plan.Topology.Output.Quarantine)
+            .Select(r => r.Headers.GetValueOrDefault("event-id", ""))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return new Outcome(plan, settings.Postgres, await LineageRows.InOrderAsync(settings.Postgres, plan, count), duplicates);
     }
 
@@ -185,6 +220,7 @@ public sealed class RescaleTests(TestServices services)
     {
         public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 
-        public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) => throw new InvalidOperationException("Nothing was scored by a model.");
+        public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) =>
+            throw new InvalidOperationException("Nothing was scored by a model.");
     }
 }

@@ -41,7 +41,9 @@ public sealed class RestartTests(TestServices services)
         }
 
         var predictions = TopicReader.ReadAll(services.Kafka, plan.Topology.Output.Predictions);
-        predictions.Select(p => p.Headers["event-id"]).Order(StringComparer.Ordinal)
+        predictions
+            .Select(p => p.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
             .ShouldBe(events.Select(e => e.Id).Order(StringComparer.Ordinal));
         return await LineageRows.InOrderAsync(postgres, plan, Partitions);
     }

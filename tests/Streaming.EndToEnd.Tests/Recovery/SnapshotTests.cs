@@ -1,12 +1,14 @@
 using Npgsql;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Verification;
 using Streaming.Pipeline.Recovery;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Recovery;
 
-/// <summary>State restored from a snapshot is the state that was: the same bits as never having stopped, whatever befalls the snapshot.</summary>
+/// <summary>State restored from a snapshot is the state that was: the same bits as never having stopped, whatever befalls the
+/// snapshot.</summary>
 public sealed class SnapshotTests(TestServices services)
 {
     const int Partitions = 2;
@@ -34,8 +36,15 @@ public sealed class SnapshotTests(TestServices services)
     }
 
     [Theory]
-    [InlineData("update lineage.snapshots set body = set_byte(body, length(body) - 5, get_byte(body, length(body) - 5) # 1)", "was altered")]
-    [InlineData("update lineage.snapshots a set body = b.body from lineage.snapshots b where a.stream <> b.stream and split_part(a.stream, '/', 2) = split_part(b.stream, '/', 2)", "was altered")]
+    [InlineData(
+        "update lineage.snapshots set body = set_byte(body, length(body) - 5, get_byte(body, length(body) - 5) # 1)",
+        "was altered"
+    )]
+    [InlineData(
+        "update lineage.snapshots a set body = b.body from lineage.snapshots b where a.stream <> b.stream and split_part(a.stream, '/', "
+            + "2) = split_part(b.stream, '/', 2)",
+        "was altered"
+    )]
     [InlineData("delete from lineage.snapshots", "is missing")]
     public async Task A_snapshot_that_was_tampered_with_is_named_and_not_used(string sql, string words)
     {
@@ -64,12 +73,18 @@ public sealed class SnapshotTests(TestServices services)
         await using var command = source.CreateCommand("select count(*) from lineage.snapshots group by stream");
         await using var reader = await command.ExecuteReaderAsync();
         var counts = new List<long>();
-        while (await reader.ReadAsync()) counts.Add(reader.GetInt64(0));
+        while (await reader.ReadAsync())
+            counts.Add(reader.GetInt64(0));
         counts.ShouldBe(Enumerable.Repeat(2L, 2 * Partitions));
     }
 
     async Task<Outcome> RunAsync(
-        string name, int? snapshotRows, int[] stops, LogWatch? log = null, Func<PipelinePlan, string, Task>? stopped = null)
+        string name,
+        int? snapshotRows,
+        int[] stops,
+        LogWatch? log = null,
+        Func<PipelinePlan, string, Task>? stopped = null
+    )
     {
         var plan = Sample.Plan(name);
         var postgres = await services.NewDatabaseAsync();
@@ -87,7 +102,8 @@ public sealed class SnapshotTests(TestServices services)
             await pipeline.CommittedAsync(Math.Max(1, publication.Settled - before));
             await pipeline.StopAsync();
             before += pipeline.Host.Snapshot()[^1].Accepted;
-            if (stopped is not null) await stopped(plan, postgres);
+            if (stopped is not null)
+                await stopped(plan, postgres);
         }
 
         await using var last = await TestPipeline.StartAsync(plan, settings, loggers: log);
@@ -107,5 +123,9 @@ public sealed class SnapshotTests(TestServices services)
     }
 
     sealed record Outcome(
-        PipelinePlan Plan, string Postgres, List<RecordedRow> Rows, Dictionary<string, IReadOnlyList<RestoredState>> Restored);
+        PipelinePlan Plan,
+        string Postgres,
+        List<RecordedRow> Rows,
+        Dictionary<string, IReadOnlyList<RestoredState>> Restored
+    );
 }

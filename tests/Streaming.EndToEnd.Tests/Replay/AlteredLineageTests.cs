@@ -2,6 +2,8 @@ using Apache.Arrow;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
 
@@ -48,9 +50,18 @@ public sealed class AlteredLineageTests(TestServices services)
             {
                 var tables = batch.Tables.Select(name => new LineageTable(name, batch.Table(name)!)).ToList();
                 var rows = tables.FindIndex(t => t.Name == TableNames.Rows);
-                if (altered is null && batch.Version > 2 && summary.Stream.Stage == sample.Plan.Final.Name && rows >= 0 && tables[rows].Batch.Length > 3)
+                if (
+                    altered is null
+                    && batch.Version > 2
+                    && summary.Stream.Stage == sample.Plan.Final.Name
+                    && rows >= 0
+                    && tables[rows].Batch.Length > 3
+                )
                 {
-                    altered = (new LineageId(summary.Stream, batch.Version, 2), System.Text.Encoding.UTF8.GetString(Columns.Bytes(tables[rows].Batch, "id")[2]));
+                    altered = (
+                        new LineageId(summary.Stream, batch.Version, 2),
+                        System.Text.Encoding.UTF8.GetString(Columns.Bytes(tables[rows].Batch, "id")[2])
+                    );
                     tables[rows] = new LineageTable(TableNames.Rows, Alter(tables[rows].Batch, row: 2));
                 }
 
@@ -63,16 +74,26 @@ public sealed class AlteredLineageTests(TestServices services)
         return altered.ShouldNotBeNull();
     }
 
-    static RecordBatch Alter(RecordBatch rows, int row) => new(
-        rows.Schema,
-        rows.Schema.FieldsList.Select(f => f.Name switch
-        {
-            "device_count" => Floats(rows, f.Name, row, 7777),
-            TableNames.Score => Floats(rows, f.Name, row, 0.125f),
-            TableNames.Decision => new StringArray.Builder().AppendRange(Enumerable.Range(0, rows.Length).Select(r => r == row ? "neither" : ((StringArray)rows.Column(f.Name)).GetString(r))).Build(),
-            _ => rows.Column(f.Name),
-        }),
-        rows.Length);
+    static RecordBatch Alter(RecordBatch rows, int row) =>
+        new(
+            rows.Schema,
+            rows.Schema.FieldsList.Select(f =>
+                f.Name switch
+                {
+                    "device_count" => Floats(rows, f.Name, row, 7777),
+                    TableNames.Score => Floats(rows, f.Name, row, 0.125f),
+                    TableNames.Decision => new StringArray.Builder()
+                        .AppendRange(
+                            Enumerable
+                                .Range(0, rows.Length)
+                                .Select(r => r == row ? "neither" : ((StringArray)rows.Column(f.Name)).GetString(r))
+                        )
+                        .Build(),
+                    _ => rows.Column(f.Name),
+                }
+            ),
+            rows.Length
+        );
 
     static FloatArray Floats(RecordBatch rows, string name, int row, float value)
     {

@@ -1,5 +1,6 @@
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Replay;
 
 namespace Streaming.EndToEnd.Tests.Replay;

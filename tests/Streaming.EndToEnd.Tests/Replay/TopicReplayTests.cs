@@ -6,6 +6,8 @@ using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Replay.Emitting;
@@ -32,7 +34,10 @@ public sealed class TopicReplayTests(TestServices services)
         {
             var original = live[record.Headers["lineage-id"]];
             (record.Key, record.Text, record.Partition).ShouldBe((original.Key, original.Text, original.Partition));
-            record.Headers.Where(h => h.Key != "replay").OrderBy(h => h.Key, StringComparer.Ordinal).ShouldBe(original.Headers.OrderBy(h => h.Key, StringComparer.Ordinal));
+            record
+                .Headers.Where(h => h.Key != "replay")
+                .OrderBy(h => h.Key, StringComparer.Ordinal)
+                .ShouldBe(original.Headers.OrderBy(h => h.Key, StringComparer.Ordinal));
             record.Headers["replay"].ShouldBe(run);
         }
 
@@ -43,8 +48,12 @@ public sealed class TopicReplayTests(TestServices services)
         var part = sample.Events.Where(e => Sample.Micros(e.At) >= from && Sample.Micros(e.At) < to).Select(e => e.Id).ToList();
         var second = await EmitAsync(sample, "to-topic-history", new ReplayOptions { From = from, To = to }, part.Count);
         second.ShouldNotBe(run);
-        TopicReader.ReadAll(services.Kafka, "to-topic-history").Where(r => r.Headers["replay"] == second)
-            .Select(r => r.Headers["event-id"]).Order(StringComparer.Ordinal).ShouldBe(part.Order(StringComparer.Ordinal));
+        TopicReader
+            .ReadAll(services.Kafka, "to-topic-history")
+            .Where(r => r.Headers["replay"] == second)
+            .Select(r => r.Headers["event-id"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(part.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -62,7 +71,9 @@ public sealed class TopicReplayTests(TestServices services)
             using var json = JsonDocument.Parse(record.Text);
             json.RootElement.GetProperty("what_if").GetBoolean().ShouldBeTrue();
             json.RootElement.GetProperty("model").GetProperty("version").GetInt32().ShouldBe(5);
-            json.RootElement.GetProperty("score").GetDouble().ShouldBe(RecordedSample.OtherScore(byId[record.Headers["event-id"]].Amount), 1e-6);
+            json.RootElement.GetProperty("score")
+                .GetDouble()
+                .ShouldBe(RecordedSample.OtherScore(byId[record.Headers["event-id"]].Amount), 1e-6);
             json.RootElement.GetProperty("decision").GetString().ShouldBe(byId[record.Headers["event-id"]].Amount > 800 ? "block" : "pass");
         }
     }
@@ -78,7 +89,9 @@ public sealed class TopicReplayTests(TestServices services)
     public void The_pipelines_own_topics_are_refused(string topic, string because)
     {
         var plan = Sample.Plan("own");
-        topic = topic.Replace("CHANNEL", plan.Stages.SelectMany(s => s.Channels).First().Topic, StringComparison.Ordinal).Replace("EMITTED", plan.Entry.EmittedTopic, StringComparison.Ordinal);
+        topic = topic
+            .Replace("CHANNEL", plan.Stages.SelectMany(s => s.Channels).First().Topic, StringComparison.Ordinal)
+            .Replace("EMITTED", plan.Entry.EmittedTopic, StringComparison.Ordinal);
         Should.Throw<StreamingException>(() => ReplayTopic.Refuse(plan, topic)).Message.ShouldContain(because);
     }
 
@@ -87,7 +100,13 @@ public sealed class TopicReplayTests(TestServices services)
         using var registry = new ModelRegistry(sample.Postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync();
         await using var store = new LineageStore(sample.Postgres);
-        using var sink = await TopicSink.OpenAsync(sample.Plan, topic, options, whatIf, TestPipeline.Settings(services.Kafka, sample.Postgres));
+        using var sink = await TopicSink.OpenAsync(
+            sample.Plan,
+            topic,
+            options,
+            whatIf,
+            TestPipeline.Settings(services.Kafka, sample.Postgres)
+        );
         (await new LineageReplayer(sample.Plan, store, registry) { Sinks = [sink] }.RunAsync(options)).Differing.ShouldBe(0);
         (await sink.CompleteAsync()).ShouldBe(expected);
         return sink.RunId;
@@ -99,7 +118,12 @@ public sealed class TopicReplayTests(TestServices services)
         foreach (var partition in records.GroupBy(r => r.Partition))
         {
             foreach (var stream in partition.Select(r => (r.Offset, Id: Parse(r.Headers["lineage-id"]))).GroupBy(r => r.Id.Stream))
-                stream.OrderBy(r => r.Offset).Select(r => (r.Id.Version, r.Id.Row)).ShouldBe(stream.Select(r => (r.Id.Version, r.Id.Row)).Order());
+            {
+                stream
+                    .OrderBy(r => r.Offset)
+                    .Select(r => (r.Id.Version, r.Id.Row))
+                    .ShouldBe(stream.Select(r => (r.Id.Version, r.Id.Row)).Order());
+            }
         }
     }
 

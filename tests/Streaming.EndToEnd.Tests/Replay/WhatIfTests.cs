@@ -10,6 +10,7 @@ using Streaming.Inference.Serving;
 using Streaming.Learning.Data;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline.Replay;
 
@@ -44,7 +45,9 @@ public sealed class WhatIfTests(TestServices services)
         await registry.EnsureSchemaAsync();
         await using var store = new LineageStore(sample.Postgres);
         var collector = new WhatIfCollector(sample.Plan, new TimeRange(long.MinValue, long.MaxValue));
-        await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }.RunAsync(new ReplayOptions { WhatIf = new WhatIfScorer(null) });
+        await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }.RunAsync(
+            new ReplayOptions { WhatIf = new WhatIfScorer(null) }
+        );
         var report = await collector.ReportAsync(store);
         (report.Rows, report.Moves.Moved, report.Decisions.Flipped).ShouldBe((300, 0, 0));
         report.Quality!.WhatIf.Report.ShouldBe(report.Quality.Recorded.Report);
@@ -54,11 +57,17 @@ public sealed class WhatIfTests(TestServices services)
     public async Task A_rule_that_is_not_live_yet_scores_what_the_version_before_recorded()
     {
         var sample = await RecordedSample.RecordAsync(services, "what-if-next", 300, seed: 5);
-        var next = SampleVersions.Changed(sample.Plan,
-            ("version: 1", "version: 2"), ("rule: amount / 1000 + device_risk / 2", "rule: amount / 900"), ("decide: { block: score >= 0.8,", "decide: { stop: amount > 450,"));
+        var next = SampleVersions.Changed(
+            sample.Plan,
+            ("version: 1", "version: 2"),
+            ("rule: amount / 1000 + device_risk / 2", "rule: amount / 900"),
+            ("decide: { block: score >= 0.8,", "decide: { stop: amount > 450,")
+        );
         await using var store = new LineageStore(sample.Postgres);
         var collector = new WhatIfCollector(next, new TimeRange(long.MinValue, long.MaxValue));
-        var replay = await new LineageReplayer(next, store, new NoModels()) { Sinks = [new WhatIfSink(collector)] }.RunAsync(new ReplayOptions { WhatIf = new WhatIfScorer(null) });
+        var replay = await new LineageReplayer(next, store, new NoModels()) { Sinks = [new WhatIfSink(collector)] }.RunAsync(
+            new ReplayOptions { WhatIf = new WhatIfScorer(null) }
+        );
         replay.ShouldBe(new ReplayReport(600, 600, 0, 0, null), "what was recorded is held against the version that recorded it");
 
         var report = await collector.ReportAsync(store);
@@ -76,8 +85,12 @@ public sealed class WhatIfTests(TestServices services)
         var content = RecordedSample.OtherModel(sample.Plan);
         using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
         var collector = new WhatIfCollector(sample.Plan, new TimeRange(options.From, options.To));
-        var report = await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }
-            .RunAsync(options with { WhatIf = new WhatIfScorer(new ServedModel(new ModelVersion("other", 1, content.Hash), model)) });
+        var report = await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }.RunAsync(
+            options with
+            {
+                WhatIf = new WhatIfScorer(new ServedModel(new ModelVersion("other", 1, content.Hash), model)),
+            }
+        );
         (report.Differing, report.EngineDiffers).ShouldBe((0, 0));
         return await collector.ReportAsync(store);
     }
@@ -87,13 +100,18 @@ public sealed class WhatIfTests(TestServices services)
     static async Task<List<Row>> ExpectedAsync(RecordedSample sample)
     {
         var recorded = (await LineageRows.ReadAsync(sample.Postgres, sample.Plan, RecordedSample.Partitions)).ToDictionary(r => r.Id);
-        return [.. sample.Events.Select(e =>
-        {
-            var row = recorded[e.Id];
-            var before = BitConverter.UInt32BitsToSingle(uint.Parse(row.Features.Split(' ')[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-            var after = (float)RecordedSample.OtherScore(e.Amount);
-            return new Row(e.Amount, Sample.Micros(e.At), before, after, row.Decision, e.Amount > 800 ? "block" : "pass", e.Bad);
-        })];
+        return
+        [
+            .. sample.Events.Select(e =>
+            {
+                var row = recorded[e.Id];
+                var before = BitConverter.UInt32BitsToSingle(
+                    uint.Parse(row.Features.Split(' ')[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                );
+                var after = (float)RecordedSample.OtherScore(e.Amount);
+                return new Row(e.Amount, Sample.Micros(e.At), before, after, row.Decision, e.Amount > 800 ? "block" : "pass", e.Bad);
+            }),
+        ];
     }
 
     static void Check(WhatIfReport report, List<Row> rows)
@@ -103,14 +121,20 @@ public sealed class WhatIfTests(TestServices services)
         foreach (var (b, before) in report.Decisions.Names.Index())
         {
             foreach (var (a, after) in report.Decisions.Names.Index())
-                report.Decisions.Counts[b][a].ShouldBe(rows.LongCount(r => r.Decided == before && r.WouldDecide == after), $"{before} to {after}");
+            {
+                report
+                    .Decisions.Counts[b][a]
+                    .ShouldBe(rows.LongCount(r => r.Decided == before && r.WouldDecide == after), $"{before} to {after}");
+            }
         }
 
         report.Decisions.Flipped.ShouldBe(rows.LongCount(r => r.Decided != r.WouldDecide));
         report.Decisions.Flipped.ShouldBeGreaterThan(0);
         CheckMoves(report.Moves, [.. rows.Where(r => r.Before != r.After).Select(r => (double)r.After - r.Before)]);
         report.Recorded.Counts.Sum().ShouldBe(rows.Count);
-        report.Recorded.Counts[10].ShouldBe(rows.LongCount(r => r.Before >= 0.25f * report.Recorded.High && r.Before < 0.275 * report.Recorded.High));
+        report
+            .Recorded.Counts[10]
+            .ShouldBe(rows.LongCount(r => r.Before >= 0.25f * report.Recorded.High && r.Before < 0.275 * report.Recorded.High));
 
         var quality = report.Quality.ShouldNotBeNull();
         quality.Labelled.ShouldBe(rows.Count, "every event has its label by now");
@@ -133,14 +157,21 @@ public sealed class WhatIfTests(TestServices services)
     static void CheckQuality(JudgedScores judged, List<(float Score, bool Bad)> rows)
     {
         var (bad, good) = (rows.Where(r => r.Bad).ToList(), rows.Where(r => !r.Bad).ToList());
-        var wins = bad.Sum(b => good.Sum(g => b.Score > g.Score ? 1 : b.Score == g.Score ? 0.5 : 0));
+        var wins = bad.Sum(b =>
+            good.Sum(g =>
+                b.Score > g.Score ? 1
+                : b.Score == g.Score ? 0.5
+                : 0
+            )
+        );
         judged.Report.RocAuc!.Value.ShouldBe(wins / bad.Count / good.Count, 1e-9);
         var average = bad.Sum(b => (double)bad.Count(o => o.Score >= b.Score) / rows.Count(o => o.Score >= b.Score)) / bad.Count;
         judged.Report.AveragePrecision!.Value.ShouldBe(average, 1e-9);
         // Rows of one score rank by their time.
         judged.Report.PrecisionAtK.ShouldBeInRange(
             rows.OrderByDescending(r => r.Score).ThenBy(r => r.Bad).Take(100).Count(r => r.Bad) / 100.0,
-            rows.OrderByDescending(r => r.Score).ThenByDescending(r => r.Bad).Take(100).Count(r => r.Bad) / 100.0);
+            rows.OrderByDescending(r => r.Score).ThenByDescending(r => r.Bad).Take(100).Count(r => r.Bad) / 100.0
+        );
         (judged.Roc[0].X, judged.Roc[0].Y, judged.Roc[^1].X, judged.Roc[^1].Y).ShouldBe((0, 0, 1, 1));
         judged.PrecisionRecall[^1].X.ShouldBe(1);
         judged.PrecisionRecall[^1].Y.ShouldBe((double)bad.Count / rows.Count, 1e-12);

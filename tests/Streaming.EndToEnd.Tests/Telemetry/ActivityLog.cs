@@ -25,8 +25,13 @@ sealed class ActivityLog : IDisposable
     public ILookup<string, (Activity Root, List<Activity> Children)> Roots(string topology)
     {
         var ended = _ended.ToList();
-        return ended.Where(a => Equals(a.GetTagItem("streaming.topology"), topology))
-            .ToLookup(a => a.DisplayName, a => (a, ended.Where(c => c.ParentSpanId == a.SpanId && c.TraceId == a.TraceId).ToList()), StringComparer.Ordinal);
+        return ended
+            .Where(a => Equals(a.GetTagItem("streaming.topology"), topology))
+            .ToLookup(
+                a => a.DisplayName,
+                a => (a, ended.Where(c => c.ParentSpanId == a.SpanId && c.TraceId == a.TraceId).ToList()),
+                StringComparer.Ordinal
+            );
     }
 
     public void Dispose() => _listener.Dispose();

@@ -24,10 +24,13 @@ public sealed class TelemetryTests(TestServices services)
         using var activities = new ActivityLog();
         var final = plan.Stages[^1].Name;
         var rows = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
-        using var meters = Listen((instrument, value, tags) =>
-        {
-            if (instrument == "streaming.records" && tags.Contains(new("streaming.kind", "row"))) rows[Text(tags, "streaming.stage")] = value;
-        });
+        using var meters = Listen(
+            (instrument, value, tags) =>
+            {
+                if (instrument == "streaming.records" && tags.Contains(new("streaming.kind", "row")))
+                    rows[Text(tags, "streaming.stage")] = value;
+            }
+        );
 
         // What is current where a pipeline is started must not become the parent of all it ever does.
         using (new Activity("host").Start())
@@ -50,7 +53,11 @@ public sealed class TelemetryTests(TestServices services)
 
         var starts = roots[$"start {final}"].ToList();
         starts.ShouldNotBeEmpty();
-        starts.SelectMany(s => s.Children).Select(c => c.DisplayName).Distinct(StringComparer.Ordinal).ShouldBe(["recover", "restore"], ignoreOrder: true);
+        starts
+            .SelectMany(s => s.Children)
+            .Select(c => c.DisplayName)
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(["recover", "restore"], ignoreOrder: true);
     }
 
     static MeterListener Listen(Action<string, long, KeyValuePair<string, object?>[]> told)
@@ -59,14 +66,18 @@ public sealed class TelemetryTests(TestServices services)
         {
             InstrumentPublished = (instrument, me) =>
             {
-                if (instrument.Meter.Name == StreamingTelemetry.Name) me.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == StreamingTelemetry.Name)
+                    me.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            var all = tags.ToArray();
-            if (Text(all, "streaming.topology") == Name) told(instrument.Name, value, all);
-        });
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) =>
+            {
+                var all = tags.ToArray();
+                if (Text(all, "streaming.topology") == Name)
+                    told(instrument.Name, value, all);
+            }
+        );
         listener.Start();
         return listener;
     }

@@ -6,6 +6,8 @@ using Npgsql;
 using Streaming.EndToEnd.Tests.Harness;
 using Streaming.Events.Raw;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Torture.Checking;
 using Streaming.Torture.Publishing;
 
@@ -43,7 +45,9 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
         var exhibits = await WithTopicAsync(quarantine, records =>
         {
             // Order is promised among the outputs of one stage partition.
-            var at = Enumerable.Range(0, records.Count - 1).First(i => Stream(records[i]) == Stream(records[i + 1]) && records[i].Partition == records[i + 1].Partition);
+            var at = Enumerable
+                .Range(0, records.Count - 1)
+                .First(i => Stream(records[i]) == Stream(records[i + 1]) && records[i].Partition == records[i + 1].Partition);
             return Harmed.Places(records.Count, at, harm).Select(i => records[i]);
         });
 
@@ -66,11 +70,15 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
     public async Task A_prediction_one_field_of_which_is_not_what_lineage_says_is_found(string field, object value)
     {
         var exhibits = await WithTopicAsync(quarantine: false, records => Altered(records, message =>
-        {
-            var json = JsonNode.Parse(message.Value)!;
-            json[field] = JsonNode.Parse(value is bool or string ? value.ToString()!.Replace("True", "true", StringComparison.Ordinal) : FormattableString.Invariant($"{value}"));
-            message.Value = Encoding.UTF8.GetBytes(json.ToJsonString());
-        }));
+            {
+                var json = JsonNode.Parse(message.Value)!;
+                json[field] = JsonNode.Parse(
+                    value is bool or string
+                        ? value.ToString()!.Replace("True", "true", StringComparison.Ordinal)
+                        : FormattableString.Invariant($"{value}")
+                );
+                message.Value = Encoding.UTF8.GetBytes(json.ToJsonString());
+            }));
 
         (await JudgeAsync(exhibits)).Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Differing);
     }
@@ -91,10 +99,10 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
     public async Task An_output_with_an_altered_header_is_found(bool quarantine, string header)
     {
         var exhibits = await WithTopicAsync(quarantine, records => Altered(records, message =>
-        {
-            message.Headers.Remove(header);
-            message.Headers.Add(header, Encoding.UTF8.GetBytes(header == "lineage-id" ? "judged/by-device/0/99999/0" : "77"));
-        }));
+            {
+                message.Headers.Remove(header);
+                message.Headers.Add(header, Encoding.UTF8.GetBytes(header == "lineage-id" ? "judged/by-device/0/99999/0" : "77"));
+            }));
 
         (await JudgeAsync(exhibits)).Findings.ShouldContain(f => f.Kind == FindingKind.Differing);
     }
@@ -104,7 +112,10 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
     [InlineData(true)]
     public async Task An_output_with_another_key_or_value_is_found(bool quarantine)
     {
-        foreach (var change in (Action<Message<byte[]?, byte[]?>>[])[m => m.Key = "other"u8.ToArray(), m => m.Value = "{}"u8.ToArray(), m => m.Value = "{"u8.ToArray()])
+        foreach (
+            var change in (Action<Message<byte[]?, byte[]?>>[])
+                [m => m.Key = "other"u8.ToArray(), m => m.Value = "{}"u8.ToArray(), m => m.Value = "{"u8.ToArray()]
+        )
         {
             var exhibits = await WithTopicAsync(quarantine, records => Altered(records, change));
 
@@ -119,12 +130,23 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
     public async Task A_source_topic_that_is_not_what_was_sent_is_found(Harm harmOfWhatWasSent, FindingKind kind)
     {
         var ledger = new Ledger();
-        var records = TopicRecord.ReadAll(services.Kafka, run.Exhibits.Plan.Topology.Source.Topic, run.Exhibits.Partitions)
-            .Where(r => r.Header(Watermark.Header) is null || harmOfWhatWasSent != Harm.Reordered).GroupBy(r => r.Partition).ToList();
+        var records = TopicRecord
+            .ReadAll(services.Kafka, run.Exhibits.Plan.Topology.Source.Topic, run.Exhibits.Partitions)
+            .Where(r => r.Header(Watermark.Header) is null || harmOfWhatWasSent != Harm.Reordered)
+            .GroupBy(r => r.Partition)
+            .ToList();
         foreach (var partition in records)
         {
             var sent = partition.OrderBy(r => r.Offset).ToList();
-            foreach (var place in Harmed.Places(sent.Count, 5, harmOfWhatWasSent)) ledger.Add(partition.Key, sent[place].Message.Key, sent[place].Message.Value, sent[place].Message.Headers.Select(h => new KeyValuePair<string, byte[]?>(h.Key, h.GetValueBytes())));
+            foreach (var place in Harmed.Places(sent.Count, 5, harmOfWhatWasSent))
+            {
+                ledger.Add(
+                    partition.Key,
+                    sent[place].Message.Key,
+                    sent[place].Message.Value,
+                    sent[place].Message.Headers.Select(h => new KeyValuePair<string, byte[]?>(h.Key, h.GetValueBytes()))
+                );
+            }
         }
 
         (await JudgeAsync(run.Exhibits with { Ledger = ledger })).Findings.ShouldContain(f => f.Kind == kind);
@@ -156,20 +178,28 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
     public async Task Lineage_one_value_of_which_is_another_is_found(string column)
     {
         var exhibits = await WithLineageAsync(final: true, TableNames.Rows, rows => Harmed.Altered(rows, column, 1, value => value switch
-        {
-            FloatArray => new FloatArray.Builder().Append(4711).Build(),
-            DoubleArray => new DoubleArray.Builder().Append(899.5).Build(),
-            _ => new StringArray.Builder().Append("other").Build(),
-        }));
+                {
+                    FloatArray => new FloatArray.Builder().Append(4711).Build(),
+                    DoubleArray => new DoubleArray.Builder().Append(899.5).Build(),
+                    _ => new StringArray.Builder().Append("other").Build(),
+                }));
 
         (await JudgeAsync(exhibits)).Findings.ShouldContain(f => f.Kind == FindingKind.Differing);
     }
 
     [Theory]
-    [InlineData("update lineage.mt_events set bdata = set_byte(bdata, 200, get_byte(bdata, 200) # 1) where stream_id = 'judged/by-device/0' and version = 2")]
+    [InlineData(
+        "update lineage.mt_events set bdata = set_byte(bdata, 200, get_byte(bdata, 200) # 1) where stream_id = 'judged/by-device/0' and "
+            + "version = 2"
+    )]
     [InlineData("delete from lineage.batches where stream = 'judged/by-device/1' and version = 1")]
-    [InlineData("delete from lineage.mt_events where stream_id = 'topology-history/judged'; delete from lineage.mt_streams where id = 'topology-history/judged'")]
-    [InlineData("update streaming.mt_events set data = jsonb_set(data, '{Version}', '1') where stream_id = 'model/torture' and version = 4")]
+    [InlineData(
+        "delete from lineage.mt_events where stream_id = 'topology-history/judged'; delete from lineage.mt_streams where id = "
+            + "'topology-history/judged'"
+    )]
+    [InlineData(
+        "update streaming.mt_events set data = jsonb_set(data, '{Version}', '1') where stream_id = 'model/torture' and version = 4"
+    )]
     [InlineData("delete from streaming.mt_events where starts_with(stream_id, 'model-bytes/')")]
     public async Task A_database_that_was_tampered_with_is_found(string sql)
     {
@@ -208,36 +238,43 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
         var calm = await LineageRecords.ReadAsync(store, run.Exhibits.Plan, CancellationToken.None);
         var tortured = await LineageRecords.ReadAsync(store, run.Exhibits.Plan, CancellationToken.None);
         var findings = new Findings("");
-        CalmCheck.Run(tortured, calm, findings).ShouldBeGreaterThan(0);
+        BaselineCheck.Run(tortured, calm, findings).ShouldBeGreaterThan(0);
         findings.First.ShouldBeEmpty();
 
         var rows = calm[run.Exhibits.Plan.Final.Name].Rows;
         var at = rows.FindIndex(r => !((ScoredRow)r).TooLate);
         var row = (ScoredRow)rows[at];
-        if (what == "missing") rows.RemoveAt(at);
-        else rows[at] = what switch
+        if (what == "missing")
         {
-            "feature" => row with { Features = [.. row.Features[..^1], row.Features[^1] + 1] },
-            "score" => row with { Score = row.Score + 1 },
-            "decision" => row with { Decision = "other" },
-            "flags" => row with { Flags = (byte)(row.Flags ^ 1) },
-            "key" => row with { Key = "other" },
-            _ => row,
-        };
+            rows.RemoveAt(at);
+        }
+        else
+        {
+            rows[at] = what switch
+            {
+                "feature" => row with { Features = [.. row.Features[..^1], row.Features[^1] + 1] },
+                "score" => row with { Score = row.Score + 1 },
+                "decision" => row with { Decision = "other" },
+                "flags" => row with { Flags = (byte)(row.Flags ^ 1) },
+                "key" => row with { Key = "other" },
+                _ => row,
+            };
+        }
+
         if (what == "reason")
         {
             var rejected = calm.Values.First(s => s.Rejected.Count > 0).Rejected;
             rejected[0] = rejected[0] with { Reason = "other" };
         }
 
-        CalmCheck.Run(tortured, calm, findings);
+        BaselineCheck.Run(tortured, calm, findings);
         findings.First.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Differing);
     }
 
     static async Task<(Streaming.Torture.TortureCounts Counts, IReadOnlyCollection<Finding> Findings)> JudgeAsync(Exhibits exhibits)
     {
         var findings = new Findings("");
-        var (counts, _, _) = await Judgement.PassAsync(exhibits, findings, Silent, TestContext.Current.CancellationToken);
+        var (counts, _, _) = await SceneChecker.PassAsync(exhibits, findings, Silent, TestContext.Current.CancellationToken);
         return (counts, findings.First);
     }
 
@@ -260,10 +297,14 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
         using (var publisher = new TestPublisher(exhibits.Kafka))
         {
             await publisher.CreateTopicAsync(to, exhibits.Partitions);
-            foreach (var record in change([.. TopicRecord.ReadAll(exhibits.Kafka, from, exhibits.Partitions)])) publisher.Send(to, record.Partition.Partition, record.Message);
+            foreach (var record in change([.. TopicRecord.ReadAll(exhibits.Kafka, from, exhibits.Partitions)]))
+                publisher.Send(to, record.Partition.Partition, record.Message);
         }
 
-        var topology = exhibits.Plan.Topology with { Output = quarantine ? output with { Quarantine = to } : output with { Predictions = to } };
+        var topology = exhibits.Plan.Topology with
+        {
+            Output = quarantine ? output with { Quarantine = to } : output with { Predictions = to },
+        };
         return exhibits with { Plan = exhibits.Plan with { Topology = topology } };
     }
 
@@ -276,7 +317,8 @@ public sealed class CheckerTests(TestServices services, JudgedRun run) : IClassF
         await Harmed.CopyAsync(exhibits.Postgres, postgres, exhibits.Plan.Topology.Name, (batch, tables) =>
         {
             var at = tables.FindIndex(t => t.Name == table);
-            if (done || at < 0 || tables[at].Batch.Length < 3 || (batch.Stream.Stage == exhibits.Plan.Final.Name) != final) return tables;
+            if (done || at < 0 || tables[at].Batch.Length < 3 || (batch.Stream.Stage == exhibits.Plan.Final.Name) != final)
+                return tables;
             done = true;
             tables[at] = tables[at] with { Batch = change(tables[at].Batch) };
             return tables;

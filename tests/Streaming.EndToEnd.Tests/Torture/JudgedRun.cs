@@ -2,6 +2,7 @@ using Streaming.EndToEnd.Tests.Harness;
 using Streaming.EndToEnd.Tests.Models;
 using Streaming.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Publishing.Sending;
 using Streaming.Topology.Plan;
@@ -18,7 +19,15 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
     const int Partitions = 3;
     const int EventsOfEach = 400;
 
-    readonly TortureOptions _options = new() { Faults = 0, Seed = 20_261_128, Rate = 4000, Partitions = Partitions, Folder = "", Program = [] };
+    readonly TortureOptions _options = new()
+    {
+        Faults = 0,
+        Seed = 20_261_128,
+        Rate = 4000,
+        Partitions = Partitions,
+        Folder = "",
+        Program = [],
+    };
 
     internal Exhibits Exhibits { get; private set; } = null!;
 
@@ -30,13 +39,25 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
         using var registry = new ModelRegistry(postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync();
         foreach (var seed in (int[])[1, 2])
-            await registry.RegisterAsync(plan.Topology.Score.Model!, ScriptedModels.For([.. plan.Topology.Features.Select(f => f.Name)], seed), Description);
+        {
+            await registry.RegisterAsync(
+                plan.Topology.Score.Model!,
+                ScriptedModels.For([.. plan.Topology.Features.Select(f => f.Name)], seed),
+                Description
+            );
+        }
 
         using var publisher = new SteadyPublisher(_options, plan.Topology, services.Kafka);
         using var end = new CancellationTokenSource();
         var publishing = Task.CompletedTask;
         await using var store = new LineageStore(postgres);
-        await using (var pipeline = await TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, postgres, Partitions, maxBatchRows: 100), registry))
+        await using (
+            var pipeline = await TestPipeline.StartAsync(
+                plan,
+                TestPipeline.Settings(services.Kafka, postgres, Partitions, maxBatchRows: 100),
+                registry
+            )
+        )
         {
             publishing = Task.Run(() => publisher.RunAsync(end.Token));
             await pipeline.CommittedAsync(EventsOfEach);
@@ -49,7 +70,9 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
             await end.CancelAsync();
             await publishing;
             await pipeline.UntilAsync(
-                async () => Drain.Missing(plan, publisher, await store.ListStreamsAsync(plan.Topology.Name)) is null, "everything recorded");
+                async () => Drain.Missing(plan, publisher, await store.ListStreamsAsync(plan.Topology.Name)) is null,
+                "everything recorded"
+            );
             await pipeline.StopAsync();
         }
 
@@ -58,12 +81,13 @@ public sealed class JudgedRun(TestServices services) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    static ModelDescription Description { get; } = new()
-    {
-        Features = [],
-        Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
-        Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
-    };
+    static ModelDescription Description { get; } =
+        new()
+        {
+            Features = [],
+            Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
+            Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
+        };
 
     static async Task<int> ScoredByAsync(LineageStore store, PipelinePlan plan)
     {

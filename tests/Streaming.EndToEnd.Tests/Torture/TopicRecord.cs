@@ -13,15 +13,30 @@ sealed record TopicRecord(KafkaPartition Partition, long Offset, Message<byte[]?
     public static IReadOnlyList<TopicRecord> ReadAll(string kafka, string topic, int partitions)
     {
         using var reader = new Kafka.Reading.TopicReader(new KafkaConnection(kafka));
-        return [.. reader.ReadAll(KafkaPartition.Of(topic, partitions), CancellationToken.None)
-            .Select(r => new TopicRecord(r.Partition, r.Offset, new Message<byte[]?, byte[]?> { Key = r.Key, Value = r.Value, Headers = HeadersOf(r) }))
-            .OrderBy(r => r.Partition.Partition).ThenBy(r => r.Offset)];
+        return
+        [
+            .. reader
+                .ReadAll(KafkaPartition.Of(topic, partitions), CancellationToken.None)
+                .Select(r => new TopicRecord(
+                    r.Partition,
+                    r.Offset,
+                    new Message<byte[]?, byte[]?>
+                    {
+                        Key = r.Key,
+                        Value = r.Value,
+                        Headers = HeadersOf(r),
+                    }
+                ))
+                .OrderBy(r => r.Partition.Partition)
+                .ThenBy(r => r.Offset),
+        ];
     }
 
     static Headers HeadersOf(Kafka.Reading.KafkaRecord record)
     {
         var headers = new Headers();
-        foreach (var (name, value) in record.Headers) headers.Add(name, value);
+        foreach (var (name, value) in record.Headers)
+            headers.Add(name, value);
         return headers;
     }
 }

@@ -39,7 +39,16 @@ public sealed class TortureCommandTests
     {
         using var said = new StringWriter();
         using var error = new StringWriter();
-        var code = await TortureCommand.RunAsync(words, new CliEnvironment { Out = said, Error = error, Variable = _ => null, WorkingDirectory = Path.GetTempPath() });
+        var code = await TortureCommand.RunAsync(
+            words,
+            new CliEnvironment
+            {
+                Out = said,
+                Error = error,
+                Variable = _ => null,
+                WorkingDirectory = Path.GetTempPath(),
+            }
+        );
         return (code, said.ToString(), error.ToString());
     }
 }

@@ -11,14 +11,18 @@ public sealed class CompiledExpressionTests
 {
     [Fact]
     public void Compiled_expressions_mean_what_the_row_interpreter_says() =>
-        Gen.Select(Gen.Int, Gen.Int[0, 4], Gen.Int[0, 40]).Sample((seed, depth, rows) =>
-        {
-            var data = new ExpressionRows(rows, seed);
-            var expression = new RandomExpressions(seed).Any(depth);
-            var compiled = CompiledExpression.Compile(expression, ExpressionRows.Schema, ["score"]);
-            object?[] expected = [.. Enumerable.Range(0, rows).Select(r => RowInterpreter.Evaluate(expression, data.Row(r)))];
-            Values(compiled, data).ShouldBe(expected, expression.ToString());
-        }, iter: 3_000);
+        Gen.Select(Gen.Int, Gen.Int[0, 4], Gen.Int[0, 40])
+            .Sample(
+                (seed, depth, rows) =>
+                {
+                    var data = new ExpressionRows(rows, seed);
+                    var expression = new RandomExpressions(seed).Any(depth);
+                    var compiled = CompiledExpression.Compile(expression, ExpressionRows.Schema, ["score"]);
+                    object?[] expected = [.. Enumerable.Range(0, rows).Select(r => RowInterpreter.Evaluate(expression, data.Row(r)))];
+                    Values(compiled, data).ShouldBe(expected, expression.ToString());
+                },
+                iter: 3_000
+            );
 
     [Fact]
     public void A_sliced_batch_is_read_from_where_it_begins()
@@ -46,7 +50,12 @@ public sealed class CompiledExpressionTests
     public void Every_missing_float_has_the_same_bits()
     {
         var data = new ExpressionRows(40, 9);
-        var nan = new Binary(BinaryOperator.Divide, new Unary(UnaryOperator.Negate, new ColumnRef("double", ExprType.Number), ExprType.Number), new NumberLiteral(0), ExprType.Number);
+        var nan = new Binary(
+            BinaryOperator.Divide,
+            new Unary(UnaryOperator.Negate, new ColumnRef("double", ExprType.Number), ExprType.Number),
+            new NumberLiteral(0),
+            ExprType.Number
+        );
         var floats = new float[40];
         CompiledExpression.Compile(nan, ExpressionRows.Schema).EvaluateFloats(data.Batch, floats);
         floats.ShouldAllBe(f => BitConverter.SingleToInt32Bits(f) == BitConverter.SingleToInt32Bits(float.NaN));
@@ -55,9 +64,11 @@ public sealed class CompiledExpressionTests
     [Fact]
     public void A_missing_column_and_a_wrong_type_are_named()
     {
-        Should.Throw<StreamingException>(() => CompiledExpression.Compile(new ColumnRef("nowhere", ExprType.Number), ExpressionRows.Schema))
+        Should
+            .Throw<StreamingException>(() => CompiledExpression.Compile(new ColumnRef("nowhere", ExprType.Number), ExpressionRows.Schema))
             .Message.ShouldContain("nowhere");
-        Should.Throw<StreamingException>(() => CompiledExpression.Compile(new ColumnRef("string", ExprType.Number), ExpressionRows.Schema))
+        Should
+            .Throw<StreamingException>(() => CompiledExpression.Compile(new ColumnRef("string", ExprType.Number), ExpressionRows.Schema))
             .Message.ShouldContain("string");
     }
 

@@ -9,17 +9,19 @@ namespace Streaming.Events.Tests.Expressions;
 /// <summary>Rows with nulls in every column, as Arrow and as plain values.</summary>
 sealed class ExpressionRows
 {
-    public static Schema Schema { get; } = new(
-        [
-            new Field("double", DoubleType.Default, nullable: true),
-            new Field("int", Int64Type.Default, nullable: true),
-            new Field("float", FloatType.Default, nullable: false),
-            new Field("bool", BooleanType.Default, nullable: true),
-            new Field("string", StringType.Default, nullable: true),
-            new Field("time", ArrowTypes.Timestamp, nullable: true),
-            new Field("other_time", ArrowTypes.Timestamp, nullable: true),
-        ],
-        metadata: null);
+    public static Schema Schema { get; } =
+        new(
+            [
+                new Field("double", DoubleType.Default, nullable: true),
+                new Field("int", Int64Type.Default, nullable: true),
+                new Field("float", FloatType.Default, nullable: false),
+                new Field("bool", BooleanType.Default, nullable: true),
+                new Field("string", StringType.Default, nullable: true),
+                new Field("time", ArrowTypes.Timestamp, nullable: true),
+                new Field("other_time", ArrowTypes.Timestamp, nullable: true),
+            ],
+            metadata: null
+        );
 
     readonly List<Dictionary<string, object?>> _rows = [];
 

@@ -14,8 +14,13 @@ namespace Streaming.Events.Tests.Expressions;
 public sealed class IntegerExpressionTests
 {
     static readonly Schema Schema = new(
-        [new Field("a", Int64Type.Default, nullable: true), new Field("b", Int64Type.Default, nullable: true), new Field("x", DoubleType.Default, nullable: true)],
-        metadata: null);
+        [
+            new Field("a", Int64Type.Default, nullable: true),
+            new Field("b", Int64Type.Default, nullable: true),
+            new Field("x", DoubleType.Default, nullable: true),
+        ],
+        metadata: null
+    );
 
     static readonly ColumnRef A = new("a", ExprType.Number);
     static readonly ColumnRef B = new("b", ExprType.Number);
@@ -23,43 +28,61 @@ public sealed class IntegerExpressionTests
 
     /// <summary>Whatever lies around the places where something could be rounded or overflow.</summary>
     static readonly Gen<long> Integers = Gen.OneOf(
-        Gen.Select(Among(0L, 1L << 53, 1L << 62, long.MaxValue - 2, long.MinValue + 2, -(1L << 53), 1_541_815_603_606_036_480), Gen.Int[-2, 2]).Select((near, off) => near + off),
-        Gen.Long);
+        Gen.Select(
+                Among(0L, 1L << 53, 1L << 62, long.MaxValue - 2, long.MinValue + 2, -(1L << 53), 1_541_815_603_606_036_480),
+                Gen.Int[-2, 2]
+            )
+            .Select((near, off) => near + off),
+        Gen.Long
+    );
 
     static readonly Gen<double> Reals = Gen.OneOf(
         Gen.Select(Integers, Among(0.0, 0.5, -0.5, 0.25)).Select((near, off) => near + off),
-        Among(1e300, -1e300, 0.1, 1e-300));
+        Among(1e300, -1e300, 0.1, 1e-300)
+    );
 
     static readonly (BinaryOperator Operator, Func<int, bool> Holds)[] Comparisons =
     [
-        (BinaryOperator.Equal, o => o == 0), (BinaryOperator.NotEqual, o => o != 0), (BinaryOperator.Less, o => o < 0),
-        (BinaryOperator.LessOrEqual, o => o <= 0), (BinaryOperator.Greater, o => o > 0), (BinaryOperator.GreaterOrEqual, o => o >= 0),
+        (BinaryOperator.Equal, o => o == 0),
+        (BinaryOperator.NotEqual, o => o != 0),
+        (BinaryOperator.Less, o => o < 0),
+        (BinaryOperator.LessOrEqual, o => o <= 0),
+        (BinaryOperator.Greater, o => o > 0),
+        (BinaryOperator.GreaterOrEqual, o => o >= 0),
     ];
 
     [Fact]
     public void Comparisons_of_integers_are_exact() =>
-        Gen.Select(Integers, Integers).Sample((a, b) =>
-        {
-            foreach (var (op, holds) in Comparisons)
-            {
-                Bool(new Binary(op, A, B, ExprType.Bool), a, b).ShouldBe(holds(a.CompareTo(b)));
-                Bool(new Binary(op, A, Literal(b), ExprType.Bool), a, b).ShouldBe(holds(a.CompareTo(b)));
-                Bool(new Binary(op, Literal(a), B, ExprType.Bool), a, b).ShouldBe(holds(a.CompareTo(b)));
-            }
-            Bool(new Call(Function.In, [A, Literal(0), Literal(b)], ExprType.Bool), a, b).ShouldBe(a == b || a == 0);
-        }, iter: 500);
+        Gen.Select(Integers, Integers)
+            .Sample(
+                (a, b) =>
+                {
+                    foreach (var (op, holds) in Comparisons)
+                    {
+                        Bool(new Binary(op, A, B, ExprType.Bool), a, b).ShouldBe(holds(a.CompareTo(b)));
+                        Bool(new Binary(op, A, Literal(b), ExprType.Bool), a, b).ShouldBe(holds(a.CompareTo(b)));
+                        Bool(new Binary(op, Literal(a), B, ExprType.Bool), a, b).ShouldBe(holds(a.CompareTo(b)));
+                    }
+                    Bool(new Call(Function.In, [A, Literal(0), Literal(b)], ExprType.Bool), a, b).ShouldBe(a == b || a == 0);
+                },
+                iter: 500
+            );
 
     [Fact]
     public void An_integer_and_a_double_compare_as_the_numbers_they_are() =>
-        Gen.Select(Integers, Reals).Sample((a, x) =>
-        {
-            var order = Order(a, x);
-            foreach (var (op, holds) in Comparisons)
-            {
-                Bool(new Binary(op, A, X, ExprType.Bool), a, 0, x).ShouldBe(holds(order));
-                Bool(new Binary(op, X, A, ExprType.Bool), a, 0, x).ShouldBe(holds(-order));
-            }
-        }, iter: 500);
+        Gen.Select(Integers, Reals)
+            .Sample(
+                (a, x) =>
+                {
+                    var order = Order(a, x);
+                    foreach (var (op, holds) in Comparisons)
+                    {
+                        Bool(new Binary(op, A, X, ExprType.Bool), a, 0, x).ShouldBe(holds(order));
+                        Bool(new Binary(op, X, A, ExprType.Bool), a, 0, x).ShouldBe(holds(-order));
+                    }
+                },
+                iter: 500
+            );
 
     [Fact]
     public void A_constant_a_hair_above_an_integer_is_not_that_integer()
@@ -73,15 +96,28 @@ public sealed class IntegerExpressionTests
 
     [Fact]
     public void Arithmetic_of_integers_is_exact_and_rounded_once() =>
-        Gen.Select(Integers, Integers, Gen.Int[0, int.MaxValue]).Sample((a, b, seed) =>
-        {
-            var (expression, expected) = Arithmetic(new Random(seed), depth: 2, a, b);
-            if (Need(expression) > 126)
-                return;
-            Number(expression, a, b).ShouldBe(expected is { } value ? double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null, expression.ToString());
-            if (expected is { } exact && BigInteger.Abs(exact) < long.MaxValue)
-                Bool(new Binary(BinaryOperator.Equal, expression, Literal((long)exact), ExprType.Bool), a, b).ShouldBe(true, expression.ToString());
-        }, iter: 2_000);
+        Gen.Select(Integers, Integers, Gen.Int[0, int.MaxValue])
+            .Sample(
+                (a, b, seed) =>
+                {
+                    var (expression, expected) = Arithmetic(new Random(seed), depth: 2, a, b);
+                    if (Need(expression) > 126)
+                        return;
+                    Number(expression, a, b)
+                        .ShouldBe(
+                            expected is { } value
+                                ? double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                                : null,
+                            expression.ToString()
+                        );
+                    if (expected is { } exact && BigInteger.Abs(exact) < long.MaxValue)
+                    {
+                        Bool(new Binary(BinaryOperator.Equal, expression, Literal((long)exact), ExprType.Bool), a, b)
+                            .ShouldBe(true, expression.ToString());
+                    }
+                },
+                iter: 2_000
+            );
 
     /// <summary>Too large to be held exactly: as it always was.</summary>
     [Fact]
@@ -96,7 +132,12 @@ public sealed class IntegerExpressionTests
     [Fact]
     public void A_zero_keeps_the_sign_that_binary64_gives_it()
     {
-        Expr[] negative = [new Unary(UnaryOperator.Negate, A, ExprType.Number), new Binary(BinaryOperator.Multiply, A, B, ExprType.Number), new Binary(BinaryOperator.Modulo, B, B, ExprType.Number)];
+        Expr[] negative =
+        [
+            new Unary(UnaryOperator.Negate, A, ExprType.Number),
+            new Binary(BinaryOperator.Multiply, A, B, ExprType.Number),
+            new Binary(BinaryOperator.Modulo, B, B, ExprType.Number),
+        ];
         foreach (var expression in negative)
             double.IsNegative(Number(expression, 0, -5)!.Value).ShouldBeTrue(expression.ToString());
     }
@@ -154,17 +195,18 @@ public sealed class IntegerExpressionTests
     }
 
     /// <summary>Bits that values of an expression can need.</summary>
-    static int Need(Expr e) => e switch
-    {
-        NumberLiteral => 3,
-        ColumnRef => 63,
-        Unary u => Need(u.Operand),
-        Binary { Operator: BinaryOperator.Multiply } m => Need(m.Left) + Need(m.Right),
-        Binary { Operator: BinaryOperator.Modulo } m => Math.Max(Need(m.Left), Need(m.Right)),
-        Binary b => Math.Max(Need(b.Left), Need(b.Right)) + 1,
-        Call c => c.Arguments.Max(Need),
-        _ => 0,
-    };
+    static int Need(Expr e) =>
+        e switch
+        {
+            NumberLiteral => 3,
+            ColumnRef => 63,
+            Unary u => Need(u.Operand),
+            Binary { Operator: BinaryOperator.Multiply } m => Need(m.Left) + Need(m.Right),
+            Binary { Operator: BinaryOperator.Modulo } m => Math.Max(Need(m.Left), Need(m.Right)),
+            Binary b => Math.Max(Need(b.Left), Need(b.Right)) + 1,
+            Call c => c.Arguments.Max(Need),
+            _ => 0,
+        };
 
     static RecordBatch Row(long? a, long? b, double x)
     {

@@ -13,14 +13,18 @@ public sealed class ArrowIpcHostileTests
 
     [Fact]
     public void Damaged_messages_never_crash_and_never_allocate_much() =>
-        Gen.Select(Gen.Int[0, 40], Gen.Int[0, int.MaxValue]).Sample((rows, seed) =>
-        {
-            var random = new Random(seed);
-            var bytes = ArrowIpc.Write(SampleRows.Create(rows, seed));
-            for (var i = random.Next(1, 4); i > 0; i--)
-                bytes = Damage(bytes, random);
-            Try(bytes);
-        }, iter: 50_000);
+        Gen.Select(Gen.Int[0, 40], Gen.Int[0, int.MaxValue])
+            .Sample(
+                (rows, seed) =>
+                {
+                    var random = new Random(seed);
+                    var bytes = ArrowIpc.Write(SampleRows.Create(rows, seed));
+                    for (var i = random.Next(1, 4); i > 0; i--)
+                        bytes = Damage(bytes, random);
+                    Try(bytes);
+                },
+                iter: 50_000
+            );
 
     [Fact]
     public void Every_single_metadata_word_may_be_anything()
@@ -47,10 +51,15 @@ public sealed class ArrowIpcHostileTests
 
     [Fact]
     public void Random_bytes_are_a_typed_fault() =>
-        Gen.Byte.Array[0, 200].Sample(bytes =>
-        {
-            Should.Throw<ArrowIpcException>(() => ArrowIpc.Read(bytes));
-        }, iter: 10_000);
+        Gen
+            .Byte.Array[0, 200]
+            .Sample(
+                bytes =>
+                {
+                    Should.Throw<ArrowIpcException>(() => ArrowIpc.Read(bytes));
+                },
+                iter: 10_000
+            );
 
     static void Try(byte[] bytes)
     {

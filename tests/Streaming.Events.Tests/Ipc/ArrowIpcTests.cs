@@ -11,26 +11,26 @@ namespace Streaming.Events.Tests.Ipc;
 
 public sealed class ArrowIpcTests
 {
-    static readonly Gen<RecordBatch> Batches =
-        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 20], Gen.Int, Gen.Bool).Select((rows, skip, seed, nulls) =>
-            RowGather.Slice(SampleRows.Create(rows + skip, seed, nulls), skip, rows));
+    static readonly Gen<RecordBatch> Batches = Gen.Select(Gen.Int[0, 300], Gen.Int[0, 20], Gen.Int, Gen.Bool)
+        .Select((rows, skip, seed, nulls) => RowGather.Slice(SampleRows.Create(rows + skip, seed, nulls), skip, rows));
 
     [Fact]
-    public void A_batch_comes_back_as_written() =>
-        Batches.Sample(batch => Same(ArrowIpc.Read(ArrowIpc.Write(batch)), batch), iter: 300);
+    public void A_batch_comes_back_as_written() => Batches.Sample(batch => Same(ArrowIpc.Read(ArrowIpc.Write(batch)), batch), iter: 300);
 
     [Fact]
     public void The_library_reads_what_we_write() =>
-        Batches.Sample(batch =>
-        {
-            using var reader = new ArrowStreamReader(new MemoryStream(ArrowIpc.Write(batch)));
-            Same(reader.ReadNextRecordBatch(), batch);
-            reader.ReadNextRecordBatch().ShouldBeNull();
-        }, iter: 300);
+        Batches.Sample(
+            batch =>
+            {
+                using var reader = new ArrowStreamReader(new MemoryStream(ArrowIpc.Write(batch)));
+                Same(reader.ReadNextRecordBatch(), batch);
+                reader.ReadNextRecordBatch().ShouldBeNull();
+            },
+            iter: 300
+        );
 
     [Fact]
-    public void We_read_what_the_library_writes() =>
-        Batches.Sample(batch => Same(ArrowIpc.Read(OfLibrary(batch)), batch), iter: 300);
+    public void We_read_what_the_library_writes() => Batches.Sample(batch => Same(ArrowIpc.Read(OfLibrary(batch)), batch), iter: 300);
 
     /// <summary>
     /// Lineage is hashed as bytes, and was written by the library first. (It also writes what lies behind a slice, and the
@@ -38,11 +38,15 @@ public sealed class ArrowIpcTests
     /// </summary>
     [Fact]
     public void We_write_the_bytes_that_the_library_writes() =>
-        Gen.Select(Gen.Int[1, 300], Gen.Int, Gen.Bool).Sample((rows, seed, nulls) =>
-        {
-            var batch = ArrowIpc.Read(ArrowIpc.Write(SampleRows.Create(rows, seed, nulls)));
-            ArrowIpc.Write(batch).AsSpan().SequenceEqual(OfLibrary(batch)).ShouldBeTrue();
-        }, iter: 1_000);
+        Gen.Select(Gen.Int[1, 300], Gen.Int, Gen.Bool)
+            .Sample(
+                (rows, seed, nulls) =>
+                {
+                    var batch = ArrowIpc.Read(ArrowIpc.Write(SampleRows.Create(rows, seed, nulls)));
+                    ArrowIpc.Write(batch).AsSpan().SequenceEqual(OfLibrary(batch)).ShouldBeTrue();
+                },
+                iter: 1_000
+            );
 
     [Fact]
     public void A_buffer_writer_gets_the_same_bytes()

@@ -40,10 +40,17 @@ sealed class Decoding
         {
             switch (_rows[c])
             {
-                case FixedColumnBuilder<int> column: column.Append(0); break;
-                case FixedColumnBuilder<long> column: column.Append(0); break;
-                case FixedColumnBuilder<byte> column: column.Append(0); break;
-                default: throw new InvalidOperationException();
+                case FixedColumnBuilder<int> column:
+                    column.Append(0);
+                    break;
+                case FixedColumnBuilder<long> column:
+                    column.Append(0);
+                    break;
+                case FixedColumnBuilder<byte> column:
+                    column.Append(0);
+                    break;
+                default:
+                    throw new InvalidOperationException();
             }
         }
         _rows.CommitRow();

@@ -13,7 +13,9 @@ public sealed class JsonRowDecoderAllocations
         var schema = RowSchema.Create(Decoding.Fields);
         var rows = new RowBuilder(schema.Arrow);
         var decoder = new JsonRowDecoder(schema, rows);
-        var record = Encoding.UTF8.GetBytes("""{"id":"ä\u00e4","when":"2018-06-11T00:00:24","amount":57.16,"count":3,"flag":true,"note":null,"more":[1]}""");
+        var record = Encoding.UTF8.GetBytes(
+            """{"id":"ä\u00e4","when":"2018-06-11T00:00:24","amount":57.16,"count":3,"flag":true,"note":null,"more":[1]}"""
+        );
         Decode(decoder, rows, record);
         Decode(decoder, rows, record);
 

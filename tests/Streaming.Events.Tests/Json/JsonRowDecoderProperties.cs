@@ -11,7 +11,10 @@ namespace Streaming.Events.Tests.Json;
 /// <summary>The decoder against System.Text.Json and double.Parse, which are its oracle.</summary>
 public sealed class JsonRowDecoderProperties
 {
-    static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     static readonly string[] Seeds =
     [
@@ -23,51 +26,72 @@ public sealed class JsonRowDecoderProperties
 
     [Fact]
     public void Mutated_records_are_JSON_exactly_where_the_library_says_so() =>
-        Gen.Select(Gen.Int[0, Seeds.Length - 1], Gen.Int[0, 3], Gen.Int[0, int.MaxValue]).Sample((seed, changes, random) =>
-            Compare(Mutate(Encoding.UTF8.GetBytes(Seeds[seed]), changes, new Random(random))), iter: 20_000);
+        Gen.Select(Gen.Int[0, Seeds.Length - 1], Gen.Int[0, 3], Gen.Int[0, int.MaxValue])
+            .Sample(
+                (seed, changes, random) => Compare(Mutate(Encoding.UTF8.GetBytes(Seeds[seed]), changes, new Random(random))),
+                iter: 20_000
+            );
 
     [Fact]
-    public void Random_bytes_are_JSON_exactly_where_the_library_says_so() =>
-        Gen.Byte.Array[0, 40].Sample(Compare, iter: 5_000);
+    public void Random_bytes_are_JSON_exactly_where_the_library_says_so() => Gen.Byte.Array[0, 40].Sample(Compare, iter: 5_000);
 
     [Fact]
     public void Numbers_are_rounded_as_the_library_rounds_them() =>
-        Gen.Select(Gen.ULong, Gen.Int[-330, 310], Gen.Int[0, 20], Gen.Bool).Sample((digits, exponent, cut, negative) =>
-        {
-            var text = digits.ToString(CultureInfo.InvariantCulture);
-            text = text[..Math.Min(text.Length, Math.Max(1, cut))];
-            if (text.Length > 2)
-                text = $"{text[..1]}.{text[1..]}";
-            text = $"{(negative ? "-" : "")}{text}e{exponent}";
-            var expected = double.Parse(text, CultureInfo.InvariantCulture);
-            var fault = Decoding.One(FieldType.Double, text, out var row);
-            if (double.IsFinite(expected))
-                BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]).ShouldBe(BitConverter.DoubleToInt64Bits(expected), text);
-            else
-                fault!.Value.Code.ShouldBe(ReasonCode.NotFinite);
-        }, iter: 20_000);
+        Gen.Select(Gen.ULong, Gen.Int[-330, 310], Gen.Int[0, 20], Gen.Bool)
+            .Sample(
+                (digits, exponent, cut, negative) =>
+                {
+                    var text = digits.ToString(CultureInfo.InvariantCulture);
+                    text = text[..Math.Min(text.Length, Math.Max(1, cut))];
+                    if (text.Length > 2)
+                        text = $"{text[..1]}.{text[1..]}";
+                    text = $"{(negative ? "-" : "")}{text}e{exponent}";
+                    var expected = double.Parse(text, CultureInfo.InvariantCulture);
+                    var fault = Decoding.One(FieldType.Double, text, out var row);
+                    if (double.IsFinite(expected))
+                    {
+                        BitConverter
+                            .DoubleToInt64Bits(Columns.Double(row, "x")[0])
+                            .ShouldBe(BitConverter.DoubleToInt64Bits(expected), text);
+                    }
+                    else
+                    {
+                        fault!.Value.Code.ShouldBe(ReasonCode.NotFinite);
+                    }
+                },
+                iter: 20_000
+            );
 
-    /// <summary>Digits with a point anywhere, moved back and forth by an exponent: an integer is that integer, and nothing else is one.</summary>
+    /// <summary>Digits with a point anywhere, moved back and forth by an exponent: an integer is that integer, and nothing else is
+    /// one.</summary>
     [Fact]
     public void Integers_are_read_exactly_however_they_are_written() =>
-        Gen.Select(Gen.OneOf(Gen.Long, Gen.Long[-3, 3].Select(off => (1L << 53) + off), Among(long.MaxValue, long.MinValue, 0L)), Gen.Int[0, 30], Gen.Int[0, 30], Gen.Int[0, 3])
-            .Sample((value, zeros, shift, tail) =>
-            {
-                // value * 10^zeros + tail, divided by 10^shift, then multiplied by what it was made larger by.
-                var scaled = (new BigInteger(value) * BigInteger.Pow(10, zeros)) + (value < 0 ? -tail : tail);
-                var digits = BigInteger.Abs(scaled).ToString(CultureInfo.InvariantCulture).PadLeft(shift + 1, '0');
-                var text = $"{(scaled < 0 ? "-" : "")}{digits[..^shift]}{(shift > 0 ? "." + digits[^shift..] : "")}e{shift - zeros}";
-                var whole = BigInteger.DivRem(scaled, BigInteger.Pow(10, zeros), out var rest);
+        Gen.Select(
+                Gen.OneOf(Gen.Long, Gen.Long[-3, 3].Select(off => (1L << 53) + off), Among(long.MaxValue, long.MinValue, 0L)),
+                Gen.Int[0, 30],
+                Gen.Int[0, 30],
+                Gen.Int[0, 3]
+            )
+            .Sample(
+                (value, zeros, shift, tail) =>
+                {
+                    // value * 10^zeros + tail, divided by 10^shift, then multiplied by what it was made larger by.
+                    var scaled = (new BigInteger(value) * BigInteger.Pow(10, zeros)) + (value < 0 ? -tail : tail);
+                    var digits = BigInteger.Abs(scaled).ToString(CultureInfo.InvariantCulture).PadLeft(shift + 1, '0');
+                    var text = $"{(scaled < 0 ? "-" : "")}{digits[..^shift]}{(shift > 0 ? "." + digits[^shift..] : "")}e{shift - zeros}";
+                    var whole = BigInteger.DivRem(scaled, BigInteger.Pow(10, zeros), out var rest);
 
-                var fault = Decoding.One(FieldType.Int, text, out var row);
+                    var fault = Decoding.One(FieldType.Int, text, out var row);
 
-                if (!rest.IsZero)
-                    fault!.Value.Code.ShouldBe(ReasonCode.WrongType, text);
-                else if (whole < long.MinValue || whole > long.MaxValue)
-                    fault!.Value.Code.ShouldBe(ReasonCode.OutOfRange, text);
-                else
-                    Columns.Int64(row, "x")[0].ShouldBe((long)whole, text);
-            }, iter: 20_000);
+                    if (!rest.IsZero)
+                        fault!.Value.Code.ShouldBe(ReasonCode.WrongType, text);
+                    else if (whole < long.MinValue || whole > long.MaxValue)
+                        fault!.Value.Code.ShouldBe(ReasonCode.OutOfRange, text);
+                    else
+                        Columns.Int64(row, "x")[0].ShouldBe((long)whole, text);
+                },
+                iter: 20_000
+            );
 
     [Theory]
     [InlineData("9007199254740993.0", 9007199254740993)]
@@ -96,11 +120,17 @@ public sealed class JsonRowDecoderProperties
 
     [Fact]
     public void Shortest_round_trip_doubles_come_back() =>
-        Gen.Long.Select(BitConverter.Int64BitsToDouble).Where(double.IsFinite).Sample(value =>
-        {
-            Decoding.One(FieldType.Double, value.ToString("R", CultureInfo.InvariantCulture), out var row).ShouldBeNull();
-            BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]).ShouldBe(BitConverter.DoubleToInt64Bits(value));
-        }, iter: 20_000);
+        Gen
+            .Long.Select(BitConverter.Int64BitsToDouble)
+            .Where(double.IsFinite)
+            .Sample(
+                value =>
+                {
+                    Decoding.One(FieldType.Double, value.ToString("R", CultureInfo.InvariantCulture), out var row).ShouldBeNull();
+                    BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]).ShouldBe(BitConverter.DoubleToInt64Bits(value));
+                },
+                iter: 20_000
+            );
 
     [Theory]
     [InlineData("0e999")]
@@ -127,39 +157,51 @@ public sealed class JsonRowDecoderProperties
     public void Numbers_that_are_hard_to_round_are_rounded_right(string text)
     {
         Decoding.One(FieldType.Double, text, out var row).ShouldBeNull();
-        BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0])
+        BitConverter
+            .DoubleToInt64Bits(Columns.Double(row, "x")[0])
             .ShouldBe(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
     public void Halves_between_two_doubles_go_to_the_even_one() =>
-        Gen.Select(Gen.ULong[1UL << 52, (1UL << 53) - 1], Gen.Int[0, 9]).Sample((mantissa, power) =>
-        {
-            // (2m + 1) · 2^p has 54 significant bits; as a decimal integer it lies exactly between two doubles.
-            var text = (((UInt128)mantissa * 2 + 1) << power).ToString(CultureInfo.InvariantCulture);
-            Decoding.One(FieldType.Double, text, out var row).ShouldBeNull();
-            var bits = BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]);
-            bits.ShouldBe(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)));
-            (bits & 1).ShouldBe(0);
-        }, iter: 5_000);
+        Gen.Select(Gen.ULong[1UL << 52, (1UL << 53) - 1], Gen.Int[0, 9])
+            .Sample(
+                (mantissa, power) =>
+                {
+                    // (2m + 1) · 2^p has 54 significant bits; as a decimal integer it lies exactly between two doubles.
+                    var text = (((UInt128)mantissa * 2 + 1) << power).ToString(CultureInfo.InvariantCulture);
+                    Decoding.One(FieldType.Double, text, out var row).ShouldBeNull();
+                    var bits = BitConverter.DoubleToInt64Bits(Columns.Double(row, "x")[0]);
+                    bits.ShouldBe(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)));
+                    (bits & 1).ShouldBe(0);
+                },
+                iter: 5_000
+            );
 
     [Fact]
     public void Integers_come_back() =>
-        Gen.Long.Sample(value =>
-        {
-            Decoding.One(FieldType.Int, value.ToString(CultureInfo.InvariantCulture), out var row).ShouldBeNull();
-            Columns.Int64(row, "x")[0].ShouldBe(value);
-        }, iter: 5_000);
+        Gen.Long.Sample(
+            value =>
+            {
+                Decoding.One(FieldType.Int, value.ToString(CultureInfo.InvariantCulture), out var row).ShouldBeNull();
+                Columns.Int64(row, "x")[0].ShouldBe(value);
+            },
+            iter: 5_000
+        );
 
     [Fact]
     public void Strings_come_back_however_they_are_escaped() =>
-        Gen.Select(Gen.Char.Array[0, 20], Gen.Bool).Sample((characters, relaxed) =>
-        {
-            var text = new string(characters);
-            var json = JsonSerializer.Serialize(text, relaxed ? Relaxed : JsonSerializerOptions.Default);
-            Decoding.One(FieldType.String, json, out var row).ShouldBeNull();
-            Encoding.UTF8.GetString(Columns.Bytes(row, "x")[0]).ShouldBe(JsonSerializer.Deserialize<string>(json));
-        }, iter: 2_000);
+        Gen.Select(Gen.Char.Array[0, 20], Gen.Bool)
+            .Sample(
+                (characters, relaxed) =>
+                {
+                    var text = new string(characters);
+                    var json = JsonSerializer.Serialize(text, relaxed ? Relaxed : JsonSerializerOptions.Default);
+                    Decoding.One(FieldType.String, json, out var row).ShouldBeNull();
+                    Encoding.UTF8.GetString(Columns.Bytes(row, "x")[0]).ShouldBe(JsonSerializer.Deserialize<string>(json));
+                },
+                iter: 2_000
+            );
 
     static Gen<T> Among<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
@@ -172,8 +214,10 @@ public sealed class JsonRowDecoderProperties
         // The library takes neither the byte order mark nor the bare words that we name better than malformed.
         if (code is ReasonCode.NotFinite or ReasonCode.TooDeep || json.AsSpan().StartsWith("\uFEFF"u8))
             return;
-        (code is ReasonCode.MalformedJson or ReasonCode.InvalidUtf8 && fault!.Value.Field is null)
-            .ShouldBe(!IsJson(json), $"{Encoding.Latin1.GetString(json)} gave {fault}");
+        (code is ReasonCode.MalformedJson or ReasonCode.InvalidUtf8 && fault!.Value.Field is null).ShouldBe(
+            !IsJson(json),
+            $"{Encoding.Latin1.GetString(json)} gave {fault}"
+        );
     }
 
     static bool IsJson(byte[] json)
@@ -183,9 +227,7 @@ public sealed class JsonRowDecoderProperties
             if (!System.Text.Unicode.Utf8.IsValid(json))
                 return false;
             var reader = new Utf8JsonReader(json);
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
             return json.Length > 0;
         }
         catch (JsonException)
@@ -203,10 +245,18 @@ public sealed class JsonRowDecoderProperties
             var at = random.Next(bytes.Count);
             switch (random.Next(4))
             {
-                case 0: bytes[at] = alphabet[random.Next(alphabet.Length)]; break;
-                case 1: bytes.RemoveAt(at); break;
-                case 2: bytes.Insert(at, alphabet[random.Next(alphabet.Length)]); break;
-                default: bytes.RemoveRange(at, bytes.Count - at); break;
+                case 0:
+                    bytes[at] = alphabet[random.Next(alphabet.Length)];
+                    break;
+                case 1:
+                    bytes.RemoveAt(at);
+                    break;
+                case 2:
+                    bytes.Insert(at, alphabet[random.Next(alphabet.Length)]);
+                    break;
+                default:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
             }
             if (bytes.Count == 0)
                 break;

@@ -13,7 +13,9 @@ public sealed class JsonRowDecoderTests
     {
         var decoding = new Decoding(Decoding.Fields);
         decoding.Add("""{"id":"a","when":"2018-06-11T00:00:24","amount":1.5,"count":3,"flag":true,"note":"x"}""").ShouldBeNull();
-        decoding.Add(""" { "flag" : false , "amount" : -2e3 , "other" : [1,{"id":2}] , "when" : 1528675224000 , "id" : 42 } """).ShouldBeNull();
+        decoding
+            .Add(""" { "flag" : false , "amount" : -2e3 , "other" : [1,{"id":2}] , "when" : 1528675224000 , "id" : 42 } """)
+            .ShouldBeNull();
 
         var batch = decoding.Build();
 
@@ -80,7 +82,8 @@ public sealed class JsonRowDecoderTests
     [Fact]
     public void Nesting_has_a_limit()
     {
-        static string Nested(int levels) => $$"""{"id":"a","when":0,"amount":1,"z":{{new string('[', levels)}}{{new string(']', levels)}}}""";
+        static string Nested(int levels) =>
+            $$"""{"id":"a","when":0,"amount":1,"z":{{new string('[', levels)}}{{new string(']', levels)}}}""";
         new Decoding(Decoding.Fields).Add(Nested(31)).ShouldBeNull();
         new Decoding(Decoding.Fields).Add(Nested(32))!.Value.Code.ShouldBe(ReasonCode.TooDeep);
         new Decoding(Decoding.Fields).Add(Nested(500_000))!.Value.Code.ShouldBe(ReasonCode.TooDeep);
@@ -126,7 +129,9 @@ public sealed class JsonRowDecoderTests
 
     [Fact]
     public void A_fault_names_the_unit_of_the_field() =>
-        Decoding.One(Seconds, "true", out _)!.Value.Detail.ShouldBe("Field x must be a time (ISO 8601 or seconds since 1970), and is a boolean.");
+        Decoding
+            .One(Seconds, "true", out _)!
+            .Value.Detail.ShouldBe("Field x must be a time (ISO 8601 or seconds since 1970), and is a boolean.");
 
     [Fact]
     public void Names_may_be_written_with_escapes()

@@ -7,9 +7,12 @@ namespace Streaming.Events.Tests.Json;
 
 public sealed class RowJsonTests
 {
-    /// <summary>Fails where a row cannot be sent again as it was: a value that is rounded or lost, a text that is escaped twice, a field that nobody declared.</summary>
+    /// <summary>Fails where a row cannot be sent again as it was: a value that is rounded or lost, a text that is escaped twice, a field
+    /// that nobody declared.</summary>
     [Theory]
-    [InlineData("""{"id":"a1","when":"2018-06-11T00:00:24.123456Z","amount":0.1,"count":9223372036854775807,"flag":true,"note":"\"ä\u0000\\"}""")]
+    [InlineData(
+        """{"id":"a1","when":"2018-06-11T00:00:24.123456Z","amount":0.1,"count":9223372036854775807,"flag":true,"note":"\"ä\u0000\\"}"""
+    )]
     [InlineData("""{"id":"","when":"0001-01-01T00:00:00Z","amount":-1.7976931348623157E+308}""")]
     [InlineData("""{"id":"7","when":"2018-06-11T00:00:24Z","amount":5E-324,"flag":false,"x":[1,2,{"y":null}],"z":"more"}""")]
     public void What_reads_it_gets_the_same_row(string json)

@@ -18,7 +18,8 @@ public sealed class KeyRoutingTests
                 new("time", ArrowTypes.Timestamp, false),
                 new("bool", Apache.Arrow.Types.BooleanType.Default, false),
             ],
-            null);
+            null
+        );
         var rows = new RowBuilder(schema);
         rows.Bytes("text").Append("4096"u8);
         rows.Fixed<long>("int").Append(-17);
@@ -27,7 +28,16 @@ public sealed class KeyRoutingTests
         rows.Bool("bool").Append(true);
         var batch = rows.Build();
 
-        foreach (var (column, text) in new[] { ("text", "4096"), ("int", "-17"), ("double", "0.1"), ("time", "2018-06-11T00:00:24Z"), ("bool", "true") })
+        foreach (
+            var (column, text) in new[]
+            {
+                ("text", "4096"),
+                ("int", "-17"),
+                ("double", "0.1"),
+                ("time", "2018-06-11T00:00:24Z"),
+                ("bool", "true"),
+            }
+        )
         {
             Encoding.UTF8.GetString(new TextColumn(batch, column).Text(0, new byte[TextColumn.ScratchBytes])).ShouldBe(text);
             var partition = new int[1];

@@ -37,13 +37,20 @@ public sealed class PredictionWriterTests
     [Fact]
     public void A_prediction_is_written_as_documented()
     {
-        var rows = Rows(("e\"1", 1_528_675_224_000_000, 42, RowFlags.None), ("e2", 1_528_675_224_500_000, -1, RowFlags.Late | RowFlags.Early));
+        var rows = Rows(
+            ("e\"1", 1_528_675_224_000_000, 42, RowFlags.None),
+            ("e2", 1_528_675_224_500_000, -1, RowFlags.Late | RowFlags.Early)
+        );
         var batch = new PredictionWriter(Topology).Write(rows, [0.1f, 1f], [0, 1], new ScoredBy("cf", 7), "card-fraud/by-c/0/12/");
 
-        Text(batch, 0).ShouldBe(
-            """{"schema":1,"topology":"card-fraud","topology_version":3,"event_id":"e\"1","key":"42","event_time":"2018-06-11T00:00:24Z","score":0.1,"decision":"fraud","model":{"name":"cf","version":7},"lineage_id":"card-fraud/by-c/0/12/0"}""");
-        Text(batch, 1).ShouldBe(
-            """{"schema":1,"topology":"card-fraud","topology_version":3,"event_id":"e2","key":"-1","event_time":"2018-06-11T00:00:24.500Z","score":1,"decision":"genuine \"ok\"","model":{"name":"cf","version":7},"lineage_id":"card-fraud/by-c/0/12/1","late":true}""");
+        Text(batch, 0)
+            .ShouldBe(
+                """{"schema":1,"topology":"card-fraud","topology_version":3,"event_id":"e\"1","key":"42","event_time":"2018-06-11T00:00:24Z","score":0.1,"decision":"fraud","model":{"name":"cf","version":7},"lineage_id":"card-fraud/by-c/0/12/0"}"""
+            );
+        Text(batch, 1)
+            .ShouldBe(
+                """{"schema":1,"topology":"card-fraud","topology_version":3,"event_id":"e2","key":"-1","event_time":"2018-06-11T00:00:24.500Z","score":1,"decision":"genuine \"ok\"","model":{"name":"cf","version":7},"lineage_id":"card-fraud/by-c/0/12/1","late":true}"""
+            );
         Encoding.UTF8.GetString(batch.LineageId(1)).ShouldBe("card-fraud/by-c/0/12/1");
     }
 
@@ -57,19 +64,34 @@ public sealed class PredictionWriterTests
 
     [Fact]
     public void Every_prediction_is_JSON_of_the_published_fields_and_reads_back() =>
-        Gen.Select(Gen.Char.Array[0, 12], Gen.Single, Gen.Long, Gen.Long[-60_000_000_000_000_000, 250_000_000_000_000_000]).Sample((id, score, customer, time) =>
-        {
-            var schema = new PublishedSchema("prediction-v1.schema.json");
-            var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(id));
-            var batch = new PredictionWriter(Topology).Write(Rows((text, time, customer, RowFlags.Late)), [score], [0], ScoredBy.Rule, "x/");
-            var json = JsonDocument.Parse(batch.Value(0)).RootElement;
-            json.GetProperty("event_id").GetString().ShouldBe(text);
-            if (float.IsFinite(score))
-                BitConverter.SingleToInt32Bits(json.GetProperty("score").GetSingle()).ShouldBe(BitConverter.SingleToInt32Bits(score));
-            json.EnumerateObject().Select(p => p.Name).ShouldBeSubsetOf(schema.Properties);
-            schema.Required.ShouldBeSubsetOf(json.EnumerateObject().Select(p => p.Name));
-            json.GetProperty("schema").GetInt32().ShouldBe(schema.Property("schema").GetProperty("const").GetInt32());
-        }, iter: 500);
+        Gen.Select(Gen.Char.Array[0, 12], Gen.Single, Gen.Long, Gen.Long[-60_000_000_000_000_000, 250_000_000_000_000_000])
+            .Sample(
+                (id, score, customer, time) =>
+                {
+                    var schema = new PublishedSchema("prediction-v1.schema.json");
+                    var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(id));
+                    var batch = new PredictionWriter(Topology).Write(
+                        Rows((text, time, customer, RowFlags.Late)),
+                        [score],
+                        [0],
+                        ScoredBy.Rule,
+                        "x/"
+                    );
+                    var json = JsonDocument.Parse(batch.Value(0)).RootElement;
+                    json.GetProperty("event_id").GetString().ShouldBe(text);
+                    if (float.IsFinite(score))
+                    {
+                        BitConverter
+                            .SingleToInt32Bits(json.GetProperty("score").GetSingle())
+                            .ShouldBe(BitConverter.SingleToInt32Bits(score));
+                    }
+
+                    json.EnumerateObject().Select(p => p.Name).ShouldBeSubsetOf(schema.Properties);
+                    schema.Required.ShouldBeSubsetOf(json.EnumerateObject().Select(p => p.Name));
+                    json.GetProperty("schema").GetInt32().ShouldBe(schema.Property("schema").GetProperty("const").GetInt32());
+                },
+                iter: 500
+            );
 
     static string Text(PredictionBatch batch, int row) => Encoding.UTF8.GetString(batch.Value(row).Span);
 

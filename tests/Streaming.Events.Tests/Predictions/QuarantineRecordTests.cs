@@ -36,7 +36,11 @@ public sealed class QuarantineRecordTests
 
     [Fact]
     public void The_published_reasons_are_those_of_the_code() =>
-        _schema.Property("reason").GetProperty("enum").EnumerateArray().Select(e => e.GetString())
+        _schema
+            .Property("reason")
+            .GetProperty("enum")
+            .EnumerateArray()
+            .Select(e => e.GetString())
             .ShouldBe(Enum.GetValues<ReasonCode>().Select(ReasonCodes.Name));
 
     [Fact]
@@ -50,8 +54,7 @@ public sealed class QuarantineRecordTests
         ReasonCodes.TryParse("no-such-reason", out _).ShouldBeFalse();
     }
 
-    static string Header(QuarantineRecord record, string name) =>
-        Encoding.UTF8.GetString(record.Headers.Single(h => h.Name == name).Value);
+    static string Header(QuarantineRecord record, string name) => Encoding.UTF8.GetString(record.Headers.Single(h => h.Name == name).Value);
 
     static void Append(RowBuilder rows, byte[]? key, byte[]? raw, string? rule, long length)
     {

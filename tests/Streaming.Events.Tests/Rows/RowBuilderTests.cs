@@ -59,8 +59,9 @@ public sealed class RowBuilderTests
     public void Columns_come_in_the_agreed_order()
     {
         var schema = RowSchema.Create([new FieldModel("a", FieldType.Int)], ["f1"], keepsUnknown: true).WithFeatures(["f2"]);
-        schema.Arrow.FieldsList.Select(f => f.Name).ShouldBe(
-            ["_partition", "_offset", "_source_time", "_arrival_time", "_event_time", "_flags", "a", "_unknown", "f1", "f2"]);
+        schema
+            .Arrow.FieldsList.Select(f => f.Name)
+            .ShouldBe(["_partition", "_offset", "_source_time", "_arrival_time", "_event_time", "_flags", "a", "_unknown", "f1", "f2"]);
         schema.Arrow.GetFieldByIndex(schema.FirstFeature).Name.ShouldBe("f1");
     }
 

@@ -9,19 +9,23 @@ public sealed class RowGatherTests
 {
     [Fact]
     public void Take_gives_the_picked_rows_of_every_column_type() =>
-        Gen.Select(Gen.Int[1, 5], Gen.Int[0, 60], Gen.Int[0, 10_000], Gen.Bool).Sample((sources, count, seed, sliced) =>
-        {
-            var random = new Random(seed);
-            RecordBatch[] batches = [.. Enumerable.Range(0, sources).Select(s => Source(random, seed + s, sliced))];
-            int[] batch = [.. Enumerable.Range(0, count).Select(_ => random.Next(sources))];
-            int[] row = [.. batch.Select(b => random.Next(batches[b].Length))];
+        Gen.Select(Gen.Int[1, 5], Gen.Int[0, 60], Gen.Int[0, 10_000], Gen.Bool)
+            .Sample(
+                (sources, count, seed, sliced) =>
+                {
+                    var random = new Random(seed);
+                    RecordBatch[] batches = [.. Enumerable.Range(0, sources).Select(s => Source(random, seed + s, sliced))];
+                    int[] batch = [.. Enumerable.Range(0, count).Select(_ => random.Next(sources))];
+                    int[] row = [.. batch.Select(b => random.Next(batches[b].Length))];
 
-            var taken = RowGather.Take(batches, batch, row);
+                    var taken = RowGather.Take(batches, batch, row);
 
-            taken.Length.ShouldBe(count);
-            for (var i = 0; i < count; i++)
-                SampleRows.Cells(taken, i).ShouldBe(SampleRows.Cells(batches[batch[i]], row[i]));
-        }, iter: 200);
+                    taken.Length.ShouldBe(count);
+                    for (var i = 0; i < count; i++)
+                        SampleRows.Cells(taken, i).ShouldBe(SampleRows.Cells(batches[batch[i]], row[i]));
+                },
+                iter: 200
+            );
 
     [Fact]
     public void Concat_gives_all_rows_in_order()
@@ -46,7 +50,11 @@ public sealed class RowGatherTests
     [Fact]
     public void Batches_of_other_columns_are_refused_by_name()
     {
-        var other = new RecordBatch(new Schema([new Field("x", Apache.Arrow.Types.Int32Type.Default, false)], null), [new Int32Array.Builder().Build()], 0);
+        var other = new RecordBatch(
+            new Schema([new Field("x", Apache.Arrow.Types.Int32Type.Default, false)], null),
+            [new Int32Array.Builder().Build()],
+            0
+        );
         Should.Throw<StreamingException>(() => RowGather.Concat([SampleRows.Create(1, 1), other])).Message.ShouldContain("int32");
     }
 

@@ -7,12 +7,15 @@ namespace Streaming.Events.Tests.Text;
 public sealed class PrintableTests
 {
     [Fact]
-    public void No_bytes_reach_a_terminal_as_control_characters() => Gen.Byte.Array[0, 200].Sample(bytes =>
-    {
-        var text = Printable.Bytes(bytes);
-        text.Any(char.IsControl).ShouldBeFalse();
-        Encoding.UTF8.GetByteCount(text).ShouldBeGreaterThanOrEqualTo(0);
-    });
+    public void No_bytes_reach_a_terminal_as_control_characters() =>
+        Gen
+            .Byte.Array[0, 200]
+            .Sample(bytes =>
+            {
+                var text = Printable.Bytes(bytes);
+                text.Any(char.IsControl).ShouldBeFalse();
+                Encoding.UTF8.GetByteCount(text).ShouldBeGreaterThanOrEqualTo(0);
+            });
 
     [Fact]
     public void Readable_text_stays_as_it_is() => Printable.Bytes("{\"name\":\"Zoë ☂\"}"u8).ShouldBe("{\"name\":\"Zoë ☂\"}");

@@ -46,19 +46,22 @@ public sealed class IsoTimeTests
     [InlineData("0001-01-01T00:00:00+01:00")]
     [InlineData("11.06.2018 00:00:00")]
     [InlineData("2018-06-11T0٣:00:00")]
-    public void What_is_no_time_is_refused(string text) =>
-        IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
+    public void What_is_no_time_is_refused(string text) => IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 
     [Fact]
     public void Every_time_is_written_as_the_library_reads_it_and_comes_back() =>
-        Gen.Long[IsoTime.MinMicroseconds, IsoTime.MaxMicroseconds].Sample(time =>
-        {
-            var text = IsoTime.Format(time);
-            var library = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
-            (library - DateTimeOffset.UnixEpoch).Ticks.ShouldBe(time * 10);
-            IsoTime.TryParse(Encoding.ASCII.GetBytes(text), out var back).ShouldBeTrue();
-            back.ShouldBe(time);
-        }, iter: 20_000);
+        Gen.Long[IsoTime.MinMicroseconds, IsoTime.MaxMicroseconds]
+            .Sample(
+                time =>
+                {
+                    var text = IsoTime.Format(time);
+                    var library = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+                    (library - DateTimeOffset.UnixEpoch).Ticks.ShouldBe(time * 10);
+                    IsoTime.TryParse(Encoding.ASCII.GetBytes(text), out var back).ShouldBeTrue();
+                    back.ShouldBe(time);
+                },
+                iter: 20_000
+            );
 
     [Fact]
     public void Only_as_many_decimals_are_written_as_are_needed()
@@ -70,11 +73,15 @@ public sealed class IsoTimeTests
 
     [Fact]
     public void Damaged_times_never_throw() =>
-        Gen.Select(Gen.Int[0, 31], Gen.Byte, Gen.Int[0, 32]).Sample((at, with, length) =>
-        {
-            var text = "2018-06-11T00:00:24.123456+02:00"u8.ToArray();
-            text[at] = with;
-            if (IsoTime.TryParse(text.AsSpan(0, length), out var time))
-                time.ShouldBeInRange(IsoTime.MinMicroseconds, IsoTime.MaxMicroseconds);
-        }, iter: 20_000);
+        Gen.Select(Gen.Int[0, 31], Gen.Byte, Gen.Int[0, 32])
+            .Sample(
+                (at, with, length) =>
+                {
+                    var text = "2018-06-11T00:00:24.123456+02:00"u8.ToArray();
+                    text[at] = with;
+                    if (IsoTime.TryParse(text.AsSpan(0, length), out var time))
+                        time.ShouldBeInRange(IsoTime.MinMicroseconds, IsoTime.MaxMicroseconds);
+                },
+                iter: 20_000
+            );
 }

@@ -11,12 +11,18 @@ sealed class Recomputation
 
     public static string[] Names { get; } =
     [
-        "TX_AMOUNT", "TX_DURING_WEEKEND", "TX_DURING_NIGHT",
-        .. Windows.SelectMany(n => new[]
-        {
-            $"CUSTOMER_ID_NB_TX_{n}DAY_WINDOW", $"CUSTOMER_ID_AVG_AMOUNT_{n}DAY_WINDOW",
-            $"TERMINAL_ID_NB_TX_{n}DAY_WINDOW", $"TERMINAL_ID_RISK_{n}DAY_WINDOW",
-        }),
+        "TX_AMOUNT",
+        "TX_DURING_WEEKEND",
+        "TX_DURING_NIGHT",
+        .. Windows.SelectMany(n =>
+            new[]
+            {
+                $"CUSTOMER_ID_NB_TX_{n}DAY_WINDOW",
+                $"CUSTOMER_ID_AVG_AMOUNT_{n}DAY_WINDOW",
+                $"TERMINAL_ID_NB_TX_{n}DAY_WINDOW",
+                $"TERMINAL_ID_RISK_{n}DAY_WINDOW",
+            }
+        ),
     ];
 
     /// <summary>Features of the next transaction, in time order, as in <see cref="Names"/>.</summary>

@@ -30,14 +30,22 @@ static class Transactions
         while (reader.ReadLine() is { } line)
         {
             var cells = line.Split(',');
-            var time = DateTime.ParseExact(cells[1], "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-            transactions.Add(new Transaction(
-                cells[0],
-                (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
-                cells[2],
-                cells[3],
-                double.Parse(cells[4], CultureInfo.InvariantCulture),
-                cells[5] == "1"));
+            var time = DateTime.ParseExact(
+                cells[1],
+                "yyyy-MM-ddTHH:mm:ss",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+            );
+            transactions.Add(
+                new Transaction(
+                    cells[0],
+                    (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+                    cells[2],
+                    cells[3],
+                    double.Parse(cells[4], CultureInfo.InvariantCulture),
+                    cells[5] == "1"
+                )
+            );
         }
         return transactions;
     }

@@ -14,38 +14,46 @@ public sealed class FeatureEnginePropertyTests
     [Fact]
     public void An_engine_restored_by_replay_goes_on_with_the_same_bits()
     {
-        Gen.Select(ReleasedBatch.Many(mostLate: 200), Gen.Double[0, 1]).Sample((batches, where) =>
-        {
-            var cut = (int)(where * batches.Count);
-            var live = new FeatureEngine(Windows.Stage(Windows.All), Windows.Topology);
-            var restored = new FeatureEngine(Windows.Stage(Windows.All), Windows.Topology);
-            for (var i = 0; i < batches.Count; i++)
-            {
-                var expected = EngineRun.Process(live, batches[i]);
-                if (i < cut)
+        Gen.Select(ReleasedBatch.Many(mostLate: 200), Gen.Double[0, 1])
+            .Sample(
+                (batches, where) =>
                 {
-                    var (events, labels, before, clock) = EngineRun.Build(batches[i]);
-                    if (InHorizon(batches[i], batches[cut - 1].Clock, live.Horizon))
-                        restored.Replay(events, labels, before, clock);
-                    continue;
-                }
-                var actual = EngineRun.Process(restored, batches[i]);
-                foreach (var feature in Windows.All)
-                    Bits(EngineRun.Column([actual], feature)).ShouldBe(Bits(EngineRun.Column([expected], feature)), feature.Name);
-            }
-        }, iter: Runs);
+                    var cut = (int)(where * batches.Count);
+                    var live = new FeatureEngine(Windows.Stage(Windows.All), Windows.Topology);
+                    var restored = new FeatureEngine(Windows.Stage(Windows.All), Windows.Topology);
+                    for (var i = 0; i < batches.Count; i++)
+                    {
+                        var expected = EngineRun.Process(live, batches[i]);
+                        if (i < cut)
+                        {
+                            var (events, labels, before, clock) = EngineRun.Build(batches[i]);
+                            if (InHorizon(batches[i], batches[cut - 1].Clock, live.Horizon))
+                                restored.Replay(events, labels, before, clock);
+                            continue;
+                        }
+                        var actual = EngineRun.Process(restored, batches[i]);
+                        foreach (var feature in Windows.All)
+                            Bits(EngineRun.Column([actual], feature)).ShouldBe(Bits(EngineRun.Column([expected], feature)), feature.Name);
+                    }
+                },
+                iter: Runs
+            );
     }
 
     [Fact]
     public void Where_batches_are_cut_makes_no_difference_to_rows_within_the_drift_bound()
     {
-        Gen.Select(ReleasedBatch.Many(mostLate: ReleasedBatch.Drift), Gen.Int[1, 10]).Sample((batches, size) =>
-        {
-            var one = Run(batches);
-            var other = Run(ReleasedBatch.Cut([.. batches.SelectMany(b => b.Rows)], [size]));
-            foreach (var feature in Windows.All)
-                Bits(EngineRun.Column(other, feature)).ShouldBe(Bits(EngineRun.Column(one, feature)), feature.Name);
-        }, iter: Runs);
+        Gen.Select(ReleasedBatch.Many(mostLate: ReleasedBatch.Drift), Gen.Int[1, 10])
+            .Sample(
+                (batches, size) =>
+                {
+                    var one = Run(batches);
+                    var other = Run(ReleasedBatch.Cut([.. batches.SelectMany(b => b.Rows)], [size]));
+                    foreach (var feature in Windows.All)
+                        Bits(EngineRun.Column(other, feature)).ShouldBe(Bits(EngineRun.Column(one, feature)), feature.Name);
+                },
+                iter: Runs
+            );
     }
 
     // A run looks at some 60 events through 90 windows, each by definition: a few do.
@@ -53,21 +61,26 @@ public sealed class FeatureEnginePropertyTests
 
     static void CheckAgainstDefinition(int mostLate)
     {
-        ReleasedBatch.Many(mostLate).Sample(batches =>
-        {
-            var actual = Run(batches);
-            foreach (var feature in Windows.All)
-            {
-                var expected = WindowReference.Compute(feature, batches, Reach(feature)).ToArray();
-                var column = EngineRun.Column(actual, feature);
-                for (var i = 0; i < expected.Length; i++)
+        ReleasedBatch
+            .Many(mostLate)
+            .Sample(
+                batches =>
                 {
-                    var tolerance = feature.Aggregate == Aggregate.Stddev ? 1e-7 * Math.Abs(expected[i]) : 0;
-                    if (!(Math.Abs(column[i] - expected[i]) <= tolerance) && !column[i].Equals(expected[i]))
-                        Assert.Fail($"{feature.Name}, event {i}: {column[i]:R} instead of {expected[i]:R}");
-                }
-            }
-        }, iter: Runs);
+                    var actual = Run(batches);
+                    foreach (var feature in Windows.All)
+                    {
+                        var expected = WindowReference.Compute(feature, batches, Reach(feature)).ToArray();
+                        var column = EngineRun.Column(actual, feature);
+                        for (var i = 0; i < expected.Length; i++)
+                        {
+                            var tolerance = feature.Aggregate == Aggregate.Stddev ? 1e-7 * Math.Abs(expected[i]) : 0;
+                            if (!(Math.Abs(column[i] - expected[i]) <= tolerance) && !column[i].Equals(expected[i]))
+                                Assert.Fail($"{feature.Name}, event {i}: {column[i]:R} instead of {expected[i]:R}");
+                        }
+                    }
+                },
+                iter: Runs
+            );
     }
 
     static List<Apache.Arrow.RecordBatch?> Run(IEnumerable<ReleasedBatch> batches)

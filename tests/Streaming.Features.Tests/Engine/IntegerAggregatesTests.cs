@@ -37,41 +37,56 @@ public sealed class IntegerAggregatesTests
           time: time
           fields: { id: string, time: timestamp, key: string, account: { type: int, optional: true } }
         features:
-        {{string.Join('\n', Features().Select(f => $"  {f.Name}: {{ {f.Aggregate}: {f.Value}, per: key, over: {Over}s{(f.Pane ? $", pane: {Pane}s" : "")} }}"))}}
+        {{string.Join(
+            '\n',
+            Features().Select(f =>
+                $"  {f.Name}: {{ {f.Aggregate}: {f.Value}, per: key, over: {Over}s{(f.Pane ? $", pane: {Pane}s" : "")} }}"
+            )
+        )}}
         score:
           rule: "0.5"
           decide: { any: otherwise }
         output: { predictions: p, quarantine: q }
         lineage: { keep: 1d }
-        """);
+        """
+    );
 
     static readonly Gen<long?> Accounts = Gen.Frequency(
         (6, Gen.Long[Account - 3, Account + 3].Select(a => (long?)a)),
         (1, Gen.Long[-2, 2].Select(a => (long?)a)),
         (1, Gen.Long.Select(a => (long?)a)),
         (1, Gen.Bool.Select(greatest => (long?)(greatest ? long.MaxValue : long.MinValue))),
-        (1, Gen.Const((long?)null)));
+        (1, Gen.Const((long?)null))
+    );
 
     [Fact]
     public void Integers_are_added_up_to_the_last_digit_however_large() =>
-        Gen.Select(Accounts.Array[1, 40], Gen.Int[0, 40]).Sample((accounts, stopped) =>
-        {
-            stopped = Math.Min(stopped, accounts.Length);
-            var first = Process(NewEngine(), accounts[..stopped], 1, out var snapshot);
-            var engine = NewEngine();
-            engine.Restore(snapshot);
-            var second = Process(engine, accounts[stopped..], 1 + stopped, out _);
-
-            foreach (var (name, aggregate, value, pane) in Features())
-            {
-                float[] actual = [.. Column(first, name), .. Column(second, name)];
-                for (var i = 0; i < accounts.Length; i++)
+        Gen.Select(Accounts.Array[1, 40], Gen.Int[0, 40])
+            .Sample(
+                (accounts, stopped) =>
                 {
-                    var inside = Inside(accounts, i + 1, pane).Select(Values[value]).ToList();
-                    actual[i].ShouldBe(Expected(aggregate, inside), $"{name}, row {i} of {string.Join(' ', accounts)}, stored after {stopped}");
-                }
-            }
-        }, iter: 300);
+                    stopped = Math.Min(stopped, accounts.Length);
+                    var first = Process(NewEngine(), accounts[..stopped], 1, out var snapshot);
+                    var engine = NewEngine();
+                    engine.Restore(snapshot);
+                    var second = Process(engine, accounts[stopped..], 1 + stopped, out _);
+
+                    foreach (var (name, aggregate, value, pane) in Features())
+                    {
+                        float[] actual = [.. Column(first, name), .. Column(second, name)];
+                        for (var i = 0; i < accounts.Length; i++)
+                        {
+                            var inside = Inside(accounts, i + 1, pane).Select(Values[value]).ToList();
+                            actual[i]
+                                .ShouldBe(
+                                    Expected(aggregate, inside),
+                                    $"{name}, row {i} of {string.Join(' ', accounts)}, stored after {stopped}"
+                                );
+                        }
+                    }
+                },
+                iter: 300
+            );
 
     // Rows stand at seconds from 1; a window over panes reaches to the beginning of the pane in which it would begin.
     static IEnumerable<BigInteger> Inside(long?[] accounts, int second, bool pane)
@@ -106,8 +121,15 @@ public sealed class IntegerAggregatesTests
 
     static RecordBatch? Process(FeatureEngine engine, long?[] accounts, int firstSecond, out byte[] snapshot)
     {
-        var scored = accounts.Length == 0 ? null
-            : engine.Process(IntegerRows.Build(Topology.Source, accounts, firstSecond), labels: null, [], 1_000_000L * (firstSecond + accounts.Length - 1));
+        var scored =
+            accounts.Length == 0
+                ? null
+                : engine.Process(
+                    IntegerRows.Build(Topology.Source, accounts, firstSecond),
+                    labels: null,
+                    [],
+                    1_000_000L * (firstSecond + accounts.Length - 1)
+                );
         snapshot = engine.Capture()!.ToBytes();
         return scored;
     }

@@ -29,22 +29,32 @@ public sealed class IntegerDistinctTests
           decide: { any: otherwise }
         output: { predictions: p, quarantine: q }
         lineage: { keep: 1d }
-        """);
+        """
+    );
 
     static readonly Gen<long?> Accounts = Gen.OneOf(
         Gen.Long[Account - 3, Account + 3].Select(a => (long?)a),
         Gen.Long[-2, 2].Select(a => (long?)a),
         Gen.Bool.Select(greatest => (long?)(greatest ? long.MaxValue : long.MinValue)),
-        Gen.Const((long?)null));
+        Gen.Const((long?)null)
+    );
 
     [Fact]
-    public void Different_integers_are_counted_as_different_however_large() => Accounts.Array[1, 40].Sample(accounts =>
-    {
-        var engine = new FeatureEngine(PlanCompiler.Compile(Topology).Stages.Single(), Topology);
-        var scored = engine.Process(IntegerRows.Build(Topology.Source, accounts), labels: null, [], 1_000_000 * (accounts.Length + 1))!;
+    public void Different_integers_are_counted_as_different_however_large() =>
+        Accounts
+            .Array[1, 40]
+            .Sample(accounts =>
+            {
+                var engine = new FeatureEngine(PlanCompiler.Compile(Topology).Stages.Single(), Topology);
+                var scored = engine.Process(
+                    IntegerRows.Build(Topology.Source, accounts),
+                    labels: null,
+                    [],
+                    1_000_000 * (accounts.Length + 1)
+                )!;
 
-        float[] expected = [.. accounts.Select((_, i) => (float)accounts.Take(i + 1).Where(a => a is not null).Distinct().Count())];
-        Columns.Float(scored, "accounts").ToArray().ShouldBe(expected);
-        Columns.Float(scored, "neighbours").ToArray().ShouldBe(expected);
-    });
+                float[] expected = [.. accounts.Select((_, i) => (float)accounts.Take(i + 1).Where(a => a is not null).Distinct().Count())];
+                Columns.Float(scored, "accounts").ToArray().ShouldBe(expected);
+                Columns.Float(scored, "neighbours").ToArray().ShouldBe(expected);
+            });
 }

@@ -14,8 +14,20 @@ static class IntegerRows
         for (var i = 0; i < accounts.Count; i++)
         {
             rows.Fixed<int>(SystemColumns.Partition).Append(0);
-            foreach (var column in new[] { SystemColumns.Offset, SystemColumns.SourceTime, SystemColumns.ArrivalTime, SystemColumns.EventTime, "time" })
+            foreach (
+                var column in new[]
+                {
+                    SystemColumns.Offset,
+                    SystemColumns.SourceTime,
+                    SystemColumns.ArrivalTime,
+                    SystemColumns.EventTime,
+                    "time",
+                }
+            )
+            {
                 rows.Fixed<long>(column).Append(1_000_000L * (firstSecond + i));
+            }
+
             rows.Fixed<byte>(SystemColumns.Flags).Append(0);
             rows.Bytes("id").Append("id"u8);
             rows.Bytes("key").Append("key"u8);

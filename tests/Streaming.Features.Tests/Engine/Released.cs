@@ -21,9 +21,15 @@ sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
     /// Mostly in order, with ties, late rows, early ones, and gaps that empty all windows; labels at any time; batches cut
     /// anywhere. The clock is what the merge would say: it never passes rows in order that are still to come.
     /// </summary>
-    public static Gen<List<ReleasedBatch>> Many(int mostLate) => Gen.Select(
-        Gen.Select(Gen.Int[0, 99], Gen.Int[0, 6], Gen.Int[0, mostLate], Gen.Int[0, 3], Gen.Int[0, 400], Gen.Int[0, 5]).Array[1, 120],
-        Gen.Int[1, 20].Array[1, 30]).Select((steps, sizes) => Cut(Make(steps), sizes));
+    public static Gen<List<ReleasedBatch>> Many(int mostLate) =>
+        Gen.Select(
+                Gen.Select(Gen.Int[0, 99], Gen.Int[0, 6], Gen.Int[0, mostLate], Gen.Int[0, 3], Gen.Int[0, 400], Gen.Int[0, 5]).Array[
+                    1,
+                    120
+                ],
+                Gen.Int[1, 20].Array[1, 30]
+            )
+            .Select((steps, sizes) => Cut(Make(steps), sizes));
 
     static List<Released> Make((int Dice, int Step, int Late, int Key, int Value, int Text)[] steps)
     {
@@ -34,28 +40,34 @@ sealed record ReleasedBatch(IReadOnlyList<Released> Rows, long Clock)
             var key = keyNumber == 3 ? null : "key" + keyNumber;
             double? x = value % 7 == 0 ? null : Number(value);
             var text = textNumber == 5 ? null : "text" + textNumber;
-            now += dice < 50 ? step : dice == 99 ? 300 : 0;
-            rows.Add(dice switch
-            {
-                < 60 => new Released(Label: false, now, 0, key, x, text, Early: false),
-                < 70 => new Released(Label: false, now - late, 0, key, x, text, Early: false),
-                < 74 => new Released(Label: false, now + 100 + late, 0, key, x, text, Early: true),
-                _ => new Released(Label: true, now, now - late - step, key, x, text, Early: false),
-            });
+            now +=
+                dice < 50 ? step
+                : dice == 99 ? 300
+                : 0;
+            rows.Add(
+                dice switch
+                {
+                    < 60 => new Released(Label: false, now, 0, key, x, text, Early: false),
+                    < 70 => new Released(Label: false, now - late, 0, key, x, text, Early: false),
+                    < 74 => new Released(Label: false, now + 100 + late, 0, key, x, text, Early: true),
+                    _ => new Released(Label: true, now, now - late - step, key, x, text, Early: false),
+                }
+            );
         }
         return rows;
     }
 
     // Of both signs, with digits that no short sum of doubles keeps; zero of both signs too.
-    static double Number(int value) => value switch
-    {
-        < 20 => -0.0,
-        < 40 => 0.0,
-        < 300 => (value - 100) / 100.0,
-        < 370 => (value - 340) * 1e15,
-        < 380 => (value - 375) * 1e299,
-        _ => value * 1e-30,
-    };
+    static double Number(int value) =>
+        value switch
+        {
+            < 20 => -0.0,
+            < 40 => 0.0,
+            < 300 => (value - 100) / 100.0,
+            < 370 => (value - 340) * 1e15,
+            < 380 => (value - 375) * 1e299,
+            _ => value * 1e-30,
+        };
 
     public static List<ReleasedBatch> Cut(List<Released> rows, int[] sizes)
     {

@@ -25,11 +25,15 @@ public sealed class SnapshotBytesTests
     {
         var fingerprint = Stored.AsSpan(5, SnapshotFormat.FingerprintSize).ToArray();
         var contents = FeatureSnapshot.Open(Stored, fingerprint);
-        Gen.Select(Gen.Int[0, contents.Length - 1], Gen.Byte[1, 255], Gen.Int[0, contents.Length]).Sample((at, mask, length) =>
-        {
-            Use(Packed(fingerprint, Altered(contents, at, mask)));
-            Use(Packed(fingerprint, contents.AsSpan(0, length)));
-        }, iter: Runs);
+        Gen.Select(Gen.Int[0, contents.Length - 1], Gen.Byte[1, 255], Gen.Int[0, contents.Length])
+            .Sample(
+                (at, mask, length) =>
+                {
+                    Use(Packed(fingerprint, Altered(contents, at, mask)));
+                    Use(Packed(fingerprint, contents.AsSpan(0, length)));
+                },
+                iter: Runs
+            );
     }
 
     [Fact]
@@ -52,7 +56,9 @@ public sealed class SnapshotBytesTests
         var fewer = new FeatureEngine(Windows.Stage([.. Windows.All.Skip(1)]), Windows.Topology with { ContentHash = "other" });
         Should.Throw<SnapshotException>(() => fewer.Restore(Stored)).Message.ShouldContain("other definitions");
         var longer = new FeatureEngine(
-            Windows.Stage([.. Windows.All.Select(FeatureModel (w) => w with { Over = w.Over + TimeSpan.FromSeconds(1) })]), Windows.Topology);
+            Windows.Stage([.. Windows.All.Select(FeatureModel (w) => w with { Over = w.Over + TimeSpan.FromSeconds(1) })]),
+            Windows.Topology
+        );
         Should.Throw<SnapshotException>(() => longer.Restore(Stored)).Message.ShouldContain("other definitions");
     }
 
@@ -63,7 +69,11 @@ public sealed class SnapshotBytesTests
         Should.Throw<SnapshotException>(() => engine.Restore(Stored.AsSpan(0, Stored.Length - 9)));
         var next = Batches[^1];
         foreach (var feature in Windows.All)
-            EngineRun.Column([EngineRun.Process(engine, next)], feature).ShouldBe(EngineRun.Column([EngineRun.Process(calm, next)], feature));
+        {
+            EngineRun
+                .Column([EngineRun.Process(engine, next)], feature)
+                .ShouldBe(EngineRun.Column([EngineRun.Process(calm, next)], feature));
+        }
     }
 
     /// <summary>Null where the bytes are refused.</summary>

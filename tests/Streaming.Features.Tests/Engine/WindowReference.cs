@@ -25,7 +25,10 @@ static class WindowReference
 
     static float Value(WindowFeature feature, List<Released> seen, Released row, long floor)
     {
-        var empty = double.IsNaN(feature.Empty) && feature.Aggregate is Aggregate.Count or Aggregate.Sum or Aggregate.Distinct ? 0 : (float)feature.Empty;
+        var empty =
+            double.IsNaN(feature.Empty) && feature.Aggregate is Aggregate.Count or Aggregate.Sum or Aggregate.Distinct
+                ? 0
+                : (float)feature.Empty;
         if (row.Key is null)
             return empty;
         var high = row.Time - Seconds(feature.Delay);
@@ -37,7 +40,8 @@ static class WindowReference
             low = ((Panes(low, pane) + 1) * Seconds(pane)) - 1;
         }
         var inside = seen.Where(r => r.Label == (feature.Input == WindowInput.Labels) && r.Key == row.Key)
-            .Where(r => Time(r) > low && Time(r) <= high && KeptAs(feature, Time(r)) > floor).ToList();
+            .Where(r => Time(r) > low && Time(r) <= high && KeptAs(feature, Time(r)) > floor)
+            .ToList();
         return Aggregated(feature, inside, row) ?? empty;
     }
 
@@ -62,14 +66,18 @@ static class WindowReference
             return distinct == 0 ? null : distinct;
         }
         var values = inside.Where(r => r.X is not null).Select(r => r.X!.Value).ToList();
-        return values.Count == 0 || (feature.Aggregate == Aggregate.Stddev && values.Count < 2) ? null : (float)(feature.Aggregate switch
-        {
-            Aggregate.Sum => Sum(values),
-            Aggregate.Mean => Sum(values) / values.Count,
-            Aggregate.Min => values.Min() + 0.0,
-            Aggregate.Max => values.Max() + 0.0,
-            _ => ExactReference.Deviation(values),
-        });
+        return values.Count == 0 || (feature.Aggregate == Aggregate.Stddev && values.Count < 2)
+            ? null
+            : (float)(
+                feature.Aggregate switch
+                {
+                    Aggregate.Sum => Sum(values),
+                    Aggregate.Mean => Sum(values) / values.Count,
+                    Aggregate.Min => values.Min() + 0.0,
+                    Aggregate.Max => values.Max() + 0.0,
+                    _ => ExactReference.Deviation(values),
+                }
+            );
     }
 
     // Rows later than this one only lie inside where a pane does not end at the row.

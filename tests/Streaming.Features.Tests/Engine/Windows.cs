@@ -8,57 +8,60 @@ namespace Streaming.Features.Tests.Engine;
 /// <summary>A stage with windows of every kind over the fields of <see cref="Released"/>.</summary>
 static class Windows
 {
-    public static TopologyModel Topology { get; } = TopologyLoader.Parse(
-        $$"""
-        topology: test
-        version: 1
-        source:
-          topic: events
-          key: key
-          id: id
-          time: time
-          fields:
-            id: string
-            time: timestamp
-            key: string
-            x: { type: double, optional: true }
-            text: { type: string, optional: true }
-        labels:
-          topic: labels
-          id: id
-          time: time
-          known: known
-          target: good
-          fields:
-            key: string
-            good: bool
-            x: { type: double, optional: true }
-            text: { type: string, optional: true }
-        features:
-          twice: x * 2
-        score:
-          rule: "0.5"
-          decide: { any: otherwise }
-        output: { predictions: p, quarantine: q }
-        lineage: { keep: 1d }
-        """) with
-    {
-        Order = new OrderModel { Drift = TimeSpan.FromSeconds(ReleasedBatch.Drift) },
-    };
+    public static TopologyModel Topology { get; } =
+        TopologyLoader.Parse(
+            $$"""
+            topology: test
+            version: 1
+            source:
+              topic: events
+              key: key
+              id: id
+              time: time
+              fields:
+                id: string
+                time: timestamp
+                key: string
+                x: { type: double, optional: true }
+                text: { type: string, optional: true }
+            labels:
+              topic: labels
+              id: id
+              time: time
+              known: known
+              target: good
+              fields:
+                key: string
+                good: bool
+                x: { type: double, optional: true }
+                text: { type: string, optional: true }
+            features:
+              twice: x * 2
+            score:
+              rule: "0.5"
+              decide: { any: otherwise }
+            output: { predictions: p, quarantine: q }
+            lineage: { keep: 1d }
+            """
+        ) with
+        {
+            Order = new OrderModel { Drift = TimeSpan.FromSeconds(ReleasedBatch.Drift) },
+        };
 
     public static IReadOnlyList<WindowFeature> All { get; } = [.. Shapes().SelectMany(Aggregates)];
 
-    public static StagePlan Stage(IReadOnlyList<FeatureModel> features) => new()
-    {
-        Name = "by-key",
-        Inputs = [],
-        Key = "key",
-        Features = features,
-        Carried = [],
-        Channels = [],
-        Group = "g",
-        EmittedTopic = "e",
-    };
+    public static StagePlan Stage(IReadOnlyList<FeatureModel> features) =>
+        new()
+        {
+            Name = "by-key",
+            Inputs = [],
+            Key = "key",
+            Features = features,
+            Carried = [],
+            Channels = [],
+            Group = "g",
+            EmittedTopic = "e",
+        };
 
     static IEnumerable<WindowFeature> Shapes()
     {
@@ -92,7 +95,12 @@ static class Windows
                 },
             };
         }
-        yield return shape with { Name = shape.Name + "-numbers", Aggregate = Aggregate.Distinct, Value = Column("x", ExprType.Number) };
+        yield return shape with
+        {
+            Name = shape.Name + "-numbers",
+            Aggregate = Aggregate.Distinct,
+            Value = Column("x", ExprType.Number),
+        };
     }
 
     static ColumnRef Column(string name, ExprType type) => new(name, type) { Kind = ColumnKind.Field };

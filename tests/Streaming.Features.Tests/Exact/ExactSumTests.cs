@@ -9,7 +9,10 @@ public sealed class ExactSumTests
     static readonly Gen<double> Any = Gen.Double.Where(double.IsFinite).Select(d => Math.Abs(d) > 1e307 ? d / 1e4 : d);
     static readonly Gen<double> Tiny = Gen.Int[-1000, 1000].Select(i => i * double.Epsilon);
     static readonly Gen<double[]> Values = Gen.OneOf(
-        Amount.Array[0, 40], Any.Array[0, 40], Gen.OneOf(Amount, Any, Tiny, Gen.Double[-1e-5, 1e-5], Gen.Double[-1e30, 1e30]).Array[0, 40]);
+        Amount.Array[0, 40],
+        Any.Array[0, 40],
+        Gen.OneOf(Amount, Any, Tiny, Gen.Double[-1e-5, 1e-5], Gen.Double[-1e30, 1e30]).Array[0, 40]
+    );
 
     [Fact]
     public void A_sum_is_the_exact_sum_rounded_once()
@@ -20,30 +23,35 @@ public sealed class ExactSumTests
     [Fact]
     public void What_is_taken_out_leaves_no_trace_whatever_the_order()
     {
-        Gen.Select(Values, Values, Gen.Int).Sample((kept, gone, seed) =>
-        {
-            var sums = new Sums();
-            var steps = kept.Select(v => (v, true)).Concat(gone.Select(v => (v, true))).ToArray();
-            new Random(seed).Shuffle(steps);
-            foreach (var (value, _) in steps)
-                sums.Add(value);
-            new Random(seed + 1).Shuffle(gone);
-            foreach (var value in gone)
-                sums.Remove(value);
-            Bits(sums.Sum).ShouldBe(Bits(SumOf(kept)));
-            if (kept.Length > 1)
-                Bits(sums.Deviation(kept.Length)).ShouldBe(Bits(DeviationOf(kept)));
-        });
+        Gen.Select(Values, Values, Gen.Int)
+            .Sample(
+                (kept, gone, seed) =>
+                {
+                    var sums = new Sums();
+                    var steps = kept.Select(v => (v, true)).Concat(gone.Select(v => (v, true))).ToArray();
+                    new Random(seed).Shuffle(steps);
+                    foreach (var (value, _) in steps)
+                        sums.Add(value);
+                    new Random(seed + 1).Shuffle(gone);
+                    foreach (var value in gone)
+                        sums.Remove(value);
+                    Bits(sums.Sum).ShouldBe(Bits(SumOf(kept)));
+                    if (kept.Length > 1)
+                        Bits(sums.Deviation(kept.Length)).ShouldBe(Bits(DeviationOf(kept)));
+                }
+            );
     }
 
     [Fact]
     public void The_standard_deviation_has_all_its_digits()
     {
-        Values.Where(v => v.Length > 1).Sample(values =>
-        {
-            var expected = ExactReference.Deviation(values);
-            DeviationOf(values).ShouldBe(expected, 4e-16 * expected);
-        });
+        Values
+            .Where(v => v.Length > 1)
+            .Sample(values =>
+            {
+                var expected = ExactReference.Deviation(values);
+                DeviationOf(values).ShouldBe(expected, 4e-16 * expected);
+            });
     }
 
     [Fact]

@@ -16,9 +16,13 @@ static class CardFraudRows
 
     static readonly string[] Names =
     [
-        "TX_AMOUNT", "TX_DURING_WEEKEND", "TX_DURING_NIGHT",
-        .. Windows.Select(n => $"CUSTOMER_ID_NB_TX_{n}DAY_WINDOW"), .. Windows.Select(n => $"CUSTOMER_ID_AVG_AMOUNT_{n}DAY_WINDOW"),
-        .. Windows.Select(n => $"TERMINAL_ID_NB_TX_{n}DAY_WINDOW"), .. Windows.Select(n => $"TERMINAL_ID_RISK_{n}DAY_WINDOW"),
+        "TX_AMOUNT",
+        "TX_DURING_WEEKEND",
+        "TX_DURING_NIGHT",
+        .. Windows.Select(n => $"CUSTOMER_ID_NB_TX_{n}DAY_WINDOW"),
+        .. Windows.Select(n => $"CUSTOMER_ID_AVG_AMOUNT_{n}DAY_WINDOW"),
+        .. Windows.Select(n => $"TERMINAL_ID_NB_TX_{n}DAY_WINDOW"),
+        .. Windows.Select(n => $"TERMINAL_ID_RISK_{n}DAY_WINDOW"),
     ];
 
     /// <summary>The file in <c>shared/data</c> beside the checkout, or null where there is none.</summary>
@@ -65,7 +69,13 @@ static class CardFraudRows
             terminal.Add(row.Time, row.Fraud ? 1 : 0);
         }
 
-        return new TrainingSet(Names, features, [.. rows.Select(r => r.Fraud)], [.. rows.Select(r => r.Time)], [.. rows.Select(r => r.Customer)]);
+        return new TrainingSet(
+            Names,
+            features,
+            [.. rows.Select(r => r.Fraud)],
+            [.. rows.Select(r => r.Time)],
+            [.. rows.Select(r => r.Customer)]
+        );
     }
 
     readonly record struct Transaction(long Time, int Customer, int Terminal, double Amount, bool Fraud);
@@ -79,7 +89,15 @@ static class CardFraudRows
         {
             var fields = line.Split(',');
             var time = DateTime.ParseExact(fields[1], "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
-            rows.Add(new Transaction((time - DateTime.UnixEpoch).Ticks / 10, int.Parse(fields[2]), int.Parse(fields[3]), double.Parse(fields[4]), fields[5] == "1"));
+            rows.Add(
+                new Transaction(
+                    (time - DateTime.UnixEpoch).Ticks / 10,
+                    int.Parse(fields[2]),
+                    int.Parse(fields[3]),
+                    double.Parse(fields[4]),
+                    fields[5] == "1"
+                )
+            );
         }
 
         return rows;

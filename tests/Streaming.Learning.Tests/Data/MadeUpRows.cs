@@ -2,7 +2,8 @@ using Streaming.Learning.Data;
 
 namespace Streaming.Learning.Tests.Data;
 
-/// <summary>Rows with something to learn in them: skewed amounts, counts, shares that are mostly 0, and missing values where asked for.</summary>
+/// <summary>Rows with something to learn in them: skewed amounts, counts, shares that are mostly 0, and missing values where asked
+/// for.</summary>
 static class MadeUpRows
 {
     public static readonly string[] FeatureNames = ["amount", "count", "share", "flag", "noise"];
@@ -17,7 +18,9 @@ static class MadeUpRows
         for (var row = 0; row < rows; row++)
         {
             var amount = (float)Math.Exp(random.NextDouble() * 6);
-            float count = random.Next(40), share = random.NextDouble() < 0.8 ? 0 : (float)random.NextDouble(), flag = random.Next(2);
+            float count = random.Next(40),
+                share = random.NextDouble() < 0.8 ? 0 : (float)random.NextDouble(),
+                flag = random.Next(2);
             var odds = -5 + 0.008 * amount + 4 * share + (count > 30 ? 1.5 * flag : 0);
             labels[row] = random.NextDouble() < 1 / (1 + Math.Exp(-odds));
             float[] values = [amount, count, share, flag, (float)(random.NextDouble() - 0.5)];

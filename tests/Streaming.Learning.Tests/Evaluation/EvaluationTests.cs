@@ -9,14 +9,16 @@ public class EvaluationTests
     static readonly bool[] Labels = [false, false, true, true];
 
     /// <summary>Few distinct scores, so that ties are common.</summary>
-    static readonly Gen<(float[] Scores, bool[] Labels)> Scored =
-        Gen.Select(Gen.Int[0, 6].Select(i => i / 6f), Gen.Bool).Array[0, 40].Select(rows => (rows.Select(r => r.Item1).ToArray(), rows.Select(r => r.Item2).ToArray()));
+    static readonly Gen<(float[] Scores, bool[] Labels)> Scored = Gen.Select(Gen.Int[0, 6].Select(i => i / 6f), Gen.Bool)
+        .Array[0, 40]
+        .Select(rows => (rows.Select(r => r.Item1).ToArray(), rows.Select(r => r.Item2).ToArray()));
 
     [Fact]
     public void Roc_auc_of_a_known_case() => ThresholdMetrics.RocAuc(Scores, Labels).ShouldBe(0.75);
 
     [Fact]
-    public void Average_precision_of_a_known_case() => ThresholdMetrics.AveragePrecision(Scores, Labels)!.Value.ShouldBe(0.5 + 0.5 * 2 / 3, 1e-12);
+    public void Average_precision_of_a_known_case() =>
+        ThresholdMetrics.AveragePrecision(Scores, Labels)!.Value.ShouldBe(0.5 + 0.5 * 2 / 3, 1e-12);
 
     [Fact]
     public void Equal_scores_tell_nothing()
@@ -35,54 +37,62 @@ public class EvaluationTests
     }
 
     [Fact]
-    public void Roc_auc_is_the_share_of_pairs_in_the_right_order() => Scored.Sample(rows =>
-    {
-        double pairs = 0, right = 0;
-        for (var p = 0; p < rows.Labels.Length; p++)
+    public void Roc_auc_is_the_share_of_pairs_in_the_right_order() =>
+        Scored.Sample(rows =>
         {
-            for (var n = 0; n < rows.Labels.Length; n++)
+            double pairs = 0,
+                right = 0;
+            for (var p = 0; p < rows.Labels.Length; p++)
             {
-                if (!rows.Labels[p] || rows.Labels[n])
-                    continue;
-                pairs++;
-                right += rows.Scores[p] > rows.Scores[n] ? 1 : rows.Scores[p] == rows.Scores[n] ? 0.5 : 0;
+                for (var n = 0; n < rows.Labels.Length; n++)
+                {
+                    if (!rows.Labels[p] || rows.Labels[n])
+                        continue;
+                    pairs++;
+                    right +=
+                        rows.Scores[p] > rows.Scores[n] ? 1
+                        : rows.Scores[p] == rows.Scores[n] ? 0.5
+                        : 0;
+                }
             }
-        }
 
-        var found = ThresholdMetrics.RocAuc(rows.Scores, rows.Labels);
-        if (pairs == 0)
-            found.ShouldBeNull();
-        else
-            found!.Value.ShouldBe(right / pairs, 1e-12);
-    });
+            var found = ThresholdMetrics.RocAuc(rows.Scores, rows.Labels);
+            if (pairs == 0)
+                found.ShouldBeNull();
+            else
+                found!.Value.ShouldBe(right / pairs, 1e-12);
+        });
 
     [Fact]
-    public void Average_precision_sums_precision_over_the_recall_won_at_each_threshold() => Scored.Sample(rows =>
-    {
-        var positives = rows.Labels.Count(l => l);
-        double sum = 0, recallBefore = 0;
-        foreach (var threshold in rows.Scores.Distinct().OrderDescending())
+    public void Average_precision_sums_precision_over_the_recall_won_at_each_threshold() =>
+        Scored.Sample(rows =>
         {
-            var called = Enumerable.Range(0, rows.Scores.Length).Where(i => rows.Scores[i] >= threshold).ToArray();
-            double right = called.Count(i => rows.Labels[i]);
-            sum += (right / positives - recallBefore) * right / called.Length;
-            recallBefore = right / positives;
-        }
+            var positives = rows.Labels.Count(l => l);
+            double sum = 0,
+                recallBefore = 0;
+            foreach (var threshold in rows.Scores.Distinct().OrderDescending())
+            {
+                var called = Enumerable.Range(0, rows.Scores.Length).Where(i => rows.Scores[i] >= threshold).ToArray();
+                double right = called.Count(i => rows.Labels[i]);
+                sum += (right / positives - recallBefore) * right / called.Length;
+                recallBefore = right / positives;
+            }
 
-        var found = ThresholdMetrics.AveragePrecision(rows.Scores, rows.Labels);
-        if (positives == 0)
-            found.ShouldBeNull();
-        else
-            found!.Value.ShouldBe(sum, 1e-12);
-    });
+            var found = ThresholdMetrics.AveragePrecision(rows.Scores, rows.Labels);
+            if (positives == 0)
+                found.ShouldBeNull();
+            else
+                found!.Value.ShouldBe(sum, 1e-12);
+        });
 
     [Fact]
-    public void Metrics_do_not_hang_on_the_order_of_rows_with_different_scores() => Scored.Sample(rows =>
-    {
-        var (scores, labels) = (rows.Scores.Reverse().ToArray(), rows.Labels.Reverse().ToArray());
-        ThresholdMetrics.RocAuc(scores, labels).ShouldBe(ThresholdMetrics.RocAuc(rows.Scores, rows.Labels));
-        ThresholdMetrics.AveragePrecision(scores, labels).ShouldBe(ThresholdMetrics.AveragePrecision(rows.Scores, rows.Labels));
-    });
+    public void Metrics_do_not_hang_on_the_order_of_rows_with_different_scores() =>
+        Scored.Sample(rows =>
+        {
+            var (scores, labels) = (rows.Scores.Reverse().ToArray(), rows.Labels.Reverse().ToArray());
+            ThresholdMetrics.RocAuc(scores, labels).ShouldBe(ThresholdMetrics.RocAuc(rows.Scores, rows.Labels));
+            ThresholdMetrics.AveragePrecision(scores, labels).ShouldBe(ThresholdMetrics.AveragePrecision(rows.Scores, rows.Labels));
+        });
 
     [Fact]
     public void Precision_at_k_counts_the_positives_among_the_highest_k()
@@ -104,7 +114,9 @@ public class EvaluationTests
         int[] groups = [1, 2, 3, 1, 3, 3, 2, 4];
         long[] times = [0, 1, 2, day, day, day + 1, day, day];
         GroupPrecisionAtK.Of(scores, labels, groups, times, 2).ShouldBe((0.5 + 1.0) / 2);
-        GroupPrecisionAtK.Of(scores, labels, groups, [.. times.Select(t => t - 10 * day)], 2).ShouldBe(0.75, "days before 1970 are days too");
+        GroupPrecisionAtK
+            .Of(scores, labels, groups, [.. times.Select(t => t - 10 * day)], 2)
+            .ShouldBe(0.75, "days before 1970 are days too");
     }
 
     [Fact]
@@ -118,12 +130,15 @@ public class EvaluationTests
     [Fact]
     public void A_confusion_counts_each_outcome()
     {
-        Confusion.At(Scores, Labels, 0.4).ShouldBe(new Confusion(0.4, TruePositives: 1, FalsePositives: 1, TrueNegatives: 1, FalseNegatives: 1));
+        Confusion
+            .At(Scores, Labels, 0.4)
+            .ShouldBe(new Confusion(0.4, TruePositives: 1, FalsePositives: 1, TrueNegatives: 1, FalseNegatives: 1));
         var none = Confusion.At(Scores, Labels, 2);
         none.Precision.ShouldBeNull();
         none.Recall.ShouldBe(0);
     }
 
     [Fact]
-    public void Scores_and_labels_must_be_of_the_same_rows() => Should.Throw<ArgumentException>(() => ThresholdMetrics.RocAuc(Scores, [true]));
+    public void Scores_and_labels_must_be_of_the_same_rows() =>
+        Should.Throw<ArgumentException>(() => ThresholdMetrics.RocAuc(Scores, [true]));
 }

@@ -1,6 +1,6 @@
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
-using Streaming.Lineage.Tests;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Models;
 using static Streaming.Learning.Tests.Recorded.RecordedHistory;
 
@@ -92,7 +92,11 @@ public sealed class TrainingSetReaderTests(DatabaseFixture database)
         await using var store = await database.NewStoreAsync();
         var orders = Orders(20);
         var labels = Plan.Topology.Labels!;
-        var before = labels with { Target = "LOST", Fields = [.. labels.Fields.Select(f => f.Name == labels.Target ? f with { Name = "LOST" } : f)] };
+        var before = labels with
+        {
+            Target = "LOST",
+            Fields = [.. labels.Fields.Select(f => f.Name == labels.Target ? f with { Name = "LOST" } : f)],
+        };
         await RecordOrdersAsync(store, 0, orders);
         await RecordLabelsAsync(store, 0, orders.Take(15).Select(o => (o, !o.Bad, o.At + Day)), before);
         await RecordLabelsAsync(store, 0, orders.Skip(10).Select(o => (o, o.Bad, o.At + Day)));

@@ -21,8 +21,14 @@ public class CardFraudTests
         var set = CardFraudRows.Read(file);
         var (train, test) = Split(set);
         var report = Trainer.Evaluate(Trainer.Train(train, new TrainerOptions()).Content, test);
-        TestContext.Current.SendDiagnosticMessage("AUC {0:0.000}, AP {1:0.000}, CP@100 {2:0.000} of {3} rows, {4} positive",
-            report.RocAuc, report.AveragePrecision, report.GroupPrecisionAtK, report.Rows, report.Positives);
+        TestContext.Current.SendDiagnosticMessage(
+            "AUC {0:0.000}, AP {1:0.000}, CP@100 {2:0.000} of {3} rows, {4} positive",
+            report.RocAuc,
+            report.AveragePrecision,
+            report.GroupPrecisionAtK,
+            report.Rows,
+            report.Positives
+        );
 
         // Published for boosted trees and forests: AUC 0.862-0.867, average precision 0.639-0.658, card precision 0.273-0.287.
         report.RocAuc!.Value.ShouldBeInRange(0.86, 0.90);
@@ -46,7 +52,12 @@ public class CardFraudTests
                 known.TryAdd(set.Groups![row], (set.EventTimes[row] - from) / Day);
         }
 
-        return (split.TrainRows(set), set.Where(row => split.Test.Contains(set.EventTimes[row])
-            && !(known.TryGetValue(set.Groups![row], out var day) && day < (set.EventTimes[row] - split.Test.From) / Day + 7)));
+        return (
+            split.TrainRows(set),
+            set.Where(row =>
+                split.Test.Contains(set.EventTimes[row])
+                && !(known.TryGetValue(set.Groups![row], out var day) && day < (set.EventTimes[row] - split.Test.From) / Day + 7)
+            )
+        );
     }
 }

@@ -33,11 +33,13 @@ public class OnnxParityTests
     {
         var set = MadeUpRows.Set(2, 10_000, missing);
         using var pair = Pair.Grow(set, Options);
-        var special = pair.Thresholds
-            .SelectMany(t => new[] { t, MathF.BitIncrement(t), MathF.BitDecrement(t) })
+        var special = pair
+            .Thresholds.SelectMany(t => new[] { t, MathF.BitIncrement(t), MathF.BitDecrement(t) })
             .Concat([0f, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon])
             .ToArray();
-        Gen.OneOf(Gen.Int[0, special.Length - 1].Select(i => special[i]), Gen.Single).Array[set.FeatureNames.Count * 200].Sample(pair.Compare, iter: 20);
+        Gen.OneOf(Gen.Int[0, special.Length - 1].Select(i => special[i]), Gen.Single)
+            .Array[set.FeatureNames.Count * 200]
+            .Sample(pair.Compare, iter: 20);
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public class OnnxParityTests
         var actual = (double)set.CountPositives() / set.Count;
         var weighted = Trainer.Train(set, Options with { PositiveWeight = 20 }).Ensemble;
         MeanProbability(set, weighted).ShouldBeInRange(0.5 * actual, 1.5 * actual);
-        MeanProbability(set, weighted with { Offset = weighted.Offset + Math.Log(20) }).ShouldBeGreaterThan(3 * actual, "without the correction");
+        MeanProbability(set, weighted with { Offset = weighted.Offset + Math.Log(20) })
+            .ShouldBeGreaterThan(3 * actual, "without the correction");
     }
 
     static double MeanProbability(TrainingSet set, TreeEnsemble ensemble) =>

@@ -1,6 +1,6 @@
 using Streaming.Inference.Models;
 using Streaming.Learning.Training;
-using Streaming.Lineage.Tests;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Models;
 using static Streaming.Learning.Tests.Recorded.RecordedHistory;
 
@@ -35,7 +35,10 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         var content = await registry.LoadAsync(model.Hash, CancellationToken.None);
         Trainer.Evaluate(content, outcome.Split.TestRows(outcome.Recorded.Set)).ShouldBe(outcome.Report);
 
-        (await trainer.TrainAsync(Plan, new TopologyTrainingOptions { TestShare = 0.25 })).Model.Version.ShouldBe(1, "the same lineage gives the same bytes");
+        (await trainer.TrainAsync(Plan, new TopologyTrainingOptions { TestShare = 0.25 })).Model.Version.ShouldBe(
+            1,
+            "the same lineage gives the same bytes"
+        );
         await registry.PromoteAsync("shop", 1);
         (await registry.CurrentAsync("shop", CancellationToken.None)).ShouldBe(new ModelVersion("shop", 1, model.Hash));
     }
@@ -46,7 +49,10 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         await using var store = await database.NewStoreAsync();
         using var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, database.NewSchema());
         var plan = Plan with { Topology = Plan.Topology with { Score = Plan.Topology.Score with { Model = null } } };
-        (await Should.ThrowAsync<LearningException>(() => new TopologyTrainer(store, registry).TrainAsync(plan, new TopologyTrainingOptions())))
-            .Message.ShouldContain("score.model");
+        (
+            await Should.ThrowAsync<LearningException>(() =>
+                new TopologyTrainer(store, registry).TrainAsync(plan, new TopologyTrainingOptions())
+            )
+        ).Message.ShouldContain("score.model");
     }
 }

@@ -28,8 +28,19 @@ public class TrainerTests
         var report = Trainer.Evaluate(trained.Content, split.TestRows(set));
         report.RocAuc!.Value.ShouldBeGreaterThan(0.75);
         report.AveragePrecision!.Value.ShouldBeGreaterThan(2.0 * report.Positives / report.Rows);
-        report.ToMetrics().Keys.ShouldBe(
-            ["rows", "positives", "roc_auc", "average_precision", "log_loss", "precision_at_100", "group_precision_at_100", "precision", "recall"]);
+        report
+            .ToMetrics()
+            .Keys.ShouldBe([
+                "rows",
+                "positives",
+                "roc_auc",
+                "average_precision",
+                "log_loss",
+                "precision_at_100",
+                "group_precision_at_100",
+                "precision",
+                "recall",
+            ]);
         trained.Importance["amount"].ShouldBeGreaterThan(trained.Importance["noise"]);
         trained.Importance.Values.Sum().ShouldBe(1, 1e-9);
     }
@@ -48,14 +59,26 @@ public class TrainerTests
     {
         var set = MadeUpRows.Set(1, 2_000);
         var negatives = set.Where(row => !set.Labels[row]);
-        Should.Throw<LearningException>(() => Trainer.Train(negatives, Options)).Message.ShouldContain($"Of {negatives.Count} labelled rows 0 are positive");
+        Should
+            .Throw<LearningException>(() => Trainer.Train(negatives, Options))
+            .Message.ShouldContain($"Of {negatives.Count} labelled rows 0 are positive");
         Should.Throw<LearningException>(() => Trainer.Train(set.Where(_ => false), Options));
     }
 
     [Fact]
     public void All_options_out_of_range_are_named_at_once()
     {
-        var error = Should.Throw<LearningException>(() => Trainer.Train(MadeUpRows.Set(1, 100), new TrainerOptions { Trees = 0, Leaves = 1, LearningRate = 2 }));
+        var error = Should.Throw<LearningException>(() =>
+            Trainer.Train(
+                MadeUpRows.Set(1, 100),
+                new TrainerOptions
+                {
+                    Trees = 0,
+                    Leaves = 1,
+                    LearningRate = 2,
+                }
+            )
+        );
         error.Message.ShouldContain("trees");
         error.Message.ShouldContain("leaves");
         error.Message.ShouldContain("learning rate");

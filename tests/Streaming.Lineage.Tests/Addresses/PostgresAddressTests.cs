@@ -7,11 +7,17 @@ public sealed class PostgresAddressTests
 {
     [Theory]
     [InlineData("Host=db;Username=me;Password='a;b';Database=name", "Host=db;Username=me;Password=\"a;b\";Database=name")]
-    [InlineData("host=db port=5433 dbname=name user=me password='a b\\'c'", "Host=db;Port=5433;Database=name;Username=me;Password=\"a b'c\"")]
+    [InlineData(
+        "host=db port=5433 dbname=name user=me password='a b\\'c'",
+        "Host=db;Port=5433;Database=name;Username=me;Password=\"a b'c\""
+    )]
     [InlineData("host = db", "Host=db")]
     [InlineData("host=db sslmode=verify-full connect_timeout=7", "Host=db;SSL Mode=VerifyFull;Timeout=7")]
     [InlineData("host=a,b port=5432,5433 target_session_attrs=read-write", "Host=a:5432,b:5433;Target Session Attributes=read-write")]
-    [InlineData("postgresql://me:p%40ss@db:5433/name?sslmode=require", "SSL Mode=Require;Database=name;Username=me;Password=p@ss;Host=db;Port=5433")]
+    [InlineData(
+        "postgresql://me:p%40ss@db:5433/name?sslmode=require",
+        "SSL Mode=Require;Database=name;Username=me;Password=p@ss;Host=db;Port=5433"
+    )]
     [InlineData("postgres://db", "Host=db")]
     [InlineData("postgres://me@a:1,b:2/name", "Database=name;Username=me;Host=a:1,b:2")]
     [InlineData("postgresql://[::1]:5433/name", "Database=name;Host=::1;Port=5433")]

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
 
 namespace Streaming.Lineage.Tests.Evidence;
 
@@ -53,7 +57,9 @@ public sealed class CheckpointTests(DatabaseFixture database)
         var second = await builder.BuildAsync("card-fraud", first);
 
         second.Streams.Select(s => (s.After, s.Version)).ShouldBe([(12L, 12L), (12L, 13L)]);
-        second.Previous.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(System.Buffers.Text.Base64Url.DecodeFromChars(first.Signed.Payload))));
+        second.Previous.ShouldBe(
+            Convert.ToHexStringLower(SHA256.HashData(System.Buffers.Text.Base64Url.DecodeFromChars(first.Signed.Payload)))
+        );
         second.Streams[0].Head.ShouldBe(first.Content.Streams[0].Head);
         (await new ChainVerifier(store).VerifyAsync("card-fraud", second)).IsSound.ShouldBeTrue();
     }
@@ -68,9 +74,13 @@ public sealed class CheckpointTests(DatabaseFixture database)
         var first = (await builder.BuildAsync("card-fraud")).Sign(key);
         await RewriteAsync(store, schema, Other);
 
-        (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync("card-fraud", first))).Message.ShouldContain("the history was rewritten");
+        (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync("card-fraud", first))).Message.ShouldContain(
+            "the history was rewritten"
+        );
         await CutOffAsync(schema, Other, after: 9);
-        (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync("card-fraud", first))).Message.ShouldContain("its end was cut off");
+        (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync("card-fraud", first))).Message.ShouldContain(
+            "its end was cut off"
+        );
         await CutOffAsync(schema, Other, after: 0);
         (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync("card-fraud", first))).Message.ShouldContain("is gone");
         (await Should.ThrowAsync<EvidenceException>(() => builder.BuildAsync("another"))).Message.ShouldContain("has no lineage yet");
@@ -85,17 +95,25 @@ public sealed class CheckpointTests(DatabaseFixture database)
         using var readAgain = OperatorKey.Read(key.PrivatePem("secret"), "operator.pem", "secret");
         using var publicOnly = OperatorKey.Read(key.PublicPem(), "operator.pub.pem");
         using var another = OperatorKey.Create();
-        var file = Encoding.UTF8.GetBytes((await new CheckpointBuilder(store, TimeProvider.System).BuildAsync("card-fraud")).Sign(readAgain).Write());
+        var file = Encoding.UTF8.GetBytes(
+            (await new CheckpointBuilder(store, TimeProvider.System).BuildAsync("card-fraud")).Sign(readAgain).Write()
+        );
 
         SignedCheckpoint.Read(file, publicOnly).Content.Streams.Count.ShouldBe(2);
         publicOnly.Fingerprint.ShouldBe(key.Fingerprint);
         Should.Throw<EvidenceException>(() => SignedCheckpoint.Read(file, another));
         Should.Throw<EvidenceException>(() => SignedCheckpoint.Read("{}"u8, key));
-        Should.Throw<EvidenceException>(() => OperatorKey.Read(key.PrivatePem("secret"), "operator.pem")).Message.ShouldContain("STREAMING_KEY_PASSWORD");
+        Should
+            .Throw<EvidenceException>(() => OperatorKey.Read(key.PrivatePem("secret"), "operator.pem"))
+            .Message.ShouldContain("STREAMING_KEY_PASSWORD");
         Should.Throw<EvidenceException>(() => OperatorKey.Read(key.PrivatePem("secret"), "operator.pem", "wrong"));
-        Should.Throw<EvidenceException>(() => OperatorKey.Read("no key", "operator.pem")).Message.ShouldContain("streaming checkpoint keygen");
+        Should
+            .Throw<EvidenceException>(() => OperatorKey.Read("no key", "operator.pem"))
+            .Message.ShouldContain("streaming checkpoint keygen");
         using var otherCurve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        Should.Throw<EvidenceException>(() => OperatorKey.Read(otherCurve.ExportPkcs8PrivateKeyPem(), "operator.pem")).Message.ShouldContain("P-256");
+        Should
+            .Throw<EvidenceException>(() => OperatorKey.Read(otherCurve.ExportPkcs8PrivateKeyPem(), "operator.pem"))
+            .Message.ShouldContain("P-256");
     }
 
     Task<(LineageStore Store, string Schema)> StoreAsync() => Samples.FilledAsync(database, Batches, Samples.Stream, Other);
@@ -105,9 +123,11 @@ public sealed class CheckpointTests(DatabaseFixture database)
     {
         await database.ExecuteAsync($"delete from {schema}.mt_events where stream_id = '{stream}' and version > {after}");
         await database.ExecuteAsync($"delete from {schema}.batches where stream = '{stream}' and version > {after}");
-        await database.ExecuteAsync(after == 0
-            ? $"delete from {schema}.mt_streams where id = '{stream}'"
-            : $"update {schema}.mt_streams set version = {after} where id = '{stream}'");
+        await database.ExecuteAsync(
+            after == 0
+                ? $"delete from {schema}.mt_streams where id = '{stream}'"
+                : $"update {schema}.mt_streams set version = {after} where id = '{stream}'"
+        );
     }
 
     /// <summary>Or write the whole stream anew, with hashes that fit one another.</summary>

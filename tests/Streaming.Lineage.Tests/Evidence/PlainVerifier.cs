@@ -24,23 +24,46 @@ static class PlainVerifier
 
         using var batch = JsonDocument.Parse(root.GetProperty("batch").GetString()!);
         using var checkpoint = JsonDocument.Parse(Base64Url.DecodeFromChars(jws.GetProperty("payload").GetString()));
-        var stream = checkpoint.RootElement.GetProperty("streams").EnumerateArray().Single(s => s.GetProperty("stream").GetString() == Text(batch, "stream"));
+        var stream = checkpoint
+            .RootElement.GetProperty("streams")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("stream").GetString() == Text(batch, "stream"));
         var (after, last) = (stream.GetProperty("after").GetInt64(), stream.GetProperty("version").GetInt64());
-        return Climb(Leaf("", root.GetProperty("batch").GetString()!), batch.RootElement.GetProperty("version").GetInt64() - after - 1, last - after, root.GetProperty("batch_path"))
-                == stream.GetProperty("root").GetString()
-            && Climb(Leaf(root.GetProperty("salt").GetString()!, root.GetProperty("record").GetString()!), root.GetProperty("index").GetInt64(), batch.RootElement.GetProperty("records").GetInt64(), root.GetProperty("record_path"))
-                == Text(batch, "records_root");
+        return Climb(
+                Leaf("", root.GetProperty("batch").GetString()!),
+                batch.RootElement.GetProperty("version").GetInt64() - after - 1,
+                last - after,
+                root.GetProperty("batch_path")
+            ) == stream.GetProperty("root").GetString()
+            && Climb(
+                Leaf(root.GetProperty("salt").GetString()!, root.GetProperty("record").GetString()!),
+                root.GetProperty("index").GetInt64(),
+                batch.RootElement.GetProperty("records").GetInt64(),
+                root.GetProperty("record_path")
+            ) == Text(batch, "records_root");
     }
 
-    /// <summary>Role, name and version of the model that decided the record; null where it was not one of several, or was not scored.</summary>
+    /// <summary>Role, name and version of the model that decided the record; null where it was not one of several, or was not
+    /// scored.</summary>
     public static string? DecidedBy(string evidence)
     {
         using var json = JsonDocument.Parse(evidence);
         using var batch = JsonDocument.Parse(json.RootElement.GetProperty("batch").GetString()!);
         using var record = JsonDocument.Parse(json.RootElement.GetProperty("record").GetString()!);
-        if (record.RootElement.GetProperty("table").GetString() != "rows" || !batch.RootElement.TryGetProperty("scored_by", out var versions))
+        if (
+            record.RootElement.GetProperty("table").GetString() != "rows"
+            || !batch.RootElement.TryGetProperty("scored_by", out var versions)
+        )
+        {
             return null;
-        var place = record.RootElement.GetProperty("columns").EnumerateArray().Where(c => c[0].GetString() == "_decided_by").Select(c => c[2].GetInt32()).FirstOrDefault();
+        }
+
+        var place = record
+            .RootElement.GetProperty("columns")
+            .EnumerateArray()
+            .Where(c => c[0].GetString() == "_decided_by")
+            .Select(c => c[2].GetInt32())
+            .FirstOrDefault();
         return $"{versions[place].GetProperty("role")} {versions[place].GetProperty("model")} {versions[place].GetProperty("version")}";
     }
 

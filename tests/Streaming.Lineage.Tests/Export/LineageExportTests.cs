@@ -1,5 +1,9 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Export;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -7,25 +11,28 @@ namespace Streaming.Lineage.Tests.Export;
 
 public sealed class LineageExportTests(DatabaseFixture database)
 {
-    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
-        """
-        topology: card-fraud
-        version: 1
-        source:
-          topic: transactions
-          format: json
-          key: CUSTOMER_ID
-          id: TRANSACTION_ID
-          time: TX_DATETIME
-          fields: { TRANSACTION_ID: string, TX_DATETIME: timestamp, CUSTOMER_ID: string, TX_AMOUNT: double }
-        features:
-          TX_AMOUNT: TX_AMOUNT
-          F1: TX_AMOUNT * 2
-        score:
-          rule: if(TX_AMOUNT > 220, 1, 0)
-          decide: { fraud: score >= 0.5, genuine: otherwise }
-        output: { predictions: predictions, quarantine: quarantine }
-        """));
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(
+        TopologyLoader.Parse(
+            """
+            topology: card-fraud
+            version: 1
+            source:
+              topic: transactions
+              format: json
+              key: CUSTOMER_ID
+              id: TRANSACTION_ID
+              time: TX_DATETIME
+              fields: { TRANSACTION_ID: string, TX_DATETIME: timestamp, CUSTOMER_ID: string, TX_AMOUNT: double }
+            features:
+              TX_AMOUNT: TX_AMOUNT
+              F1: TX_AMOUNT * 2
+            score:
+              rule: if(TX_AMOUNT > 220, 1, 0)
+              decide: { fraud: score >= 0.5, genuine: otherwise }
+            output: { predictions: predictions, quarantine: quarantine }
+            """
+        )
+    );
 
     static readonly StreamKey Final = new("card-fraud", Plan.Final.Name, 0);
 
@@ -43,7 +50,8 @@ public sealed class LineageExportTests(DatabaseFixture database)
         outcomes.Count(o => o == "rejected").ShouldBe(3);
         (await new LineageExport(store).CountAsync(request)).ShouldBe(33);
         var ids = Texts(batches, "TRANSACTION_ID");
-        ids.Where(i => i is not null && i.StartsWith('T')).Order(StringComparer.Ordinal)
+        ids.Where(i => i is not null && i.StartsWith('T'))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(0, 30).Select(i => $"T{i}").Order(StringComparer.Ordinal));
         ids.Where(i => i is null || i.StartsWith('R')).ShouldBe(["R100", null, "R102"]);
         Texts(batches, "reason").Where(r => r is not null).ShouldBe(Enumerable.Repeat("malformed-json", 3));
@@ -55,8 +63,19 @@ public sealed class LineageExportTests(DatabaseFixture database)
     public async Task The_version_is_the_one_that_decided_the_row()
     {
         await using var store = await database.NewStoreAsync();
-        var rows = Samples.Rows(0, 4, features: 2).With(RecordColumns.DecidedBy, new UInt8Array.Builder().AppendRange([0, 1, 3, 1]).Build());
-        await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Final), Samples.FullHeader() with { SegmentBefore = null }, [new LineageTable(TableNames.Rows, rows)])]);
+        var rows = Samples
+            .Rows(0, 4, features: 2)
+            .With(RecordColumns.DecidedBy, new UInt8Array.Builder().AppendRange([0, 1, 3, 1]).Build());
+        await store.AppendAsync([
+            PreparedBatch.Create(
+                LineageTail.Start(Final),
+                Samples.FullHeader() with
+                {
+                    SegmentBefore = null,
+                },
+                [new LineageTable(TableNames.Rows, rows)]
+            ),
+        ]);
 
         var batch = (await new LineageExport(store).ReadAsync(new ExportRequest(Plan)).ToListAsync()).ShouldHaveSingleItem();
 
@@ -86,7 +105,12 @@ public sealed class LineageExportTests(DatabaseFixture database)
     public async Task Times_select_rows()
     {
         await using var store = await StoreAsync();
-        var request = new ExportRequest(Plan) { From = Samples.Time(8), To = Samples.Time(23), Columns = ["TRANSACTION_ID", "lineage_id"] };
+        var request = new ExportRequest(Plan)
+        {
+            From = Samples.Time(8),
+            To = Samples.Time(23),
+            Columns = ["TRANSACTION_ID", "lineage_id"],
+        };
 
         var batches = await new LineageExport(store).ReadAsync(request).ToListAsync();
 
@@ -108,13 +132,16 @@ public sealed class LineageExportTests(DatabaseFixture database)
         Should.Throw<StreamingException>(() => LineageExport.Schema(asked with { Columns = ["F9"] })).Message.ShouldContain("F9");
     }
 
-    /// <summary>Thirty scored rows in three batches; three rejected records, and rows that are not for export, in the stage before.</summary>
+    /// <summary>Thirty scored rows in three batches; three rejected records, and rows that are not for export, in the stage
+    /// before.</summary>
     async Task<LineageStore> StoreAsync()
     {
         var store = await database.NewStoreAsync();
         await Samples.FillAsync(store, Final, batches: 3, rows: 10);
         var entry = LineageTail.Start(Final with { Stage = "zz-entry" });
-        (await store.AppendAsync([Samples.Next(entry, 30, new LineageTable(TableNames.Rejected, Samples.Rejected(100, 3)))])).AllAppended.ShouldBeTrue();
+        (
+            await store.AppendAsync([Samples.Next(entry, 30, new LineageTable(TableNames.Rejected, Samples.Rejected(100, 3)))])
+        ).AllAppended.ShouldBeTrue();
         return store;
     }
 

@@ -1,6 +1,9 @@
 using System.Text;
 using Npgsql;
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
 
 namespace Streaming.Lineage.Tests.Following;
 
@@ -15,8 +18,16 @@ public sealed class FollowerTests(DatabaseFixture database)
     {
         string[] steps =
         [
-            "insert into {0}.followers", "select stream, version, hash, clock", "select s.id, e.version", "and version > $2 and version <= $3",
-            "BEGIN", "idle_in_transaction_session_timeout", "insert into {0}.outcomes_per_hour", "update {0}.followers", "insert into {0}.follower_positions", "COMMIT\0",
+            "insert into {0}.followers",
+            "select stream, version, hash, clock",
+            "select s.id, e.version",
+            "and version > $2 and version <= $3",
+            "BEGIN",
+            "idle_in_transaction_session_timeout",
+            "insert into {0}.outcomes_per_hour",
+            "update {0}.followers",
+            "insert into {0}.follower_positions",
+            "COMMIT\0",
         ];
         return [.. steps.SelectMany(s => new[] { true, false }, (s, arrives) => new TheoryDataRow<string, bool>(s, arrives))];
     }
@@ -32,7 +43,9 @@ public sealed class FollowerTests(DatabaseFixture database)
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         await using var proxy = new LossyProxy(direct.Host!, direct.Port)
         {
-            Trigger = Encoding.UTF8.GetBytes(string.Format(null, step, schema)), DeliverCommit = arrives, Breaks = 1,
+            Trigger = Encoding.UTF8.GetBytes(string.Format(null, step, schema)),
+            DeliverCommit = arrives,
+            Breaks = 1,
         };
         (direct.Host, direct.Port, direct.SslMode) = ("127.0.0.1", proxy.Port, SslMode.Disable);
         await using (var dying = new LineageStore(direct.ConnectionString, new LineageOptions { Schema = schema }))
@@ -62,22 +75,29 @@ public sealed class FollowerTests(DatabaseFixture database)
         using var stopFirst = new CancellationTokenSource();
         using var stopSecond = new CancellationTokenSource();
         var (taken, handledBySecond, handledByFirst) = (new TaskCompletionSource(), 0, 0);
-        var first = New(store).RunAsync(async (batch, transaction, stop) =>
-        {
-            await counts.HandleAsync(batch, transaction, stop);
-            if (++handledByFirst < 4) return;
-            taken.TrySetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-        },
-        stopFirst.Token);
+        var first = New(store)
+            .RunAsync(
+                async (batch, transaction, stop) =>
+                {
+                    await counts.HandleAsync(batch, transaction, stop);
+                    if (++handledByFirst < 4)
+                        return;
+                    taken.TrySetResult();
+                    await Task.Delay(Timeout.Infinite, stop);
+                },
+                stopFirst.Token
+            );
         await taken.Task;
         var time = new HeardTime(Quick.PollInterval);
-        var second = New(store, Quick with { Time = time }).RunAsync(async (batch, transaction, stop) =>
-        {
-            await counts.HandleAsync(batch, transaction, stop);
-            handledBySecond++;
-        },
-        stopSecond.Token);
+        var second = New(store, Quick with { Time = time })
+            .RunAsync(
+                async (batch, transaction, stop) =>
+                {
+                    await counts.HandleAsync(batch, transaction, stop);
+                    handledBySecond++;
+                },
+                stopSecond.Token
+            );
 
         await time.Waits;
         handledBySecond.ShouldBe(0);
@@ -101,13 +121,16 @@ public sealed class FollowerTests(DatabaseFixture database)
         var (asleep, awake) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var stop = new CancellationTokenSource();
         var time = new HeardTime(Quick.PollInterval);
-        var first = New(store, Quick with { Lease = TimeSpan.FromHours(1), Time = time }).RunAsync(async (batch, transaction, stop) =>
-        {
-            asleep.TrySetResult();
-            await awake.Task;
-            await counts.HandleAsync(batch, transaction, stop);
-        },
-        stop.Token);
+        var first = New(store, Quick with { Lease = TimeSpan.FromHours(1), Time = time })
+            .RunAsync(
+                async (batch, transaction, stop) =>
+                {
+                    asleep.TrySetResult();
+                    await awake.Task;
+                    await counts.HandleAsync(batch, transaction, stop);
+                },
+                stop.Token
+            );
         await asleep.Task;
         await database.ExecuteAsync($"update {schema}.followers set until = now() - interval '1 second'");
         await RunToEndAsync(store, counts.HandleAsync);
@@ -128,8 +151,11 @@ public sealed class FollowerTests(DatabaseFixture database)
         var (store, _) = await Samples.FilledAsync(database, 2, Samples.Stream);
         await using var owned = store;
         var added = new StreamKey(Samples.Stream.Topology, "added", 0);
-        await using var batches = New(store).BatchesAsync([], TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        for (var i = 0; i < 2; i++) await batches.MoveNextAsync();
+        await using var batches = New(store)
+            .BatchesAsync([], TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 2; i++)
+            await batches.MoveNextAsync();
         var tail = LineageTail.Start(added);
         for (var i = 0; i < 2; i++)
         {
@@ -163,7 +189,8 @@ public sealed class FollowerTests(DatabaseFixture database)
         }
     }
 
-    static LineageFollower New(LineageStore store, FollowerOptions? options = null) => new(store, OutcomesPerHour.Name, Samples.Stream.Topology, options ?? Quick);
+    static LineageFollower New(LineageStore store, FollowerOptions? options = null) =>
+        new(store, OutcomesPerHour.Name, Samples.Stream.Topology, options ?? Quick);
 
     /// <summary>Follows until everything is handled.</summary>
     static async Task RunToEndAsync(LineageStore store, BatchHandler handle)
@@ -186,7 +213,8 @@ public sealed class FollowerTests(DatabaseFixture database)
     static async Task<List<LineageBatch>> AllAsync(LineageStore store)
     {
         var all = new List<LineageBatch>();
-        foreach (var stream in await store.ListStreamsAsync(Samples.Stream.Topology)) all.AddRange(await store.ReadAsync(stream.Stream, 1, stream.Version).ToListAsync());
+        foreach (var stream in await store.ListStreamsAsync(Samples.Stream.Topology))
+            all.AddRange(await store.ReadAsync(stream.Stream, 1, stream.Version).ToListAsync());
         return all;
     }
 }

@@ -9,7 +9,8 @@ sealed class HeardTime(TimeSpan heard) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime == heard) _waits.TrySetResult();
+        if (dueTime == heard)
+            _waits.TrySetResult();
         return base.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -1,4 +1,7 @@
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Topology;
 
 namespace Streaming.Lineage.Tests.Following;
@@ -9,7 +12,12 @@ public sealed class WatermarkMergeTests(DatabaseFixture database)
     const int Versions = 12;
     const long End = 1_000;
 
-    static readonly FollowerOptions Merged = new() { Stage = "score", MergedPartitions = Partitions, PollInterval = TimeSpan.FromMilliseconds(1) };
+    static readonly FollowerOptions Merged = new()
+    {
+        Stage = "score",
+        MergedPartitions = Partitions,
+        PollInterval = TimeSpan.FromMilliseconds(1),
+    };
 
     /// <summary>Ties, a partition far ahead of the others, and a clock that goes back.</summary>
     [Theory]
@@ -30,19 +38,22 @@ public sealed class WatermarkMergeTests(DatabaseFixture database)
             var partition = random.Next(Partitions);
             for (var burst = random.Next(1, 5); burst > 0 && pending[partition].TryDequeue(out var clock); burst--)
             {
-                var next = PreparedBatch.Create(tails[partition], Samples.Header() with { Clock = clock }, []);
+                var next = PreparedBatch.Create(tails[partition], Samples.Header() with { Watermark = clock }, []);
                 (await store.AppendAsync([next])).AllAppended.ShouldBeTrue();
                 tails[partition] = next.Tail;
             }
 
-            if (random.Next(6) == 0) followers.Add(FollowAsync(store, Given));
+            if (random.Next(6) == 0)
+                followers.Add(FollowAsync(store, Given));
         }
 
         var late = await FollowAsync(store, Given);
 
-        foreach (var follower in followers) (await follower).ShouldBe(late);
+        foreach (var follower in followers)
+            (await follower).ShouldBe(late);
         late.Distinct().Count().ShouldBe(Given);
-        foreach (var stream in late.GroupBy(b => b.Partition)) stream.Select(b => b.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(v => (long)v));
+        foreach (var stream in late.GroupBy(b => b.Partition))
+            stream.Select(b => b.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(v => (long)v));
     }
 
     [Fact]
@@ -71,15 +82,30 @@ public sealed class WatermarkMergeTests(DatabaseFixture database)
 
     static LineageFollower Follower(LineageStore store) => new(store, "merged", Samples.Stream.Topology, Merged);
 
-    static Task<List<(int Partition, long Version)>> FollowAsync(LineageStore store, int count, IEnumerable<FollowerPosition>? after = null) =>
-        Follower(store).BatchesAsync(after ?? [], TestContext.Current.CancellationToken).Take(count).Select(b => (b.Stream.Partition, b.Version)).ToListAsync().AsTask();
+    static Task<List<(int Partition, long Version)>> FollowAsync(
+        LineageStore store,
+        int count,
+        IEnumerable<FollowerPosition>? after = null
+    ) =>
+        Follower(store)
+            .BatchesAsync(after ?? [], TestContext.Current.CancellationToken)
+            .Take(count)
+            .Select(b => (b.Stream.Partition, b.Version))
+            .ToListAsync()
+            .AsTask();
 
     static IEnumerable<long> Clocks(Random random)
     {
         var clock = 0L;
         for (var version = 1; version < Versions; version++)
         {
-            clock = random.Next(8) switch { 0 => clock + 200, 1 => Math.Max(0, clock - 150), 2 => clock, _ => clock + random.Next(3) };
+            clock = random.Next(8) switch
+            {
+                0 => clock + 200,
+                1 => Math.Max(0, clock - 150),
+                2 => clock,
+                _ => clock + random.Next(3),
+            };
             yield return Math.Min(clock, End - 1);
         }
 

@@ -1,4 +1,7 @@
 using Apache.Arrow;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Tests.Setup;
 
 namespace Streaming.Lineage.Tests.Format;
 
@@ -14,18 +17,41 @@ public sealed class BodyRoundTripTests
     public void The_header_comes_back_as_it_was()
     {
         var header = Samples.Header(17);
-        var batch = Stored(header, new LineageTable(TableNames.Rows, Samples.Rows(0, 11)), new LineageTable(TableNames.Rejected, Samples.Rejected(20, 2)));
+        var batch = Stored(
+            header,
+            new LineageTable(TableNames.Rows, Samples.Rows(0, 11)),
+            new LineageTable(TableNames.Rejected, Samples.Rejected(20, 2))
+        );
 
         batch.Header.Positions.ShouldBe(header.Positions);
         batch.Header.ScoredBy.ShouldBe(header.ScoredBy);
-        (batch.Header with { Positions = header.Positions, ScoredBy = header.ScoredBy, ReplacedTopics = header.ReplacedTopics, WrittenBy = "", Totals = header.Totals, MinTime = header.MinTime, MaxTime = header.MaxTime, Blinding = UInt128.Zero })
-            .ShouldBe(header);
+        (
+            batch.Header with
+            {
+                Positions = header.Positions,
+                ScoredBy = header.ScoredBy,
+                ReplacedTopics = header.ReplacedTopics,
+                WrittenBy = "",
+                Totals = header.Totals,
+                MinTime = header.MinTime,
+                MaxTime = header.MaxTime,
+                Blinding = UInt128.Zero,
+            }
+        ).ShouldBe(header);
         batch.Header.Blinding.ShouldNotBe(Stored(header).Header.Blinding);
         batch.Header.MinTime.ShouldBe(Samples.Time(0));
         batch.Header.MaxTime.ShouldBe(Samples.Time(10));
         batch.Header.Totals.Rows.ShouldBe(11);
         batch.Header.Totals.Rejected.ShouldBe(2);
-        batch.Header.Totals.Outcomes.ShouldBe(new Dictionary<string, long> { ["fraud"] = 2, ["genuine"] = 9, ["rejected:malformed-json"] = 2 }, ignoreOrder: true);
+        batch.Header.Totals.Outcomes.ShouldBe(
+            new Dictionary<string, long>
+            {
+                ["fraud"] = 2,
+                ["genuine"] = 9,
+                ["rejected:malformed-json"] = 2,
+            },
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -33,7 +59,11 @@ public sealed class BodyRoundTripTests
     {
         var (rows, rejected, labels) = (Samples.Rows(5, 100), Samples.Rejected(0, 3), Samples.Labels(1, 4));
         var batch = Stored(
-            Samples.Header(), new LineageTable(TableNames.Rows, rows), new LineageTable(TableNames.Rejected, rejected), new LineageTable(TableNames.Labels, labels));
+            Samples.Header(),
+            new LineageTable(TableNames.Rows, rows),
+            new LineageTable(TableNames.Rejected, rejected),
+            new LineageTable(TableNames.Labels, labels)
+        );
 
         batch.Tables.ShouldBe([TableNames.Rows, TableNames.Rejected, TableNames.Labels]);
         Same.Rows(batch.Table(TableNames.Rows), rows);
@@ -48,7 +78,10 @@ public sealed class BodyRoundTripTests
     public void Personal_columns_are_stored_apart_and_joined_back_in_their_places(params string[] personal)
     {
         var rows = Samples.Rows(5, 20);
-        var batch = Stored(Samples.Header(), new LineageTable(TableNames.Rows, rows) { Personal = personal.ToHashSet(StringComparer.Ordinal) });
+        var batch = Stored(
+            Samples.Header(),
+            new LineageTable(TableNames.Rows, rows) { Personal = personal.ToHashSet(StringComparer.Ordinal) }
+        );
 
         batch.Tables.ShouldBe([TableNames.Rows]);
         Same.Rows(batch.Table(TableNames.Rows), rows);

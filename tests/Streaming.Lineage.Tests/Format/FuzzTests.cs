@@ -1,10 +1,15 @@
 using Apache.Arrow;
 using CsCheck;
 using Streaming.Events.Ipc;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Tests.Setup;
 
 namespace Streaming.Lineage.Tests.Format;
 
-/// <summary>Damaged bytes give a <see cref="LineageCorruptException"/> (or a <see cref="LineageNewerException"/>) or a readable result; never another exception, never a crash.</summary>
+/// <summary>Damaged bytes give a <see cref="LineageCorruptException"/> (or a <see cref="LineageNewerException"/>) or a readable result;
+/// never another exception, never a crash.</summary>
 public sealed class FuzzTests
 {
     static readonly LineageTable[] Tables =
@@ -23,7 +28,8 @@ public sealed class FuzzTests
         Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[1, 6].Select(Overwritten),
         Gen.Select(Gen.Int[0, 1 << 20], Gen.Int).Array[1, 3].Select(Integers),
         Gen.Double[0, 1].Select(Truncated),
-        Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte.Array[1, 20]).Select(Inserted));
+        Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte.Array[1, 20]).Select(Inserted)
+    );
 
     [Fact]
     public void A_damaged_body_is_told_or_read() => Damage.Sample(damage => ReadAll(damage(Body)), iter: 10_000);
@@ -40,7 +46,8 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public void Damage_inside_an_uncompressed_table_is_told_or_read() => Damage.Sample(damage => ReadAll(Uncompressed(damage(Arrow))), iter: 50_000);
+    public void Damage_inside_an_uncompressed_table_is_told_or_read() =>
+        Damage.Sample(damage => ReadAll(Uncompressed(damage(Arrow))), iter: 50_000);
 
     [Fact]
     public void Bytes_of_any_kind_are_told_or_read() => Gen.Byte.Array[0, 200].Sample(ReadAll, iter: 10_000);
@@ -65,9 +72,7 @@ public sealed class FuzzTests
                     ReadCells(table);
             }
         }
-        catch (Exception e) when (e is LineageCorruptException or LineageNewerException)
-        {
-        }
+        catch (Exception e) when (e is LineageCorruptException or LineageNewerException) { }
     }
 
     static void ReadCells(RecordBatch table)
@@ -79,26 +84,28 @@ public sealed class FuzzTests
         }
     }
 
-    static Func<byte[], byte[]> Overwritten((int At, byte Value)[] places) => bytes =>
-    {
-        var damaged = (byte[])bytes.Clone();
-        foreach (var (at, value) in places)
-            damaged[at % damaged.Length] = value;
-        return damaged;
-    };
+    static Func<byte[], byte[]> Overwritten((int At, byte Value)[] places) =>
+        bytes =>
+        {
+            var damaged = (byte[])bytes.Clone();
+            foreach (var (at, value) in places)
+                damaged[at % damaged.Length] = value;
+            return damaged;
+        };
 
-    static Func<byte[], byte[]> Integers((int At, int Value)[] places) => bytes =>
-    {
-        var damaged = (byte[])bytes.Clone();
-        foreach (var (at, value) in places)
-            BitConverter.TryWriteBytes(damaged.AsSpan(at % (damaged.Length - 4) / 4 * 4), value);
-        return damaged;
-    };
+    static Func<byte[], byte[]> Integers((int At, int Value)[] places) =>
+        bytes =>
+        {
+            var damaged = (byte[])bytes.Clone();
+            foreach (var (at, value) in places)
+                BitConverter.TryWriteBytes(damaged.AsSpan(at % (damaged.Length - 4) / 4 * 4), value);
+            return damaged;
+        };
 
     static Func<byte[], byte[]> Truncated(double share) => bytes => bytes[..(int)(bytes.Length * share)];
 
-    static Func<byte[], byte[]> Inserted((int At, byte[] More) insertion) => bytes =>
-        [.. bytes[..(insertion.At % bytes.Length)], .. insertion.More, .. bytes[(insertion.At % bytes.Length)..]];
+    static Func<byte[], byte[]> Inserted((int At, byte[] More) insertion) =>
+        bytes => [.. bytes[..(insertion.At % bytes.Length)], .. insertion.More, .. bytes[(insertion.At % bytes.Length)..]];
 
     static byte[] Uncompressed(byte[] arrow)
     {

@@ -1,4 +1,8 @@
 using CsCheck;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Snapshots;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Topology.Model;
 
 namespace Streaming.Lineage.Tests.Format;
@@ -8,63 +12,128 @@ public sealed class HeaderTests
     static readonly Gen<string> Text = Gen.OneOf(Gen.Const(""), Gen.String[Gen.Char.AlphaNumeric, 1, 12], Gen.Const("Straße 7 ✓"));
     static readonly Gen<long> Time = Gen.OneOf(Gen.Long, Gen.Const(long.MinValue), Gen.Const(long.MaxValue), Gen.Const(0L));
 
-    static readonly Gen<InputPosition> Place = Gen.Select(Text, Gen.Int, Time, Gen.Int, Time, Time, Time, (topic, partition, next, rows, watermark, last, early) =>
-        new InputPosition(topic, partition, next, rows, watermark, last) { EarlyTime = early });
+    static readonly Gen<InputPosition> Place = Gen.Select(
+        Text,
+        Gen.Int,
+        Time,
+        Gen.Int,
+        Time,
+        Time,
+        Time,
+        (topic, partition, next, rows, watermark, last, early) =>
+            new InputPosition(topic, partition, next, rows, watermark, last) { EarlyTime = early }
+    );
 
-    static readonly Gen<InputPosition> Position = Gen.Select(Place, Text.Where(t => t.Length > 0).Null(), Gen.Select(Time, Gen.Int).Nullable(), Gen.Select(Time, Gen.Select(Text, Time, Place).Array[0, 3]).Nullable(), (place, id, upstream, publishers) => place with
-    {
-        TopicId = id,
-        Upstream = upstream is { } at ? new UpstreamPosition(at.Item1, at.Item2) : null,
-        Publishers = publishers is { } marks
-            ? new PublisherMarks(marks.Item1, [.. marks.Item2.Select(m => new PublisherMark(m.Item1, m.Item2, m.Item3 with { Topic = place.Topic, Partition = place.Partition }))])
-            : null,
-    });
+    static readonly Gen<InputPosition> Position = Gen.Select(
+        Place,
+        Text.Where(t => t.Length > 0).Null(),
+        Gen.Select(Time, Gen.Int).Nullable(),
+        Gen.Select(Time, Gen.Select(Text, Time, Place).Array[0, 3]).Nullable(),
+        (place, id, upstream, publishers) =>
+            place with
+            {
+                TopicId = id,
+                Upstream = upstream is { } at ? new UpstreamPosition(at.Item1, at.Item2) : null,
+                Publishers = publishers is { } marks
+                    ? new PublisherMarks(
+                        marks.Item1,
+                        [
+                            .. marks.Item2.Select(m => new PublisherMark(
+                                m.Item1,
+                                m.Item2,
+                                m.Item3 with
+                                {
+                                    Topic = place.Topic,
+                                    Partition = place.Partition,
+                                }
+                            )),
+                        ]
+                    )
+                    : null,
+            }
+    );
 
-    static readonly Gen<ModelInRole> Model = Gen.Select(Gen.Enum<ModelRole>(), Text, Gen.Int, Text, (role, name, version, hash) => new ModelInRole(role, name, version, hash));
+    static readonly Gen<ModelInRole> Model = Gen.Select(Gen.Enum<ModelRole>(), Text, Gen.Int, Text, (role, name, version, hash) =>
+        new ModelInRole(role, name, version, hash)
+    );
 
-    static readonly Gen<StreamTotals> Totals = Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Long, Time, Time, Gen.Dictionary(Text, Gen.Long)[0, 4], (rows, labels, rejected, control, min, max, outcomes) =>
-        new StreamTotals(rows, labels, rejected, min, max, new SortedDictionary<string, long>(outcomes, StringComparer.Ordinal)) { Control = control });
+    static readonly Gen<StreamTotals> Totals = Gen.Select(
+        Gen.Long,
+        Gen.Long,
+        Gen.Long,
+        Gen.Long,
+        Time,
+        Time,
+        Gen.Dictionary(Text, Gen.Long)[0, 4],
+        (rows, labels, rejected, control, min, max, outcomes) =>
+            new StreamTotals(rows, labels, rejected, min, max, new SortedDictionary<string, long>(outcomes, StringComparer.Ordinal))
+            {
+                Control = control,
+            }
+    );
 
     static readonly Gen<BatchHeader> Header = Gen.Select(
         Gen.Select(Position.Array[0, 4], Model.Array[0, 3], Totals, Time, Time, Time, Gen.ULong),
-        Gen.Select(Gen.Bool, Gen.Enum<PartitionerKind>().Nullable(), Gen.Int, Text, Text, Text.Where(t => t.Length > 0).Null(), Gen.Int, Gen.Select(Text, Gen.Bool, Gen.Long).Nullable()),
-        Gen.Select(Gen.Select(Gen.Long, Text).Nullable(), Gen.Long, Gen.Select(Gen.Int, Gen.Long.Array[0, 4]).Nullable(), Gen.Select(Text, Gen.Long, Gen.Long).Array[0, 2], Gen.Select(Text, Gen.Long, Gen.Byte.Array[32], Text.Where(t => t.Length > 0).Null()).Nullable()),
-        (a, b, c) => new BatchHeader
-        {
-            Positions = a.Item1,
-            ScoredBy = a.Item2,
-            Totals = a.Item3,
-            Clock = a.Item4,
-            MinTime = a.Item5,
-            MaxTime = a.Item6,
-            Blinding = a.Item7,
-            Idle = b.Item1,
-            Partitioner = b.Item2,
-            TopologyVersion = b.Item3,
-            TopologyHash = b.Item4,
-            EngineFingerprint = b.Item5,
-            IdColumn = b.Item6,
-            LabelIdColumn = b.Item6,
-            KeyColumn = b.Item6,
-            MaxInFlight = b.Item7,
-            Control = b.Item8 is { } control ? new ControlState(control.Item1, control.Item2, control.Item3) : ControlState.None,
-            WrittenBy = "9.8.7",
-            WrittenAt = a.Item4,
-            Snapshot = c.Item1 is { } snapshot ? new SnapshotReference(snapshot.Item1, snapshot.Item2) : null,
-            RescaledAt = c.Item2,
-            Rescale = c.Item3 is { } rescale ? new RescaleMarker(rescale.Item2.Length, rescale.Item1, rescale.Item2) : null,
-            ReplacedTopics = [.. c.Item4.Select(r => new TopicReplacement(r.Item1, r.Item2, r.Item3))],
-            SegmentBefore = c.Item5 is { } segment ? new SegmentLink(segment.Item1, segment.Item2, Convert.ToHexStringLower(segment.Item3), segment.Item4) : null,
-        });
+        Gen.Select(
+            Gen.Bool,
+            Gen.Enum<PartitionerKind>().Nullable(),
+            Gen.Int,
+            Text,
+            Text,
+            Text.Where(t => t.Length > 0).Null(),
+            Gen.Int,
+            Gen.Select(Text, Gen.Bool, Gen.Long).Nullable()
+        ),
+        Gen.Select(
+            Gen.Select(Gen.Long, Text).Nullable(),
+            Gen.Long,
+            Gen.Select(Gen.Int, Gen.Long.Array[0, 4]).Nullable(),
+            Gen.Select(Text, Gen.Long, Gen.Long).Array[0, 2],
+            Gen.Select(Text, Gen.Long, Gen.Byte.Array[32], Text.Where(t => t.Length > 0).Null()).Nullable()
+        ),
+        (a, b, c) =>
+            new BatchHeader
+            {
+                Positions = a.Item1,
+                ScoredBy = a.Item2,
+                Totals = a.Item3,
+                Watermark = a.Item4,
+                MinTime = a.Item5,
+                MaxTime = a.Item6,
+                Blinding = a.Item7,
+                Idle = b.Item1,
+                Partitioner = b.Item2,
+                TopologyVersion = b.Item3,
+                TopologyHash = b.Item4,
+                EngineFingerprint = b.Item5,
+                IdColumn = b.Item6,
+                LabelIdColumn = b.Item6,
+                KeyColumn = b.Item6,
+                MaxInFlight = b.Item7,
+                Control = b.Item8 is { } control ? new ControlState(control.Item1, control.Item2, control.Item3) : ControlState.None,
+                WrittenBy = "9.8.7",
+                WrittenAt = a.Item4,
+                Snapshot = c.Item1 is { } snapshot ? new SnapshotReference(snapshot.Item1, snapshot.Item2) : null,
+                RescaledAt = c.Item2,
+                Rescale = c.Item3 is { } rescale ? new RescaleMarker(rescale.Item2.Length, rescale.Item1, rescale.Item2) : null,
+                ReplacedTopics = [.. c.Item4.Select(r => new TopicReplacement(r.Item1, r.Item2, r.Item3))],
+                SegmentBefore = c.Item5 is { } segment
+                    ? new SegmentLink(segment.Item1, segment.Item2, Convert.ToHexStringLower(segment.Item3), segment.Item4)
+                    : null,
+            }
+    );
 
     [Fact]
-    public void Every_header_comes_back_as_it_was() => Header.Sample(header => ShouldBeSame(HeaderCodec.Read(Written(header)), header), iter: 5_000);
+    public void Every_header_comes_back_as_it_was() =>
+        Header.Sample(header => ShouldBeSame(HeaderCodec.Read(Written(header)), header), iter: 5_000);
 
     [Fact]
-    public void A_full_header_comes_back_as_it_was() => ShouldBeSame(HeaderCodec.Read(Written(Samples.FullHeader(7))), Samples.FullHeader(7));
+    public void A_full_header_comes_back_as_it_was() =>
+        ShouldBeSame(HeaderCodec.Read(Written(Samples.FullHeader(7))), Samples.FullHeader(7));
 
     [Fact]
-    public void The_same_header_is_the_same_bytes() => Header.Sample(header => Written(header).ShouldBe(Written(HeaderCodec.Read(Written(header)))), iter: 1_000);
+    public void The_same_header_is_the_same_bytes() =>
+        Header.Sample(header => Written(header).ShouldBe(Written(HeaderCodec.Read(Written(header)))), iter: 1_000);
 
     /// <summary>Fails where an addition of a later release makes older programs stop.</summary>
     [Fact]
@@ -101,8 +170,11 @@ public sealed class HeaderTests
         to.Text(1, "9.8.7");
         to.Bytes(77, "how the rest is to be understood"u8, critical: true);
 
-        Refusal(to.Written).ShouldBe(
-            "version 9.8.7 of the program wrote it, with field 77, which must not be passed over and which this version does not know; use that version or a later one");
+        Refusal(to.Written)
+            .ShouldBe(
+                "version 9.8.7 of the program wrote it, with field 77, which must not be passed over and which this version does not "
+                    + "know; use that version or a later one"
+            );
     }
 
     [Fact]
@@ -138,23 +210,27 @@ public sealed class HeaderTests
     [InlineData("0C 02 C3 28", "a text in it is not UTF-8")]
     [InlineData("22 08 4E 6F 6E 73 65 6E 73 65", "it names a partitioner 'Nonsense'")]
     public void What_is_no_header_is_told(string hex, string words) =>
-        Should.Throw<LineageCorruptException>(() => HeaderCodec.Read(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)))).Message.ShouldContain(words);
+        Should
+            .Throw<LineageCorruptException>(() => HeaderCodec.Read(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))))
+            .Message.ShouldContain(words);
 
     [Fact]
     public void A_header_that_is_cut_or_damaged_is_told_or_read() =>
-        Gen.Select(Header, Gen.Double[0, 1], Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[0, 4]).Sample((header, share, places) =>
-        {
-            var bytes = Written(header)[..];
-            foreach (var (at, value) in places)
-                bytes[at % bytes.Length] = value;
-            try
-            {
-                HeaderCodec.Read(bytes.AsSpan(0, (int)(bytes.Length * share)));
-            }
-            catch (Exception e) when (e is LineageCorruptException or LineageNewerException)
-            {
-            }
-        }, iter: 20_000);
+        Gen.Select(Header, Gen.Double[0, 1], Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[0, 4])
+            .Sample(
+                (header, share, places) =>
+                {
+                    var bytes = Written(header)[..];
+                    foreach (var (at, value) in places)
+                        bytes[at % bytes.Length] = value;
+                    try
+                    {
+                        HeaderCodec.Read(bytes.AsSpan(0, (int)(bytes.Length * share)));
+                    }
+                    catch (Exception e) when (e is LineageCorruptException or LineageNewerException) { }
+                },
+                iter: 20_000
+            );
 
     static byte[] Written(BatchHeader header)
     {
@@ -183,13 +259,15 @@ public sealed class HeaderTests
         actual.ReplacedTopics.ShouldBe(expected.ReplacedTopics);
         actual.Totals.Same(expected.Totals).ShouldBeTrue();
         actual.Rescale?.Versions.ShouldBe(expected.Rescale!.Versions);
-        (actual with
-        {
-            Positions = expected.Positions,
-            ScoredBy = expected.ScoredBy,
-            ReplacedTopics = expected.ReplacedTopics,
-            Totals = expected.Totals,
-            Rescale = actual.Rescale is { } rescale ? rescale with { Versions = expected.Rescale!.Versions } : null,
-        }).ShouldBe(expected);
+        (
+            actual with
+            {
+                Positions = expected.Positions,
+                ScoredBy = expected.ScoredBy,
+                ReplacedTopics = expected.ReplacedTopics,
+                Totals = expected.Totals,
+                Rescale = actual.Rescale is { } rescale ? rescale with { Versions = expected.Rescale!.Versions } : null,
+            }
+        ).ShouldBe(expected);
     }
 }

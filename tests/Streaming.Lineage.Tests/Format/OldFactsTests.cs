@@ -1,3 +1,6 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Snapshots;
 using Streaming.Topology.Model;
 
 namespace Streaming.Lineage.Tests.Format;
@@ -5,23 +8,29 @@ namespace Streaming.Lineage.Tests.Format;
 /// <summary>What format versions 1 and 2 wrote as texts, as their releases wrote it.</summary>
 public sealed class OldFactsTests
 {
-    static readonly BatchHeader Bare = new() { Positions = [new InputPosition("transactions", 1, 14, 0, 5, 4), new InputPosition("labels", 1, 7, 2, 6, 5)] };
+    static readonly BatchHeader Bare = new()
+    {
+        Positions = [new InputPosition("transactions", 1, 14, 0, 5, 4), new InputPosition("labels", 1, 7, 2, 6, 5)],
+    };
 
     [Fact]
     public void Every_text_becomes_the_member_that_it_meant()
     {
-        var header = Read(new()
-        {
-            ["idle"] = "true",
-            ["partitioner"] = "Crc32",
-            ["snapshot"] = "17:ab34",
-            ["rescaled"] = "from 2 to 3 after 17,0",
-            ["rescaled-at"] = "18",
-            ["replaced-topics"] = "transactions:700:0 labels:12:3",
-            ["topic-ids"] = "- kR3bQ1",
-            ["publishers"] = """[{"Topic":"transactions","ReadTo":21,"Publishers":[{"Name":"till-1","Since":3,"Position":{"Topic":"transactions","Partition":1,"NextOffset":20,"RowsTaken":0,"Watermark":8,"LastTime":7,"EarlyTime":9}}]}]""",
-            ["what-nobody-ever-wrote"] = "x",
-        });
+        var header = Read(
+            new()
+            {
+                ["idle"] = "true",
+                ["partitioner"] = "Crc32",
+                ["snapshot"] = "17:ab34",
+                ["rescaled"] = "from 2 to 3 after 17,0",
+                ["rescaled-at"] = "18",
+                ["replaced-topics"] = "transactions:700:0 labels:12:3",
+                ["topic-ids"] = "- kR3bQ1",
+                ["publishers"] =
+                    """[{"Topic":"transactions","ReadTo":21,"Publishers":[{"Name":"till-1","Since":3,"Position":{"Topic":"transactions","Partition":1,"NextOffset":20,"RowsTaken":0,"Watermark":8,"LastTime":7,"EarlyTime":9}}]}]""",
+                ["what-nobody-ever-wrote"] = "x",
+            }
+        );
 
         header.Idle.ShouldBeTrue();
         header.Partitioner.ShouldBe(PartitionerKind.Crc32);
@@ -30,7 +39,14 @@ public sealed class OldFactsTests
         header.Rescale.Versions.ShouldBe([17L, 0L]);
         header.ReplacedTopics.ShouldBe([new TopicReplacement("transactions", 700, 0), new TopicReplacement("labels", 12, 3)]);
         header.Positions.Select(p => p.TopicId).ShouldBe([null, "kR3bQ1"]);
-        header.Positions[0].Publishers.ShouldBe(new PublisherMarks(21, [new PublisherMark("till-1", 3, new InputPosition("transactions", 1, 20, 0, 8, 7) { EarlyTime = 9 })]));
+        header
+            .Positions[0]
+            .Publishers.ShouldBe(
+                new PublisherMarks(
+                    21,
+                    [new PublisherMark("till-1", 3, new InputPosition("transactions", 1, 20, 0, 8, 7) { EarlyTime = 9 })]
+                )
+            );
         header.Positions[1].Publishers.ShouldBeNull();
         header.MaxInFlight.ShouldBe(2);
     }
@@ -52,7 +68,9 @@ public sealed class OldFactsTests
     [InlineData("publishers", """[{"Topic":"transactions","ReadTo":1,"Publishers":[null]}]""")]
     [InlineData("publishers", "null")]
     public void A_text_that_says_nothing_is_told_by_name(string name, string text) =>
-        Should.Throw<LineageCorruptException>(() => Read(new() { [name] = text })).Message.ShouldBe($"what it says of '{name}' cannot be read");
+        Should
+            .Throw<LineageCorruptException>(() => Read(new() { [name] = text }))
+            .Message.ShouldBe($"what it says of '{name}' cannot be read");
 
     static BatchHeader Read(Dictionary<string, string> facts) => OldFacts.Into(Bare, facts);
 }

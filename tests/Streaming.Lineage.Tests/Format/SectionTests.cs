@@ -1,3 +1,7 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Tests.Setup;
+
 namespace Streaming.Lineage.Tests.Format;
 
 /// <summary>What a later release may do with the tables of a body, and this one has to notice.</summary>
@@ -5,12 +9,17 @@ public sealed class SectionTests
 {
     [Fact]
     public void Encrypted_columns_are_refused_by_the_name_of_their_key() =>
-        Should.Throw<LineageNewerException>(() => BodyReader.Table(Body(SectionFlags.Personal | SectionFlags.Encrypted, e => e.Text("subject-7")), TableNames.Rows))
+        Should
+            .Throw<LineageNewerException>(() =>
+                BodyReader.Table(Body(SectionFlags.Personal | SectionFlags.Encrypted, e => e.Text("subject-7")), TableNames.Rows)
+            )
             .Message.ShouldContain("encrypted under key 'subject-7'");
 
     [Fact]
     public void A_flag_of_a_later_release_is_refused() =>
-        Should.Throw<LineageNewerException>(() => BodyReader.TableNames(Body((SectionFlags)64, _ => { }))).Message.ShouldContain("its table 'rows' is stored in a way (64)");
+        Should
+            .Throw<LineageNewerException>(() => BodyReader.TableNames(Body((SectionFlags)64, _ => { })))
+            .Message.ShouldContain("its table 'rows' is stored in a way (64)");
 
     [Fact]
     public void What_a_later_release_adds_to_an_entry_is_passed_over() =>

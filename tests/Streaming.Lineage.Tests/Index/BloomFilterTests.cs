@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Lineage.Index;
 
 namespace Streaming.Lineage.Tests.Index;
 
@@ -6,20 +7,27 @@ public sealed class BloomFilterTests(ITestOutputHelper output)
 {
     [Fact]
     public void What_was_added_is_always_found() =>
-        Gen.Select(Gen.ULong.Array[0, 3000], Gen.Double[1, 20]).Sample((hashes, bits) =>
-        {
-            var filter = BloomFilter.Build(hashes, bits);
-            return filter.Length % BloomFilter.BlockBytes == 0 && hashes.All(h => BloomFilter.MayContain(filter, h));
-        });
+        Gen.Select(Gen.ULong.Array[0, 3000], Gen.Double[1, 20])
+            .Sample(
+                (hashes, bits) =>
+                {
+                    var filter = BloomFilter.Build(hashes, bits);
+                    return filter.Length % BloomFilter.BlockBytes == 0 && hashes.All(h => BloomFilter.MayContain(filter, h));
+                }
+            );
 
     [Fact]
     public void A_block_answers_for_the_whole_filter() =>
-        Gen.Select(Gen.ULong.Array[1, 2000], Gen.ULong).Sample((hashes, probe) =>
-        {
-            var filter = BloomFilter.Build(hashes, 9);
-            var block = BloomFilter.BlockIndex(probe, filter.Length / BloomFilter.BlockBytes) * BloomFilter.BlockBytes;
-            return BloomFilter.BlockMayContain(filter.AsSpan(block, BloomFilter.BlockBytes), probe) == BloomFilter.MayContain(filter, probe);
-        });
+        Gen.Select(Gen.ULong.Array[1, 2000], Gen.ULong)
+            .Sample(
+                (hashes, probe) =>
+                {
+                    var filter = BloomFilter.Build(hashes, 9);
+                    var block = BloomFilter.BlockIndex(probe, filter.Length / BloomFilter.BlockBytes) * BloomFilter.BlockBytes;
+                    return BloomFilter.BlockMayContain(filter.AsSpan(block, BloomFilter.BlockBytes), probe)
+                        == BloomFilter.MayContain(filter, probe);
+                }
+            );
 
     [Theory]
     [InlineData(10, 9, 0.0001)]

@@ -1,3 +1,8 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Index;
+using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Tests.Setup;
+
 namespace Streaming.Lineage.Tests.Lookup;
 
 public sealed class FindTests(DatabaseFixture database)
@@ -18,8 +23,11 @@ public sealed class FindTests(DatabaseFixture database)
                 new RecordLocation(Samples.Stream, 2, TableNames.Rejected, 1),
                 new RecordLocation(Samples.Stream with { Stage = "enter", Partition = 1 }, 1, TableNames.Rows, 4),
             ],
-            ignoreOrder: true);
-        (await store.FindAsync("card-fraud", "T15")).ShouldHaveSingleItem().ShouldBe(new RecordLocation(Samples.Stream, 2, TableNames.Rows, 5));
+            ignoreOrder: true
+        );
+        (await store.FindAsync("card-fraud", "T15"))
+            .ShouldHaveSingleItem()
+            .ShouldBe(new RecordLocation(Samples.Stream, 2, TableNames.Rows, 5));
         (await store.FindAsync("card-fraud", "T999")).ShouldBeEmpty();
         (await store.FindAsync("other", "T4")).ShouldBeEmpty();
     }
@@ -31,7 +39,7 @@ public sealed class FindTests(DatabaseFixture database)
     {
         await using var store = await database.NewStoreAsync();
         var tail = LineageTail.Start(Samples.Stream);
-        for (var done = 0; done < batches;)
+        for (var done = 0; done < batches; )
         {
             var some = new List<PreparedBatch>();
             for (; some.Count < 1000 && done < batches; done++)

@@ -1,11 +1,13 @@
 using Npgsql;
 using Streaming.Embedded.Hosting;
+using Streaming.Lineage.Store;
 
-[assembly: AssemblyFixture(typeof(Streaming.Lineage.Tests.DatabaseFixture))]
+[assembly: AssemblyFixture(typeof(Streaming.Lineage.Tests.Setup.DatabaseFixture))]
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
-/// <summary>One PostgreSQL server for the whole run (<c>STREAMING_POSTGRES</c> where that is set); every store lies in a schema of its own.</summary>
+/// <summary>One PostgreSQL server for the whole run (<c>STREAMING_POSTGRES</c> where that is set); every store lies in a schema of its
+/// own.</summary>
 public sealed class DatabaseFixture : IAsyncLifetime
 {
     TemporaryServices? _server;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
 /// <summary>A connection to PostgreSQL that can break at a moment that matters: around the commit, unless told otherwise.</summary>
 sealed class LossyProxy : IAsyncDisposable
@@ -41,9 +41,7 @@ sealed class LossyProxy : IAsyncDisposable
             while (true)
                 _ = ServeAsync(await _listener.AcceptSocketAsync(_stop.Token));
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     async Task ServeAsync(Socket client)
@@ -56,9 +54,7 @@ sealed class LossyProxy : IAsyncDisposable
                 await server.ConnectAsync(_server, _stop.Token);
                 await Task.WhenAny(ForwardAsync(server, client), ForwardCommandsAsync(client, server));
             }
-            catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException) { }
         }
     }
 
@@ -75,9 +71,7 @@ sealed class LossyProxy : IAsyncDisposable
             // The client sees the connection end. The server is let finish first, so that what it did is settled.
             client.Close();
             server.Shutdown(SocketShutdown.Send);
-            while (await server.ReceiveAsync(buffer, _stop.Token) > 0)
-            {
-            }
+            while (await server.ReceiveAsync(buffer, _stop.Token) > 0) { }
 
             return;
         }

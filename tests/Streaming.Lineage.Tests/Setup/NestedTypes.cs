@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
 /// <summary>An Arrow stream that is right in every byte and made to harm: lists of lists, however deep.</summary>
 static class NestedTypes

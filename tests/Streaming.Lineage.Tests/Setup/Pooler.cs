@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
 /// <summary>A PgBouncer before the tests' PostgreSQL, with so few sessions that clients do not keep theirs.</summary>
 sealed class Pooler : IAsyncDisposable
@@ -15,7 +15,8 @@ sealed class Pooler : IAsyncDisposable
     readonly Process _process;
     readonly string _folder;
 
-    Pooler(Process process, string folder, string connectionString) => (_process, _folder, ConnectionString) = (process, folder, connectionString);
+    Pooler(Process process, string folder, string connectionString) =>
+        (_process, _folder, ConnectionString) = (process, folder, connectionString);
 
     public string ConnectionString { get; }
 
@@ -30,19 +31,24 @@ sealed class Pooler : IAsyncDisposable
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("pooler-").FullName;
         var file = Path.Combine(folder, "pgbouncer.ini");
-        await File.WriteAllTextAsync(file, string.Create(CultureInfo.InvariantCulture,
-            $"""
-            [databases]
-            * = host={target.Host} port={target.Port} user={target.Username} password={target.Password}
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = {port}
-            auth_type = any
-            pool_mode = {mode}
-            default_pool_size = {(mode == "session" ? 40 : Sessions)}
-            unix_socket_dir =
-            {(Environment.IsPrivilegedProcess ? "user = nobody" : "")}
-            """));
+        await File.WriteAllTextAsync(
+            file,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                [databases]
+                * = host={target.Host} port={target.Port} user={target.Username} password={target.Password}
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = {port}
+                auth_type = any
+                pool_mode = {mode}
+                default_pool_size = {(mode == "session" ? 40 : Sessions)}
+                unix_socket_dir =
+                {(Environment.IsPrivilegedProcess ? "user = nobody" : "")}
+                """
+            )
+        );
         // It does not stay root, but reads its settings first, wherever tests may keep their files.
         var start = new ProcessStartInfo(program, [file]) { RedirectStandardError = true, UseShellExecute = false };
         var process = Process.Start(start)!;
@@ -74,7 +80,9 @@ sealed class Pooler : IAsyncDisposable
                 await using var connection = await source.OpenConnectionAsync();
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or SocketException && !_process.HasExited && TimeProvider.System.GetElapsedTime(start) < Deadline)
+            catch (Exception e)
+                when (e is NpgsqlException or SocketException && !_process.HasExited && TimeProvider.System.GetElapsedTime(start) < Deadline
+                )
             {
                 await timer.WaitForNextTickAsync();
             }

@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Ipc;
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
 /// <summary>Equality of record batches by what they hold.</summary>
 static class Same
@@ -9,7 +9,9 @@ static class Same
     public static void Rows(RecordBatch? actual, RecordBatch expected)
     {
         actual.ShouldNotBeNull();
-        actual.Schema.FieldsList.Select(f => (f.Name, f.DataType.TypeId)).ShouldBe(expected.Schema.FieldsList.Select(f => (f.Name, f.DataType.TypeId)));
+        actual
+            .Schema.FieldsList.Select(f => (f.Name, f.DataType.TypeId))
+            .ShouldBe(expected.Schema.FieldsList.Select(f => (f.Name, f.DataType.TypeId)));
         ArrowIpc.Write(actual).ShouldBe(ArrowIpc.Write(expected));
     }
 }

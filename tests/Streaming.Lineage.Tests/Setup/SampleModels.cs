@@ -1,7 +1,7 @@
 using Streaming.Inference.Models;
 using Streaming.Models;
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
 /// <summary>Bytes that stand for models, and what might be said of one.</summary>
 static class SampleModels
@@ -13,18 +13,25 @@ static class SampleModels
         return ModelContent.FromBytes(bytes);
     }
 
-    public static ModelDescription Description(double auc) => new()
-    {
-        Features = ["a", "b"],
-        Metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["roc_auc"] = auc },
-        Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["trees"] = "100" },
-        Importance = new Dictionary<string, double>(StringComparer.Ordinal) { ["a"] = 0.25, ["b"] = 0.75 },
-        Origin = new TrainingOrigin
+    public static ModelDescription Description(double auc) =>
+        new()
         {
-            Topology = "fraud",
-            Ranges = [new LineageRange("fraud/score/0", 1, 70)],
-            TrainFrom = 10, TrainTo = 20, TrainRows = 1000, TrainPositives = 10,
-            TestFrom = 30, TestTo = 40, TestRows = 500, TestPositives = 5,
-        },
-    };
+            Features = ["a", "b"],
+            Metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["roc_auc"] = auc },
+            Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["trees"] = "100" },
+            Importance = new Dictionary<string, double>(StringComparer.Ordinal) { ["a"] = 0.25, ["b"] = 0.75 },
+            Origin = new TrainingOrigin
+            {
+                Topology = "fraud",
+                Ranges = [new LineageRange("fraud/score/0", 1, 70)],
+                TrainFrom = 10,
+                TrainTo = 20,
+                TrainRows = 1000,
+                TrainPositives = 10,
+                TestFrom = 30,
+                TestTo = 40,
+                TestRows = 500,
+                TestPositives = 5,
+            },
+        };
 }

@@ -1,57 +1,81 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Model;
 
-namespace Streaming.Lineage.Tests;
+namespace Streaming.Lineage.Tests.Setup;
 
 /// <summary>Batches as a stage would record them.</summary>
 static class Samples
 {
     public static readonly StreamKey Stream = new("card-fraud", "score", 0);
 
-    public static BatchHeader Header(long nextOffset = 0) => new()
-    {
-        Positions = [new InputPosition("transactions", 0, nextOffset, 0, 5, 4) { EarlyTime = 99 }, new InputPosition("labels.1", 3, 7, 2, long.MaxValue, long.MinValue)],
-        Clock = 1_700_000_000_000_000 + nextOffset,
-        TopologyVersion = 3,
-        TopologyHash = "ab12",
-        ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34")],
-        EngineFingerprint = "0.1.0 ort 1.31.1 cpu avx2",
-        WrittenAt = 1_700_000_000_000_001,
-        IdColumn = "TRANSACTION_ID",
-        LabelIdColumn = "TRANSACTION_ID",
-        KeyColumn = "CUSTOMER_ID",
-        Partitioner = PartitionerKind.Murmur2,
-    };
+    public static BatchHeader Header(long nextOffset = 0) =>
+        new()
+        {
+            Positions =
+            [
+                new InputPosition("transactions", 0, nextOffset, 0, 5, 4) { EarlyTime = 99 },
+                new InputPosition("labels.1", 3, 7, 2, long.MaxValue, long.MinValue),
+            ],
+            Watermark = 1_700_000_000_000_000 + nextOffset,
+            TopologyVersion = 3,
+            TopologyHash = "ab12",
+            ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34")],
+            EngineFingerprint = "0.1.0 ort 1.31.1 cpu avx2",
+            WrittenAt = 1_700_000_000_000_001,
+            IdColumn = "TRANSACTION_ID",
+            LabelIdColumn = "TRANSACTION_ID",
+            KeyColumn = "CUSTOMER_ID",
+            Partitioner = PartitionerKind.Murmur2,
+        };
 
     /// <summary>A header in which every member says something.</summary>
-    public static BatchHeader FullHeader(long nextOffset = 0) => Header(nextOffset) with
-    {
-        Positions =
-        [
-            new InputPosition("transactions", 0, nextOffset, 0, 5, 4)
-            {
-                EarlyTime = 99,
-                TopicId = "kR3bQ1",
-                Publishers = new PublisherMarks(12, [new PublisherMark("", 0, new InputPosition("transactions", 0, 9, 0, 7, 6)), new PublisherMark("till-1", 3, new InputPosition("transactions", 0, 11, 0, long.MaxValue, -5) { EarlyTime = 8 })]),
-            },
-            new InputPosition("card-fraud.prepare.events.1", 3, 7, 2, long.MaxValue, long.MinValue) { Upstream = new UpstreamPosition(17, 4) },
-        ],
-        Idle = true,
-        ScoredBy =
-        [
-            new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34"), new ModelInRole(ModelRole.Canary, "card-fraud", 5, "ef56"),
-            new ModelInRole(ModelRole.Shadow, "trees", 1, "0a1b"), new ModelInRole(ModelRole.Rule, "", 0, ""),
-        ],
-        Snapshot = new SnapshotReference(11, "aa55"),
-        RescaledAt = 9,
-        Rescale = new RescaleMarker(2, 3, [8, 4]),
-        ReplacedTopics = [new TopicReplacement("labels", 700, 2)],
-        MaxInFlight = 3,
-        Control = new ControlState("C1", FallsBack: true, 2),
-        SegmentBefore = new SegmentLink("card-fraud/score/0", 41, new string('b', 64), "cc77"),
-    };
+    public static BatchHeader FullHeader(long nextOffset = 0) =>
+        Header(nextOffset) with
+        {
+            Positions =
+            [
+                new InputPosition("transactions", 0, nextOffset, 0, 5, 4)
+                {
+                    EarlyTime = 99,
+                    TopicId = "kR3bQ1",
+                    Publishers = new PublisherMarks(
+                        12,
+                        [
+                            new PublisherMark("", 0, new InputPosition("transactions", 0, 9, 0, 7, 6)),
+                            new PublisherMark(
+                                "till-1",
+                                3,
+                                new InputPosition("transactions", 0, 11, 0, long.MaxValue, -5) { EarlyTime = 8 }
+                            ),
+                        ]
+                    ),
+                },
+                new InputPosition("card-fraud.prepare.events.1", 3, 7, 2, long.MaxValue, long.MinValue)
+                {
+                    Upstream = new UpstreamPosition(17, 4),
+                },
+            ],
+            Idle = true,
+            ScoredBy =
+            [
+                new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34"),
+                new ModelInRole(ModelRole.Canary, "card-fraud", 5, "ef56"),
+                new ModelInRole(ModelRole.Shadow, "trees", 1, "0a1b"),
+                new ModelInRole(ModelRole.Rule, "", 0, ""),
+            ],
+            Snapshot = new SnapshotReference(11, "aa55"),
+            RescaledAt = 9,
+            Rescale = new RescaleMarker(2, 3, [8, 4]),
+            ReplacedTopics = [new TopicReplacement("labels", 700, 2)],
+            MaxInFlight = 3,
+            Control = new ControlState("C1", FallsBack: true, 2),
+            SegmentBefore = new SegmentLink("card-fraud/score/0", 41, new string('b', 64), "cc77"),
+        };
 
     /// <summary>Accepted rows; one feature has the name of a field. Ids are <c>T{first}</c> and on, a minute apart.</summary>
     public static RecordBatch Rows(long first, int count, int features = 3, string prefix = "T")
@@ -63,10 +87,16 @@ static class Samples
             (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i) + 10)),
             (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
             (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i))),
-            (Column(SystemColumns.Flags, UInt8Type.Default), new UInt8Array.Builder().AppendRange(Enumerable.Repeat((byte)0, count)).Build()),
+            (
+                Column(SystemColumns.Flags, UInt8Type.Default),
+                new UInt8Array.Builder().AppendRange(Enumerable.Repeat((byte)0, count)).Build()
+            ),
             (Column("TRANSACTION_ID", StringType.Default), Texts(count, i => $"{prefix}{first + i}")),
             (Column("CUSTOMER_ID", StringType.Default), Texts(count, i => $"customer {(first + i) % 50}")),
-            (Column("TX_AMOUNT", DoubleType.Default), new DoubleArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) * 1.25)).Build()),
+            (
+                Column("TX_AMOUNT", DoubleType.Default),
+                new DoubleArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) * 1.25)).Build()
+            ),
         };
         for (var f = 0; f < features; f++)
             columns.Add((Column(f == 0 ? "TX_AMOUNT" : $"F{f}", FloatType.Default), Floats(count, i => (first + i) * (f + 1))));
@@ -75,47 +105,70 @@ static class Samples
         return Batch(columns, count);
     }
 
-    public static RecordBatch Rejected(long first, int count, Func<int, string?>? id = null) => Batch(
-    [
-        (Column(SystemColumns.Partition, Int32Type.Default), new Int32Array.Builder().AppendRange(Enumerable.Repeat(2, count)).Build()),
-        (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
-        (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i))),
-        (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
-        (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "transactions")),
-        (Column(RejectedColumns.Raw, BinaryType.Default), Binaries(count, i => System.Text.Encoding.UTF8.GetBytes($"{{broken {first + i}\0"))),
-        (Column(RejectedColumns.EventId, StringType.Default), Texts(count, id ?? (i => i % 2 == 0 ? $"R{first + i}" : null))),
-        (Column(RejectedColumns.Reason, StringType.Default), Texts(count, _ => "malformed-json")),
-        (Column(RejectedColumns.Rule, StringType.Default), Texts(count, _ => null)),
-        (Column(RejectedColumns.Detail, StringType.Default), Texts(count, _ => "it is not JSON")),
-    ],
-    count);
+    public static RecordBatch Rejected(long first, int count, Func<int, string?>? id = null) =>
+        Batch(
+            [
+                (
+                    Column(SystemColumns.Partition, Int32Type.Default),
+                    new Int32Array.Builder().AppendRange(Enumerable.Repeat(2, count)).Build()
+                ),
+                (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
+                (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i))),
+                (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
+                (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "transactions")),
+                (
+                    Column(RejectedColumns.Raw, BinaryType.Default),
+                    Binaries(count, i => System.Text.Encoding.UTF8.GetBytes($"{{broken {first + i}\0"))
+                ),
+                (Column(RejectedColumns.EventId, StringType.Default), Texts(count, id ?? (i => i % 2 == 0 ? $"R{first + i}" : null))),
+                (Column(RejectedColumns.Reason, StringType.Default), Texts(count, _ => "malformed-json")),
+                (Column(RejectedColumns.Rule, StringType.Default), Texts(count, _ => null)),
+                (Column(RejectedColumns.Detail, StringType.Default), Texts(count, _ => "it is not JSON")),
+            ],
+            count
+        );
 
-    public static RecordBatch Labels(long first, int count) => Batch(
-    [
-        (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i) + 1000)),
-        (Column("TRANSACTION_ID", StringType.Default), Texts(count, i => $"T{first + i}")),
-        (Column("TX_FRAUD", BooleanType.Default), new BooleanArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) % 10 == 0)).Build()),
-    ],
-    count);
+    public static RecordBatch Labels(long first, int count) =>
+        Batch(
+            [
+                (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i) + 1000)),
+                (Column("TRANSACTION_ID", StringType.Default), Texts(count, i => $"T{first + i}")),
+                (
+                    Column("TX_FRAUD", BooleanType.Default),
+                    new BooleanArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => (first + i) % 10 == 0)).Build()
+                ),
+            ],
+            count
+        );
 
     /// <summary>Control records, as a stage takes them.</summary>
-    public static RecordBatch Control(long first, int count) => Batch(
-    [
-        (Column("id", StringType.Default), Texts(count, i => $"C{first + i}")),
-        (Column("kind", StringType.Default), Texts(count, _ => "override")),
-        (Column("author", StringType.Default), Texts(count, _ => "anna")),
-        (Column("because", StringType.Default), Texts(count, i => i % 2 == 0 ? "the customer called" : null)),
-        (Column("at", ArrowTypes.Timestamp), new TimestampArray.Builder(TimeUnit.Microsecond).AppendRange(Enumerable.Range(0, count).Select(i => DateTimeOffset.UnixEpoch.AddMicroseconds(Time(first + i)))).Build()),
-        (Column("payload", StringType.Default), Texts(count, i => $$"""{"id":"T{{first + i}}","decision":"genuine"}""")),
-        (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "card-fraud.control")),
-        (Column(SystemColumns.Partition, Int32Type.Default), new Int32Array.Builder().AppendRange(Enumerable.Repeat(0, count)).Build()),
-        (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
-    ],
-    count);
+    public static RecordBatch Control(long first, int count) =>
+        Batch(
+            [
+                (Column("id", StringType.Default), Texts(count, i => $"C{first + i}")),
+                (Column("kind", StringType.Default), Texts(count, _ => "override")),
+                (Column("author", StringType.Default), Texts(count, _ => "anna")),
+                (Column("because", StringType.Default), Texts(count, i => i % 2 == 0 ? "the customer called" : null)),
+                (
+                    Column("at", ArrowTypes.Timestamp),
+                    new TimestampArray.Builder(TimeUnit.Microsecond)
+                        .AppendRange(Enumerable.Range(0, count).Select(i => DateTimeOffset.UnixEpoch.AddMicroseconds(Time(first + i))))
+                        .Build()
+                ),
+                (Column("payload", StringType.Default), Texts(count, i => $$"""{"id":"T{{first + i}}","decision":"genuine"}""")),
+                (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "card-fraud.control")),
+                (
+                    Column(SystemColumns.Partition, Int32Type.Default),
+                    new Int32Array.Builder().AppendRange(Enumerable.Repeat(0, count)).Build()
+                ),
+                (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
+            ],
+            count
+        );
 
     /// <summary>The same rows with one more column.</summary>
-    public static RecordBatch With(this RecordBatch rows, string name, IArrowArray values) => Batch(
-        [.. rows.Schema.FieldsList.Select((f, i) => (f, rows.Column(i))), (Column(name, values.Data.DataType), values)], rows.Length);
+    public static RecordBatch With(this RecordBatch rows, string name, IArrowArray values) =>
+        Batch([.. rows.Schema.FieldsList.Select((f, i) => (f, rows.Column(i))), (Column(name, values.Data.DataType), values)], rows.Length);
 
     /// <summary>The next batch of a stream: rows numbered on from where the previous one ended.</summary>
     public static PreparedBatch Next(LineageTail tail, int rows, params LineageTable[] more)
@@ -148,7 +201,11 @@ static class Samples
     }
 
     /// <summary>A store over a schema of its own, with that many batches of three rows in each stream.</summary>
-    public static async Task<(LineageStore Store, string Schema)> FilledAsync(DatabaseFixture database, int batches, params StreamKey[] streams)
+    public static async Task<(LineageStore Store, string Schema)> FilledAsync(
+        DatabaseFixture database,
+        int batches,
+        params StreamKey[] streams
+    )
     {
         var schema = database.NewSchema();
         var store = database.Open(schema);

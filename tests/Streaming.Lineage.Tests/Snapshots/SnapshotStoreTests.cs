@@ -1,3 +1,9 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
+
 namespace Streaming.Lineage.Tests.Snapshots;
 
 /// <summary>Snapshots are written with the batch that names them, or not at all, and are read only as lineage names them.</summary>
@@ -30,7 +36,8 @@ public sealed class SnapshotStoreTests(DatabaseFixture database)
     {
         await using var store = await database.NewStoreAsync();
         var batches = new List<PreparedBatch>();
-        for (byte i = 1; i <= 4; i++) batches.Add(Samples.WithSnapshot(batches.LastOrDefault()?.Tail ?? LineageTail.Start(Samples.Stream), i));
+        for (byte i = 1; i <= 4; i++)
+            batches.Add(Samples.WithSnapshot(batches.LastOrDefault()?.Tail ?? LineageTail.Start(Samples.Stream), i));
 
         (await store.AppendAsync(batches)).AllAppended.ShouldBeTrue();
 

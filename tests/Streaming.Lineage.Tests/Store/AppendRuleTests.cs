@@ -1,3 +1,5 @@
+using Streaming.Lineage.Store;
+
 namespace Streaming.Lineage.Tests.Store;
 
 public sealed class AppendRuleTests

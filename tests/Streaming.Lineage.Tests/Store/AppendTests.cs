@@ -1,4 +1,7 @@
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Store;
 
 namespace Streaming.Lineage.Tests.Store;
@@ -52,12 +55,18 @@ public sealed class AppendTests(DatabaseFixture database)
         var ours = tails.ConvertAll(t => Samples.Next(t, rows: 4));
         var result = await store.AppendAsync(ours);
 
-        result.Streams.ToDictionary(s => s.Stream.Partition, s => s.Outcome).ShouldBe(
-            new Dictionary<int, AppendOutcome>
-            {
-                [0] = AppendOutcome.Appended, [1] = AppendOutcome.Appended, [2] = AppendOutcome.Conflicted, [3] = AppendOutcome.Appended,
-            },
-            ignoreOrder: true);
+        result
+            .Streams.ToDictionary(s => s.Stream.Partition, s => s.Outcome)
+            .ShouldBe(
+                new Dictionary<int, AppendOutcome>
+                {
+                    [0] = AppendOutcome.Appended,
+                    [1] = AppendOutcome.Appended,
+                    [2] = AppendOutcome.Conflicted,
+                    [3] = AppendOutcome.Appended,
+                },
+                ignoreOrder: true
+            );
         (await store.ReadTailAsync(streams[2]))!.Hash.ShouldBe(rival.Tail.Hash);
         (await store.ReadTailAsync(streams[3]))!.Hash.ShouldBe(ours[3].Tail.Hash);
     }
@@ -136,7 +145,10 @@ public sealed class AppendTests(DatabaseFixture database)
         await store.EnsureSchemaAsync();
         await using var reader = new NpgsqlConnection(database.ConnectionString);
         await reader.OpenAsync();
-        await using var begin = new NpgsqlCommand($"begin; select count(*) from {schema}.mt_events, {schema}.batches, {schema}.groups, {schema}.mt_streams", reader);
+        await using var begin = new NpgsqlCommand(
+            $"begin; select count(*) from {schema}.mt_events, {schema}.batches, {schema}.groups, {schema}.mt_streams",
+            reader
+        );
         await begin.ExecuteNonQueryAsync();
 
         await using var second = database.Open(schema);
@@ -148,7 +160,9 @@ public sealed class AppendTests(DatabaseFixture database)
     {
         await using var store = new LineageStore("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=1");
 
-        var fault = await Should.ThrowAsync<StoreUnavailableException>(() => store.AppendAsync([Samples.Next(LineageTail.Start(Samples.Stream), 1)]));
+        var fault = await Should.ThrowAsync<StoreUnavailableException>(() =>
+            store.AppendAsync([Samples.Next(LineageTail.Start(Samples.Stream), 1)])
+        );
 
         fault.Message.ShouldContain("PostgreSQL");
     }
@@ -172,8 +186,12 @@ public sealed class AppendTests(DatabaseFixture database)
         await Samples.FillAsync(store, Samples.Stream, batches: 6, rows: 2);
         await database.ExecuteAsync($"delete from {schema}.mt_events where version = 4");
 
-        (await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadAsync(Samples.Stream, 1, 6).CountAsync())).Message.ShouldContain("/5");
-        (await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadSinceAsync(Samples.Stream, 0).CountAsync())).Message.ShouldContain("/4");
+        (
+            await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadAsync(Samples.Stream, 1, 6).CountAsync())
+        ).Message.ShouldContain("/5");
+        (
+            await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadSinceAsync(Samples.Stream, 0).CountAsync())
+        ).Message.ShouldContain("/4");
     }
 
     [Fact]

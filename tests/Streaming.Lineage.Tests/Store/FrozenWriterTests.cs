@@ -1,4 +1,6 @@
 using Npgsql;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Store;
 
 namespace Streaming.Lineage.Tests.Store;
@@ -9,7 +11,13 @@ public sealed class FrozenWriterTests(DatabaseFixture database)
     public async Task The_session_of_a_frozen_writer_is_ended_by_the_owner_it_blocks()
     {
         var schema = database.NewSchema();
-        await using var store = database.Open(schema, o => o with { BlockerPatience = TimeSpan.FromMilliseconds(200), LockTimeout = TimeSpan.FromSeconds(20) });
+        await using var store = database.Open(schema, o =>
+            o with
+            {
+                BlockerPatience = TimeSpan.FromMilliseconds(200),
+                LockTimeout = TimeSpan.FromSeconds(20),
+            }
+        );
         await store.EnsureSchemaAsync();
         var tail = await Samples.FillAsync(store, Samples.Stream, batches: 1, rows: 2);
         await using var frozen = await LockNextVersionAsync(schema, LineageDatabase.WriterName);
@@ -28,8 +36,14 @@ public sealed class FrozenWriterTests(DatabaseFixture database)
     public async Task A_session_that_is_no_lineage_writer_is_left_alone()
     {
         var schema = database.NewSchema();
-        await using var store = database.Open(
-            schema, o => o with { BlockerPatience = TimeSpan.FromMilliseconds(50), LockTimeout = TimeSpan.FromMilliseconds(300), Attempts = 1 });
+        await using var store = database.Open(schema, o =>
+            o with
+            {
+                BlockerPatience = TimeSpan.FromMilliseconds(50),
+                LockTimeout = TimeSpan.FromMilliseconds(300),
+                Attempts = 1,
+            }
+        );
         await store.EnsureSchemaAsync();
         var tail = await Samples.FillAsync(store, Samples.Stream, batches: 1, rows: 2);
         await using var somebody = await LockNextVersionAsync(schema, "psql");
@@ -43,11 +57,15 @@ public sealed class FrozenWriterTests(DatabaseFixture database)
     /// <summary>A transaction that has taken the next version of the stream and goes no further.</summary>
     async Task<NpgsqlConnection> LockNextVersionAsync(string schema, string application)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = application, Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = application, Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            $"begin; insert into {schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter) values ('{Samples.Stream}', 2, 0, 0, 0, 0, 0, 0, '')",
-            connection);
+            $"begin; insert into {schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter) values "
+                + $"('{Samples.Stream}', 2, 0, 0, 0, 0, 0, 0, '')",
+            connection
+        );
         await command.ExecuteNonQueryAsync();
         return connection;
     }

@@ -1,4 +1,8 @@
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
 using Streaming.Store;
 
 namespace Streaming.Lineage.Tests.Store;
@@ -35,7 +39,10 @@ public sealed class LostAnswerTests(DatabaseFixture database)
         var first = await Samples.FillAsync(store, Samples.Stream, batches: 2, rows: 2);
         (proxy.Trigger, proxy.Breaks) = ("SLNB"u8.ToArray(), 1);
 
-        var result = await store.AppendAsync([Samples.Next(first, 3), Samples.Next(LineageTail.Start(Samples.Stream with { Partition = 1 }), 3)]);
+        var result = await store.AppendAsync([
+            Samples.Next(first, 3),
+            Samples.Next(LineageTail.Start(Samples.Stream with { Partition = 1 }), 3),
+        ]);
 
         proxy.Breaks.ShouldBeLessThanOrEqualTo(0);
         result.AllAppended.ShouldBeTrue();
@@ -60,7 +67,12 @@ public sealed class LostAnswerTests(DatabaseFixture database)
     {
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var proxy = new LossyProxy(direct.Host!, direct.Port);
-        connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString;
+        connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = proxy.Port,
+            SslMode = SslMode.Disable,
+        }.ConnectionString;
         return proxy;
     }
 }

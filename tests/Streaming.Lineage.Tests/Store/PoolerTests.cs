@@ -1,4 +1,8 @@
 using Npgsql;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
 using Streaming.Models;
 using Streaming.Store;
 using Streaming.Store.Postgres;
@@ -21,7 +25,9 @@ public sealed class PoolerTests(DatabaseFixture database)
 
         await Task.WhenAll(one.EnsureSchemaAsync(), other.EnsureSchemaAsync(), models.EnsureSchemaAsync());
         StreamKey[] streams = [.. Enumerable.Range(0, 6).Select(partition => Samples.Stream with { Partition = partition })];
-        await Task.WhenAll(streams.Select(stream => Samples.FillAsync(stream.Partition % 2 == 0 ? one : other, stream, batches: 20, rows: 3)));
+        await Task.WhenAll(
+            streams.Select(stream => Samples.FillAsync(stream.Partition % 2 == 0 ? one : other, stream, batches: 20, rows: 3))
+        );
         var model = await models.RegisterAsync("fraud", SampleModels.Model(1), SampleModels.Description(0.5));
         await models.PromoteAsync("fraud", model.Version);
 
@@ -29,8 +35,14 @@ public sealed class PoolerTests(DatabaseFixture database)
         (await new ChainVerifier(one).VerifyAsync("card-fraud")).IsSound.ShouldBeTrue();
         (await models.CurrentAsync("fraud", CancellationToken.None))!.Hash.ShouldBe(model.Hash);
         // What lives as long as a transaction passes, another test's too; what was left in a session stays.
-        await UntilAsync(async () => await CountAsync(
-            "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database()) and objid in (1280198469, 1297040460)") == 0, "no lock is left");
+        await UntilAsync(
+            async () =>
+                await CountAsync(
+                    "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname "
+                        + "= current_database()) and objid in (1280198469, 1297040460)"
+                ) == 0,
+            "no lock is left"
+        );
         await using var through = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(pooler.ConnectionString) { Pooling = false });
         (await through.CreateCommand("select current_setting('lock_timeout')").ExecuteScalarAsync()).ShouldBe("0");
     }
@@ -47,7 +59,10 @@ public sealed class PoolerTests(DatabaseFixture database)
 
         process.ShouldNotBe(connection.ProcessID);
         await using var command = new NpgsqlCommand(
-            "select concat_ws(' ', pg_backend_pid(), current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'))", connection);
+            "select concat_ws(' ', pg_backend_pid(), current_setting('lock_timeout'), current_setting('statement_timeout'), "
+                + "current_setting('idle_in_transaction_session_timeout'))",
+            connection
+        );
         (await command.ExecuteScalarAsync()).ShouldBe($"{process} 3s 20s 5s");
     }
 
@@ -55,11 +70,23 @@ public sealed class PoolerTests(DatabaseFixture database)
     public async Task A_session_that_froze_with_a_lock_is_ended_through_a_pooler_too()
     {
         await using var pooler = await Pooler.StartAsync(database.ConnectionString, "transaction");
-        var options = new LineageOptions { Schema = database.NewSchema(), LockTimeout = TimeSpan.FromMinutes(2), StatementTimeout = TimeSpan.FromMinutes(2), BlockerPatience = TimeSpan.FromMilliseconds(200) };
+        var options = new LineageOptions
+        {
+            Schema = database.NewSchema(),
+            LockTimeout = TimeSpan.FromMinutes(2),
+            StatementTimeout = TimeSpan.FromMinutes(2),
+            BlockerPatience = TimeSpan.FromMilliseconds(200),
+        };
         await using var store = new LineageStore(pooler.ConnectionString, options);
         await store.EnsureSchemaAsync();
         var tail = await Samples.FillAsync(store, Samples.Stream, batches: 1, rows: 2);
-        await using var frozen = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, ApplicationName = LineageDatabase.WriterName }.ConnectionString);
+        await using var frozen = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString)
+            {
+                Pooling = false,
+                ApplicationName = LineageDatabase.WriterName,
+            }.ConnectionString
+        );
         await frozen.OpenAsync();
         await using var transaction = await frozen.BeginTransactionAsync();
         await frozen.ExecuteAsync($"select * from {options.Schema}.mt_streams for update", CancellationToken.None);
@@ -85,9 +112,16 @@ public sealed class PoolerTests(DatabaseFixture database)
         wrong.ShouldContain("check user and password");
         wrong.ShouldNotContain("s3cr3t");
 
-        await using var unknown = new LineageStore(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "no-such-host.invalid" }.ConnectionString);
-        (await Should.ThrowAsync<StoreUnavailableException>(() => unknown.EnsureSchemaAsync())).Message.ShouldContain("host of the lineage database is not known");
-        using var models = new ModelRegistry(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "no-such-host.invalid" }.ConnectionString, TimeProvider.System);
+        await using var unknown = new LineageStore(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "no-such-host.invalid" }.ConnectionString
+        );
+        (await Should.ThrowAsync<StoreUnavailableException>(() => unknown.EnsureSchemaAsync())).Message.ShouldContain(
+            "host of the lineage database is not known"
+        );
+        using var models = new ModelRegistry(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "no-such-host.invalid" }.ConnectionString,
+            TimeProvider.System
+        );
         await Should.ThrowAsync<StoreUnavailableException>(() => models.EnsureSchemaAsync());
     }
 
@@ -95,7 +129,11 @@ public sealed class PoolerTests(DatabaseFixture database)
     public async Task Of_several_hosts_the_one_that_is_there_and_takes_writes_is_used()
     {
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var several = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = $"127.0.0.1:1,{server.Host}:{server.Port}", TargetSessionAttributes = "primary" };
+        var several = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Host = $"127.0.0.1:1,{server.Host}:{server.Port}",
+            TargetSessionAttributes = "primary",
+        };
         several.Remove("Port");
         var options = new LineageOptions { Schema = database.NewSchema() };
         await using var store = new LineageStore(several.ConnectionString, options);

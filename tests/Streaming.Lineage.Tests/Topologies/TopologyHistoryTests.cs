@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Topology;
 
 namespace Streaming.Lineage.Tests.Topologies;
@@ -47,8 +48,15 @@ public sealed class TopologyHistoryTests(DatabaseFixture database)
         await store.EnsureSchemaAsync();
         await store.Topologies.RecordAsync("one", 1, "topology: one", [], At);
         var altered = Convert.ToBase64String(Encoding.UTF8.GetBytes("topology: two"));
-        (await database.ExecuteAsync(
-            $"update {schema}.mt_events set data = jsonb_set(data, '{{Text}}', to_jsonb($1::text)) where stream_id = $2", altered, "topology-history/one")).ShouldBe(1);
-        (await Should.ThrowAsync<LineageCorruptException>(() => store.Topologies.ReadAsync("one"))).Message.ShouldContain("recorded text of one version 1");
+        (
+            await database.ExecuteAsync(
+                $"update {schema}.mt_events set data = jsonb_set(data, '{{Text}}', to_jsonb($1::text)) where stream_id = $2",
+                altered,
+                "topology-history/one"
+            )
+        ).ShouldBe(1);
+        (await Should.ThrowAsync<LineageCorruptException>(() => store.Topologies.ReadAsync("one"))).Message.ShouldContain(
+            "recorded text of one version 1"
+        );
     }
 }

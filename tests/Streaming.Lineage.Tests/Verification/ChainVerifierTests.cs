@@ -1,3 +1,8 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
+
 namespace Streaming.Lineage.Tests.Verification;
 
 public sealed class ChainVerifierTests(DatabaseFixture database)
@@ -13,7 +18,14 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
         await using var _ = store;
         var last = new Dictionary<StreamKey, long>();
 
-        var report = await new ChainVerifier(store).VerifyAsync("card-fraud", progress: new Immediate(p => { lock (last) last[p.Stream] = p.Version; }));
+        var report = await new ChainVerifier(store).VerifyAsync(
+            "card-fraud",
+            progress: new Immediate(p =>
+            {
+                lock (last)
+                    last[p.Stream] = p.Version;
+            })
+        );
 
         report.IsSound.ShouldBeTrue(string.Join("; ", report.Faults.Select(f => f.Message)));
         report.Streams.Select(s => (s.Stream, s.Versions, s.Records)).ShouldBe([(Samples.Stream, Batches, 36L), (Other, Batches, 36L)]);
@@ -22,15 +34,30 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
     }
 
     [Theory]
-    [InlineData("update {0}.mt_events set bdata = set_byte(bdata, length(bdata) - 30, get_byte(bdata, length(bdata) - 30) # 1) where stream_id = {1} and version = 5", FaultKind.Altered, 5)]
+    [InlineData(
+        "update {0}.mt_events set bdata = set_byte(bdata, length(bdata) - 30, get_byte(bdata, length(bdata) - 30) # 1) where stream_id = "
+            + "{1} and version = 5",
+        FaultKind.Altered,
+        5
+    )]
     [InlineData("update {0}.mt_events set bdata = set_byte(bdata, 70, 255) where stream_id = {1} and version = 5", FaultKind.Altered, 5)]
     [InlineData("update {0}.mt_events set bdata = substring(bdata for 40) where stream_id = {1} and version = 5", FaultKind.Altered, 5)]
     [InlineData("delete from {0}.mt_events where stream_id = {1} and version = 5", FaultKind.Missing, 5)]
     [InlineData("delete from {0}.mt_events where stream_id = {1} and version = 1", FaultKind.Missing, 1)]
     [InlineData("delete from {0}.mt_events where stream_id = {1} and version > 9", FaultKind.Missing, 10)]
     [InlineData("delete from {0}.mt_streams where id = {1}", FaultKind.Missing, 1)]
-    [InlineData("update {0}.mt_events a set bdata = b.bdata from {0}.mt_events b where a.stream_id = {1} and b.stream_id = {1} and (a.version, b.version) in ((5, 6), (6, 5))", FaultKind.Reordered, 5)]
-    [InlineData("update {0}.mt_events a set bdata = b.bdata from {0}.mt_events b where a.stream_id = {1} and b.stream_id = {2} and a.version = 5 and b.version = 5", FaultKind.Spliced, 5)]
+    [InlineData(
+        "update {0}.mt_events a set bdata = b.bdata from {0}.mt_events b where a.stream_id = {1} and b.stream_id = {1} and (a.version, "
+            + "b.version) in ((5, 6), (6, 5))",
+        FaultKind.Reordered,
+        5
+    )]
+    [InlineData(
+        "update {0}.mt_events a set bdata = b.bdata from {0}.mt_events b where a.stream_id = {1} and b.stream_id = {2} and a.version = 5 "
+            + "and b.version = 5",
+        FaultKind.Spliced,
+        5
+    )]
     public async Task Tampering_names_the_first_batch_it_hit(string sql, FaultKind kind, long version)
     {
         var (store, schema) = await StoreAsync();
@@ -53,7 +80,10 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
         var (store, schema) = await StoreAsync();
         await using var _ = store;
         var before = (await store.ReadAsync(Samples.Stream, version - 1, version - 1).SingleAsync()).AsTail();
-        await ReplaceAsync(schema, PreparedBatch.Create(before, Samples.Header(1), [new LineageTable(TableNames.Rows, Samples.Rows(1, 3))]));
+        await ReplaceAsync(
+            schema,
+            PreparedBatch.Create(before, Samples.Header(1), [new LineageTable(TableNames.Rows, Samples.Rows(1, 3))])
+        );
 
         var fault = (await new ChainVerifier(store).VerifyAsync("card-fraud")).Streams[0].Chain.ShouldNotBeNull();
 
@@ -100,7 +130,11 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
         var tail = LineageTail.Start(Samples.Stream);
         for (var i = 0; i < 5; i++)
         {
-            var batch = PreparedBatch.Create(tail, Samples.Header(i), [new LineageTable(TableNames.Labels, Samples.Labels(i * 20_000, 20_000))]);
+            var batch = PreparedBatch.Create(
+                tail,
+                Samples.Header(i),
+                [new LineageTable(TableNames.Labels, Samples.Labels(i * 20_000, 20_000))]
+            );
             await store.AppendAsync([batch]);
             tail = batch.Tail;
         }
@@ -121,7 +155,10 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
     {
         var (store, schema) = await StoreAsync();
         await using var _ = store;
-        await database.ExecuteAsync($"update {schema}.mt_events set bdata = set_byte(bdata, length(bdata) - 30, 7) where stream_id = '{Samples.Stream}' and version = 12");
+        await database.ExecuteAsync(
+            $"update {schema}.mt_events set bdata = set_byte(bdata, length(bdata) - 30, 7) where stream_id = '{Samples.Stream}' and "
+                + "version = 12"
+        );
 
         var fault = await Should.ThrowAsync<LineageCorruptException>(() => store.ReadTailAsync(Samples.Stream));
 
@@ -135,10 +172,22 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
     async Task ReplaceAsync(string schema, PreparedBatch batch)
     {
         await database.ExecuteAsync(
-            $"update {schema}.mt_events set bdata = $1 where stream_id = $2 and version = $3", batch.Stored, batch.Stream.ToString(), batch.Version);
+            $"update {schema}.mt_events set bdata = $1 where stream_id = $2 and version = $3",
+            batch.Stored,
+            batch.Stream.ToString(),
+            batch.Version
+        );
         await database.ExecuteAsync(
-            $"update {schema}.batches set filter = $1, rows = $2, min_time = $3, max_time = $4, clock = $5 where stream = $6 and version = $7",
-            batch.Index.Filter, batch.Index.Rows, batch.Index.MinTime, batch.Index.MaxTime, batch.Index.Clock, batch.Stream.ToString(), batch.Version);
+            $"update {schema}.batches set filter = $1, rows = $2, min_time = $3, max_time = $4, clock = $5 where stream = $6 and "
+                + "version = $7",
+            batch.Index.Filter,
+            batch.Index.Rows,
+            batch.Index.MinTime,
+            batch.Index.MaxTime,
+            batch.Index.Watermark,
+            batch.Stream.ToString(),
+            batch.Version
+        );
     }
 
     sealed class Immediate(Action<VerifyProgress> report) : IProgress<VerifyProgress>

@@ -1,6 +1,10 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Format;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
 
 namespace Streaming.Lineage.Tests.Verification;
 
@@ -70,7 +74,8 @@ public sealed class ChainWalkTests
         fault.ShouldNotBeNull().Kind.ShouldBe(kind);
     }
 
-    /// <summary>Fails where a verification by an older program takes what a newer one wrote for tampering, or tampering for a newer one.</summary>
+    /// <summary>Fails where a verification by an older program takes what a newer one wrote for tampering, or tampering for a newer
+    /// one.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -79,11 +84,14 @@ public sealed class ChainWalkTests
         var tail = LineageTail.Start(Samples.Stream);
         var stored = Stored(tail, null, tail.Hash);
         stored[StoredEvent.PrefixSize + BodyFormat.Magic.Length] = 9;
-        if (genuine) StoredEvent.Seal(stored, Samples.Stream, 1, tail.Hash);
+        if (genuine)
+            StoredEvent.Seal(stored, Samples.Stream, 1, tail.Hash);
         var walk = new ChainWalk(Samples.Stream, []);
 
-        if (genuine) Should.Throw<LineageNewerException>(() => walk.Next(1, stored, out _)).Message.ShouldContain("format version is 9");
-        else walk.Next(1, stored, out _).ShouldNotBeNull().Kind.ShouldBe(FaultKind.Altered);
+        if (genuine)
+            Should.Throw<LineageNewerException>(() => walk.Next(1, stored, out _)).Message.ShouldContain("format version is 9");
+        else
+            walk.Next(1, stored, out _).ShouldNotBeNull().Kind.ShouldBe(FaultKind.Altered);
     }
 
     static SegmentLink Link(string stream, char hash) => new(stream, 41, new string(hash, 2 * ChainHash.Size), null);

@@ -1,4 +1,6 @@
-using Streaming.Store.Histories;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Lineage.Tests.Verification;
 
@@ -22,6 +24,6 @@ public sealed class ModelCheckTests(DatabaseFixture database)
     {
         public Task<string?> WhyLostAsync(string hash, CancellationToken ct) => Task.FromResult(there ? null : $"there is no {hash}");
 
-        public Task<HistoryWalk> WalkAsync(CancellationToken ct = default) => Task.FromResult(new HistoryWalk());
+        public Task<HashChainWalk> WalkAsync(CancellationToken ct = default) => Task.FromResult(new HashChainWalk());
     }
 }

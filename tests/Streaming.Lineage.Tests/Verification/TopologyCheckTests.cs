@@ -1,3 +1,7 @@
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
+using Streaming.Lineage.Tests.Setup;
+using Streaming.Lineage.Verification;
 using Streaming.Topology;
 
 namespace Streaming.Lineage.Tests.Verification;
@@ -16,10 +20,17 @@ public sealed class TopologyCheckTests(DatabaseFixture database)
         await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Samples.Stream), header, [])]);
         var report = await new ChainVerifier(store).VerifyAsync("card-fraud");
 
-        (await FaultAsync(store, report))!.Message.ShouldContain("card-fraud/score/0/1 was written under a topology's text that cannot be had");
+        (await FaultAsync(store, report))!.Message.ShouldContain(
+            "card-fraud/score/0/1 was written under a topology's text that cannot be had"
+        );
         await store.Topologies.RecordAsync("card-fraud", 1, Text, [], DateTimeOffset.UnixEpoch);
         (await FaultAsync(store, report)).ShouldBeNull();
-        (await database.ExecuteAsync($"update {schema}.mt_events set data = replace(data::text, '{Convert.ToBase64String("topo"u8)[..4]}', 'AAAA')::jsonb where stream_id like 'topology-history/%'")).ShouldBe(1);
+        (
+            await database.ExecuteAsync(
+                $"update {schema}.mt_events set data = replace(data::text, '{Convert.ToBase64String("topo"u8)[..4]}', 'AAAA')::jsonb "
+                    + "where stream_id like 'topology-history/%'"
+            )
+        ).ShouldBe(1);
         (await FaultAsync(store, report))!.Message.ShouldContain("it was altered");
     }
 

@@ -18,7 +18,8 @@ public sealed class FeatureActorTests() : TestKit("akka.scheduler.implementation
     {
         var stage = Orders.Stage();
         var actor = Start(stage);
-        for (var n = 1; n <= 5; n++) actor.Tell(stage.Input.Read(Orders.Complete(n)));
+        for (var n = 1; n <= 5; n++)
+            actor.Tell(stage.Input.Read(Orders.Complete(n)));
         ExpectMsg<BatchInFlight>().Rows!.Length.ShouldBe(1);
         ExpectMsg<BatchInFlight>().Rows!.Length.ShouldBe(1);
         ExpectNoMsg(TimeSpan.Zero);

@@ -4,6 +4,7 @@ using Akka.TestKit.Xunit;
 using Streaming.Events.Rows;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Scoring;
@@ -47,7 +48,8 @@ public sealed class PartitionActorTests : TestKit
         }
     }
 
-    /// <summary>Fails where the cause is lost, or where the actor is started anew (Akka's default) and goes on without what it lost.</summary>
+    /// <summary>Fails where the cause is lost, or where the actor is started anew (Akka's default) and goes on without what it
+    /// lost.</summary>
     [Theory]
     [InlineData("validation", typeof(ArgumentOutOfRangeException))]
     [InlineData("features", typeof(ArgumentOutOfRangeException))]
@@ -58,18 +60,21 @@ public sealed class PartitionActorTests : TestKit
         var whole = Orders.Stage();
         // Without a model and without a rule nothing can be scored.
         var mute = Orders.Topology with { Score = Orders.Topology.Score with { Rule = null } };
-        var stage = place == "inference" ? new StageProcessor(whole.Parts with { Scorer = new Scorer(mute, new ModelSlot(), "none") }) : whole;
+        var stage =
+            place == "inference" ? new StageProcessor(whole.Parts with { Scorer = new Scorer(mute, new ModelSlot(), "none") }) : whole;
         var actor = Start(stage, submit: place == "audit" ? (_, _) => throw new InvalidTimeZoneException() : null);
         // Its children are there before it answers.
         await actor.Ask<ActorIdentity>(new Identify(null), Patience);
         var faulty = await Sys.ActorSelection(actor.Path / place).ResolveOne(Patience);
         Watch(faulty);
-        actor.Tell(place switch
-        {
-            "validation" => Orders.Complete(1) with { Input = 7 },
-            "features" => new InputEnd(7),
-            _ => Orders.Complete(1),
-        });
+        actor.Tell(
+            place switch
+            {
+                "validation" => Orders.Complete(1) with { Input = 7 },
+                "features" => new InputEnd(7),
+                _ => Orders.Complete(1),
+            }
+        );
         (await _fault.Task.WaitAsync(Patience)).ShouldBeOfType(cause);
         await ExpectTerminatedAsync(faulty, Patience);
     }
@@ -92,7 +97,8 @@ public sealed class PartitionActorTests : TestKit
     async Task<(StageStep Step, Action Committed)> NextAsync()
     {
         var next = _submitted.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
-        if (await Task.WhenAny(next, _fault.Task).WaitAsync(Patience) == _fault.Task) throw await _fault.Task;
+        if (await Task.WhenAny(next, _fault.Task).WaitAsync(Patience) == _fault.Task)
+            throw await _fault.Task;
         return await next;
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Metrics;
 
@@ -21,7 +22,8 @@ public sealed class CommitProtocolTests
         var all = (from fault in Enum.GetValues<Fault>() from at in Enumerable.Range(0, Commits) select (fault, at)).ToList();
         foreach (var first in all)
         {
-            foreach (var second in all) await LiveAsync([first, second]);
+            foreach (var second in all)
+                await LiveAsync([first, second]);
         }
     }
 
@@ -31,7 +33,8 @@ public sealed class CommitProtocolTests
     {
         foreach (var fault in Enum.GetValues<Fault>())
         {
-            foreach (var at in Enumerable.Range(0, Commits)) await LiveAsync([(fault, at), (Fault.DiesBetween, 0)], 3, 1, 2);
+            foreach (var at in Enumerable.Range(0, Commits))
+                await LiveAsync([(fault, at), (Fault.DiesBetween, 0)], 3, 1, 2);
         }
     }
 
@@ -44,12 +47,26 @@ public sealed class CommitProtocolTests
         var lineage = new ModelLineage();
         var process = new ModelProcess(fault: null, at: 0);
         using var committer = new StageCommitter(
-            new ModelAppender(lineage, process), new ModelEmitter(new ModelBroker(), process),
-            () => Task.FromException(new InvalidOperationException("the topic is another one")), new StageMetrics("stage"));
+            new ModelAppender(lineage, process),
+            new ModelEmitter(new ModelBroker(), process),
+            () => Task.FromException(new InvalidOperationException("the topic is another one")),
+            new StageMetrics("stage")
+        );
         var tail = LineageTail.Start(new StreamKey("test", "stage", 0));
-        committer.Submit(new CommitUnit(new Assignment(new ModelGroup(1)), PreparedBatch.Create(tail, ModelHeader.Of("events", 1), []), [], [], default, () => { }));
+        committer.Submit(
+            new CommitUnit(
+                new Assignment(new ModelGroup(1)),
+                PreparedBatch.Create(tail, ModelHeader.Of("events", 1), []),
+                [],
+                [],
+                default,
+                () => { }
+            )
+        );
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => committer.RunAsync(CancellationToken.None))).Message.ShouldBe("the topic is another one");
+        (await Should.ThrowAsync<InvalidOperationException>(() => committer.RunAsync(CancellationToken.None))).Message.ShouldBe(
+            "the topic is another one"
+        );
         lineage.Tail.ShouldBeNull();
     }
 

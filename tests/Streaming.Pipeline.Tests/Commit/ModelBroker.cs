@@ -4,7 +4,8 @@ using Streaming.Pipeline.Recovery;
 
 namespace Streaming.Pipeline.Tests.Commit;
 
-/// <summary>What a broker does with transactions, as far as the commit protocol counts on it: all or nothing, and the group's newest generation only.</summary>
+/// <summary>What a broker does with transactions, as far as the commit protocol counts on it: all or nothing, and the group's newest
+/// generation only.</summary>
 sealed class ModelBroker
 {
     readonly Lock _lock = new();
@@ -17,28 +18,33 @@ sealed class ModelBroker
     {
         get
         {
-            lock (_lock) return [.. _records];
+            lock (_lock)
+                return [.. _records];
         }
     }
 
     /// <summary>The partition goes to another member of the group.</summary>
     public ModelGroup Assign()
     {
-        lock (_lock) return new ModelGroup(++_generation);
+        lock (_lock)
+            return new ModelGroup(++_generation);
     }
 
     public IReadOnlyList<InputOffset> Committed()
     {
-        lock (_lock) return [.. _offsets.Select(o => new InputOffset(o.Key.Topic, o.Key.Partition.Value, o.Value))];
+        lock (_lock)
+            return [.. _offsets.Select(o => new InputOffset(o.Key.Topic, o.Key.Partition.Value, o.Value))];
     }
 
     public void Commit(IEnumerable<OutputRecord> records, IEnumerable<TopicPartitionOffset> offsets, ModelGroup group)
     {
         lock (_lock)
         {
-            if (group.Generation != _generation) throw new KafkaException(ErrorCode.IllegalGeneration);
+            if (group.Generation != _generation)
+                throw new KafkaException(ErrorCode.IllegalGeneration);
             _records.AddRange(records);
-            foreach (var offset in offsets) _offsets[offset.TopicPartition] = offset.Offset.Value;
+            foreach (var offset in offsets)
+                _offsets[offset.TopicPartition] = offset.Offset.Value;
         }
     }
 }
@@ -49,14 +55,10 @@ sealed record ModelGroup(int Generation) : IConsumerGroupMetadata;
 /// <summary>A process's connection to the broker.</summary>
 sealed class ModelEmitter(ModelBroker broker, ModelProcess process) : IEmitter
 {
-    public void Initialise()
-    {
-    }
+    public void Initialise() { }
 
     public void Emit(IEnumerable<OutputRecord> records, IEnumerable<TopicPartitionOffset> offsets, IConsumerGroupMetadata group) =>
         process.Emitting(() => broker.Commit([.. records], [.. offsets], (ModelGroup)group));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

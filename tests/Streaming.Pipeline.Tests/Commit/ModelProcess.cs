@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Store;
 
 namespace Streaming.Pipeline.Tests.Commit;
@@ -29,7 +30,8 @@ sealed class ModelProcess(Fault? fault, int at)
     public async Task<AppendResult> AppendingAsync(Func<AppendResult> append)
     {
         _commits++;
-        if (!IsNow) return append();
+        if (!IsNow)
+            return append();
         switch (fault)
         {
             case Fault.AppendFails:
@@ -54,9 +56,11 @@ sealed class ModelProcess(Fault? fault, int at)
 
     public void Emitting(Action emit)
     {
-        if (IsNow && fault == Fault.EmitFails) throw new KafkaException(ErrorCode.Local_TimedOut);
+        if (IsNow && fault == Fault.EmitFails)
+            throw new KafkaException(ErrorCode.Local_TimedOut);
         emit();
-        if (IsNow && fault == Fault.EmitAnswerLost) throw new KafkaException(ErrorCode.Local_TimedOut);
+        if (IsNow && fault == Fault.EmitAnswerLost)
+            throw new KafkaException(ErrorCode.Local_TimedOut);
     }
 
     Task SleepAsync()

@@ -4,6 +4,7 @@ using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
@@ -28,16 +29,19 @@ sealed class ModelWorld(params int[] maxInFlight)
 
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
-        """
-        topology: test
-        version: 1
-        source: { topic: events, key: key, id: id, time: time, fields: { id: string, time: timestamp, key: string } }
-        features: { hour: hour(time) }
-        score: { rule: "0.5", decide: { any: otherwise } }
-        output: { predictions: predictions, quarantine: quarantine }
-        lineage: { keep: 1d }
-        """));
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(
+        TopologyLoader.Parse(
+            """
+            topology: test
+            version: 1
+            source: { topic: events, key: key, id: id, time: time, fields: { id: string, time: timestamp, key: string } }
+            features: { hour: hour(time) }
+            score: { rule: "0.5", decide: { any: otherwise } }
+            output: { predictions: predictions, quarantine: quarantine }
+            lineage: { keep: 1d }
+            """
+        )
+    );
 
     static readonly StagePlan Stage = Plan.Stages.Single();
     static readonly TopicLayout Layout = new(Plan, new Dictionary<string, int>(StringComparer.Ordinal) { [Stage.Name] = 1 });
@@ -53,7 +57,8 @@ sealed class ModelWorld(params int[] maxInFlight)
     public async Task LiveAsync(IEnumerable<(Fault Fault, int At)> faults)
     {
         (ModelProcess Process, Task Life)? sleeper = null;
-        foreach (var (fault, at) in faults) sleeper = await SucceedAsync(new ModelProcess(fault, at), sleeper);
+        foreach (var (fault, at) in faults)
+            sleeper = await SucceedAsync(new ModelProcess(fault, at), sleeper);
         await SucceedAsync(new ModelProcess(fault: null, at: 0), sleeper);
     }
 
@@ -74,7 +79,8 @@ sealed class ModelWorld(params int[] maxInFlight)
         while (true)
         {
             var life = LiveAsync(process, sleeper);
-            if (await Task.WhenAny(life, process.Asleep).WaitAsync(Deadline) == process.Asleep) return (process, life);
+            if (await Task.WhenAny(life, process.Asleep).WaitAsync(Deadline) == process.Asleep)
+                return (process, life);
             try
             {
                 await life;
@@ -98,16 +104,28 @@ sealed class ModelWorld(params int[] maxInFlight)
         var group = _broker.Assign();
         var assignment = new Assignment(group);
         using var emitter = new ModelEmitter(_broker, process);
-        using var committer = new StageCommitter(new ModelAppender(_lineage, process), emitter, () => Task.CompletedTask, new StageMetrics(Stage.Name));
+        using var committer = new StageCommitter(
+            new ModelAppender(_lineage, process),
+            emitter,
+            () => Task.CompletedTask,
+            new StageMetrics(Stage.Name)
+        );
         var tail = _lineage.Tail ?? LineageTail.Start(Stream);
-        if (sleeper is { Process.Sleeps: Fault.WakesAfterTailWasRead } early) await WakeAsync(early);
+        if (sleeper is { Process.Sleeps: Fault.WakesAfterTailWasRead } early)
+            await WakeAsync(early);
         Recover(tail, group);
 
         var committed = Channel.CreateUnbounded<bool>();
         // Two processes seldom cut their batches alike.
-        var stage = new StageAssembly(Plan, Stage, Layout)
-            .Alone(tail, new Pipeline.Scoring.Scorer(Plan.Topology, Models, "test"), TimeProvider.System, maxBatchRows: 2 + (_processes % 2), maxInFlight: maxInFlight[_processes++ % maxInFlight.Length]);
-        if (Source(tail) is { } raw) stage.Accept(new RawInput(0, raw));
+        var stage = new StageAssembly(Plan, Stage, Layout).Alone(
+            tail,
+            new Pipeline.Scoring.Scorer(Plan.Topology, Models, "test"),
+            TimeProvider.System,
+            maxBatchRows: 2 + (_processes % 2),
+            maxInFlight: maxInFlight[_processes++ % maxInFlight.Length]
+        );
+        if (Source(tail) is { } raw)
+            stage.Accept(new RawInput(0, raw));
         stage.Accept(new InputEnd(0));
         Task? running = null;
         for (var underWay = 0; ; underWay--)
@@ -115,7 +133,11 @@ sealed class ModelWorld(params int[] maxInFlight)
             while (stage.Features.Take() is { } batch)
             {
                 underWay++;
-                committer.Submit(CommitUnit.Of(assignment, Stage, stage.Recording.Record(stage.Scoring.Score(batch)), () => committed.Writer.TryWrite(true)));
+                committer.Submit(
+                    CommitUnit.Of(assignment, Stage, stage.Recording.Record(stage.Scoring.Score(batch)), () =>
+                        committed.Writer.TryWrite(true)
+                    )
+                );
             }
 
             // Begun late, so that the first commit has several batches.
@@ -126,9 +148,11 @@ sealed class ModelWorld(params int[] maxInFlight)
                 break;
             }
 
-            if (underWay == 0) break;
+            if (underWay == 0)
+                break;
             var next = committed.Reader.ReadAsync(stop.Token).AsTask();
-            if (await Task.WhenAny(running, next).WaitAsync(Deadline) == running) await running;
+            if (await Task.WhenAny(running, next).WaitAsync(Deadline) == running)
+                await running;
             await next;
             stage.Features.Committed();
             if (sleeper is { Process.Sleeps: Fault.WakesAfterCommit or Fault.EmitsAfterCommit } late)
@@ -154,16 +178,22 @@ sealed class ModelWorld(params int[] maxInFlight)
     void Recover(LineageTail tail, ModelGroup group)
     {
         var committed = _broker.Committed();
-        InputOffset? emitted = committed.Any(o => o.Topic == Stage.EmittedTopic) ? committed.Single(o => o.Topic == Stage.EmittedTopic) : null;
-        var decision = RecoveryRules.Decide(new RecoveryFacts
-        {
-            TailVersion = tail.Version,
-            MaxInFlight = tail.Header?.MaxInFlight ?? 1,
-            EmittedVersion = emitted?.Offset,
-            Committed = committed,
-            EveryInputCommitted = committed.Any(o => o.Topic == Plan.Topology.Source.Topic),
-            RecordedAtEmitted = emitted is { Offset: > 0 } at ? [.. _lineage.Read(at.Offset).Header.Positions.Select(p => new InputOffset(p.Topic, p.Partition, p.NextOffset))] : null,
-        });
+        InputOffset? emitted = committed.Any(o => o.Topic == Stage.EmittedTopic)
+            ? committed.Single(o => o.Topic == Stage.EmittedTopic)
+            : null;
+        var decision = RecoveryRules.Decide(
+            new RecoveryFacts
+            {
+                TailVersion = tail.Version,
+                MaxInFlight = tail.Header?.MaxInFlight ?? 1,
+                EmittedVersion = emitted?.Offset,
+                Committed = committed,
+                EveryInputCommitted = committed.Any(o => o.Topic == Plan.Topology.Source.Topic),
+                RecordedAtEmitted = emitted is { Offset: > 0 } at
+                    ? [.. _lineage.Read(at.Offset).Header.Positions.Select(p => new InputOffset(p.Topic, p.Partition, p.NextOffset))]
+                    : null,
+            }
+        );
         switch (decision)
         {
             case RecoveryDecision.StartFresh:
@@ -171,7 +201,11 @@ sealed class ModelWorld(params int[] maxInFlight)
                 break;
             case RecoveryDecision.ReEmit(var from, var to):
                 var batches = Enumerable.Range((int)from, (int)(to - from + 1)).Select(v => _lineage.Read(v)).ToList();
-                _broker.Commit(batches.SelectMany(b => Projection.Project(OutputSource.Of(b))), EmittedOffsets.After(Stage, batches[^1].AsTail()), group);
+                _broker.Commit(
+                    batches.SelectMany(b => Projection.Project(OutputSource.Of(b))),
+                    EmittedOffsets.After(Stage, batches[^1].AsTail()),
+                    group
+                );
                 break;
             default:
                 decision.ShouldBe(new RecoveryDecision.Continue());
@@ -183,15 +217,27 @@ sealed class ModelWorld(params int[] maxInFlight)
     static RawBatch? Source(LineageTail tail)
     {
         var from = tail.Header?.Positions[0].NextOffset ?? 0;
-        if (from > Records) return null;
+        if (from > Records)
+            return null;
         var builder = new RawBatchBuilder(Plan.Topology.Source.Topic, 0);
         for (var offset = from; offset < Records; offset++)
-            builder.Append(offset, 0, "k"u8, hasKey: true, Encoding.UTF8.GetBytes($$"""{"id":"{{offset}}","time":"2026-03-02T12:00:0{{offset}}Z","key":"k"}"""), hasValue: true);
+        {
+            builder.Append(
+                offset,
+                0,
+                "k"u8,
+                hasKey: true,
+                Encoding.UTF8.GetBytes($$"""{"id":"{{offset}}","time":"2026-03-02T12:00:0{{offset}}Z","key":"k"}"""),
+                hasValue: true
+            );
+        }
+
         builder.AppendWatermark(Records, Watermark.Idle);
         return builder.Build(Arrival);
     }
 
-    static long[] OffsetsOf(LineageBatch batch) => batch.Table(TableNames.Rows) is { } rows ? Columns.Int64(rows, SystemColumns.Offset).ToArray() : [];
+    static long[] OffsetsOf(LineageBatch batch) =>
+        batch.Table(TableNames.Rows) is { } rows ? Columns.Int64(rows, SystemColumns.Offset).ToArray() : [];
 
     static string Text(OutputRecord record) => $"{record.Topic} {Encoding.UTF8.GetString(record.Message.Value!)}";
 }

@@ -6,7 +6,8 @@ public sealed class FlowControlTests
 {
     const long Mebibyte = 1 << 20;
 
-    /// <summary>Fails where the bounds meet: each pause throws away what the client has prefetched, and reading would be nothing but pauses.</summary>
+    /// <summary>Fails where the bounds meet: each pause throws away what the client has prefetched, and reading would be nothing but
+    /// pauses.</summary>
     [Fact]
     public void Between_the_bounds_it_stays_as_it_is()
     {

@@ -33,17 +33,32 @@ public sealed class StageConsumerTests : IAsyncLifetime
         await FillAsync();
         var owner = new Owner();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var settings = new PipelineSettings { BootstrapServers = _broker!.BootstrapServers, Postgres = "", SessionTimeout = TimeSpan.FromSeconds(6) };
-        using var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), () => new KafkaAdmin(new KafkaConnection(settings.BootstrapServers)), owner, TimeProvider.System, _ => { });
+        var settings = new PipelineSettings
+        {
+            BootstrapServers = _broker!.BootstrapServers,
+            Postgres = "",
+            SessionTimeout = TimeSpan.FromSeconds(6),
+        };
+        using var consumer = new StageConsumer(
+            KafkaClients.Consumer(settings, Group),
+            () => new KafkaAdmin(new KafkaConnection(settings.BootstrapServers)),
+            owner,
+            TimeProvider.System,
+            _ => { }
+        );
         var running = Task.Run(() => consumer.Run([Topic], stop.Token), CancellationToken.None);
         await UntilAsync(() => owner.Now.Count(i => i.Records > 0) == Partitions, "both partitions are read");
 
-        foreach (var input in owner.Now) input.Intake.Gauge.Ahead = true;
+        foreach (var input in owner.Now)
+            input.Intake.Gauge.Ahead = true;
         await UntilAsync(() => owner.Now.All(i => i.Intake.Paused), "both partitions are held back");
         await JoinAndLeaveAsync();
 
         // What is assigned now is not held back by anybody.
-        await UntilAsync(() => owner.Assignments > 2 && owner.Now.Count(i => i.Records > 0) == Partitions, "both partitions are read again");
+        await UntilAsync(
+            () => owner.Assignments > 2 && owner.Now.Count(i => i.Records > 0) == Partitions,
+            "both partitions are read again"
+        );
         await stop.CancelAsync();
         await running;
     }
@@ -54,14 +69,31 @@ public sealed class StageConsumerTests : IAsyncLifetime
     {
         await FillAsync();
         var owner = new Owner();
-        var settings = new PipelineSettings { BootstrapServers = _broker!.BootstrapServers, Postgres = "", SessionTimeout = TimeSpan.FromSeconds(6) };
-        using (var consumer = new StageConsumer(KafkaClients.Consumer(settings, Group), () => new KafkaAdmin(new KafkaConnection(settings.BootstrapServers)), owner, TimeProvider.System, _ => { }))
+        var settings = new PipelineSettings
+        {
+            BootstrapServers = _broker!.BootstrapServers,
+            Postgres = "",
+            SessionTimeout = TimeSpan.FromSeconds(6),
+        };
+        using (
+            var consumer = new StageConsumer(
+                KafkaClients.Consumer(settings, Group),
+                () => new KafkaAdmin(new KafkaConnection(settings.BootstrapServers)),
+                owner,
+                TimeProvider.System,
+                _ => { }
+            )
+        )
         {
             // It joins in the background; nobody polls, so that the assignment waits to be told.
             consumer.Run([Topic], new CancellationToken(canceled: true));
             using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker.BootstrapServers }).Build();
-            await UntilAsync(async () => (await admin.DescribeConsumerGroupsAsync([Group])).ConsumerGroupDescriptions[0] is
-            { State: ConsumerGroupState.Stable, Members: [{ Assignment.TopicPartitions.Count: Partitions }] }, "the partitions are assigned");
+            await UntilAsync(
+                async () =>
+                    (await admin.DescribeConsumerGroupsAsync([Group])).ConsumerGroupDescriptions[0]
+                        is { State: ConsumerGroupState.Stable, Members: [{ Assignment.TopicPartitions.Count: Partitions }] },
+                "the partitions are assigned"
+            );
         }
 
         owner.Assignments.ShouldBe(0);
@@ -70,8 +102,17 @@ public sealed class StageConsumerTests : IAsyncLifetime
     async Task FillAsync()
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker!.BootstrapServers }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = Topic, NumPartitions = Partitions, ReplicationFactor = 1 }]);
-        using var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = Topic,
+                NumPartitions = Partitions,
+                ReplicationFactor = 1,
+            },
+        ]);
+        using var producer = new ProducerBuilder<string, string>(
+            new ProducerConfig { BootstrapServers = _broker.BootstrapServers }
+        ).Build();
         for (var partition = 0; partition < Partitions; partition++)
             await producer.ProduceAsync(new TopicPartition(Topic, partition), new Message<string, string> { Key = "k", Value = "v" });
     }
@@ -79,13 +120,15 @@ public sealed class StageConsumerTests : IAsyncLifetime
     /// <summary>Another member takes a partition over, and gives it back.</summary>
     async Task JoinAndLeaveAsync()
     {
-        using var other = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
-        {
-            BootstrapServers = _broker!.BootstrapServers,
-            GroupId = Group,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
-            SessionTimeoutMs = 6000,
-        }).Build();
+        using var other = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig
+            {
+                BootstrapServers = _broker!.BootstrapServers,
+                GroupId = Group,
+                PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
+                SessionTimeoutMs = 6000,
+            }
+        ).Build();
         other.Subscribe(Topic);
         await UntilAsync(
             () =>
@@ -93,7 +136,8 @@ public sealed class StageConsumerTests : IAsyncLifetime
                 other.Consume(TimeSpan.FromMilliseconds(20));
                 return other.Assignment.Count == 1;
             },
-            "another member has one of them");
+            "another member has one of them"
+        );
         other.Close();
     }
 
@@ -114,7 +158,8 @@ public sealed class StageConsumerTests : IAsyncLifetime
     {
         int _records;
 
-        public Input(TopicPartition partition) => Intake = new RawIntake(partition, 0, new InputGauge(), 0, _ => Interlocked.Increment(ref _records), () => { });
+        public Input(TopicPartition partition) =>
+            Intake = new RawIntake(partition, 0, new InputGauge(), 0, _ => Interlocked.Increment(ref _records), () => { });
 
         public PartitionIntake Intake { get; }
 

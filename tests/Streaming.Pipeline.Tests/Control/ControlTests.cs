@@ -1,5 +1,6 @@
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Stages;
 using Streaming.Pipeline.Tests.Scoring;
 using Streaming.Pipeline.Tests.Stages;
@@ -12,7 +13,8 @@ public sealed class ControlTests
 {
     readonly StageProcessor _stage = Orders.Stage();
 
-    /// <summary>Fails where a command waits for an order, or for event time: what is to stop a model would come when it has done its harm.</summary>
+    /// <summary>Fails where a command waits for an order, or for event time: what is to stop a model would come when it has done its
+    /// harm.</summary>
     [Fact]
     public void A_command_waits_for_nobody()
     {
@@ -40,7 +42,8 @@ public sealed class ControlTests
         first.Recorded.Rows!.Length.ShouldBe(1);
         _stage.Accept(Orders.Complete(2));
         var second = _stage.Take()!;
-        foreach (var step in new[] { first, second }) ControlState.Of(step.Recorded.Header).ShouldBe(new ControlState("c1", FallsBack: true, first.Lineage.Version));
+        foreach (var step in new[] { first, second })
+            ControlState.Of(step.Recorded.Header).ShouldBe(new ControlState("c1", FallsBack: true, first.Lineage.Version));
         second.Recorded.Tables.ShouldNotContain(t => t.Name == TableNames.Control);
 
         _stage.Accept(Orders.Commands(1, Orders.Command("c2", "resume"), Orders.Command("c3", "fallback"), Orders.Command("c4", "resume")));

@@ -46,7 +46,8 @@ public sealed class ActorSystemsTests
         {
             while (!_lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
             {
-                if (!await _written.WaitAsync(patience)) return false;
+                if (!await _written.WaitAsync(patience))
+                    return false;
             }
 
             return true;
@@ -64,7 +65,13 @@ public sealed class ActorSystemsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception?.Message}");
             _written.Release();

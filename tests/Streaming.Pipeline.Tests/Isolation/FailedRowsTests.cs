@@ -36,7 +36,9 @@ public sealed class FailedRowsTests
     {
         var stage = Orders.Stage();
         var merged = Damaged(stage);
-        Should.Throw<ArgumentOutOfRangeException>(() => stage.Features.Compute(merged with { Events = RowGather.Slice(merged.Events!, 1, 1) }));
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            stage.Features.Compute(merged with { Events = RowGather.Slice(merged.Events!, 1, 1) })
+        );
         stage.Parts.Isolation.Failed.IsEmpty.ShouldBeTrue();
     }
 
@@ -49,7 +51,10 @@ public sealed class FailedRowsTests
         var isolation = stage.Parts.Isolation;
         RowFailure[] failing = [new(1, new InvalidOperationException())];
         Should.Throw<FailedRowsException>(() => isolation.Blame(Orders.Topic, merged.Events!, failing, "It", failing[0].Fault));
-        Should.NotThrow(() => isolation.Blame(Orders.Topic, merged.Events!, failing, "It", failing[0].Fault), "who called it throws what was thrown");
+        Should.NotThrow(
+            () => isolation.Blame(Orders.Topic, merged.Events!, failing, "It", failing[0].Fault),
+            "who called it throws what was thrown"
+        );
     }
 
     /// <summary>Fails where what is known of a row outlives it, or is lost before it is recorded.</summary>
@@ -82,7 +87,17 @@ public sealed class FailedRowsTests
         int[] offsets = [0, 2, 1, 3];
         var columns = rows.Arrays.ToArray();
         columns[Columns.IndexOf(rows.Schema, "customer")] = new StringArray(
-            rows.Length, new ArrowBuffer(MemoryMarshal.AsBytes<int>(offsets).ToArray()), new ArrowBuffer("ccc"u8.ToArray()), ArrowBuffer.Empty);
-        return new MergedBatch { Events = new RecordBatch(rows.Schema, columns, rows.Length), Positions = [], Clock = 0, Idle = false };
+            rows.Length,
+            new ArrowBuffer(MemoryMarshal.AsBytes<int>(offsets).ToArray()),
+            new ArrowBuffer("ccc"u8.ToArray()),
+            ArrowBuffer.Empty
+        );
+        return new MergedBatch
+        {
+            Events = new RecordBatch(rows.Schema, columns, rows.Length),
+            Positions = [],
+            Clock = 0,
+            Idle = false,
+        };
     }
 }

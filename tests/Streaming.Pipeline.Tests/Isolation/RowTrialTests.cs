@@ -13,8 +13,11 @@ public sealed class RowTrialTests
 
     /// <summary>Fails where one is missed, or where a row that only lay beside one is taken for one.</summary>
     [Fact]
-    public void Those_that_fail_alone_are_found() => Gen.Bool.Array[2, 200].Where(bad => bad.Contains(true) && bad.Take(64).Contains(false)).Sample(
-        bad => Find(bad, Failing).ShouldBe(bad.Index().Where(b => b.Item).Select(b => b.Index)));
+    public void Those_that_fail_alone_are_found() =>
+        Gen
+            .Bool.Array[2, 200]
+            .Where(bad => bad.Contains(true) && bad.Take(64).Contains(false))
+            .Sample(bad => Find(bad, Failing).ShouldBe(bad.Index().Where(b => b.Item).Select(b => b.Index)));
 
     /// <summary>Fails where a model that fails on everything empties its topic into quarantine, a batch at a time.</summary>
     [Fact]
@@ -27,7 +30,8 @@ public sealed class RowTrialTests
         Find([true], Passing).ShouldBe([0]);
     }
 
-    /// <summary>Fails where every row of a large batch is tried although nothing passes: a stage that waits for another model would do little else.</summary>
+    /// <summary>Fails where every row of a large batch is tried although nothing passes: a stage that waits for another model would do
+    /// little else.</summary>
     [Fact]
     public void Nothing_that_passes_is_sought_in_a_few_places()
     {
@@ -43,23 +47,29 @@ public sealed class RowTrialTests
     /// <summary>Fails where a batch that is too large for the model costs its rows.</summary>
     [Fact]
     public void Where_each_row_passes_alone_it_is_the_batch() => new RowTrial(Rows(9), part =>
-    {
-        if (part.Length > 4) throw new InvalidOperationException("too many");
-    }).Find(Passing).ShouldBeEmpty();
-
-    /// <summary>Fails where rows are taken for bad that were met by a fault which has passed: whatever fails once, or for a while, must not cost them.</summary>
-    [Fact]
-    public void A_fault_that_passes_by_itself_costs_no_row() => Gen.Select(Gen.Int[0, 60], Gen.Int[1, 60]).Sample(
-        (from, count) =>
         {
-            var attempts = 0;
-            var found = new RowTrial(Rows(16), part =>
-            {
-                var attempt = attempts++;
-                if (Columns.Float(part, "x").IndexOf(5f) >= 0 || (attempt >= from && attempt < from + count)) throw new InvalidOperationException();
-            }).Find(outside: null).Select(f => f.Row).ToList();
-            found.ShouldBeSubsetOf([5]);
-        });
+            if (part.Length > 4)
+                throw new InvalidOperationException("too many");
+        }).Find(Passing).ShouldBeEmpty();
+
+    /// <summary>Fails where rows are taken for bad that were met by a fault which has passed: whatever fails once, or for a while, must not
+    /// cost them.</summary>
+    [Fact]
+    public void A_fault_that_passes_by_itself_costs_no_row() =>
+        Gen.Select(Gen.Int[0, 60], Gen.Int[1, 60])
+            .Sample(
+                (from, count) =>
+                {
+                    var attempts = 0;
+                    var found = new RowTrial(Rows(16), part =>
+                    {
+                        var attempt = attempts++;
+                        if (Columns.Float(part, "x").IndexOf(5f) >= 0 || (attempt >= from && attempt < from + count))
+                            throw new InvalidOperationException();
+                    }).Find(outside: null).Select(f => f.Row).ToList();
+                    found.ShouldBeSubsetOf([5]);
+                }
+            );
 
     /// <summary>Fails where a row is blamed for a stage that is being stopped.</summary>
     [Fact]
@@ -72,7 +82,8 @@ public sealed class RowTrialTests
         {
             foreach (var row in Columns.Float(part, "x"))
             {
-                if (bad[(int)row]) throw new InvalidOperationException($"row {row}");
+                if (bad[(int)row])
+                    throw new InvalidOperationException($"row {row}");
             }
         }).Find(outside);
         found.ShouldAllBe(f => f.Fault.Message == $"row {f.Row}");

@@ -6,28 +6,36 @@ namespace Streaming.Pipeline.Tests.Kafka;
 
 public sealed class TopicLayoutTests
 {
-    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
-        """
-        topology: small
-        version: 1
-        source:
-          topic: readings
-          key: machine
-          id: id
-          time: at
-          fields: { id: string, at: timestamp, machine: string, place: string, heat: double }
-        features:
-          heat: heat
-          mean: { mean: heat, per: machine, over: 1h }
-          around: { mean: heat, per: place, over: 1h }
-        score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
-        """));
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(
+        TopologyLoader.Parse(
+            """
+            topology: small
+            version: 1
+            source:
+              topic: readings
+              key: machine
+              id: id
+              time: at
+              fields: { id: string, at: timestamp, machine: string, place: string, heat: double }
+            features:
+              heat: heat
+              mean: { mean: heat, per: machine, over: 1h }
+              around: { mean: heat, per: place, over: 1h }
+            score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
+            """
+        )
+    );
 
-    static readonly TopicLayout Layout = new(Plan, Plan.Stages.ToDictionary(s => s.Name, s => s == Plan.Entry ? 3 : 2, StringComparer.Ordinal));
+    static readonly TopicLayout Layout = new(
+        Plan,
+        Plan.Stages.ToDictionary(s => s.Name, s => s == Plan.Entry ? 3 : 2, StringComparer.Ordinal)
+    );
 
     [Fact]
     public void A_channel_is_a_topic_for_each_upstream_partition() =>
-        Layout.TopicsOf(Plan.Final).ShouldBe(["small.by-place.events.0", "small.by-place.events.1", "small.by-place.events.2", "small.control"]);
+        Layout
+            .TopicsOf(Plan.Final)
+            .ShouldBe(["small.by-place.events.0", "small.by-place.events.1", "small.by-place.events.2", "small.control"]);
 
     [Fact]
     public void Emitted_versions_are_subscribed_to_lest_their_offsets_expire() =>

@@ -17,8 +17,10 @@ sealed class Collector : IDisposable
         _topology = topology;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name != StreamingTelemetry.Name) return;
-            lock (_gate) _instruments[instrument.Name] = instrument;
+            if (instrument.Meter.Name != StreamingTelemetry.Name)
+                return;
+            lock (_gate)
+                _instruments[instrument.Name] = instrument;
             listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
@@ -46,13 +48,18 @@ sealed class Collector : IDisposable
     void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var named = new Dictionary<string, object?>([.. tags], StringComparer.Ordinal);
-        if (!Equals(named.GetValueOrDefault("streaming.topology"), _topology)) return;
-        lock (_gate) _collected.Add(new Collected(instrument.Name, value, named));
+        if (!Equals(named.GetValueOrDefault("streaming.topology"), _topology))
+            return;
+        lock (_gate)
+            _collected.Add(new Collected(instrument.Name, value, named));
     }
 }
 
 sealed record Collected(string Instrument, double Value, IReadOnlyDictionary<string, object?> Tags)
 {
-    public override string ToString() =>
-        $"{Instrument} {Value} {string.Join(' ', Tags.Where(t => t.Key != "streaming.topology").OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value))}";
+    public override string ToString()
+    {
+        var tags = Tags.Where(t => t.Key != "streaming.topology").OrderBy(t => t.Key, StringComparer.Ordinal);
+        return $"{Instrument} {Value} {string.Join(' ', tags.Select(t => t.Value))}";
+    }
 }

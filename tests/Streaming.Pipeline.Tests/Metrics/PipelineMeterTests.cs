@@ -4,6 +4,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Recovery;
@@ -39,7 +40,8 @@ public sealed class PipelineMeterTests
     public void A_pipeline_that_is_gone_is_told_of_no_more()
     {
         using var collector = new Collector("meter-gone");
-        using (new PipelineMeter("meter-gone", ["only"])) collector.Collect().ShouldNotBeEmpty();
+        using (new PipelineMeter("meter-gone", ["only"]))
+            collector.Collect().ShouldNotBeEmpty();
         collector.Collect().ShouldBeEmpty();
     }
 
@@ -50,7 +52,8 @@ public sealed class PipelineMeterTests
         var stage = meter.Stages[0];
         stage.Took(Step.Features, 0, 1);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) stage.Took(Step.Features, 0, 1);
+        for (var i = 0; i < 1000; i++)
+            stage.Took(Step.Features, 0, 1);
         GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
     }
 
@@ -63,15 +66,20 @@ public sealed class PipelineMeterTests
         meter.Stages[0].Restored(new RestoredState(0, 0, 0, 0, TimeSpan.Zero));
         var tags = collector.Collect().ToLookup(c => c.Instrument, c => c.Tags.Keys, StringComparer.Ordinal);
 
-        var written = File.ReadLines(Path.Combine(Root(), "docs", "operating.md")).Where(line => line.StartsWith("| `streaming.", StringComparison.Ordinal));
+        var written = File.ReadLines(Path.Combine(Root(), "docs", "operating.md"))
+            .Where(line => line.StartsWith("| `streaming.", StringComparison.Ordinal));
 
         written.ShouldBe(collector.Instruments.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(Line));
 
         string Line(Instrument instrument)
         {
-            var own = tags[instrument.Name].SelectMany(t => t).Distinct(StringComparer.Ordinal).Except(["streaming.topology", "streaming.stage"], StringComparer.Ordinal);
+            var own = tags[instrument.Name]
+                .SelectMany(t => t)
+                .Distinct(StringComparer.Ordinal)
+                .Except(["streaming.topology", "streaming.stage"], StringComparer.Ordinal);
             var kind = instrument is Histogram<double> ? "histogram" : "counter";
-            return $"| `{instrument.Name}` | {kind} | `{instrument.Unit}` | {string.Join(", ", own.Select(t => $"`{t}`"))} | {instrument.Description} |";
+            return $"| `{instrument.Name}` | {kind} | `{instrument.Unit}` | {string.Join(", ", own.Select(t => $"`{t}`"))} | "
+                + $"{instrument.Description} |";
         }
     }
 
@@ -87,17 +95,30 @@ public sealed class PipelineMeterTests
         return new CommitUnit(new Assignment(null!), lineage, [], [], new BatchCounts(2, 1, 0), () => { });
     }
 
-    static LineageTable Table(string name, string column, params string[] values) => new(
-        name,
-        new RecordBatch(
-            new Schema([new Field(column, StringType.Default, nullable: false), new Field(SystemColumns.EventTime, Int64Type.Default, nullable: false)], metadata: null),
-            [new StringArray.Builder().AppendRange(values).Build(), new Int64Array.Builder().AppendRange(values.Select((_, i) => (long)i)).Build()],
-            values.Length));
+    static LineageTable Table(string name, string column, params string[] values) =>
+        new(
+            name,
+            new RecordBatch(
+                new Schema(
+                    [
+                        new Field(column, StringType.Default, nullable: false),
+                        new Field(SystemColumns.EventTime, Int64Type.Default, nullable: false),
+                    ],
+                    metadata: null
+                ),
+                [
+                    new StringArray.Builder().AppendRange(values).Build(),
+                    new Int64Array.Builder().AppendRange(values.Select((_, i) => (long)i)).Build(),
+                ],
+                values.Length
+            )
+        );
 
     static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) folder = folder.Parent!;
+        while (!File.Exists(Path.Combine(folder.FullName, "Streaming.sln")))
+            folder = folder.Parent!;
         return folder.FullName;
     }
 }

@@ -18,33 +18,40 @@ public sealed class EventTimeMergePropertyTests
     [Fact]
     public void The_order_does_not_depend_on_when_pieces_arrive()
     {
-        Gen.Select(Disordered, Gen.Int, Gen.Int).Sample((logs, seed1, seed2) =>
-        {
-            var one = MergeRun.Run(logs, seed1);
-            var other = MergeRun.Run(logs, seed2);
-            other.Rows.ShouldBe(one.Rows);
-            other.Rejected.Order().ShouldBe(one.Rejected.Order());
-            one.Rejected.Order().ShouldBe(RejectedOf(logs));
-        });
+        Gen.Select(Disordered, Gen.Int, Gen.Int)
+            .Sample(
+                (logs, seed1, seed2) =>
+                {
+                    var one = MergeRun.Run(logs, seed1);
+                    var other = MergeRun.Run(logs, seed2);
+                    other.Rows.ShouldBe(one.Rows);
+                    other.Rejected.Order().ShouldBe(one.Rejected.Order());
+                    one.Rejected.Order().ShouldBe(RejectedOf(logs));
+                }
+            );
     }
 
     [Fact]
     public void Restored_at_any_batch_it_goes_on_with_the_same_rows()
     {
-        Gen.Select(Disordered, Gen.Int, Gen.Int, Gen.Double[0, 1]).Sample((logs, seed1, seed2, where) =>
-        {
-            var whole = MergeRun.Run(logs, seed1);
-            if (whole.Cuts.Count == 0)
-                return;
-            var cut = whole.Cuts[(int)(where * (whole.Cuts.Count - 1))];
-            var rest = MergeRun.Run(logs, seed2, cut.Batch.Positions, cut.Batch.Clock);
-            rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
-            rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
-        });
+        Gen.Select(Disordered, Gen.Int, Gen.Int, Gen.Double[0, 1])
+            .Sample(
+                (logs, seed1, seed2, where) =>
+                {
+                    var whole = MergeRun.Run(logs, seed1);
+                    if (whole.Cuts.Count == 0)
+                        return;
+                    var cut = whole.Cuts[(int)(where * (whole.Cuts.Count - 1))];
+                    var rest = MergeRun.Run(logs, seed2, cut.Batch.Positions, cut.Batch.Clock);
+                    rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
+                    rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
+                }
+            );
     }
 
     /// <summary>
-    /// Fails where a row far ahead that follows a watermark far ahead is remembered as one: the next row far ahead was then believed, unless
+    /// Fails where a row far ahead that follows a watermark far ahead is remembered as one: the next row far ahead was then believed,
+    /// unless
     /// there was a restart in between, since positions do not remember rows.
     /// </summary>
     [Fact]
@@ -54,9 +61,16 @@ public sealed class EventTimeMergePropertyTests
             InputKind.Source,
             RowContent.Events,
             [
-                Items.Mark(0, 0), Items.Row(1, 0, "a"), Items.Mark(2, 150), Items.Row(3, 4000, "b"), Items.Row(4, 3000, "c"), Items.Row(5, 200, "d"), Items.Idle(6),
+                Items.Mark(0, 0),
+                Items.Row(1, 0, "a"),
+                Items.Mark(2, 150),
+                Items.Row(3, 4000, "b"),
+                Items.Row(4, 3000, "c"),
+                Items.Row(5, 200, "d"),
+                Items.Idle(6),
             ],
-            []);
+            []
+        );
         for (var seed = 0; seed < 20; seed++)
         {
             var whole = MergeRun.Run([log], seed);
@@ -82,30 +96,46 @@ public sealed class EventTimeMergePropertyTests
     [Fact]
     public void One_partition_or_eight_give_the_same_order()
     {
-        Gen.Select(InputLog.Ordered(RowContent.Events, ""), InputLog.Ordered(RowContent.Labels, "l"), Gen.Int, Gen.Int).Sample((events, labels, seed1, seed2) =>
-        {
-            events = events with { Kind = InputKind.Source };
-            var parts = Enumerable.Range(0, 8).Select(p => events with
-            {
-                Items = [.. events.Items.Where(i => i.Kind == ItemKind.Watermark || i.Offset % 8 == p)],
-            });
-            MergeRun.Run([.. parts, labels], seed2).Rows.ShouldBe(MergeRun.Run([events, labels], seed1).Rows);
-        });
+        Gen.Select(InputLog.Ordered(RowContent.Events, ""), InputLog.Ordered(RowContent.Labels, "l"), Gen.Int, Gen.Int)
+            .Sample(
+                (events, labels, seed1, seed2) =>
+                {
+                    events = events with { Kind = InputKind.Source };
+                    var parts = Enumerable
+                        .Range(0, 8)
+                        .Select(p =>
+                            events with
+                            {
+                                Items = [.. events.Items.Where(i => i.Kind == ItemKind.Watermark || i.Offset % 8 == p)],
+                            }
+                        );
+                    MergeRun.Run([.. parts, labels], seed2).Rows.ShouldBe(MergeRun.Run([events, labels], seed1).Rows);
+                }
+            );
     }
 
-    static Gen<InputLog[]> Logs(Func<RowContent, string, Gen<InputLog>> log) => Gen.Select(
-        log(RowContent.Events, "a"), log(RowContent.Events, "b"), log(RowContent.Events, ""), log(RowContent.Labels, "x"), log(RowContent.Labels, "y"))
-        .Select((a, b, c, x, y) => new[] { a, b, c, x, y });
+    static Gen<InputLog[]> Logs(Func<RowContent, string, Gen<InputLog>> log) =>
+        Gen.Select(
+                log(RowContent.Events, "a"),
+                log(RowContent.Events, "b"),
+                log(RowContent.Events, ""),
+                log(RowContent.Labels, "x"),
+                log(RowContent.Labels, "y")
+            )
+            .Select((a, b, c, x, y) => new[] { a, b, c, x, y });
 
     static List<string> Sorted(InputLog[] logs) =>
-    [
-        .. logs.SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Row).Select(i => (Item: i, log.Content)))
-            .OrderBy(r => r.Item.Time).ThenBy(r => r.Content == RowContent.Labels ? 0 : 1)
-            .ThenBy(r => r.Item.Id.Length).ThenBy(r => r.Item.Id, StringComparer.Ordinal)
-            .Select(r => (r.Content == RowContent.Labels ? "L" : "") + r.Item.Time + ":" + r.Item.Id),
-    ];
+        [
+            .. logs.SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Row).Select(i => (Item: i, log.Content)))
+                .OrderBy(r => r.Item.Time)
+                .ThenBy(r => r.Content == RowContent.Labels ? 0 : 1)
+                .ThenBy(r => r.Item.Id.Length)
+                .ThenBy(r => r.Item.Id, StringComparer.Ordinal)
+                .Select(r => (r.Content == RowContent.Labels ? "L" : "") + r.Item.Time + ":" + r.Item.Id),
+        ];
 
     static IEnumerable<long> RejectedOf(InputLog[] logs) =>
         logs.Where(log => log.Kind != InputKind.Channel)
-            .SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Rejected).Select(i => i.Offset)).Order();
+            .SelectMany(log => log.Items.Where(i => i.Kind == ItemKind.Rejected).Select(i => i.Offset))
+            .Order();
 }

@@ -8,7 +8,12 @@ namespace Streaming.Pipeline.Tests.Ordering;
 
 public sealed class EventTimeMergeTests
 {
-    static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
+    static readonly OrderModel Order = new()
+    {
+        Drift = TimeSpan.FromMicroseconds(100),
+        MaxWait = TimeSpan.FromSeconds(1),
+        PublisherTimeout = TimeSpan.FromSeconds(10),
+    };
     readonly ManualTime _time = new();
     readonly Output _output = new();
 
@@ -220,7 +225,13 @@ public sealed class EventTimeMergeTests
     public void Rows_from_beyond_the_latest_time_do_not_confirm_each_other()
     {
         var merge = Merge(Events(0));
-        merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 2_100_000, "x"), Row(2, 2_100_001, "y"), Row(3, 8, "b"), Mark(4, 20)) with { Latest = 1_000 });
+        merge.Add(
+            0,
+            Slice(Row(0, 5, "a"), Row(1, 2_100_000, "x"), Row(2, 2_100_001, "y"), Row(3, 8, "b"), Mark(4, 20)) with
+            {
+                Latest = 1_000,
+            }
+        );
         Released(merge).ShouldBe(["5:a", "2100000:x:Early", "2100001:y:Early", "8:b"]);
         merge.Clock.ShouldBe(20);
     }

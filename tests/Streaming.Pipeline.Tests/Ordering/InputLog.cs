@@ -19,7 +19,7 @@ sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> I
             yield break;
         }
         var items = Items.Where(i => i.Offset >= from.NextOffset).ToList();
-        for (var i = 0; i < items.Count;)
+        for (var i = 0; i < items.Count; )
         {
             var count = Math.Min(random.Next(1, 8), items.Count - i);
             yield return Ordering.Items.Slice(items.GetRange(i, count));
@@ -53,10 +53,12 @@ sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> I
         Gen.Select(Gen.Bool, Gen.Select(Gen.Int[0, 99], step, Gen.Int[-60, 3_000]).Array[0, 60], Gen.Int[0, 6].Array[0, 12])
             .Select((channel, steps, sizes) => Make(channel, content, ids, steps, sizes, disorder));
 
-    static InputLog Make(
-        bool channel, RowContent content, string ids, (int Dice, int Step, int Jump)[] steps, int[] sizes, bool disorder)
+    static InputLog Make(bool channel, RowContent content, string ids, (int Dice, int Step, int Jump)[] steps, int[] sizes, bool disorder)
     {
-        var kind = channel ? InputKind.Channel : content == RowContent.Labels ? InputKind.Labels : InputKind.Source;
+        var kind =
+            channel ? InputKind.Channel
+            : content == RowContent.Labels ? InputKind.Labels
+            : InputKind.Source;
         var items = new List<Item> { Ordering.Items.Mark(0, 0) };
         var time = 0L;
         foreach (var (dice, step, jump) in steps)
@@ -64,13 +66,15 @@ sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> I
             var offset = items[^1].Offset + 1 + (dice % 3);
             if (dice < 50)
                 time += step;
-            items.Add(dice switch
-            {
-                < 10 => Ordering.Items.Rejected(offset),
-                < 20 => Ordering.Items.Mark(offset, time),
-                < 30 when disorder => Outlier(offset, time + jump, ids),
-                _ => Ordering.Items.Row(offset, time, ids + dice + "-" + offset),
-            });
+            items.Add(
+                dice switch
+                {
+                    < 10 => Ordering.Items.Rejected(offset),
+                    < 20 => Ordering.Items.Mark(offset, time),
+                    < 30 when disorder => Outlier(offset, time + jump, ids),
+                    _ => Ordering.Items.Row(offset, time, ids + dice + "-" + offset),
+                }
+            );
         }
         items.Add(Ordering.Items.Mark(items[^1].Offset + 1, time + 1));
         items.Add(Ordering.Items.Idle(items[^1].Offset + 1));
@@ -79,5 +83,8 @@ sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> I
 
     // Upstream would have marked what is far ahead; outside topics ignore the mark of a record's producer.
     static Item Outlier(long offset, long time, string ids) =>
-        Ordering.Items.Row(offset, time, ids + "o" + offset) with { Flags = time % 3 == 0 ? RowFlags.Early : RowFlags.None };
+        Ordering.Items.Row(offset, time, ids + "o" + offset) with
+        {
+            Flags = time % 3 == 0 ? RowFlags.Early : RowFlags.None,
+        };
 }

@@ -34,24 +34,26 @@ static class Items
         new(kind, content, "id", start ?? new InputPosition(content.ToString(), partition, 0));
 
     /// <summary>A piece of an outside topic.</summary>
-    public static MergeSlice Slice(params IReadOnlyList<Item> items) => new()
-    {
-        Rows = RowsOf(items),
-        Rejected = RejectedOf(items),
-        Watermarks = [.. items.Where(i => i.Kind == ItemKind.Watermark).Select(i => new WatermarkRecord(i.Offset, i.Time))],
-        NextOffset = items.Count == 0 ? 0 : items[^1].Offset + 1,
-        Bytes = items.Count * 100,
-    };
+    public static MergeSlice Slice(params IReadOnlyList<Item> items) =>
+        new()
+        {
+            Rows = RowsOf(items),
+            Rejected = RejectedOf(items),
+            Watermarks = [.. items.Where(i => i.Kind == ItemKind.Watermark).Select(i => new WatermarkRecord(i.Offset, i.Time))],
+            NextOffset = items.Count == 0 ? 0 : items[^1].Offset + 1,
+            Bytes = items.Count * 100,
+        };
 
     /// <summary>A channel message: its rows, then its watermark.</summary>
-    public static MergeSlice Message(long offset, IReadOnlyList<Item> rows, long watermark) => new()
-    {
-        Rows = RowsOf(rows),
-        Watermarks = [new WatermarkRecord(offset, watermark)],
-        MessageOffset = offset,
-        NextOffset = offset + 1,
-        Bytes = rows.Count * 100,
-    };
+    public static MergeSlice Message(long offset, IReadOnlyList<Item> rows, long watermark) =>
+        new()
+        {
+            Rows = RowsOf(rows),
+            Watermarks = [new WatermarkRecord(offset, watermark)],
+            MessageOffset = offset,
+            NextOffset = offset + 1,
+            Bytes = rows.Count * 100,
+        };
 
     static RecordBatch? RowsOf(IReadOnlyList<Item> items)
     {

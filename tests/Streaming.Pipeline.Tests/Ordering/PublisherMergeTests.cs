@@ -10,7 +10,12 @@ namespace Streaming.Pipeline.Tests.Ordering;
 /// <summary>Several publishers on one partition: each is in its own order, and none makes another's rows late.</summary>
 public sealed class PublisherMergeTests
 {
-    static readonly OrderModel Order = new() { Drift = TimeSpan.FromMicroseconds(100), MaxWait = TimeSpan.FromSeconds(1), PublisherTimeout = TimeSpan.FromSeconds(10) };
+    static readonly OrderModel Order = new()
+    {
+        Drift = TimeSpan.FromMicroseconds(100),
+        MaxWait = TimeSpan.FromSeconds(1),
+        PublisherTimeout = TimeSpan.FromSeconds(10),
+    };
     readonly ManualTime _time = new();
     readonly Output _output = new();
 
@@ -37,7 +42,12 @@ public sealed class PublisherMergeTests
         var batch = _output.Cuts[^1].Batch;
         batch.Positions[0].NextOffset.ShouldBe(0);
 
-        var again = new EventTimeMerge([Events() with { Start = batch.Positions[0], Publishers = batch.Publishers.Single() }], Order, _time, batch.Clock);
+        var again = new EventTimeMerge(
+            [Events() with { Start = batch.Positions[0], Publishers = batch.Publishers.Single() }],
+            Order,
+            _time,
+            batch.Clock
+        );
         foreach (var slice in log)
             again.Add(0, slice);
         again.Add(0, By("b", Row(4, 60, "b2"), Mark(5, 61)));
@@ -101,60 +111,90 @@ public sealed class PublisherMergeTests
     [Fact]
     public void Each_publisher_in_order_gives_one_sorted_sequence_however_it_is_read_and_wherever_it_is_restored()
     {
-        Gen.Select(Logs, Gen.Int, Gen.Int, Gen.Double[0, 1]).Sample((items, seed1, seed2, where) =>
-        {
-            var sorted = items.Where(i => i.Item.Kind == ItemKind.Row).Select(i => i.Item)
-                .OrderBy(i => i.Time).ThenBy(i => i.Id.Length).ThenBy(i => i.Id, StringComparer.Ordinal).Select(i => i.Time + ":" + i.Id).ToList();
-            var whole = Run(items, new Random(seed1), Events(), long.MinValue);
-            whole.Rows.ShouldBe(sorted);
-            var rejected = items.Where(i => i.Item.Kind == ItemKind.Rejected).Select(i => i.Item.Offset).ToList();
-            whole.Rejected.Order().ShouldBe(rejected);
-            if (whole.Cuts.Count == 0)
-                return;
+        Gen.Select(Logs, Gen.Int, Gen.Int, Gen.Double[0, 1])
+            .Sample(
+                (items, seed1, seed2, where) =>
+                {
+                    var sorted = items
+                        .Where(i => i.Item.Kind == ItemKind.Row)
+                        .Select(i => i.Item)
+                        .OrderBy(i => i.Time)
+                        .ThenBy(i => i.Id.Length)
+                        .ThenBy(i => i.Id, StringComparer.Ordinal)
+                        .Select(i => i.Time + ":" + i.Id)
+                        .ToList();
+                    var whole = Run(items, new Random(seed1), Events(), long.MinValue);
+                    whole.Rows.ShouldBe(sorted);
+                    var rejected = items.Where(i => i.Item.Kind == ItemKind.Rejected).Select(i => i.Item.Offset).ToList();
+                    whole.Rejected.Order().ShouldBe(rejected);
+                    if (whole.Cuts.Count == 0)
+                        return;
 
-            var cut = whole.Cuts[(int)(where * (whole.Cuts.Count - 1))];
-            var start = cut.Batch.Positions[0];
-            var rest = Run(
-                [.. items.Where(i => i.Item.Offset >= start.NextOffset)], new Random(seed2),
-                Events() with { Start = start, Publishers = cut.Batch.Publishers.SingleOrDefault() }, cut.Batch.Clock);
-            rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
-            rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
-        });
+                    var cut = whole.Cuts[(int)(where * (whole.Cuts.Count - 1))];
+                    var start = cut.Batch.Positions[0];
+                    var rest = Run(
+                        [.. items.Where(i => i.Item.Offset >= start.NextOffset)],
+                        new Random(seed2),
+                        Events() with
+                        {
+                            Start = start,
+                            Publishers = cut.Batch.Publishers.SingleOrDefault(),
+                        },
+                        cut.Batch.Clock
+                    );
+                    rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
+                    rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
+                }
+            );
     }
 
-    static Gen<List<(string Name, Item Item)>> Logs => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[0, 40]).Array[0, 80].Select(steps =>
-    {
-        string[] names = ["", "a", "b"];
-        var items = names.Select((name, i) => (name, Mark(i, 0))).ToList();
-        var times = new long[3];
-        foreach (var (who, what, step) in steps)
-        {
-            var offset = items.Count;
-            // What is rejected has no time. A time that moved unseen would be a leap, and a leap past the drift is passed early.
-            if (what != 0)
-                times[who] += step;
-            items.Add((names[who], what switch
+    static Gen<List<(string Name, Item Item)>> Logs =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[0, 40])
+            .Array[0, 80]
+            .Select(steps =>
             {
-                0 => Rejected(offset),
-                1 or 2 => Mark(offset, times[who]),
-                _ => Row(offset, times[who], names[who] + offset),
-            }));
-        }
+                string[] names = ["", "a", "b"];
+                var items = names.Select((name, i) => (name, Mark(i, 0))).ToList();
+                var times = new long[3];
+                foreach (var (who, what, step) in steps)
+                {
+                    var offset = items.Count;
+                    // What is rejected has no time. A time that moved unseen would be a leap, and a leap past the drift is passed early.
+                    if (what != 0)
+                        times[who] += step;
+                    items.Add(
+                        (
+                            names[who],
+                            what switch
+                            {
+                                0 => Rejected(offset),
+                                1 or 2 => Mark(offset, times[who]),
+                                _ => Row(offset, times[who], names[who] + offset),
+                            }
+                        )
+                    );
+                }
 
-        for (var i = 0; i < 3; i++)
-            items.Add((names[i], Idle(items.Count)));
-        return items;
-    });
+                for (var i = 0; i < 3; i++)
+                    items.Add((names[i], Idle(items.Count)));
+                return items;
+            });
 
     static Output Run(List<(string Name, Item Item)> items, Random random, MergeInput input, long clock)
     {
         var (time, output) = (new ManualTime(), new Output());
         var merge = new EventTimeMerge([input], Order, time, clock);
-        for (var i = 0; i < items.Count;)
+        for (var i = 0; i < items.Count; )
         {
             var piece = items.GetRange(i, Math.Min(random.Next(1, 9), items.Count - i));
             i += piece.Count;
-            merge.Add(0, Slice([.. piece.Select(p => p.Item)]) with { Publishers = [.. piece.Select(p => new PublisherRun(p.Item.Offset, p.Name))] });
+            merge.Add(
+                0,
+                Slice([.. piece.Select(p => p.Item)]) with
+                {
+                    Publishers = [.. piece.Select(p => new PublisherRun(p.Item.Offset, p.Name))],
+                }
+            );
             if (random.Next(2) == 0)
                 output.Drain(merge, 1 + random.Next(20));
         }
@@ -169,7 +209,11 @@ public sealed class PublisherMergeTests
 
     static MergeInput Events() => Input(RowContent.Events, 0);
 
-    static MergeSlice By(string name, params IReadOnlyList<Item> items) => Slice(items) with { Publishers = [new PublisherRun(items[0].Offset, name)] };
+    static MergeSlice By(string name, params IReadOnlyList<Item> items) =>
+        Slice(items) with
+        {
+            Publishers = [new PublisherRun(items[0].Offset, name)],
+        };
 
     EventTimeMerge Merge() => new([Events()], Order, _time);
 

@@ -10,9 +10,20 @@ public sealed class PositionsTests
     public void Where_several_publishers_are_comes_back_as_it_was()
     {
         var at = new InputPosition("orders", 2, 40) { Reached = 7, Watermarked = true };
-        var publishers = new InputPublishers("orders", 44, [new PublisherPosition("", 0, at), new PublisherPosition("till", 12, at with { NextOffset = 41, Idle = true, Unconfirmed = 99 })]);
+        var publishers = new InputPublishers(
+            "orders",
+            44,
+            [
+                new PublisherPosition("", 0, at),
+                new PublisherPosition("till", 12, at with { NextOffset = 41, Idle = true, Unconfirmed = 99 }),
+            ]
+        );
 
-        var recorded = Positions.ToRecorded(at, publishers, new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "kR3bQ1" });
+        var recorded = Positions.ToRecorded(
+            at,
+            publishers,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "kR3bQ1" }
+        );
 
         recorded.TopicId.ShouldBe("kR3bQ1");
         Positions.PublishersOf(recorded).ShouldBe(publishers);
@@ -22,7 +33,11 @@ public sealed class PositionsTests
     [Fact]
     public void One_publisher_and_an_unknown_topic_id_are_not_written_down()
     {
-        var recorded = Positions.ToRecorded(new InputPosition("orders", 2, 40), publishers: null, new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "" });
+        var recorded = Positions.ToRecorded(
+            new InputPosition("orders", 2, 40),
+            publishers: null,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "" }
+        );
 
         recorded.TopicId.ShouldBeNull();
         Positions.PublishersOf(recorded).ShouldBeNull();

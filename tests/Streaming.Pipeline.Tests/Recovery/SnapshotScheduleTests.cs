@@ -33,7 +33,8 @@ public sealed class SnapshotScheduleTests
     public void A_slow_stream_is_not_left_with_ever_more_batches_to_read()
     {
         var schedule = new SnapshotSchedule(1000);
-        for (var batch = 0; batch < 200; batch++) schedule.Recorded(1);
+        for (var batch = 0; batch < 200; batch++)
+            schedule.Recorded(1);
         schedule.IsDue.ShouldBeTrue();
     }
 
@@ -69,8 +70,10 @@ public sealed class SnapshotScheduleTests
             schedule.Recorded(Batch);
             (rows, since) = (rows + Batch, since + Batch);
             // What a restart at the worst moment replays, once the first snapshot has told how large the state is.
-            if (written > 0) mostReplayed = Math.Max(mostReplayed, since);
-            if (!schedule.IsDue) continue;
+            if (written > 0)
+                mostReplayed = Math.Max(mostReplayed, since);
+            if (!schedule.IsDue)
+                continue;
             schedule.Taken(state);
             written += state;
             since = 0;

@@ -1,4 +1,6 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Snapshots;
 using Streaming.Pipeline.Repair;
 using Streaming.Pipeline.Tests.Stages;
 using Streaming.Topology.Model;
@@ -12,7 +14,7 @@ public sealed class ReplacedTopicsTests
     static readonly BatchHeader Last = new()
     {
         Positions = [Input("orders", 700), Input("labels", 30)],
-        Clock = 9,
+        Watermark = 9,
         Idle = true,
         Partitioner = PartitionerKind.Crc32,
         Snapshot = new SnapshotReference(4, "ab"),
@@ -23,7 +25,8 @@ public sealed class ReplacedTopicsTests
     };
 
     /// <summary>
-    /// Fails where anything of the old topic is taken for the new one's: its publishers' offsets would pass over the first records of the new
+    /// Fails where anything of the old topic is taken for the new one's: its publishers' offsets would pass over the first records of the
+    /// new
     /// topic, its id would stop the next start.
     /// </summary>
     [Fact]
@@ -44,19 +47,34 @@ public sealed class ReplacedTopicsTests
     {
         var header = Marker();
 
-        (header.Clock, header.Idle, header.Partitioner, header.Snapshot, header.RescaledAt, header.MaxInFlight, header.Control)
-            .ShouldBe((Last.Clock, true, PartitionerKind.Crc32, Last.Snapshot, 3, 5, Last.Control));
+        (
+            header.Watermark,
+            header.Idle,
+            header.Partitioner,
+            header.Snapshot,
+            header.RescaledAt,
+            header.MaxInFlight,
+            header.Control
+        ).ShouldBe((Last.Watermark, true, PartitionerKind.Crc32, Last.Snapshot, 3, 5, Last.Control));
         // The batch before may have been the marker of a rescale; this one is none.
         header.Rescale.ShouldBeNull();
     }
 
-    static BatchHeader Marker() => ReplacedTopics.Marker(
-        new LineageTail(Stream, 6, new byte[32], Last), Orders.Plan, [new ReplacedTopic(Stream, "orders", 700, 2)],
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "new" }, now: 1).Tail.Header!;
+    static BatchHeader Marker() =>
+        ReplacedTopics
+            .Marker(
+                new LineageTail(Stream, 6, new byte[32], Last),
+                Orders.Plan,
+                [new ReplacedTopic(Stream, "orders", 700, 2)],
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "new" },
+                now: 1
+            )
+            .Tail.Header!;
 
-    static InputPosition Input(string topic, long next) => new(topic, 0, next, 0, 8, 7)
-    {
-        TopicId = "old",
-        Publishers = new PublisherMarks(next, [new PublisherMark("till", 0, new InputPosition(topic, 0, next, 0, 8, 7))]),
-    };
+    static InputPosition Input(string topic, long next) =>
+        new(topic, 0, next, 0, 8, 7)
+        {
+            TopicId = "old",
+            Publishers = new PublisherMarks(next, [new PublisherMark("till", 0, new InputPosition(topic, 0, next, 0, 8, 7))]),
+        };
 }

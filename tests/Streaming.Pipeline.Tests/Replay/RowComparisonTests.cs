@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Replay.Comparing;
 
@@ -10,7 +11,13 @@ namespace Streaming.Pipeline.Tests.Replay;
 public sealed class RowComparisonTests
 {
     static readonly LineageBatch Batch = new(
-        new StreamKey("t", "s", 2), 7, [], [], new BatchHeader { Positions = [], EngineFingerprint = "engine-a" }, ReadOnlyMemory<byte>.Empty);
+        new StreamKey("t", "s", 2),
+        7,
+        [],
+        [],
+        new BatchHeader { Positions = [], EngineFingerprint = "engine-a" },
+        ReadOnlyMemory<byte>.Empty
+    );
 
     [Fact]
     public void Equal_bits_are_identical_even_where_they_are_not_numbers()
@@ -26,12 +33,13 @@ public sealed class RowComparisonTests
         var report = Compare(Rows([1, 2, 3], [0.5f, 0.5f, 0.5f], ["a", "b", "c"]), replayed);
         (report.Compared, report.Identical, report.Differing).ShouldBe((3, 2, 1));
         report.First!.Row.ToString().ShouldBe("t/s/2/7/1");
-        report.First.Columns.ShouldBe([new ColumnDifference("score", new ReplayedValue("0.5", "3f000000"), new ReplayedValue("0.50000006", "3f000001"))]);
+        report.First.Columns.ShouldBe([
+            new ColumnDifference("score", new ReplayedValue("0.5", "3f000000"), new ReplayedValue("0.50000006", "3f000001")),
+        ]);
     }
 
     [Fact]
-    public void Minus_zero_is_not_zero() =>
-        Compare(Rows([1], [0f], ["a"]), Rows([1], [-0f], ["a"])).Differing.ShouldBe(1);
+    public void Minus_zero_is_not_zero() => Compare(Rows([1], [0f], ["a"]), Rows([1], [-0f], ["a"])).Differing.ShouldBe(1);
 
     [Fact]
     public void A_row_that_differs_in_two_columns_counts_once_and_the_lowest_row_is_first()
@@ -46,18 +54,27 @@ public sealed class RowComparisonTests
     public void The_first_difference_tells_its_row_event_engines_and_every_column()
     {
         var batch = Batch with { Header = Batch.Header with { IdColumn = "id" } };
-        var report = new RowComparison(batch, WithIds(Rows([1, 2], [1f, 1f], ["a", "b"]), "x", "y"), WithIds(Rows([1, 2], [1f, 2f], ["a", "c"]), "x", "y"))
-            .Compare(2, new ReplayOptions(), "engine-a");
+        var report = new RowComparison(
+            batch,
+            WithIds(Rows([1, 2], [1f, 1f], ["a", "b"]), "x", "y"),
+            WithIds(Rows([1, 2], [1f, 2f], ["a", "c"]), "x", "y")
+        ).Compare(2, new ReplayOptions(), "engine-a");
         var first = report.First.ShouldNotBeNull();
         (first.EventId, first.EventTime, first.RecordedEngine, first.ReplayedEngine).ShouldBe(("y", 2, "engine-a", "engine-a"));
         first.Columns.Select(c => c.Column).ShouldBe(["score", "decision"]);
-        first.ToString().ShouldBe("t/s/2/7/1, event y: score recorded 1 (bits 3f800000), replayed 2 (bits 40000000); decision recorded b, replayed c");
+        first
+            .ToString()
+            .ShouldBe("t/s/2/7/1, event y: score recorded 1 (bits 3f800000), replayed 2 (bits 40000000); decision recorded b, replayed c");
     }
 
     [Fact]
     public void A_difference_that_no_other_engine_accounts_for_is_told_first()
     {
-        var elsewhere = new RowComparison(Batch, Rows([1], [1f], ["a"]), Rows([1], [2f], ["a"])).Compare(1, new ReplayOptions(), "engine-b");
+        var elsewhere = new RowComparison(Batch, Rows([1], [1f], ["a"]), Rows([1], [2f], ["a"])).Compare(
+            1,
+            new ReplayOptions(),
+            "engine-b"
+        );
         var here = Compare(Rows([1], [1f], ["a"]), Rows([1], [3f], ["a"]));
         elsewhere.Plus(here).First.ShouldBe(here.First);
         elsewhere.Plus(ReplayReport.Nothing).First.ShouldBe(elsewhere.First);
@@ -65,30 +82,41 @@ public sealed class RowComparisonTests
 
     [Fact]
     public void Another_engine_is_told_apart() =>
-        new RowComparison(Batch, Rows([1], [1f], ["a"]), Rows([1], [2f], ["a"])).Compare(1, new ReplayOptions(), "engine-b")
+        new RowComparison(Batch, Rows([1], [1f], ["a"]), Rows([1], [2f], ["a"]))
+            .Compare(1, new ReplayOptions(), "engine-b")
             .ShouldSatisfyAllConditions(r => r.Differing.ShouldBe(0), r => r.EngineDiffers.ShouldBe(1));
 
     [Fact]
     public void Rows_outside_the_period_do_not_count() =>
         new RowComparison(Batch, Rows([1, 2, 3], [1f, 1f, 1f], ["a", "a", "a"]), Rows([1, 2, 3], [9f, 1f, 9f], ["a", "a", "a"]))
-            .Compare(1, new ReplayOptions { From = 2, To = 3 }, "engine-a").ShouldBe(new ReplayReport(1, 1, 0, 0, null));
+            .Compare(1, new ReplayOptions { From = 2, To = 3 }, "engine-a")
+            .ShouldBe(new ReplayReport(1, 1, 0, 0, null));
 
     static ReplayReport Compare(RecordBatch recorded, RecordBatch replayed) =>
         new RowComparison(Batch, recorded, replayed).Compare(1, new ReplayOptions(), "engine-a");
 
-    static RecordBatch WithIds(RecordBatch rows, params string[] ids) => new(
-        new Schema([new Field("id", StringType.Default, false), .. rows.Schema.FieldsList], metadata: null),
-        [new StringArray.Builder().AppendRange(ids).Build(), .. rows.Arrays],
-        rows.Length);
+    static RecordBatch WithIds(RecordBatch rows, params string[] ids) =>
+        new(
+            new Schema([new Field("id", StringType.Default, false), .. rows.Schema.FieldsList], metadata: null),
+            [new StringArray.Builder().AppendRange(ids).Build(), .. rows.Arrays],
+            rows.Length
+        );
 
-    static RecordBatch Rows(long[] times, float[] scores, string[] decisions) => new(
-        new Schema(
+    static RecordBatch Rows(long[] times, float[] scores, string[] decisions) =>
+        new(
+            new Schema(
+                [
+                    new Field(SystemColumns.EventTime, Int64Type.Default, false),
+                    new Field("score", FloatType.Default, false),
+                    new Field("decision", StringType.Default, false),
+                ],
+                metadata: null
+            ),
             [
-                new Field(SystemColumns.EventTime, Int64Type.Default, false),
-                new Field("score", FloatType.Default, false),
-                new Field("decision", StringType.Default, false),
+                new Int64Array.Builder().Append(times.AsSpan()).Build(),
+                new FloatArray.Builder().Append(scores.AsSpan()).Build(),
+                new StringArray.Builder().AppendRange(decisions).Build(),
             ],
-            metadata: null),
-        [new Int64Array.Builder().Append(times.AsSpan()).Build(), new FloatArray.Builder().Append(scores.AsSpan()).Build(), new StringArray.Builder().AppendRange(decisions).Build()],
-        times.Length);
+            times.Length
+        );
 }

@@ -4,6 +4,7 @@ using Streaming.Embedded.Kafka;
 using Streaming.Kafka;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Tests.Stages;
 using Streaming.Topology;
@@ -25,8 +26,14 @@ public sealed class DrainCheckTests : IAsyncLifetime
     {
         _broker = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = _folder });
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker.BootstrapServers }).Build();
-        await admin.CreateTopicsAsync([.. new[] { Orders.Topic, Stage.EmittedTopic }
-            .Select(t => new Confluent.Kafka.Admin.TopicSpecification { Name = t, NumPartitions = 1, ReplicationFactor = 1 })]);
+        await admin.CreateTopicsAsync([
+            .. new[] { Orders.Topic, Stage.EmittedTopic }.Select(t => new Confluent.Kafka.Admin.TopicSpecification
+            {
+                Name = t,
+                NumPartitions = 1,
+                ReplicationFactor = 1,
+            }),
+        ]);
         await PublishAsync("one", "two");
     }
 
@@ -36,7 +43,8 @@ public sealed class DrainCheckTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Fails where a publisher's watermarks behind its last record are taken for work that is left: nothing could ever be rescaled.</summary>
+    /// <summary>Fails where a publisher's watermarks behind its last record are taken for work that is left: nothing could ever be
+    /// rescaled.</summary>
     [Fact]
     public async Task A_stage_that_has_taken_everything_is_drained()
     {
@@ -60,14 +68,20 @@ public sealed class DrainCheckTests : IAsyncLifetime
     [InlineData(null)]
     public void Outputs_that_were_not_sent_are_named(int? emitted)
     {
-        if (emitted is { } version) Emitted(version);
+        if (emitted is { } version)
+            Emitted(version);
         Refusal()!.ShouldContain($"ends at version 3 and outputs are emitted up to version {emitted ?? 0}");
     }
 
     string? Refusal()
     {
         var stream = new StreamKey("orders", Stage.Name, 0);
-        var tail = new LineageTail(stream, 3, new byte[32], new BatchHeader { Positions = [new InputPosition(Orders.Topic, 0, 2, 0, 0, 0)] });
+        var tail = new LineageTail(
+            stream,
+            3,
+            new byte[32],
+            new BatchHeader { Positions = [new InputPosition(Orders.Topic, 0, 2, 0, 0, 0)] }
+        );
         try
         {
             new DrainCheck(Orders.Plan, Settings, Orders.Layout, new Dictionary<StreamKey, LineageTail> { [stream] = tail }).Refuse(Stage);
@@ -81,7 +95,9 @@ public sealed class DrainCheckTests : IAsyncLifetime
 
     void Emitted(long version)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = Stage.Group }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = Stage.Group }
+        ).Build();
         consumer.Commit([new TopicPartitionOffset(Stage.EmittedTopic, 0, version)]);
         consumer.Close();
     }
@@ -89,12 +105,17 @@ public sealed class DrainCheckTests : IAsyncLifetime
     /// <summary>Records; null for a watermark.</summary>
     async Task PublishAsync(params string?[] values)
     {
-        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(
+            new ProducerConfig { BootstrapServers = _broker.BootstrapServers }
+        ).Build();
         foreach (var value in values)
         {
-            await producer.ProduceAsync(Orders.Topic, value is null
-                ? new Message<byte[]?, byte[]?> { Headers = new Headers { { Events.Raw.Watermark.Header, "1000"u8.ToArray() } } }
-                : new Message<byte[]?, byte[]?> { Key = "c"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) });
+            await producer.ProduceAsync(
+                Orders.Topic,
+                value is null
+                    ? new Message<byte[]?, byte[]?> { Headers = new Headers { { Events.Raw.Watermark.Header, "1000"u8.ToArray() } } }
+                    : new Message<byte[]?, byte[]?> { Key = "c"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) }
+            );
         }
     }
 }

@@ -11,12 +11,17 @@ public sealed class KeyShareTests
     [InlineData(PartitionerKind.Murmur2)]
     [InlineData(PartitionerKind.Crc32)]
     public void Each_key_is_taken_by_one_partition_from_one_partition(PartitionerKind partitioner) =>
-        Gen.Select(Gen.String, Gen.Int[1, 9], Gen.Int[1, 9]).Sample((key, from, to) =>
-        {
-            var text = Encoding.UTF8.GetBytes(key);
-            var pairs = Enumerable.Range(0, to).SelectMany(p => Enumerable.Range(0, from).Select(old => new KeyShare(partitioner).With(p, to).With(old, from)));
-            pairs.Count(share => share.Takes(text)).ShouldBe(1);
-        });
+        Gen.Select(Gen.String, Gen.Int[1, 9], Gen.Int[1, 9])
+            .Sample(
+                (key, from, to) =>
+                {
+                    var text = Encoding.UTF8.GetBytes(key);
+                    var pairs = Enumerable
+                        .Range(0, to)
+                        .SelectMany(p => Enumerable.Range(0, from).Select(old => new KeyShare(partitioner).With(p, to).With(old, from)));
+                    pairs.Count(share => share.Takes(text)).ShouldBe(1);
+                }
+            );
 
     [Fact]
     public void Where_the_partitioner_is_not_known_every_key_is_taken()

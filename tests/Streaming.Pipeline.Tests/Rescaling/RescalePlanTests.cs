@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Rescaling;
@@ -11,22 +12,25 @@ namespace Streaming.Pipeline.Tests.Rescaling;
 /// <summary>From two partitions to three.</summary>
 public sealed class RescalePlanTests
 {
-    static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(
-        """
-        topology: small
-        version: 1
-        source:
-          topic: readings
-          key: machine
-          id: id
-          time: at
-          fields: { id: string, at: timestamp, machine: string, place: string, heat: double }
-        features:
-          heat: heat
-          mean: { mean: heat, per: machine, over: 1h }
-          around: { mean: heat, per: place, over: 1h }
-        score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
-        """));
+    static readonly PipelinePlan Plan = PlanCompiler.Compile(
+        TopologyLoader.Parse(
+            """
+            topology: small
+            version: 1
+            source:
+              topic: readings
+              key: machine
+              id: id
+              time: at
+              fields: { id: string, at: timestamp, machine: string, place: string, heat: double }
+            features:
+              heat: heat
+              mean: { mean: heat, per: machine, over: 1h }
+              around: { mean: heat, per: place, over: 1h }
+            score: { rule: heat / 100, decide: { hot: score > 0.9, fine: otherwise } }
+            """
+        )
+    );
 
     static readonly TopicLayout Before = Layout(2);
     static readonly TopicLayout After = Layout(3);
@@ -47,7 +51,8 @@ public sealed class RescalePlanTests
         }
     }
 
-    /// <summary>Fails where a rescale that was broken off marks a stream twice: what it held before would be taken from its own marker.</summary>
+    /// <summary>Fails where a rescale that was broken off marks a stream twice: what it held before would be taken from its own
+    /// marker.</summary>
     [Fact]
     public void One_that_was_broken_off_goes_on_where_it_was()
     {
@@ -62,11 +67,11 @@ public sealed class RescalePlanTests
 
     /// <summary>Fails where a key comes into a partition whose clock is ahead of where it was: its next rows would be late.</summary>
     [Fact]
-    public void Clocks_go_back_to_the_slowest()
+    public void Watermarks_go_back_to_the_slowest()
     {
         foreach (var marker in RescaleOf(Tail(0, clock: 900), Tail(1, clock: 400)).Markers(Plan.Entry))
         {
-            marker.Tail.Header!.Clock.ShouldBe(400);
+            marker.Tail.Header!.Watermark.ShouldBe(400);
             marker.Tail.Header!.Positions.ShouldAllBe(p => p.LastTime == 400);
         }
     }
@@ -76,11 +81,21 @@ public sealed class RescalePlanTests
     public void What_is_there_goes_on_and_what_is_new_is_read_from_its_start()
     {
         var markers = RescaleOf(Tail(0, next: 50, watermark: 800), Tail(1, next: 60, watermark: 300)).Markers(Plan.Entry).ToList();
-        markers.Select(m => m.Tail.Header!.Positions.Single()).Select(p => (p.Partition, p.NextOffset, p.Watermark))
+        markers
+            .Select(m => m.Tail.Header!.Positions.Single())
+            .Select(p => (p.Partition, p.NextOffset, p.Watermark))
             .ShouldBe([(0, 50, 800), (1, 60, 300), (2, 0, 300)]);
         // The later stage has a channel more than before.
-        RescaleOf(Tail(0), Tail(1)).Markers(Plan.Final).First().Tail.Header!.Positions.Select(p => (p.Topic, p.NextOffset))
-            .ShouldBe([("small.by-place.events.0", 0), ("small.by-place.events.1", 0), ("small.by-place.events.2", 0), ("small.control", 0)]);
+        RescaleOf(Tail(0), Tail(1))
+            .Markers(Plan.Final)
+            .First()
+            .Tail.Header!.Positions.Select(p => (p.Topic, p.NextOffset))
+            .ShouldBe([
+                ("small.by-place.events.0", 0),
+                ("small.by-place.events.1", 0),
+                ("small.by-place.events.2", 0),
+                ("small.control", 0),
+            ]);
     }
 
     /// <summary>Fails where a partition that is new scores by a model that a person has stopped.</summary>
@@ -88,17 +103,26 @@ public sealed class RescalePlanTests
     public void What_commands_have_decided_holds_for_new_partitions_too()
     {
         var control = new ControlState("c1", FallsBack: true, 2);
-        var tails = new[] { Tail(0, stage: Plan.Final, control: control), Tail(1, stage: Plan.Final, control: control with { Version = 3 }) };
-        RescaleOf(tails).Markers(Plan.Final).Select(m => ControlState.Of(m.Tail.Header))
+        var tails = new[]
+        {
+            Tail(0, stage: Plan.Final, control: control),
+            Tail(1, stage: Plan.Final, control: control with { Version = 3 }),
+        };
+        RescaleOf(tails)
+            .Markers(Plan.Final)
+            .Select(m => ControlState.Of(m.Tail.Header))
             .ShouldBe([control, control with { Version = 3 }, control with { Version = 1 }]);
     }
 
-    /// <summary>Fails where state is divided by a guess: keys would have none where they go, and it would lie where they never come.</summary>
+    /// <summary>Fails where state is divided by a guess: keys would have none where they go, and it would lie where they never
+    /// come.</summary>
     [Fact]
     public void A_partitioner_that_nobody_knows_has_to_be_said()
     {
         var (first, second) = (Tail(0, partitioner: null), Tail(1, partitioner: null));
-        Should.Throw<StreamingException>(() => RescaleOf(first, second).Partitioner(Plan.Entry)).Message.ShouldContain("--partitioner murmur2");
+        Should
+            .Throw<StreamingException>(() => RescaleOf(first, second).Partitioner(Plan.Entry))
+            .Message.ShouldContain("--partitioner murmur2");
         RescaleOf([first, second], PartitionerKind.Crc32).Partitioner(Plan.Entry).ShouldBe(PartitionerKind.Crc32);
     }
 
@@ -107,9 +131,12 @@ public sealed class RescalePlanTests
     public void What_was_recognised_is_not_overruled()
     {
         var found = new[] { Tail(0), Tail(1) };
-        Should.Throw<StreamingException>(() => RescaleOf(found, PartitionerKind.Crc32).Partitioner(Plan.Entry)).Message.ShouldContain("recognised to follow murmur2, not crc32");
+        Should
+            .Throw<StreamingException>(() => RescaleOf(found, PartitionerKind.Crc32).Partitioner(Plan.Entry))
+            .Message.ShouldContain("recognised to follow murmur2, not crc32");
         RescaleOf(found, PartitionerKind.Murmur2).Partitioner(Plan.Entry).ShouldBe(PartitionerKind.Murmur2);
-        Should.Throw<StreamingException>(() => RescaleOf(Tail(0), Tail(1, partitioner: PartitionerKind.Crc32)).Partitioner(Plan.Entry))
+        Should
+            .Throw<StreamingException>(() => RescaleOf(Tail(0), Tail(1, partitioner: PartitionerKind.Crc32)).Partitioner(Plan.Entry))
             .Message.ShouldContain("follow different partitioners");
     }
 
@@ -121,16 +148,25 @@ public sealed class RescalePlanTests
         new(Plan, Before, After, tails.ToDictionary(t => t.Stream), now: 1000, declared);
 
     static LineageTail Tail(
-        int partition, long version = 3, long clock = 100, long next = 10, long watermark = 100, PartitionerKind? partitioner = PartitionerKind.Murmur2,
-        StagePlan? stage = null, ControlState? control = null) => new(
-        new StreamKey("small", (stage ?? Plan.Entry).Name, partition),
-        version,
-        new byte[32],
-        new BatchHeader
-        {
-            Positions = [new InputPosition("readings", partition, next, 0, watermark, clock)],
-            Clock = clock,
-            Partitioner = partitioner,
-            Control = control ?? ControlState.None,
-        });
+        int partition,
+        long version = 3,
+        long clock = 100,
+        long next = 10,
+        long watermark = 100,
+        PartitionerKind? partitioner = PartitionerKind.Murmur2,
+        StagePlan? stage = null,
+        ControlState? control = null
+    ) =>
+        new(
+            new StreamKey("small", (stage ?? Plan.Entry).Name, partition),
+            version,
+            new byte[32],
+            new BatchHeader
+            {
+                Positions = [new InputPosition("readings", partition, next, 0, watermark, clock)],
+                Watermark = clock,
+                Partitioner = partitioner,
+                Control = control ?? ControlState.None,
+            }
+        );
 }

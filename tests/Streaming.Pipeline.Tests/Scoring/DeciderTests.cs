@@ -5,7 +5,8 @@ namespace Streaming.Pipeline.Tests.Scoring;
 public sealed class DeciderTests
 {
     static readonly Decider Decider = new(
-        ScoringRows.Topology("x", "block: score >= 0.9, review: score >= 0.5 or x > 100, pass: otherwise").Score.Decisions);
+        ScoringRows.Topology("x", "block: score >= 0.9, review: score >= 0.5 or x > 100, pass: otherwise").Score.Decisions
+    );
 
     /// <summary>Fails where a later decision whose condition holds too takes the row.</summary>
     [Fact]

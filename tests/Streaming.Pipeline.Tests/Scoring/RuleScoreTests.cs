@@ -4,7 +4,8 @@ namespace Streaming.Pipeline.Tests.Scoring;
 
 public sealed class RuleScoreTests
 {
-    /// <summary>Fails where a score leaves [0, 1], or where one that is missing reaches the outputs as NaN, which JSON does not have.</summary>
+    /// <summary>Fails where a score leaves [0, 1], or where one that is missing reaches the outputs as NaN, which JSON does not
+    /// have.</summary>
     [Theory]
     [InlineData("x", 0.25f, 0.25f)]
     [InlineData("x", -3, 0)]

@@ -1,6 +1,7 @@
 using Streaming.Events.Rows;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Scoring;
 
 namespace Streaming.Pipeline.Tests.Scoring;
@@ -12,7 +13,10 @@ public sealed class ScorerTests
     public void Rows_are_decided_by_the_score_they_are_given()
     {
         using var models = new ModelSlot();
-        var scored = new Scorer(ScoringRows.Topology("x", "odd: score > 1, high: score >= 0.5, low: otherwise"), models, "cpu").Score(ScoringRows.Of(5, 0.25f, float.NaN), served: null);
+        var scored = new Scorer(ScoringRows.Topology("x", "odd: score > 1, high: score >= 0.5, low: otherwise"), models, "cpu").Score(
+            ScoringRows.Of(5, 0.25f, float.NaN),
+            served: null
+        );
         scored.Model.ShouldBeNull();
         Columns.Float(scored.Rows, TableNames.Score).ToArray().ShouldBe([1, 0.25f, 0]);
         ScoringRows.Texts(scored.Rows.Column(TableNames.Decision)).ShouldBe(["high", "low", "low"]);

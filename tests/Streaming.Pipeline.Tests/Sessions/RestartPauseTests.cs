@@ -19,7 +19,8 @@ public sealed class RestartPauseTests
     public void A_session_that_lasted_starts_the_count_anew()
     {
         var pause = new RestartPause();
-        for (var i = 0; i < 9; i++) pause.After(AtOnce);
+        for (var i = 0; i < 9; i++)
+            pause.After(AtOnce);
         pause.After(TimeSpan.FromSeconds(31)).TotalSeconds.ShouldBe(0.2);
         pause.After(AtOnce).TotalSeconds.ShouldBe(0.4);
     }

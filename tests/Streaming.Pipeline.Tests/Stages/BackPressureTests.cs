@@ -22,7 +22,8 @@ public sealed class BackPressureTests
         var gauge = stage.Parts.Inputs[0].Gauge;
         var (next, underWay, taken) = (0, 0, 0);
         // Small batches leave nothing behind when they are taken: all of the input was wanted then.
-        for (var i = 0; i < 2; i++) Read(firstBatches);
+        for (var i = 0; i < 2; i++)
+            Read(firstBatches);
         while (!FlowControl.ShouldPause(gauge))
         {
             Read(RecordsAtOnce);

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Stages;
 
@@ -6,7 +7,8 @@ namespace Streaming.Pipeline.Tests.Stages;
 
 public sealed class MaxInFlightTests
 {
-    /// <summary>Fails where the setting is not kept to, or not written down: a restart would not know how many batches may be missing from the outputs.</summary>
+    /// <summary>Fails where the setting is not kept to, or not written down: a restart would not know how many batches may be missing from
+    /// the outputs.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -17,7 +19,8 @@ public sealed class MaxInFlightTests
         for (var n = 0; n < 5; n++)
         {
             stage.Accept(Orders.Complete(n));
-            if (stage.Features.Take() is { } batch) recorded.Add(stage.Recording.Record(stage.Scoring.Score(batch)));
+            if (stage.Features.Take() is { } batch)
+                recorded.Add(stage.Recording.Record(stage.Scoring.Score(batch)));
         }
 
         recorded.Count.ShouldBe(maxInFlight);
@@ -29,15 +32,25 @@ public sealed class MaxInFlightTests
 
     [Fact]
     public void At_least_one_batch_is_on_its_way() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new PipelineSettings { BootstrapServers = "", Postgres = "", MaxInFlight = 0 });
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            new PipelineSettings
+            {
+                BootstrapServers = "",
+                Postgres = "",
+                MaxInFlight = 0,
+            }
+        );
 
-    static RecoveryDecision Decide(LineageTail tail, long emitted) => RecoveryRules.Decide(new RecoveryFacts
-    {
-        TailVersion = tail.Version,
-        MaxInFlight = tail.Header!.MaxInFlight,
-        EmittedVersion = emitted,
-        Committed = [],
-        EveryInputCommitted = true,
-        RecordedAtEmitted = null,
-    });
+    static RecoveryDecision Decide(LineageTail tail, long emitted) =>
+        RecoveryRules.Decide(
+            new RecoveryFacts
+            {
+                TailVersion = tail.Version,
+                MaxInFlight = tail.Header!.MaxInFlight,
+                EmittedVersion = emitted,
+                Committed = [],
+                EveryInputCommitted = true,
+                RecordedAtEmitted = null,
+            }
+        );
 }

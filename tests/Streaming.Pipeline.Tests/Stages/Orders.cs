@@ -3,6 +3,7 @@ using System.Text;
 using Streaming.Events.Raw;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Stages;
@@ -33,7 +34,8 @@ static class Orders
           spent: { sum: amount, per: customer, over: 1h }
         score: { model: orders, rule: amount / 100, decide: { look: score >= 0.5, pass: otherwise } }
         output: { predictions: orders.predictions, quarantine: orders.quarantine }
-        """);
+        """
+    );
 
     public static readonly PipelinePlan Plan = PlanCompiler.Compile(Topology);
 
@@ -45,11 +47,17 @@ static class Orders
     public static StageProcessor Stage(TimeProvider? time = null, int maxInFlight = 2)
     {
         var assembly = new StageAssembly(Plan, Plan.Final, Layout);
-        return assembly.Alone(LineageTail.Start(new StreamKey(Topology.Name, Plan.Final.Name, 0)), assembly.Scorer(new ModelSlot(), "rule"), time ?? TimeProvider.System, maxInFlight: maxInFlight);
+        return assembly.Alone(
+            LineageTail.Start(new StreamKey(Topology.Name, Plan.Final.Name, 0)),
+            assembly.Scorer(new ModelSlot(), "rule"),
+            time ?? TimeProvider.System,
+            maxInFlight: maxInFlight
+        );
     }
 
     /// <summary>Orders that wait for what may be older.</summary>
-    public static RawInput Published(int first, int count = 1, double amount = 80) => new(0, Records(first, count, amount).Build(Micros(first + count)));
+    public static RawInput Published(int first, int count = 1, double amount = 80) =>
+        new(0, Records(first, count, amount).Build(Micros(first + count)));
 
     /// <summary>Orders, and the promise that nothing older follows: they may leave.</summary>
     public static RawInput Complete(int first, int count = 1, double amount = 80)
@@ -63,12 +71,14 @@ static class Orders
     public static RawInput Commands(long offset, params string[] json)
     {
         var builder = new RawBatchBuilder(Plan.Final.Control!.Topic, 0);
-        foreach (var (i, text) in json.Index()) builder.Append(offset + i, Micros(0), [], hasKey: false, Encoding.UTF8.GetBytes(text), hasValue: true);
+        foreach (var (i, text) in json.Index())
+            builder.Append(offset + i, Micros(0), [], hasKey: false, Encoding.UTF8.GetBytes(text), hasValue: true);
         return new RawInput(1, builder.Build(Micros(0)));
     }
 
     /// <summary>A command as it lies on its topic.</summary>
-    public static string Command(string id, string kind) => $$"""{"id":"{{id}}","kind":"{{kind}}","at":"2026-03-02T12:00:00Z","author":"ann","because":"it drifts"}""";
+    public static string Command(string id, string kind) =>
+        $$"""{"id":"{{id}}","kind":"{{kind}}","at":"2026-03-02T12:00:00Z","author":"ann","because":"it drifts"}""";
 
     static RawBatchBuilder Records(int first, int count, double amount)
     {
@@ -76,7 +86,9 @@ static class Orders
         for (var n = first; n < first + count; n++)
         {
             var json = string.Create(
-                CultureInfo.InvariantCulture, $$"""{"id":"{{n}}","at":"{{Start.AddSeconds(n):yyyy-MM-ddTHH:mm:ssZ}}","customer":"c","amount":{{amount}}}""");
+                CultureInfo.InvariantCulture,
+                $$"""{"id":"{{n}}","at":"{{Start.AddSeconds(n):yyyy-MM-ddTHH:mm:ssZ}}","customer":"c","amount":{{amount}}}"""
+            );
             builder.Append(Offset(n), Micros(n), "c"u8, hasKey: true, Encoding.UTF8.GetBytes(json), hasValue: true);
         }
 

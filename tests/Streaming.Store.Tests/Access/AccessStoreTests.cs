@@ -1,5 +1,5 @@
 using Npgsql;
-using Streaming.Lineage.Tests;
+using Streaming.Lineage.Tests.Setup;
 using Streaming.Store.Access;
 
 namespace Streaming.Store.Tests.Access;
@@ -17,7 +17,9 @@ public sealed class AccessStoreTests(Server database)
         await using (var mine = await store.OpenAsync("a/1", TimeProvider.System))
         await using (var theirs = await other.OpenAsync("b/2", TimeProvider.System))
         {
-            var written = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => (i % 2 == 0 ? mine : theirs).WriteAsync(Call($"call {i}"))));
+            var written = await Task.WhenAll(
+                Enumerable.Range(0, 300).Select(i => (i % 2 == 0 ? mine : theirs).WriteAsync(Call($"call {i}")))
+            );
             written.Order().ShouldBe(Enumerable.Range(0, 300).Select(i => 2L + (i / 2)));
         }
 
@@ -33,17 +35,25 @@ public sealed class AccessStoreTests(Server database)
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) await stream.WriteAsync(Call("meanwhile"));
+            while (!stop.IsCancellationRequested)
+                await stream.WriteAsync(Call("meanwhile"));
         });
-        for (var i = 0; i < 20; i++) (await store.WalkAsync()).Faults.ShouldBeEmpty();
+        for (var i = 0; i < 20; i++)
+            (await store.WalkAsync()).Faults.ShouldBeEmpty();
         await stop.CancelAsync();
         await writing;
     }
 
     [Theory]
-    [InlineData("update {0}.mt_events set data = jsonb_set(data, '{{Note,Who}}', '\"nobody\"') where version = 2 and stream_id = '{1}'", "/2: the event, or one before it")]
+    [InlineData(
+        "update {0}.mt_events set data = jsonb_set(data, '{{Note,Who}}', '\"nobody\"') where version = 2 and stream_id = '{1}'",
+        "/2: the event, or one before it"
+    )]
     [InlineData("delete from {0}.mt_events where version = 2 and stream_id = '{1}'", "/2: the event is not there")]
-    [InlineData("delete from {0}.mt_events where stream_id = '{1}'; delete from {0}.mt_streams where id = '{1}'", "/3: the entry is gone or another one")]
+    [InlineData(
+        "delete from {0}.mt_events where stream_id = '{1}'; delete from {0}.mt_streams where id = '{1}'",
+        "/3: the entry is gone or another one"
+    )]
     public async Task An_entry_that_was_altered_or_taken_out_is_named(string harm, string named)
     {
         var schema = database.NewSchema();
@@ -52,12 +62,11 @@ public sealed class AccessStoreTests(Server database)
         await using (var first = await store.OpenAsync("a/1", TimeProvider.System))
         {
             harmed = first.Name;
-            foreach (var about in new[] { "one", "two" }) await first.WriteAsync(Call(about));
+            foreach (var about in new[] { "one", "two" })
+                await first.WriteAsync(Call(about));
         }
 
-        await using (await store.OpenAsync("a/2", TimeProvider.System))
-        {
-        }
+        await using (await store.OpenAsync("a/2", TimeProvider.System)) { }
 
         (await store.WalkAsync()).Faults.ShouldBeEmpty();
         await database.ExecuteAsync(string.Format(null, harm, schema, harmed));
@@ -78,8 +87,10 @@ public sealed class AccessStoreTests(Server database)
         await using var stream = await store.OpenAsync("a/1", TimeProvider.System);
         (proxy.DeliverCommit, proxy.Breaks) = (arrived, 1);
 
-        if (arrived) (await stream.WriteAsync(Call("lost"))).ShouldBe(2);
-        else await Should.ThrowAsync<Topology.StreamingException>(() => stream.WriteAsync(Call("lost")));
+        if (arrived)
+            (await stream.WriteAsync(Call("lost"))).ShouldBe(2);
+        else
+            await Should.ThrowAsync<Topology.StreamingException>(() => stream.WriteAsync(Call("lost")));
         proxy.Breaks.ShouldBeLessThanOrEqualTo(0);
 
         (await stream.WriteAsync(Call("next"))).ShouldBe(arrived ? 3 : 2);
@@ -87,7 +98,13 @@ public sealed class AccessStoreTests(Server database)
         (await store.ReadAsync()).Select(e => e.Note.About).ShouldBe(arrived ? [null, "lost", "next"] : [null, "next"]);
     }
 
-    static AccessNote Call(string about) => new(AccessKind.Began, Now) { Who = "somebody", Operation = "model.promote", About = about };
+    static AccessNote Call(string about) =>
+        new(AccessKind.Began, Now)
+        {
+            Who = "somebody",
+            Operation = "model.promote",
+            About = about,
+        };
 
     async Task<AccessStore> OpenAsync(string schema)
     {

@@ -3,7 +3,8 @@ using Streaming.Topology;
 
 namespace Streaming.Store.Tests.Jobs;
 
-/// <summary>Jobs as several hosts work on them, some of which die. A lease that is over when it begins is a host that died at once.</summary>
+/// <summary>Jobs as several hosts work on them, some of which die. A lease that is over when it begins is a host that died at
+/// once.</summary>
 public sealed class JobStoreTests(Server server)
 {
     static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
@@ -19,10 +20,15 @@ public sealed class JobStoreTests(Server server)
             var id = (await stores[0].AddAsync(Verify())).Id;
             var leases = await Task.WhenAll(stores.Select((store, i) => Task.Run(() => store.TryTakeAsync(id, $"host/{i}", Long))));
             var lease = leases.OfType<JobLease>().ShouldHaveSingleItem();
-            (await stores[1].FindAsync(id))!.ShouldSatisfyAllConditions(j => j.State.ShouldBe(JobState.Running), j => j.Host.ShouldBe(lease.Job.Host), j => j.Attempts.ShouldBe(1));
+            (await stores[1].FindAsync(id))!.ShouldSatisfyAllConditions(
+                j => j.State.ShouldBe(JobState.Running),
+                j => j.Host.ShouldBe(lease.Job.Host),
+                j => j.Attempts.ShouldBe(1)
+            );
         }
 
-        foreach (var store in stores) store.Dispose();
+        foreach (var store in stores)
+            store.Dispose();
     }
 
     [Fact]
@@ -41,7 +47,11 @@ public sealed class JobStoreTests(Server server)
         (await dead.DoneAsync("\"of the dead\"", default)).ShouldBeFalse();
         (await dead.ReleaseAsync(default)).ShouldBeFalse();
         (await next.RenewAsync("more than half", default)).ShouldBe(new JobBeat(Cancel: false));
-        (await store.FindAsync(id))!.ShouldSatisfyAllConditions(j => j.Progress.ShouldBe("more than half"), j => j.Host.ShouldBe("next/2"), j => j.Attempts.ShouldBe(2));
+        (await store.FindAsync(id))!.ShouldSatisfyAllConditions(
+            j => j.Progress.ShouldBe("more than half"),
+            j => j.Host.ShouldBe("next/2"),
+            j => j.Attempts.ShouldBe(2)
+        );
         (await next.DoneAsync("\"of the next\"", default)).ShouldBeTrue();
         (await store.ResultAsync((await store.FindAsync(id))!)).ShouldBe("\"of the next\"");
         (await store.TryTakeAsync(id, "late/3", Long)).ShouldBeNull();
@@ -57,7 +67,11 @@ public sealed class JobStoreTests(Server server)
         (await store.TryTakeAsync(id, "next/2", Long)).ShouldBeNull();
 
         (await store.FindAsync(id))!.ShouldSatisfyAllConditions(
-            j => j.State.ShouldBe(JobState.Interrupted), j => j.Fault!.Code.ShouldBe("interrupted"), j => j.Fault!.Message.ShouldContain("dead/1"), j => j.Attempts.ShouldBe(1));
+            j => j.State.ShouldBe(JobState.Interrupted),
+            j => j.Fault!.Code.ShouldBe("interrupted"),
+            j => j.Fault!.Message.ShouldContain("dead/1"),
+            j => j.Attempts.ShouldBe(1)
+        );
         (await store.WaitingAsync()).ShouldBeEmpty();
     }
 
@@ -66,19 +80,28 @@ public sealed class JobStoreTests(Server server)
     {
         using var store = await OpenAsync(server.NewSchema());
         var id = (await store.AddAsync(Verify())).Id;
-        for (var i = 0; i < 5; i++) (await (await store.TryTakeAsync(id, "restarted/1", Long))!.ReleaseAsync(default)).ShouldBeTrue();
-        for (var i = 0; i < JobStore.MostDeaths; i++) (await store.TryTakeAsync(id, $"dead/{i}", Over)).ShouldNotBeNull();
+        for (var i = 0; i < 5; i++)
+            (await (await store.TryTakeAsync(id, "restarted/1", Long))!.ReleaseAsync(default)).ShouldBeTrue();
+        for (var i = 0; i < JobStore.MostDeaths; i++)
+            (await store.TryTakeAsync(id, $"dead/{i}", Over)).ShouldNotBeNull();
 
         (await store.TryTakeAsync(id, "next/9", Long)).ShouldBeNull();
 
-        (await store.FindAsync(id))!.ShouldSatisfyAllConditions(j => j.State.ShouldBe(JobState.Interrupted), j => j.Attempts.ShouldBe(5 + JobStore.MostDeaths));
+        (await store.FindAsync(id))!.ShouldSatisfyAllConditions(
+            j => j.State.ShouldBe(JobState.Interrupted),
+            j => j.Attempts.ShouldBe(5 + JobStore.MostDeaths)
+        );
     }
 
     [Fact]
     public async Task A_job_that_waits_is_cancelled_at_once_and_one_that_runs_by_its_host()
     {
         using var store = await OpenAsync(server.NewSchema());
-        var (waiting, running, left) = ((await store.AddAsync(Verify())).Id, (await store.AddAsync(Verify())).Id, (await store.AddAsync(Verify())).Id);
+        var (waiting, running, left) = (
+            (await store.AddAsync(Verify())).Id,
+            (await store.AddAsync(Verify())).Id,
+            (await store.AddAsync(Verify())).Id
+        );
         var lease = (await store.TryTakeAsync(running, "host/1", Long))!;
         await store.TryTakeAsync(left, "dead/2", Over);
 
@@ -96,7 +119,8 @@ public sealed class JobStoreTests(Server server)
     public async Task Results_and_faults_are_there_after_a_restart_and_altered_ones_show()
     {
         var schema = server.NewSchema();
-        long done, failed;
+        long done,
+            failed;
         using (var store = await OpenAsync(schema))
         {
             (done, failed) = ((await store.AddAsync(Verify())).Id, (await store.AddAsync(Verify())).Id);
@@ -108,13 +132,22 @@ public sealed class JobStoreTests(Server server)
         using var later = await OpenAsync(schema);
         (await later.ResultAsync((await later.FindAsync(done))!)).ShouldBe("""{"sound":true}""");
         var told = (await later.FindAsync(failed))!;
-        (told.State, told.Fault!.Code, told.Fault.Message, told.Fault.Cure!.Code, told.Fault.Cure.Arguments[0]).ShouldBe((JobState.Failed, "refused", "not so", "run", "card-fraud"));
+        (told.State, told.Fault!.Code, told.Fault.Message, told.Fault.Cure!.Code, told.Fault.Cure.Arguments[0]).ShouldBe(
+            (JobState.Failed, "refused", "not so", "run", "card-fraud")
+        );
         (await later.WalkAsync()).Faults.ShouldBeEmpty();
 
         await server.ExecuteAsync($$"""update {{schema}}.jobs set result = '{"sound":false}' where id = {{done}}""");
-        (await later.WalkAsync()).Faults.ShouldHaveSingleItem().Message.ShouldContain($"The result of job {done} is not the one that was sealed");
-        (await Should.ThrowAsync<StreamingException>(async () => await later.ResultAsync((await later.FindAsync(done))!))).Message.ShouldContain("altered");
-        await server.ExecuteAsync($"update {schema}.mt_events set data = jsonb_set(data, '{{Asked,Who}}', '\"nobody\"') where stream_id = 'job/{failed}' and version = 1");
+        (await later.WalkAsync())
+            .Faults.ShouldHaveSingleItem()
+            .Message.ShouldContain($"The result of job {done} is not the one that was sealed");
+        (
+            await Should.ThrowAsync<StreamingException>(async () => await later.ResultAsync((await later.FindAsync(done))!))
+        ).Message.ShouldContain("altered");
+        await server.ExecuteAsync(
+            $"update {schema}.mt_events set data = jsonb_set(data, '{{Asked,Who}}', '\"nobody\"') where stream_id = 'job/{failed}' and "
+                + "version = 1"
+        );
         (await later.WalkAsync()).Faults.Select(f => f.Message).ShouldContain(m => m.StartsWith($"job/{failed}/1"));
     }
 
@@ -124,7 +157,8 @@ public sealed class JobStoreTests(Server server)
         var schema = server.NewSchema();
         using var store = new JobStore(server.ConnectionString, TimeProvider.System, schema) { Kept = 2, MostOpen = 3 };
         await store.EnsureSchemaAsync();
-        for (var i = 0; i < 4; i++) await (await store.TryTakeAsync((await store.AddAsync(Verify())).Id, "host/1", Long))!.DoneAsync($"{i}", default);
+        for (var i = 0; i < 4; i++)
+            await (await store.TryTakeAsync((await store.AddAsync(Verify())).Id, "host/1", Long))!.DoneAsync($"{i}", default);
         var open = (await store.AddAsync(Verify())).Id;
 
         (await store.ListAsync(10, openOnly: false)).Select(j => j.Id).ShouldBe([5, 4, 3]);
@@ -136,7 +170,11 @@ public sealed class JobStoreTests(Server server)
         await store.AddAsync(Verify());
         await store.AddAsync(Verify());
         (await Should.ThrowAsync<StreamingException>(() => store.AddAsync(Verify()))).Message.ShouldContain("3 jobs are waiting");
-        (await Should.ThrowAsync<StreamingException>(() => store.AddAsync(Verify() with { Request = new string(' ', NewJob.LongestRequest + 1) }))).Message.ShouldContain("characters");
+        (
+            await Should.ThrowAsync<StreamingException>(() =>
+                store.AddAsync(Verify() with { Request = new string(' ', NewJob.LongestRequest + 1) })
+            )
+        ).Message.ShouldContain("characters");
     }
 
     [Fact]

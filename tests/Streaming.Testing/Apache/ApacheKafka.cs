@@ -41,7 +41,10 @@ public sealed class ApacheKafka
     public static ApacheKafka At(string home)
     {
         var libraries = Libraries.Select(name => Path.Combine(Path.GetFullPath(home), name)).FirstOrDefault(HasKafka)
-            ?? throw new StreamingException($"'{home}' is no distribution of Apache Kafka: there is no kafka-clients jar in its folder libs. Download one from kafka.apache.org and unpack it.");
+            ?? throw new StreamingException(
+                $"'{home}' is no distribution of Apache Kafka: there is no kafka-clients jar in its folder libs. Download one from "
+                    + "kafka.apache.org and unpack it."
+            );
         return new ApacheKafka(JavaClasses.In(libraries));
     }
 
@@ -74,7 +77,11 @@ public sealed class ApacheKafka
     /// <param name="cancel">Gives up.</param>
     /// <returns>The command line that runs the node. It ends when its standard input closes.</returns>
     public Task<IReadOnlyList<string>> PrepareAsync(
-        string folder, int port, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancel = default)
+        string folder,
+        int port,
+        IReadOnlyDictionary<string, string>? settings = null,
+        CancellationToken cancel = default
+    )
     {
         var cluster = NewCluster(port + 1);
         var roles = Voters(cluster, BrokerNode);
@@ -83,9 +90,15 @@ public sealed class ApacheKafka
         return PrepareAsync(folder, [roles, BrokerSettings(port), settings ?? new Dictionary<string, string>()], cluster, cancel);
     }
 
-    /// <summary>As <see cref="PrepareAsync(string, int, IReadOnlyDictionary{string, string}?, CancellationToken)"/>, for a broker whose controller is a process of its own.</summary>
+    /// <summary>As <see cref="PrepareAsync(string, int, IReadOnlyDictionary{string, string}?, CancellationToken)"/>, for a broker whose
+    /// controller is a process of its own.</summary>
     public Task<IReadOnlyList<string>> PrepareBrokerAsync(
-        string folder, int port, KafkaCluster cluster, IReadOnlyDictionary<string, string> settings, CancellationToken cancel = default)
+        string folder,
+        int port,
+        KafkaCluster cluster,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancel = default
+    )
     {
         var roles = Voters(cluster, ControllerNode);
         roles["process.roles"] = "broker";
@@ -95,7 +108,11 @@ public sealed class ApacheKafka
 
     /// <summary>The controller of such a broker.</summary>
     public Task<IReadOnlyList<string>> PrepareControllerAsync(
-        string folder, KafkaCluster cluster, IReadOnlyDictionary<string, string> settings, CancellationToken cancel = default)
+        string folder,
+        KafkaCluster cluster,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancel = default
+    )
     {
         var roles = Voters(cluster, ControllerNode);
         roles["process.roles"] = "controller";
@@ -107,15 +124,22 @@ public sealed class ApacheKafka
     /// <summary>The command line that runs a Java program of one source file with Apache Kafka's classes; it takes a JDK.</summary>
     public IReadOnlyList<string> Source(string file, params string[] arguments) => _classes.Command(file, arguments);
 
-    async Task<IReadOnlyList<string>> PrepareAsync(string folder, IEnumerable<IReadOnlyDictionary<string, string>> settings, KafkaCluster cluster, CancellationToken cancel)
+    async Task<IReadOnlyList<string>> PrepareAsync(
+        string folder,
+        IEnumerable<IReadOnlyDictionary<string, string>> settings,
+        KafkaCluster cluster,
+        CancellationToken cancel
+    )
     {
         Directory.CreateDirectory(folder);
         var data = Path.Combine(Path.GetFullPath(folder), "log");
         var file = Path.Combine(Path.GetFullPath(folder), "server.properties");
         var properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["log.dirs"] = data };
-        foreach (var (name, value) in settings.SelectMany(s => s)) properties[name] = value;
+        foreach (var (name, value) in settings.SelectMany(s => s))
+            properties[name] = value;
         await File.WriteAllLinesAsync(file, properties.Select(p => $"{p.Key}={p.Value}"), cancel);
-        if (!File.Exists(Path.Combine(data, "meta.properties"))) await FormatAsync(file, folder, cluster.Id, cancel);
+        if (!File.Exists(Path.Combine(data, "meta.properties")))
+            await FormatAsync(file, folder, cluster.Id, cancel);
         var node = _classes.Command(MainClass, file);
         return OperatingSystem.IsWindows() ? node : ["/bin/sh", "-c", Tie, "sh", .. node];
     }
@@ -123,32 +147,41 @@ public sealed class ApacheKafka
     async Task FormatAsync(string properties, string folder, string cluster, CancellationToken cancel)
     {
         // In one word: a name that begins with a dash would be taken for an option.
-        var fault = await _classes.RunAsync("kafka.tools.StorageTool", ["format", $"--cluster-id={cluster}", "-c", properties], folder, FormatLimit, cancel);
-        if (fault is not null) throw new StreamingException($"Apache Kafka does not format its storage in '{folder}': {fault}");
+        var fault = await _classes.RunAsync(
+            "kafka.tools.StorageTool",
+            ["format", $"--cluster-id={cluster}", "-c", properties],
+            folder,
+            FormatLimit,
+            cancel
+        );
+        if (fault is not null)
+            throw new StreamingException($"Apache Kafka does not format its storage in '{folder}': {fault}");
     }
 
-    static Dictionary<string, string> Voters(KafkaCluster cluster, string controller) => new(StringComparer.Ordinal)
-    {
-        ["node.id"] = BrokerNode,
-        ["controller.quorum.voters"] = string.Create(CultureInfo.InvariantCulture, $"{controller}@{Host}:{cluster.ControllerPort}"),
-        ["controller.listener.names"] = "CONTROLLER",
-        ["listener.security.protocol.map"] = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-    };
+    static Dictionary<string, string> Voters(KafkaCluster cluster, string controller) =>
+        new(StringComparer.Ordinal)
+        {
+            ["node.id"] = BrokerNode,
+            ["controller.quorum.voters"] = string.Create(CultureInfo.InvariantCulture, $"{controller}@{Host}:{cluster.ControllerPort}"),
+            ["controller.listener.names"] = "CONTROLLER",
+            ["listener.security.protocol.map"] = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        };
 
-    static Dictionary<string, string> BrokerSettings(int port) => new(StringComparer.Ordinal)
-    {
-        ["advertised.listeners"] = Listener("PLAINTEXT", port),
-        ["inter.broker.listener.name"] = "PLAINTEXT",
-        // One node can keep no copies; few partitions of its own topics make a fast start.
-        ["offsets.topic.num.partitions"] = "4",
-        ["offsets.topic.replication.factor"] = "1",
-        ["transaction.state.log.num.partitions"] = "4",
-        ["transaction.state.log.replication.factor"] = "1",
-        ["transaction.state.log.min.isr"] = "1",
-        ["share.coordinator.state.topic.replication.factor"] = "1",
-        ["share.coordinator.state.topic.min.isr"] = "1",
-        ["group.initial.rebalance.delay.ms"] = "0",
-    };
+    static Dictionary<string, string> BrokerSettings(int port) =>
+        new(StringComparer.Ordinal)
+        {
+            ["advertised.listeners"] = Listener("PLAINTEXT", port),
+            ["inter.broker.listener.name"] = "PLAINTEXT",
+            // One node can keep no copies; few partitions of its own topics make a fast start.
+            ["offsets.topic.num.partitions"] = "4",
+            ["offsets.topic.replication.factor"] = "1",
+            ["transaction.state.log.num.partitions"] = "4",
+            ["transaction.state.log.replication.factor"] = "1",
+            ["transaction.state.log.min.isr"] = "1",
+            ["share.coordinator.state.topic.replication.factor"] = "1",
+            ["share.coordinator.state.topic.min.isr"] = "1",
+            ["group.initial.rebalance.delay.ms"] = "0",
+        };
 
     static string Listener(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"{name}://{Host}:{port}");
 

@@ -66,9 +66,12 @@ public sealed class EvolutionRulesTests
 
         """;
 
-    static readonly string Labels = First[First.IndexOf("labels:", StringComparison.Ordinal)..First.IndexOf("validate:", StringComparison.Ordinal)];
+    static readonly string Labels = First[
+        First.IndexOf("labels:", StringComparison.Ordinal)..First.IndexOf("validate:", StringComparison.Ordinal)
+    ];
 
-    /// <summary>Key, part of the text, what stands there instead, whether it goes live. A format and a kind of raw bytes to change to are not there yet.</summary>
+    /// <summary>Key, part of the text, what stands there instead, whether it goes live. A format and a kind of raw bytes to change to are
+    /// not there yet.</summary>
     static readonly (string Key, string Part, string Instead, bool Live)[] Changes =
     [
         ("topology", "topology: small", "topology: other", false),
@@ -78,10 +81,25 @@ public sealed class EvolutionRulesTests
         ("labels", Labels, "", true),
         ("features", "  NIGHT: hour(AT) <= 6\n", "  NIGHT: hour(AT) <= 6\n  NOTED: not is_null(NOTE)\n", true),
         ("features", "  NIGHT: hour(AT) <= 6\n", "", true),
-        ("features", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n  NEW: { max: VALUE, per: MACHINE, over: 5h }\n", true),
+        (
+            "features",
+            "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n",
+            "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n  NEW: { max: VALUE, per: MACHINE, over: 5h }\n",
+            true
+        ),
         ("features", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n", "", false),
-        ("features", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n  NEW: { count: \"*\", per: ID, over: 1h }\n", false),
-        ("features", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n", "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n  NEW: { mean: labels.BAD, per: PLACE, over: 1h }\n", false),
+        (
+            "features",
+            "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n",
+            "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n  NEW: { count: \"*\", per: ID, over: 1h }\n",
+            false
+        ),
+        (
+            "features",
+            "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n",
+            "  AT_PLACE: { count: \"*\", per: PLACE, over: 1h }\n  NEW: { mean: labels.BAD, per: PLACE, over: 1h }\n",
+            false
+        ),
         ("features", "  RISK: { mean: labels.BAD, per: MACHINE, over: 1h }\n", "", false),
         ("source.topic", "topic: readings", "topic: others", false),
         ("source.key", "key: MACHINE", "key: PLACE", false),
@@ -145,7 +163,18 @@ public sealed class EvolutionRulesTests
     ];
 
     /// <summary>Sections, whose keys are what can change, and keys that have one value yet.</summary>
-    static readonly string[] Untried = ["source", "validate", "score", "output", "lineage", "order", "tests", "source.format", "lineage.keep_raw"];
+    static readonly string[] Untried =
+    [
+        "source",
+        "validate",
+        "score",
+        "output",
+        "lineage",
+        "order",
+        "tests",
+        "source.format",
+        "lineage.keep_raw",
+    ];
 
     [Fact]
     public void Every_key_of_the_file_has_a_rule_and_a_change_that_tries_it()
@@ -162,34 +191,43 @@ public sealed class EvolutionRulesTests
         foreach (var (key, part, instead, live) in Changes)
         {
             var (before, after) = Texts(part, instead);
-            var later = after.Contains("version: 3", StringComparison.Ordinal) && key != "version" ? after.Replace("version: 3", "version: 4", StringComparison.Ordinal) : after;
-            var changes = TopologyEvolution.Compare(TopologyText.Parse(before), TopologyText.Parse(later)).Where(c => key == "version" || c.Path != "version").ToList();
+            var later =
+                after.Contains("version: 3", StringComparison.Ordinal) && key != "version"
+                    ? after.Replace("version: 3", "version: 4", StringComparison.Ordinal)
+                    : after;
+            var changes = TopologyEvolution
+                .Compare(TopologyText.Parse(before), TopologyText.Parse(later))
+                .Where(c => key == "version" || c.Path != "version")
+                .ToList();
             changes.ShouldNotBeEmpty($"{key}: {instead}");
             changes.TrueForAll(c => c.GoesLive).ShouldBe(live, $"{key}, {part} to {instead}: {string.Join('\n', changes)}");
             var effect = EvolutionRules.All.First(r => r.Key == key).Effect;
-            if (effect != ChangeEffect.Depends && key != "version") effect.ShouldBe(live ? ChangeEffect.Live : ChangeEffect.Refused, key);
+            if (effect != ChangeEffect.Depends && key != "version")
+                effect.ShouldBe(live ? ChangeEffect.Live : ChangeEffect.Refused, key);
         }
     }
 
     [Fact]
     public void Every_fault_is_said_at_once_with_its_line_and_its_cure()
     {
-        var later = First.Replace("version: 3", "version: 4", StringComparison.Ordinal)
+        var later = First
+            .Replace("version: 3", "version: 4", StringComparison.Ordinal)
             .Replace("topic: readings", "topic: others", StringComparison.Ordinal)
             .Replace("    VALUE:", "    MORE: int\n    VALUE:", StringComparison.Ordinal)
             .Replace("delay: 10m", "delay: 20m", StringComparison.Ordinal)
             .Replace("    ID2: string\n", "", StringComparison.Ordinal);
         var faults = TopologyEvolution.Compare(TopologyText.Parse(First), TopologyText.Parse(later)).Where(c => !c.GoesLive).ToList();
         var lines = later.Split('\n');
-        faults.Select(f => (f.Path, Text: lines[f.Line - 1].Trim())).ShouldBe(
-        [
-            ("source.topic", "topic: others"),
-            // What is gone is said where it was.
-            ("source.fields", "fields:"),
-            ("source.fields.MORE", "MORE: int"),
-            ("features.SUM_1H.delay", lines.First(l => l.Contains("SUM_{n}H", StringComparison.Ordinal)).Trim()),
-            ("features.SUM_2H.delay", lines.First(l => l.Contains("SUM_{n}H", StringComparison.Ordinal)).Trim()),
-        ]);
+        faults
+            .Select(f => (f.Path, Text: lines[f.Line - 1].Trim()))
+            .ShouldBe([
+                ("source.topic", "topic: others"),
+                // What is gone is said where it was.
+                ("source.fields", "fields:"),
+                ("source.fields.MORE", "MORE: int"),
+                ("features.SUM_1H.delay", lines.First(l => l.Contains("SUM_{n}H", StringComparison.Ordinal)).Trim()),
+                ("features.SUM_2H.delay", lines.First(l => l.Contains("SUM_{n}H", StringComparison.Ordinal)).Trim()),
+            ]);
         faults[1].Message.ShouldBe("the field ID2 is gone");
         faults[2].Cure!.ShouldContain("optional: true");
         faults[3].Message.ShouldBe("the feature has another definition: it was 10m and is 20m");
@@ -199,10 +237,15 @@ public sealed class EvolutionRulesTests
     public void A_stage_that_asked_nothing_of_placement_cannot_begin_to()
     {
         var before = TopologyText.With("  COUNT: { count: \"*\", per: MACHINE, over: 1h }\n", "");
-        var fault = TopologyEvolution.Compare(TopologyText.Parse(before), TopologyText.Parse("version: 2\n" + TopologyText.Small)).Where(c => !c.GoesLive).ShouldHaveSingleItem();
+        var fault = TopologyEvolution
+            .Compare(TopologyText.Parse(before), TopologyText.Parse("version: 2\n" + TopologyText.Small))
+            .Where(c => !c.GoesLive)
+            .ShouldHaveSingleItem();
         fault.Path.ShouldBe("features.COUNT");
         fault.Message.ShouldBe("records of one MACHINE now have to lie in one partition, which was not asked of them before");
-        TopologyEvolution.Compare(TopologyText.Parse(TopologyText.Small), TopologyText.Parse("version: 2\n" + before)).ShouldAllBe(c => c.GoesLive);
+        TopologyEvolution
+            .Compare(TopologyText.Parse(TopologyText.Small), TopologyText.Parse("version: 2\n" + before))
+            .ShouldAllBe(c => c.GoesLive);
     }
 
     [Fact]
@@ -212,7 +255,10 @@ public sealed class EvolutionRulesTests
         var other = string.Concat(windows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().Select(line => line + "\n"));
         var before = TopologyText.With("  VALUE: VALUE\n", "  VALUE: VALUE\n" + windows);
         var after = TopologyText.With("  VALUE: VALUE\n", "  VALUE: VALUE\n" + other);
-        var fault = TopologyEvolution.Compare(TopologyText.Parse(before), TopologyText.Parse("version: 2\n" + after)).Where(c => !c.GoesLive).ShouldHaveSingleItem();
+        var fault = TopologyEvolution
+            .Compare(TopologyText.Parse(before), TopologyText.Parse("version: 2\n" + after))
+            .Where(c => !c.GoesLive)
+            .ShouldHaveSingleItem();
         fault.Message.ShouldBe("the stages come in another order: by MACHINE, PLACE, ID before, by MACHINE, ID, PLACE now");
     }
 
@@ -223,13 +269,15 @@ public sealed class EvolutionRulesTests
     /// <summary>The first text and the changed one.</summary>
     static (string Before, string After) Texts(string part, string instead)
     {
-        if (part.Length == 0) return (First, instead + First);
+        if (part.Length == 0)
+            return (First, instead + First);
         First.ShouldContain(part);
         var after = First.Replace(part, instead, StringComparison.Ordinal);
         // Labels come to a topology in which no window looks at them.
         return part == Labels ? (Unread(after), Unread(First)) : (First, after);
 
-        static string Unread(string text) => text.Replace("  RISK: { mean: labels.BAD, per: MACHINE, over: 1h }\n", "", StringComparison.Ordinal);
+        static string Unread(string text) =>
+            text.Replace("  RISK: { mean: labels.BAD, per: MACHINE, over: 1h }\n", "", StringComparison.Ordinal);
     }
 
     /// <summary>Every key that the reader knows, as the reference calls it.</summary>
@@ -238,10 +286,13 @@ public sealed class EvolutionRulesTests
         seen ??= [];
         if (shape is IKeyed keyed)
         {
-            if (!seen.Add(keyed.Title)) yield break;
-            foreach (var key in keyed.Keys) yield return keyed.Title == "topology.yaml" ? key.Name : $"{keyed.Title}.{key.Name}";
+            if (!seen.Add(keyed.Title))
+                yield break;
+            foreach (var key in keyed.Keys)
+                yield return keyed.Title == "topology.yaml" ? key.Name : $"{keyed.Title}.{key.Name}";
         }
 
-        foreach (var key in shape.Parts.SelectMany(part => Keys(part, seen))) yield return key;
+        foreach (var key in shape.Parts.SelectMany(part => Keys(part, seen)))
+            yield return key;
     }
 }

@@ -8,7 +8,12 @@ public sealed class ExpressionTests
 {
     static readonly FieldModel[] Fields =
     [
-        new("A", FieldType.Double), new("N", FieldType.Int), new("S", FieldType.String), new("B", FieldType.Bool), new("T", FieldType.Timestamp), new("odd name", FieldType.Double),
+        new("A", FieldType.Double),
+        new("N", FieldType.Int),
+        new("S", FieldType.String),
+        new("B", FieldType.Bool),
+        new("T", FieldType.Timestamp),
+        new("odd name", FieldType.Double),
     ];
 
     [Theory]
@@ -80,7 +85,11 @@ public sealed class ExpressionTests
 
     [Fact]
     public void A_name_knows_whether_it_is_a_field_or_a_feature() =>
-        Expression.Parse("A + F", Fields, ["A", "F"]).Columns().Select(c => (c.Name, c.Kind)).ShouldBe([("A", ColumnKind.Field), ("F", ColumnKind.Feature)]);
+        Expression
+            .Parse("A + F", Fields, ["A", "F"])
+            .Columns()
+            .Select(c => (c.Name, c.Kind))
+            .ShouldBe([("A", ColumnKind.Field), ("F", ColumnKind.Feature)]);
 
     [Theory]
     [InlineData("(", 10_000)]
@@ -93,8 +102,40 @@ public sealed class ExpressionTests
 
     [Fact]
     public void Any_text_parses_or_has_faults() =>
-        Pick.From("A", "S", "B", "T", "1", "'x'", "(", ")", ",", "+", "-", "*", "/", "%", "==", "<", "and", "or", "not", "in", "if(", "min(", " ", "!", "`", "\"", "é", "_", ".", "\0")
-            .Array[0, 20].Sample(
+        Pick.From(
+                "A",
+                "S",
+                "B",
+                "T",
+                "1",
+                "'x'",
+                "(",
+                ")",
+                ",",
+                "+",
+                "-",
+                "*",
+                "/",
+                "%",
+                "==",
+                "<",
+                "and",
+                "or",
+                "not",
+                "in",
+                "if(",
+                "min(",
+                " ",
+                "!",
+                "`",
+                "\"",
+                "é",
+                "_",
+                ".",
+                "\0"
+            )
+            .Array[0, 20]
+            .Sample(
                 parts =>
                 {
                     try
@@ -106,34 +147,38 @@ public sealed class ExpressionTests
                         e.Faults.ShouldNotBeEmpty();
                     }
                 },
-                iter: 20_000);
+                iter: 20_000
+            );
 
-    static string Show(Expr expression) => expression switch
-    {
-        NumberLiteral number => $"{number.Value}",
-        BoolLiteral truth => $"{truth.Value}",
-        StringLiteral text => $"'{text.Value}'",
-        ColumnRef column => column.Name,
-        Unary unary => $"({(unary.Operator == UnaryOperator.Not ? "not " : "-")}{Show(unary.Operand)})",
-        Binary binary => $"({Show(binary.Left)} {Symbol(binary.Operator)} {Show(binary.Right)})",
-        Call call => $"{System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(call.Function.ToString())}({string.Join(", ", call.Arguments.Select(Show))})",
-        _ => "?",
-    };
+    static string Show(Expr expression) =>
+        expression switch
+        {
+            NumberLiteral number => $"{number.Value}",
+            BoolLiteral truth => $"{truth.Value}",
+            StringLiteral text => $"'{text.Value}'",
+            ColumnRef column => column.Name,
+            Unary unary => $"({(unary.Operator == UnaryOperator.Not ? "not " : "-")}{Show(unary.Operand)})",
+            Binary binary => $"({Show(binary.Left)} {Symbol(binary.Operator)} {Show(binary.Right)})",
+            Call call => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(call.Function.ToString())
+                + $"({string.Join(", ", call.Arguments.Select(Show))})",
+            _ => "?",
+        };
 
-    static string Symbol(BinaryOperator symbol) => symbol switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Modulo => "%",
-        BinaryOperator.Equal => "==",
-        BinaryOperator.NotEqual => "!=",
-        BinaryOperator.Less => "<",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.Greater => ">",
-        BinaryOperator.GreaterOrEqual => ">=",
-        BinaryOperator.And => "and",
-        _ => "or",
-    };
+    static string Symbol(BinaryOperator symbol) =>
+        symbol switch
+        {
+            BinaryOperator.Add => "+",
+            BinaryOperator.Subtract => "-",
+            BinaryOperator.Multiply => "*",
+            BinaryOperator.Divide => "/",
+            BinaryOperator.Modulo => "%",
+            BinaryOperator.Equal => "==",
+            BinaryOperator.NotEqual => "!=",
+            BinaryOperator.Less => "<",
+            BinaryOperator.LessOrEqual => "<=",
+            BinaryOperator.Greater => ">",
+            BinaryOperator.GreaterOrEqual => ">=",
+            BinaryOperator.And => "and",
+            _ => "or",
+        };
 }

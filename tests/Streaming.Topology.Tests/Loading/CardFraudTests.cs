@@ -9,14 +9,25 @@ public sealed class CardFraudTests
 
     [Fact]
     public void Features_are_the_fifteen_of_the_handbook_in_declared_order() =>
-        Topology.Features.Select(f => f.Name).ShouldBe(
-        [
-            "TX_AMOUNT", "TX_DURING_WEEKEND", "TX_DURING_NIGHT",
-            "CUSTOMER_ID_NB_TX_1DAY_WINDOW", "CUSTOMER_ID_NB_TX_7DAY_WINDOW", "CUSTOMER_ID_NB_TX_30DAY_WINDOW",
-            "CUSTOMER_ID_AVG_AMOUNT_1DAY_WINDOW", "CUSTOMER_ID_AVG_AMOUNT_7DAY_WINDOW", "CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW",
-            "TERMINAL_ID_NB_TX_1DAY_WINDOW", "TERMINAL_ID_NB_TX_7DAY_WINDOW", "TERMINAL_ID_NB_TX_30DAY_WINDOW",
-            "TERMINAL_ID_RISK_1DAY_WINDOW", "TERMINAL_ID_RISK_7DAY_WINDOW", "TERMINAL_ID_RISK_30DAY_WINDOW",
-        ]);
+        Topology
+            .Features.Select(f => f.Name)
+            .ShouldBe([
+                "TX_AMOUNT",
+                "TX_DURING_WEEKEND",
+                "TX_DURING_NIGHT",
+                "CUSTOMER_ID_NB_TX_1DAY_WINDOW",
+                "CUSTOMER_ID_NB_TX_7DAY_WINDOW",
+                "CUSTOMER_ID_NB_TX_30DAY_WINDOW",
+                "CUSTOMER_ID_AVG_AMOUNT_1DAY_WINDOW",
+                "CUSTOMER_ID_AVG_AMOUNT_7DAY_WINDOW",
+                "CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW",
+                "TERMINAL_ID_NB_TX_1DAY_WINDOW",
+                "TERMINAL_ID_NB_TX_7DAY_WINDOW",
+                "TERMINAL_ID_NB_TX_30DAY_WINDOW",
+                "TERMINAL_ID_RISK_1DAY_WINDOW",
+                "TERMINAL_ID_RISK_7DAY_WINDOW",
+                "TERMINAL_ID_RISK_30DAY_WINDOW",
+            ]);
 
     [Fact]
     public void Risk_is_the_mean_of_labels_with_a_week_of_delay()
@@ -36,11 +47,15 @@ public sealed class CardFraudTests
     {
         var labels = Topology.Labels.ShouldNotBeNull();
 
-        labels.Fields.Select(f => (f.Name, f.Type)).ShouldBe(
-        [
-            ("TRANSACTION_ID", FieldType.String), ("TX_DATETIME", FieldType.Timestamp), ("KNOWN_AT", FieldType.Timestamp),
-            ("TERMINAL_ID", FieldType.String), ("TX_FRAUD", FieldType.Bool),
-        ]);
+        labels
+            .Fields.Select(f => (f.Name, f.Type))
+            .ShouldBe([
+                ("TRANSACTION_ID", FieldType.String),
+                ("TX_DATETIME", FieldType.Timestamp),
+                ("KNOWN_AT", FieldType.Timestamp),
+                ("TERMINAL_ID", FieldType.String),
+                ("TX_FRAUD", FieldType.Bool),
+            ]);
         labels.Target.ShouldBe("TX_FRAUD");
         labels.Delay.ShouldBe(TimeSpan.FromDays(7));
     }
@@ -58,11 +73,11 @@ public sealed class CardFraudTests
         plan.Entry.Channels.ShouldHaveSingleItem().Topic.ShouldBe("card-fraud.by-TERMINAL_ID.events");
         plan.Final.Carried.Count.ShouldBe(9);
         plan.Final.StateHorizon.ShouldBe(TimeSpan.FromDays(37));
-        plan.Final.Inputs.Select(i => (i.Content, i.Topic, i.From)).ShouldBe(
-        [
-            (RowContent.Events, "card-fraud.by-TERMINAL_ID.events", "by-CUSTOMER_ID"),
-            (RowContent.Labels, "card-fraud.by-TERMINAL_ID.labels", "labels"),
-        ]);
+        plan.Final.Inputs.Select(i => (i.Content, i.Topic, i.From))
+            .ShouldBe([
+                (RowContent.Events, "card-fraud.by-TERMINAL_ID.events", "by-CUSTOMER_ID"),
+                (RowContent.Labels, "card-fraud.by-TERMINAL_ID.labels", "labels"),
+            ]);
         plan.Stages[0].Channels.ShouldHaveSingleItem().Key.ShouldBe("TERMINAL_ID");
     }
 

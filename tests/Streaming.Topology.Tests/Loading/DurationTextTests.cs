@@ -35,9 +35,10 @@ public sealed class DurationTextTests
 
     [Fact]
     public void What_is_formatted_reads_back() =>
-        Gen.Long[0, DurationText.Longest.Ticks / 10].Sample(us =>
-        {
-            var value = TimeSpan.FromTicks(us * 10);
-            return DurationText.TryParse(DurationText.Format(value), out var read) && read == value;
-        });
+        Gen.Long[0, DurationText.Longest.Ticks / 10]
+            .Sample(us =>
+            {
+                var value = TimeSpan.FromTicks(us * 10);
+                return DurationText.TryParse(DurationText.Format(value), out var read) && read == value;
+            });
 }

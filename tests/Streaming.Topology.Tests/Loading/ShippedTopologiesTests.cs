@@ -2,7 +2,8 @@ namespace Streaming.Topology.Tests.Loading;
 
 public sealed class ShippedTopologiesTests
 {
-    public static TheoryData<string> Shipped => [.. Directory.EnumerateDirectories(Path.Combine(RepositoryFiles.Root, "topology")).Select(d => Path.GetFileName(d))];
+    public static TheoryData<string> Shipped =>
+        [.. Directory.EnumerateDirectories(Path.Combine(RepositoryFiles.Root, "topology")).Select(d => Path.GetFileName(d))];
 
     /// <summary>Fails where an installed program does not know a topology that its documents name, or knows an older one.</summary>
     [Theory]
@@ -20,5 +21,7 @@ public sealed class ShippedTopologiesTests
     /// <summary>Fails where somebody asks for a topology that is not there and is not told of those that are.</summary>
     [Fact]
     public void A_name_that_is_unknown_is_answered_with_those_that_are_shipped() =>
-        Should.Throw<StreamingException>(() => TopologyLoader.Load("no-such")).Message.ShouldEndWith("Shipped with the program: card-fraud, machine-temperature.");
+        Should
+            .Throw<StreamingException>(() => TopologyLoader.Load("no-such"))
+            .Message.ShouldEndWith("Shipped with the program: card-fraud, machine-temperature.");
 }

@@ -18,8 +18,7 @@ public sealed class YamlTests
     [InlineData("topology: *a", "aliases (*name) are not accepted")]
     [InlineData("topology: a\n---\ntopology: b\n", "second document")]
     [InlineData("? [a]\n: b\n", "a key is a list")]
-    public void What_is_no_topology_is_refused(string text, string message) =>
-        TopologyText.Faults(text)[0].Message.ShouldContain(message);
+    public void What_is_no_topology_is_refused(string text, string message) => TopologyText.Faults(text)[0].Message.ShouldContain(message);
 
     [Fact]
     public void Nesting_is_bounded() =>
@@ -30,13 +29,17 @@ public sealed class YamlTests
 
     [Fact]
     public void The_number_of_values_is_bounded() =>
-        TopologyText.Fault($"topology: [{string.Join(",", Enumerable.Repeat("1", 200_000))}]").Message.ShouldContain("more than 100000 values");
+        TopologyText
+            .Fault($"topology: [{string.Join(",", Enumerable.Repeat("1", 200_000))}]")
+            .Message.ShouldContain("more than 100000 values");
 
     [Fact]
     public void The_number_of_features_is_bounded()
     {
         var many = string.Join(", ", Enumerable.Range(0, 1000));
-        var text = TopologyText.WithFeatures($"F_{{a}}_{{b}}: {{ for: {{ a: [{many}], b: [{many}] }}, count: \"*\", per: MACHINE, over: 1d }}");
+        var text = TopologyText.WithFeatures(
+            $"F_{{a}}_{{b}}: {{ for: {{ a: [{many}], b: [{many}] }}, count: \"*\", per: MACHINE, over: 1d }}"
+        );
 
         TopologyText.Fault(text).Message.ShouldBe("there are more than 1000 entries");
     }
@@ -64,12 +67,17 @@ public sealed class YamlTests
     [Fact]
     public void A_byte_order_mark_and_windows_line_ends_are_accepted()
     {
-        var bytes = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(TopologyText.Small.Replace("\n", "\r\n", StringComparison.Ordinal))).ToArray();
+        var bytes = Encoding
+            .UTF8.GetPreamble()
+            .Concat(Encoding.UTF8.GetBytes(TopologyText.Small.Replace("\n", "\r\n", StringComparison.Ordinal)))
+            .ToArray();
 
         TopologyLoader.Parse(bytes, "f").Name.ShouldBe("small");
     }
 
     [Fact]
     public void A_topology_that_is_not_there_is_named_with_the_places_looked_at() =>
-        Should.Throw<StreamingException>(() => TopologyLoader.Load("no-such")).Message.ShouldContain(Path.Combine("topology", "no-such", "topology.yaml"));
+        Should
+            .Throw<StreamingException>(() => TopologyLoader.Load("no-such"))
+            .Message.ShouldContain(Path.Combine("topology", "no-such", "topology.yaml"));
 }

@@ -12,8 +12,10 @@ public sealed class PlanDrawingTests
     {
         var text = PlanDrawing.Text(Plan);
 
-        foreach (var stage in Plan.Stages) text.ShouldContain($"┌─ {stage.Name}");
-        foreach (var feature in Plan.Topology.Features) text.ShouldContain(feature.Name);
+        foreach (var stage in Plan.Stages)
+            text.ShouldContain($"┌─ {stage.Name}");
+        foreach (var feature in Plan.Topology.Features)
+            text.ShouldContain(feature.Name);
         text.ShouldContain("ValidationActor → FeatureActor → AuditActor");
         text.ShouldContain("FeatureActor → InferenceActor → AuditActor");
         text.ShouldContain("card-fraud.by-TERMINAL_ID.events.*  (events by TERMINAL_ID, to by-TERMINAL_ID)");

@@ -13,7 +13,9 @@ static class GeneratedFile
         var file = Path.Combine(RepositoryFiles.Root, path);
         var text = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
         var written = write(text);
-        if (Environment.GetEnvironmentVariable("STREAMING_WRITE_GENERATED") == "1") File.WriteAllText(file, written);
-        else text.ShouldBe(written, $"{path} is missing or out of date: run with STREAMING_WRITE_GENERATED=1");
+        if (Environment.GetEnvironmentVariable("STREAMING_WRITE_GENERATED") == "1")
+            File.WriteAllText(file, written);
+        else
+            text.ShouldBe(written, $"{path} is missing or out of date: run with STREAMING_WRITE_GENERATED=1");
     }
 }

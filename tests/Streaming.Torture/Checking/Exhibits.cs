@@ -13,5 +13,11 @@ namespace Streaming.Torture.Checking;
 sealed record Exhibits(string Kafka, string Postgres, PipelinePlan Plan, int Partitions, Ledger? Ledger)
 {
     public static Exhibits Of(TortureScene scene) =>
-        new(scene.Broker.Address, scene.Database.ConnectionString, scene.Plan, scene.Options.Partitions, scene.Publisher.IsExact ? scene.Publisher.Ledger : null);
+        new(
+            scene.Broker.Address,
+            scene.Database.ConnectionString,
+            scene.Plan,
+            scene.Options.Partitions,
+            scene.Publisher.IsExact ? scene.Publisher.Ledger : null
+        );
 }

@@ -48,6 +48,7 @@ sealed class Findings(string scene)
 
     public void Add(FindingKind kind, string what)
     {
-        if (_counts.AddOrUpdate(kind, 1, (_, n) => n + 1) <= Told) _first.Enqueue(new Finding(kind, scene + what));
+        if (_counts.AddOrUpdate(kind, 1, (_, n) => n + 1) <= Told)
+            _first.Enqueue(new Finding(kind, scene + what));
     }
 }

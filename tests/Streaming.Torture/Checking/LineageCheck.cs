@@ -23,7 +23,8 @@ static class LineageCheck
             }
 
             events = Pass(stage, events, records.Rows, records.Rejected, findings);
-            if (before is not null) Carried(before, records, findings);
+            if (before is not null)
+                Carried(before, records, findings);
             before = records;
             if (stage.Inputs.Any(i => i.Content == RowContent.Labels))
                 Places.Check(findings, $"the labels of {stage.Name}", labels, records.Labels.Select(r => (r.Source, r.Id.ToString())));
@@ -33,21 +34,36 @@ static class LineageCheck
     /// <summary>A replay computes what a stage adds; what came with the row is held against the stage that it came from.</summary>
     static void Carried(StageRecords from, StageRecords to, Findings findings)
     {
-        var shared = from.Features.Index().Where(f => to.Features.Contains(f.Item)).Select(f => (Name: f.Item, From: f.Index, To: to.Features.ToList().IndexOf(f.Item))).ToList();
+        var shared = from
+            .Features.Index()
+            .Where(f => to.Features.Contains(f.Item))
+            .Select(f => (Name: f.Item, From: f.Index, To: to.Features.ToList().IndexOf(f.Item)))
+            .ToList();
         var origins = from.Rows.ToLookup(r => r.Source);
         foreach (var row in to.Rows)
         {
             foreach (var origin in origins[row.Source])
             {
                 var (name, a, b) = shared.FirstOrDefault(f => !RecordedRow.SameBits(origin.Features[f.From], row.Features[f.To]));
-                if (name is not null) findings.Add(FindingKind.Differing, $"{row.Id} has {name} {row.Features[b]:R}, and {origin.Id}, which it comes from, {origin.Features[a]:R}");
+                if (name is not null)
+                {
+                    findings.Add(
+                        FindingKind.Differing,
+                        $"{row.Id} has {name} {row.Features[b]:R}, and {origin.Id}, which it comes from, {origin.Features[a]:R}"
+                    );
+                }
             }
         }
     }
 
     /// <returns>What the stage lets pass.</returns>
     static IEnumerable<SourceRecord> Pass(
-        StagePlan stage, IEnumerable<SourceRecord> due, IReadOnlyList<RecordedRow> accepted, IReadOnlyList<RejectedRow> rejected, Findings findings)
+        StagePlan stage,
+        IEnumerable<SourceRecord> due,
+        IReadOnlyList<RecordedRow> accepted,
+        IReadOnlyList<RejectedRow> rejected,
+        Findings findings
+    )
     {
         Places.Check(findings, $"the lineage of {stage.Name}", due, accepted.Concat(rejected).Select(r => (r.Source, r.Id.ToString())));
         return accepted.Select(r => r.Source).Distinct();

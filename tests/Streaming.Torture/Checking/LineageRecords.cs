@@ -4,6 +4,8 @@ using Apache.Arrow.Types;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Torture.Checking;
@@ -12,14 +14,19 @@ namespace Streaming.Torture.Checking;
 static class LineageRecords
 {
     /// <returns>What each stage recorded, by its name.</returns>
-    public static async Task<IReadOnlyDictionary<string, StageRecords>> ReadAsync(LineageStore store, PipelinePlan plan, CancellationToken stop)
+    public static async Task<IReadOnlyDictionary<string, StageRecords>> ReadAsync(
+        LineageStore store,
+        PipelinePlan plan,
+        CancellationToken stop
+    )
     {
         var stages = plan.Stages.ToDictionary(s => s.Name, _ => new StageRecords(), StringComparer.Ordinal);
         foreach (var stream in await store.ListStreamsAsync(plan.Topology.Name, stop))
         {
             var stage = plan.Stages.First(s => s.Name == stream.Stream.Stage);
             var lateness = new Lateness(plan.Topology.Order.Drift);
-            await foreach (var batch in store.ReadAsync(stream.Stream, 1, stream.Version, stop)) Read(batch, stage, plan, lateness, stages[stage.Name]);
+            await foreach (var batch in store.ReadAsync(stream.Stream, 1, stream.Version, stop))
+                Read(batch, stage, plan, lateness, stages[stage.Name]);
         }
 
         return stages;
@@ -31,13 +38,20 @@ static class LineageRecords
         var rows = batch.Table(TableNames.Rows);
         if (rows is not null)
         {
-            into.Features = [.. topology.Features.Select(f => f.Name).Where(name => rows.Schema.FieldsList.Any(f => f.Name == name && f.DataType is FloatType))];
+            into.Features =
+            [
+                .. topology
+                    .Features.Select(f => f.Name)
+                    .Where(name => rows.Schema.FieldsList.Any(f => f.Name == name && f.DataType is FloatType)),
+            ];
             var plain = Plain(batch, rows, topology.Source.Topic, into.Features);
             into.Rows.AddRange(stage.Final ? Scored(batch, rows, plain, plan, lateness) : plain);
         }
 
-        if (batch.Table(TableNames.Labels) is { } labels) into.Labels.AddRange(Plain(batch, labels, topology.Labels!.Topic, []));
-        if (batch.Table(TableNames.Rejected) is { } rejected) into.Rejected.AddRange(Rejected(batch, rejected, rows?.Length ?? 0));
+        if (batch.Table(TableNames.Labels) is { } labels)
+            into.Labels.AddRange(Plain(batch, labels, topology.Labels!.Topic, []));
+        if (batch.Table(TableNames.Rejected) is { } rejected)
+            into.Rejected.AddRange(Rejected(batch, rejected, rows?.Length ?? 0));
     }
 
     static List<RecordedRow> Plain(LineageBatch batch, RecordBatch rows, string topic, IReadOnlyList<string> names)
@@ -47,7 +61,16 @@ static class LineageRecords
         var offsets = Columns.Int64(rows, SystemColumns.Offset);
         var plain = new List<RecordedRow>(rows.Length);
         for (var row = 0; row < rows.Length; row++)
-            plain.Add(new RecordedRow(new LineageId(batch.Stream, batch.Version, row), new SourceRecord(topic, partitions[row], offsets[row]), [.. features.Select(f => f[row])]));
+        {
+            plain.Add(
+                new RecordedRow(
+                    new LineageId(batch.Stream, batch.Version, row),
+                    new SourceRecord(topic, partitions[row], offsets[row]),
+                    [.. features.Select(f => f[row])]
+                )
+            );
+        }
+
         return plain;
     }
 
@@ -66,9 +89,21 @@ static class LineageRecords
         {
             var id = Encoding.UTF8.GetString(ids.Text(row, scratch));
             var key = Encoding.UTF8.GetString(keys.Text(row, scratch));
-            scored.Add(new ScoredRow(
-                plain.Id, plain.Source, id, key, times[row], plain.Features, scores[row], Text(decisions, row), scoredBy.ToString(), flags[row],
-                lateness.IsTooLate(times[row], flags[row])));
+            scored.Add(
+                new ScoredRow(
+                    plain.Id,
+                    plain.Source,
+                    id,
+                    key,
+                    times[row],
+                    plain.Features,
+                    scores[row],
+                    Text(decisions, row),
+                    scoredBy.ToString(),
+                    flags[row],
+                    lateness.IsTooLate(times[row], flags[row])
+                )
+            );
         }
 
         return scored;
@@ -85,10 +120,16 @@ static class LineageRecords
         var rows = new List<RejectedRow>(rejected.Length);
         for (var row = 0; row < rejected.Length; row++)
         {
-            rows.Add(new RejectedRow(
-                // Rows of the rejected table are counted on after those of the rows table.
-                new LineageId(batch.Stream, batch.Version, before + row), new SourceRecord(Text(topics, row), partitions[row], offsets[row]), Text(reasons, row),
-                rules.IsNull(row) ? null : Text(rules, row), Text(details, row)));
+            rows.Add(
+                new RejectedRow(
+                    // Rows of the rejected table are counted on after those of the rows table.
+                    new LineageId(batch.Stream, batch.Version, before + row),
+                    new SourceRecord(Text(topics, row), partitions[row], offsets[row]),
+                    Text(reasons, row),
+                    rules.IsNull(row) ? null : Text(rules, row),
+                    Text(details, row)
+                )
+            );
         }
 
         return rows;
@@ -103,7 +144,8 @@ static class LineageRecords
 
         public bool IsTooLate(long time, byte flags)
         {
-            if (!((RowFlags)flags).HasFlag(RowFlags.Early)) _reached = Math.Max(_reached, time);
+            if (!((RowFlags)flags).HasFlag(RowFlags.Early))
+                _reached = Math.Max(_reached, time);
             return time < _reached - (long)drift.TotalMicroseconds;
         }
     }

@@ -8,6 +8,7 @@ using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 using Streaming.Topology.Model;
 using Streaming.Torture.Publishing;
 
@@ -45,7 +46,8 @@ sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnly
             }
 
             places.Add((row.Source, place));
-            if (differs(row, record) is { } difference) findings.Add(FindingKind.Differing, $"{place} is not what {id} says: {difference}");
+            if (differs(row, record) is { } difference)
+                findings.Add(FindingKind.Differing, $"{place} is not what {id} says: {difference}");
             var channel = (record.Partition, id.Stream);
             if (last.TryGetValue(channel, out var previous) && (id.Version, id.Row).CompareTo((previous.Version, previous.Row)) <= 0)
                 findings.Add(FindingKind.OutOfOrder, $"{place} is {id}, and before it came {previous}");
@@ -63,8 +65,11 @@ sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnly
             ?? Difference("event id header", row.EventId, record.Header("event-id"))
             ?? Difference("model header", row.ScoredBy, record.Header("model-version"))
             ?? Difference("source header", $"{row.Source.Topic}/{row.Source.Partition}/{row.Source.Offset}", record.Header("source"))
-            ?? (JsonNode.DeepEquals(expected, Parsed(record.Value)) ? null
-                : $"{(record.Value is { } value ? Encoding.UTF8.GetString(value) : "nothing")} instead of {expected.ToJsonString()}");
+            ?? (
+                JsonNode.DeepEquals(expected, Parsed(record.Value))
+                    ? null
+                    : $"{(record.Value is { } value ? Encoding.UTF8.GetString(value) : "nothing")} instead of {expected.ToJsonString()}"
+            );
     }
 
     /// <summary>What docs/schemas/prediction-v1.schema.json makes of a row, put together in another way than the pipeline does.</summary>
@@ -86,7 +91,8 @@ sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnly
             ["model"] = model,
             ["lineage_id"] = row.Id.ToString(),
         };
-        if (((RowFlags)row.Flags).HasFlag(RowFlags.Late)) prediction["late"] = true;
+        if (((RowFlags)row.Flags).HasFlag(RowFlags.Late))
+            prediction["late"] = true;
         return prediction;
     }
 
@@ -104,7 +110,9 @@ sealed class OutputCheck(TopologyModel topology, SourceTopics sources, IReadOnly
 
     string? Compare(RejectedRow row, KafkaRecord record)
     {
-        var source = $"{record.Header(QuarantineHeaders.SourceTopic)}[{record.Header(QuarantineHeaders.SourcePartition)}]@{record.Header(QuarantineHeaders.SourceOffset)}";
+        var source =
+            $"{record.Header(QuarantineHeaders.SourceTopic)}[{record.Header(QuarantineHeaders.SourcePartition)}]"
+            + $"@{record.Header(QuarantineHeaders.SourceOffset)}";
         return Difference("source", row.Source.ToString(), source)
             ?? Difference("headers", "1", record.Header(QuarantineHeaders.Schema))
             ?? Difference("reason", row.Reason, record.Header(QuarantineHeaders.Reason))

@@ -20,7 +20,11 @@ sealed class OutputWatch : IDisposable
     {
         _source = topology.Source.Topic;
         _reader = new TopicReader(new KafkaConnection(kafka));
-        _reader.Start(new[] { topology.Output.Predictions, topology.Output.Quarantine }.SelectMany(topic => KafkaPartition.Of(topic, partitions)).ToDictionary(p => p, _ => 0L));
+        _reader.Start(
+            new[] { topology.Output.Predictions, topology.Output.Quarantine }
+                .SelectMany(topic => KafkaPartition.Of(topic, partitions))
+                .ToDictionary(p => p, _ => 0L)
+        );
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -40,7 +44,8 @@ sealed class OutputWatch : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            if (_reader.Next(Step) is { } record && IsOfEvent(record)) Interlocked.Increment(ref _outputs);
+            if (_reader.Next(Step) is { } record && IsOfEvent(record))
+                Interlocked.Increment(ref _outputs);
         }
     }
 

@@ -11,14 +11,18 @@ static class Places
         var places = expected.ToDictionary(r => r, _ => new List<string>(1));
         foreach (var (record, place) in found)
         {
-            if (places.TryGetValue(record, out var list)) list.Add(place);
-            else findings.Add(FindingKind.Differing, $"{place} in {what} is of {record}, which should not be there");
+            if (places.TryGetValue(record, out var list))
+                list.Add(place);
+            else
+                findings.Add(FindingKind.Differing, $"{place} in {what} is of {record}, which should not be there");
         }
 
         foreach (var (record, list) in places)
         {
-            if (list.Count == 0) findings.Add(FindingKind.Lost, $"{record} is not in {what}");
-            if (list.Count > 1) findings.Add(FindingKind.Twice, $"{record} is {list.Count} times in {what}: {string.Join(", ", list)}");
+            if (list.Count == 0)
+                findings.Add(FindingKind.Lost, $"{record} is not in {what}");
+            if (list.Count > 1)
+                findings.Add(FindingKind.Twice, $"{record} is {list.Count} times in {what}: {string.Join(", ", list)}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Torture.Checking;
 
@@ -24,8 +25,18 @@ sealed record RejectedRow(LineageId Id, SourceRecord Source, string Reason, stri
 /// where batches end.
 /// </param>
 sealed record ScoredRow(
-    LineageId Id, SourceRecord Source, string EventId, string Key, long Time, float[] Features, float Score, string Decision, string ScoredBy, byte Flags, bool TooLate)
-    : RecordedRow(Id, Source, Features)
+    LineageId Id,
+    SourceRecord Source,
+    string EventId,
+    string Key,
+    long Time,
+    float[] Features,
+    float Score,
+    string Decision,
+    string ScoredBy,
+    byte Flags,
+    bool TooLate
+) : RecordedRow(Id, Source, Features)
 {
     /// <summary>
     /// Bit for bit, missing values too. Which batch is the first that a new model scores is a matter of time, so scores are those of

@@ -8,7 +8,11 @@ static class BrokerChild
 {
     public static async Task RunAsync(BrokerSpec spec, ILoggerFactory loggers, CancellationToken stop)
     {
-        await using var broker = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = spec.Folder, Port = spec.Port }, loggers, stop);
+        await using var broker = await EmbeddedKafka.StartAsync(
+            new KafkaOptions { DataDirectory = spec.Folder, Port = spec.Port },
+            loggers,
+            stop
+        );
         Lifeline.SayReady(broker.BootstrapServers);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

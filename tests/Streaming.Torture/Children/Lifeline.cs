@@ -15,11 +15,14 @@ static class Lifeline
         var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         new Thread(() =>
         {
-            while (Console.In.ReadLine() is { } line) Heard(line);
+            while (Console.In.ReadLine() is { } line)
+                Heard(line);
 
             source.Cancel();
         })
-        { IsBackground = true }.Start();
+        {
+            IsBackground = true,
+        }.Start();
         return source.Token;
     }
 

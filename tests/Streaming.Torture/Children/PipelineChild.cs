@@ -21,16 +21,17 @@ static class PipelineChild
         await host.StopAsync();
     }
 
-    public static PipelineSettings Settings(PipelineSpec spec) => new()
-    {
-        BootstrapServers = spec.Kafka,
-        Postgres = spec.Postgres,
-        Instance = spec.Instance,
-        Partitions = spec.Partitions,
-        MaxBatchRows = spec.MaxBatchRows,
-        SessionTimeout = spec.SessionTimeout,
-        TransactionTimeout = spec.TransactionTimeout,
-        // Often enough that restarts begin from snapshots of every age.
-        SnapshotRows = 4 * spec.MaxBatchRows,
-    };
+    public static PipelineSettings Settings(PipelineSpec spec) =>
+        new()
+        {
+            BootstrapServers = spec.Kafka,
+            Postgres = spec.Postgres,
+            Instance = spec.Instance,
+            Partitions = spec.Partitions,
+            MaxBatchRows = spec.MaxBatchRows,
+            SessionTimeout = spec.SessionTimeout,
+            TransactionTimeout = spec.TransactionTimeout,
+            // Often enough that restarts begin from snapshots of every age.
+            SnapshotRows = 4 * spec.MaxBatchRows,
+        };
 }

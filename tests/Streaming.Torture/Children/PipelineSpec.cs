@@ -14,4 +14,5 @@ sealed record PipelineSpec(
     int MaxBatchRows,
     TimeSpan SessionTimeout,
     TimeSpan TransactionTimeout,
-    TimeSpan ClockShift = default);
+    TimeSpan ClockShift = default
+);

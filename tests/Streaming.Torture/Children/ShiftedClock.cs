@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Streaming.Torture.Children;
 
-/// <summary>A clock that shows another time than it is, and jumps when told to; what it measures goes on as it should, as on a real machine.</summary>
+/// <summary>A clock that shows another time than it is, and jumps when told to; what it measures goes on as it should, as on a real
+/// machine.</summary>
 sealed class ShiftedClock(TimeSpan shift) : TimeProvider
 {
     const string Word = "clock ";
@@ -17,6 +18,7 @@ sealed class ShiftedClock(TimeSpan shift) : TimeProvider
     /// <summary>Follows such an order.</summary>
     public void Hear(string line)
     {
-        if (line.StartsWith(Word, StringComparison.Ordinal)) Interlocked.Exchange(ref _shift, long.Parse(line.AsSpan(Word.Length), CultureInfo.InvariantCulture));
+        if (line.StartsWith(Word, StringComparison.Ordinal))
+            Interlocked.Exchange(ref _shift, long.Parse(line.AsSpan(Word.Length), CultureInfo.InvariantCulture));
     }
 }

@@ -19,11 +19,11 @@ sealed class ChildVerb<TSpec> : CliCommand
         Add(_spec);
     }
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         try
         {
-            await _run(JsonSerializer.Deserialize<TSpec>(words.GetRequiredValue(_spec))!, context, Lifeline.Watch(stop));
+            await _run(JsonSerializer.Deserialize<TSpec>(parsed.GetRequiredValue(_spec))!, context, Lifeline.Watch(stop));
             return ExitCode.Done;
         }
         catch (Exception e) when (e is not OperationCanceledException)

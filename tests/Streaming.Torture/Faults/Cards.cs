@@ -9,7 +9,8 @@ sealed class Cards<T>(IReadOnlyList<T> all)
     {
         if (_stack.Count == 0)
         {
-            foreach (var card in Round(random)) _stack.Enqueue(card);
+            foreach (var card in Round(random))
+                _stack.Enqueue(card);
         }
 
         return _stack.Dequeue();

@@ -16,22 +16,29 @@ sealed class DiskFull() : Fault(Kind)
     {
         var which = random.Next(3);
         var volumes = new List<Volume>();
-        if (which != 1) volumes.Add(scene.Database.Disk!);
-        if (which != 0) volumes.Add(scene.Broker.Disk!);
+        if (which != 1)
+            volumes.Add(scene.Database.Disk!);
+        if (which != 0)
+            volumes.Add(scene.Broker.Disk!);
         string time;
         try
         {
-            foreach (var volume in volumes) volume.Fill();
+            foreach (var volume in volumes)
+                volume.Fill();
             time = await AwayAsync(random, 15, stop);
         }
         finally
         {
-            foreach (var volume in volumes) volume.Free();
+            foreach (var volume in volumes)
+                volume.Free();
         }
 
         var ended = new List<string>();
-        if (await scene.Database.ReviveAsync(stop)) ended.Add("PostgreSQL");
-        if (await scene.Broker.ReviveAsync(stop)) ended.Add("the broker");
-        return $"of {(which == 0 ? "PostgreSQL" : which == 1 ? "the broker" : "both")}, for {time}{(ended.Count == 0 ? "" : $", started {string.Join(" and ", ended)} again")}";
+        if (await scene.Database.ReviveAsync(stop))
+            ended.Add("PostgreSQL");
+        if (await scene.Broker.ReviveAsync(stop))
+            ended.Add("the broker");
+        return $"of {(which == 0 ? "PostgreSQL" : which == 1 ? "the broker" : "both")}, for "
+            + $"{time}{(ended.Count == 0 ? "" : $", started {string.Join(" and ", ended)} again")}";
     }
 }

@@ -29,7 +29,8 @@ abstract class Fault(string name)
     /// <summary>Sees to it that a second process is there to take over.</summary>
     protected static async Task<bool> HasCompanyAsync(TortureScene scene, CancellationToken stop)
     {
-        if (scene.Fleet.Running.Count < 2) scene.Fleet.Free?.Start();
+        if (scene.Fleet.Running.Count < 2)
+            scene.Fleet.Free?.Start();
         return await Until.TrueAsync(() => scene.Fleet.Running.All(p => p.IsReady), ReadyLimit, stop);
     }
 

@@ -9,7 +9,8 @@ sealed class PowerFailure() : Fault("power-failure")
     {
         scene.Broker.Kill();
         scene.Database.Kill();
-        foreach (var process in scene.Fleet.Running) process.Kill();
+        foreach (var process in scene.Fleet.Running)
+            process.Kill();
         await Task.WhenAll(scene.Broker.StartAsync(stop), scene.Database.StartAsync(stop));
         return $"with {scene.Fleet.Running.Count} processes";
     }

@@ -22,7 +22,8 @@ sealed class Ledger
         var hash = new XxHash64();
         Append(hash, key);
         Append(hash, value);
-        foreach (var (_, header) in headers) Append(hash, header);
+        foreach (var (_, header) in headers)
+            Append(hash, header);
         return hash.GetCurrentHashAsUInt64();
     }
 

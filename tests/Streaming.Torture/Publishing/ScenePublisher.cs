@@ -21,7 +21,8 @@ public enum PublisherKind
 /// <param name="Labels">Labels too, or events alone.</param>
 public sealed record ScenePublisher(PublisherKind Kind, bool Labels = true)
 {
-    /// <summary>Whether the order of the sources is in the records, so that a second run gives the same bits; else it is in when they came.</summary>
+    /// <summary>Whether the order of the sources is in the records, so that a second run gives the same bits; else it is in when they
+    /// came.</summary>
     public bool IsOrdered => Kind == PublisherKind.Watermarks;
 
     /// <inheritdoc/>

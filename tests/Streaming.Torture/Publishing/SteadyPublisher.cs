@@ -63,7 +63,8 @@ sealed class SteadyPublisher : IDisposable
             if (_record.Content == RowContent.Events && _pace.Next() is { Ticks: > 0 } wait)
                 await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Send();
-            if (sent % RecordsBetweenWatermarks == 0 && _record.Time is { } time) Settle(time);
+            if (sent % RecordsBetweenWatermarks == 0 && _record.Time is { } time)
+                Settle(time);
         }
 
         Settle(Watermark.Idle);
@@ -93,11 +94,13 @@ sealed class SteadyPublisher : IDisposable
     {
         // What a watermark speaks of has to be there before it.
         Acknowledge();
-        if (!_kind.IsOrdered) return;
+        if (!_kind.IsOrdered)
+            return;
         var mark = new KeyValuePair<string, byte[]?>(Watermark.Header, WatermarkHeader.Encode(time));
         foreach (var topic in _topology.Labels is { } labels ? [_topology.Source.Topic, labels.Topic] : new[] { _topology.Source.Topic })
         {
-            foreach (var partition in KafkaPartition.Of(topic, _partitions)) Send(partition, null, null, mark);
+            foreach (var partition in KafkaPartition.Of(topic, _partitions))
+                Send(partition, null, null, mark);
         }
     }
 

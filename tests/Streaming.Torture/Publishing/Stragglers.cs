@@ -29,9 +29,11 @@ sealed class Stragglers(IRecordSource source, double share, Random random) : IRe
             return true;
         }
 
-        if (!source.Read(record)) return false;
+        if (!source.Read(record))
+            return false;
         _read++;
-        if (record.Content != RowContent.Events || random.NextDouble() >= share) return true;
+        if (record.Content != RowContent.Events || random.NextDouble() >= share)
+            return true;
         late = new OutgoingRecord();
         late.CopyFrom(record);
         _late.Enqueue(late, _read + random.Next(1, LongestDelay));

@@ -5,7 +5,8 @@ using Streaming.Torture.Children;
 
 namespace Streaming.Torture.Scene;
 
-/// <summary>The broker, the embedded one or Apache Kafka, in a process of its own that can be killed and started again on the same port.</summary>
+/// <summary>The broker, the embedded one or Apache Kafka, in a process of its own that can be killed and started again on the same
+/// port.</summary>
 sealed class BrokerServer : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
@@ -51,18 +52,25 @@ sealed class BrokerServer : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken stop)
     {
-        if (_process is not null) await _process.DisposeAsync();
-        if (_options.OwnDisks) Disk ??= await Volume.MountAsync(_folder, stop);
+        if (_process is not null)
+            await _process.DisposeAsync();
+        if (_options.OwnDisks)
+            Disk ??= await Volume.MountAsync(_folder, stop);
         _process = ChildProcess.Start(await CommandAsync(stop), Path.Combine(_options.Folder, "broker.log"));
         if (!await IsUpAsync(_process, stop))
-            throw new StreamingException($"the broker does not start: {_process.FaultSaid ?? "see what it says"} in broker.log in {_options.Folder}.");
+        {
+            throw new StreamingException(
+                $"the broker does not start: {_process.FaultSaid ?? "see what it says"} in broker.log in {_options.Folder}."
+            );
+        }
     }
 
     /// <summary>Starts it again if it has ended, or does within a moment.</summary>
     /// <returns>Whether it had.</returns>
     public async Task<bool> ReviveAsync(CancellationToken stop)
     {
-        if (!await Until.TrueAsync(() => _process!.HasExited, Moment, stop)) return false;
+        if (!await Until.TrueAsync(() => _process!.HasExited, Moment, stop))
+            return false;
         await StartAsync(stop);
         return true;
     }
@@ -75,16 +83,22 @@ sealed class BrokerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await _process.DisposeAsync();
-        if (_controller is not null) await _controller.DisposeAsync();
-        if (Disk is not null) await Disk.DisposeAsync();
+        if (_process is not null)
+            await _process.DisposeAsync();
+        if (_controller is not null)
+            await _controller.DisposeAsync();
+        if (Disk is not null)
+            await Disk.DisposeAsync();
     }
 
     async Task<IReadOnlyList<string>> CommandAsync(CancellationToken stop)
     {
-        if (_apache is null) return ChildProcess.OfThisProgram(_options, Verbs.Broker, JsonSerializer.Serialize(new BrokerSpec(_folder, Port)));
+        if (_apache is null)
+            return ChildProcess.OfThisProgram(_options, Verbs.Broker, JsonSerializer.Serialize(new BrokerSpec(_folder, Port)));
         _controller ??= ChildProcess.Start(
-            await _apache.PrepareControllerAsync(Path.Combine(_options.Folder, "controller"), _cluster, ApacheSettings, stop), Path.Combine(_options.Folder, "controller.log"));
+            await _apache.PrepareControllerAsync(Path.Combine(_options.Folder, "controller"), _cluster, ApacheSettings, stop),
+            Path.Combine(_options.Folder, "controller.log")
+        );
         return await _apache.PrepareBrokerAsync(_folder, Port, _cluster, ApacheSettings, stop);
     }
 
@@ -93,9 +107,12 @@ sealed class BrokerServer : IAsyncDisposable
         // The embedded broker says so; Apache Kafka listens once it is ready for requests.
         var up = false;
         await Until.TrueAsync(
-            async () => process.HasExited || (up = _apache is null ? process.IsReady.IsCompletedSuccessfully : await ApacheKafka.ListensAsync(Port)),
+            async () =>
+                process.HasExited
+                || (up = _apache is null ? process.IsReady.IsCompletedSuccessfully : await ApacheKafka.ListensAsync(Port)),
             StartLimit,
-            stop);
+            stop
+        );
         return up && !process.HasExited;
     }
 }

@@ -60,17 +60,20 @@ sealed class ChildProcess : IAsyncDisposable
 
     public void Kill()
     {
-        if (!HasExited) _process.Kill();
+        if (!HasExited)
+            _process.Kill();
     }
 
     public void Freeze()
     {
-        if (!HasExited) UnixSignal.Freeze(_pid);
+        if (!HasExited)
+            UnixSignal.Freeze(_pid);
     }
 
     public void Thaw()
     {
-        if (!HasExited) UnixSignal.Thaw(_pid);
+        if (!HasExited)
+            UnixSignal.Thaw(_pid);
     }
 
     /// <summary>Says a line to it.</summary>
@@ -114,9 +117,13 @@ sealed class ChildProcess : IAsyncDisposable
 
     void Heard(string? line)
     {
-        if (line is null) return;
-        lock (_log) _log.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
-        if (line.StartsWith(Ready, StringComparison.Ordinal)) _ready.TrySetResult(line[Ready.Length..].Trim());
-        if (line.StartsWith(Fault, StringComparison.Ordinal)) FaultSaid = line[Fault.Length..].Trim();
+        if (line is null)
+            return;
+        lock (_log)
+            _log.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
+        if (line.StartsWith(Ready, StringComparison.Ordinal))
+            _ready.TrySetResult(line[Ready.Length..].Trim());
+        if (line.StartsWith(Fault, StringComparison.Ordinal))
+            FaultSaid = line[Fault.Length..].Trim();
     }
 }

@@ -19,17 +19,19 @@ sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
     public int Port => _server!.Port;
 
     /// <summary>The same for a process that goes through a proxy.</summary>
-    public string ConnectionStringVia(int port) => new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Port = port }.ConnectionString;
+    public string ConnectionStringVia(int port) =>
+        new NpgsqlConnectionStringBuilder(_server!.ConnectionString) { Port = port }.ConnectionString;
 
     /// <summary>The disk of its own, where it has one.</summary>
     public Volume? Disk { get; private set; }
 
     public async Task StartAsync(CancellationToken stop)
     {
-        if (_server is not null) await _server.DisposeAsync();
-        if (options.OwnDisks) Disk ??= await Volume.MountAsync(Folder, stop);
-        _server = await EmbeddedPostgres.StartAsync(
-            new PostgresOptions { DataDirectory = Folder, Port = _server?.Port ?? 0 }, stop: stop);
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (options.OwnDisks)
+            Disk ??= await Volume.MountAsync(Folder, stop);
+        _server = await EmbeddedPostgres.StartAsync(new PostgresOptions { DataDirectory = Folder, Port = _server?.Port ?? 0 }, stop: stop);
     }
 
     /// <summary>Waits until it works, and starts it again where it has ended for good.</summary>
@@ -59,7 +61,8 @@ sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
         DropBackup();
         using var copy = Process.Start("cp", ["-a", Cluster, Backup]);
         await copy.WaitForExitAsync(stop);
-        if (copy.ExitCode != 0) throw new StreamingException($"{Cluster} cannot be copied to {Backup}.");
+        if (copy.ExitCode != 0)
+            throw new StreamingException($"{Cluster} cannot be copied to {Backup}.");
         await StartAsync(stop);
     }
 
@@ -76,7 +79,8 @@ sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
 
     public void DropBackup()
     {
-        if (Directory.Exists(Backup)) Directory.Delete(Backup, recursive: true);
+        if (Directory.Exists(Backup))
+            Directory.Delete(Backup, recursive: true);
     }
 
     /// <summary>Ends all sessions in order and shuts down.</summary>
@@ -90,13 +94,15 @@ sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
     }
 
     /// <summary>Ends all sessions of the pipeline with <c>pg_terminate_backend</c>; how many there were.</summary>
-    public Task<long> TerminateSessionsAsync(CancellationToken stop) => CountAsync($"select count(pg_terminate_backend(pid)) from {Sessions}", stop);
+    public Task<long> TerminateSessionsAsync(CancellationToken stop) =>
+        CountAsync($"select count(pg_terminate_backend(pid)) from {Sessions}", stop);
 
     /// <summary>Kills a session's process: the server then ends all others and recovers from its log.</summary>
     public async Task<bool> KillSessionAsync(CancellationToken stop)
     {
         var pid = await CountAsync($"select coalesce(min(pid), 0) from {Sessions}", stop);
-        if (pid > 0) UnixSignal.Kill((int)pid);
+        if (pid > 0)
+            UnixSignal.Kill((int)pid);
         return pid > 0;
     }
 
@@ -107,20 +113,25 @@ sealed class DatabaseServer(TortureOptions options) : IAsyncDisposable
         await using var command = new NpgsqlCommand($"select pid from {Sessions} and state like 'idle in transaction%'", connection);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var frozen = new List<int>();
-        while (await reader.ReadAsync(stop)) frozen.Add(reader.GetInt32(0));
-        foreach (var pid in frozen) UnixSignal.Freeze(pid);
+        while (await reader.ReadAsync(stop))
+            frozen.Add(reader.GetInt32(0));
+        foreach (var pid in frozen)
+            UnixSignal.Freeze(pid);
         return frozen;
     }
 
     public static void Thaw(IEnumerable<int> sessions)
     {
-        foreach (var pid in sessions) UnixSignal.Thaw(pid);
+        foreach (var pid in sessions)
+            UnixSignal.Thaw(pid);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
-        if (Disk is not null) await Disk.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (Disk is not null)
+            await Disk.DisposeAsync();
     }
 
     const string Sessions = "pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = current_user";

@@ -1,5 +1,7 @@
 using Npgsql;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Store;
 using Streaming.Topology.Plan;
 using Streaming.Torture.Publishing;
@@ -14,7 +16,11 @@ static class Drain
     {
         await using var store = new LineageStore(scene.Database.ConnectionString);
         var missing = "";
-        var done = await Until.TrueAsync(async () => (missing = await MissingAsync(scene, store, stop)).Length == 0, scene.Options.Patience, stop);
+        var done = await Until.TrueAsync(
+            async () => (missing = await MissingAsync(scene, store, stop)).Length == 0,
+            scene.Options.Patience,
+            stop
+        );
         return done ? null : missing;
     }
 
@@ -24,7 +30,11 @@ static class Drain
         {
             var streams = await store.ListStreamsAsync(scene.Plan.Topology.Name, stop);
             return Missing(scene.Plan, scene.Publisher, streams)
-                ?? (scene.Watch.Outputs < scene.Publisher.AcknowledgedEvents ? $"{scene.Watch.Outputs} of {scene.Publisher.AcknowledgedEvents} outputs are visible" : "");
+                ?? (
+                    scene.Watch.Outputs < scene.Publisher.AcknowledgedEvents
+                        ? $"{scene.Watch.Outputs} of {scene.Publisher.AcknowledgedEvents} outputs are visible"
+                        : ""
+                );
         }
         catch (Exception e) when (e is NpgsqlException or StoreUnavailableException)
         {
@@ -41,15 +51,21 @@ static class Drain
             var (rows, rejected, taken) = Sum(streams.Where(s => s.Stream.Stage == stage.Name));
             var isLabels = stage.Inputs.Any(i => i.Kind == InputKind.Labels);
             var (accepted, due) = isLabels ? (taken, labels) : (rows, events);
-            if (accepted + rejected < due) return $"{stage.Name} has {accepted + rejected} of {due} records";
-            if (isLabels) labels = accepted;
-            else events = rows;
-            if (!isLabels && stage.Inputs.Any(i => i.Content == RowContent.Labels) && taken < labels) return $"{stage.Name} has {taken} of {labels} labels";
+            if (accepted + rejected < due)
+                return $"{stage.Name} has {accepted + rejected} of {due} records";
+            if (isLabels)
+                labels = accepted;
+            else
+                events = rows;
+            if (!isLabels && stage.Inputs.Any(i => i.Content == RowContent.Labels) && taken < labels)
+                return $"{stage.Name} has {taken} of {labels} labels";
         }
 
         return null;
     }
 
     static (long Rows, long Rejected, long Labels) Sum(IEnumerable<StreamSummary> streams) =>
-        streams.Aggregate((Rows: 0L, Rejected: 0L, Labels: 0L), (sum, s) => (sum.Rows + s.Totals.Rows, sum.Rejected + s.Totals.Rejected, sum.Labels + s.Totals.Labels));
+        streams.Aggregate((Rows: 0L, Rejected: 0L, Labels: 0L), (sum, s) =>
+            (sum.Rows + s.Totals.Rows, sum.Rejected + s.Totals.Rejected, sum.Labels + s.Totals.Labels)
+        );
 }

@@ -6,13 +6,18 @@ namespace Streaming.Torture.Scene;
 /// <summary>The pipeline processes that share the work: places for a few, of which some are taken.</summary>
 sealed class PipelineFleet : IAsyncDisposable
 {
-    /// <summary>More would be more waiting on a small machine, and no new race: two suffice for all there are, the third joins them.</summary>
+    /// <summary>More would be more waiting on a small machine, and no new race: two suffice for all there are, the third joins
+    /// them.</summary>
     const int Places = 3;
 
     readonly ConcurrentQueue<string> _complaints = new();
 
     public PipelineFleet(TortureOptions options, PipelineSpec spec, BrokerServer broker, DatabaseServer database) =>
-        All = [.. Enumerable.Range(0, Places).Select(i => new PipelineProcess(options, spec with { Instance = $"pipeline-{i}" }, broker, database, _complaints.Enqueue))];
+        All = [
+            .. Enumerable
+                .Range(0, Places)
+                .Select(i => new PipelineProcess(options, spec with { Instance = $"pipeline-{i}" }, broker, database, _complaints.Enqueue)),
+        ];
 
     public IReadOnlyList<PipelineProcess> All { get; }
 
@@ -25,6 +30,7 @@ sealed class PipelineFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in All) await process.DisposeAsync();
+        foreach (var process in All)
+            await process.DisposeAsync();
     }
 }

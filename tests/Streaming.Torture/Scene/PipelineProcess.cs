@@ -22,10 +22,18 @@ sealed class PipelineProcess : IAsyncDisposable
     Task _supervision = Task.CompletedTask;
     volatile bool _wanted;
 
-    public PipelineProcess(TortureOptions options, PipelineSpec spec, BrokerServer broker, DatabaseServer database, Action<string> endedByItself)
+    public PipelineProcess(
+        TortureOptions options,
+        PipelineSpec spec,
+        BrokerServer broker,
+        DatabaseServer database,
+        Action<string> endedByItself
+    )
     {
         (_options, _endedByItself) = (options, endedByItself);
-        _kafka = new TcpProxy(broker.Port, (client, server) => new KafkaConversation(Gate, BrokerServer.Host, broker.Port, () => _kafka!.Port).RunAsync(client, server));
+        _kafka = new TcpProxy(broker.Port, (client, server) =>
+            new KafkaConversation(Gate, BrokerServer.Host, broker.Port, () => _kafka!.Port).RunAsync(client, server)
+        );
         _postgres = new TcpProxy(database.Port, (client, server) => new PostgresConversation(Gate).RunAsync(client, server));
         _kafka.Start();
         _postgres.Start();
@@ -45,7 +53,8 @@ sealed class PipelineProcess : IAsyncDisposable
 
     public void Start()
     {
-        if (_wanted) return;
+        if (_wanted)
+            return;
         _wanted = true;
         _supervision = SuperviseAsync();
     }
@@ -104,8 +113,11 @@ sealed class PipelineProcess : IAsyncDisposable
         await _postgres.DisposeAsync();
     }
 
-    ChildProcess StartChild() => ChildProcess.Start(
-        ChildProcess.OfThisProgram(_options, Verbs.Pipeline, JsonSerializer.Serialize(_spec)), Path.Combine(_options.Folder, $"{Name}.log"));
+    ChildProcess StartChild() =>
+        ChildProcess.Start(
+            ChildProcess.OfThisProgram(_options, Verbs.Pipeline, JsonSerializer.Serialize(_spec)),
+            Path.Combine(_options.Folder, $"{Name}.log")
+        );
 
     async Task SuperviseAsync()
     {
@@ -114,11 +126,14 @@ sealed class PipelineProcess : IAsyncDisposable
             await using var process = StartChild();
             _process = process;
             // Asked to go while it was being started.
-            if (!_wanted) process.Kill();
+            if (!_wanted)
+                process.Kill();
             await process.Exit;
             // What cannot start yet (services away) is started again; what ran and then gave up is a finding.
-            if (process.IsReady.IsCompletedSuccessfully && process.FaultSaid is { } fault) _endedByItself($"{Name} gave up: {fault}");
-            if (_wanted) await Task.Delay(RestartPause);
+            if (process.IsReady.IsCompletedSuccessfully && process.FaultSaid is { } fault)
+                _endedByItself($"{Name} gave up: {fault}");
+            if (_wanted)
+                await Task.Delay(RestartPause);
         }
     }
 }

@@ -8,7 +8,8 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Torture.Scene;
 
-/// <summary>Models for the topology under attack: a few versions that learned from noise, of which one after the other is put to use.</summary>
+/// <summary>Models for the topology under attack: a few versions that learned from noise, of which one after the other is put to
+/// use.</summary>
 sealed class TortureModels(TortureOptions options, TopologyModel topology, DatabaseServer database)
 {
     const int Versions = 3;
@@ -25,7 +26,13 @@ sealed class TortureModels(TortureOptions options, TopologyModel topology, Datab
         Exception? last = null;
         var next = (_inUse % Versions) + 1;
         var done = await Until.TrueAsync(async () => (last = await TryUseAsync(next, stop)) is null, options.Patience, stop);
-        if (!done) throw new Streaming.Topology.StreamingException($"version {next} of model {topology.Score.Model} cannot be put to use: {last!.Message}");
+        if (!done)
+        {
+            throw new Streaming.Topology.StreamingException(
+                $"version {next} of model {topology.Score.Model} cannot be put to use: {last!.Message}"
+            );
+        }
+
         _inUse = next;
         return $"{topology.Score.Model}/{next}";
     }
@@ -54,13 +61,21 @@ sealed class TortureModels(TortureOptions options, TopologyModel topology, Datab
             var random = new Random(seed);
             var values = Enumerable.Range(0, Rows * features.Length).Select(_ => random.NextSingle() * 100).ToArray();
             var labels = Enumerable.Range(0, Rows).Select(row => values[row * features.Length] > 60).ToArray();
-            var trained = Trainer.Train(new TrainingSet(features, values, labels, new long[Rows]), new TrainerOptions { Trees = 5, Seed = seed });
-            await registry.RegisterAsync(topology.Score.Model!, trained.Content, new ModelDescription
-            {
-                Features = features,
-                Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
-                Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
-            }, stop: stop);
+            var trained = Trainer.Train(
+                new TrainingSet(features, values, labels, new long[Rows]),
+                new TrainerOptions { Trees = 5, Seed = seed }
+            );
+            await registry.RegisterAsync(
+                topology.Score.Model!,
+                trained.Content,
+                new ModelDescription
+                {
+                    Features = features,
+                    Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
+                    Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
+                },
+                stop: stop
+            );
         }
     }
 }

@@ -8,7 +8,8 @@ using Streaming.Torture.Publishing;
 
 namespace Streaming.Torture.Scene;
 
-/// <summary>Everything that takes part: broker, PostgreSQL, pipeline processes, a publisher that goes on, a consumer that looks on.</summary>
+/// <summary>Everything that takes part: broker, PostgreSQL, pipeline processes, a publisher that goes on, a consumer that looks
+/// on.</summary>
 sealed class TortureScene : IAsyncDisposable
 {
     readonly CancellationTokenSource _publishing = new();
@@ -65,13 +66,24 @@ sealed class TortureScene : IAsyncDisposable
     }
 
     /// <summary>What a pipeline process of this scene is told; addresses and name are those of its place.</summary>
-    public static PipelineSpec Spec(TortureOptions options, PipelinePlan plan) => new(
-        options.Topology, plan.Topology.Name, "", "", "", options.Partitions, options.MaxBatchRows, options.SessionTimeout, options.TransactionTimeout);
+    public static PipelineSpec Spec(TortureOptions options, PipelinePlan plan) =>
+        new(
+            options.Topology,
+            plan.Topology.Name,
+            "",
+            "",
+            "",
+            options.Partitions,
+            options.MaxBatchRows,
+            options.SessionTimeout,
+            options.TransactionTimeout
+        );
 
     /// <summary>Waits until all that is published and acknowledged now is visible as output; false where that does not come.</summary>
     public Task<bool> CaughtUpAsync(CancellationToken stop)
     {
-        if (_published.IsFaulted) throw new StreamingException(_published.Exception.GetBaseException().Message);
+        if (_published.IsFaulted)
+            throw new StreamingException(_published.Exception.GetBaseException().Message);
         var target = Publisher.AcknowledgedEvents;
         return Until.TrueAsync(() => Watch.Outputs >= target, Options.Patience, stop);
     }
@@ -90,7 +102,8 @@ sealed class TortureScene : IAsyncDisposable
     {
         await _publishing.CancelAsync();
         // One that still waits for a broker that is gone ends with this process.
-        if (_published.IsCompleted) Publisher.Dispose();
+        if (_published.IsCompleted)
+            Publisher.Dispose();
         Watch.Dispose();
         await Fleet.DisposeAsync();
         await Broker.DisposeAsync();

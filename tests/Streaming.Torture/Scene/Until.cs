@@ -16,7 +16,8 @@ static class Until
         using var timer = new PeriodicTimer(Look);
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(start) > limit) return false;
+            if (TimeProvider.System.GetElapsedTime(start) > limit)
+                return false;
             await timer.WaitForNextTickAsync(stop);
         }
 

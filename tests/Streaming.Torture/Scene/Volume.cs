@@ -23,7 +23,8 @@ sealed class Volume : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         var image = folder + ".image";
-        await using (var file = File.Create(image)) file.SetLength(size);
+        await using (var file = File.Create(image))
+            file.SetLength(size);
         // No part is kept for root, who would not find the disk full.
         await RunAsync(["mkfs.ext4", "-q", "-F", "-m", "0", image], stop);
         await RunAsync(["mount", "-o", "loop", image, folder], stop);
@@ -37,7 +38,8 @@ sealed class Volume : IAsyncDisposable
         var pieces = 0;
         for (var size = Size; size >= SmallestPiece; size /= 2)
         {
-            while (TryTake(Path.Combine(ballast, $"{pieces}"), size)) pieces++;
+            while (TryTake(Path.Combine(ballast, $"{pieces}"), size))
+                pieces++;
         }
     }
 
@@ -63,14 +65,17 @@ sealed class Volume : IAsyncDisposable
 
     static string? Try()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return "to mount a small file system takes root on Linux";
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return "to mount a small file system takes root on Linux";
         var folder = Directory.CreateTempSubdirectory("streaming-volume-").FullName;
         try
         {
             Task.Run(async () =>
-            {
-                await using var volume = await MountAsync(Path.Combine(folder, "try"), CancellationToken.None, 8 << 20);
-            }).GetAwaiter().GetResult();
+                {
+                    await using var volume = await MountAsync(Path.Combine(folder, "try"), CancellationToken.None, 8 << 20);
+                })
+                .GetAwaiter()
+                .GetResult();
             return null;
         }
         catch (Exception e) when (e is StreamingException or System.ComponentModel.Win32Exception)
@@ -85,9 +90,12 @@ sealed class Volume : IAsyncDisposable
 
     static async Task RunAsync(string[] command, CancellationToken stop)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         var said = await process.StandardError.ReadToEndAsync(stop);
         await process.WaitForExitAsync(stop);
-        if (process.ExitCode != 0) throw new StreamingException($"{string.Join(' ', command)}: {said.Trim()}");
+        if (process.ExitCode != 0)
+            throw new StreamingException($"{string.Join(' ', command)}: {said.Trim()}");
     }
 }

@@ -13,9 +13,11 @@ static class Frames
     public static async Task<byte[]?> ReadAsync(Socket socket, bool countsItself = false)
     {
         var prefix = new byte[4];
-        if (!await FillAsync(socket, prefix)) return null;
+        if (!await FillAsync(socket, prefix))
+            return null;
         var length = BinaryPrimitives.ReadInt32BigEndian(prefix) - (countsItself ? 4 : 0);
-        if (length is < 0 or > Largest) throw new IOException($"A message cannot be {length} bytes long.");
+        if (length is < 0 or > Largest)
+            throw new IOException($"A message cannot be {length} bytes long.");
         var frame = new byte[4 + length];
         prefix.CopyTo(frame, 0);
         return await FillAsync(socket, frame.AsMemory(4)) ? frame : null;
@@ -23,7 +25,8 @@ static class Frames
 
     public static async Task WriteAsync(Socket socket, ReadOnlyMemory<byte> bytes)
     {
-        while (bytes.Length > 0) bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+        while (bytes.Length > 0)
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
     }
 
     static async Task<bool> FillAsync(Socket socket, Memory<byte> room)
@@ -31,7 +34,8 @@ static class Frames
         while (room.Length > 0)
         {
             var read = await socket.ReceiveAsync(room, SocketFlags.None);
-            if (read == 0) return false;
+            if (read == 0)
+                return false;
             room = room[read..];
         }
 

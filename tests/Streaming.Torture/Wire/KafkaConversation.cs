@@ -32,7 +32,8 @@ sealed class KafkaConversation(Gate gate, string host, int brokerPort, Func<int>
         {
             var api = BinaryPrimitives.ReadInt16BigEndian(request.AsSpan(4));
             asked[BinaryPrimitives.ReadInt32BigEndian(request.AsSpan(8))] = api;
-            if (!await gate.PassAsync((WirePoint)api, WireMoment.Before)) return;
+            if (!await gate.PassAsync((WirePoint)api, WireMoment.Before))
+                return;
             await Frames.WriteAsync(server, request);
         }
     }
@@ -43,8 +44,10 @@ sealed class KafkaConversation(Gate gate, string host, int brokerPort, Func<int>
         {
             if (asked.TryRemove(BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(4)), out var api))
             {
-                if (api is Metadata or FindCoordinator or DescribeCluster) Redirect(answer);
-                if (!await gate.PassAsync((WirePoint)api, WireMoment.After)) return;
+                if (api is Metadata or FindCoordinator or DescribeCluster)
+                    Redirect(answer);
+                if (!await gate.PassAsync((WirePoint)api, WireMoment.After))
+                    return;
             }
 
             await Frames.WriteAsync(client, answer);

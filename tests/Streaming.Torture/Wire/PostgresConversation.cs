@@ -19,20 +19,24 @@ sealed class PostgresConversation(Gate gate)
     async Task RequestsAsync(Socket client, Socket server)
     {
         // The first message has no type.
-        if (await Frames.ReadAsync(client, countsItself: true) is not { } startup) return;
+        if (await Frames.ReadAsync(client, countsItself: true) is not { } startup)
+            return;
         await Frames.WriteAsync(server, startup);
         var buffer = new byte[64 * 1024];
         var filled = 0;
         while (true)
         {
-            if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
             var read = await client.ReceiveAsync(buffer.AsMemory(filled), SocketFlags.None);
-            if (read == 0) return;
+            if (read == 0)
+                return;
             filled += read;
             var done = 0;
             while (Length(buffer.AsSpan(done, filled - done)) is { } length && done + length <= filled)
             {
-                if (!await PassAsync(buffer.AsMemory(done, length))) return;
+                if (!await PassAsync(buffer.AsMemory(done, length)))
+                    return;
                 await Frames.WriteAsync(server, buffer.AsMemory(done, length));
                 done += length;
             }
@@ -45,12 +49,13 @@ sealed class PostgresConversation(Gate gate)
     async Task AnswersAsync(Socket client, Socket server)
     {
         var buffer = new byte[64 * 1024];
-        for (int read; (read = await server.ReceiveAsync(buffer, SocketFlags.None)) > 0;)
+        for (int read; (read = await server.ReceiveAsync(buffer, SocketFlags.None)) > 0; )
         {
             if (_committing)
             {
                 _committing = false;
-                if (!await gate.PassAsync(WirePoint.Commit, WireMoment.After)) return;
+                if (!await gate.PassAsync(WirePoint.Commit, WireMoment.After))
+                    return;
             }
 
             await Frames.WriteAsync(client, buffer.AsMemory(0, read));
@@ -59,11 +64,15 @@ sealed class PostgresConversation(Gate gate)
 
     async Task<bool> PassAsync(ReadOnlyMemory<byte> message)
     {
-        if (message.Span[0] != Query) return true;
+        if (message.Span[0] != Query)
+            return true;
         var text = message.Span[HeaderSize..];
-        if (text.StartsWith("BEGIN"u8)) return await gate.PassAsync(WirePoint.Begin, WireMoment.Before);
-        if (!text.StartsWith("COMMIT"u8)) return true;
-        if (!await gate.PassAsync(WirePoint.Commit, WireMoment.Before)) return false;
+        if (text.StartsWith("BEGIN"u8))
+            return await gate.PassAsync(WirePoint.Begin, WireMoment.Before);
+        if (!text.StartsWith("COMMIT"u8))
+            return true;
+        if (!await gate.PassAsync(WirePoint.Commit, WireMoment.Before))
+            return false;
         // A commit is asked for by itself, so the next answer is its answer.
         _committing = true;
         return true;

@@ -17,7 +17,8 @@ sealed class Trap(WirePoint point, WireMoment moment, int skip)
     /// <returns>Whether to forward: at once where this trap is not for it, else when that is decided.</returns>
     internal Task<bool> OfferAsync(WirePoint at, WireMoment when)
     {
-        if (at != point || when != moment || Interlocked.Decrement(ref _passes) != -1) return Task.FromResult(true);
+        if (at != point || when != moment || Interlocked.Decrement(ref _passes) != -1)
+            return Task.FromResult(true);
         _caught.TrySetResult();
         return _released.Task;
     }

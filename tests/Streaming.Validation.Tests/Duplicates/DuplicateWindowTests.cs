@@ -9,27 +9,32 @@ public sealed class DuplicateWindowTests
 
     [Fact]
     public void Verdicts_are_those_of_a_memory_that_forgets_nothing() =>
-        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 3_000]).Sample((seed, count) =>
-        {
-            var random = new Random(seed);
-            var window = new DuplicateWindow(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(500));
-            var clock = new EventClock(500 * Minute);
-            var remembered = new Dictionary<int, long>();
-            for (var i = 0; i < count; i++)
-            {
-                var id = random.Next(count / 2 + 1);
-                var time = (i + random.Next(-80, 80)) * Minute;
-                var hash = IdHash.Of(default, BitConverter.GetBytes(id));
-                var oldest = clock.Time is { } now ? now - (60 * Minute) : long.MinValue;
-                var expected = remembered.TryGetValue(id, out var before) && before >= oldest && Math.Abs(time - before) <= 60 * Minute;
-                window.IsDuplicate(hash, time).ShouldBe(expected);
-                if (expected)
-                    continue;
-                window.Accept(hash, time);
-                clock.Observe(time);
-                remembered[id] = time;
-            }
-        }, iter: 100);
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 3_000])
+            .Sample(
+                (seed, count) =>
+                {
+                    var random = new Random(seed);
+                    var window = new DuplicateWindow(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(500));
+                    var clock = new EventClock(500 * Minute);
+                    var remembered = new Dictionary<int, long>();
+                    for (var i = 0; i < count; i++)
+                    {
+                        var id = random.Next(count / 2 + 1);
+                        var time = (i + random.Next(-80, 80)) * Minute;
+                        var hash = IdHash.Of(default, BitConverter.GetBytes(id));
+                        var oldest = clock.Time is { } now ? now - (60 * Minute) : long.MinValue;
+                        var expected =
+                            remembered.TryGetValue(id, out var before) && before >= oldest && Math.Abs(time - before) <= 60 * Minute;
+                        window.IsDuplicate(hash, time).ShouldBe(expected);
+                        if (expected)
+                            continue;
+                        window.Accept(hash, time);
+                        clock.Observe(time);
+                        remembered[id] = time;
+                    }
+                },
+                iter: 100
+            );
 
     [Fact]
     public void Memory_is_bounded_by_event_time()
@@ -53,8 +58,7 @@ public sealed class DuplicateWindowTests
     }
 
     [Fact]
-    public void Key_and_id_are_not_run_together() =>
-        IdHash.Of("ab"u8, "c"u8).ShouldNotBe(IdHash.Of("a"u8, "bc"u8));
+    public void Key_and_id_are_not_run_together() => IdHash.Of("ab"u8, "c"u8).ShouldNotBe(IdHash.Of("a"u8, "bc"u8));
 
     [Fact]
     public void Long_ids_are_hashed_whole()

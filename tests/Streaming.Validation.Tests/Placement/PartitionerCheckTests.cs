@@ -72,6 +72,9 @@ public sealed class PartitionerCheckTests
 
     static IEnumerable<byte[]> Keys() => Enumerable.Range(0, 100_000).Select(i => Encoding.UTF8.GetBytes($"{i}"));
 
-    static bool Lies(PartitionerKind kind, byte[] key) => Partition ==
-        (kind == PartitionerKind.Murmur2 ? Partitioners.Murmur2Partition(key, Partitions) : Partitioners.Crc32Partition(key, Partitions));
+    static bool Lies(PartitionerKind kind, byte[] key) =>
+        Partition
+        == (
+            kind == PartitionerKind.Murmur2 ? Partitioners.Murmur2Partition(key, Partitions) : Partitioners.Crc32Partition(key, Partitions)
+        );
 }

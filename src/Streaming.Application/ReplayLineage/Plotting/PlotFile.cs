@@ -15,18 +15,22 @@ static class PlotFile
     public static void Write(string file, TopologyModel topology, ReplayedLineage replayed, WhatIfReport report)
     {
         var charts = WhatIfCharts.Of(report, replayed.WhatIf!.Model);
-        if (ReplayLineageRequest.FormatOf(file) == PlotFormat.Html) File.WriteAllText(file, WhatIfPage.Html(topology, replayed, charts));
-        else WritePicture(file, charts);
+        if (ReplayLineageRequest.FormatOf(file) == PlotFormat.Html)
+            File.WriteAllText(file, WhatIfPage.Html(topology, replayed, charts));
+        else
+            WritePicture(file, charts);
     }
 
     static void WritePicture(string file, List<Chart> charts)
     {
         var columns = Math.Min(2, charts.Count);
         var rows = (charts.Count + columns - 1) / columns;
-        foreach (var chart in charts) chart.Plot.Title(chart.Title, size: 16);
+        foreach (var chart in charts)
+            chart.Plot.Title(chart.Title, size: 16);
         // It begins with a plot of its own, or with the one that it is given.
         var all = new Multiplot(charts[0].Plot);
-        foreach (var chart in charts.Skip(1)) all.Subplots.Add(chart.Plot);
+        foreach (var chart in charts.Skip(1))
+            all.Subplots.Add(chart.Plot);
         all.Layout = new Grid(rows, columns);
         all.SavePng(file, Width * columns, Height * rows);
     }

@@ -20,7 +20,8 @@ static class WhatIfCharts
     public static List<Chart> Of(WhatIfReport report, string model)
     {
         List<Chart> charts = [Scores(report, model)];
-        if (report.Moves.Distribution is { } moves) charts.Add(Moves(moves, report.Moves, model));
+        if (report.Moves.Distribution is { } moves)
+            charts.Add(Moves(moves, report.Moves, model));
         if (report.Quality is { Recorded.Roc.Count: > 0 } quality)
         {
             charts.Add(Roc(quality, model));
@@ -37,7 +38,11 @@ static class WhatIfCharts
         Bars(plot, report.WhatIf, WhatIfColor, model, share: 2, part: 1);
         Counted(plot, report.Recorded.Counts.Concat(report.WhatIf.Counts).Max());
         plot.ShowLegend(Alignment.UpperRight);
-        return new Chart("Scores, recorded and what if", $"Bars: how many of the {report.Rows:N0} rows have which score, as recorded and by {model}. Counts on a logarithmic scale.", plot);
+        return new Chart(
+            "Scores, recorded and what if",
+            $"Bars: how many of the {report.Rows:N0} rows have which score, as recorded and by {model}. Counts on a logarithmic scale.",
+            plot
+        );
     }
 
     static Chart Moves(ScoreHistogram moves, ScoreMoves facts, string model)
@@ -45,7 +50,12 @@ static class WhatIfCharts
         var plot = Empty($"score by {model} less recorded score", "rows");
         Bars(plot, moves, MoveColor, null, share: 1, part: 0);
         Counted(plot, moves.Counts.Max());
-        return new Chart("How far scores move", $"Bars: {facts.Upwards:N0} scores rise and {facts.Downwards:N0} fall, by {facts.Mean:0.0000} in the mean and {facts.Max:0.0000} at most. Counts on a logarithmic scale.", plot);
+        return new Chart(
+            "How far scores move",
+            $"Bars: {facts.Upwards:N0} scores rise and {facts.Downwards:N0} fall, by {facts.Mean:0.0000} in the mean and "
+                + $"{facts.Max:0.0000} at most. Counts on a logarithmic scale.",
+            plot
+        );
     }
 
     static Chart Roc(WhatIfQuality quality, string model)
@@ -53,17 +63,36 @@ static class WhatIfCharts
         var plot = Empty("share of the negative rows called positive", "share of the positive rows found");
         var chance = plot.Add.Line(0, 0, 1, 1);
         (chance.LineColor, chance.LinePattern) = (Color.FromHex("#999999"), LinePattern.Dashed);
-        Curve(plot, quality.Recorded.Roc, RecordedColor, $"recorded, area {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "roc_auc")}");
+        Curve(
+            plot,
+            quality.Recorded.Roc,
+            RecordedColor,
+            $"recorded, area {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "roc_auc")}"
+        );
         Curve(plot, quality.WhatIf.Roc, WhatIfColor, $"{model}, area {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "roc_auc")}");
         plot.ShowLegend(Alignment.LowerRight);
-        return new Chart("Receiver operating characteristic", $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows; the dashed line is chance.", plot);
+        return new Chart(
+            "Receiver operating characteristic",
+            $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows; the dashed line is chance.",
+            plot
+        );
     }
 
     static Chart PrecisionRecall(WhatIfQuality quality, string model)
     {
         var plot = Empty("share of the positive rows found (recall)", "share of the found that are positive (precision)");
-        Steps(plot, quality.Recorded.PrecisionRecall, RecordedColor, $"recorded, average {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "average_precision")}");
-        Steps(plot, quality.WhatIf.PrecisionRecall, WhatIfColor, $"{model}, average {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "average_precision")}");
+        Steps(
+            plot,
+            quality.Recorded.PrecisionRecall,
+            RecordedColor,
+            $"recorded, average {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "average_precision")}"
+        );
+        Steps(
+            plot,
+            quality.WhatIf.PrecisionRecall,
+            WhatIfColor,
+            $"{model}, average {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "average_precision")}"
+        );
         plot.ShowLegend(Alignment.UpperRight);
         return new Chart("Precision and recall", $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows.", plot);
     }
@@ -83,7 +112,8 @@ static class WhatIfCharts
         return plot;
     }
 
-    /// <summary>Between two thresholds there is no other precision: a slope would promise one. The area below is the average precision.</summary>
+    /// <summary>Between two thresholds there is no other precision: a slope would promise one. The area below is the average
+    /// precision.</summary>
     static void Steps(Plot plot, IReadOnlyList<CurvePoint> points, Color color, string name) =>
         Curve(plot, [new CurvePoint(0, points[0].Y), .. points], color, name).ConnectStyle = ConnectStyle.StepVertical;
 
@@ -104,15 +134,22 @@ static class WhatIfCharts
     static void Bars(Plot plot, ScoreHistogram histogram, Color color, string? name, int share, int part)
     {
         var width = histogram.Width / share;
-        var bars = plot.Add.Bars(histogram.Counts.Index().Where(c => c.Item > 0).Select(c => new Bar
-        {
-            Position = histogram.Low + (c.Index * histogram.Width) + ((part + 0.5) * width),
-            Value = Height(c.Item),
-            Size = width * 0.92,
-            FillColor = color,
-            LineWidth = 0,
-        }).ToArray());
-        if (name is not null) bars.LegendText = name;
+        var bars = plot.Add.Bars(
+            histogram
+                .Counts.Index()
+                .Where(c => c.Item > 0)
+                .Select(c => new Bar
+                {
+                    Position = histogram.Low + (c.Index * histogram.Width) + ((part + 0.5) * width),
+                    Value = Height(c.Item),
+                    Size = width * 0.92,
+                    FillColor = color,
+                    LineWidth = 0,
+                })
+                .ToArray()
+        );
+        if (name is not null)
+            bars.LegendText = name;
         bars.Color = color;
         plot.Axes.SetLimitsX(histogram.Low - (histogram.Width / 2), histogram.High + (histogram.Width / 2));
     }
@@ -124,7 +161,8 @@ static class WhatIfCharts
     {
         var ticks = new NumericManual();
         ticks.AddMajor(0, "0");
-        for (var count = 1L; Height(count) <= Height(most) * 1.08; count *= 10) ticks.AddMajor(Height(count), $"{count:N0}");
+        for (var count = 1L; Height(count) <= Height(most) * 1.08; count *= 10)
+            ticks.AddMajor(Height(count), $"{count:N0}");
         plot.Axes.Left.TickGenerator = ticks;
         plot.Axes.SetLimitsY(0, Height(most) * 1.12);
     }

@@ -8,8 +8,7 @@ namespace Streaming.Application.ReplayLineage.Plotting;
 /// <summary>A what-if report as one page that needs nothing else: no scripts, pictures inside.</summary>
 static class WhatIfPage
 {
-    const string Style =
-        """
+    const string Style = """
         :root { color-scheme: light; }
         body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #f6f7f9; margin: 0; }
         main { max-width: 1520px; margin: 0 auto; padding: 1.5rem; }
@@ -22,7 +21,8 @@ static class WhatIfPage
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 1rem; margin-bottom: 1rem; }
         figure { margin: 0; } figure img { width: 100%; height: auto; } figcaption { color: #555; font-size: .9rem; }
         .wide { overflow-x: auto; }
-        table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: #555; font-size: .9rem; padding-bottom: .5rem; }
+        table { border-collapse: collapse; width: 100%; }
+        caption { text-align: left; color: #555; font-size: .9rem; padding-bottom: .5rem; }
         th, td { padding: .35rem .6rem; border-bottom: 1px solid #e8eaed; text-align: right; font-variant-numeric: tabular-nums; }
         th:first-child { text-align: left; } thead th { color: #555; font-weight: 600; }
         td.same { color: #555; } td.flip { background: #fdeee4; font-weight: 600; }
@@ -33,19 +33,26 @@ static class WhatIfPage
     {
         var report = replayed.WhatIf!;
         var page = new StringBuilder();
-        page.AppendLine("<!doctype html>").AppendLine("<html lang=\"en\">").AppendLine("<head>").AppendLine("<meta charset=\"utf-8\">")
+        page.AppendLine("<!doctype html>")
+            .AppendLine("<html lang=\"en\">")
+            .AppendLine("<head>")
+            .AppendLine("<meta charset=\"utf-8\">")
             .AppendLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .AppendLine($"<title>What if {Text(report.Model)} had scored {Text(topology.Name)}?</title>")
-            .AppendLine($"<style>{Style}</style>").AppendLine("</head>").AppendLine("<body><main>");
+            .AppendLine($"<style>{Style}</style>")
+            .AppendLine("</head>")
+            .AppendLine("<body><main>");
         page.AppendLine($"<h1>What if {Text(report.Model)} had scored {Text(topology.Name)}?</h1>");
         page.AppendLine($"<p class=\"lead\">{report.Rows:N0} recorded rows. {Text(WhatIfWords.MovesOf(report))}</p>");
-        if (WhatIfWords.LeftOutOf(report) is { } leftOut) page.AppendLine($"<p class=\"lead\">{Text(leftOut)}</p>");
+        if (WhatIfWords.LeftOutOf(report) is { } leftOut)
+            page.AppendLine($"<p class=\"lead\">{Text(leftOut)}</p>");
         Facts(page, report);
         page.AppendLine("<div class=\"pair\">");
         Flips(page, report.Decisions);
         Quality(page, report.Quality);
         page.AppendLine("</div>").AppendLine("<div class=\"pair\">");
-        foreach (var chart in charts) Figure(page, chart);
+        foreach (var chart in charts)
+            Figure(page, chart);
         page.AppendLine("</div>");
         page.AppendLine($"<footer>{Sound(replayed)}{(report.Hash is { } hash ? $" Model {hash}." : "")}</footer>");
         return page.AppendLine("</main></body>").AppendLine("</html>").ToString();
@@ -65,11 +72,21 @@ static class WhatIfPage
 
     static void Flips(StringBuilder page, WhatIfDecisions matrix)
     {
-        page.AppendLine("<section class=\"wide\"><h2>Decisions</h2><table><caption>Rows by recorded decision (down) and what it would be (across)</caption>");
-        page.AppendLine($"<thead><tr><th scope=\"col\">recorded</th>{string.Concat(matrix.Names.Select(n => $"<th scope=\"col\">{Text(n)}</th>"))}</tr></thead><tbody>");
+        page.AppendLine(
+            "<section class=\"wide\"><h2>Decisions</h2><table><caption>Rows by recorded decision (down) and what it would be "
+                + "(across)</caption>"
+        );
+        page.AppendLine(
+            "<thead><tr><th scope=\"col\">recorded</th>"
+                + string.Concat(matrix.Names.Select(n => $"<th scope=\"col\">{Text(n)}</th>"))
+                + "</tr></thead><tbody>"
+        );
         foreach (var (row, name) in matrix.Names.Index())
         {
-            var cells = matrix.Counts[row].Index().Select(c => $"<td class=\"{(c.Index != row && c.Item > 0 ? "flip" : "same")}\">{c.Item:N0}</td>");
+            var cells = matrix
+                .Counts[row]
+                .Index()
+                .Select(c => $"<td class=\"{(c.Index != row && c.Item > 0 ? "flip" : "same")}\">{c.Item:N0}</td>");
             page.AppendLine($"<tr><th scope=\"row\">{Text(name)}</th>{string.Concat(cells)}</tr>");
         }
 
@@ -86,11 +103,16 @@ static class WhatIfPage
         }
 
         page.AppendLine($"<table><caption>{quality.Labelled:N0} rows with a label, {quality.Positives:N0} of them positive</caption>");
-        page.AppendLine("<thead><tr><th scope=\"col\">metric</th><th scope=\"col\">recorded</th><th scope=\"col\">what if</th><th scope=\"col\">change</th></tr></thead><tbody>");
+        page.AppendLine(
+            "<thead><tr><th scope=\"col\">metric</th><th scope=\"col\">recorded</th><th scope=\"col\">what if</th><th "
+                + "scope=\"col\">change</th></tr></thead><tbody>"
+        );
         foreach (var (name, title) in WhatIfWords.Metrics)
         {
-            page.AppendLine($"<tr><th scope=\"row\">{Text(title)}</th><td>{WhatIfWords.Value(quality.Recorded, name)}</td>"
-                + $"<td>{WhatIfWords.Value(quality.WhatIf, name)}</td><td>{WhatIfWords.Change(quality, name)}</td></tr>");
+            page.AppendLine(
+                $"<tr><th scope=\"row\">{Text(title)}</th><td>{WhatIfWords.Value(quality.Recorded, name)}</td>"
+                    + $"<td>{WhatIfWords.Value(quality.WhatIf, name)}</td><td>{WhatIfWords.Change(quality, name)}</td></tr>"
+            );
         }
 
         page.AppendLine("</tbody></table></section>");
@@ -100,13 +122,18 @@ static class WhatIfPage
     static void Figure(StringBuilder page, Chart chart)
     {
         var svg = Convert.ToBase64String(Encoding.UTF8.GetBytes(chart.Plot.GetSvgXml(PlotFile.Width, PlotFile.Height)));
-        page.AppendLine($"<figure><h2>{Text(chart.Title)}</h2><img width=\"{PlotFile.Width}\" height=\"{PlotFile.Height}\" alt=\"{Text(chart.Title)}. {Text(chart.Description)}\" src=\"data:image/svg+xml;base64,{svg}\">"
-            + $"<figcaption>{Text(chart.Description)}</figcaption></figure>");
+        page.AppendLine(
+            $"<figure><h2>{Text(chart.Title)}</h2><img width=\"{PlotFile.Width}\" height=\"{PlotFile.Height}\" alt=\"{Text(chart.Title)}. "
+                + $"{Text(chart.Description)}\" src=\"data:image/svg+xml;base64,{svg}\">"
+                + $"<figcaption>{Text(chart.Description)}</figcaption></figure>"
+        );
     }
 
-    static string Sound(ReplayedLineage replayed) => replayed is { Differing: 0, EngineDiffers: 0 }
-        ? $"On the way {replayed.Compared:N0} rows of all stages were computed again as they were recorded: all the same bits."
-        : $"On the way {replayed.Compared:N0} rows of all stages were computed again as they were recorded: {replayed.Differing + replayed.EngineDiffers:N0} came out differently.";
+    static string Sound(ReplayedLineage replayed) =>
+        replayed is { Differing: 0, EngineDiffers: 0 }
+            ? $"On the way {replayed.Compared:N0} rows of all stages were computed again as they were recorded: all the same bits."
+            : $"On the way {replayed.Compared:N0} rows of all stages were computed again as they were recorded: "
+                + $"{replayed.Differing + replayed.EngineDiffers:N0} came out differently.";
 
     static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -7,19 +7,22 @@ namespace Streaming.Cli.Commands.Checkpoints;
 
 sealed class KeygenCommand : CliCommand
 {
-    readonly Option<string> _out = new("--out", "-o") { Description = "File of the private key; the public one goes beside it, as .pub.pem", HelpName = "path", DefaultValueFactory = _ => "operator.pem" };
+    readonly Option<string> _out = new("--out", "-o")
+    {
+        Description = "File of the private key; the public one goes beside it, as .pub.pem",
+        HelpName = "path",
+        DefaultValueFactory = _ => "operator.pem",
+    };
 
     public KeygenCommand()
         : base("keygen", $"Create a signing key (ECDSA P-256); encrypted where {KeyFile.PasswordVariable} is set") => Add(_out);
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming checkpoint keygen --out operator.pem", "operator.pem to sign with, operator.pub.pem to give away"),
-    ];
+        [new("streaming checkpoint keygen --out operator.pem", "operator.pem to sign with, operator.pub.pem to give away")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var file = new KeyFile(words.GetRequiredValue(_out), context.Variable(KeyFile.PasswordVariable));
+        var file = new KeyFile(parsed.GetRequiredValue(_out), context.Variable(KeyFile.PasswordVariable));
         var made = await context.RunAsync(new CreateKeyOperation(), file, stop);
         context.Terminal.Result(made, () =>
         {

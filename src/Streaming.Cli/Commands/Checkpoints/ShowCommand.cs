@@ -9,7 +9,12 @@ namespace Streaming.Cli.Commands.Checkpoints;
 sealed class ShowCommand : CliCommand
 {
     readonly Argument<string> _file = new("file") { Description = "A checkpoint" };
-    readonly Option<string> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path", Required = true };
+    readonly Option<string> _key = new("--key")
+    {
+        Description = "Public key of whoever signed it",
+        HelpName = "path",
+        Required = true,
+    };
 
     public ShowCommand()
         : base("show", "Check a checkpoint's signature and show what it says; needs no database")
@@ -20,10 +25,13 @@ sealed class ShowCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples => [new("streaming checkpoint show monday.json --key operator.pub.pem", "")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = new KeyFile(words.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
-        CheckpointView.Show(context.Terminal, await context.RunAsync(new ReadCheckpointOperation(), new CheckpointFile(words.GetRequiredValue(_file), key), stop));
+        var key = new KeyFile(parsed.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        CheckpointView.Show(
+            context.Terminal,
+            await context.RunAsync(new ReadCheckpointOperation(), new CheckpointFile(parsed.GetRequiredValue(_file), key), stop)
+        );
         return ExitCode.Done;
     }
 }

@@ -12,13 +12,19 @@ sealed class FallBackCommand : CliCommand
         : base("fallback", "Score by the topology's rule, whatever model is in use, until told to resume") => Add(_topology);
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming control fallback card-fraud --because \"the model blocks a whole region\"", "in force within a batch, and after a restart too"),
-    ];
+        [
+            new(
+                "streaming control fallback card-fraud --because \"the model blocks a whole region\"",
+                "in force within a batch, and after a restart too"
+            ),
+        ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        ControlView.Show(context.Terminal, await context.RunAsync(new FallBackOperation(), new FallBackRequest(words.GetRequiredValue(_topology)), stop));
+        ControlView.Show(
+            context.Terminal,
+            await context.RunAsync(new FallBackOperation(), new FallBackRequest(parsed.GetRequiredValue(_topology)), stop)
+        );
         return ExitCode.Done;
     }
 }

@@ -11,11 +11,15 @@ sealed class ResumeCommand : CliCommand
     public ResumeCommand()
         : base("resume", "Score by the model in use again") => Add(_topology);
 
-    public override IReadOnlyList<Example> Examples => [new("streaming control resume card-fraud --because \"version 4 is in use now\"", "takes a fallback back")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("streaming control resume card-fraud --because \"version 4 is in use now\"", "takes a fallback back")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        ControlView.Show(context.Terminal, await context.RunAsync(new ResumeOperation(), new ResumeRequest(words.GetRequiredValue(_topology)), stop));
+        ControlView.Show(
+            context.Terminal,
+            await context.RunAsync(new ResumeOperation(), new ResumeRequest(parsed.GetRequiredValue(_topology)), stop)
+        );
         return ExitCode.Done;
     }
 }

@@ -13,9 +13,12 @@ sealed class ShowCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples => [new("streaming control show card-fraud", "does the rule score, or the model?")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        ControlView.Show(context.Terminal, await context.RunAsync(new GetControlOperation(), new GetControlRequest(words.GetRequiredValue(_topology)), stop));
+        ControlView.Show(
+            context.Terminal,
+            await context.RunAsync(new GetControlOperation(), new GetControlRequest(parsed.GetRequiredValue(_topology)), stop)
+        );
         return ExitCode.Done;
     }
 }

@@ -22,10 +22,14 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
                 Begin(step);
                 break;
             case DemoLooked looked:
-                Look($"{Indent}{looked.Done:N0} records, {looked.Rate:N0}/s   {string.Join("   ", looked.Outcomes.Select(o => $"{o.Key} {o.Value:N0}"))}");
+                Look(
+                    $"{Indent}{looked.Done:N0} records, {looked.Rate:N0}/s   "
+                        + $"{string.Join("   ", looked.Outcomes.Select(o => $"{o.Key} {o.Value:N0}"))}"
+                );
                 break;
             case DemoStreamed streamed:
-                if (terminal.IsLive) terminal.Note("");
+                if (terminal.IsLive)
+                    terminal.Note("");
                 Say(Indent + streamed.Text);
                 break;
             case DemoSaid said:
@@ -38,24 +42,36 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
     }
 
     public void Ended(RanDemo ran) => terminal.Result(ran, () =>
-    {
-        var name = ran.Topology;
-        Say("");
-        Say(ran.Good ? $"All of it held, in {ran.Seconds:N0} seconds." : $"Not everything held: see above. ({ran.Seconds:N0} seconds)");
-        Say("Look around (the demo's data stays until the next demo):");
-        foreach (var command in (string[])
-        [
-            $"status {name}", $"predictions {name} --limit 5", $"lineage {name} {ran.EventId}", $"quarantine list {name}", $"models show {ran.Model.Name}", $"verify {name}", $"topology draw {name}",
-        ])
-            Say($"  streaming {command}{(command.StartsWith("topology", StringComparison.Ordinal) ? "" : $" --data {ran.Data}")}");
-    });
+        {
+            var name = ran.Topology;
+            Say("");
+            Say(ran.Good ? $"All of it held, in {ran.Seconds:N0} seconds." : $"Not everything held: see above. ({ran.Seconds:N0} seconds)");
+            Say("Look around (the demo's data stays until the next demo):");
+            foreach (
+                var command in (string[])
+                    [
+                        $"status {name}",
+                        $"predictions {name} --limit 5",
+                        $"lineage {name} {ran.EventId}",
+                        $"quarantine list {name}",
+                        $"models show {ran.Model.Name}",
+                        $"verify {name}",
+                        $"topology draw {name}",
+                    ]
+            )
+            {
+                Say($"  streaming {command}{(command.StartsWith("topology", StringComparison.Ordinal) ? "" : $" --data {ran.Data}")}");
+            }
+        });
 
     void Begin(DemoStepBegan step)
     {
         Say("");
         var head = $"[{step.Number}/{step.Of}]";
-        if (terminal is { Json: false, IsLive: true }) terminal.Out.MarkupLine($"[bold green]{Markup.Escape(head)}[/] [bold]{Markup.Escape(step.Text)}[/]");
-        else Say($"{head} {step.Text}");
+        if (terminal is { Json: false, IsLive: true })
+            terminal.Out.MarkupLine($"[bold green]{Markup.Escape(head)}[/] [bold]{Markup.Escape(step.Text)}[/]");
+        else
+            Say($"{head} {step.Text}");
         _lastLine = time.GetTimestamp();
     }
 
@@ -74,7 +90,9 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
 
     void Say(string text)
     {
-        if (terminal.Json) terminal.Note(text);
-        else terminal.Line(text);
+        if (terminal.Json)
+            terminal.Note(text);
+        else
+            terminal.Line(text);
     }
 }

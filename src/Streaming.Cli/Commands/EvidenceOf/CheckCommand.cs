@@ -8,7 +8,12 @@ namespace Streaming.Cli.Commands.EvidenceOf;
 sealed class CheckCommand : CliCommand
 {
     readonly Argument<string> _file = new("file") { Description = "Evidence, as streaming lineage --evidence wrote it" };
-    readonly Option<string> _key = new("--key") { Description = "Public key of the operator", HelpName = "path", Required = true };
+    readonly Option<string> _key = new("--key")
+    {
+        Description = "Public key of the operator",
+        HelpName = "path",
+        Required = true,
+    };
 
     public CheckCommand()
         : base("check", "Prove that a record is in the lineage an operator signed; needs neither database nor broker")
@@ -17,13 +22,16 @@ sealed class CheckCommand : CliCommand
         Add(_key);
     }
 
-    public override IReadOnlyList<Example> Examples => [new("streaming evidence check evidence.json --key operator.pub.pem", "exit code 1 where it proves nothing")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("streaming evidence check evidence.json --key operator.pub.pem", "exit code 1 where it proves nothing")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = new KeyFile(words.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
-        EvidenceView.Proved(context.Terminal, await context.RunAsync(
-            new CheckEvidenceOperation(), new CheckEvidenceRequest(words.GetRequiredValue(_file), key), stop));
+        var key = new KeyFile(parsed.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        EvidenceView.Proved(
+            context.Terminal,
+            await context.RunAsync(new CheckEvidenceOperation(), new CheckEvidenceRequest(parsed.GetRequiredValue(_file), key), stop)
+        );
         return ExitCode.Done;
     }
 }

@@ -19,6 +19,6 @@ sealed class HostVerb : CliCommand
         Add(_options);
     }
 
-    protected override Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        EmbeddedHosting.RunAsync(words.GetRequiredValue(_options), context.Loggers, stop);
+    protected override Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop) =>
+        EmbeddedHosting.RunAsync(parsed.GetRequiredValue(_options), context.Loggers, stop);
 }

@@ -12,8 +12,12 @@ sealed class ResultCommand : CliCommand
     public ResultCommand()
         : base("result", "Show what came of a job, as the command itself shows it") => Add(_job);
 
-    public override IReadOnlyList<Example> Examples => [new("streaming jobs result 17 --json", "the same document as of the command with --json, and its exit code")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("streaming jobs result 17 --json", "the same document as of the command with --json, and its exit code")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop) =>
-        JobResultView.Show(context.Terminal, await context.RunAsync(new ReadJobResultOperation(), new JobRequest(words.GetValue(_job)), stop));
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop) =>
+        JobResultView.Show(
+            context.Terminal,
+            await context.RunAsync(new ReadJobResultOperation(), new JobRequest(parsed.GetValue(_job)), stop)
+        );
 }

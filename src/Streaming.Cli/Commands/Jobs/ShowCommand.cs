@@ -14,9 +14,9 @@ sealed class ShowCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples => [new("streaming jobs show 17", "how far job 17 is")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        JobsView.Show(context.Terminal, await context.RunAsync(new ShowJobOperation(), new JobRequest(words.GetValue(_job)), stop));
+        JobsView.Show(context.Terminal, await context.RunAsync(new ShowJobOperation(), new JobRequest(parsed.GetValue(_job)), stop));
         return ExitCode.Done;
     }
 }

@@ -10,35 +10,61 @@ static class LineageView
 {
     const int LabelWidth = 12;
 
-    public static void Show(Terminal terminal, IReadOnlyList<ToldRecord> records) => terminal.Result(
-        records,
-        () =>
+    public static void Show(Terminal terminal, IReadOnlyList<FoundRecord> records) => terminal.Result(records, () =>
         {
-            if (records.Count > 1) terminal.Line($"{records.Count} records carry this event id.\n");
-            foreach (var record in records) Tell(terminal, record);
+            if (records.Count > 1)
+                terminal.Line($"{records.Count} records carry this event id.\n");
+            foreach (var record in records)
+                Tell(terminal, record);
         });
 
-    static void Tell(Terminal terminal, ToldRecord told)
+    static void Tell(Terminal terminal, FoundRecord told)
     {
         var source = told.Source;
         Row("event", $"{Printable.Text(told.EventId ?? "(no id could be read)")}, {Verdict(told)}");
         Row("source", $"{source.Topic}/{source.Partition}/{source.Offset}, written {source.SourceTime}, read {source.ArrivalTime}");
-        if (source.EventTime is { } time) Row("event time", $"{time}{(source.Late ? ", late" : "")}{(source.Early ? ", early" : "")}");
-        if (told.Raw is { } raw) Row("raw input", raw);
-        if (told.Rejection is { } rejection) Row("rejected", $"{rejection.Reason}{(rejection.Rule is null ? "" : $" ({rejection.Rule})")}: {Printable.Text(rejection.Detail)}");
+        if (source.EventTime is { } time)
+            Row("event time", $"{time}{(source.Late ? ", late" : "")}{(source.Early ? ", early" : "")}");
+        if (told.Raw is { } raw)
+            Row("raw input", raw);
+        if (told.Rejection is { } rejection)
+        {
+            Row(
+                "rejected",
+                $"{rejection.Reason}{(rejection.Rule is null ? "" : $" ({rejection.Rule})")}: {Printable.Text(rejection.Detail)}"
+            );
+        }
+
         Group("fields", told.Fields.Select(f => (f.Key, Value(f.Value))));
-        Group("features", told.Features.Select(f => (f.Key, float.IsNaN(f.Value) ? "missing" : f.Value.ToString(CultureInfo.InvariantCulture))));
-        if (told.Score is { } score) Row("score", $"{score.ToString(CultureInfo.InvariantCulture)} by {(told.Model is { } by ? $"{by.Name} v{by.Version}" : "the topology's rule")}");
+        Group(
+            "features",
+            told.Features.Select(f => (f.Key, float.IsNaN(f.Value) ? "missing" : f.Value.ToString(CultureInfo.InvariantCulture)))
+        );
+        if (told.Score is { } score)
+        {
+            Row(
+                "score",
+                $"{score.ToString(CultureInfo.InvariantCulture)} by "
+                    + $"{(told.Model is { } by ? $"{by.Name} v{by.Version}" : "the topology's rule")}"
+            );
+        }
+
         if (told.Model is { TrainedOn: { } origin } model)
         {
-            Row("model", $"{model.Hash}, trained on {origin.TrainRows:N0} rows from {IsoTime.Format(origin.TrainFrom)} to {IsoTime.Format(origin.TrainTo)}");
+            Row(
+                "model",
+                $"{model.Hash}, trained on {origin.TrainRows:N0} rows from {IsoTime.Format(origin.TrainFrom)} to "
+                    + $"{IsoTime.Format(origin.TrainTo)}"
+            );
             Row("", $"of {string.Join(", ", origin.Ranges.Select(r => $"{r.Stream}/{r.FirstVersion}..{r.LastVersion}"))}");
         }
 
-        if (told.Decision is not null) Row("decision", told.Decision);
+        if (told.Decision is not null)
+            Row("decision", told.Decision);
         Row("emitted to", told.EmittedTo);
         Row("lineage id", told.LineageId);
-        if (told.OtherStages.Count > 0) Row("also in", string.Join(", ", told.OtherStages));
+        if (told.OtherStages.Count > 0)
+            Row("also in", string.Join(", ", told.OtherStages));
         Row("batch", $"{told.Batch.Hash}, written {told.Batch.WrittenAt}");
         Row("topology", $"{told.Topology.Name} v{told.Topology.Version}, engine {told.Engine}");
         foreach (var label in told.Labels)
@@ -50,24 +76,28 @@ static class LineageView
         void Group(string label, IEnumerable<(string Name, string Value)> entries)
         {
             var all = entries.ToList();
-            if (all.Count == 0) return;
+            if (all.Count == 0)
+                return;
             var width = all.Max(e => e.Name.Length) + 2;
-            for (var i = 0; i < all.Count; i++) Row(i == 0 ? label : "", all[i].Name.PadRight(width) + all[i].Value);
+            for (var i = 0; i < all.Count; i++)
+                Row(i == 0 ? label : "", all[i].Name.PadRight(width) + all[i].Value);
         }
     }
 
-    static string Verdict(ToldRecord told) => told.Verdict switch
-    {
-        RecordVerdict.Rejected => $"rejected: {told.Rejection!.Reason}",
-        RecordVerdict.Accepted => "accepted, not scored yet",
-        _ => "scored",
-    };
+    static string Verdict(FoundRecord told) =>
+        told.Verdict switch
+        {
+            RecordVerdict.Rejected => $"rejected: {told.Rejection!.Reason}",
+            RecordVerdict.Accepted => "accepted, not scored yet",
+            _ => "scored",
+        };
 
-    static string Value(object? value) => value switch
-    {
-        null => "null",
-        DateTimeOffset time => IsoTime.Format(time.ToUnixTimeMilliseconds() * 1000 + time.Microsecond),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => Printable.Text(value.ToString()),
-    };
+    static string Value(object? value) =>
+        value switch
+        {
+            null => "null",
+            DateTimeOffset time => IsoTime.Format(time.ToUnixTimeMilliseconds() * 1000 + time.Microsecond),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => Printable.Text(value.ToString()),
+        };
 }

@@ -7,11 +7,9 @@ namespace Streaming.Cli.Commands.Models;
 sealed class ListCommand : CliCommand
 {
     public ListCommand()
-        : base("list", "List all models and versions")
-    {
-    }
+        : base("list", "List all models and versions") { }
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         ModelsView.List(context.Terminal, await context.RunAsync(new ListModelsOperation(), new ListModelsRequest(), stop));
         return ExitCode.Done;

@@ -18,11 +18,12 @@ sealed class PromoteCommand : CliCommand
         Add(_version);
     }
 
-    public override IReadOnlyList<Example> Examples => [new("streaming models promote card-fraud 2", "running pipelines notice within seconds")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("streaming models promote card-fraud 2", "running pipelines notice within seconds")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var request = new PromoteModelRequest(words.GetRequiredValue(_name), words.GetRequiredValue(_version));
+        var request = new PromoteModelRequest(parsed.GetRequiredValue(_name), parsed.GetRequiredValue(_version));
         ModelsView.Used(context.Terminal, await context.RunAsync(new PromoteModelOperation(), request, stop));
         return ExitCode.Done;
     }

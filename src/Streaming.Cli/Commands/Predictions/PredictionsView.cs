@@ -14,7 +14,8 @@ sealed class PredictionsView(Terminal terminal)
     {
         if (terminal.Json)
         {
-            foreach (var record in records) Line(record);
+            foreach (var record in records)
+                Line(record);
             return;
         }
 
@@ -25,8 +26,10 @@ sealed class PredictionsView(Terminal terminal)
         }
 
         var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in Columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
-        foreach (var record in records) table.AddRow(Cells(record).Select(c => new Text(c)));
+        foreach (var column in Columns)
+            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        foreach (var record in records)
+            table.AddRow(Cells(record).Select(c => new Text(c)));
         terminal.Show(table);
     }
 
@@ -42,7 +45,11 @@ sealed class PredictionsView(Terminal terminal)
             var model = prediction.GetProperty("model");
             return
             [
-                Text(prediction, "event_time"), Text(prediction, "event_id"), Text(prediction, "key"), Score(prediction), Text(prediction, "decision"),
+                Text(prediction, "event_time"),
+                Text(prediction, "event_id"),
+                Text(prediction, "key"),
+                Score(prediction),
+                Text(prediction, "decision"),
                 model.TryGetProperty("name", out _) ? $"{Text(model, "name")} v{Text(model, "version")}" : "rule",
                 Text(prediction, "lineage_id"),
             ];
@@ -54,7 +61,9 @@ sealed class PredictionsView(Terminal terminal)
     }
 
     static string Score(JsonElement prediction) =>
-        prediction.TryGetProperty("score", out var score) && score.ValueKind == JsonValueKind.Number ? $"{score.GetDouble():0.0000}" : "none";
+        prediction.TryGetProperty("score", out var score) && score.ValueKind == JsonValueKind.Number
+            ? $"{score.GetDouble():0.0000}"
+            : "none";
 
     static string Text(JsonElement from, string name) => from.TryGetProperty(name, out var value) ? Printable.Text(value.ToString()) : "";
 }

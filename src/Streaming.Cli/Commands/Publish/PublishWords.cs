@@ -14,7 +14,12 @@ static class PublishWords
     {
         foreach (var name in result.Tokens.Select(t => t.Value))
         {
-            if (PublishFileRequest.FindEncoding(name) is null) result.AddError($"{result.Option.Name} {name}: no such encoding is known. Usual ones: utf-8, utf-16, latin1, windows-1252.");
+            if (PublishFileRequest.FindEncoding(name) is null)
+            {
+                result.AddError(
+                    $"{result.Option.Name} {name}: no such encoding is known. Usual ones: utf-8, utf-16, latin1, windows-1252."
+                );
+            }
         }
     }
 
@@ -24,8 +29,10 @@ static class PublishWords
         foreach (var pair in result.Tokens.Select(t => t.Value))
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0 || at == pair.Length - 1) result.AddError($"{name} {pair}: write {result.Option.HelpName}.");
-            else if (!seen.Add(pair[..at].Trim())) result.AddError($"{name} {pair}: the field is named twice.");
+            if (at <= 0 || at == pair.Length - 1)
+                result.AddError($"{name} {pair}: write {result.Option.HelpName}.");
+            else if (!seen.Add(pair[..at].Trim()))
+                result.AddError($"{name} {pair}: the field is named twice.");
         }
     }
 }

@@ -16,11 +16,12 @@ sealed class ShowCommand : CliCommand
         Add(_address);
     }
 
-    public override IReadOnlyList<Example> Examples => [new("streaming quarantine show card-fraud 0:17", "why it was rejected, and its bytes")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("streaming quarantine show card-fraud 0:17", "why it was rejected, and its bytes")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var request = new ShowQuarantinedRequest(words.GetRequiredValue(_topology), words.GetRequiredValue(_address));
+        var request = new ShowQuarantinedRequest(parsed.GetRequiredValue(_topology), parsed.GetRequiredValue(_address));
         QuarantineView.Show(context.Terminal, await context.RunAsync(new ShowQuarantinedOperation(), request, stop));
         return ExitCode.Done;
     }

@@ -17,9 +17,9 @@ abstract class DryRunCommand : CliCommand
         Add(_dryRun);
     }
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        await RepairAsync(words.GetRequiredValue(_topology), words.GetValue(_dryRun), context, stop);
+        await RepairAsync(parsed.GetRequiredValue(_topology), parsed.GetValue(_dryRun), context, stop);
         return ExitCode.Done;
     }
 

@@ -17,14 +17,13 @@ sealed class RepairIndexCommand : CliCommand
     }
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming repair index card-fraud", "where `streaming verify` found that it differs; the pipeline may run"),
-    ];
+        [new("streaming repair index card-fraud", "where `streaming verify` found that it differs; the pipeline may run")];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var request = new RepairIndexRequest(words.GetRequiredValue(_topology));
-        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new RepairIndexOperation(), request, stop);
+        var request = new RepairIndexRequest(parsed.GetRequiredValue(_topology));
+        if (parsed.GetValue(_detach))
+            return await DetachOption.StartAsync(context, new RepairIndexOperation(), request, stop);
         RepairIndexView.Show(context.Terminal, await context.RunAsync(new RepairIndexOperation(), request, stop));
         return ExitCode.Done;
     }

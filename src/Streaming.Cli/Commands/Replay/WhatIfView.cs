@@ -11,9 +11,12 @@ static class WhatIfView
     {
         terminal.Line();
         terminal.Line($"What if {result.Model} had scored these {result.Rows:N0} rows?");
-        if (WhatIfWords.LeftOutOf(result) is { } leftOut) terminal.Line(leftOut);
+        if (WhatIfWords.LeftOutOf(result) is { } leftOut)
+            terminal.Line(leftOut);
         terminal.Line(WhatIfWords.MovesOf(result));
-        terminal.Line($"{result.Decisions.Flipped:N0} decisions would be different ({WhatIfWords.Share(result.Decisions.Flipped, result.Rows)}):");
+        terminal.Line(
+            $"{result.Decisions.Flipped:N0} decisions would be different ({WhatIfWords.Share(result.Decisions.Flipped, result.Rows)}):"
+        );
         terminal.Show(Flips(result.Decisions));
         if (result.Quality is not { } quality)
         {
@@ -28,7 +31,8 @@ static class WhatIfView
     static Table Flips(WhatIfDecisions decisions)
     {
         var table = Tables.Plain(["recorded \\ what if", .. decisions.Names]);
-        foreach (var (row, name) in decisions.Names.Index()) Tables.Row(table, [name, .. decisions.Counts[row].Select(c => $"{c:N0}")]);
+        foreach (var (row, name) in decisions.Names.Index())
+            Tables.Row(table, [name, .. decisions.Counts[row].Select(c => $"{c:N0}")]);
         return table;
     }
 
@@ -36,7 +40,16 @@ static class WhatIfView
     {
         var table = Tables.Plain("", "recorded", "what if", "change");
         foreach (var (name, title) in WhatIfWords.Metrics)
-            Tables.Row(table, title, WhatIfWords.Value(quality.Recorded, name), WhatIfWords.Value(quality.WhatIf, name), WhatIfWords.Change(quality, name));
+        {
+            Tables.Row(
+                table,
+                title,
+                WhatIfWords.Value(quality.Recorded, name),
+                WhatIfWords.Value(quality.WhatIf, name),
+                WhatIfWords.Change(quality, name)
+            );
+        }
+
         return table;
     }
 }

@@ -7,9 +7,24 @@ namespace Streaming.Cli.Commands.Run;
 sealed class RunCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<int> _partitions = new("--partitions") { Description = "Number of partitions of topics that have to be created", HelpName = "n", DefaultValueFactory = _ => 4 };
-    readonly Option<string> _provider = new("--provider") { Description = "What runs the model: cpu, or cuda in a GPU build", HelpName = "cpu|cuda", DefaultValueFactory = _ => "cpu" };
-    readonly Option<int> _jobs = new("--jobs") { Description = "Number of jobs that run at a time beside the pipeline; 0: none", HelpName = "n", DefaultValueFactory = _ => 1 };
+    readonly Option<int> _partitions = new("--partitions")
+    {
+        Description = "Number of partitions of topics that have to be created",
+        HelpName = "n",
+        DefaultValueFactory = _ => 4,
+    };
+    readonly Option<string> _provider = new("--provider")
+    {
+        Description = "What runs the model: cpu, or cuda in a GPU build",
+        HelpName = "cpu|cuda",
+        DefaultValueFactory = _ => "cpu",
+    };
+    readonly Option<int> _jobs = new("--jobs")
+    {
+        Description = "Number of jobs that run at a time beside the pipeline; 0: none",
+        HelpName = "n",
+        DefaultValueFactory = _ => 1,
+    };
 
     public RunCommand()
         : base("run", "Run a pipeline until Ctrl-C or SIGTERM; several processes share its partitions")
@@ -24,14 +39,19 @@ sealed class RunCommand : CliCommand
     }
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming run card-fraud", "with the embedded broker and PostgreSQL"),
-        new("STREAMING_KAFKA=broker:9092 STREAMING_POSTGRES='Host=db;…' streaming run card-fraud", "with services of your own"),
-    ];
+        [
+            new("streaming run card-fraud", "with the embedded broker and PostgreSQL"),
+            new("STREAMING_KAFKA=broker:9092 STREAMING_POSTGRES='Host=db;…' streaming run card-fraud", "with services of your own"),
+        ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var request = new RunPipelineRequest(words.GetRequiredValue(_topology), words.GetValue(_partitions), words.GetRequiredValue(_provider), words.GetValue(_jobs));
+        var request = new RunPipelineRequest(
+            parsed.GetRequiredValue(_topology),
+            parsed.GetValue(_partitions),
+            parsed.GetRequiredValue(_provider),
+            parsed.GetValue(_jobs)
+        );
         var view = new RunView(context.Terminal, context.Time);
         view.Ended(await context.Operations.RunAsync(new RunPipelineOperation(), request, context.Caller, view, stop));
         return ExitCode.Done;

@@ -15,16 +15,19 @@ sealed class RunView(Terminal terminal, TimeProvider time) : IProgress<Operation
 
     public void Report(OperationProgress value)
     {
-        if (value is PipelineLooked looked) Look(looked);
-        else ProgressView.Note(terminal, value);
+        if (value is PipelineLooked looked)
+            Look(looked);
+        else
+            ProgressView.Note(terminal, value);
     }
 
     public void Ended(RanPipeline ran)
     {
-        if (_any && terminal.IsLive) terminal.Note("");
-        terminal.Result(
-            ran,
-            () => terminal.Line($"Stopped after {ran.Scored:N0} scored and {ran.Quarantined:N0} quarantined; everything recorded is emitted."));
+        if (_any && terminal.IsLive)
+            terminal.Note("");
+        terminal.Result(ran, () =>
+            terminal.Line($"Stopped after {ran.Scored:N0} scored and {ran.Quarantined:N0} quarantined; everything recorded is emitted.")
+        );
     }
 
     void Look(PipelineLooked now)
@@ -32,11 +35,16 @@ sealed class RunView(Terminal terminal, TimeProvider time) : IProgress<Operation
         var since = time.GetElapsedTime(_shownAt);
         var done = now.Scored + now.Quarantined;
         // Nothing to say about a pipeline that idles.
-        if (!terminal.IsLive && (since < LineInterval || done == _counted)) return;
-        var line = $"{now.Scored:N0} scored, {now.Quarantined:N0} quarantined, {(done - _counted) / Math.Max(since.TotalSeconds, 0.001):N0} records/s";
+        if (!terminal.IsLive && (since < LineInterval || done == _counted))
+            return;
+        var line =
+            $"{now.Scored:N0} scored, {now.Quarantined:N0} quarantined, {(done - _counted) / Math.Max(since.TotalSeconds, 0.001):N0} "
+            + "records/s";
         (_counted, _shownAt) = (done, time.GetTimestamp());
-        if (terminal.IsLive) terminal.Rewrite(line);
-        else terminal.Note(line);
+        if (terminal.IsLive)
+            terminal.Rewrite(line);
+        else
+            terminal.Note(line);
         _any = true;
     }
 }

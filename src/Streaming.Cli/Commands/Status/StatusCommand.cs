@@ -20,15 +20,15 @@ sealed class StatusCommand : CliCommand
     }
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming status card-fraud", "now"),
-        new("streaming status card-fraud --wait --timeout 60", "when all that is published has been scored"),
-    ];
+        [
+            new("streaming status card-fraud", "now"),
+            new("streaming status card-fraud --wait --timeout 60", "when all that is published has been scored"),
+        ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var timeout = words.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        var request = new GetStatusRequest(words.GetRequiredValue(_topology), words.GetValue(_wait), timeout);
+        var timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var request = new GetStatusRequest(parsed.GetRequiredValue(_topology), parsed.GetValue(_wait), timeout);
         StatusView.Show(context.Terminal, await context.RunAsync(new GetStatusOperation(), request, stop));
         return ExitCode.Done;
     }

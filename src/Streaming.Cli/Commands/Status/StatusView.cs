@@ -7,28 +7,41 @@ namespace Streaming.Cli.Commands.Status;
 static class StatusView
 {
     public static void Show(Terminal terminal, StatusReport report) => terminal.Result(report, () =>
-    {
-        terminal.Line($"{report.Topology}: {report.Scored:N0} scored, {report.Quarantined:N0} quarantined, {(report.CaughtUp ? "caught up" : "behind")}.");
-        if (report.FallsBack) terminal.Line($"Somebody told it to score by its rule; `streaming control show {report.Topology}` says who and why.");
-        var stages = Table("stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
-        foreach (var stage in report.Stages)
         {
-            stages.AddRow(
-                new Text(stage.Stage), Number(stage.Rows), Number(stage.Labels), Number(stage.Rejected), Number(stage.Batches),
-                new Text(stage.Rate is { } rate ? $"{rate:N0}" : "").RightJustified(), Number(stage.Behind));
-        }
+            terminal.Line(
+                $"{report.Topology}: {report.Scored:N0} scored, {report.Quarantined:N0} quarantined, "
+                    + $"{(report.CaughtUp ? "caught up" : "behind")}."
+            );
+            if (report.FallsBack)
+                terminal.Line($"Somebody told it to score by its rule; `streaming control show {report.Topology}` says who and why.");
+            var stages = Table("stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
+            foreach (var stage in report.Stages)
+            {
+                stages.AddRow(
+                    new Text(stage.Stage),
+                    Number(stage.Rows),
+                    Number(stage.Labels),
+                    Number(stage.Rejected),
+                    Number(stage.Batches),
+                    new Text(stage.Rate is { } rate ? $"{rate:N0}" : "").RightJustified(),
+                    Number(stage.Behind)
+                );
+            }
 
-        terminal.Show(stages);
-        if (report.Outcomes.Count == 0) return;
-        var outcomes = Table("outcome", "records");
-        foreach (var (outcome, count) in report.Outcomes) outcomes.AddRow(new Text(outcome), Number(count));
-        terminal.Show(outcomes);
-    });
+            terminal.Show(stages);
+            if (report.Outcomes.Count == 0)
+                return;
+            var outcomes = Table("outcome", "records");
+            foreach (var (outcome, count) in report.Outcomes)
+                outcomes.AddRow(new Text(outcome), Number(count));
+            terminal.Show(outcomes);
+        });
 
     static Table Table(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
         return table;
     }
 

@@ -17,14 +17,18 @@ sealed class DrawCommand : CliCommand
     }
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming topology draw card-fraud", "boxes of text"),
-        new("streaming topology draw card-fraud --mermaid", "a flowchart for a Markdown page"),
-    ];
+        [
+            new("streaming topology draw card-fraud", "boxes of text"),
+            new("streaming topology draw card-fraud --mermaid", "a flowchart for a Markdown page"),
+        ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var drawn = await context.RunAsync(new DrawTopologyOperation(), new DrawTopologyRequest(words.GetRequiredValue(_topology), words.GetValue(_mermaid)), stop);
+        var drawn = await context.RunAsync(
+            new DrawTopologyOperation(),
+            new DrawTopologyRequest(parsed.GetRequiredValue(_topology), parsed.GetValue(_mermaid)),
+            stop
+        );
         context.Terminal.Result(drawn, () => context.Terminal.Line(drawn.Drawing));
         return ExitCode.Done;
     }

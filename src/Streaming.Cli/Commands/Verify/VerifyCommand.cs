@@ -8,7 +8,11 @@ namespace Streaming.Cli.Commands.Verify;
 sealed class VerifyCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "A checkpoint signed earlier: shows ends that were cut off since then, and rewritten streams", HelpName = "path" };
+    readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "A checkpoint signed earlier: shows ends that were cut off since then, and rewritten streams",
+        HelpName = "path",
+    };
     readonly Option<string?> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path" };
     readonly DetachOption _detach = new();
 
@@ -22,23 +26,31 @@ sealed class VerifyCommand : CliCommand
         Validators.Add(result =>
         {
             if ((result.GetValue(_checkpoint) is null) != (result.GetValue(_key) is null))
-                result.AddError("--checkpoint and --key go together: a checkpoint proves nothing without the key that checks its signature.");
+            {
+                result.AddError(
+                    "--checkpoint and --key go together: a checkpoint proves nothing without the key that checks its signature."
+                );
+            }
         });
     }
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("streaming verify card-fraud", "every hash, link, count and lookup row"),
-        new("streaming verify card-fraud --checkpoint monday.json --key operator.pub.pem", "and that all that was signed on Monday is still there"),
-    ];
+        [
+            new("streaming verify card-fraud", "every hash, link, count and lookup row"),
+            new(
+                "streaming verify card-fraud --checkpoint monday.json --key operator.pub.pem",
+                "and that all that was signed on Monday is still there"
+            ),
+        ];
 
-    protected override async Task<int> RunAsync(ParseResult words, CommandContext context, CancellationToken stop)
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var checkpoint = words.GetValue(_key) is { } key
-            ? new CheckpointFile(words.GetRequiredValue(_checkpoint)!, new KeyFile(key, context.Variable(KeyFile.PasswordVariable)))
+        var checkpoint = parsed.GetValue(_key) is { } key
+            ? new CheckpointFile(parsed.GetRequiredValue(_checkpoint)!, new KeyFile(key, context.Variable(KeyFile.PasswordVariable)))
             : null;
-        var request = new VerifyLineageRequest(words.GetRequiredValue(_topology), checkpoint);
-        if (words.GetValue(_detach)) return await DetachOption.StartAsync(context, new VerifyLineageOperation(), request, stop);
+        var request = new VerifyLineageRequest(parsed.GetRequiredValue(_topology), checkpoint);
+        if (parsed.GetValue(_detach))
+            return await DetachOption.StartAsync(context, new VerifyLineageOperation(), request, stop);
         var verified = await context.RunAsync(new VerifyLineageOperation(), request, stop);
         VerifyView.Show(context.Terminal, verified);
         return verified.Sound ? ExitCode.Done : ExitCode.Failed;

@@ -6,11 +6,17 @@ namespace Streaming.Cli.Commands.Verify;
 static class VerifyView
 {
     public static void Show(Terminal terminal, VerifiedLineage verified) => terminal.Result(verified, () =>
-    {
-        foreach (var fault in verified.Faults) terminal.Line(fault.Stream is null ? fault.Message : $"{fault.Stream}/{fault.Version}: {fault.Message}");
-        var (batches, records) = (verified.Streams.Sum(s => s.Versions), verified.Streams.Sum(s => s.Records));
-        terminal.Line(verified.Sound
-            ? $"Sound: {batches:N0} batches of {verified.Streams.Count} streams, {records:N0} records; every hash, link, count and lookup row is right, and so are the histories of models and topology{(verified.Checkpoint is null ? "" : $", and all that was signed at {verified.Checkpoint.SignedAt} is there")}."
-            : $"Not sound: {verified.Faults.Count} faults in {verified.Streams.Count} streams.");
-    });
+        {
+            foreach (var fault in verified.Faults)
+                terminal.Line(fault.Stream is null ? fault.Message : $"{fault.Stream}/{fault.Version}: {fault.Message}");
+            var (batches, records) = (verified.Streams.Sum(s => s.Versions), verified.Streams.Sum(s => s.Records));
+            terminal.Line(
+                verified.Sound
+                    ? $"Sound: {batches:N0} batches of {verified.Streams.Count} streams, {records:N0} records; every hash, link, count "
+                        + "and lookup row is right, and so are the histories of models and "
+                        + "topology"
+                        + (verified.Checkpoint is null ? "." : $", and all that was signed at {verified.Checkpoint.SignedAt} is there.")
+                    : $"Not sound: {verified.Faults.Count} faults in {verified.Streams.Count} streams."
+            );
+        });
 }

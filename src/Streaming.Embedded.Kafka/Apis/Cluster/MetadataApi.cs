@@ -71,7 +71,9 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
     {
         if (name is not null)
             return services.Topics.FindOrCreate(name, mayCreate);
-        return services.Topics.Find(id) is { } topic ? new TopicResult(ErrorCode.None, Topic: topic) : new TopicResult(ErrorCode.UnknownTopicId);
+        return services.Topics.Find(id) is { } topic
+            ? new TopicResult(ErrorCode.None, Topic: topic)
+            : new TopicResult(ErrorCode.UnknownTopicId);
     }
 
     static void Write(WireWriter response, short version, in TopicResult result, string? name, Guid id)

@@ -27,8 +27,11 @@ sealed class FetchApi(BrokerServices services) : Api(ApiKey.Fetch, 4, 16, 12)
     async Task WaitAsync(FetchRequest fetch, CancellationToken stop)
     {
         var deadline = services.Clock.Elapsed + TimeSpan.FromMilliseconds(fetch.MaxWaitMs);
-        var logs = fetch.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.Log is not null)
-            .Select(partition => partition.Log!).ToList();
+        var logs = fetch
+            .Topics.SelectMany(topic => topic.Partitions)
+            .Where(partition => partition.Log is not null)
+            .Select(partition => partition.Log!)
+            .ToList();
         while (true)
         {
             var wait = new FetchWait();

@@ -59,15 +59,20 @@ sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadC
             var maxBytes = reader.Int32();
             reader.Tags();
             var log = topic?.Partition(index);
-            partitions.Add(new FetchPartition
-            {
-                Index = index,
-                Offset = offset,
-                MaxBytes = maxBytes,
-                LeaderEpoch = leaderEpoch,
-                Log = log,
-                Error = topic is null ? unknown : log is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None,
-            });
+            partitions.Add(
+                new FetchPartition
+                {
+                    Index = index,
+                    Offset = offset,
+                    MaxBytes = maxBytes,
+                    LeaderEpoch = leaderEpoch,
+                    Log = log,
+                    Error =
+                        topic is null ? unknown
+                        : log is null ? ErrorCode.UnknownTopicOrPartition
+                        : ErrorCode.None,
+                }
+            );
         }
 
         reader.Tags();

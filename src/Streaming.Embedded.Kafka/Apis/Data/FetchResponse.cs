@@ -122,5 +122,10 @@ static class FetchResponse
         response.Patch(from, count).CopyTo(response.Patch(to, count));
     }
 
-    static int UVarintSize(uint value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
+    static int UVarintSize(uint value) =>
+        value < 1 << 7 ? 1
+        : value < 1 << 14 ? 2
+        : value < 1 << 21 ? 3
+        : value < 1 << 28 ? 4
+        : 5;
 }

@@ -7,7 +7,10 @@ namespace Streaming.Embedded.Kafka.Apis.Data;
 /// <summary>Finds offsets: the first, the next one to be written, or the first whose record is at least of a given time.</summary>
 sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffsets, 1, 8, 6)
 {
-    const long Latest = -1, Earliest = -2, MaxTimestamp = -3, EarliestLocal = -4;
+    const long Latest = -1,
+        Earliest = -2,
+        MaxTimestamp = -3,
+        EarliestLocal = -4;
 
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
@@ -57,11 +60,12 @@ sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffset
         }
     }
 
-    static TimestampedOffset Find(LogView view, long timestamp, bool readCommitted) => timestamp switch
-    {
-        Latest => new TimestampedOffset(view.Limit(readCommitted), -1),
-        Earliest or EarliestLocal => new TimestampedOffset(view.StartOffset, -1),
-        MaxTimestamp => TimestampSearch.Latest(view),
-        _ => TimestampSearch.Find(view, timestamp, view.Limit(readCommitted)),
-    };
+    static TimestampedOffset Find(LogView view, long timestamp, bool readCommitted) =>
+        timestamp switch
+        {
+            Latest => new TimestampedOffset(view.Limit(readCommitted), -1),
+            Earliest or EarliestLocal => new TimestampedOffset(view.StartOffset, -1),
+            MaxTimestamp => TimestampSearch.Latest(view),
+            _ => TimestampSearch.Find(view, timestamp, view.Limit(readCommitted)),
+        };
 }

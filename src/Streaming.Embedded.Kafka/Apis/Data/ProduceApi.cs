@@ -25,10 +25,9 @@ sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11
             var (offset, length) = asked.NullableBytesRange();
             asked.Tags();
             var records = length < 0 ? default : request.Body.Span.Slice(offset, length);
-            var result = acks is < -1 or > 1
-                ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
-                : InternalTopics.Contains(topic)
-                ? AppendResult.Fail(ErrorCode.InvalidTopic, $"{topic} is internal")
+            var result =
+                acks is < -1 or > 1 ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
+                : InternalTopics.Contains(topic) ? AppendResult.Fail(ErrorCode.InvalidTopic, $"{topic} is internal")
                 : Append(services.Topics.Partition(topic, index), records);
             failed |= result.Error != ErrorCode.None;
             Write(answer, version, index, result);

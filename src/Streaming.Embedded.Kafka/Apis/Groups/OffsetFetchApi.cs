@@ -81,9 +81,11 @@ sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetc
         {
             var offsets = group.Offsets;
             var partitions = request.Partitions ?? [.. offsets.Committed.Keys];
-            return partitions.ConvertAll(partition => stable && offsets.IsPending(partition)
-                ? new FetchedOffset(partition, NoOffset, ErrorCode.UnstableOffsetCommit)
-                : new FetchedOffset(partition, offsets.Committed.GetValueOrDefault(partition, NoOffset), ErrorCode.None));
+            return partitions.ConvertAll(partition =>
+                stable && offsets.IsPending(partition)
+                    ? new FetchedOffset(partition, NoOffset, ErrorCode.UnstableOffsetCommit)
+                    : new FetchedOffset(partition, offsets.Committed.GetValueOrDefault(partition, NoOffset), ErrorCode.None)
+            );
         }
     }
 

@@ -8,11 +8,19 @@ namespace Streaming.Embedded.Kafka.Apis.Topics;
 static class AlterConfigsResponse
 {
     public static TopicResult Alter(
-        BrokerServices services, sbyte type, string name,
-        Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool checkOnly) => (ConfigResource)type switch
+        BrokerServices services,
+        sbyte type,
+        string name,
+        Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
+        bool checkOnly
+    ) =>
+        (ConfigResource)type switch
         {
             ConfigResource.Topic => services.Topics.Configure(name, change, checkOnly),
-            _ => TopicResult.Fail(ErrorCode.InvalidRequest, "Only the settings of topics can be altered; the broker's are set when it starts."),
+            _ => TopicResult.Fail(
+                ErrorCode.InvalidRequest,
+                "Only the settings of topics can be altered; the broker's are set when it starts."
+            ),
         };
 
     public static void Write(WireWriter response, sbyte type, string name, in TopicResult result)

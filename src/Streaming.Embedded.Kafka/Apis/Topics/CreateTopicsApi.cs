@@ -21,9 +21,12 @@ sealed class CreateTopicsApi(BrokerServices services) : SyncApi(ApiKey.CreateTop
         foreach (var topic in topics)
         {
             var twice = topics.Count(other => other.Name == topic.Name) > 1;
-            Write(response, request.Version, topic.Name, twice
-                ? TopicResult.Fail(ErrorCode.InvalidRequest, "Duplicate topic name.")
-                : Create(topic, checkOnly));
+            Write(
+                response,
+                request.Version,
+                topic.Name,
+                twice ? TopicResult.Fail(ErrorCode.InvalidRequest, "Duplicate topic name.") : Create(topic, checkOnly)
+            );
         }
 
         response.Tags();
@@ -62,14 +65,20 @@ sealed class CreateTopicsApi(BrokerServices services) : SyncApi(ApiKey.CreateTop
         }
         else if (topic.Replication is not (-1 or 1))
         {
-            return TopicResult.Fail(ErrorCode.InvalidReplicationFactor,
-                $"Unable to replicate the partition {topic.Replication} time(s): there is one broker.");
+            return TopicResult.Fail(
+                ErrorCode.InvalidReplicationFactor,
+                $"Unable to replicate the partition {topic.Replication} time(s): there is one broker."
+            );
         }
 
         if (topic.Config.FirstOrDefault(pair => pair.Value is null).Key is { } withoutValue)
             return TopicResult.Fail(ErrorCode.InvalidConfig, $"Null value not supported for topic configs: {withoutValue}");
-        return services.Topics.Create(topic.Name, partitions == -1 ? services.Options.DefaultPartitions : partitions,
-            topic.Config.ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal), checkOnly);
+        return services.Topics.Create(
+            topic.Name,
+            partitions == -1 ? services.Options.DefaultPartitions : partitions,
+            topic.Config.ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
+            checkOnly
+        );
     }
 
     static void Write(WireWriter response, short version, string name, in TopicResult result)

@@ -34,7 +34,9 @@ sealed class DeleteTopicsApi(BrokerServices services) : SyncApi(ApiKey.DeleteTop
     void Write(WireWriter response, short version, string? name, Guid id)
     {
         var known = name ?? services.Topics.Find(id)?.Name;
-        var result = known is null ? TopicResult.Fail(ErrorCode.UnknownTopicId, "This server does not host this topic ID.") : services.Topics.Delete(known);
+        var result = known is null
+            ? TopicResult.Fail(ErrorCode.UnknownTopicId, "This server does not host this topic ID.")
+            : services.Topics.Delete(known);
         if (result.Topic is { } topic)
             services.Offsets.TopicDeleted(topic.Name);
         response.String(known);

@@ -6,7 +6,10 @@ namespace Streaming.Embedded.Kafka.Apis.Topics;
 /// <summary>Changes single settings of topics: sets them, takes them back, or adds to and removes from lists.</summary>
 sealed class IncrementalAlterConfigsApi(BrokerServices services) : SyncApi(ApiKey.IncrementalAlterConfigs, 0, 1, 1)
 {
-    const sbyte Set = 0, Unset = 1, Append = 2, Subtract = 3;
+    const sbyte Set = 0,
+        Unset = 1,
+        Append = 2,
+        Subtract = 3;
 
     readonly record struct Change(string Name, sbyte Operation, string Value);
 

@@ -24,12 +24,18 @@ sealed class AddPartitionsToTxnApi(BrokerServices services) : SyncApi(ApiKey.Add
     }
 
     List<(TopicPartition Partition, ErrorCode Error)> Add(
-        string transactionalId, long producerId, short epoch, List<TopicPartition> partitions, short version)
+        string transactionalId,
+        long producerId,
+        short epoch,
+        List<TopicPartition> partitions,
+        short version
+    )
     {
         if (partitions.Exists(partition => !Exists(partition)))
         {
             return partitions.ConvertAll(partition =>
-                (partition, Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition));
+                (partition, Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition)
+            );
         }
 
         var error = FencedError.For(services.Transactions.AddPartitions(transactionalId, producerId, epoch, partitions), version);

@@ -15,10 +15,14 @@ sealed class ListTransactionsApi(BrokerServices services) : SyncApi(ApiKey.ListT
             producers.Add(reader.Int64());
         var duration = request.Version >= 1 ? reader.Int64() : -1;
         var now = services.Clock.Now;
-        var found = services.Transactions.All.Select(transaction => (transaction.TransactionalId, Model: transaction.Current)).Where(item =>
-            (states.Count == 0 || states.Contains(item.Model.Status.ToString(), StringComparer.Ordinal)) &&
-            (producers.Count == 0 || producers.Contains(item.Model.ProducerId)) &&
-            (duration < 0 || (item.Model.Status == TransactionStatus.Ongoing && now - item.Model.Started >= duration))).ToList();
+        var found = services
+            .Transactions.All.Select(transaction => (transaction.TransactionalId, Model: transaction.Current))
+            .Where(item =>
+                (states.Count == 0 || states.Contains(item.Model.Status.ToString(), StringComparer.Ordinal))
+                && (producers.Count == 0 || producers.Contains(item.Model.ProducerId))
+                && (duration < 0 || (item.Model.Status == TransactionStatus.Ongoing && now - item.Model.Started >= duration))
+            )
+            .ToList();
         var unknown = states.Where(state => !Enum.IsDefined(typeof(TransactionStatus), state)).ToList();
         response.Int32(0);
         response.Error(ErrorCode.None);

@@ -5,7 +5,8 @@ using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
 
-/// <summary>Sets a group's offsets, to be committed with the transaction. From version 3 on it says which member of which generation asks.</summary>
+/// <summary>Sets a group's offsets, to be committed with the transaction. From version 3 on it says which member of which generation
+/// asks.</summary>
 sealed class TxnOffsetCommitApi(BrokerServices services) : SyncApi(ApiKey.TxnOffsetCommit, 0, 3, 3)
 {
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)

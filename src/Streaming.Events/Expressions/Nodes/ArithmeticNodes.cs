@@ -85,7 +85,10 @@ sealed class TimeExtremeNode(Node<long> left, Node<long> right, bool latest) : N
         for (var i = 0; i < result.Length; i++)
         {
             var (a, b) = (result[i], other.Span[i]);
-            result[i] = TimeKind.IsNull(a) || TimeKind.IsNull(b) ? TimeKind.Null : latest ? Math.Max(a, b) : Math.Min(a, b);
+            result[i] =
+                TimeKind.IsNull(a) || TimeKind.IsNull(b) ? TimeKind.Null
+                : latest ? Math.Max(a, b)
+                : Math.Min(a, b);
         }
     }
 }

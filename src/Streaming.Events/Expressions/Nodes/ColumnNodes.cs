@@ -12,7 +12,9 @@ readonly record struct ColumnPlace(int Index, string Name)
         var fields = batch.Schema.FieldsList;
         return Index < fields.Count && fields[Index].Name == Name
             ? batch.Column(Index)
-            : throw new StreamingException($"The batch has no column {Name} at place {Index}: the expression was compiled for other columns.");
+            : throw new StreamingException(
+                $"The batch has no column {Name} at place {Index}: the expression was compiled for other columns."
+            );
     }
 }
 
@@ -40,8 +42,7 @@ sealed class IntColumnNode(ColumnPlace place) : Node<double>
 
 sealed class FloatColumnNode(ColumnPlace place) : Node<double>
 {
-    public override void Evaluate(in Frame frame, Span<double> result) =>
-        Widen(Columns.Primitive<float>(place.Of(frame.Batch)), result);
+    public override void Evaluate(in Frame frame, Span<double> result) => Widen(Columns.Primitive<float>(place.Of(frame.Batch)), result);
 
     public static void Widen(ReadOnlySpan<float> values, Span<double> result)
     {

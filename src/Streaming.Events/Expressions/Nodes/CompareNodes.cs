@@ -74,9 +74,8 @@ sealed class StringCompareNode<TComparison>(StringNode left, StringNode right) :
         using var rights = right.Evaluate(frame);
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = lefts.IsNull(i) || rights.IsNull(i)
-                ? Ternary.Null
-                : Ternary.Of(TComparison.Test(lefts[i].SequenceCompareTo(rights[i]), 0));
+            result[i] =
+                lefts.IsNull(i) || rights.IsNull(i) ? Ternary.Null : Ternary.Of(TComparison.Test(lefts[i].SequenceCompareTo(rights[i]), 0));
         }
     }
 }

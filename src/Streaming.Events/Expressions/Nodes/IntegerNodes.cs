@@ -142,7 +142,10 @@ sealed class IntegerCompareNode<TComparison>(Node<Int128> integer, Node<double> 
         for (var i = 0; i < result.Length; i++)
         {
             var (a, b) = (integers.Span[i], numbers.Span[i]);
-            result[i] = IntegerKind.IsNull(a) || double.IsNaN(b) ? Ternary.Null : Ternary.Of(TComparison.Test(mirrored ? -Order(a, b) : Order(a, b), 0));
+            result[i] =
+                IntegerKind.IsNull(a) || double.IsNaN(b)
+                    ? Ternary.Null
+                    : Ternary.Of(TComparison.Test(mirrored ? -Order(a, b) : Order(a, b), 0));
         }
     }
 

@@ -38,12 +38,13 @@ sealed class TextTestNode(StringNode text, StringNode part, TextTest test) : Nod
             result[i] = texts.IsNull(i) || parts.IsNull(i) ? Ternary.Null : Ternary.Of(Holds(texts[i], parts[i]));
     }
 
-    bool Holds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => test switch
-    {
-        TextTest.StartsWith => text.StartsWith(part),
-        TextTest.EndsWith => text.EndsWith(part),
-        _ => text.IndexOf(part) >= 0,
-    };
+    bool Holds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) =>
+        test switch
+        {
+            TextTest.StartsWith => text.StartsWith(part),
+            TextTest.EndsWith => text.EndsWith(part),
+            _ => text.IndexOf(part) >= 0,
+        };
 }
 
 /// <summary>Equal to any of the others: as a chain of <c>=</c> joined by <c>or</c>.</summary>

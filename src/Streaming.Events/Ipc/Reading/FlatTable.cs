@@ -28,7 +28,9 @@ readonly ref struct FlatTable
     public byte Byte(int slot) => FieldOffset(slot) is var offset and not 0 ? _bytes[Checked(_table + offset, 1)] : (byte)0;
 
     public short Int16(int slot) =>
-        FieldOffset(slot) is var offset and not 0 ? BinaryPrimitives.ReadInt16LittleEndian(_bytes[Checked(_table + offset, 2)..]) : (short)0;
+        FieldOffset(slot) is var offset and not 0
+            ? BinaryPrimitives.ReadInt16LittleEndian(_bytes[Checked(_table + offset, 2)..])
+            : (short)0;
 
     public int Int32(int slot) =>
         FieldOffset(slot) is var offset and not 0 ? BinaryPrimitives.ReadInt32LittleEndian(_bytes[Checked(_table + offset, 4)..]) : 0;

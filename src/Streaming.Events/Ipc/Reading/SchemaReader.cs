@@ -32,26 +32,36 @@ static class SchemaReader
         return field.Byte(2) switch
         {
             2 => Integer(type.Int32(0), signed: type.Byte(1) != 0, name),
-            3 => type.Int16(0) switch { 1 => FloatType.Default, 2 => DoubleType.Default, _ => throw Unused(name) },
+            3 => type.Int16(0) switch
+            {
+                1 => FloatType.Default,
+                2 => DoubleType.Default,
+                _ => throw Unused(name),
+            },
             4 => BinaryType.Default,
             5 => StringType.Default,
             6 => BooleanType.Default,
             10 => type.Int16(0) == 2 ? Timestamp(type.Text(1)) : throw Unused(name),
-            15 => type.Int32(0) is > 0 and var width && new FixedSizeBinaryType(width) is var binary && ArrowIpc.Holds(binary) ? binary : throw Unused(name),
+            15 => type.Int32(0) is > 0 and var width && new FixedSizeBinaryType(width) is var binary && ArrowIpc.Holds(binary)
+                ? binary
+                : throw Unused(name),
             _ => throw Unused(name),
         };
     }
 
-    static IArrowType Integer(int bits, bool signed, string name) => (bits, signed) switch
-    {
-        (32, true) => Int32Type.Default,
-        (64, true) => Int64Type.Default,
-        (8, false) => UInt8Type.Default,
-        _ => throw Unused(name),
-    };
+    static IArrowType Integer(int bits, bool signed, string name) =>
+        (bits, signed) switch
+        {
+            (32, true) => Int32Type.Default,
+            (64, true) => Int64Type.Default,
+            (8, false) => UInt8Type.Default,
+            _ => throw Unused(name),
+        };
 
     static TimestampType Timestamp(string zone) =>
-        zone == ArrowTypes.Timestamp.Timezone ? ArrowTypes.Timestamp : new TimestampType(TimeUnit.Microsecond, zone.Length == 0 ? null : zone);
+        zone == ArrowTypes.Timestamp.Timezone
+            ? ArrowTypes.Timestamp
+            : new TimestampType(TimeUnit.Microsecond, zone.Length == 0 ? null : zone);
 
     static ArrowIpcException Unused(string name) => new($"column {name} is of a type that rows do not use");
 }

@@ -24,7 +24,12 @@ static class BatchMetadata
     /// <param name="nulls">Of each column.</param>
     /// <param name="places">Of each buffer: offset in the body and length without padding.</param>
     public static void Write(
-        Span<byte> target, long rows, long bodyLength, ReadOnlySpan<int> nulls, ReadOnlySpan<(long Offset, long Length)> places)
+        Span<byte> target,
+        long rows,
+        long bodyLength,
+        ReadOnlySpan<int> nulls,
+        ReadOnlySpan<(long Offset, long Length)> places
+    )
     {
         target.Clear();
         Int32(target, 0, MessageTable);

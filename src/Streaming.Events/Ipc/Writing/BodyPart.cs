@@ -71,7 +71,9 @@ readonly record struct BodyPart(ReadOnlyMemory<byte> Source, int Length, PartKin
     void CopyBits(ReadOnlySpan<byte> source, Span<byte> target)
     {
         if (Shift == 0)
+        {
             source.CopyTo(target);
+        }
         else
         {
             for (var i = 0; i < Length; i++)

@@ -29,7 +29,8 @@ public sealed class BytesColumnBuilder(IArrowType type) : ColumnBuilder(type)
         Commit(value.Length);
     }
 
-    /// <summary>Room for a value of at most <paramref name="maximum"/> bytes; <see cref="Commit"/> appends what was written to it.</summary>
+    /// <summary>Room for a value of at most <paramref name="maximum"/> bytes; <see cref="Commit"/> appends what was written to
+    /// it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Reserve(int maximum)
     {

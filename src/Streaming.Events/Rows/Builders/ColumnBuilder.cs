@@ -43,16 +43,17 @@ public abstract class ColumnBuilder(IArrowType type)
     }
 
     /// <summary>A builder for a column of this type.</summary>
-    public static ColumnBuilder For(IArrowType type) => type switch
-    {
-        Int32Type => new FixedColumnBuilder<int>(type),
-        Int64Type or TimestampType => new FixedColumnBuilder<long>(type),
-        UInt8Type => new FixedColumnBuilder<byte>(type),
-        DoubleType => new FixedColumnBuilder<double>(type),
-        FloatType => new FixedColumnBuilder<float>(type),
-        BooleanType => new BoolColumnBuilder(),
-        StringType or BinaryType => new BytesColumnBuilder(type),
-        FixedSizeBinaryType fixedSize => new FixedBytesColumnBuilder(fixedSize),
-        _ => throw new NotSupportedException($"Rows hold no columns of type {type.Name}."),
-    };
+    public static ColumnBuilder For(IArrowType type) =>
+        type switch
+        {
+            Int32Type => new FixedColumnBuilder<int>(type),
+            Int64Type or TimestampType => new FixedColumnBuilder<long>(type),
+            UInt8Type => new FixedColumnBuilder<byte>(type),
+            DoubleType => new FixedColumnBuilder<double>(type),
+            FloatType => new FixedColumnBuilder<float>(type),
+            BooleanType => new BoolColumnBuilder(),
+            StringType or BinaryType => new BytesColumnBuilder(type),
+            FixedSizeBinaryType fixedSize => new FixedBytesColumnBuilder(fixedSize),
+            _ => throw new NotSupportedException($"Rows hold no columns of type {type.Name}."),
+        };
 }

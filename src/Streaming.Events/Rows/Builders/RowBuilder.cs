@@ -53,7 +53,12 @@ public sealed class RowBuilder
         for (var c = 0; c < _columns.Length; c++)
         {
             if (_columns[c].Length != length)
-                throw new InvalidOperationException($"Column {Schema.GetFieldByIndex(c).Name} has {_columns[c].Length} rows, not {length}.");
+            {
+                throw new InvalidOperationException(
+                    $"Column {Schema.GetFieldByIndex(c).Name} has {_columns[c].Length} rows, not {length}."
+                );
+            }
+
             arrays[c] = _columns[c].Build();
         }
         Length = 0;

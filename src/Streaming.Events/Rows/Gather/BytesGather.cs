@@ -50,7 +50,13 @@ static class BytesGather
     }
 
     static void ScatterBytes(
-        ReadOnlySpan<byte> data, ReadOnlySpan<int> from, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, ReadOnlySpan<int> to, Span<byte> result)
+        ReadOnlySpan<byte> data,
+        ReadOnlySpan<int> from,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<int> targets,
+        ReadOnlySpan<int> to,
+        Span<byte> result
+    )
     {
         for (var k = 0; k < rows.Length; k++)
         {

@@ -45,8 +45,7 @@ static class FixedGather
             to[targets[k]] = from[rows[k]];
     }
 
-    static void ScatterBytes(
-        ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result, int width)
+    static void ScatterBytes(ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets, Span<byte> result, int width)
     {
         for (var k = 0; k < rows.Length; k++)
             source.Slice(rows[k] * width, width).CopyTo(result[(targets[k] * width)..]);

@@ -36,7 +36,13 @@ public static class RowGather
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (length > batch.Length - offset)
-            throw new ArgumentOutOfRangeException(nameof(length), $"Rows {offset} to {offset + (long)length} are not in a batch of {batch.Length}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length),
+                $"Rows {offset} to {offset + (long)length} are not in a batch of {batch.Length}."
+            );
+        }
+
         return offset == 0 && length == batch.Length ? batch : batch.Slice(offset, length);
     }
 
@@ -86,7 +92,11 @@ public static class RowGather
         for (var s = 1; s < sources.Count; s++)
         {
             if (!SchemaEquality.Same(first, sources[s].Schema))
-                throw new StreamingException($"Batches of different columns cannot be joined: {SchemaEquality.Difference(first, sources[s].Schema)}");
+            {
+                throw new StreamingException(
+                    $"Batches of different columns cannot be joined: {SchemaEquality.Difference(first, sources[s].Schema)}"
+                );
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Replay.Comparing;
 
@@ -18,11 +19,14 @@ sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch
         var (compared, differing, first) = (0L, 0L, -1);
         for (var row = 0; row < recorded.Length; row++)
         {
-            if (!options.Counts(times[row])) continue;
+            if (!options.Counts(times[row]))
+                continue;
             compared++;
-            if (columns.TrueForAll(c => c.Same(row))) continue;
+            if (columns.TrueForAll(c => c.Same(row)))
+                continue;
             differing++;
-            if (first < 0) first = row;
+            if (first < 0)
+                first = row;
         }
 
         var difference = first < 0 ? null : Difference(first, columns, times[first], engine);
@@ -36,24 +40,32 @@ sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch
         var columns = new List<ColumnComparison>();
         for (var column = firstColumn; column < recorded.ColumnCount; column++)
         {
-            var comparison = new ColumnComparison(recorded.Schema.GetFieldByIndex(column).Name, recorded.Column(column), replayed.Column(column));
-            if (!comparison.Same()) columns.Add(comparison);
+            var comparison = new ColumnComparison(
+                recorded.Schema.GetFieldByIndex(column).Name,
+                recorded.Column(column),
+                replayed.Column(column)
+            );
+            if (!comparison.Same())
+                columns.Add(comparison);
         }
 
         return columns;
     }
 
-    ReplayDifference Difference(int row, List<ColumnComparison> columns, long time, string engine) => new(
-        new LineageId(batch.Stream, batch.Version, row),
-        EventId(row),
-        time,
-        [.. columns.Where(c => !c.Same(row)).Select(c => c.Difference(row))],
-        batch.Header.EngineFingerprint,
-        engine);
+    ReplayDifference Difference(int row, List<ColumnComparison> columns, long time, string engine) =>
+        new(
+            new LineageId(batch.Stream, batch.Version, row),
+            EventId(row),
+            time,
+            [.. columns.Where(c => !c.Same(row)).Select(c => c.Difference(row))],
+            batch.Header.EngineFingerprint,
+            engine
+        );
 
     string EventId(int row)
     {
-        if (batch.Header.IdColumn is not { } column || !Columns.Has(recorded, column)) return "";
+        if (batch.Header.IdColumn is not { } column || !Columns.Has(recorded, column))
+            return "";
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         return Encoding.UTF8.GetString(new TextColumn(recorded, column).Text(row, scratch));
     }

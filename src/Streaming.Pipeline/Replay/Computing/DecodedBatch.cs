@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Replay.Computing;
 

@@ -10,14 +10,18 @@ static class ReadingAhead
     /// <param name="count">Items taken ahead at most.</param>
     /// <param name="stop">Stops reading.</param>
     public static async IAsyncEnumerable<T> Of<T>(
-        Func<CancellationToken, IAsyncEnumerable<T>> source, int count, [EnumeratorCancellation] CancellationToken stop = default)
+        Func<CancellationToken, IAsyncEnumerable<T>> source,
+        int count,
+        [EnumeratorCancellation] CancellationToken stop = default
+    )
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(count) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => FillAsync(source(ended.Token), channel.Writer, ended.Token), CancellationToken.None);
         try
         {
-            await foreach (var item in channel.Reader.ReadAllAsync(stop)) yield return item;
+            await foreach (var item in channel.Reader.ReadAllAsync(stop))
+                yield return item;
         }
         finally
         {
@@ -30,7 +34,8 @@ static class ReadingAhead
     {
         try
         {
-            await foreach (var item in source.WithCancellation(stop)) await writer.WriteAsync(item, stop);
+            await foreach (var item in source.WithCancellation(stop))
+                await writer.WriteAsync(item, stop);
             writer.Complete();
         }
         catch (Exception e)

@@ -4,6 +4,7 @@ using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Replay.Computing;
 
@@ -16,7 +17,8 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
     /// <exception cref="ModelException">Its bytes are gone or altered.</exception>
     public async Task<ServedModel?> OfAsync(BatchHeader header, CancellationToken stop)
     {
-        if (header.Model is not { } named) return null;
+        if (header.Model is not { } named)
+            return null;
         var model = await _models.GetOrAdd(named.Hash, h => new Lazy<Task<OnnxModel>>(() => LoadAsync(h, stop))).Value;
         return new ServedModel(new ModelVersion(named.Name, named.Version, named.Hash), model);
     }
@@ -25,7 +27,8 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
     {
         foreach (var model in _models.Values)
         {
-            if (model.IsValueCreated && model.Value.IsCompletedSuccessfully) model.Value.Result.Dispose();
+            if (model.IsValueCreated && model.Value.IsCompletedSuccessfully)
+                model.Value.Result.Dispose();
         }
     }
 

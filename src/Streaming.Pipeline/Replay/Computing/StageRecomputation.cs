@@ -4,6 +4,8 @@ using Streaming.Features;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Replay.Comparing;
@@ -14,7 +16,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Replay.Computing;
 
 /// <summary>
-/// Computes the batches of one stage partition again that one version of the topology recorded: <see cref="Advance"/> in their order, as features hang on what came
+/// Computes the batches of one stage partition again that one version of the topology recorded: <see cref="Advance"/> in their order, as
+/// features hang on what came
 /// before; <see cref="FinishAsync"/> in any order and several at a time, as scores hang on their row alone.
 /// </summary>
 sealed class StageRecomputation
@@ -28,7 +31,14 @@ sealed class StageRecomputation
     FeatureEngine _features;
     long _marker;
 
-    public StageRecomputation(PipelinePlan plan, StagePlan stage, ReplayOptions options, RecordedModels models, InferenceOptions inference, WhatIfRows? whatIf)
+    public StageRecomputation(
+        PipelinePlan plan,
+        StagePlan stage,
+        ReplayOptions options,
+        RecordedModels models,
+        InferenceOptions inference,
+        WhatIfRows? whatIf
+    )
     {
         (_plan, _stage, _options, _models, _whatIf) = (plan, stage, options, models, whatIf);
         _features = new FeatureEngine(stage, plan.Topology);
@@ -42,12 +52,14 @@ sealed class StageRecomputation
     public async Task CrossAsync(LineageStore store, LineageBatch batch, CancellationToken stop)
     {
         var marker = batch.Header.RescaledAt;
-        if (marker == _marker) return;
+        if (marker == _marker)
+            return;
         _marker = marker;
         await RestoreAsync(store, batch.Stream, marker, stop);
     }
 
-    /// <summary>The batch is the first of this version of the topology, after those of another: state begins with what recovery restored there.</summary>
+    /// <summary>The batch is the first of this version of the topology, after those of another: state begins with what recovery restored
+    /// there.</summary>
     public Task TakeOverAsync(LineageStore store, LineageBatch batch, CancellationToken stop)
     {
         _marker = batch.Header.RescaledAt;
@@ -58,12 +70,13 @@ sealed class StageRecomputation
     public RecordBatch? Advance(DecodedBatch batch)
     {
         var header = batch.Recorded.Header;
-        if (!_stage.Final && _stage.Features.Count == 0) return null;
+        if (!_stage.Final && _stage.Features.Count == 0)
+            return null;
         var before = RecordedBatch.Before(batch.Labels);
         var given = batch.Rows is { Length: > 0 } rows ? Columns(rows, Given(rows)) : null;
         if (given is not null && header.MaxTime >= _options.From && header.MinTime < _options.To)
-            return _features.Process(given, batch.Labels, before, header.Clock);
-        _features.Replay(given, batch.Labels, before, header.Clock);
+            return _features.Process(given, batch.Labels, before, header.Watermark);
+        _features.Replay(given, batch.Labels, before, header.Watermark);
         return null;
     }
 
@@ -85,15 +98,14 @@ sealed class StageRecomputation
     /// <summary>How many columns the stage was given: all but the features it computed, the score and the decision.</summary>
     int Given(RecordBatch rows) => rows.ColumnCount - _stage.Features.Count - (_stage.Final ? 2 : 0);
 
-    static RecordBatch Columns(RecordBatch rows, int count) => new(
-        new Schema(rows.Schema.FieldsList.Take(count), metadata: null),
-        Enumerable.Range(0, count).Select(rows.Column),
-        rows.Length);
+    static RecordBatch Columns(RecordBatch rows, int count) =>
+        new(new Schema(rows.Schema.FieldsList.Take(count), metadata: null), Enumerable.Range(0, count).Select(rows.Column), rows.Length);
 
     async Task RestoreAsync(LineageStore store, StreamKey stream, long version, CancellationToken stop)
     {
         _features = new FeatureEngine(_stage, _plan.Topology);
         var restore = new StateRestore(_stage, _plan.Topology, store, useSnapshots: false, NullLogger.Instance);
-        await foreach (var at in store.ReadAsync(stream, version, version, stop)) await restore.RestoreAsync(at.AsTail(), _features, [], stop);
+        await foreach (var at in store.ReadAsync(stream, version, version, stop))
+            await restore.RestoreAsync(at.AsTail(), _features, [], stop);
     }
 }

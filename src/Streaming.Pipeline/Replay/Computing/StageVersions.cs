@@ -1,5 +1,7 @@
 using Streaming.Features;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
 using Streaming.Topology.Plan;
 
@@ -10,22 +12,31 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// another begins with the state that the pipeline restored there: from recorded rows, as far back as it reaches.
 /// </summary>
 sealed class StageVersions(
-    RecordedPlans plans, IReadOnlyList<PipelinePlan> all, LineageStore store, StreamKey stream, Func<PipelinePlan, StagePlan, StageRecomputation> create)
+    RecordedPlans plans,
+    IReadOnlyList<PipelinePlan> all,
+    LineageStore store,
+    StreamKey stream,
+    Func<PipelinePlan, StagePlan, StageRecomputation> create
+)
 {
     string? _hash;
     StageRecomputation? _current;
 
     /// <summary>How far before the first row that counts reading must begin, whichever version that is of.</summary>
     public TimeSpan Horizon { get; } =
-        all.Select(plan => StageOf(plan, stream) is { } stage ? new FeatureEngine(stage, plan.Topology).Horizon : TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Max();
+        all.Select(plan => StageOf(plan, stream) is { } stage ? new FeatureEngine(stage, plan.Topology).Horizon : TimeSpan.Zero)
+            .DefaultIfEmpty(TimeSpan.Zero)
+            .Max();
 
     /// <summary>What computes a batch; asked for batches in their order.</summary>
     public async ValueTask<StageRecomputation> OfAsync(LineageBatch batch, CancellationToken stop)
     {
-        if (_current is { } same && batch.Header.TopologyHash == _hash) return same;
+        if (_current is { } same && batch.Header.TopologyHash == _hash)
+            return same;
         var plan = await plans.OfAsync(batch.Header, stop);
         var next = create(plan, StageOf(plan, stream)!);
-        if (_current is not null) await next.TakeOverAsync(store, batch, stop);
+        if (_current is not null)
+            await next.TakeOverAsync(store, batch, stop);
         (_hash, _current) = (batch.Header.TopologyHash, next);
         return next;
     }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Store;
 
 namespace Streaming.Pipeline.Replay.Computing;
 
@@ -15,7 +17,13 @@ namespace Streaming.Pipeline.Replay.Computing;
 /// <param name="sinks">Get the replayed batches.</param>
 /// <param name="advanced">Told how many rows more have been gone through.</param>
 sealed class StreamReplay(
-    LineageStore store, StreamKey stream, StageVersions versions, ReplayOptions options, IReadOnlyList<IReplaySink> sinks, Action<int> advanced)
+    LineageStore store,
+    StreamKey stream,
+    StageVersions versions,
+    ReplayOptions options,
+    IReadOnlyList<IReplaySink> sinks,
+    Action<int> advanced
+)
 {
     const int DecodedAhead = 4;
     const int ScoredAhead = 4;
@@ -43,7 +51,8 @@ sealed class StreamReplay(
             {
                 var batch = await scoring;
                 report = report.Plus(batch.Comparison);
-                foreach (var sink in sinks) await sink.TakeAsync(batch, stop);
+                foreach (var sink in sinks)
+                    await sink.TakeAsync(batch, stop);
                 advanced(batch.Rows.Length);
             }
 
@@ -52,7 +61,8 @@ sealed class StreamReplay(
         finally
         {
             // Whatever ends the replay, no model is freed under a batch that is still being scored.
-            for (var under = 0; under < ScoredAhead; under++) await room.WaitAsync(CancellationToken.None);
+            for (var under = 0; under < ScoredAhead; under++)
+                await room.WaitAsync(CancellationToken.None);
         }
     }
 
@@ -65,7 +75,8 @@ sealed class StreamReplay(
             await stage.CrossAsync(store, batch.Recorded, stop);
             if (stage.Advance(batch) is not { } features)
             {
-                if (batch.Rows is { } passed) advanced(passed.Length);
+                if (batch.Rows is { } passed)
+                    advanced(passed.Length);
                 continue;
             }
 
@@ -82,12 +93,14 @@ sealed class StreamReplay(
                         room.Release();
                     }
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
     }
 
     async IAsyncEnumerable<DecodedBatch> DecodeAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (var batch in store.ReadBetweenAsync(stream, Since, options.To, stop)) yield return DecodedBatch.Of(batch);
+        await foreach (var batch in store.ReadBetweenAsync(stream, Since, options.To, stop))
+            yield return DecodedBatch.Of(batch);
     }
 }

@@ -15,10 +15,15 @@ sealed class WhatIfRows(PipelinePlan plan, WhatIfScorer other, string fingerprin
 {
     readonly Scorer _scorer = new(plan.Topology, new ModelSlot(), fingerprint);
 
-    readonly Schema _columns = RowSchema.ForSource(plan.Topology.Source)
-        .WithFeatures(plan.Final.Carried.Concat(plan.Final.Features).Select(f => f.Name)).Arrow;
+    readonly Schema _columns = RowSchema
+        .ForSource(plan.Topology.Source)
+        .WithFeatures(plan.Final.Carried.Concat(plan.Final.Features).Select(f => f.Name))
+        .Arrow;
 
-    /// <summary>The rows with the other score and decision; null where they were recorded before the topology had all its features.</summary>
+    /// <summary>The rows with the other score and decision; null where they were recorded before the topology had all its
+    /// features.</summary>
     public RecordBatch? Of(RecordBatch rows) =>
-        plan.Topology.Features.All(f => Columns.HasFeature(rows, f.Name)) ? _scorer.Score(RowConform.To(rows, _columns), other.Served).Rows : null;
+        plan.Topology.Features.All(f => Columns.HasFeature(rows, f.Name))
+            ? _scorer.Score(RowConform.To(rows, _columns), other.Served).Rows
+            : null;
 }

@@ -16,7 +16,12 @@ public static partial class ReplayTopic
         if (topic is "." or ".." || !TopicName().IsMatch(topic))
             throw new StreamingException($"'{topic}' is no topic name: use letters, digits, '.', '_' and '-', at most 249 of them.");
         if (Uses(plan, topic) is { } use)
-            throw new StreamingException($"Topic {topic} is {use} of {plan.Topology.Name}: history written there would pass for what is live. Name another topic, such as {plan.Topology.Name}-replay.");
+        {
+            throw new StreamingException(
+                $"Topic {topic} is {use} of {plan.Topology.Name}: history written there would pass for what is live. Name another topic, "
+                    + $"such as {plan.Topology.Name}-replay."
+            );
+        }
     }
 
     /// <summary>Makes the topic where it is missing, with as many partitions as the predictions have.</summary>
@@ -25,18 +30,25 @@ public static partial class ReplayTopic
     {
         using var admin = new KafkaAdmin(settings.Kafka);
         var existing = admin.Partitions();
-        if (existing.ContainsKey(topic)) return;
+        if (existing.ContainsKey(topic))
+            return;
         await admin.CreateAsync([new NewTopic(topic, existing.GetValueOrDefault(plan.Topology.Output.Predictions, FallbackPartitions))]);
     }
 
     static string? Uses(PipelinePlan plan, string topic)
     {
         var topology = plan.Topology;
-        if (topic == topology.Source.Topic) return "the source topic";
-        if (topic == topology.Labels?.Topic) return "the labels topic";
-        if (topic == topology.Output.Predictions) return "the predictions topic";
-        if (topic == topology.Output.Quarantine) return "the quarantine topic";
-        return plan.Stages.Any(s => topic == s.EmittedTopic || s.Channels.Any(c => topic == c.Topic || topic.StartsWith(c.Topic + ".", StringComparison.Ordinal)))
+        if (topic == topology.Source.Topic)
+            return "the source topic";
+        if (topic == topology.Labels?.Topic)
+            return "the labels topic";
+        if (topic == topology.Output.Predictions)
+            return "the predictions topic";
+        if (topic == topology.Output.Quarantine)
+            return "the quarantine topic";
+        return plan.Stages.Any(s =>
+            topic == s.EmittedTopic || s.Channels.Any(c => topic == c.Topic || topic.StartsWith(c.Topic + ".", StringComparison.Ordinal))
+        )
             ? "an internal topic"
             : null;
     }

@@ -45,7 +45,13 @@ public sealed class TopicSink : IReplaySink, IDisposable
     /// <param name="whatIf">What the scores of <see cref="ReplayOptions.WhatIf"/> are by, to write those; null: the recorded ones.</param>
     /// <param name="settings">How to reach Kafka.</param>
     /// <exception cref="StreamingException">The topic is one of the pipeline's own, or cannot be made.</exception>
-    public static async Task<TopicSink> OpenAsync(PipelinePlan plan, string topic, ReplayOptions options, ScoredBy? whatIf, PipelineSettings settings)
+    public static async Task<TopicSink> OpenAsync(
+        PipelinePlan plan,
+        string topic,
+        ReplayOptions options,
+        ScoredBy? whatIf,
+        PipelineSettings settings
+    )
     {
         ReplayTopic.Refuse(plan, topic);
         await ReplayTopic.EnsureAsync(plan, topic, settings);
@@ -54,15 +60,19 @@ public sealed class TopicSink : IReplaySink, IDisposable
 
     public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
     {
-        if (!batch.Stage.Final) return ValueTask.CompletedTask;
+        if (!batch.Stage.Final)
+            return ValueTask.CompletedTask;
         var records = new List<OutputRecord>(batch.Rows.Length);
         var (stream, version) = (batch.Recorded.Stream, batch.Recorded.Version);
-        if (_whatIf is null) OutputOf(batch.Plan).Write(stream, version, batch.Rows, PredictionOutput.ScoredBy(batch.Recorded.Header), records);
-        else if (batch.WhatIf is { } otherwise) OutputOf(_plan).Write(stream, version, otherwise, _whatIf with { WhatIf = true }, records);
+        if (_whatIf is null)
+            OutputOf(batch.Plan).Write(stream, version, batch.Rows, PredictionOutput.ScoredBy(batch.Recorded.Header), records);
+        else if (batch.WhatIf is { } otherwise)
+            OutputOf(_plan).Write(stream, version, otherwise, _whatIf with { WhatIf = true }, records);
         var times = Columns.Int64(batch.Rows, SystemColumns.EventTime);
         for (var row = 0; row < records.Count; row++)
         {
-            if (_options.Counts(times[row])) Send(records[row]);
+            if (_options.Counts(times[row]))
+                Send(records[row]);
         }
 
         return _fault is null ? ValueTask.CompletedTask : throw Failed();
@@ -84,18 +94,24 @@ public sealed class TopicSink : IReplaySink, IDisposable
     void Send(OutputRecord record)
     {
         record.Message.Headers.Add(ReplayHeaders.Run, _run);
-        if (_whatIf is not null) record.Message.Headers.Add(ReplayHeaders.WhatIf, "true"u8.ToArray());
+        if (_whatIf is not null)
+            record.Message.Headers.Add(ReplayHeaders.WhatIf, "true"u8.ToArray());
         Interlocked.Increment(ref _sent);
         _producer.Enqueue(_topic, record.Partition, record.Message, Delivered);
     }
 
     void Delivered(DeliveryReport<byte[]?, byte[]?> report)
     {
-        if (report.Error.IsError) _fault ??= report.Error;
-        else Interlocked.Increment(ref _written);
+        if (report.Error.IsError)
+            _fault ??= report.Error;
+        else
+            Interlocked.Increment(ref _written);
     }
 
-    StreamingException Failed() => new(
-        $"Kafka did not take everything that was to be written to {_topic}: {_fault?.Reason ?? "deliveries are missing"}. "
-        + $"{_written:N0} records of run {RunId} are there; leave them out by their header '{ReplayHeaders.Run}', or delete the topic, and start again.");
+    StreamingException Failed() =>
+        new(
+            $"Kafka did not take everything that was to be written to {_topic}: {_fault?.Reason ?? "deliveries are missing"}. "
+                + $"{_written:N0} records of run {RunId} are there; leave them out by their header '{ReplayHeaders.Run}', or delete the "
+                + "topic, and start again."
+        );
 }

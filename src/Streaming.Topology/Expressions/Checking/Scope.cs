@@ -15,14 +15,16 @@ sealed class Scope
     public static Scope Of(IEnumerable<FieldModel> fields, string prefix = "")
     {
         var scope = new Scope();
-        foreach (var field in fields) scope.names.TryAdd(prefix + field.Name, new ColumnRef(field.Name, TypeOf(field.Type)));
+        foreach (var field in fields)
+            scope.names.TryAdd(prefix + field.Name, new ColumnRef(field.Name, TypeOf(field.Type)));
         return scope;
     }
 
     public Scope With(IEnumerable<string> names, ColumnKind kind)
     {
         var scope = Copy();
-        foreach (var name in names) scope.names.TryAdd(name, new ColumnRef(name, ExprType.Number) { Kind = kind });
+        foreach (var name in names)
+            scope.names.TryAdd(name, new ColumnRef(name, ExprType.Number) { Kind = kind });
         return scope;
     }
 
@@ -37,7 +39,8 @@ sealed class Scope
     public Scope Without(IEnumerable<string> names, string reason)
     {
         var scope = Copy();
-        foreach (var name in names) scope.elsewhere.TryAdd(name, reason);
+        foreach (var name in names)
+            scope.elsewhere.TryAdd(name, reason);
         return scope;
     }
 
@@ -48,16 +51,19 @@ sealed class Scope
     Scope Copy()
     {
         var scope = new Scope();
-        foreach (var (name, column) in names) scope.names[name] = column;
-        foreach (var (name, reason) in elsewhere) scope.elsewhere[name] = reason;
+        foreach (var (name, column) in names)
+            scope.names[name] = column;
+        foreach (var (name, reason) in elsewhere)
+            scope.elsewhere[name] = reason;
         return scope;
     }
 
-    static ExprType TypeOf(FieldType type) => type switch
-    {
-        FieldType.String => ExprType.String,
-        FieldType.Bool => ExprType.Bool,
-        FieldType.Timestamp => ExprType.Timestamp,
-        _ => ExprType.Number,
-    };
+    static ExprType TypeOf(FieldType type) =>
+        type switch
+        {
+            FieldType.String => ExprType.String,
+            FieldType.Bool => ExprType.Bool,
+            FieldType.Timestamp => ExprType.Timestamp,
+            _ => ExprType.Number,
+        };
 }

@@ -12,8 +12,9 @@ sealed record Signature(Function Function, ExprType?[] Parameters, ExprType? Res
 {
     public string Name => JsonNamingPolicy.SnakeCaseLower.ConvertName(Function.ToString());
 
-    public override string ToString() =>
-        $"{Name}({string.Join(", ", Parameters.Select(p => p is { } type ? type.ToString().ToLowerInvariant() : "any"))}{(Repeats ? ", ..." : "")})";
+    public override string ToString() => $"{Name}({string.Join(", ", Parameters.Select(Shown))}{(Repeats ? ", ..." : "")})";
+
+    static string Shown(ExprType? parameter) => parameter is { } type ? type.ToString().ToLowerInvariant() : "any";
 }
 
 static class Signatures

@@ -12,23 +12,28 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
     /// <summary>Enough for a person to go on with; a name far from all others takes time to look for.</summary>
     const int MostFaults = 10;
 
-    public Expr? Check(ExprSyntax syntax) => faults.Count >= MostFaults ? null : syntax switch
-    {
-        NumberSyntax number => new NumberLiteral(number.Value),
-        TextSyntax text => new StringLiteral(text.Value),
-        BoolSyntax truth => new BoolLiteral(truth.Value),
-        NameSyntax name => Name(name),
-        UnarySyntax unary => Unary(unary),
-        BinarySyntax binary => Binary(binary),
-        CallSyntax { Name: "in" or "not in" } call => In(call),
-        CallSyntax call => Call(call),
-        _ => null,
-    };
+    public Expr? Check(ExprSyntax syntax) =>
+        faults.Count >= MostFaults
+            ? null
+            : syntax switch
+            {
+                NumberSyntax number => new NumberLiteral(number.Value),
+                TextSyntax text => new StringLiteral(text.Value),
+                BoolSyntax truth => new BoolLiteral(truth.Value),
+                NameSyntax name => Name(name),
+                UnarySyntax unary => Unary(unary),
+                BinarySyntax binary => Binary(binary),
+                CallSyntax { Name: "in" or "not in" } call => In(call),
+                CallSyntax call => Call(call),
+                _ => null,
+            };
 
     Expr? Name(NameSyntax name)
     {
-        if (scope.Find(name.Name) is { } column) return column;
-        if (scope.WhyNot(name.Name) is { } reason) return Fault(name, $"'{name.Name}' cannot be used here", reason);
+        if (scope.Find(name.Name) is { } column)
+            return column;
+        if (scope.WhyNot(name.Name) is { } reason)
+            return Fault(name, $"'{name.Name}' cannot be used here", reason);
         return Fault(name, $"'{name.Name}' is not known", Suggestion.For(name.Name, scope.Names, "No names can be used here."));
     }
 
@@ -36,7 +41,8 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
     {
         var wanted = unary.Operator == UnaryOperator.Not ? ExprType.Bool : ExprType.Number;
         var operand = Check(unary.Operand);
-        if (operand is null || !Is(operand, wanted, unary.Operand, unary.Operator == UnaryOperator.Not ? "not" : "-")) return null;
+        if (operand is null || !Is(operand, wanted, unary.Operand, unary.Operator == UnaryOperator.Not ? "not" : "-"))
+            return null;
         return operand is NumberLiteral literal ? new NumberLiteral(-literal.Number) : new Unary(unary.Operator, operand, wanted);
     }
 
@@ -44,7 +50,8 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
     {
         var left = Check(binary.Left);
         var right = Check(binary.Right);
-        if (left is null || right is null) return null;
+        if (left is null || right is null)
+            return null;
         switch (binary.Operator)
         {
             case BinaryOperator.And or BinaryOperator.Or:
@@ -54,10 +61,15 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
             case BinaryOperator.Equal or BinaryOperator.NotEqual:
                 return Same(left, right, binary) ? new Binary(binary.Operator, left, right, ExprType.Bool) : null;
             case BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual:
-                if (!Same(left, right, binary)) return null;
+                if (!Same(left, right, binary))
+                    return null;
                 return left.Type is ExprType.Number or ExprType.Timestamp
                     ? new Binary(binary.Operator, left, right, ExprType.Bool)
-                    : Fault(binary, $"'{binary.Symbol}' has no meaning for a {Word(left.Type)}", "Compare with == or !=, or order numbers and timestamps.");
+                    : Fault(
+                        binary,
+                        $"'{binary.Symbol}' has no meaning for a {Word(left.Type)}",
+                        "Compare with == or !=, or order numbers and timestamps."
+                    );
             case BinaryOperator.Subtract when left.Type == ExprType.Timestamp && right.Type == ExprType.Timestamp:
                 return new Binary(binary.Operator, left, right, ExprType.Number);
             default:
@@ -70,16 +82,31 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
     Expr? In(CallSyntax call)
     {
         var arguments = call.Arguments.Select(Check).ToList();
-        if (arguments.Count < 2) return Fault(call, "the list after `in` is empty", "Write at least one value: x in ('a', 'b').");
+        if (arguments.Count < 2)
+            return Fault(call, "the list after `in` is empty", "Write at least one value: x in ('a', 'b').");
         var good = arguments[0] is not null;
         foreach (var (argument, syntax) in arguments.Zip(call.Arguments).Skip(1))
         {
-            if (argument is null) good = false;
-            else if (argument is not (NumberLiteral or StringLiteral or BoolLiteral)) good = Fault(syntax, "the list after `in` holds something else than a number or 'text'", "Compare with == instead.") is not null;
-            else if (arguments[0] is { } first && argument.Type != first.Type) good = Fault(syntax, $"a {Word(first.Type)} is never in a list with a {Word(argument.Type)}", "Write values of its own type.") is not null;
+            if (argument is null)
+            {
+                good = false;
+            }
+            else if (argument is not (NumberLiteral or StringLiteral or BoolLiteral))
+            {
+                good =
+                    Fault(syntax, "the list after `in` holds something else than a number or 'text'", "Compare with == instead.")
+                        is not null;
+            }
+            else if (arguments[0] is { } first && argument.Type != first.Type)
+            {
+                good =
+                    Fault(syntax, $"a {Word(first.Type)} is never in a list with a {Word(argument.Type)}", "Write values of its own type.")
+                        is not null;
+            }
         }
 
-        if (!good) return null;
+        if (!good)
+            return null;
         var result = new Call(Function.In, [.. arguments.OfType<Expr>()], ExprType.Bool);
         return call.Name == "in" ? result : new Unary(UnaryOperator.Not, result, ExprType.Bool);
     }
@@ -91,7 +118,8 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
         var arguments = call.Arguments.Select(Check).ToList();
         if (arguments.Count < signature.Parameters.Length || (arguments.Count > signature.Parameters.Length && !signature.Repeats))
             return Fault(call, $"{call.Name} has {arguments.Count} arguments", $"Write {signature}.");
-        if (arguments.Contains(null)) return null;
+        if (arguments.Contains(null))
+            return null;
         ExprType? any = null;
         var good = true;
         for (var i = 0; i < arguments.Count; i++)
@@ -105,15 +133,22 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
 
     bool Same(Expr left, Expr right, BinarySyntax binary)
     {
-        if (left.Type == right.Type) return true;
-        Fault(binary, $"a {Word(left.Type)} is compared with a {Word(right.Type)}",
-            left.Type == ExprType.Timestamp || right.Type == ExprType.Timestamp ? "Use epoch(...) or hour(...) to make a number of a timestamp." : "Compare values of one type; text stands in quotes.");
+        if (left.Type == right.Type)
+            return true;
+        Fault(
+            binary,
+            $"a {Word(left.Type)} is compared with a {Word(right.Type)}",
+            left.Type == ExprType.Timestamp || right.Type == ExprType.Timestamp
+                ? "Use epoch(...) or hour(...) to make a number of a timestamp."
+                : "Compare values of one type; text stands in quotes."
+        );
         return false;
     }
 
     bool Is(Expr expression, ExprType wanted, ExprSyntax syntax, string by)
     {
-        if (expression.Type == wanted) return true;
+        if (expression.Type == wanted)
+            return true;
         Fault(syntax, $"'{by}' takes a {Word(wanted)} here, not a {Word(expression.Type)}", Cure(expression.Type, wanted));
         return false;
     }
@@ -126,13 +161,14 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
 
     public static string Word(ExprType type) => type.ToString().ToLowerInvariant();
 
-    public static string Cure(ExprType given, ExprType wanted) => (given, wanted) switch
-    {
-        (ExprType.Bool, ExprType.Number) => "Write if(condition, 1, 0) to make a number of it.",
-        (ExprType.Timestamp, ExprType.Number) => "Use epoch(...), hour(...), weekday(...) or the difference of two timestamps.",
-        (ExprType.Number, ExprType.Bool) => "Compare it with something, such as x > 0.",
-        (ExprType.String, ExprType.Number) => "Use length(...), or declare the field as a double or an int.",
-        (ExprType.String, ExprType.Bool) => "Compare it with something, such as x == 'a'.",
-        _ => $"Write a {Word(wanted)}.",
-    };
+    public static string Cure(ExprType given, ExprType wanted) =>
+        (given, wanted) switch
+        {
+            (ExprType.Bool, ExprType.Number) => "Write if(condition, 1, 0) to make a number of it.",
+            (ExprType.Timestamp, ExprType.Number) => "Use epoch(...), hour(...), weekday(...) or the difference of two timestamps.",
+            (ExprType.Number, ExprType.Bool) => "Compare it with something, such as x > 0.",
+            (ExprType.String, ExprType.Number) => "Use length(...), or declare the field as a double or an int.",
+            (ExprType.String, ExprType.Bool) => "Compare it with something, such as x == 'a'.",
+            _ => $"Write a {Word(wanted)}.",
+        };
 }

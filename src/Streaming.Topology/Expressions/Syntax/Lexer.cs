@@ -27,29 +27,40 @@ static class Lexer
         return tokens;
     }
 
-    static Token Next(string text, int at, out int end) => text[at] switch
-    {
-        >= '0' and <= '9' => Number(text, at, out end),
-        '\'' or '"' => Quoted(text, at, TokenKind.Text, out end),
-        '`' => Quoted(text, at, TokenKind.QuotedName, out end),
-        '_' => Name(text, at, out end),
-        var c when char.IsLetter(c) => Name(text, at, out end),
-        _ => Symbol(text, at, out end),
-    };
+    static Token Next(string text, int at, out int end) =>
+        text[at] switch
+        {
+            >= '0' and <= '9' => Number(text, at, out end),
+            '\'' or '"' => Quoted(text, at, TokenKind.Text, out end),
+            '`' => Quoted(text, at, TokenKind.QuotedName, out end),
+            '_' => Name(text, at, out end),
+            var c when char.IsLetter(c) => Name(text, at, out end),
+            _ => Symbol(text, at, out end),
+        };
 
     static Token Number(string text, int at, out int end)
     {
         end = Digits(text, at);
-        if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1])) end = Digits(text, end + 1);
+        if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]))
+            end = Digits(text, end + 1);
         if (end < text.Length && text[end] is 'e' or 'E')
         {
             var exponent = end + 1 < text.Length && text[end + 1] is '+' or '-' ? end + 2 : end + 1;
-            if (exponent < text.Length && char.IsAsciiDigit(text[exponent])) end = Digits(text, exponent);
+            if (exponent < text.Length && char.IsAsciiDigit(text[exponent]))
+                end = Digits(text, exponent);
         }
 
         var number = text[at..end];
         if (end < text.Length && (char.IsLetter(text[end]) || text[end] is '_' or '.'))
-            throw Parser.Fault(text, at, $"'{number}{text[end]}' is not a number", "Write numbers as 220, 0.5 or 1e6; durations such as 7d belong to `over:` and `delay:`.");
+        {
+            throw Parser.Fault(
+                text,
+                at,
+                $"'{number}{text[end]}' is not a number",
+                "Write numbers as 220, 0.5 or 1e6; durations such as 7d belong to `over:` and `delay:`."
+            );
+        }
+
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
             throw Parser.Fault(text, at, $"'{number}' is too large", "Numbers go up to 1.7e308.");
         return new Token(TokenKind.Number, number, at);
@@ -57,7 +68,8 @@ static class Lexer
 
     static int Digits(string text, int at)
     {
-        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+            at++;
         return at;
     }
 
@@ -69,11 +81,21 @@ static class Lexer
         while (end < text.Length)
         {
             if (text[end] != quote)
+            {
                 end++;
+            }
             else if (end + 1 < text.Length && text[end + 1] == quote)
+            {
                 end += 2;
+            }
             else
-                return new Token(kind, text[(at + 1)..end++].Replace(new string(quote, 2), new string(quote, 1), StringComparison.Ordinal), at);
+            {
+                return new Token(
+                    kind,
+                    text[(at + 1)..end++].Replace(new string(quote, 2), new string(quote, 1), StringComparison.Ordinal),
+                    at
+                );
+            }
         }
 
         throw Parser.Fault(text, at, $"the text that begins with {quote} does not end", $"Close it with {quote}.");
@@ -82,7 +104,8 @@ static class Lexer
     static Token Name(string text, int at, out int end)
     {
         end = at;
-        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '.')) end++;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '.'))
+            end++;
         return new Token(TokenKind.Name, text[at..end], at);
     }
 
@@ -91,8 +114,14 @@ static class Lexer
         var symbol = Array.Find(Symbols, s => text.AsSpan(at).StartsWith(s, StringComparison.Ordinal));
         if (symbol is null)
         {
-            throw Parser.Fault(text, at, $"'{text[at]}' does not belong in an expression",
-                text[at] == '=' ? "Compare with ==." : "Operators: + - * / % == != < <= > >= and or not in; quote text as 'text' and odd names as `name`.");
+            throw Parser.Fault(
+                text,
+                at,
+                $"'{text[at]}' does not belong in an expression",
+                text[at] == '='
+                    ? "Compare with ==."
+                    : "Operators: + - * / % == != < <= > >= and or not in; quote text as 'text' and odd names as `name`."
+            );
         }
 
         end = at + symbol.Length;

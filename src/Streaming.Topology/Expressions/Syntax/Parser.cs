@@ -43,7 +43,8 @@ sealed class Parser
     {
         this.text = text;
         tokens = Lexer.Read(text);
-        if (tokens.Count > MostTokens) throw Fault(text, 0, $"the expression has more than {MostTokens} parts", "Split it into several features.");
+        if (tokens.Count > MostTokens)
+            throw Fault(text, 0, $"the expression has more than {MostTokens} parts", "Split it into several features.");
     }
 
     Token Current => tokens[next];
@@ -56,35 +57,48 @@ sealed class Parser
         var rest = parser.Current;
         if (rest.Kind != TokenKind.End)
         {
-            throw parser.Fault(rest, $"{rest} is not expected here",
-                rest.Is("=") ? "Compare with ==." : rest.Is(")") ? "Remove it, or open the bracket." : "Put an operator before it, or remove it.");
+            throw parser.Fault(
+                rest,
+                $"{rest} is not expected here",
+                rest.Is("=") ? "Compare with ==."
+                    : rest.Is(")") ? "Remove it, or open the bracket."
+                    : "Put an operator before it, or remove it."
+            );
         }
 
         return expression;
     }
 
-    public static ExpressionException Fault(string text, int at, string message, string cure) => new(text, [new ExpressionFault(at, message, cure)]);
+    public static ExpressionException Fault(string text, int at, string message, string cure) =>
+        new(text, [new ExpressionFault(at, message, cure)]);
 
     ExpressionException Fault(Token token, string message, string cure) => Fault(text, token.At, message, cure);
 
     ExprSyntax Expression(int power)
     {
-        if (++depth > MostDepth) throw Fault(Current, $"brackets are nested more than {MostDepth} deep", "Split the expression into several features.");
+        if (++depth > MostDepth)
+            throw Fault(Current, $"brackets are nested more than {MostDepth} deep", "Split the expression into several features.");
         var left = Prefix();
         while (true)
         {
             var token = Current;
             if (token.Is("in") || (token.Is("not") && tokens[next + 1].Is("in")))
             {
-                if (power >= Comparison) break;
+                if (power >= Comparison)
+                    break;
                 left = In(left);
                 RefuseChain();
             }
-            else if (token.Kind is TokenKind.Symbol or TokenKind.Name && Operators.TryGetValue(token.Text, out var found) && found.Power > power)
+            else if (
+                token.Kind is TokenKind.Symbol or TokenKind.Name
+                && Operators.TryGetValue(token.Text, out var found)
+                && found.Power > power
+            )
             {
                 next++;
                 left = new BinarySyntax(found.Operator, token.Text, left, Expression(found.Power), token.At);
-                if (found.Power == Comparison) RefuseChain();
+                if (found.Power == Comparison)
+                    RefuseChain();
             }
             else
             {
@@ -143,7 +157,8 @@ sealed class Parser
         var at = Current;
         var negated = Current.Is("not");
         next += negated ? 2 : 1;
-        if (!Current.Is("(")) throw Fault(Current, "`in` needs a list", "Write x in ('a', 'b').");
+        if (!Current.Is("("))
+            throw Fault(Current, "`in` needs a list", "Write x in ('a', 'b').");
         var call = new CallSyntax("in", [left, .. Arguments()], at.At);
         return negated ? new CallSyntax("not in", call.Arguments, at.At) : call;
     }
@@ -162,15 +177,15 @@ sealed class Parser
         do
         {
             arguments.Add(Expression(0));
-        }
-        while (Take(","));
+        } while (Take(","));
         Expect(")", open);
         return arguments;
     }
 
     bool Take(string symbol)
     {
-        if (!Current.Is(symbol)) return false;
+        if (!Current.Is(symbol))
+            return false;
         next++;
         return true;
     }

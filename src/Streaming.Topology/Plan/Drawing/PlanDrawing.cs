@@ -29,20 +29,27 @@ public static class PlanDrawing
     {
         var head = stage.Key is { } key ? $"{stage.Name} (partitioned by {key})" : stage.Name;
         text.Append($"┌─ {head} ").Append('─', Math.Max(3, Width - head.Length - 3)).Append('\n');
-        foreach (var input in stage.AllInputs) Row(text, "reads", Input(input));
+        foreach (var input in stage.AllInputs)
+            Row(text, "reads", Input(input));
         Row(text, "actors", string.Join(" → ", StageActors.Of(stage)));
-        if (stage.Features.Count > 0) Row(text, "features", string.Join(", ", stage.Features.Select(f => f.Name)));
-        if (stage.Final) Row(text, "scores", Score(topology.Score));
-        foreach (var channel in stage.Channels) Row(text, "writes", $"{channel.Topic}.*  ({Word(channel.Content)} by {channel.Key}, to {channel.To})");
-        if (stage.Final) Row(text, "writes", $"{topology.Output.Predictions}  (predictions)");
-        if (StageActors.Rejects(stage)) Row(text, "writes", $"{topology.Output.Quarantine}  (rejected records)");
+        if (stage.Features.Count > 0)
+            Row(text, "features", string.Join(", ", stage.Features.Select(f => f.Name)));
+        if (stage.Final)
+            Row(text, "scores", Score(topology.Score));
+        foreach (var channel in stage.Channels)
+            Row(text, "writes", $"{channel.Topic}.*  ({Word(channel.Content)} by {channel.Key}, to {channel.To})");
+        if (stage.Final)
+            Row(text, "writes", $"{topology.Output.Predictions}  (predictions)");
+        if (StageActors.Rejects(stage))
+            Row(text, "writes", $"{topology.Output.Quarantine}  (rejected records)");
         Row(text, "commits", $"{stage.EmittedTopic}  (group {stage.Group})");
         text.Append('└').Append('─', Width).Append('\n');
     }
 
-    static string Input(InputPlan input) => input.Kind == InputKind.Channel
-        ? $"{input.Topic}.*  ({Word(input.Content)}, from {input.From})"
-        : $"{input.Topic}  ({input.Kind switch { InputKind.Source => "source", InputKind.Labels => "labels", _ => "commands" }})";
+    static string Input(InputPlan input) =>
+        input.Kind == InputKind.Channel
+            ? $"{input.Topic}.*  ({Word(input.Content)}, from {input.From})"
+            : $"{input.Topic}  ({input.Kind switch { InputKind.Source => "source", InputKind.Labels => "labels", _ => "commands" }})";
 
     static string Score(ScoreModel score)
     {
@@ -65,8 +72,9 @@ public static class PlanDrawing
         {
             if (column == 0 || column + word.Length > Width - 12)
             {
-                if (column > 0) text.Append('\n');
-                text.Append($"│ {(column == 0 ? label : ""),-9} ");
+                if (column > 0)
+                    text.Append('\n');
+                text.Append($"│ {(column == 0 ? label : ""), -9} ");
                 column = 1;
             }
             else

@@ -5,9 +5,12 @@ static class StageActors
 {
     public static IEnumerable<string> Of(StagePlan stage)
     {
-        if (Rejects(stage)) yield return "ValidationActor";
-        if (stage.Features.Count > 0) yield return "FeatureActor";
-        if (stage.Final) yield return "InferenceActor";
+        if (Rejects(stage))
+            yield return "ValidationActor";
+        if (stage.Features.Count > 0)
+            yield return "FeatureActor";
+        if (stage.Final)
+            yield return "InferenceActor";
         yield return "AuditActor";
     }
 

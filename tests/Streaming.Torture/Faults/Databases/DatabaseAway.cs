@@ -10,8 +10,10 @@ sealed class DatabaseAway() : Fault("database-away")
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         var killed = random.Next(2) == 0;
-        if (killed) scene.Database.Kill();
-        else await scene.Database.StopAsync();
+        if (killed)
+            scene.Database.Kill();
+        else
+            await scene.Database.StopAsync();
         await Task.Delay(Time, stop);
         await scene.Database.StartAsync(stop);
         return $"{(killed ? "killed" : "stopped")}, for {Time.TotalSeconds:0} s";

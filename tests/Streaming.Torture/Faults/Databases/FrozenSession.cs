@@ -12,15 +12,22 @@ sealed class FrozenSession() : Fault("frozen-session")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
-        if (await PickReadyAsync(scene, random, stop) is not { } victim
-            || await new CommitPoint(WirePoint.Commit, WireMoment.Before).CatchAsync(victim, random, stop) is not { } trap) return null;
+        if (
+            await PickReadyAsync(scene, random, stop) is not { } victim
+            || await new CommitPoint(WirePoint.Commit, WireMoment.Before).CatchAsync(victim, random, stop) is not { } trap
+        )
+        {
+            return null;
+        }
+
         var frozen = await scene.Database.FreezeOpenTransactionsAsync(stop);
         try
         {
             victim.Gate.Clear();
             trap.Release(forward: true);
             var dies = random.Next(2) == 0;
-            if (dies) victim.Kill();
+            if (dies)
+                victim.Kill();
             var time = await AwayAsync(random, 12, stop);
             return frozen.Count == 0 ? null : $"{frozen.Count} of {victim.Name}{(dies ? ", which dies" : "")}, for {time}";
         }

@@ -7,7 +7,8 @@ sealed class FreezePipeline() : Fault("freeze-pipeline")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
-        if (!await HasCompanyAsync(scene, stop)) return null;
+        if (!await HasCompanyAsync(scene, stop))
+            return null;
         var victim = Pick(scene.Fleet.Running, random);
         victim.Freeze();
         var takenOver = await scene.CaughtUpAsync(stop);

@@ -7,7 +7,8 @@ sealed class ProcessJoins() : Fault("process-joins")
 {
     public override Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
-        if (scene.Fleet.Free is not { } place) return Task.FromResult<string?>(null);
+        if (scene.Fleet.Free is not { } place)
+            return Task.FromResult<string?>(null);
         place.Start();
         return Task.FromResult<string?>($"{place.Name}, the {scene.Fleet.Running.Count}. of them");
     }

@@ -7,7 +7,8 @@ sealed class ProcessLeaves() : Fault("process-leaves")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
-        if (!await HasCompanyAsync(scene, stop)) return null;
+        if (!await HasCompanyAsync(scene, stop))
+            return null;
         var leaver = Pick(scene.Fleet.Running, random);
         await leaver.StopAsync();
         return $"{leaver.Name}, {scene.Fleet.Running.Count} left";

@@ -7,10 +7,13 @@ sealed class ResetConnections() : Fault("reset-connections")
 {
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
-        if (await PickReadyAsync(scene, random, stop) is not { } victim) return null;
+        if (await PickReadyAsync(scene, random, stop) is not { } victim)
+            return null;
         var which = random.Next(3);
-        if (which != 1) victim.ResetKafka();
-        if (which != 0) victim.ResetPostgres();
+        if (which != 1)
+            victim.ResetKafka();
+        if (which != 0)
+            victim.ResetPostgres();
         return $"{victim.Name} to {(which == 0 ? "Kafka" : which == 1 ? "PostgreSQL" : "both")}";
     }
 }

@@ -13,7 +13,8 @@ sealed class SwitchModel() : Fault("switch-model")
 
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
-        if (await PickReadyAsync(scene, random, stop) is not { } victim) return null;
+        if (await PickReadyAsync(scene, random, stop) is not { } victim)
+            return null;
         var model = await scene.Models.SwitchAsync(stop);
         var moment = random.Next(MostMilliseconds);
         await Task.Delay(moment, stop);

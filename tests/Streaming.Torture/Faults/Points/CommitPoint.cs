@@ -18,12 +18,21 @@ sealed record CommitPoint(WirePoint Request, WireMoment Moment)
     public static readonly CommitPoint[] OfCommit =
     [
         new(WirePoint.Begin, WireMoment.Before),
-        .. Both(WirePoint.Commit, WirePoint.AddPartitionsToTransaction, WirePoint.Produce, WirePoint.AddOffsetsToTransaction, WirePoint.TransactionOffsets, WirePoint.EndTransaction),
+        .. Both(
+            WirePoint.Commit,
+            WirePoint.AddPartitionsToTransaction,
+            WirePoint.Produce,
+            WirePoint.AddOffsetsToTransaction,
+            WirePoint.TransactionOffsets,
+            WirePoint.EndTransaction
+        ),
     ];
 
     /// <summary>Passed when partitions are assigned and recovered.</summary>
     public static readonly CommitPoint[] OfRecovery =
-        [.. Both(WirePoint.JoinGroup, WirePoint.SyncGroup, WirePoint.InitProducerId, WirePoint.OffsetFetch)];
+    [
+        .. Both(WirePoint.JoinGroup, WirePoint.SyncGroup, WirePoint.InitProducerId, WirePoint.OffsetFetch),
+    ];
 
     public override string ToString() => $"{(Moment == WireMoment.Before ? "before" : "after")} {Request}";
 
@@ -34,8 +43,10 @@ sealed record CommitPoint(WirePoint Request, WireMoment Moment)
         var recovers = OfRecovery.Contains(this);
         var trap = process.Gate.Set(Request, Moment, recovers ? random.Next(2) : random.Next(MostSkipped));
         // Only a process that starts recovers.
-        if (recovers) process.Kill();
-        if (await Task.WhenAny(trap.Caught, Task.Delay(Patience, stop)) == trap.Caught) return trap;
+        if (recovers)
+            process.Kill();
+        if (await Task.WhenAny(trap.Caught, Task.Delay(Patience, stop)) == trap.Caught)
+            return trap;
         process.Gate.Clear();
         trap.Release(forward: true);
         return null;

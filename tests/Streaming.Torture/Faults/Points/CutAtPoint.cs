@@ -12,7 +12,8 @@ sealed class CutAtPoint() : Fault(Kind)
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         var point = _points.Next(random);
-        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap) return null;
+        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap)
+            return null;
         victim.Gate.Clear();
         trap.Release(forward: false);
         return $"{victim.Name} {point}";

@@ -15,7 +15,8 @@ sealed class HoldAtPoint() : Fault("hold-at-point")
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         var point = _points.Next(random);
-        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap) return null;
+        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap)
+            return null;
         var time = await AwayAsync(random, LongestSeconds, stop);
         victim.Gate.Clear();
         trap.Release(forward: true);

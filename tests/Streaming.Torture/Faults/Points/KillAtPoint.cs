@@ -15,11 +15,13 @@ sealed class KillAtPoint() : Fault(Kind)
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         var point = _points.Next(random);
-        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap) return null;
+        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap)
+            return null;
         victim.Kill();
         var arrives = random.Next(2) == 0;
         var late = arrives && random.Next(2) == 0;
-        if (late) await AwayAsync(random, 5, stop);
+        if (late)
+            await AwayAsync(random, 5, stop);
         victim.Gate.Clear();
         trap.Release(arrives);
         return $"{victim.Name} {point}, what it sent {(late ? "arrives late" : arrives ? "arrives" : "is lost")}";

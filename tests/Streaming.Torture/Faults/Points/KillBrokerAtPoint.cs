@@ -11,7 +11,8 @@ sealed class KillBrokerAtPoint() : Fault("kill-broker-at-point")
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         var point = _points.Next(random);
-        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap) return null;
+        if (await PickReadyAsync(scene, random, stop) is not { } victim || await point.CatchAsync(victim, random, stop) is not { } trap)
+            return null;
         scene.Broker.Kill();
         victim.Gate.Clear();
         trap.Release(forward: random.Next(2) == 0);

@@ -1,6 +1,7 @@
 using Streaming.Kafka;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Repair;
 using Streaming.Topology;
 using Streaming.Torture.Checking;
@@ -22,11 +23,13 @@ sealed class ExpiredOffsets() : Fault("expired-offsets")
         // Killed, they leave lineage that is not emitted behind, and transactions that nobody ends.
         var killed = random.Next(3) > 0;
         var running = scene.Fleet.Running;
-        foreach (var process in running) await (killed ? process.KillForGoodAsync() : process.StopAsync());
+        foreach (var process in running)
+            await (killed ? process.KillForGoodAsync() : process.StopAsync());
         await DeleteAsync(scene, stop);
         await Refusal.ExpectAsync(scene, running[0], ["expired or were deleted", "streaming repair offsets"], stop);
         var repaired = await RepairAsync(scene, stop);
-        foreach (var process in running) process.Start();
+        foreach (var process in running)
+            process.Start();
         return $"{running.Count} processes {(killed ? "killed" : "stopped")}, {repaired} stage partitions repaired";
     }
 
@@ -45,7 +48,13 @@ sealed class ExpiredOffsets() : Fault("expired-offsets")
     static async Task<int> RepairAsync(TortureScene scene, CancellationToken stop)
     {
         await using var store = new LineageStore(scene.Database.ConnectionString);
-        var settings = PipelineChild.Settings(TortureScene.Spec(scene.Options, scene.Plan) with { Kafka = scene.Broker.Address, Postgres = scene.Database.ConnectionString });
+        var settings = PipelineChild.Settings(
+            TortureScene.Spec(scene.Options, scene.Plan) with
+            {
+                Kafka = scene.Broker.Address,
+                Postgres = scene.Database.ConnectionString,
+            }
+        );
         var repair = new OffsetRepair(scene.Plan, settings, store, TimeProvider.System);
         // Whoever refused has been a member for a moment.
         IReadOnlyList<StreamOffsets> found = [];
@@ -67,9 +76,12 @@ sealed class ExpiredOffsets() : Fault("expired-offsets")
                 return refused is null;
             },
             Patience,
-            stop);
-        if (refused is not null) scene.Findings.Add(FindingKind.Unstopped, $"the cure does not help: {refused}");
-        else if (found.Any(s => !s.Wrong)) scene.Findings.Add(FindingKind.Unstopped, "the cure takes offsets that are gone for right");
+            stop
+        );
+        if (refused is not null)
+            scene.Findings.Add(FindingKind.Unstopped, $"the cure does not help: {refused}");
+        else if (found.Any(s => !s.Wrong))
+            scene.Findings.Add(FindingKind.Unstopped, "the cure takes offsets that are gone for right");
         return found.Count(s => s.Wrong);
     }
 }

@@ -12,17 +12,21 @@ sealed class OlderBackup() : Fault("older-backup")
     {
         await scene.Database.BackUpAsync(stop);
         // Every partition has to emit something that the backup does not know.
-        if (!await scene.CaughtUpAsync(stop)) return null;
+        if (!await scene.CaughtUpAsync(stop))
+            return null;
         await Task.Delay(Since, stop);
-        if (!await scene.CaughtUpAsync(stop)) return null;
+        if (!await scene.CaughtUpAsync(stop))
+            return null;
         var killed = random.Next(2) > 0;
         var running = scene.Fleet.Running;
-        foreach (var process in running) await (killed ? process.KillForGoodAsync() : process.StopAsync());
+        foreach (var process in running)
+            await (killed ? process.KillForGoodAsync() : process.StopAsync());
         await scene.Database.SwapBackupAsync(stop);
         await Refusal.ExpectAsync(scene, running[0], ["restored from an older backup", "restore a newer backup"], stop);
         await scene.Database.SwapBackupAsync(stop);
         scene.Database.DropBackup();
-        foreach (var process in running) process.Start();
+        foreach (var process in running)
+            process.Start();
         return $"{running.Count} processes {(killed ? "killed" : "stopped")}";
     }
 

@@ -1,6 +1,7 @@
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Torture.Checking;
 using Streaming.Torture.Scene;
 
@@ -20,18 +21,22 @@ static class Refusal
     {
         var before = await StateAsync(scene, stop);
         var said = await process.RefusalAsync(Limit, stop);
-        if (said is null) scene.Findings.Add(FindingKind.Unstopped, $"{process.Name} did not stop; expected a message with '{words[0]}'");
+        if (said is null)
+            scene.Findings.Add(FindingKind.Unstopped, $"{process.Name} did not stop; expected a message with '{words[0]}'");
         else if (words.FirstOrDefault(w => !said.Contains(w, StringComparison.Ordinal)) is { } missing)
             scene.Findings.Add(FindingKind.Unstopped, $"{process.Name} stopped without saying '{missing}', but: {said}");
         var after = await StateAsync(scene, stop);
-        if (before != after) scene.Findings.Add(FindingKind.Unstopped, $"{process.Name} moved something before it stopped: {before} became {after}");
+        if (before != after)
+            scene.Findings.Add(FindingKind.Unstopped, $"{process.Name} moved something before it stopped: {before} became {after}");
     }
 
     /// <summary>All that a pipeline could move: ends of lineage, ends of the outputs, offsets of the groups.</summary>
     static async Task<string> StateAsync(TortureScene scene, CancellationToken stop)
     {
         await using var store = new LineageStore(scene.Database.ConnectionString);
-        var state = (await store.ListStreamsAsync(scene.Plan.Topology.Name, stop)).Select(s => $"{s.Stream.Stage}/{s.Stream.Partition}/{s.Version}").ToList();
+        var state = (await store.ListStreamsAsync(scene.Plan.Topology.Name, stop))
+            .Select(s => $"{s.Stream.Stage}/{s.Stream.Partition}/{s.Version}")
+            .ToList();
         foreach (var stage in scene.Plan.Stages)
         {
             var marks = KafkaPartition.Of(stage.EmittedTopic, scene.Options.Partitions);

@@ -28,16 +28,19 @@ sealed class ForeignClient : ISourceClient
     public ForeignClient(IReadOnlyList<string> command, string log, bool isExact)
     {
         (_name, IsExact) = (Path.GetFileName(command[0]), isExact);
-        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(command[0], command.Skip(1))
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         _process.ErrorDataReceived += (_, line) =>
         {
-            if (line.Data is { } said) File.AppendAllText(log, said + "\n");
+            if (line.Data is { } said)
+                File.AppendAllText(log, said + "\n");
         };
         _process.BeginErrorReadLine();
         _to = new BufferedStream(_process.StandardInput.BaseStream, 1 << 16);
@@ -77,7 +80,8 @@ sealed class ForeignClient : ISourceClient
         }
 
         var said = _process.StandardOutput.ReadLine();
-        if (said != Acknowledged) throw Gone(said is null ? null : new IOException(said));
+        if (said != Acknowledged)
+            throw Gone(said is null ? null : new IOException(said));
     }
 
     public void Dispose()

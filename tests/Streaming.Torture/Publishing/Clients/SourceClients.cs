@@ -14,25 +14,36 @@ static class SourceClients
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <exception cref="StreamingException">It is not to be had here; what to install is in the message.</exception>
-    public static ISourceClient Open(TortureOptions options, string kafka) => options.Publisher.Kind switch
-    {
-        PublisherKind.Java => new ForeignClient(
-            JavaHome(options).Source(Program(options, "Publisher.java"), kafka), Log(options), isExact: true),
-        PublisherKind.Python => new ForeignClient(
-            [Python() ?? throw new StreamingException(NoPython), Program(options, "publisher.py"), kafka], Log(options), isExact: false),
-        var kind => new OwnClient(kafka, crc32: kind == PublisherKind.Plain),
-    };
+    public static ISourceClient Open(TortureOptions options, string kafka) =>
+        options.Publisher.Kind switch
+        {
+            PublisherKind.Java => new ForeignClient(
+                JavaHome(options).Source(Program(options, "Publisher.java"), kafka),
+                Log(options),
+                isExact: true
+            ),
+            PublisherKind.Python => new ForeignClient(
+                [Python() ?? throw new StreamingException(NoPython), Program(options, "publisher.py"), kafka],
+                Log(options),
+                isExact: false
+            ),
+            var kind => new OwnClient(kafka, crc32: kind == PublisherKind.Plain),
+        };
 
     /// <summary>Why a client is not to be had here; null: it is.</summary>
-    public static string? WhyNot(TortureOptions options, PublisherKind kind) => kind switch
-    {
-        PublisherKind.Java when options.ClientHome is null => NoJava,
-        PublisherKind.Python when Python() is null => NoPython,
-        _ => null,
-    };
+    public static string? WhyNot(TortureOptions options, PublisherKind kind) =>
+        kind switch
+        {
+            PublisherKind.Java when options.ClientHome is null => NoJava,
+            PublisherKind.Python when Python() is null => NoPython,
+            _ => null,
+        };
 
-    const string NoJava = $"a Java publisher needs a distribution of Apache Kafka: unpack one and name its folder with --kafka-home or {ApacheKafka.HomeVariable}";
-    const string NoPython = "a Python publisher needs python3 with kafka-python: apt-get install python3-kafka, or pip install kafka-python";
+    const string NoJava =
+        "a Java publisher needs a distribution of Apache Kafka: unpack one and name its folder with --kafka-home or "
+        + $"{ApacheKafka.HomeVariable}";
+    const string NoPython =
+        "a Python publisher needs python3 with kafka-python: apt-get install python3-kafka, or pip install kafka-python";
 
     static ApacheKafka JavaHome(TortureOptions options) => ApacheKafka.At(options.ClientHome ?? throw new StreamingException(NoJava));
 
@@ -42,7 +53,9 @@ static class SourceClients
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(python, ["-c", "import kafka"]) { RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(python, ["-c", "import kafka"]) { RedirectStandardError = true, UseShellExecute = false }
+            )!;
             return process.WaitForExit(Patience) && process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)

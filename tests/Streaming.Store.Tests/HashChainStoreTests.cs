@@ -1,16 +1,18 @@
 using Marten;
-using Streaming.Store.Histories;
+using Streaming.Store.HashChains;
 
 namespace Streaming.Store.Tests;
 
 /// <summary>The one way to append, as several processes use it at once.</summary>
-public sealed class HistoryStoreTests(Server server)
+public sealed class HashChainStoreTests(Server server)
 {
     static readonly Type[] Types = [typeof(Happened), typeof(Counted)];
 
     /// <summary>
-    /// Each decides on what it has read: were one not asked again after another was first, it would append by a stale decision. Eight that meet
-    /// all the time: were a writer to give up after a few losses, or were all to try again at once, one would lose to the others and be told
+    /// Each decides on what it has read: were one not asked again after another was first, it would append by a stale decision. Eight that
+    /// meet
+    /// all the time: were a writer to give up after a few losses, or were all to try again at once, one would lose to the others and be
+    /// told
     /// that the database does not work.
     /// </summary>
     [Fact]
@@ -19,24 +21,28 @@ public sealed class HistoryStoreTests(Server server)
         var schema = server.NewSchema();
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.OpenAsync(schema)));
 
-        await Task.WhenAll(stores.Select(async store =>
-        {
-            for (var i = 0; i < 10; i++) await new HistoryStore(store).AppendAsync("counted", before => new Counted(before.Count));
-        }));
+        await Task.WhenAll(
+            stores.Select(async store =>
+            {
+                for (var i = 0; i < 10; i++)
+                    await new HashChainStore(store).AppendAsync("counted", before => new Counted(before.Count));
+            })
+        );
 
-        var histories = new HistoryStore(stores[0]);
+        var histories = new HashChainStore(stores[0]);
         (await histories.ReadAsync("counted")).Cast<Counted>().Select(c => c.Before).ShouldBe(Enumerable.Range(0, 80));
         var walk = await histories.WalkAsync("counted", Types);
         walk.Faults.ShouldBeEmpty();
         walk.Heads.ShouldHaveSingleItem().Version.ShouldBe(80);
-        foreach (var store in stores) store.Dispose();
+        foreach (var store in stores)
+            store.Dispose();
     }
 
     [Fact]
     public async Task Nothing_is_appended_where_nothing_is_decided()
     {
         using var store = await server.OpenAsync(server.NewSchema());
-        var histories = new HistoryStore(store);
+        var histories = new HashChainStore(store);
 
         (await histories.AppendAsync("empty", _ => null)).ShouldBeEmpty();
 
@@ -50,14 +56,16 @@ public sealed class HistoryStoreTests(Server server)
     {
         var schema = server.NewSchema();
         using var store = await server.OpenAsync(schema);
-        var histories = new HistoryStore(store);
+        var histories = new HashChainStore(store);
         await histories.AppendAsync("one", _ => new Happened(1, DateTimeOffset.UnixEpoch, []));
 
         await using var command = server.Source.CreateCommand($"select type || ' ' || mt_dotnet_type from {schema}.mt_events");
         (await command.ExecuteScalarAsync()).ShouldBe("happened Long.Ago.Happened, Elsewhere");
         (await histories.WalkAsync("one", Types)).Faults.ShouldBeEmpty();
 
-        await server.ExecuteAsync($"update {schema}.mt_events set mt_dotnet_type = 'Streaming.Store.Tests.Happened, Streaming.Store.Tests'");
+        await server.ExecuteAsync(
+            $"update {schema}.mt_events set mt_dotnet_type = 'Streaming.Store.Tests.Happened, Streaming.Store.Tests'"
+        );
         (await histories.WalkAsync("one", Types)).Faults.ShouldHaveSingleItem().Message.ShouldContain("mt_dotnet_type");
     }
 
@@ -65,7 +73,7 @@ public sealed class HistoryStoreTests(Server server)
     public async Task A_history_of_other_events_is_not_read_by_their_types()
     {
         using var store = await server.OpenAsync(server.NewSchema());
-        var histories = new HistoryStore(store);
+        var histories = new HashChainStore(store);
         await histories.AppendAsync("b", before => new Counted(before.Count));
         await histories.AppendAsync("a", before => new Counted(before.Count));
         await histories.AppendAsync("a", before => new Happened(before.Count, DateTimeOffset.UnixEpoch, []));

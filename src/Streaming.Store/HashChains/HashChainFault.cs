@@ -1,7 +1,7 @@
-namespace Streaming.Store.Histories;
+namespace Streaming.Store.HashChains;
 
 /// <summary>What is wrong with a history.</summary>
-public enum HistoryFaultKind
+public enum HashChainFaultKind
 {
     /// <summary>Its events are not what was written.</summary>
     Differs,
@@ -14,4 +14,4 @@ public enum HistoryFaultKind
 /// <param name="Kind">What.</param>
 /// <param name="Version">The first event that is not as it was.</param>
 /// <param name="Message">A sentence for a person that names stream and version.</param>
-public sealed record HistoryFault(HistoryFaultKind Kind, long Version, string Message);
+public sealed record HashChainFault(HashChainFaultKind Kind, long Version, string Message);

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage;
 

@@ -1,27 +1,42 @@
-namespace Streaming.Lineage;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Lookup;
 
 /// <summary>Where a record came from. Times are microseconds since 1970 UTC.</summary>
 /// <param name="Topic">Null for accepted rows: theirs is the topology's source topic.</param>
 /// <param name="EventTime">Null for rejected records.</param>
 /// <param name="Flags">See <see cref="Streaming.Events.Rows.RowFlags"/>.</param>
 public sealed record SourceCoordinates(
-    string? Topic, int Partition, long Offset, long SourceTime, long ArrivalTime, long? EventTime, Streaming.Events.Rows.RowFlags Flags);
+    string? Topic,
+    int Partition,
+    long Offset,
+    long SourceTime,
+    long ArrivalTime,
+    long? EventTime,
+    Streaming.Events.Rows.RowFlags Flags
+);
 
 /// <summary>Why a record was rejected, and what came in.</summary>
 /// <param name="Key">Record key as it came.</param>
 /// <param name="Raw">Record value as it came, cut where it would not fit.</param>
 /// <param name="Details">All columns of the rejected table by name.</param>
-public sealed record RejectionStory(
-    string Reason, string? Rule, string? Detail, byte[]? Key, byte[]? Raw, IReadOnlyDictionary<string, object?> Details);
+public sealed record RecordedRejection(
+    string Reason,
+    string? Rule,
+    string? Detail,
+    byte[]? Key,
+    byte[]? Raw,
+    IReadOnlyDictionary<string, object?> Details
+);
 
 /// <summary>What became known about an event later.</summary>
 /// <param name="Location">The label's row.</param>
 /// <param name="KnownAt">When it became known, microseconds.</param>
 /// <param name="Fields">Its declared fields.</param>
-public sealed record LabelStory(RecordLocation Location, long KnownAt, IReadOnlyDictionary<string, object?> Fields);
+public sealed record RecordedLabel(RecordLocation Location, long KnownAt, IReadOnlyDictionary<string, object?> Fields);
 
 /// <summary>Everything the lineage knows about one record.</summary>
-public sealed record RecordStory
+public sealed record LineageRecord
 {
     /// <summary>The row this is told from: of the last stage the record has reached.</summary>
     public required RecordLocation Location { get; init; }
@@ -31,7 +46,8 @@ public sealed record RecordStory
     public required string? EventId { get; init; }
     public required SourceCoordinates Source { get; init; }
 
-    /// <summary>Declared fields as decoded, in their order; texts, numbers, booleans, <see cref="DateTimeOffset"/>. Empty for rejected records.</summary>
+    /// <summary>Declared fields as decoded, in their order; texts, numbers, booleans, <see cref="DateTimeOffset"/>. Empty for rejected
+    /// records.</summary>
     public required IReadOnlyDictionary<string, object?> Fields { get; init; }
 
     /// <summary>As the model saw them, in order; NaN = missing.</summary>
@@ -45,7 +61,7 @@ public sealed record RecordStory
     public required ModelInRole? DecidedBy { get; init; }
 
     /// <summary>Null for accepted records.</summary>
-    public required RejectionStory? Rejection { get; init; }
+    public required RecordedRejection? Rejection { get; init; }
 
     /// <summary>Of the batch: model, topology version, engine, positions.</summary>
     public required BatchHeader Header { get; init; }
@@ -57,5 +73,5 @@ public sealed record RecordStory
     public IReadOnlyList<RecordLocation> OtherStages { get; init; } = [];
 
     /// <summary>Labels of this event id known so far (a label recorded by several stages appears once).</summary>
-    public IReadOnlyList<LabelStory> Labels { get; init; } = [];
+    public IReadOnlyList<RecordedLabel> Labels { get; init; } = [];
 }

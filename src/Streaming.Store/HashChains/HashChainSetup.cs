@@ -5,10 +5,10 @@ using Marten.Events;
 using Npgsql;
 using Streaming.Store.Postgres;
 
-namespace Streaming.Store.Histories;
+namespace Streaming.Store.HashChains;
 
 /// <summary>Sets a Marten store up for histories.</summary>
-public static class HistorySetup
+public static class HashChainSetup
 {
     /// <summary>Its number goes up with what any of the stores makes.</summary>
     static readonly string Made = $"streaming histories 1, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
@@ -17,24 +17,25 @@ public static class HistorySetup
     /// <param name="connections">PostgreSQL.</param>
     /// <param name="schema">Its schema.</param>
     /// <param name="configure">Names the events; see <see cref="MapHistoryEvents"/>.</param>
-    public static DocumentStore Open(NpgsqlDataSource connections, string schema, Action<StoreOptions> configure) => DocumentStore.For(store =>
-    {
-        store.Connection(connections);
-        store.DatabaseSchemaName = schema;
-        store.AutoCreateSchemaObjects = AutoCreate.None;
-        store.DisableNpgsqlLogging = true;
-        store.Events.StreamIdentity = StreamIdentity.AsString;
-        configure(store);
-    });
+    public static DocumentStore Open(NpgsqlDataSource connections, string schema, Action<StoreOptions> configure) =>
+        DocumentStore.For(store =>
+        {
+            store.Connection(connections);
+            store.DatabaseSchemaName = schema;
+            store.AutoCreateSchemaObjects = AutoCreate.None;
+            store.DisableNpgsqlLogging = true;
+            store.Events.StreamIdentity = StreamIdentity.AsString;
+            configure(store);
+        });
 
     /// <summary>Makes events known to a store, under the names that they have had since they were first written.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="types">Kinds of <see cref="SealedEvent"/>.</param>
+    /// <param name="types">Kinds of <see cref="ChainedEvent"/>.</param>
     public static void MapHistoryEvents(this StoreOptions store, params ReadOnlySpan<Type> types)
     {
         foreach (var type in types)
         {
-            var blank = SealedEvent.Blank(type);
+            var blank = ChainedEvent.Blank(type);
             store.MapEvent(type, blank.TypeName(), blank.DotNetName());
         }
     }
@@ -53,25 +54,25 @@ public static class HistorySetup
     /// <summary>Creates a store's tables and functions where they are missing. Safe to call from several processes at once.</summary>
     /// <param name="store">The store.</param>
     /// <param name="lockKey">Processes with the same one do it one after the other.</param>
-    /// <param name="ct">Gives up.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     /// <exception cref="StoreRefusedException">It refuses.</exception>
-    public static async Task EnsureSchemaAsync(DocumentStore store, long lockKey, CancellationToken ct)
+    public static async Task EnsureSchemaAsync(DocumentStore store, long lockKey, CancellationToken stop)
     {
         try
         {
             await using var connection = store.Storage.Database.CreateConnection();
-            await connection.OpenAsync(ct);
+            await connection.OpenAsync(stop);
             var mark = new SchemaMark(store.Options.DatabaseSchemaName, Made);
-            if (await mark.IsSetAsync(connection, ct))
+            if (await mark.IsSetAsync(connection, stop))
                 return;
             // A lock of the transaction: a connection that goes back to its pool, or a pooler, would keep one of the session.
-            await using var transaction = await SchemaLock.BeginAsync(connection, lockKey, ct);
-            if (await mark.IsSetAsync(connection, ct))
+            await using var transaction = await SchemaLock.BeginAsync(connection, lockKey, stop);
+            if (await mark.IsSetAsync(connection, stop))
                 return;
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-            await connection.ExecuteAsync(mark.Ddl, ct);
-            await transaction.CommitAsync(ct);
+            await connection.ExecuteAsync(mark.Ddl, stop);
+            await transaction.CommitAsync(stop);
         }
         catch (Exception e) when (DatabaseFault.Is(e))
         {

@@ -3,6 +3,7 @@ using Streaming.Kafka;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Reading;
 using Streaming.Lineage;
+using Streaming.Lineage.Store;
 using Streaming.Pipeline.Hosting;
 using Streaming.Publishing.Sending;
 using Streaming.Topology;
@@ -16,17 +17,23 @@ namespace Streaming.Torture.Checking;
 /// The same records, in the same partitions and order, through the same topology under another name, in one process that
 /// nobody disturbs, and in batches of another size.
 /// </summary>
-static class CalmRun
+static class BaselineRun
 {
     const int BatchRows = 3001;
 
-    public static async Task<IReadOnlyDictionary<string, StageRecords>> RunAsync(TortureScene scene, SourceTopics sources, LineageStore store, CancellationToken stop)
+    public static async Task<IReadOnlyDictionary<string, StageRecords>> RunAsync(
+        TortureScene scene,
+        SourceTopics sources,
+        LineageStore store,
+        CancellationToken stop
+    )
     {
         var options = scene.Options;
         var plan = TortureTopology.Load(options.Topology, "calm");
         await OutsideTopics.EnsureAsync(new KafkaConnection(scene.Broker.Address), plan.Topology, options.Partitions);
         Copy(scene, scene.Plan.Topology.Source.Topic, plan.Topology.Source.Topic, stop);
-        if (plan.Topology.Labels is { } labels) Copy(scene, scene.Plan.Topology.Labels!.Topic, labels.Topic, stop);
+        if (plan.Topology.Labels is { } labels)
+            Copy(scene, scene.Plan.Topology.Labels!.Topic, labels.Topic, stop);
 
         var spec = TortureScene.Spec(options, plan) with
         {
@@ -39,7 +46,8 @@ static class CalmRun
         using var models = await LineageAccess.OpenModelsAsync(spec.Postgres, TimeProvider.System, stop);
         await using var host = await PipelineHost.StartAsync(plan, PipelineChild.Settings(spec), models, stop: stop);
         var done = await Until.TrueAsync(() => host.Completion.IsCompleted || IsThrough(host, plan, sources), options.Patience, stop);
-        if (!done) throw new StreamingException($"the undisturbed run does not come to its end within {options.Patience.TotalSeconds:0} s");
+        if (!done)
+            throw new StreamingException($"the undisturbed run does not come to its end within {options.Patience.TotalSeconds:0} s");
         await host.StopAsync();
         return await LineageRecords.ReadAsync(store, plan, stop);
     }

@@ -1,0 +1,151 @@
+using Streaming.Events.Rows;
+using Streaming.Events.Text;
+using Streaming.Events.Time;
+using Streaming.Lineage;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Lookup;
+using Streaming.Models;
+using Streaming.Topology.Model;
+
+namespace Streaming.Application.FindRecord;
+
+/// <summary>All that lineage knows of a record. Times are ISO 8601.</summary>
+public sealed record FoundRecord
+{
+    /// <summary>Address of the record in its batch: topology/stage/partition/version/row.</summary>
+    public required string LineageId { get; init; }
+
+    /// <summary>Null where none could be read.</summary>
+    public required string? EventId { get; init; }
+
+    public required RecordVerdict Verdict { get; init; }
+    public required FoundSource Source { get; init; }
+
+    /// <summary>The value that came in, where it was asked for and is still there, or where it was rejected.</summary>
+    public required string? Raw { get; init; }
+
+    /// <summary>Null for accepted records.</summary>
+    public required FoundRejection? Rejection { get; init; }
+
+    /// <summary>Declared fields as decoded, in their order; empty for rejected records.</summary>
+    public required IReadOnlyDictionary<string, object?> Fields { get; init; }
+
+    /// <summary>As the model saw them, in order; NaN is a missing value.</summary>
+    public required IReadOnlyDictionary<string, float> Features { get; init; }
+
+    /// <summary>Null where the record is not scored: rejected, or still on its way.</summary>
+    public required float? Score { get; init; }
+    public required string? Decision { get; init; }
+
+    /// <summary>Null where a rule scored, or nothing did.</summary>
+    public required FoundModel? Model { get; init; }
+    public required FoundTopology Topology { get; init; }
+
+    /// <summary>What computed it: product, ONNX Runtime, instruction set.</summary>
+    public required string Engine { get; init; }
+    public required FoundBatch Batch { get; init; }
+
+    /// <summary>The topic that the outcome went to.</summary>
+    public required string EmittedTo { get; init; }
+
+    /// <summary>The record's rows in the other stages that it passed through.</summary>
+    public required IReadOnlyList<string> OtherStages { get; init; }
+
+    /// <summary>What became known of the event later.</summary>
+    public required IReadOnlyList<FoundLabel> Labels { get; init; }
+
+    /// <param name="topology">Whose record it is.</param>
+    /// <param name="recorded">As lineage has it.</param>
+    /// <param name="model">As the registry has it; null where a rule scored, or nothing did.</param>
+    /// <param name="raw">The source record's value; null where it was not asked for or is gone.</param>
+    internal static FoundRecord Of(TopologyModel topology, LineageRecord recorded, RegisteredModel? model, byte[]? raw) =>
+        new()
+        {
+            LineageId = recorded.LineageId.ToString(),
+            EventId = recorded.EventId,
+            Verdict =
+                recorded.Rejection is not null ? RecordVerdict.Rejected
+                : recorded.Score is null ? RecordVerdict.Accepted
+                : RecordVerdict.Scored,
+            Source = FoundSource.Of(topology, recorded.Source),
+            Raw = (raw ?? recorded.Rejection?.Raw) is { } value ? Printable.Bytes(value) : null,
+            Rejection = recorded.Rejection is { } rejection ? new FoundRejection(rejection.Reason, rejection.Rule, rejection.Detail) : null,
+            Fields = recorded.Fields,
+            Features = recorded.Features,
+            Score = recorded.Score,
+            Decision = recorded.Decision,
+            Model = recorded.DecidedBy is { } decider
+                ? new FoundModel(decider.Name, decider.Version, decider.Hash, model?.Description.Origin)
+                : null,
+            Topology = new FoundTopology(topology.Name, recorded.Header.TopologyVersion, recorded.Header.TopologyHash),
+            Engine = recorded.Header.EngineFingerprint,
+            Batch = new FoundBatch(
+                recorded.Location.Stream.ToString(),
+                recorded.Location.Version,
+                Convert.ToHexStringLower(recorded.BatchHash),
+                IsoTime.Format(recorded.Header.WrittenAt)
+            ),
+            EmittedTo = recorded.Rejection is null ? topology.Output.Predictions : topology.Output.Quarantine,
+            OtherStages = [.. recorded.OtherStages.Select(s => $"{s.Stream}/{s.Version}/{s.Row}")],
+            Labels = [.. recorded.Labels.Select(l => new FoundLabel(IsoTime.Format(l.KnownAt), l.Fields))],
+        };
+}
+
+/// <summary>How far a record has come.</summary>
+public enum RecordVerdict
+{
+    /// <summary>Valid, and not scored yet.</summary>
+    Accepted,
+
+    /// <summary>Scored by a model or a rule.</summary>
+    Scored,
+
+    /// <summary>In quarantine.</summary>
+    Rejected,
+}
+
+/// <summary>Where a record came from.</summary>
+/// <param name="SourceTime">When it was written to Kafka.</param>
+/// <param name="ArrivalTime">When it was read from there.</param>
+/// <param name="EventTime">When it happened; null for rejected records.</param>
+/// <param name="Late">Later than the topology's order allows.</param>
+/// <param name="Early">Too far ahead of the others.</param>
+public sealed record FoundSource(
+    string Topic,
+    int Partition,
+    long Offset,
+    string SourceTime,
+    string ArrivalTime,
+    string? EventTime,
+    bool Late,
+    bool Early
+)
+{
+    internal static FoundSource Of(TopologyModel topology, SourceCoordinates source) =>
+        new(
+            source.Topic ?? topology.Source.Topic,
+            source.Partition,
+            source.Offset,
+            IsoTime.Format(source.SourceTime),
+            IsoTime.Format(source.ArrivalTime),
+            source.EventTime is { } time ? IsoTime.Format(time) : null,
+            source.Flags.HasFlag(RowFlags.Late),
+            source.Flags.HasFlag(RowFlags.Early)
+        );
+}
+
+/// <summary>Why a record was rejected.</summary>
+public sealed record FoundRejection(string Reason, string? Rule, string? Detail);
+
+/// <summary>What scored a record.</summary>
+/// <param name="TrainedOn">Which recorded rows it was made from; null where that is not known.</param>
+public sealed record FoundModel(string Name, int Version, string? Hash, TrainingOrigin? TrainedOn);
+
+/// <summary>The text of the topology that a batch was made under.</summary>
+public sealed record FoundTopology(string Name, int Version, string Hash);
+
+/// <summary>The batch that a record lies in.</summary>
+public sealed record FoundBatch(string Stream, long Version, string Hash, string WrittenAt);
+
+/// <summary>What became known of an event later.</summary>
+public sealed record FoundLabel(string KnownAt, IReadOnlyDictionary<string, object?> Fields);
