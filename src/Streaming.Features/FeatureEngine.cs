@@ -32,6 +32,8 @@ public sealed class FeatureEngine
     readonly byte[] _fingerprint;
     long _clock = long.MinValue;
 
+    /// <param name="stage">Whose features are computed.</param>
+    /// <param name="topology">What they are declared in.</param>
     public FeatureEngine(StagePlan stage, TopologyModel topology)
     {
         _features = stage.Features;

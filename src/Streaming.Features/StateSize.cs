@@ -6,7 +6,9 @@ namespace Streaming.Features;
 /// <param name="Bytes">Memory of entries and aggregates, without the runtime's overhead.</param>
 public readonly record struct StateSize(long Keys, long Entries, long Bytes)
 {
+    /// <summary>Both together.</summary>
     public static StateSize operator +(StateSize left, StateSize right) => left.Add(right);
 
+    /// <summary>Both together.</summary>
     public StateSize Add(StateSize other) => new(Keys + other.Keys, Entries + other.Entries, Bytes + other.Bytes);
 }

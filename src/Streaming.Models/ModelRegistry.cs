@@ -198,6 +198,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _store.Dispose();

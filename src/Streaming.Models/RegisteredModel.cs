@@ -5,7 +5,7 @@ namespace Streaming.Models;
 
 /// <summary>A part of one lineage stream: batches <paramref name="FirstVersion"/> to <paramref name="LastVersion"/>, both
 /// included.</summary>
-/// <param name="Stream">Name of the stream (<see cref="Lineage.StreamKey"/>).</param>
+/// <param name="Stream">Name of the stream (<see cref="Lineage.Batches.StreamKey"/>).</param>
 /// <param name="FirstVersion">First batch.</param>
 /// <param name="LastVersion">Last batch.</param>
 public sealed record LineageRange(string Stream, long FirstVersion, long LastVersion);
@@ -13,19 +13,34 @@ public sealed record LineageRange(string Stream, long FirstVersion, long LastVer
 /// <summary>Which recorded rows a model was made from. Event times are microseconds since 1970 UTC, the ends of periods excluded.</summary>
 public sealed record TrainingOrigin
 {
+    /// <summary>Whose lineage it was trained on.</summary>
     public required string Topology { get; init; }
 
     /// <summary>What was read to find the rows.</summary>
     public required IReadOnlyList<LineageRange> Ranges { get; init; }
+
+    /// <summary>Beginning of the period learnt from.</summary>
     public required long TrainFrom { get; init; }
+
+    /// <summary>End of it.</summary>
     public required long TrainTo { get; init; }
+
+    /// <summary>Rows learnt from.</summary>
     public required int TrainRows { get; init; }
+
+    /// <summary>Those of them whose label is true.</summary>
     public required int TrainPositives { get; init; }
 
     /// <summary>The later period that the metrics are of.</summary>
     public required long TestFrom { get; init; }
+
+    /// <summary>End of the later period.</summary>
     public required long TestTo { get; init; }
+
+    /// <summary>Rows that it was judged by.</summary>
     public required int TestRows { get; init; }
+
+    /// <summary>Those of them whose label is true.</summary>
     public required int TestPositives { get; init; }
 }
 

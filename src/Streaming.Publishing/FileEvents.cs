@@ -78,8 +78,10 @@ public sealed class FileEvents : IRecordSource, IDisposable
         CarriesLabels = settings.Labels && topology.Labels is { } labels && Has(labels.Target);
     }
 
+    /// <inheritdoc/>
     public Action? Waiting { get; set; }
 
+    /// <inheritdoc/>
     public double? Fraction
     {
         get
@@ -89,11 +91,13 @@ public sealed class FileEvents : IRecordSource, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public bool CarriesLabels { get; }
 
     /// <summary>Labels read and not given, as they are not known yet.</summary>
     public int LabelsHeld => _labels.Count;
 
+    /// <inheritdoc/>
     public bool Read(OutgoingRecord record)
     {
         if (!_held && !(_held = ReadEvent()))
@@ -107,6 +111,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
         return true;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _reader.Dispose();

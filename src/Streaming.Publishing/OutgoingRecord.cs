@@ -9,11 +9,13 @@ public sealed class OutgoingRecord
     /// <summary>Whether it goes to the source topic or to the labels topic.</summary>
     public RowContent Content { get; set; }
 
+    /// <summary>Its key.</summary>
     public ByteText Key { get; } = new();
 
     /// <summary>False: the record goes out without a key.</summary>
     public bool HasKey { get; set; }
 
+    /// <summary>Its value.</summary>
     public ByteText Value { get; } = new();
 
     /// <summary>False: the record goes out without a value.</summary>
@@ -22,6 +24,7 @@ public sealed class OutgoingRecord
     /// <summary>Event time, or when the label became known, microseconds; null where it could not be read or is to move no clock.</summary>
     public long? Time { get; set; }
 
+    /// <summary>Makes it empty.</summary>
     public void Clear()
     {
         Key.Clear();
@@ -29,6 +32,7 @@ public sealed class OutgoingRecord
         (Content, HasKey, HasValue, Time) = (RowContent.Events, false, false, null);
     }
 
+    /// <summary>Makes it a record of these bytes.</summary>
     public void Set(RowContent content, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? time)
     {
         Clear();
@@ -37,6 +41,7 @@ public sealed class OutgoingRecord
         (Content, HasKey, HasValue, Time) = (content, true, true, time);
     }
 
+    /// <summary>Makes it a copy.</summary>
     public void CopyFrom(OutgoingRecord other)
     {
         Set(other.Content, other.Key.Span, other.Value.Span, other.Time);

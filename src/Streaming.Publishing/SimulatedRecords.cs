@@ -11,10 +11,13 @@ public sealed class SimulatedRecords(Simulator simulator, bool labels, long? eve
 {
     readonly long _start = simulator.Events;
 
+    /// <inheritdoc/>
     public double? Fraction => events is { } all ? (double)(simulator.Events - _start) / all : null;
 
+    /// <inheritdoc/>
     public bool CarriesLabels => labels;
 
+    /// <inheritdoc/>
     public bool Read(OutgoingRecord record)
     {
         if (simulator.Events - _start >= events)

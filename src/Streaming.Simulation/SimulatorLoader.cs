@@ -12,6 +12,7 @@ namespace Streaming.Simulation;
 /// <summary>Reads the simulator's settings, which lie beside the topology's file.</summary>
 public static class SimulatorLoader
 {
+    /// <summary>The file's name, in a topology's folder.</summary>
     public const string FileName = "simulator.yaml";
 
     /// <exception cref="TopologyException">The file has faults; all are listed.</exception>

@@ -11,6 +11,7 @@ namespace Streaming.Topology;
 /// <summary>Reads topology files.</summary>
 public static class TopologyLoader
 {
+    /// <summary>The file's name, in a topology's folder.</summary>
     public const string FileName = "topology.yaml";
 
     /// <summary>Loads a topology from a file, from a folder with a <c>topology.yaml</c>, by name from <c>./topology/name/</c>, or by name

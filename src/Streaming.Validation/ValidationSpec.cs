@@ -7,8 +7,13 @@ namespace Streaming.Validation;
 /// <summary>What records of one outside topic must be like, taken from the topology. Immutable.</summary>
 public sealed record ValidationSpec
 {
+    /// <summary>Topic of the records.</summary>
     public required string Topic { get; init; }
+
+    /// <summary>Rows that they become.</summary>
     public required RowSchema Schema { get; init; }
+
+    /// <summary>What becomes of a field that is not declared.</summary>
     public UnknownFields UnknownFields { get; init; }
 
     /// <summary>Field that identifies an event, or what a label is about.</summary>
@@ -31,7 +36,11 @@ public sealed record ValidationSpec
 
     /// <summary>Largest accepted record (key and value), bytes.</summary>
     public int MaxBytes { get; init; } = 1_000_000;
+
+    /// <summary>How far ahead of its arrival an event time may lie; null: any distance.</summary>
     public TimeSpan? FutureSkew { get; init; }
+
+    /// <summary>How far before its arrival an event time may lie; null: any distance.</summary>
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>Event time within which an id seen again (under the same key, where there is one) is rejected; null: not checked.</summary>
@@ -39,6 +48,8 @@ public sealed record ValidationSpec
 
     /// <summary>Event time by which one record may run ahead before it is believed (<see cref="OrderModel.Drift"/>).</summary>
     public TimeSpan Drift { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>What must hold besides.</summary>
     public IReadOnlyList<RuleModel> Rules { get; init; } = [];
 
     /// <summary>For the stage that reads the source topic.</summary>

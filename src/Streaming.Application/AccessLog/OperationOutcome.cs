@@ -3,6 +3,7 @@ namespace Streaming.Application.AccessLog;
 /// <summary>How a call ended.</summary>
 public enum OperationOutcome
 {
+    /// <summary>It came to its end.</summary>
     Done,
 
     /// <summary>It could not be done.</summary>

@@ -12,6 +12,7 @@ public sealed record ExportLineageRequest
     /// <summary>Where to; <c>-</c> where <see cref="Output"/> takes it.</summary>
     public required string File { get; init; }
 
+    /// <summary>What kind of file is written.</summary>
     public required ExportFormat Format { get; init; }
 
     /// <summary>First event time.</summary>

@@ -18,7 +18,10 @@ public sealed record FoundRecord
     /// <summary>Null where none could be read.</summary>
     public required string? EventId { get; init; }
 
+    /// <summary>What became of it.</summary>
     public required RecordVerdict Verdict { get; init; }
+
+    /// <summary>Where it came from.</summary>
     public required FoundSource Source { get; init; }
 
     /// <summary>The value that came in, where it was asked for and is still there, or where it was rejected.</summary>
@@ -35,14 +38,20 @@ public sealed record FoundRecord
 
     /// <summary>Null where the record is not scored: rejected, or still on its way.</summary>
     public required float? Score { get; init; }
+
+    /// <summary>What was decided; null where nothing was.</summary>
     public required string? Decision { get; init; }
 
     /// <summary>Null where a rule scored, or nothing did.</summary>
     public required FoundModel? Model { get; init; }
+
+    /// <summary>The topology it went through.</summary>
     public required FoundTopology Topology { get; init; }
 
     /// <summary>What computed it: product, ONNX Runtime, instruction set.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>The batch it was recorded in.</summary>
     public required FoundBatch Batch { get; init; }
 
     /// <summary>The topic that the outcome went to.</summary>

@@ -25,6 +25,7 @@ public sealed class OperationContext
         ILoggerFactory loggers
     ) => (_services, _call, Caller, _progress, Jobs, Time, Loggers) = (services, call, caller, progress, jobs, time, loggers);
 
+    /// <summary>On whose behalf the operation runs.</summary>
     public Caller Caller { get; }
 
     /// <summary>The caller, for histories of what is done.</summary>
@@ -33,8 +34,10 @@ public sealed class OperationContext
     /// <summary>Works on jobs.</summary>
     internal JobWork Jobs { get; }
 
+    /// <summary>The clock that everything in it goes by.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>Where it logs.</summary>
     public ILoggerFactory Loggers { get; }
 
     /// <summary>

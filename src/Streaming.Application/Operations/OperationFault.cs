@@ -13,6 +13,7 @@ namespace Streaming.Application.Operations;
 /// <param name="Cure">What would mend it, for the door to word; null: the message says all there is.</param>
 public sealed record OperationFault(string Code, string Message, Cure? Cure)
 {
+    /// <summary>What a fault looks like from outside: its sentence, and its cure where there is one.</summary>
     public static OperationFault Of(Exception fault) =>
         fault switch
         {

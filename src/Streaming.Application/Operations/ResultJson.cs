@@ -7,8 +7,10 @@ namespace Streaming.Application.Operations;
 /// <summary>How results look as JSON: snake_case names, enum names in words, non-ASCII text readable.</summary>
 public static class ResultJson
 {
+    /// <summary>For logs and pipes.</summary>
     public static JsonSerializerOptions OneLine { get; } = Create(indented: false);
 
+    /// <summary>For people.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
     static JsonSerializerOptions Create(bool indented) =>

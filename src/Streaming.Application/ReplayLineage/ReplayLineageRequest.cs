@@ -3,7 +3,10 @@ namespace Streaming.Application.ReplayLineage;
 /// <summary>How a what-if report is drawn.</summary>
 public enum PlotFormat
 {
+    /// <summary>A page for a browser.</summary>
     Html,
+
+    /// <summary>A picture.</summary>
     Png,
 }
 

@@ -6,6 +6,7 @@ namespace Streaming.Application.ReplayLineage;
 /// <summary>Hands replayed batches to a what-if report.</summary>
 public sealed class WhatIfSink(WhatIfCollector collector) : IReplaySink
 {
+    /// <inheritdoc/>
     public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
     {
         if (batch.WhatIf is { } whatIf)

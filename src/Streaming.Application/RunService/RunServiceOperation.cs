@@ -7,7 +7,10 @@ namespace Streaming.Application.RunService;
 /// <summary>Which embedded service.</summary>
 public enum EmbeddedService
 {
+    /// <summary>One that speaks Kafka's protocol.</summary>
     Broker,
+
+    /// <summary>PostgreSQL.</summary>
     Postgres,
 }
 

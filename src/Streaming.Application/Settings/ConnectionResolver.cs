@@ -5,8 +5,13 @@ namespace Streaming.Application.Settings;
 /// <summary>Puts together what options, environment and <c>streaming.yaml</c> say; the earlier of these wins.</summary>
 public static class ConnectionResolver
 {
+    /// <summary>Where embedded services keep their data unless told otherwise, under the working folder.</summary>
     public const string DefaultData = ".streaming";
+
+    /// <summary>The environment variable that names the Kafka to use.</summary>
     public const string KafkaVariable = "STREAMING_KAFKA";
+
+    /// <summary>The environment variable that names the PostgreSQL to use.</summary>
     public const string PostgresVariable = "STREAMING_POSTGRES";
     const string Bootstrap = "bootstrap.servers";
 

@@ -7,11 +7,16 @@ namespace Streaming.Application.Settings;
 /// <summary>What <c>streaming.yaml</c> says: where the services are, and any librdkafka property under <c>kafka</c>.</summary>
 public sealed record SettingsFile
 {
+    /// <summary>The file's name, in the working folder.</summary>
     public const string Name = "streaming.yaml";
 
+    /// <summary>What holds where there is no such file.</summary>
     public static SettingsFile Empty { get; } = new();
 
+    /// <summary>Where embedded services keep their data; null: not said.</summary>
     public string? Data { get; init; }
+
+    /// <summary>Connection string of PostgreSQL; null: not said.</summary>
     public string? Postgres { get; init; }
 
     /// <summary>librdkafka properties; <c>bootstrap.servers</c> among them names the Kafka to use.</summary>
@@ -25,6 +30,8 @@ public sealed record SettingsFile
         return File.Exists(path) ? Parse(File.ReadAllText(path)) : Empty;
     }
 
+    /// <summary>Reads the file's text.</summary>
+    /// <exception cref="StreamingException">It is no YAML, or has a key or value that it may not have.</exception>
     public static SettingsFile Parse(string text)
     {
         var yaml = new YamlStream();

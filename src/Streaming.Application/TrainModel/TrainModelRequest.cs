@@ -14,10 +14,14 @@ public sealed record TrainModelRequest
 
     /// <summary>Share of the time kept for judging, at the end.</summary>
     public double TestShare { get; init; } = 0.3;
+
+    /// <summary>How many trees the model has.</summary>
     public int Trees { get; init; } = 100;
 
     /// <summary>Most leaves of a tree.</summary>
     public int Leaves { get; init; } = 31;
+
+    /// <summary>What each tree's say is multiplied by.</summary>
     public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Of everything random.</summary>

@@ -27,6 +27,7 @@ public sealed record CliEnvironment
     /// <summary>The process is this program's own, so that it can be started again beside itself.</summary>
     public bool OwnProcess { get; init; }
 
+    /// <summary>The clock that commands go by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Everything from this process.</summary>

@@ -6,6 +6,7 @@ namespace Streaming.Cli.Shell;
 /// <summary>Options every command takes.</summary>
 public sealed class GlobalOptions
 {
+    /// <summary>Where embedded services keep their data.</summary>
     public Option<string?> Data { get; } =
         new("--data")
         {
@@ -14,6 +15,7 @@ public sealed class GlobalOptions
             Recursive = true,
         };
 
+    /// <summary>Which Kafka to use.</summary>
     public Option<string?> Kafka { get; } =
         new("--kafka")
         {
@@ -22,6 +24,7 @@ public sealed class GlobalOptions
             Recursive = true,
         };
 
+    /// <summary>Which PostgreSQL to use.</summary>
     public Option<string?> Postgres { get; } =
         new("--postgres")
         {
@@ -30,6 +33,7 @@ public sealed class GlobalOptions
             Recursive = true,
         };
 
+    /// <summary>Why something is done, for the access log.</summary>
     public Option<string?> Because { get; } =
         new("--because")
         {
@@ -38,11 +42,14 @@ public sealed class GlobalOptions
             Recursive = true,
         };
 
+    /// <summary>Results as JSON.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Results as JSON", Recursive = true };
 
+    /// <summary>Whether to log in detail.</summary>
     public Option<bool> Verbose { get; } =
         new("--verbose") { Description = "Show log messages, and stack traces of unexpected errors", Recursive = true };
 
+    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [Data, Kafka, Postgres, Because, Json, Verbose];
 
     /// <summary>What was said about connections on the command line.</summary>

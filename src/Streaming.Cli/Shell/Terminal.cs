@@ -16,6 +16,8 @@ public sealed class Terminal
 
     readonly CliEnvironment _environment;
 
+    /// <param name="environment">Where the program runs.</param>
+    /// <param name="json">Whether results are written as JSON.</param>
     public Terminal(CliEnvironment environment, bool json)
     {
         _environment = environment;
@@ -27,8 +29,10 @@ public sealed class Terminal
     /// <summary>Results are wanted as JSON.</summary>
     public bool Json { get; }
 
+    /// <summary>Results.</summary>
     public IAnsiConsole Out { get; }
 
+    /// <summary>Everything that is not a result: progress, warnings, faults.</summary>
     public IAnsiConsole Error { get; }
 
     /// <summary>Live displays on standard error make sense.</summary>
@@ -85,6 +89,7 @@ public sealed class Terminal
         }
     }
 
+    /// <summary>Writes out what is held back.</summary>
     public async Task FlushAsync()
     {
         await _environment.Error.FlushAsync();

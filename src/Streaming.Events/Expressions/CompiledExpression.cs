@@ -13,6 +13,7 @@ namespace Streaming.Events.Expressions;
 /// </summary>
 public sealed class CompiledExpression
 {
+    /// <summary>A time that is null.</summary>
     public const long NullTime = long.MinValue;
 
     /// <summary>No value of an integer expression comes near it.</summary>
@@ -28,6 +29,7 @@ public sealed class CompiledExpression
         _integer = integer;
     }
 
+    /// <summary>Type of its values.</summary>
     public ExprType Type { get; }
 
     /// <summary>Whether its values are integers that binary64 may not hold: read with <see cref="EvaluateIntegers"/> they are

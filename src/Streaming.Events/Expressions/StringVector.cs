@@ -21,10 +21,13 @@ public struct StringVector : IDisposable
         _length = ArrayPool<int>.Shared.Rent(rows);
     }
 
+    /// <summary>Rows.</summary>
     public int Length { get; }
 
+    /// <summary>UTF-8 of a row's text; empty where it is null.</summary>
     public readonly ReadOnlySpan<byte> this[int row] => (_owned ?? _data.Span).Slice(_start[row], Math.Max(0, _length[row]));
 
+    /// <summary>Whether a row has no text.</summary>
     public readonly bool IsNull(int row) => _length[row] < 0;
 
     /// <summary>Texts that lie in memory owned by somebody else; rows are placed by <see cref="Place"/>.</summary>
@@ -66,6 +69,7 @@ public struct StringVector : IDisposable
         _used += written;
     }
 
+    /// <summary>Gives rented memory back.</summary>
     public readonly void Dispose()
     {
         ArrayPool<int>.Shared.Return(_start);

@@ -37,6 +37,7 @@ public static class ArrowIpc
         return bytes;
     }
 
+    /// <summary>Appends a batch as one record batch message.</summary>
     public static void Write(RecordBatch batch, IBufferWriter<byte> output)
     {
         var message = new BatchMessage(batch);

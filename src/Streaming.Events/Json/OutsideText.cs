@@ -11,6 +11,7 @@ public static class OutsideText
     /// <summary>A value of a field in a message; of a personal one only that there is a value.</summary>
     public static string Show(ReadOnlySpan<byte> utf8, FieldModel field) => field.Personal ? "(personal)" : Show(utf8);
 
+    /// <summary>Text from outside as it may be shown: cut where it is long, with what cannot be printed escaped.</summary>
     public static string Show(ReadOnlySpan<byte> utf8)
     {
         var cut = utf8.Length > Longest;

@@ -14,6 +14,7 @@ public sealed class PredictionBatch
         _lineageIds = lineageIds;
     }
 
+    /// <summary>Predictions in it.</summary>
     public int Count => _ends.Length;
 
     /// <summary>The record's value.</summary>

@@ -21,6 +21,7 @@ public sealed class PredictionWriter
     readonly byte[] _prefix;
     readonly byte[][] _decisions;
 
+    /// <param name="topology">Whose predictions these are.</param>
     public PredictionWriter(TopologyModel topology)
     {
         _topology = topology;

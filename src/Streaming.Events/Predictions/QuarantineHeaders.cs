@@ -18,8 +18,13 @@ public static class QuarantineHeaders
     /// <summary>One sentence for a person.</summary>
     public const string Detail = "detail";
 
+    /// <summary>Topic that the record came from.</summary>
     public const string SourceTopic = "source-topic";
+
+    /// <summary>Its partition there.</summary>
     public const string SourcePartition = "source-partition";
+
+    /// <summary>Its offset there.</summary>
     public const string SourceOffset = "source-offset";
 
     /// <summary>Address of the record's lineage.</summary>

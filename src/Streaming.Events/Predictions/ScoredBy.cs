@@ -3,6 +3,7 @@ namespace Streaming.Events.Predictions;
 /// <summary>What scored a batch: a version of a registered model, a model file, or the topology's rule.</summary>
 public sealed record ScoredBy(string? Model, int Version)
 {
+    /// <summary>The topology's rule, where no model is in use.</summary>
     public static ScoredBy Rule { get; } = new(null, 0);
 
     /// <summary>Content hash of a model that is no registered version, and whose <see cref="Model"/> is a file's name; else null.</summary>

@@ -6,9 +6,16 @@ namespace Streaming.Events.Raw;
 /// </summary>
 public sealed class RawBatch
 {
+    /// <summary>Topic of all its records.</summary>
     public required string Topic { get; init; }
+
+    /// <summary>Their partition.</summary>
     public required int Partition { get; init; }
+
+    /// <summary>Records, control records not counted.</summary>
     public required int Count { get; init; }
+
+    /// <summary>Keys and values, one after the other.</summary>
     public required byte[] Arena { get; init; }
 
     /// <summary>Start in the arena, per record.</summary>
@@ -16,10 +23,14 @@ public sealed class RawBatch
 
     /// <summary>Length in bytes; -1 for a null key.</summary>
     public required int[] KeyLength { get; init; }
+
+    /// <summary>Start in the arena, per record.</summary>
     public required int[] ValueStart { get; init; }
 
     /// <summary>Length in bytes; -1 for a null value.</summary>
     public required int[] ValueLength { get; init; }
+
+    /// <summary>Per record.</summary>
     public required long[] Offsets { get; init; }
 
     /// <summary>Kafka timestamps, microseconds.</summary>
@@ -27,6 +38,8 @@ public sealed class RawBatch
 
     /// <summary>When this batch was read, microseconds.</summary>
     public required long ArrivalTime { get; init; }
+
+    /// <summary>Control records that say how far their publisher has come.</summary>
     public IReadOnlyList<WatermarkRecord> Watermarks { get; init; } = [];
 
     /// <summary>Who wrote the records and watermarks, from each offset on; empty: nobody gave a name.</summary>
@@ -35,12 +48,16 @@ public sealed class RawBatch
     /// <summary>Offset after the last record or watermark of this batch.</summary>
     public required long NextOffset { get; init; }
 
+    /// <summary>False where the key is null.</summary>
     public bool HasKey(int row) => KeyLength[row] >= 0;
 
+    /// <summary>False where the value is null: a tombstone.</summary>
     public bool HasValue(int row) => ValueLength[row] >= 0;
 
+    /// <summary>A record's key; empty where it is null.</summary>
     public ReadOnlySpan<byte> Key(int row) => Arena.AsSpan(KeyStart[row], Math.Max(0, KeyLength[row]));
 
+    /// <summary>A record's value; empty where it is null.</summary>
     public ReadOnlySpan<byte> Value(int row) => Arena.AsSpan(ValueStart[row], Math.Max(0, ValueLength[row]));
 }
 

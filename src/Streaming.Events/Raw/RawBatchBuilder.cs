@@ -23,6 +23,7 @@ public sealed class RawBatchBuilder(string topic, int partition)
     int _used;
     long _nextOffset = -1;
 
+    /// <summary>Records so far.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes of keys and values so far.</summary>
@@ -49,6 +50,9 @@ public sealed class RawBatchBuilder(string topic, int partition)
         _nextOffset = offset + 1;
     }
 
+    /// <summary>Adds a control record.</summary>
+    /// <param name="offset">Its offset.</param>
+    /// <param name="time">What it says, microseconds since 1970 UTC.</param>
     public void AppendWatermark(long offset, long time)
     {
         _watermarks.Add(new WatermarkRecord(offset, time));

@@ -9,6 +9,7 @@ public static class ArrowTypes
     /// <summary>Microseconds since 1970-01-01 UTC in an int64.</summary>
     public static TimestampType Timestamp { get; } = new(TimeUnit.Microsecond, "UTC");
 
+    /// <summary>The column type that holds a field of a type.</summary>
     public static IArrowType Of(FieldType type) =>
         type switch
         {

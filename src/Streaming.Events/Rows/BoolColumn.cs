@@ -10,6 +10,7 @@ public readonly ref struct BoolColumn
     readonly int _offset;
     readonly NullMask _nulls;
 
+    /// <exception cref="ArgumentException">The array holds something else.</exception>
     public BoolColumn(IArrowArray array)
     {
         if (array is not BooleanArray)
@@ -20,9 +21,12 @@ public readonly ref struct BoolColumn
         _nulls = new NullMask(array);
     }
 
+    /// <summary>Rows.</summary>
     public int Length { get; }
 
+    /// <summary>A row's value; where it is null, either.</summary>
     public bool this[int row] => (_bits[(_offset + row) >> 3] & (1 << ((_offset + row) & 7))) != 0;
 
+    /// <summary>Whether a row has no value.</summary>
     public bool IsNull(int row) => _nulls.IsNull(row);
 }

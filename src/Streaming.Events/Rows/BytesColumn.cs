@@ -11,6 +11,7 @@ public readonly ref struct BytesColumn
     readonly int _width;
     readonly NullMask _nulls;
 
+    /// <exception cref="ArgumentException">The array holds something else.</exception>
     public BytesColumn(IArrowArray array)
     {
         Length = array.Length;
@@ -33,10 +34,12 @@ public readonly ref struct BytesColumn
         }
     }
 
+    /// <summary>Rows.</summary>
     public int Length { get; }
 
     /// <summary>Bytes of the row; empty where it is null.</summary>
     public ReadOnlySpan<byte> this[int row] => _width > 0 ? _data.Slice(row * _width, _width) : _data[_offsets[row].._offsets[row + 1]];
 
+    /// <summary>Whether a row has no value.</summary>
     public bool IsNull(int row) => _nulls.IsNull(row);
 }

@@ -22,13 +22,16 @@ public static class Columns
     /// <summary>Whether there is a feature of this name.</summary>
     public static bool HasFeature(RecordBatch batch, string name) => Place(batch.Schema, name, feature: true) >= 0;
 
+    /// <summary>A column of 32-bit integers by its name.</summary>
     public static ReadOnlySpan<int> Int32(RecordBatch batch, string name) => Primitive<int>(Column(batch, name));
 
     /// <summary>int64 and timestamps (microseconds).</summary>
     public static ReadOnlySpan<long> Int64(RecordBatch batch, string name) => Primitive<long>(Column(batch, name));
 
+    /// <summary>A column of bytes by its name.</summary>
     public static ReadOnlySpan<byte> UInt8(RecordBatch batch, string name) => Primitive<byte>(Column(batch, name));
 
+    /// <summary>A column of binary64 numbers by its name.</summary>
     public static ReadOnlySpan<double> Double(RecordBatch batch, string name) => Primitive<double>(Column(batch, name));
 
     /// <summary>float32, which is a feature (NaN: missing) or the score.</summary>
@@ -38,8 +41,10 @@ public static class Columns
     /// <summary>Strings as UTF-8, and binaries.</summary>
     public static BytesColumn Bytes(RecordBatch batch, string name) => new(Column(batch, name));
 
+    /// <summary>A column of bytes of one length by its name.</summary>
     public static BytesColumn FixedBytes(RecordBatch batch, string name) => new(Column(batch, name));
 
+    /// <summary>A column of booleans by its name.</summary>
     public static BoolColumn Bool(RecordBatch batch, string name) => new(Column(batch, name));
 
     /// <summary>Values of an array of fixed-width elements; null rows hold anything.</summary>
@@ -49,6 +54,8 @@ public static class Columns
             ? primitive.Values
             : throw new StreamingException($"The column is of type {array.Data.DataType.Name}, which does not hold {typeof(T).Name}.");
 
+    /// <summary>A column by its name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
     public static IArrowArray Column(RecordBatch batch, string name) => batch.Column(IndexOf(batch.Schema, name));
 
     static int Find(Schema schema, string name, bool feature) =>

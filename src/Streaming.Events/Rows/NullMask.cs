@@ -8,6 +8,7 @@ public readonly ref struct NullMask
     readonly ReadOnlySpan<byte> _bits;
     readonly int _offset;
 
+    /// <param name="array">Whose nulls these are.</param>
     public NullMask(IArrowArray array)
     {
         _offset = array.Offset;
@@ -17,5 +18,6 @@ public readonly ref struct NullMask
     /// <summary>False: no row is null and asking row by row is needless.</summary>
     public bool Any => !_bits.IsEmpty;
 
+    /// <summary>Whether a row has no value.</summary>
     public bool IsNull(int row) => !_bits.IsEmpty && (_bits[(_offset + row) >> 3] & (1 << ((_offset + row) & 7))) == 0;
 }

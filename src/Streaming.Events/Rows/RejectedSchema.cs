@@ -6,8 +6,10 @@ namespace Streaming.Events.Rows;
 /// <summary>The table of rejected records (<see cref="RejectedColumns"/>).</summary>
 public static class RejectedSchema
 {
+    /// <summary>Length of a hash of what came in, SHA-256.</summary>
     public const int HashBytes = 32;
 
+    /// <summary>Its columns.</summary>
     public static Schema Arrow { get; } =
         new(
             [

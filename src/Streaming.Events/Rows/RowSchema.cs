@@ -37,9 +37,16 @@ public sealed class RowSchema
         Arrow = new Schema(columns, metadata: null);
     }
 
+    /// <summary>Declared fields, in their order.</summary>
     public IReadOnlyList<FieldModel> Fields { get; }
+
+    /// <summary>Features that the rows have already, in their order.</summary>
     public IReadOnlyList<string> Features { get; }
+
+    /// <summary>Whether there is a column for what was not declared.</summary>
     public bool KeepsUnknown { get; }
+
+    /// <summary>All columns as Arrow has them.</summary>
     public Schema Arrow { get; }
 
     /// <summary>Number of system columns; declared fields begin at this column.</summary>
@@ -48,6 +55,7 @@ public sealed class RowSchema
     /// <summary>Index of the first feature column.</summary>
     public int FirstFeature => SystemCount + Fields.Count + (KeepsUnknown ? 1 : 0);
 
+    /// <summary>Rows of given fields and features.</summary>
     public static RowSchema Create(IReadOnlyList<FieldModel> fields, IReadOnlyList<string>? features = null, bool keepsUnknown = false) =>
         new(fields, features ?? [], keepsUnknown);
 
@@ -55,6 +63,7 @@ public sealed class RowSchema
     public static RowSchema ForSource(SourceModel source) =>
         Create(source.Fields, keepsUnknown: source.UnknownFields == UnknownFields.Keep);
 
+    /// <summary>Rows of labels, as validation leaves them.</summary>
     public static RowSchema ForLabels(LabelsModel labels) => Create(labels.Fields);
 
     /// <summary>The same rows with more features behind the ones they have.</summary>

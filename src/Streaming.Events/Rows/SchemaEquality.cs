@@ -6,6 +6,7 @@ namespace Streaming.Events.Rows;
 /// <summary>Whether two batches have the same columns: names, types and nullability in the same order.</summary>
 public static class SchemaEquality
 {
+    /// <summary>Whether two schemas have the same columns in the same order.</summary>
     public static bool Same(Schema left, Schema right) => ReferenceEquals(left, right) || Difference(left, right) is null;
 
     /// <summary>The first difference in words; null where there is none.</summary>

@@ -25,9 +25,11 @@ public static class SystemColumns
     public const string Flags = "_flags";
 }
 
+/// <summary>What was special about a row when it was merged.</summary>
 [Flags]
 public enum RowFlags : byte
 {
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>Came after its event time had been passed; windows took it in its right place.</summary>

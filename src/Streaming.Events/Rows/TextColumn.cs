@@ -22,9 +22,12 @@ public readonly ref struct TextColumn
     readonly ReadOnlySpan<double> _doubles;
     readonly NullMask _nulls;
 
+    /// <param name="batch">Where it is.</param>
+    /// <param name="name">The column's.</param>
     public TextColumn(RecordBatch batch, string name)
         : this(Columns.Column(batch, name)) { }
 
+    /// <exception cref="ArgumentException">The array holds something else.</exception>
     public TextColumn(IArrowArray array)
     {
         _nulls = new NullMask(array);
@@ -62,6 +65,7 @@ public readonly ref struct TextColumn
         Double,
     }
 
+    /// <summary>Whether a row has no text.</summary>
     public bool IsNull(int row) => _nulls.IsNull(row);
 
     /// <summary>Text of the row; empty where it is null. May lie in <paramref name="scratch"/>.</summary>

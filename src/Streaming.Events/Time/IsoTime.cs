@@ -9,7 +9,7 @@ public static class IsoTime
     /// <summary>9999-12-31T23:59:59.999999Z.</summary>
     public const long MaxMicroseconds = 253_402_300_799_999_999;
 
-    /// <summary>Bytes that <see cref="Format"/> may need.</summary>
+    /// <summary>Bytes that <see cref="Format(long, Span{byte})"/> may need.</summary>
     public const int MaxFormatted = 27;
 
     const long Second = 1_000_000;
@@ -70,6 +70,7 @@ public static class IsoTime
         return length + 1;
     }
 
+    /// <summary>ISO 8601 in UTC, with as many digits of a second as are needed.</summary>
     public static string Format(long microseconds)
     {
         Span<byte> buffer = stackalloc byte[MaxFormatted];

@@ -14,7 +14,10 @@ public sealed class ModelContent
         Hash = hash;
     }
 
+    /// <summary>SHA-256 of the bytes, hexadecimal.</summary>
     public string Hash { get; }
+
+    /// <summary>The ONNX file.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Takes over <paramref name="bytes"/>; the caller must not change them any more.</summary>

@@ -6,7 +6,10 @@ namespace Streaming.Inference.Onnx;
 /// device.</summary>
 public enum ExecutionProvider
 {
+    /// <summary>The processor.</summary>
     Cpu,
+
+    /// <summary>An NVIDIA graphics processor.</summary>
     Cuda,
 }
 

@@ -33,6 +33,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>What really runs it, after any fall-back.</summary>
     public ExecutionProvider Provider { get; }
 
+    /// <summary>How many features it takes.</summary>
     public int FeatureCount => _signature.FeatureCount;
 
     /// <summary>Names of the input's columns in order, or null for a model that does not carry them.</summary>
@@ -150,7 +151,7 @@ public sealed class OnnxModel : IDisposable
             throw new ArgumentException($"No room for {rows} scores in {scores.Length}.", nameof(scores));
     }
 
-    /// <summary>Frees the native model. No call to <see cref="Score"/> may be under way: <c>ModelSlot</c> sees to that.</summary>
+    /// <summary>Frees the native model. No call to <see cref="Score(ReadOnlySpan{float}, int, Span{float})"/> may be under way: <c>ModelSlot</c> sees to that.</summary>
     public void Dispose()
     {
         while (_buffers.TryPop(out var buffer))

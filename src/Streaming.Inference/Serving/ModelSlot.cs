@@ -24,13 +24,16 @@ public sealed class ModelSlot : IDisposable
     /// <summary>Puts another model (or none) in use and takes over its ownership.</summary>
     public void Swap(ServedModel? next) => Interlocked.Exchange(ref _current, next)?.LetGo();
 
+    /// <inheritdoc/>
     public void Dispose() => Swap(null);
 }
 
 /// <summary>A hold on the model in use; dispose it once, at the end of the batch.</summary>
 public readonly struct ModelLease(ServedModel served) : IDisposable
 {
+    /// <summary>The version held.</summary>
     public ServedModel Served { get; } = served;
 
+    /// <inheritdoc/>
     public void Dispose() => Served.LetGo();
 }

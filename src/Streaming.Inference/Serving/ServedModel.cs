@@ -8,7 +8,10 @@ public sealed class ServedModel(ModelVersion version, OnnxModel model)
 {
     int _holders = 1;
 
+    /// <summary>Which version it is.</summary>
     public ModelVersion Version { get; } = version;
+
+    /// <summary>The loaded model.</summary>
     public OnnxModel Model { get; } = model;
 
     /// <summary>False once the last holder has let go.</summary>

@@ -3,6 +3,7 @@ namespace Streaming.Learning.Data;
 /// <summary>A span of event time in microseconds: <paramref name="From"/> included, <paramref name="To"/> not.</summary>
 public readonly record struct TimeRange(long From, long To)
 {
+    /// <summary>Whether a time lies in it; its end does not.</summary>
     public bool Contains(long time) => time >= From && time < To;
 }
 
@@ -50,8 +51,10 @@ public sealed record TimeSplit(TimeRange Train, TimeRange Test)
         return AtEnd(set, TimeSpan.FromMicroseconds(Math.Max(1, usable * testShare)), gap);
     }
 
+    /// <summary>The rows to learn from.</summary>
     public TrainingSet TrainRows(TrainingSet set) => set.Where(row => Train.Contains(set.EventTimes[row]));
 
+    /// <summary>The later rows, to be judged by.</summary>
     public TrainingSet TestRows(TrainingSet set) => set.Where(row => Test.Contains(set.EventTimes[row]));
 
     static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;

@@ -36,15 +36,28 @@ public sealed class TrainingSet
         Groups = groups;
     }
 
+    /// <summary>Names of the features, in their order.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>Row after row, each as long as there are features; NaN = missing.</summary>
     public float[] Features { get; }
+
+    /// <summary>What was true, per row.</summary>
     public bool[] Labels { get; }
+
+    /// <summary>Microseconds since 1970 UTC, per row.</summary>
     public long[] EventTimes { get; }
+
+    /// <summary>What belongs together when precision by group is measured, per row; null: there are no groups.</summary>
     public int[]? Groups { get; }
+
+    /// <summary>Rows.</summary>
     public int Count => Labels.Length;
 
+    /// <summary>Rows whose label is true.</summary>
     public int CountPositives() => Labels.Count(label => label);
 
+    /// <summary>A row's features.</summary>
     public ReadOnlySpan<float> Row(int row) => Features.AsSpan(row * FeatureNames.Count, FeatureNames.Count);
 
     /// <summary>The rows for which <paramref name="keep"/> is true, in their order.</summary>

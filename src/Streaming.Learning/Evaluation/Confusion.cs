@@ -3,6 +3,7 @@ namespace Streaming.Learning.Evaluation;
 /// <summary>How often each outcome came about when rows that score at least a threshold are called positive.</summary>
 public sealed record Confusion(double Threshold, int TruePositives, int FalsePositives, int TrueNegatives, int FalseNegatives)
 {
+    /// <summary>Counts what scores of at least the threshold would have called positive.</summary>
     public static Confusion At(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, double threshold)
     {
         Ranking.Check(scores, labels);

@@ -8,10 +8,19 @@ public sealed record EvaluationReport
     /// <summary>How many alerts <see cref="PrecisionAtK"/> and <see cref="GroupPrecisionAtK"/> look at.</summary>
     public const int K = 100;
 
+    /// <summary>Rows scored.</summary>
     public required int Rows { get; init; }
+
+    /// <summary>Those whose label is true.</summary>
     public required int Positives { get; init; }
+
+    /// <summary>Area under the receiver operating characteristic; null where only one class is there.</summary>
     public required double? RocAuc { get; init; }
+
+    /// <summary>Area under precision over recall, as a sum over its steps; null where no row is positive.</summary>
     public required double? AveragePrecision { get; init; }
+
+    /// <summary>Mean of the negative logarithm of what the true class was given; null where there is no row.</summary>
     public required double? LogLoss { get; init; }
 
     /// <summary>Among the <see cref="K"/> highest scores of the whole period.</summary>
@@ -23,6 +32,7 @@ public sealed record EvaluationReport
     /// <summary>At the threshold 0.5.</summary>
     public required Confusion Confusion { get; init; }
 
+    /// <summary>All figures of scores that a model gave to a set.</summary>
     public static EvaluationReport Of(ReadOnlySpan<float> scores, TrainingSet set) =>
         new()
         {

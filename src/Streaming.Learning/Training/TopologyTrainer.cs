@@ -11,6 +11,7 @@ namespace Streaming.Learning.Training;
 /// <summary>How a topology's model is made from its lineage.</summary>
 public sealed record TopologyTrainingOptions
 {
+    /// <summary>How the model is trained.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
     /// <summary>Share of the time for the test period, beside the gap.</summary>

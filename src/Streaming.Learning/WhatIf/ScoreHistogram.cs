@@ -8,6 +8,7 @@ public sealed record ScoreHistogram(double Low, double High, IReadOnlyList<long>
 {
     const int Bins = 40;
 
+    /// <summary>Of each of its ranges.</summary>
     public double Width => (High - Low) / Counts.Count;
 
     /// <summary>Values that are no numbers are left out.</summary>

@@ -12,6 +12,7 @@ public sealed record WhatIfReport
     /// <summary>Rows left out because they were recorded before the topology had all its features.</summary>
     public required long OtherFeatures { get; init; }
 
+    /// <summary>How scores moved.</summary>
     public required ScoreMoves Moves { get; init; }
 
     /// <summary>How the recorded scores lie.</summary>
@@ -20,6 +21,7 @@ public sealed record WhatIfReport
     /// <summary>How the other scores lie, over the same bins.</summary>
     public required ScoreHistogram WhatIf { get; init; }
 
+    /// <summary>How decisions changed.</summary>
     public required DecisionMatrix Decisions { get; init; }
 
     /// <summary>Null without labelled rows.</summary>

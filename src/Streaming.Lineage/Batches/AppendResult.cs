@@ -1,5 +1,6 @@
 namespace Streaming.Lineage.Batches;
 
+/// <summary>What became of a batch that was to be appended.</summary>
 public enum AppendOutcome
 {
     /// <summary>The batch is durable in the lineage, with exactly these bytes.</summary>
@@ -17,5 +18,6 @@ public sealed record StreamAppend(StreamKey Stream, AppendOutcome Outcome, long 
 /// <summary>What became of an append, stream by stream.</summary>
 public sealed record AppendResult(IReadOnlyList<StreamAppend> Streams)
 {
+    /// <summary>Whether every stream took its batches.</summary>
     public bool AllAppended => Streams.All(s => s.Outcome == AppendOutcome.Appended);
 }

@@ -19,6 +19,7 @@ public sealed record BatchHeader
     /// <summary>Partitioner that the source's rows were found to follow; null while undecided.</summary>
     public PartitionerKind? Partitioner { get; init; }
 
+    /// <summary>Version of the topology it was computed under.</summary>
     public int TopologyVersion { get; init; }
 
     /// <summary>SHA-256 (hex) of the topology file in force.</summary>
@@ -36,6 +37,8 @@ public sealed record BatchHeader
 
     /// <summary>Product, ONNX Runtime version, provider, instruction set: replay is exact where it is the same.</summary>
     public string EngineFingerprint { get; init; } = "";
+
+    /// <summary>When it was written, microseconds since 1970 UTC.</summary>
     public long WrittenAt { get; init; }
 
     /// <summary>Version of the program that wrote it, filled in when the batch is prepared; empty in batches of format versions 1 and
@@ -54,6 +57,8 @@ public sealed record BatchHeader
 
     /// <summary>Event times of rows and labels; min above max when there are none. Filled in when the batch is prepared.</summary>
     public long MinTime { get; init; } = long.MaxValue;
+
+    /// <summary>Highest event time of its rows and labels.</summary>
     public long MaxTime { get; init; } = long.MinValue;
 
     /// <summary>The stream's counts up to and including this batch. Filled in when the batch is prepared.</summary>

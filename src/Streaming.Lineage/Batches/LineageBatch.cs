@@ -26,5 +26,6 @@ public sealed record LineageBatch(
     /// <exception cref="LineageCorruptException">The bytes are not a body this version can read.</exception>
     public RecordBatch? Table(string name) => BodyReader.Table(Body, name);
 
+    /// <summary>It as the end of its stream.</summary>
     public LineageTail AsTail() => new(Stream, Version, Hash, Header);
 }

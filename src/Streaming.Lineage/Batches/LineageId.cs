@@ -8,8 +8,10 @@ namespace Streaming.Lineage.Batches;
 /// </summary>
 public readonly record struct LineageId(StreamKey Stream, long Version, int Row)
 {
+    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream}/{Version}/{Row}");
 
+    /// <summary>Reads <c>topology/stage/partition/version/row</c>; false where a text is something else.</summary>
     public static bool TryParse(string text, out LineageId id)
     {
         id = default;

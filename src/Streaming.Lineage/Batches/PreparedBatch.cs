@@ -18,7 +18,10 @@ public sealed class PreparedBatch
         Index = index;
     }
 
+    /// <summary>The stream it goes to.</summary>
     public StreamKey Stream => Tail.Stream;
+
+    /// <summary>Its version there.</summary>
     public long Version => Tail.Version;
 
     /// <summary>The stream's tail once this batch is appended: the next batch is prepared on it.</summary>

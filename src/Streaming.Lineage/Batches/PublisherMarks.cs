@@ -11,7 +11,9 @@ public sealed record PublisherMark(string Name, long Since, InputPosition Positi
 /// <param name="Marks">Where each is, the plain one too.</param>
 public sealed record PublisherMarks(long ReadTo, IReadOnlyList<PublisherMark> Marks)
 {
+    /// <inheritdoc/>
     public bool Equals(PublisherMarks? other) => other is not null && ReadTo == other.ReadTo && Marks.SequenceEqual(other.Marks);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(ReadTo, Marks.Count);
 }

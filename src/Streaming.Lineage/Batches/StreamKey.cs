@@ -5,6 +5,7 @@ namespace Streaming.Lineage.Batches;
 /// <summary>One stage partition: one Marten stream, named <c>topology/stage/partition</c>.</summary>
 public readonly record struct StreamKey(string Topology, string Stage, int Partition)
 {
+    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Topology}/{Stage}/{Partition}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote; false for anything else.</summary>

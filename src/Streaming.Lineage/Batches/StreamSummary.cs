@@ -6,5 +6,6 @@ namespace Streaming.Lineage.Batches;
 /// <param name="Header">Of the last batch; <see cref="BatchHeader.Totals"/> counts the whole stream.</param>
 public sealed record StreamSummary(StreamKey Stream, long Version, BatchHeader Header)
 {
+    /// <summary>Counts and times up to its end.</summary>
     public StreamTotals Totals => Header.Totals;
 }

@@ -25,6 +25,7 @@ public sealed record StreamTotals(
     /// <summary>Rows of the control tables.</summary>
     public long Control { get; init; }
 
+    /// <summary>Of a stream without batches.</summary>
     public static readonly StreamTotals Zero = new(
         0,
         0,
@@ -37,6 +38,7 @@ public sealed record StreamTotals(
     /// <summary>All records that lookup by event id knows.</summary>
     public long Records => Rows + Labels + Rejected;
 
+    /// <summary>Both together.</summary>
     public StreamTotals Plus(StreamTotals other)
     {
         var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -55,6 +57,7 @@ public sealed record StreamTotals(
         };
     }
 
+    /// <summary>Whether all counts and times are the same.</summary>
     public bool Same(StreamTotals other) =>
         (this with { Outcomes = other.Outcomes }) == other
         && Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal).SequenceEqual(other.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal));

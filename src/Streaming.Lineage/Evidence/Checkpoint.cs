@@ -16,6 +16,7 @@ namespace Streaming.Lineage.Evidence;
 /// <param name="Streams">Every stream that has batches, ordered by name.</param>
 public sealed record Checkpoint(string Format, string Topology, long MadeAt, string? Previous, IReadOnlyList<StreamCheckpoint> Streams)
 {
+    /// <summary>What <c>format</c> says in those written today.</summary>
     public const string CurrentFormat = "streaming-checkpoint/1";
 
     /// <summary>Where the histories of models and of the topology's texts ended, by name; null in a checkpoint of an earlier
@@ -23,6 +24,7 @@ public sealed record Checkpoint(string Format, string Topology, long MadeAt, str
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HistoryHead>? Histories { get; init; }
 
+    /// <summary>Signs the text of it.</summary>
     public SignedCheckpoint Sign(OperatorKey key) =>
         new(SignedText.Sign(JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Line), key.Key), this);
 }

@@ -11,6 +11,7 @@ namespace Streaming.Lineage.Evidence;
 /// </summary>
 public static class MerkleTree
 {
+    /// <summary>Length of a hash, bytes.</summary>
     public const int HashSize = SHA256.HashSizeInBytes;
 
     /// <summary>Hash of a leaf that is a salt and a text.</summary>

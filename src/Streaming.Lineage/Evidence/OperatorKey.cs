@@ -17,6 +17,7 @@ public sealed class OperatorKey : IDisposable
 
     internal ECDsa Key { get; }
 
+    /// <summary>A new key on the curve P-256.</summary>
     public static OperatorKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a private or a public key.</summary>
@@ -60,7 +61,9 @@ public sealed class OperatorKey : IDisposable
                 new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000)
             );
 
+    /// <summary>The public half as PEM.</summary>
     public string PublicPem() => Key.ExportSubjectPublicKeyInfoPem();
 
+    /// <inheritdoc/>
     public void Dispose() => Key.Dispose();
 }

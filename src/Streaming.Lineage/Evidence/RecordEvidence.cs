@@ -25,6 +25,7 @@ public sealed record RecordEvidence(
     SignedText Checkpoint
 )
 {
+    /// <summary>What <c>format</c> says in those written today.</summary>
     public const string CurrentFormat = "streaming-evidence/1";
 
     /// <summary>The file's text.</summary>

@@ -21,5 +21,6 @@ public sealed record FollowerOptions
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The clock that leases and waits go by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

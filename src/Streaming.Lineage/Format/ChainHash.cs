@@ -11,8 +11,10 @@ namespace Streaming.Lineage.Format;
 /// </summary>
 public static class ChainHash
 {
+    /// <summary>Length of a hash, bytes.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
+    /// <summary>SHA-256 over the hash before, the stream, the version, the type and the body.</summary>
     public static byte[] Compute(ReadOnlySpan<byte> previous, StreamKey stream, long version, string eventType, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -9,6 +9,7 @@ namespace Streaming.Lineage.Index;
 /// </summary>
 public static class BloomFilter
 {
+    /// <summary>Of a filter, each probed by itself: a cache line.</summary>
     public const int BlockBytes = 64;
 
     const int Probes = 6;
@@ -23,6 +24,7 @@ public static class BloomFilter
         return filter;
     }
 
+    /// <summary>False: the filter was built without this hash.</summary>
     public static bool MayContain(ReadOnlySpan<byte> filter, ulong hash) =>
         filter.Length >= BlockBytes
         && BlockMayContain(filter.Slice(BlockIndex(hash, filter.Length / BlockBytes) * BlockBytes, BlockBytes), hash);
@@ -30,6 +32,7 @@ public static class BloomFilter
     /// <summary>The block a hash falls into: its upper 32 bits scaled to the number of blocks.</summary>
     public static int BlockIndex(ulong hash, int blocks) => (int)((hash >> 32) * (ulong)blocks >> 32);
 
+    /// <summary>False: the block was built without this hash.</summary>
     public static bool BlockMayContain(ReadOnlySpan<byte> block, ulong hash)
     {
         var bits = Bits(hash);

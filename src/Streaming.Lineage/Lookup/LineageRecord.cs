@@ -43,7 +43,11 @@ public sealed record LineageRecord
 
     /// <summary>Address of the record in its batch.</summary>
     public required LineageId LineageId { get; init; }
+
+    /// <summary>Null where it could not be read.</summary>
     public required string? EventId { get; init; }
+
+    /// <summary>Where it came from.</summary>
     public required SourceCoordinates Source { get; init; }
 
     /// <summary>Declared fields as decoded, in their order; texts, numbers, booleans, <see cref="DateTimeOffset"/>. Empty for rejected
@@ -55,6 +59,8 @@ public sealed record LineageRecord
 
     /// <summary>Null where the record is not scored (rejected, or still on its way).</summary>
     public required float? Score { get; init; }
+
+    /// <summary>Null where nothing was decided.</summary>
     public required string? Decision { get; init; }
 
     /// <summary>The version that decided; null where the rule did, or nothing was decided.</summary>

@@ -9,8 +9,10 @@ namespace Streaming.Lineage.Snapshots;
 /// </summary>
 public sealed record SnapshotReference(long Version, string Hash)
 {
+    /// <summary>Names these bytes.</summary>
     public static SnapshotReference To(long version, ReadOnlySpan<byte> bytes) =>
         new(version, Convert.ToHexStringLower(SHA256.HashData(bytes)));
 
+    /// <summary>Whether these are the bytes it names.</summary>
     public bool Matches(ReadOnlySpan<byte> bytes) => To(Version, bytes) == this;
 }

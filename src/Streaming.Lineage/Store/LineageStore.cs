@@ -22,6 +22,10 @@ public sealed class LineageStore : IAsyncDisposable
     readonly EventFinder _finder;
     readonly LineageRecordReader _records;
 
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="connectionString">Of PostgreSQL.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="loggers">Null: it logs nothing.</param>
     public LineageStore(string connectionString, LineageOptions? options = null, ILoggerFactory? loggers = null)
     {
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<LineageStore>();
@@ -147,6 +151,7 @@ public sealed class LineageStore : IAsyncDisposable
     /// <summary>Waits until the lookup filters of what has been appended so far are merged.</summary>
     internal Task IndexIdleAsync() => _groups.IdleAsync();
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _groups.DisposeAsync();

@@ -2,6 +2,7 @@ using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Verification;
 
+/// <summary>What is wrong with recorded history.</summary>
 public enum FaultKind
 {
     /// <summary>The bytes of a batch are not those that were hashed.</summary>
@@ -64,8 +65,11 @@ public sealed record StreamVerdict(
     public IReadOnlyDictionary<string, long> Topologies { get; init; } = new Dictionary<string, long>();
 }
 
+/// <summary>What a verification found.</summary>
+/// <param name="Streams">Every stream, with its first fault.</param>
 public sealed record VerifyReport(IReadOnlyList<StreamVerdict> Streams)
 {
+    /// <summary>Whether nothing was found.</summary>
     public bool IsSound => !Faults.Any();
 
     /// <summary>What lineage names and is not there (see <see cref="ModelCheck"/> and <see cref="TopologyCheck"/>), and what is there and

@@ -27,7 +27,9 @@ public sealed class InputGauge
         set => _asksForEnd = value;
     }
 
+    /// <summary>Bytes have gone on their way to the stage.</summary>
     public void HandedOver(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
+    /// <summary>Bytes have come to the stage.</summary>
     public void Arrived(long bytes) => Interlocked.Add(ref _bytes, -bytes);
 }

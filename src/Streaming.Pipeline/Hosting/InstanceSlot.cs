@@ -42,5 +42,6 @@ public sealed class InstanceSlot : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 }

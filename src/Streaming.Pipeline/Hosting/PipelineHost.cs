@@ -135,6 +135,7 @@ public sealed class PipelineHost : IAsyncDisposable
         await _running;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -7,6 +7,7 @@ namespace Streaming.Pipeline.Kafka;
 /// <param name="Partitions">Partition count by stage name.</param>
 public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, int> Partitions)
 {
+    /// <summary>Partitions of a stage.</summary>
     public int PartitionsOf(StagePlan stage) => Partitions[stage.Name];
 
     /// <summary>Topics of an input: itself, or for a channel one topic for each upstream partition.</summary>
@@ -15,6 +16,7 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
             ? Enumerable.Range(0, Partitions[input.From!]).Select(upstream => ChannelTopic(input.Topic, upstream))
             : [input.Topic];
 
+    /// <summary>All topics that a stage reads.</summary>
     public IEnumerable<string> TopicsOf(StagePlan stage) => stage.AllInputs.SelectMany(TopicsOf);
 
     /// <summary>
@@ -54,5 +56,6 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
                 )
         );
 
+    /// <summary>The topic through which one upstream partition sends its rows.</summary>
     public static string ChannelTopic(string prefix, int upstreamPartition) => $"{prefix}.{upstreamPartition}";
 }

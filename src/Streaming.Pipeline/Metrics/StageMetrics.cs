@@ -13,10 +13,14 @@ public enum Step
 
     /// <summary>Event-time merge of the inputs.</summary>
     Merge,
+
+    /// <summary>Computing features.</summary>
     Features,
 
     /// <summary>Copying the state, where a batch is to store it.</summary>
     Snapshot,
+
+    /// <summary>Scoring.</summary>
     Inference,
 
     /// <summary>Encoding and chaining the lineage batch.</summary>
@@ -46,17 +50,23 @@ public sealed class StageMetrics(string stage)
     long _restarts;
     readonly ConcurrentDictionary<int, RestoredState> _restored = new();
 
+    /// <summary>Name of the stage.</summary>
     public string Stage { get; } = stage;
 
     /// <summary>Shows the counters to whoever collects them; null: nobody can.</summary>
     internal PipelineMeter? Meter { get; init; }
 
+    /// <summary>A step took its time.</summary>
+    /// <param name="step">Which.</param>
+    /// <param name="startTimestamp">When it began (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>).</param>
+    /// <param name="rows">That went through it.</param>
     public void Took(Step step, long startTimestamp, int rows)
     {
         Interlocked.Add(ref _ticks[(int)step], Stopwatch.GetTimestamp() - startTimestamp);
         Interlocked.Add(ref _rows[(int)step], rows);
     }
 
+    /// <summary>All figures as they are now.</summary>
     public StageSnapshot Snapshot() =>
         new(
             Stage,
@@ -114,6 +124,7 @@ public sealed class StageMetrics(string stage)
 /// <param name="Time">Time it took, all partitions added up.</param>
 public sealed record StepCost(Step Step, long Rows, TimeSpan Time)
 {
+    /// <summary>Of one row; 0 where there was none.</summary>
     public double NanosecondsPerRow => Rows == 0 ? 0 : Time.TotalNanoseconds / Rows;
 }
 

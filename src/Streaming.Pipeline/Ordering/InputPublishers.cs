@@ -12,8 +12,10 @@ public readonly record struct PublisherPosition(string Name, long Since, InputPo
 /// <param name="Positions">Where each is, the plain one too.</param>
 public sealed record InputPublishers(string Topic, long ReadTo, IReadOnlyList<PublisherPosition> Positions)
 {
+    /// <inheritdoc/>
     public bool Equals(InputPublishers? other) =>
         other is not null && Topic == other.Topic && ReadTo == other.ReadTo && Positions.SequenceEqual(other.Positions);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Topic, ReadTo, Positions.Count);
 }

@@ -14,6 +14,8 @@ public sealed record MergeSlice
 
     /// <summary>Rejected records in offset order.</summary>
     public RecordBatch? Rejected { get; init; }
+
+    /// <summary>Control records among them.</summary>
     public IReadOnlyList<WatermarkRecord> Watermarks { get; init; } = [];
 
     /// <summary>Who wrote it, as in <see cref="RawBatch.Publishers"/>.</summary>
@@ -28,6 +30,7 @@ public sealed record MergeSlice
     /// <summary>A row with an event time beyond this, microseconds, is early whatever comes next: no date in 2100 moves a clock.</summary>
     public long Latest { get; init; } = long.MaxValue;
 
+    /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => Rows is not { Length: > 0 } && Rejected is not { Length: > 0 } && Watermarks.Count == 0;
 
     /// <summary>Memory it holds, for back-pressure.</summary>

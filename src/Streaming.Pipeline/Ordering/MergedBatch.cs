@@ -7,7 +7,10 @@ namespace Streaming.Pipeline.Ordering;
 /// <summary>Rows of all inputs in event-time order, and how far that took each input.</summary>
 public sealed record MergedBatch
 {
+    /// <summary>Its events, in the order of the merge; null where there is none.</summary>
     public RecordBatch? Events { get; init; }
+
+    /// <summary>Its labels, in the order of the merge; null where there is none.</summary>
     public RecordBatch? Labels { get; init; }
 
     /// <summary>For each label row the index of the event row before which it is taken; non-decreasing.</summary>
@@ -37,5 +40,6 @@ public sealed record MergedBatch
     /// <summary>Every input is silent and drained: nobody downstream should wait for this partition.</summary>
     public required bool Idle { get; init; }
 
+    /// <summary>Events, labels and rejected records together.</summary>
     public int RowCount => (Events?.Length ?? 0) + (Labels?.Length ?? 0) + (Rejected?.Length ?? 0);
 }

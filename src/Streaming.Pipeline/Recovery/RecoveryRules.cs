@@ -7,6 +7,7 @@ namespace Streaming.Pipeline.Recovery;
 /// </summary>
 public static class RecoveryRules
 {
+    /// <summary>What has to be done before the next batch.</summary>
     public static RecoveryDecision Decide(RecoveryFacts facts)
     {
         if (facts.EmittedVersion is not { } emitted)

@@ -25,6 +25,7 @@ public sealed class SnapshotSchedule(int fewestRows, long since = 0, long entrie
     /// <summary>What recovery would have to replay of a batch; nothing of one without rows.</summary>
     public static long Work(int rows) => rows == 0 ? 0 : rows + RowsPerBatch;
 
+    /// <summary>A batch of so many rows was recorded.</summary>
     public void Recorded(int rows) => _since += Work(rows);
 
     /// <param name="size">Entries of the snapshot; of one too large to be taken, whatever it was last.</param>

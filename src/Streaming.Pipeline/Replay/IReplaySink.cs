@@ -6,5 +6,6 @@ namespace Streaming.Pipeline.Replay;
 /// </summary>
 public interface IReplaySink
 {
+    /// <summary>Takes the next batch, in order.</summary>
     ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop);
 }

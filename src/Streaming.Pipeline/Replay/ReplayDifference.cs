@@ -22,6 +22,7 @@ public sealed record ReplayDifference(
     /// <summary>No other engine accounts for it.</summary>
     public bool SameEngine => RecordedEngine.Length == 0 || RecordedEngine == ReplayedEngine;
 
+    /// <inheritdoc/>
     public override string ToString() => $"{Row}, event {EventId}: {string.Join("; ", Columns)}";
 }
 
@@ -31,6 +32,7 @@ public sealed record ReplayDifference(
 /// <param name="Replayed">As it came out now.</param>
 public sealed record ColumnDifference(string Column, ReplayedValue Recorded, ReplayedValue Replayed)
 {
+    /// <inheritdoc/>
     public override string ToString() => $"{Column} recorded {Recorded}, replayed {Replayed}";
 }
 
@@ -39,5 +41,6 @@ public sealed record ColumnDifference(string Column, ReplayedValue Recorded, Rep
 /// <param name="Bits">Eight hex digits; null for what is no float.</param>
 public sealed record ReplayedValue(string Text, string? Bits)
 {
+    /// <inheritdoc/>
     public override string ToString() => Bits is null ? Text : $"{Text} (bits {Bits})";
 }

@@ -10,6 +10,7 @@ namespace Streaming.Pipeline.Replay;
 /// </param>
 public sealed record ReplayReport(long Compared, long Identical, long Differing, long EngineDiffers, ReplayDifference? First)
 {
+    /// <summary>Of no batches.</summary>
     public static readonly ReplayReport Nothing = new(0, 0, 0, 0, null);
 
     /// <summary>This and what comes after it in order.</summary>

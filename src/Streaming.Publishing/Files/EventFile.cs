@@ -22,6 +22,7 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
     Stream? _open;
     bool _piped;
 
+    /// <summary>What to call it.</summary>
     public string Name => path == "-" ? "standard input" : path;
 
     /// <summary>How much of the file has been read, 0 to 1; null of a pipe.</summary>
@@ -48,11 +49,13 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _open?.Dispose();
 
     /// <summary>What reading may throw because of the file.</summary>
     public static bool IsUnreadable(Exception fault) => fault is IOException or UnauthorizedAccessException or InvalidDataException;
 
+    /// <summary>A fault of reading it, with its name.</summary>
     public StreamingException Unreadable(Exception fault) => new($"{Name} cannot be read: {fault.Message}", fault);
 
     PeekStream OpenText()

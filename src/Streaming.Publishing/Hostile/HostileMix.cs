@@ -17,13 +17,16 @@ public sealed class HostileMix(IRecordSource source, TopologyModel topology, dou
     /// <summary>Hostile records so far.</summary>
     public long Count { get; private set; }
 
+    /// <inheritdoc/>
     public double? Fraction => source.Fraction;
 
+    /// <inheritdoc/>
     public bool CarriesLabels => source.CarriesLabels;
 
     // Counted, not summed up: a tenth ten times is one.
     bool IsDue => (_good * share) - Count > 1 - 1e-9;
 
+    /// <inheritdoc/>
     public bool Read(OutgoingRecord record)
     {
         if (IsDue)

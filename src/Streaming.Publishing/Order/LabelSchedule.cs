@@ -9,8 +9,10 @@ public sealed class LabelSchedule
     readonly PriorityQueue<WaitingLabel, (long Known, long Sequence)> _waiting = new();
     long _sequence;
 
+    /// <summary>Labels that wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>Adds one.</summary>
     public void Add(WaitingLabel label) => _waiting.Enqueue(label, (label.Known, _sequence++));
 
     /// <summary>Takes the next label known at or before <paramref name="time"/>; null when there is none.</summary>

@@ -12,6 +12,7 @@ public sealed class WatermarkClock(long drift)
     /// <summary>Nothing older follows, as far as the sequence tells; null before anything is known.</summary>
     public long? Now { get; private set; }
 
+    /// <summary>An event of this time went out.</summary>
     public void Observe(long time)
     {
         if (Now is { } now && time <= Ahead(now))

@@ -11,20 +11,26 @@ public sealed class ByteText
 
     byte[] _bytes = new byte[512];
 
+    /// <summary>Bytes so far.</summary>
     public int Length { get; private set; }
 
+    /// <summary>What was added, until more is.</summary>
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
+    /// <summary>Makes it empty.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>A copy of what was added.</summary>
     public byte[] ToArray() => Span.ToArray();
 
+    /// <summary>Adds bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Room(bytes.Length));
         Length += bytes.Length;
     }
 
+    /// <summary>Adds a byte.</summary>
     public void Add(byte value)
     {
         Room(1)[0] = value;

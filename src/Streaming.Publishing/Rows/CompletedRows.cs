@@ -10,6 +10,7 @@ public sealed class CompletedRows(RowReader rows, FieldNames names, IReadOnlyDic
 {
     const string RowNumber = "{row}";
 
+    /// <inheritdoc/>
     public override bool Next()
     {
         var more = rows.Next();
@@ -17,6 +18,7 @@ public sealed class CompletedRows(RowReader rows, FieldNames names, IReadOnlyDic
         return more;
     }
 
+    /// <inheritdoc/>
     public override bool TryText(int slot, ByteText into)
     {
         if (!texts.TryGetValue(slot, out var text))
@@ -25,6 +27,7 @@ public sealed class CompletedRows(RowReader rows, FieldNames names, IReadOnlyDic
         return true;
     }
 
+    /// <inheritdoc/>
     public override bool TryJson(int slot, ByteText into)
     {
         if (!texts.TryGetValue(slot, out var text))
@@ -33,14 +36,17 @@ public sealed class CompletedRows(RowReader rows, FieldNames names, IReadOnlyDic
         return true;
     }
 
+    /// <inheritdoc/>
     public override void AddOthers(ByteText into) => rows.AddOthers(into);
 
+    /// <inheritdoc/>
     public override bool TryVerbatim(IReadOnlyList<int> withheld, out ReadOnlySpan<byte> json)
     {
         json = default;
         return false;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => rows.Dispose();
 
     string Fill(string text) => text.Replace(RowNumber, Row.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

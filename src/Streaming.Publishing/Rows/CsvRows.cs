@@ -66,6 +66,7 @@ public sealed class CsvRows : RowReader
     /// <summary>Whether the file has a column for a field.</summary>
     public bool Has(int slot) => _columnOfSlot[slot] >= 0;
 
+    /// <inheritdoc/>
     public override bool Next()
     {
         try
@@ -86,6 +87,7 @@ public sealed class CsvRows : RowReader
         return true;
     }
 
+    /// <inheritdoc/>
     public override bool TryText(int slot, ByteText into)
     {
         var text = Text(slot);
@@ -99,6 +101,7 @@ public sealed class CsvRows : RowReader
         return true;
     }
 
+    /// <inheritdoc/>
     public override bool TryJson(int slot, ByteText into)
     {
         if (_columnOfSlot[slot] < 0 || _columnOfSlot[slot] >= _csv.RowFieldCount)
@@ -107,6 +110,7 @@ public sealed class CsvRows : RowReader
         return true;
     }
 
+    /// <inheritdoc/>
     public override void AddOthers(ByteText into)
     {
         foreach (var (column, member) in _others)
@@ -118,12 +122,14 @@ public sealed class CsvRows : RowReader
         }
     }
 
+    /// <inheritdoc/>
     public override bool TryVerbatim(IReadOnlyList<int> withheld, out ReadOnlySpan<byte> json)
     {
         json = default;
         return false;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _csv.Dispose();
 
     ReadOnlySpan<char> Text(int slot)

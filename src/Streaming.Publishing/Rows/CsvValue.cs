@@ -8,6 +8,7 @@ namespace Streaming.Publishing.Rows;
 /// </summary>
 public static class CsvValue
 {
+    /// <summary>Appends a cell as a JSON value of its field's type, or as a text where it is not of that type.</summary>
     public static void Write(ReadOnlySpan<char> text, FieldModel field, ByteText into)
     {
         switch (field.Type)

@@ -28,16 +28,19 @@ public sealed class FieldNames
         Renamed = fields.Where((f, i) => f.Name != Columns[i]).Any();
     }
 
+    /// <summary>Declared fields, in their order.</summary>
     public IReadOnlyList<FieldModel> Fields { get; }
 
     /// <summary>Column in the file, by slot.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Their names in the file, UTF-8.</summary>
     public byte[][] ColumnBytes { get; }
 
     /// <summary>Some field has another name in the file.</summary>
     public bool Renamed { get; }
 
+    /// <summary>Where a field stands among them.</summary>
     public int Slot(string field) => _slotOfField[field];
 
     /// <summary>Slot of a column of the file; -1 for one that no field comes from.</summary>

@@ -33,6 +33,7 @@ public sealed class JsonElements(Stream stream, bool array) : IRowBytes
         return true;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _bytes.Dispose();
 
     /// <summary>Passes over the bracket or comma before an element; false at the array's end.</summary>

@@ -17,6 +17,7 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
     readonly ByteText _line = new();
     bool _whole;
 
+    /// <inheritdoc/>
     public override bool Next()
     {
         if (!rows.Next(out var line))
@@ -30,6 +31,7 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
         return true;
     }
 
+    /// <inheritdoc/>
     public override bool TryText(int slot, ByteText into)
     {
         var (start, length, type) = _values[slot];
@@ -46,6 +48,7 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
         }
     }
 
+    /// <inheritdoc/>
     public override bool TryJson(int slot, ByteText into)
     {
         var (start, length, token) = _values[slot];
@@ -55,12 +58,14 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
         return true;
     }
 
+    /// <inheritdoc/>
     public override void AddOthers(ByteText into)
     {
         foreach (var (start, length) in _others)
             into.AddMember(_line.Span.Slice(start, length));
     }
 
+    /// <inheritdoc/>
     public override bool TryVerbatim(IReadOnlyList<int> withheld, out ReadOnlySpan<byte> json)
     {
         json = _line.Span;
@@ -77,6 +82,7 @@ public sealed class JsonRows(IRowBytes rows, FieldNames names) : RowReader
         return true;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => rows.Dispose();
 
     static bool TryString(ReadOnlySpan<byte> raw, ByteText into)

@@ -32,5 +32,6 @@ public sealed class LineReader(Stream stream) : IRowBytes
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _bytes.Dispose();
 }

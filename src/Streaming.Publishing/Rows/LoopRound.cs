@@ -33,6 +33,7 @@ public sealed record LoopRound(int Number, long Shift)
         return true;
     }
 
+    /// <summary>Appends what makes an id of this round different from those before.</summary>
     public void AddSuffix(ByteText id)
     {
         id.Add("-"u8);

@@ -51,6 +51,7 @@ public readonly ref struct NumberText
         return text.IsEmpty;
     }
 
+    /// <summary>Appends it as JSON.</summary>
     public void Write(ByteText into)
     {
         if (_negative)

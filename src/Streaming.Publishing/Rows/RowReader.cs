@@ -25,11 +25,13 @@ public abstract class RowReader : IDisposable
     /// </summary>
     public abstract bool TryVerbatim(IReadOnlyList<int> withheld, out ReadOnlySpan<byte> json);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Closes what the rows are read from.</summary>
     protected abstract void Dispose(bool disposing);
 }

@@ -11,7 +11,11 @@ public sealed record SimulatorModel
 
     /// <summary>Midnight (UTC) of the first day.</summary>
     public required DateOnly Start { get; init; }
+
+    /// <summary>Who and what is there: cards, machines, places.</summary>
     public required IReadOnlyList<EntityModel> Entities { get; init; }
+
+    /// <summary>What happens to them.</summary>
     public required EventsModel Events { get; init; }
 
     /// <summary>In order: a later one sees what an earlier one set.</summary>
@@ -32,6 +36,7 @@ public sealed record ParameterModel(string Name, DrawModel Draw);
 /// <summary>Those of another kind whose two parameters of the same names are at most <paramref name="Within"/> away (Euclid).</summary>
 public sealed record NearModel(string Entity, string X, string Y, double Within);
 
+/// <summary>Where random values come from.</summary>
 public enum Distribution
 {
     /// <summary>The one argument itself.</summary>

@@ -98,6 +98,7 @@ public sealed class AccessStore : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _store.Dispose();

@@ -14,6 +14,7 @@ public enum JobState
     /// <summary>Somebody wants it to stop, and it has not yet.</summary>
     Cancelling,
 
+    /// <summary>It came to its end.</summary>
     Done,
 
     /// <summary>It could not be done.</summary>
@@ -32,6 +33,7 @@ public enum JobState
 /// <param name="RequestedAt">When.</param>
 public sealed record Job(long Id, NewJob Asked, DateTimeOffset RequestedAt)
 {
+    /// <summary>How far it is.</summary>
     public JobState State { get; private init; }
 
     /// <summary>The last host that worked on it, machine/process; null where none has yet.</summary>
@@ -46,6 +48,7 @@ public sealed record Job(long Id, NewJob Asked, DateTimeOffset RequestedAt)
     /// <summary>When the last host began.</summary>
     public DateTimeOffset? StartedAt { get; private init; }
 
+    /// <summary>When it ended; null where it has not.</summary>
     public DateTimeOffset? EndedAt { get; private init; }
 
     /// <summary>Somebody has asked for it to stop.</summary>

@@ -198,6 +198,7 @@ public sealed class JobStore : IDisposable
         return walk;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _store.Dispose();

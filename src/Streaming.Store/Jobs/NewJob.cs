@@ -41,6 +41,7 @@ public sealed record JobCure(string Code, IReadOnlyList<string> Arguments);
 /// <summary>How a job ended.</summary>
 public enum JobOutcome
 {
+    /// <summary>It came to its end.</summary>
     Done,
 
     /// <summary>It could not be done.</summary>

@@ -13,6 +13,7 @@ public sealed class EvolutionException : StreamingException
     public EvolutionException(TopologyModel earlier, TopologyModel later, IReadOnlyList<TopologyChange> faults)
         : base(Text(earlier, later, faults)) => Faults = faults;
 
+    /// <summary>The changes that cannot go live.</summary>
     public IReadOnlyList<TopologyChange> Faults { get; }
 
     static string Text(TopologyModel earlier, TopologyModel later, IReadOnlyList<TopologyChange> faults)

@@ -5,8 +5,10 @@ namespace Streaming.Topology.Evolution;
 /// <summary>The rules as Markdown; lies at the end of <c>docs/evolution.md</c>.</summary>
 public static class EvolutionTable
 {
+    /// <summary>What the table stands under.</summary>
     public const string Heading = "## Every key\n";
 
+    /// <summary>The table of every key, Markdown.</summary>
     public static string Write()
     {
         var text = new StringBuilder(Heading);

@@ -11,8 +11,10 @@ namespace Streaming.Topology.Evolution;
 /// do.</param>
 public sealed record TopologyChange(int Line, int Column, string Path, string Message, string? Cure)
 {
+    /// <summary>Whether a running pipeline takes it as it is.</summary>
     public bool GoesLive => Cure is null;
 
+    /// <inheritdoc/>
     public override string ToString() =>
         $"{Line}:{Column}: {(Path.Length == 0 ? "" : $"{Path}: ")}{Message}.{(Cure is null ? "" : $" {Cure}")}";
 }

@@ -10,5 +10,6 @@ public readonly record struct ExpressionFault(int At, string Message, string Cur
 public sealed class ExpressionException(string text, IReadOnlyList<ExpressionFault> faults)
     : StreamingException(string.Join('\n', faults.Select(f => $"'{text}' at character {f.At + 1}: {f.Message}. {f.Cure}")))
 {
+    /// <summary>Each with its place in the text.</summary>
     public IReadOnlyList<ExpressionFault> Faults { get; } = faults;
 }

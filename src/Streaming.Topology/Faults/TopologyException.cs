@@ -8,6 +8,8 @@ public sealed class TopologyException : StreamingException
 {
     const int Shown = 100;
 
+    /// <param name="file">Where they are.</param>
+    /// <param name="faults">In the order of their places.</param>
     public TopologyException(string file, IReadOnlyList<TopologyFault> faults)
         : base(Text(file, faults))
     {
@@ -18,6 +20,7 @@ public sealed class TopologyException : StreamingException
     /// <summary>Path of the file as it was given.</summary>
     public string File { get; }
 
+    /// <summary>Each with its place in the file.</summary>
     public IReadOnlyList<TopologyFault> Faults { get; }
 
     static string Text(string file, IReadOnlyList<TopologyFault> faults)

@@ -8,6 +8,7 @@ namespace Streaming.Topology.Faults;
 /// <param name="Cure">What to do, as a sentence.</param>
 public sealed record TopologyFault(int Line, int Column, string Path, string Message, string Cure)
 {
+    /// <inheritdoc/>
     public override string ToString() =>
         Path.Length == 0 ? $"{Line}:{Column}: {Message}. {Cure}" : $"{Line}:{Column}: {Path}: {Message}. {Cure}";
 }

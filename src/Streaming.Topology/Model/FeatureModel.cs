@@ -11,12 +11,22 @@ public abstract record FeatureModel(string Name);
 /// </summary>
 public sealed record ExpressionFeature(string Name, Expr Expression) : FeatureModel(Name);
 
+/// <summary>What is made of the rows of a window.</summary>
 public enum Aggregate
 {
+    /// <summary>Number of rows.</summary>
     Count,
+
+    /// <summary>Exact sum, rounded once.</summary>
     Sum,
+
+    /// <summary>Exact mean, rounded once.</summary>
     Mean,
+
+    /// <summary>Least value.</summary>
     Min,
+
+    /// <summary>Greatest value.</summary>
     Max,
 
     /// <summary>Sample standard deviation (n - 1); fewer than two values: empty.</summary>
@@ -29,9 +39,13 @@ public enum Aggregate
     SinceLast,
 }
 
+/// <summary>What a window is over.</summary>
 public enum WindowInput
 {
+    /// <summary>The topology's events.</summary>
     Events,
+
+    /// <summary>Its labels, as they become known.</summary>
     Labels,
 }
 
@@ -46,6 +60,8 @@ public sealed record WindowFeature(string Name, Aggregate Aggregate, WindowInput
     /// <summary>What is aggregated: a number or a bool counting as 1 or 0 (any type for Distinct) over the input's fields; rows for which
     /// it is null are left out. Null for Count of rows and SinceLast.</summary>
     public Expr? Value { get; init; }
+
+    /// <summary>How long ago the window ends.</summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>Null: exact.</summary>

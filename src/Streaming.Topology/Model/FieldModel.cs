@@ -5,7 +5,10 @@ namespace Streaming.Topology.Model;
 /// <summary>Type of a declared field. Timestamps are microseconds since 1970-01-01 UTC throughout the product.</summary>
 public enum FieldType
 {
+    /// <summary>A text.</summary>
     String,
+
+    /// <summary>A boolean.</summary>
     Bool,
 
     /// <summary>Signed 64-bit integer.</summary>
@@ -13,6 +16,8 @@ public enum FieldType
 
     /// <summary>IEEE 754 binary64; NaN and infinities are rejected by validation.</summary>
     Double,
+
+    /// <summary>A time, to the microsecond.</summary>
     Timestamp,
 }
 

@@ -5,17 +5,34 @@ namespace Streaming.Topology.Model;
 /// <summary>What a topology file says, checked and typed: every name resolves and every expression has a type.</summary>
 public sealed record TopologyModel
 {
+    /// <summary>Its name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its version, which goes up with every change.</summary>
     public required int Version { get; init; }
+
+    /// <summary>Where events come from.</summary>
     public required SourceModel Source { get; init; }
+
+    /// <summary>Where labels come from; null: there are none.</summary>
     public LabelsModel? Labels { get; init; }
+
+    /// <summary>What records must be like.</summary>
     public required ValidationModel Validation { get; init; }
 
     /// <summary>In declared order, templates expanded. This is the order of the model's input columns.</summary>
     public required IReadOnlyList<FeatureModel> Features { get; init; }
+
+    /// <summary>How events are scored and decided.</summary>
     public required ScoreModel Score { get; init; }
+
+    /// <summary>Where results go.</summary>
     public required OutputModel Output { get; init; }
+
+    /// <summary>What is kept of it all.</summary>
     public required LineageModel Lineage { get; init; }
+
+    /// <summary>In which order rows are taken.</summary>
     public required OrderModel Order { get; init; }
 
     /// <summary>Examples in the file; of a topology that lineage holds, none.</summary>
@@ -46,18 +63,23 @@ public sealed record TopologyModel
         );
 }
 
+/// <summary>How records are written.</summary>
 public enum EventFormat
 {
+    /// <summary>A JSON object a record.</summary>
     Json,
 }
 
 /// <summary>What happens to fields an event carries and the topology does not declare.</summary>
 public enum UnknownFields
 {
+    /// <summary>It is passed over.</summary>
     Ignore,
 
     /// <summary>Kept as one JSON text column named <c>_unknown</c>.</summary>
     Keep,
+
+    /// <summary>The record is rejected.</summary>
     Reject,
 }
 
@@ -77,9 +99,13 @@ public enum PartitionerKind
     Any,
 }
 
+/// <summary>Where events come from, and what they look like.</summary>
 public sealed record SourceModel
 {
+    /// <summary>Kafka topic.</summary>
     public required string Topic { get; init; }
+
+    /// <summary>How records are written.</summary>
     public required EventFormat Format { get; init; }
 
     /// <summary>Field that keys the topic; predictions carry it as their key.</summary>
@@ -90,16 +116,24 @@ public sealed record SourceModel
 
     /// <summary>Timestamp field that is the event time.</summary>
     public required string Time { get; init; }
+
+    /// <summary>What becomes of a field that is not declared.</summary>
     public UnknownFields UnknownFields { get; init; }
+
+    /// <summary>How its publishers choose partitions.</summary>
     public PartitionerKind Partitioner { get; init; }
+
+    /// <summary>Declared fields, in their order.</summary>
     public required IReadOnlyList<FieldModel> Fields { get; init; }
 
     /// <summary>Largest accepted record value, bytes.</summary>
     public int MaxBytes { get; init; } = 1_000_000;
 }
 
+/// <summary>Where labels come from, and what they look like.</summary>
 public sealed record LabelsModel
 {
+    /// <summary>Kafka topic.</summary>
     public required string Topic { get; init; }
 
     /// <summary>Event id of what is labelled.</summary>
@@ -119,9 +153,12 @@ public sealed record LabelsModel
 
     /// <summary>Usual delay between an event and its label; <c>publish</c> and <c>simulate</c> use it. Null: none declared.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>Largest record (key and value), bytes.</summary>
     public int MaxBytes { get; init; } = 1_000_000;
 }
 
+/// <summary>What every event must be like beyond its fields.</summary>
 public sealed record ValidationModel
 {
     /// <summary>An event id seen again under the same key within this event time is a duplicate; null: not checked.</summary>
@@ -137,8 +174,12 @@ public sealed record ValidationModel
     public required IReadOnlyList<RuleModel> Rules { get; init; }
 }
 
+/// <summary>What must hold for an event.</summary>
+/// <param name="Name">By which rejected records name it.</param>
+/// <param name="Condition">True, false or null; null passes.</param>
 public sealed record RuleModel(string Name, Expr Condition);
 
+/// <summary>How events are scored and decided.</summary>
 public sealed record ScoreModel
 {
     /// <summary>Name in the model registry; null: the rule always scores.</summary>
@@ -154,14 +195,21 @@ public sealed record ScoreModel
 /// <summary>Condition over fields, features and <c>score</c>; null: otherwise.</summary>
 public sealed record DecisionModel(string Name, Expr? Condition);
 
+/// <summary>Where results go.</summary>
+/// <param name="Predictions">Topic of predictions.</param>
+/// <param name="Quarantine">Topic of rejected records.</param>
 public sealed record OutputModel(string Predictions, string Quarantine);
 
+/// <summary>Which records' raw bytes are kept.</summary>
 public enum KeepRaw
 {
     /// <summary>Raw bytes of rejected records only: what was accepted is kept decoded.</summary>
     Rejected,
 }
 
+/// <summary>What lineage keeps.</summary>
+/// <param name="Keep">How long it has to be kept; null: for ever.</param>
+/// <param name="KeepRaw">Which records' raw bytes are kept.</param>
 public sealed record LineageModel(TimeSpan? Keep, KeepRaw KeepRaw);
 
 /// <summary>Event-time order across inputs.</summary>

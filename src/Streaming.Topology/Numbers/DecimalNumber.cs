@@ -12,6 +12,7 @@ public readonly record struct DecimalNumber(double Value) : IFormattable
     /// <summary>Whether the number is more than its <see cref="Floor"/>.</summary>
     public bool HasFraction { get; init; } = Math.Floor(Value) < Value;
 
+    /// <summary>The number itself, where it is an integer that is held exactly; else null.</summary>
     public Int128? Integer => HasFraction ? null : Floor;
 
     /// <summary>The greatest integer that is not above it; where it is beyond all that are held, one that is beyond 64 bits.</summary>
@@ -20,8 +21,10 @@ public readonly record struct DecimalNumber(double Value) : IFormattable
     /// <summary>The least integer that is not below it.</summary>
     public Int128 Ceiling => HasFraction && Floor is { } floor ? floor + 1 : Floored;
 
+    /// <summary>A number that is binary64.</summary>
     public static implicit operator DecimalNumber(double value) => new(value);
 
+    /// <summary>The number with the other sign.</summary>
     public static DecimalNumber operator -(DecimalNumber number) =>
         number with
         {
@@ -38,13 +41,16 @@ public readonly record struct DecimalNumber(double Value) : IFormattable
             : new DecimalNumber(value) { Floor = null, HasFraction = fraction };
     }
 
+    /// <summary>Whether it is the greater one; exact where both are held exactly.</summary>
     public bool IsAbove(DecimalNumber other) =>
         Floor is { } mine && other.Floor is { } others && (mine != others || HasFraction != other.HasFraction)
             ? mine > others || (mine == others && HasFraction)
             : Value > other.Value;
 
+    /// <inheritdoc/>
     public override string ToString() => ToString(null, CultureInfo.InvariantCulture);
 
+    /// <inheritdoc/>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         Integer?.ToString(format, formatProvider) ?? Value.ToString(format, formatProvider);
 }

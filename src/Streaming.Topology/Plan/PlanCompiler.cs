@@ -8,6 +8,8 @@ namespace Streaming.Topology.Plan;
 /// </summary>
 public static class PlanCompiler
 {
+    /// <summary>Cuts a topology into stages.</summary>
+    /// <exception cref="StreamingException">It cannot be cut.</exception>
     public static PipelinePlan Compile(TopologyModel topology)
     {
         var keys = Keys(topology);

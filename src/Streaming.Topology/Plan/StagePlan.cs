@@ -5,6 +5,7 @@ namespace Streaming.Topology.Plan;
 /// <summary>The compiled topology: stages in flow order, the last one final. A labels stage, where there is one, comes first.</summary>
 public sealed record PipelinePlan(TopologyModel Topology, IReadOnlyList<StagePlan> Stages)
 {
+    /// <summary>The last stage, which scores.</summary>
     public StagePlan Final => Stages[^1];
 
     /// <summary>The stage that reads the source topic.</summary>
@@ -14,6 +15,7 @@ public sealed record PipelinePlan(TopologyModel Topology, IReadOnlyList<StagePla
 /// <summary>A part of the pipeline that runs between two topics, over rows that are all together where their key is.</summary>
 public sealed record StagePlan
 {
+    /// <summary>Its name, in topics and in lineage.</summary>
     public required string Name { get; init; }
 
     /// <summary>Where its rows come from.</summary>
@@ -67,6 +69,7 @@ public sealed record StagePlan
     public required string EmittedTopic { get; init; }
 }
 
+/// <summary>What kind of input a stage reads.</summary>
 public enum InputKind
 {
     /// <summary>The topology's source topic: outside bytes, validated here.</summary>
@@ -84,10 +87,16 @@ public enum InputKind
     Control,
 }
 
+/// <summary>What rows are.</summary>
 public enum RowContent
 {
+    /// <summary>Events.</summary>
     Events,
+
+    /// <summary>Labels.</summary>
     Labels,
+
+    /// <summary>Commands to the running stage.</summary>
     Commands,
 }
 

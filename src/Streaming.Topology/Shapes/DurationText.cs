@@ -24,6 +24,7 @@ public static class DurationText
     /// <summary>Regular expression of the form, for schemas.</summary>
     internal const string Pattern = "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?([0-9]+us)?$";
 
+    /// <summary>Reads a number and its unit, such as <c>15m</c>; false where a text is something else.</summary>
     public static bool TryParse(string text, out TimeSpan value)
     {
         value = TimeSpan.Zero;
@@ -53,6 +54,7 @@ public static class DurationText
         return text.Length > 0 && value <= Longest;
     }
 
+    /// <summary>The shortest text that reads as this duration.</summary>
     public static string Format(TimeSpan value)
     {
         if (value.Ticks < TimeSpan.TicksPerMicrosecond)

@@ -14,6 +14,7 @@ public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
     readonly IdTable _table = new();
     readonly long _within = within.Ticks / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>How far event time has come.</summary>
     public EventClock Clock { get; } = new(drift.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Ids remembered, those that no longer count included until they are swept.</summary>
@@ -21,9 +22,11 @@ public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
 
     long Oldest => Clock.Time is { } now ? now - _within : long.MinValue;
 
+    /// <summary>Whether the id was seen within the window before this time.</summary>
     public bool IsDuplicate(UInt128 hash, long time) =>
         _table.TryGet(hash, out var before) && before >= Oldest && Math.Abs(time - before) <= _within;
 
+    /// <summary>Remembers an id.</summary>
     public void Accept(UInt128 hash, long time)
     {
         Clock.Observe(time);

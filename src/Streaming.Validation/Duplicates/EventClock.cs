@@ -13,6 +13,7 @@ public sealed class EventClock(long drift)
     /// <summary>Event time of a row that ran ahead and waits to be confirmed.</summary>
     public long? Ahead { get; private set; }
 
+    /// <summary>An event of this time was taken.</summary>
     public void Observe(long time)
     {
         if (Time is not { } now)

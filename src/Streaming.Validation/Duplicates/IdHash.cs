@@ -11,6 +11,7 @@ namespace Streaming.Validation.Duplicates;
 /// </summary>
 public static class IdHash
 {
+    /// <summary>128 bits of an id under its key.</summary>
     public static UInt128 Of(ReadOnlySpan<byte> key, ReadOnlySpan<byte> id)
     {
         var length = sizeof(int) + key.Length + id.Length;

@@ -26,6 +26,9 @@ public sealed class PartitionerCheck
     readonly HashSet<ulong> _murmur2 = [];
     readonly HashSet<ulong> _crc32 = [];
 
+    /// <param name="declared">How publishers choose partitions.</param>
+    /// <param name="partition">The one whose records are checked.</param>
+    /// <param name="partitions">How many the topic has.</param>
     public PartitionerCheck(PartitionerKind declared, int partition, int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)partitions);
@@ -40,6 +43,7 @@ public sealed class PartitionerCheck
     /// <summary>Not recognised yet, and it matters.</summary>
     public bool IsOpen => _partitions > 1 && Recognised is null;
 
+    /// <summary>Whether a record with this key belongs here.</summary>
     public bool Fits(ReadOnlySpan<byte> key) =>
         _partitions == 1
         || Recognised switch

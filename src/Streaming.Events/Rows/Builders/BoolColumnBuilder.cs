@@ -8,6 +8,7 @@ public sealed class BoolColumnBuilder() : ColumnBuilder(BooleanType.Default)
 {
     byte[] _bits = [];
 
+    /// <summary>Adds a row.</summary>
     public void Append(bool value)
     {
         Write(value);
@@ -15,6 +16,7 @@ public sealed class BoolColumnBuilder() : ColumnBuilder(BooleanType.Default)
         Length++;
     }
 
+    /// <inheritdoc/>
     public override void AppendNull()
     {
         Write(false);
@@ -22,6 +24,7 @@ public sealed class BoolColumnBuilder() : ColumnBuilder(BooleanType.Default)
         Length++;
     }
 
+    /// <inheritdoc/>
     public override void Truncate(int length)
     {
         Validity.Truncate(length, Length);

@@ -22,6 +22,7 @@ public sealed class BytesColumnBuilder(IArrowType type) : ColumnBuilder(type)
         }
     }
 
+    /// <summary>Adds a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> value)
     {
@@ -38,6 +39,7 @@ public sealed class BytesColumnBuilder(IArrowType type) : ColumnBuilder(type)
         return _data.AsSpan(_used, maximum);
     }
 
+    /// <summary>Adds a row of so many bytes, which lie in what was reserved.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Commit(int written)
     {
@@ -49,6 +51,7 @@ public sealed class BytesColumnBuilder(IArrowType type) : ColumnBuilder(type)
         Length = row + 1;
     }
 
+    /// <inheritdoc/>
     public override void AppendNull()
     {
         Growth.Ensure(ref _ends, Length + 1);
@@ -57,6 +60,7 @@ public sealed class BytesColumnBuilder(IArrowType type) : ColumnBuilder(type)
         Length++;
     }
 
+    /// <inheritdoc/>
     public override void Truncate(int length)
     {
         Validity.Truncate(length, Length);

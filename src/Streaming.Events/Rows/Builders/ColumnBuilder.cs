@@ -11,9 +11,13 @@ public abstract class ColumnBuilder(IArrowType type)
 {
     private protected Validity Validity;
 
+    /// <summary>Type of the column.</summary>
     public IArrowType Type { get; } = type;
+
+    /// <summary>Rows so far.</summary>
     public int Length { get; private protected set; }
 
+    /// <summary>Adds a row without a value.</summary>
     public abstract void AppendNull();
 
     /// <summary>Forgets the rows from <paramref name="length"/> on: how a row that failed half-way is taken back.</summary>
@@ -29,6 +33,7 @@ public abstract class ColumnBuilder(IArrowType type)
         return array;
     }
 
+    /// <summary>Whether a row has no value.</summary>
     public bool IsNull(int row) => !Validity.IsValid(row);
 
     private protected abstract ArrowBuffer[] BuildBuffers(ArrowBuffer validity);

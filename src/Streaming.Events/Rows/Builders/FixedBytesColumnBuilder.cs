@@ -9,6 +9,7 @@ public sealed class FixedBytesColumnBuilder(FixedSizeBinaryType type) : ColumnBu
     readonly int _width = type.ByteWidth;
     byte[] _data = [];
 
+    /// <summary>Adds a row, of as many bytes as all have.</summary>
     public void Append(ReadOnlySpan<byte> value)
     {
         if (value.Length != _width)
@@ -26,6 +27,7 @@ public sealed class FixedBytesColumnBuilder(FixedSizeBinaryType type) : ColumnBu
         return _data.AsSpan(start, _width);
     }
 
+    /// <inheritdoc/>
     public override void AppendNull()
     {
         Growth.Ensure(ref _data, (Length + 1) * _width);
@@ -34,6 +36,7 @@ public sealed class FixedBytesColumnBuilder(FixedSizeBinaryType type) : ColumnBu
         Length++;
     }
 
+    /// <inheritdoc/>
     public override void Truncate(int length)
     {
         Validity.Truncate(length, Length);

@@ -13,6 +13,7 @@ public sealed class FixedColumnBuilder<T>(IArrowType type) : ColumnBuilder(type)
     /// <summary>The values so far; a null row holds zero.</summary>
     public ReadOnlySpan<T> Values => _values.AsSpan(0, Length);
 
+    /// <summary>Adds a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(T value)
     {
@@ -23,6 +24,7 @@ public sealed class FixedColumnBuilder<T>(IArrowType type) : ColumnBuilder(type)
         Length = row + 1;
     }
 
+    /// <summary>Adds so many rows of one value.</summary>
     public void AppendMany(T value, int count)
     {
         Claim(count).Fill(value);
@@ -39,6 +41,7 @@ public sealed class FixedColumnBuilder<T>(IArrowType type) : ColumnBuilder(type)
         return _values.AsSpan(start, count);
     }
 
+    /// <inheritdoc/>
     public override void AppendNull()
     {
         Growth.Ensure(ref _values, Length + 1);
@@ -47,6 +50,7 @@ public sealed class FixedColumnBuilder<T>(IArrowType type) : ColumnBuilder(type)
         Length++;
     }
 
+    /// <inheritdoc/>
     public override void Truncate(int length)
     {
         Validity.Truncate(length, Length);

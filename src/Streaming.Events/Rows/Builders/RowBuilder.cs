@@ -10,17 +10,20 @@ public sealed class RowBuilder
 {
     readonly ColumnBuilder[] _columns;
 
+    /// <param name="schema">Of the batches it builds.</param>
     public RowBuilder(Schema schema)
     {
         Schema = schema;
         _columns = [.. schema.FieldsList.Select(f => ColumnBuilder.For(f.DataType))];
     }
 
+    /// <summary>Of the batches it builds.</summary>
     public Schema Schema { get; }
 
     /// <summary>Rows committed.</summary>
     public int Length { get; private set; }
 
+    /// <summary>A column by its index.</summary>
     public ColumnBuilder this[int column] => _columns[column];
 
     /// <summary>A column of numbers or times; of float the feature of that name, of other types the field.</summary>
@@ -28,14 +31,19 @@ public sealed class RowBuilder
         where T : unmanaged =>
         (FixedColumnBuilder<T>)(typeof(T) == typeof(float) ? _columns[Columns.FeatureIndexOf(Schema, name)] : Named(name));
 
+    /// <summary>A column of texts or bytes.</summary>
     public BytesColumnBuilder Bytes(string name) => (BytesColumnBuilder)Named(name);
 
+    /// <summary>A column of bytes of one length.</summary>
     public FixedBytesColumnBuilder FixedBytes(string name) => (FixedBytesColumnBuilder)Named(name);
 
+    /// <summary>A column of booleans.</summary>
     public BoolColumnBuilder Bool(string name) => (BoolColumnBuilder)Named(name);
 
+    /// <summary>Makes the values added since the last row a row.</summary>
     public void CommitRow() => Length++;
 
+    /// <summary>Takes back the values added since the last row.</summary>
     public void RollbackRow()
     {
         foreach (var column in _columns)

@@ -58,6 +58,7 @@ public sealed class TopicSink : IReplaySink, IDisposable
         return new TopicSink(plan, topic, options, whatIf, settings);
     }
 
+    /// <inheritdoc/>
     public ValueTask TakeAsync(ReplayedBatch batch, CancellationToken stop)
     {
         if (!batch.Stage.Final)
@@ -86,6 +87,7 @@ public sealed class TopicSink : IReplaySink, IDisposable
         return _fault is null && _written == _sent ? _written : throw Failed();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _producer.End();
 
     /// <summary>Predictions are written as the version that scored them wrote them.</summary>
