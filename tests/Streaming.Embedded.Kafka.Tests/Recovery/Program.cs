@@ -10,10 +10,10 @@ static class Program
         {
             ["broker", var folder, var port] => BrokerProcess.RunAsync(folder, int.Parse(port, CultureInfo.InvariantCulture)),
             _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") =>
-                Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(
+                global::Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(
                     args,
                     SelfRegisteredExtensions.AddSelfRegisteredExtensions
                 ),
-            _ => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
+            _ => global::Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
         };
 }

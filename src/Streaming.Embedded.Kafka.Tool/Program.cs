@@ -1,0 +1,3 @@
+using Streaming.Embedded.Kafka.Tool;
+
+return await KafkaCommand.RunAsync(args, Console.Out, Console.Error);

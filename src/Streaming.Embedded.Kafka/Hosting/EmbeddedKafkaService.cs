@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Embedded.Kafka.Hosting;
+
+/// <summary>
+/// A broker that lives as long as a host: it is there before the host's other services start, and ends after they have stopped.
+/// Register it with <see cref="EmbeddedKafkaServices.AddEmbeddedKafka(IServiceCollection, KafkaOptions)"/>.
+/// </summary>
+/// <param name="options">How the broker is set up.</param>
+/// <param name="loggers">Where it logs.</param>
+public sealed class EmbeddedKafkaService(KafkaOptions options, ILoggerFactory loggers) : IHostedLifecycleService, IHealthCheck
+{
+    EmbeddedKafka? _broker;
+
+    /// <summary>Where clients connect, as <c>host:port</c>.</summary>
+    /// <exception cref="InvalidOperationException">The host has not started, or has stopped.</exception>
+    public string BootstrapServers => Broker.BootstrapServers;
+
+    /// <summary>The broker.</summary>
+    /// <exception cref="InvalidOperationException">The host has not started, or has stopped.</exception>
+    public EmbeddedKafka Broker =>
+        _broker
+        ?? throw new InvalidOperationException(
+            "The embedded Kafka is not running: it starts with the host and ends with it. Ask for its address when a service starts or later."
+        );
+
+    /// <summary>Healthy: it takes connections.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (_broker is not { } broker)
+            return HealthCheckResult.Unhealthy("The embedded Kafka is not running.");
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(options.Host, broker.Port, cancellationToken);
+            return HealthCheckResult.Healthy($"The embedded Kafka takes connections at {broker.BootstrapServers}.");
+        }
+        catch (SocketException e)
+        {
+            return HealthCheckResult.Unhealthy($"The embedded Kafka takes no connections at {broker.BootstrapServers}.", e);
+        }
+    }
+
+    async Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) =>
+        _broker = await EmbeddedKafka.StartAsync(options, loggers, cancellationToken);
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    async Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _broker, null) is { } broker)
+            await broker.DisposeAsync();
+    }
+}
