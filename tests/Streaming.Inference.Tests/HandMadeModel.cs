@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Streaming.Learning.Onnx.Format;
+using Streaming.Onnx;
 
 namespace Streaming.Inference.Tests;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Streaming.Inference.Models;
-using Streaming.Learning.Onnx.Format;
+using Streaming.Onnx;
 
 namespace Streaming.Inference.Tests;
 

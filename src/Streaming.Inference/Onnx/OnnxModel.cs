@@ -3,6 +3,7 @@ using Apache.Arrow;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Streaming.Inference.Models;
+using Streaming.Onnx;
 
 namespace Streaming.Inference.Onnx;
 
@@ -13,7 +14,7 @@ namespace Streaming.Inference.Onnx;
 public sealed class OnnxModel : IDisposable
 {
     /// <summary>Key of the ONNX metadata entry whose value is the feature names, in input order, as a JSON array of strings.</summary>
-    public const string FeaturesKey = "streaming.features";
+    public const string FeaturesKey = MetadataKeys.Features;
 
     readonly InferenceSession _session;
     readonly ModelSignature _signature;
@@ -151,7 +152,10 @@ public sealed class OnnxModel : IDisposable
             throw new ArgumentException($"No room for {rows} scores in {scores.Length}.", nameof(scores));
     }
 
-    /// <summary>Frees the native model. No call to <see cref="Score(ReadOnlySpan{float}, int, Span{float})"/> may be under way: <c>ModelSlot</c> sees to that.</summary>
+    /// <summary>
+    /// Frees the native model. No call to <see cref="Score(ReadOnlySpan{float}, int, Span{float})"/> may be under way: <c>ModelSlot</c>
+    /// sees to that.
+    /// </summary>
     public void Dispose()
     {
         while (_buffers.TryPop(out var buffer))

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Streaming.Learning.Onnx.Format;
-using Kind = Streaming.Learning.Onnx.Format.AttributeProto.Types.AttributeType;
+using Streaming.Onnx;
+using Kind = Streaming.Onnx.AttributeProto.Types.AttributeType;
 
 namespace Streaming.Learning.Onnx;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Streaming.Inference.Onnx;
-using Streaming.Learning.Onnx.Format;
+using Streaming.Onnx;
 
 namespace Streaming.Learning.Onnx;
 

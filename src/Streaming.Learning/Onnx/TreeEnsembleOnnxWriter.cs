@@ -1,5 +1,5 @@
-using Streaming.Learning.Onnx.Format;
 using Streaming.Learning.Trees;
+using Streaming.Onnx;
 
 namespace Streaming.Learning.Onnx;
 

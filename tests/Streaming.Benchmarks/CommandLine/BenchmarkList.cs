@@ -14,6 +14,7 @@ static class BenchmarkList
         new StepsBenchmark(),
         new RestartBenchmark(),
         new ReplayBenchmark(),
+        new ShapBenchmark(),
     ];
 
     public static IBenchmark? Find(string name) => All.FirstOrDefault(b => b.Name == name);

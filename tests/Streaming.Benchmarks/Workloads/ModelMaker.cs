@@ -40,9 +40,13 @@ static class ModelMaker
     {
         if (Made.TryGetValue(workload.Topology, out var made))
             return made;
-        var set = workload.Topology == Workload.Stateless ? Numbers(workload) : Transactions(workload, source);
+        var set = Sample(workload, source);
         return Made[workload.Topology] = Trainer.Train(set, new TrainerOptions { Trees = Trees, Leaves = Leaves }).Content;
     }
+
+    /// <summary>Labelled rows of the features that the workload's engine computes.</summary>
+    public static TrainingSet Sample(Workload workload, EventSource source) =>
+        workload.Topology == Workload.Stateless ? Numbers(workload) : Transactions(workload, source);
 
     static TrainingSet Numbers(Workload workload)
     {

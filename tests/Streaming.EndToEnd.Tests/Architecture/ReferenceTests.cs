@@ -13,11 +13,13 @@ public sealed class ReferenceTests
         ["Streaming.Events"] = ["Streaming.Topology"],
         ["Streaming.Validation"] = ["Streaming.Events"],
         ["Streaming.Features"] = ["Streaming.Events"],
-        ["Streaming.Inference"] = ["Streaming.Events"],
+        ["Streaming.Onnx"] = [],
+        ["Streaming.Inference"] = ["Streaming.Events", "Streaming.Onnx"],
+        ["Streaming.Explanations"] = ["Streaming.Topology", "Streaming.Onnx"],
         ["Streaming.Store"] = ["Streaming.Topology"],
         ["Streaming.Lineage"] = ["Streaming.Events", "Streaming.Store"],
         ["Streaming.Models"] = ["Streaming.Inference", "Streaming.Store", "Streaming.Lineage"],
-        ["Streaming.Learning"] = ["Streaming.Inference", "Streaming.Lineage", "Streaming.Models"],
+        ["Streaming.Learning"] = ["Streaming.Onnx", "Streaming.Inference", "Streaming.Lineage", "Streaming.Models"],
         ["Streaming.Kafka"] = ["Streaming.Events"],
         ["Streaming.Pipeline"] =
         [
@@ -40,6 +42,7 @@ public sealed class ReferenceTests
             "Streaming.Publishing",
             "Streaming.Pipeline",
             "Streaming.Learning",
+            "Streaming.Explanations",
             "Streaming.Embedded",
             "Streaming.TestDriver",
         ],
