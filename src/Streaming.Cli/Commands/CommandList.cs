@@ -5,6 +5,7 @@ using Streaming.Cli.Commands.Control;
 using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
 using Streaming.Cli.Commands.EvidenceOf;
+using Streaming.Cli.Commands.Explain;
 using Streaming.Cli.Commands.Export;
 using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Commands.Jobs;
@@ -49,6 +50,7 @@ static class CommandList
             new RepairCommand(),
             new TrainCommand(),
             new ModelsCommand(),
+            new ExplainCommand(),
             new JobsCommand(),
             new AccessCommand(),
             new TopologyCommand(),

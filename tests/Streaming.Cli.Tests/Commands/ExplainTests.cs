@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using Streaming.Cli.Tests.Setup;
+using Streaming.Learning.Onnx;
+using Streaming.Learning.Trees;
+
+namespace Streaming.Cli.Tests.Commands;
+
+/// <summary>SHAP values over files, without any service. The model says 1 for a above 1, and 4 more for b above 2 or missing.</summary>
+public sealed class ExplainTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public ExplainTests()
+    {
+        _folder.Write(
+            "model.onnx",
+            TreeEnsembleOnnxWriter.Write(
+                new TreeEnsemble(
+                    ["a", "b"],
+                    [new DecisionTree([0], [1f], [true], [~0], [~1], [0, 1]), new DecisionTree([1], [2f], [false], [~0], [~1], [0, 4])],
+                    Slope: 1,
+                    Offset: -2
+                )
+            )
+        );
+        // Columns are found by name, and others passed over.
+        _folder.Write("rows.csv", "id,b,a\nx,3,2\ny,,0\nz,0,5\n");
+        _folder.Write("background.csv", "a,b\n0,0\n2,0\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Fails where a value stands in another feature's column, or where the parts do not add up.</summary>
+    [Theory]
+    [InlineData("--background", "background.csv")]
+    [InlineData("--background", "background.csv", "--method", "tree")]
+    public async Task Values_base_and_score_stand_in_their_columns(params string[] words)
+    {
+        var outcome = await RunAsync([.. words, "--out", "values.csv"]);
+        outcome.Error.ShouldBeEmpty();
+        outcome.Code.ShouldBe(0);
+        outcome.Out.ShouldContain("3 rows of 2 features explained; base -1.5, in units of the margin, before Sigmoid.");
+        File.ReadAllText(In("values.csv")).ShouldBe("a,b,base,score\r\n0.5,4,-1.5,3\r\n-0.5,4,-1.5,2\r\n0.5,0,-1.5,-1\r\n");
+    }
+
+    /// <summary>Fails where covers are not counted over the rows that are given for it.</summary>
+    [Fact]
+    public async Task Along_paths_by_covers_of_rows()
+    {
+        _folder.Write("train.csv", "a,b\n0,0\n0,0\n0,3\n2,3\n");
+        var outcome = await RunAsync("--method", "path", "--background", "train.csv", "--out", "values.csv", "--json");
+        outcome.Code.ShouldBe(0, outcome.Error);
+        using var json = JsonDocument.Parse(outcome.Out);
+        json.RootElement.GetProperty("base").GetDouble().ShouldBe(0.25, 1e-12);
+        json.RootElement.GetProperty("importance")[0].GetProperty("feature").GetString().ShouldBe("b");
+        foreach (var row in File.ReadLines(In("values.csv")).Skip(1))
+        {
+            var cells = row.Split(',').Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToList();
+            (cells[0] + cells[1] + cells[2]).ShouldBe(cells[3], 1e-9);
+        }
+    }
+
+    /// <summary>Fails where what is wrong is not named, or where a broken run leaves a file that looks whole.</summary>
+    [Theory]
+    [InlineData("a,b\n1,2\n", "covers are not known", "--method", "path")]
+    [InlineData("a,b\n1,2\n", "name a file of rows", "--method", "tree")]
+    [InlineData("a\n1\n", "lacks columns that the model has as features: b", "--background", "background.csv")]
+    [InlineData("a,b\n1,2\n1,blue\n", "row 2, column 'b': 'blue' is no number", "--background", "background.csv")]
+    [InlineData("", "rows.csv", "--background", "background.csv")]
+    [InlineData("a,b\n1,2\n", "there-is-none.csv", "--background", "there-is-none.csv")]
+    [InlineData("a,b\n1,2\n", "no output 7", "--background", "background.csv", "--class", "7")]
+    public async Task What_cannot_be_explained_is_named(string rows, string said, params string[] words)
+    {
+        _folder.Write("rows.csv", rows);
+        var outcome = await RunAsync([.. words, "--out", "values.csv"]);
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldStartWith("error: ");
+        outcome.Error.ShouldContain(said);
+        outcome.Error.ShouldNotContain("   at ");
+        File.Exists(In("values.csv")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_model_are_called_so()
+    {
+        _folder.Write("model.onnx", "no model");
+        var outcome = await RunAsync("--background", "background.csv", "--out", "values.csv");
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldStartWith("error: The file is no ONNX model");
+    }
+
+    string In(string file) => Path.Combine(_folder.Path, file);
+
+    Task<Outcome> RunAsync(params string[] words) =>
+        StreamingProgram.RunAsync([
+            "explain",
+            "--model",
+            In("model.onnx"),
+            "--data",
+            In("rows.csv"),
+            .. words.Select(w => w.EndsWith(".csv", StringComparison.Ordinal) ? In(w) : w),
+        ]);
+}
