@@ -7,9 +7,8 @@ namespace Streaming.Lineage;
 public sealed class LineageCorruptException(string message, Exception? innerException = null) : StreamingException(message, innerException)
 {
     internal LineageCorruptException At(StreamKey stream, long version) =>
-        new(
-            $"lineage batch {stream}/{version} is damaged: {Message}; run `streaming verify {stream.Topology}` and restore the database "
-                + "from a backup",
-            this
-        );
+        new($"lineage batch {stream}/{version} is damaged: {Message}. Find out what else is, and restore the database from a backup.", this)
+        {
+            Cure = Cure.Verify(stream.Topology),
+        };
 }

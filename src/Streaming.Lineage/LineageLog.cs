@@ -30,8 +30,8 @@ static partial class LineageLog
     [LoggerMessage(
         1511,
         LogLevel.Warning,
-        "The state snapshot after batch {Stream}/{Version} does not match the hash that lineage recorded and is not used; run "
-            + "`streaming verify`"
+        "The state snapshot after batch {Stream}/{Version} does not match the hash that lineage recorded and is not used; verify "
+            + "the lineage"
     )]
     public static partial void SnapshotAltered(ILogger log, string stream, long version);
 }

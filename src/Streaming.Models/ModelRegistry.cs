@@ -9,6 +9,7 @@ using Streaming.Models.Registry;
 using Streaming.Models.States;
 using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
+using Streaming.Topology;
 
 namespace Streaming.Models;
 
@@ -125,9 +126,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         var events = await session.Events.FetchStreamAsync(ModelStore.StreamOfBytes(hash), token: stop);
         return events is [{ Data: ModelStored stored }]
             ? ModelContent.Verified(stored.Onnx, hash, "the model registry")
-            : throw new ModelException(
-                $"The model registry has no model with the content hash {hash}. See what it has with: streaming models list"
-            );
+            : throw new ModelException($"The model registry has no model with the content hash {hash}.") { Cure = Cure.ListModels };
     }
 
     /// <inheritdoc/>
@@ -188,12 +187,15 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), stop));
 
     static ModelException Unknown(string name, int version, ModelHistory history) =>
-        new(
-            history.NextVersion == 1
-                ? $"The model registry has no model '{name}'. Train one with: streaming train {name}"
-                : $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not "
-                    + $"{version}. See {(history.NextVersion == 2 ? "it" : "them")} with: streaming models list"
-        );
+        history.NextVersion == 1
+            ? new($"The model registry has no model '{name}'.") { Cure = Cure.Train(name) }
+            : new(
+                $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not "
+                    + $"{version}."
+            )
+            {
+                Cure = Cure.ListModels,
+            };
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();

@@ -68,8 +68,8 @@ public sealed class FileEvents : IRecordSource, IDisposable
         _settings = settings;
         _clock = new WatermarkClock((long)topology.Order.Drift.TotalMicroseconds);
         _names = new FieldNames(topology, settings.Map);
-        RefuseUnknown("--map", settings.Map.Keys, topology);
-        RefuseUnknown("--set", settings.Set.Keys, topology);
+        RefuseUnknown("A column", settings.Map.Keys, topology);
+        RefuseUnknown("A text", settings.Set.Keys, topology);
         _encoder = new EventEncoder(topology, _names, settings.Labels);
         _others = topology.Source.UnknownFields == UnknownFields.Keep;
         _file = new EventFile(path, settings.Encoding, () => Waiting?.Invoke(), stop);
@@ -180,7 +180,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
         _first += shift;
     }
 
-    static void RefuseUnknown(string option, IEnumerable<string> fields, TopologyModel topology)
+    static void RefuseUnknown(string what, IEnumerable<string> fields, TopologyModel topology)
     {
         var known = topology
             .Source.Fields.Concat(topology.Labels?.Fields ?? [])
@@ -192,7 +192,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
             if (!known.Contains(field, StringComparer.Ordinal))
             {
                 throw new StreamingException(
-                    $"{option} {field}=…: {topology.Name} has no field '{field}'. Its fields: {string.Join(", ", known)}."
+                    $"{what} is given for the field '{field}', which {topology.Name} does not have. Its fields: {string.Join(", ", known)}."
                 );
             }
         }
@@ -208,8 +208,11 @@ public sealed class FileEvents : IRecordSource, IDisposable
         {
             throw new StreamingException(
                 $"{_file.Name} has no column {string.Join(", ", missing)}, which {topology.Name} requires. Name the columns they come "
-                    + "from (--map FIELD=COLUMN), or give a text (--set FIELD=TEXT)."
-            );
+                    + "from, or give a text."
+            )
+            {
+                Cure = Cure.NameColumns,
+            };
         }
     }
 }

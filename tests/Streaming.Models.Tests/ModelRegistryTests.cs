@@ -108,7 +108,7 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
     public async Task A_version_that_is_not_there_cannot_be_promoted()
     {
         using var registry = await OpenAsync();
-        (await Should.ThrowAsync<ModelException>(() => registry.PromoteAsync("fraud", 1))).Message.ShouldContain("streaming train fraud");
+        $"{(await Should.ThrowAsync<ModelException>(() => registry.PromoteAsync("fraud", 1))).Cure}".ShouldBe("train fraud");
         await registry.RegisterAsync("fraud", Model(1), Description(0.8));
         (await Should.ThrowAsync<ModelException>(() => registry.PromoteAsync("fraud", 2))).Message.ShouldContain("version 1, not 2");
     }

@@ -105,7 +105,7 @@ public sealed class FileEventsTests : IDisposable
             .Throw<StreamingException>(() =>
                 Open(file, new FileEventsSettings { Map = new Dictionary<string, string> { ["ident"] = "nr" } })
             )
-            .Message.ShouldContain("no field 'ident'");
+            .Message.ShouldContain("the field 'ident', which payments does not have");
     }
 
     [Fact]

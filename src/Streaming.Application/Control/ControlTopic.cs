@@ -40,10 +40,10 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
         var partitions = Partitions(admin);
         if (partitions.Count == 0)
         {
-            throw new StreamingException(
-                $"{plan.Topology.Name} has no topic {Control.Topic} yet: its first start makes it. Run `streaming run "
-                    + $"{plan.Topology.Name}` once."
-            );
+            throw new StreamingException($"{plan.Topology.Name} has no topic {Control.Topic} yet: its first start makes it.")
+            {
+                Cure = Cure.Run(plan.Topology.Name),
+            };
         }
 
         var command = new GivenCommand(

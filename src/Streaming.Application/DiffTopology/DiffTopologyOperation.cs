@@ -52,11 +52,12 @@ public sealed class DiffTopologyOperation()
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var lineage = await services.LineageAsync(stop);
         var last = (await lineage.ListStreamsAsync(later.Name, stop)).Select(s => s.Header).MaxBy(h => h.TopologyVersion)
-            ?? throw new StreamingException($"{later.Name} has no lineage yet: any file can start it. Compare two files with --against.");
+            ?? throw new StreamingException($"{later.Name} has no lineage yet: any file can start it.") { Cure = Cure.NameOtherTopology };
         var text = (await lineage.Topologies.ReadAsync(later.Name, stop)).FirstOrDefault(t => t.Hash == last.TopologyHash)
-            ?? throw new StreamingException(
-                $"The text of {later.Name} version {last.TopologyVersion} was not recorded. Compare with that file by --against."
-            );
+            ?? throw new StreamingException($"The text of {later.Name} version {last.TopologyVersion} was not recorded: name that file.")
+            {
+                Cure = Cure.NameOtherTopology,
+            };
         return TopologyLoader.ParseRecorded(text.Text, $"the recorded text of version {text.Version}");
     }
 }

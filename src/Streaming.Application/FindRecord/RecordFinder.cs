@@ -22,9 +22,10 @@ static class RecordFinder
         var records = await LookAsync(lineage, plan, id, stop);
         return records.Count > 0
             ? records
-            : throw new StreamingException(
-                $"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet? streaming status {called}"
-            );
+            : throw new StreamingException($"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet?")
+            {
+                Cure = Cure.ShowStatus(called),
+            };
     }
 
     static async Task<IReadOnlyList<LineageRecord>> LookAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)

@@ -65,9 +65,10 @@ public sealed class GetStatusOperation()
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new StreamingException(
-                $"Not caught up after {timeout!.Value.TotalSeconds:0.#} s. Is it running? streaming run {plan.Topology.Name}"
-            );
+            throw new StreamingException($"Not caught up after {timeout!.Value.TotalSeconds:0.#} s. Is it running?")
+            {
+                Cure = Cure.Run(plan.Topology.Name),
+            };
         }
 
         void Note(string stage, long behind)

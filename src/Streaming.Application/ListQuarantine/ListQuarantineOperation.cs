@@ -29,11 +29,6 @@ public sealed class ListQuarantineOperation()
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
-        return await new QuarantineTopic(services.Kafka, topology.Output.Quarantine).LatestAsync(
-            request.Limit,
-            request.Skip,
-            request.Reason,
-            stop
-        );
+        return await new QuarantineTopic(services.Kafka, topology).LatestAsync(request.Limit, request.Skip, request.Reason, stop);
     }
 }

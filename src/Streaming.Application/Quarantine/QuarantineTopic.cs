@@ -3,18 +3,21 @@ using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 
 namespace Streaming.Application.Quarantine;
 
 /// <summary>Finds records on a quarantine topic.</summary>
-sealed class QuarantineTopic(KafkaConnection kafka, string topic)
+sealed class QuarantineTopic(KafkaConnection kafka, TopologyModel topology)
 {
+    readonly string _topic = topology.Output.Quarantine;
+
     /// <summary>The last ones, oldest first, without the <paramref name="skip"/> latest.</summary>
     public async Task<IReadOnlyList<QuarantinedRecord>> LatestAsync(int count, int skip, string? reason, CancellationToken stop)
     {
         var records = await LatestRecords.PageAsync(
             kafka,
-            topic,
+            _topic,
             count,
             skip,
             r => IsRejected(r) && (reason is null || QuarantinedRecord.Of(r, false).Reason == reason),
@@ -29,7 +32,7 @@ sealed class QuarantineTopic(KafkaConnection kafka, string topic)
     )
     {
         using var admin = new KafkaAdmin(kafka);
-        var partitions = admin.PartitionsOf(topic);
+        var partitions = admin.PartitionsOf(_topic);
         var (from, to) = (await admin.StartsAsync(partitions), await admin.EndsAsync(partitions));
         using var reader = new TopicReader(kafka);
         foreach (var record in reader.Read(from, to, stop).Where(IsRejected))
@@ -49,14 +52,15 @@ sealed class QuarantineTopic(KafkaConnection kafka, string topic)
             || offset < 0
         )
         {
-            throw new StreamingException(
-                $"'{address}' is no address of a rejected record. Write PARTITION:OFFSET as 'streaming quarantine list' shows it."
-            );
+            throw new StreamingException($"'{address}' is no address of a rejected record. Write PARTITION:OFFSET, as their list shows it.")
+            {
+                Cure = Cure.ListQuarantine(topology.Name),
+            };
         }
 
         using var admin = new KafkaAdmin(kafka);
-        var place = new KafkaPartition(topic, partition);
-        if (!admin.PartitionsOf(topic).Contains(place))
+        var place = new KafkaPartition(_topic, partition);
+        if (!admin.PartitionsOf(_topic).Contains(place))
             throw NotThere(address);
         var (starts, ends) = (await admin.StartsAsync([place]), await admin.EndsAsync([place]));
         if (offset < starts[place] || offset >= ends[place])
@@ -75,5 +79,5 @@ sealed class QuarantineTopic(KafkaConnection kafka, string topic)
     static bool IsRejected(KafkaRecord record) => record.Headers.Any();
 
     StreamingException NotThere(string address) =>
-        new($"there is no record {address} on {topic}. See what there is: streaming quarantine list");
+        new($"there is no record {address} on {_topic}.") { Cure = Cure.ListQuarantine(topology.Name) };
 }

@@ -58,9 +58,12 @@ sealed class ReplayModel : IDisposable
             case ReplayModelKind.Version:
                 var name = topology.Score.Model
                     ?? throw new StreamingException(
-                        $"{topology.Name} names no model, so that it has no versions: write score.model in the topology file, or give "
-                            + "--model the path of an .onnx file."
-                    );
+                        $"{topology.Name} names no model, so that it has no versions: write score.model in the topology file, or name an "
+                            + ".onnx file by its path."
+                    )
+                    {
+                        Cure = Cure.NameModelFile,
+                    };
                 var registered = await registry.GetAsync(name, int.Parse(words, CultureInfo.InvariantCulture), stop);
                 return Serve(await registry.LoadAsync(registered.Hash, stop), registered, Path.GetFileName(words), topology, logger);
             default:

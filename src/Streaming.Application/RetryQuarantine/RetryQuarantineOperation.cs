@@ -26,7 +26,7 @@ public sealed class RetryQuarantineOperation()
         var corrected = request.Value is null ? null : await File.ReadAllBytesAsync(request.Value, stop);
         // The database too: who lets a rejected record in is on record.
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
-        var quarantine = new QuarantineTopic(services.Kafka, topology.Output.Quarantine);
+        var quarantine = new QuarantineTopic(services.Kafka, topology);
         var chosen = new List<QuarantinedRecord>();
         foreach (var address in request.Addresses)
             chosen.Add(await quarantine.AtAsync(address, stop));

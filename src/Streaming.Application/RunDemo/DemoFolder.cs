@@ -24,7 +24,13 @@ static class DemoFolder
         while (EmbeddedHost.IsServing(connections.Data))
         {
             if (context.Time.GetElapsedTime(started) > Patience)
-                throw new StreamingException($"another command uses {connections.Data}. Stop it, or name another folder with --data.");
+            {
+                throw new StreamingException($"another process uses {connections.Data}. Stop it, or name another folder.")
+                {
+                    Cure = Cure.NameDataFolder,
+                };
+            }
+
             await Task.Delay(Pause, context.Time, stop);
         }
 

@@ -137,9 +137,12 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         if ((await lineage.ListStreamsAsync(plan.Topology.Name, stop)).Count > 0)
         {
             throw new StreamingException(
-                $"PostgreSQL has lineage of {plan.Topology.Name} already, and the demo begins at the beginning. Leave out --postgres and "
-                    + "STREAMING_POSTGRES, or name an empty database."
-            );
+                $"PostgreSQL has lineage of {plan.Topology.Name} already, and the demo begins at the beginning. Name an empty database, or "
+                    + "none."
+            )
+            {
+                Cure = Cure.NamePostgres,
+            };
         }
     }
 }

@@ -27,9 +27,8 @@ public sealed class RunPipelineOperation()
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         await using var launch = await PipelineLaunch.StartAsync(context, services, plan, request.Partitions, request.ParsedProvider, stop);
         var topology = plan.Topology;
-        context.Note(
-            $"{topology.Name} runs: {topology.Source.Topic} → {topology.Output.Predictions}, Kafka at {services.Kafka.BootstrapServers}. "
-                + "Ctrl-C stops it."
+        context.Report(
+            new PipelineStarted(topology.Name, topology.Source.Topic, topology.Output.Predictions, services.Kafka.BootstrapServers)
         );
         var started = context.Time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);

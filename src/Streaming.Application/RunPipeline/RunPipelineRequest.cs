@@ -20,6 +20,13 @@ public sealed record RunPipelineRequest(string Topology, int Partitions = 4, str
 /// <param name="Stages">In flow order.</param>
 public sealed record RanPipeline(string Topology, long Scored, long Quarantined, double Seconds, IReadOnlyList<StageSnapshot> Stages);
 
+/// <summary>A pipeline runs now, until it is stopped.</summary>
+/// <param name="Topology">Its name.</param>
+/// <param name="Source">The topic that it reads.</param>
+/// <param name="Predictions">The topic that it writes.</param>
+/// <param name="Kafka">Where these are.</param>
+public sealed record PipelineStarted(string Topology, string Source, string Predictions, string Kafka) : OperationProgress;
+
 /// <summary>How a running pipeline does.</summary>
 /// <param name="Scored">Rows of the final stage so far.</param>
 /// <param name="Quarantined">Rejected records of all stages so far.</param>

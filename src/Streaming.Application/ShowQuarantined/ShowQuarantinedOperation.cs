@@ -25,6 +25,6 @@ public sealed class ShowQuarantinedOperation()
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
-        return await new QuarantineTopic(services.Kafka, topology.Output.Quarantine).AtAsync(request.Address, stop);
+        return await new QuarantineTopic(services.Kafka, topology).AtAsync(request.Address, stop);
     }
 }

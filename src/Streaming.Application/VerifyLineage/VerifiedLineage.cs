@@ -2,6 +2,7 @@ using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Verification;
+using Streaming.Topology;
 
 namespace Streaming.Application.VerifyLineage;
 
@@ -30,7 +31,15 @@ public sealed record VerifiedLineage(
                     s.Tail is null ? null : Convert.ToHexStringLower(s.Tail.Hash)
                 )),
             ],
-            [.. report.Faults.Select(f => new FoundFault(f.Kind, f.Stream == default ? null : f.Stream.ToString(), f.Version, f.Message))]
+            [
+                .. report.Faults.Select(f => new FoundFault(
+                    f.Kind,
+                    f.Stream == default ? null : f.Stream.ToString(),
+                    f.Version,
+                    f.Message,
+                    f.Kind == FaultKind.IndexDiffers ? Cure.RepairIndex(topology) : null
+                )),
+            ]
         );
 }
 
@@ -45,4 +54,5 @@ public sealed record VerifiedStream(string Stream, long Versions, long Records, 
 
 /// <summary>The first thing wrong with a stream.</summary>
 /// <param name="Stream">Null where it is none of batches; the message says it then.</param>
-public sealed record FoundFault(FaultKind Kind, string? Stream, long Version, string Message);
+/// <param name="Cure">What would mend it; null: nothing that this product does.</param>
+public sealed record FoundFault(FaultKind Kind, string? Stream, long Version, string Message, Cure? Cure);

@@ -28,10 +28,12 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         catch (KafkaException e)
         {
             throw new StreamingException(
-                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another one with --kafka "
-                    + "or STREAMING_KAFKA.",
+                $"Kafka at {connection.BootstrapServers} does not answer ({e.Error.Reason}). Start it, or name another one.",
                 e
-            );
+            )
+            {
+                Cure = Cure.NameKafka,
+            };
         }
     }
 
@@ -41,7 +43,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         Partitions().TryGetValue(topic, out var count)
             ? KafkaPartition.Of(topic, count)
             : throw new StreamingException(
-                $"there is no topic {topic} yet. It comes with the first 'streaming publish' or 'streaming run'."
+                $"there is no topic {topic} yet. It comes when something is published for the first time, or the pipeline runs."
             );
 
     /// <summary>
@@ -139,7 +141,7 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
         {
             var fault = e.Results.First(r => r.Error.IsError);
             throw new StreamingException(
-                $"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and run the same command again.",
+                $"Topic {fault.Topic} does not get more partitions: {fault.Error.Reason}. Mend that and try again.",
                 e
             );
         }
@@ -204,8 +206,8 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
                 if (!IsWakingUp(error) || Stopwatch.GetElapsedTime(start) > connection.Patience)
                 {
                     throw new StreamingException(
-                        $"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and run the "
-                            + "same command again.",
+                        $"The offsets of group {group} cannot be committed: {error.Reason}. See that no process of it runs, and "
+                            + "try again.",
                         e
                     );
                 }

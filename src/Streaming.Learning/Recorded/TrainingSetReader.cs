@@ -3,6 +3,7 @@ using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Models;
+using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Recorded;
@@ -41,9 +42,10 @@ public sealed class TrainingSetReader(LineageStore store)
         var rowStreams = streams.Where(s => s.Stream.Stage == plan.Final.Name).ToArray();
         if (rowStreams.Length == 0)
         {
-            throw new LearningException(
-                $"The lineage has no scored events of topology {topology.Name}. Let it score some first: streaming run {topology.Name}"
-            );
+            throw new LearningException($"The lineage has no scored events of topology {topology.Name}. Let it score some first.")
+            {
+                Cure = Cure.Run(topology.Name),
+            };
         }
 
         progress?.Report("reading labels");

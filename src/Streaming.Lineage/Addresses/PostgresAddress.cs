@@ -36,9 +36,12 @@ public static class PostgresAddress
 
     internal static StreamingException Fault(string what) =>
         new(
-            $"The PostgreSQL connection (--postgres, STREAMING_POSTGRES, or postgres in streaming.yaml) cannot be read: {what}. "
+            $"The connection string of PostgreSQL cannot be read: {what}. "
                 + "Write it as 'Host=db;Username=me;Password=...;Database=name', or as a URL: postgresql://me:...@db:5432/name"
-        );
+        )
+        {
+            Cure = Cure.NamePostgres,
+        };
 
     /// <summary>Part by part, so that an error can name the one at fault and nothing that comes after a password.</summary>
     static void AddNpgsql(NpgsqlConnectionStringBuilder builder, string text)

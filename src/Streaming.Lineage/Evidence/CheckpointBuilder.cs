@@ -2,6 +2,7 @@ using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Lineage.Verification;
 using Streaming.Store.HashChains;
+using Streaming.Topology;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -32,12 +33,19 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             throw new EvidenceException($"The checkpoint before is of topology {previous.Topology}, not of {topology}.");
         var streams = await store.ListStreamsAsync(topology, stop);
         if (streams.Count == 0)
-            throw new EvidenceException($"{topology} has no lineage yet: there is nothing to sign. Run it first: streaming run {topology}");
+        {
+            throw new EvidenceException($"{topology} has no lineage yet: there is nothing to sign. Run it first.")
+            {
+                Cure = Cure.Run(topology),
+            };
+        }
+
         if (previous?.Streams.FirstOrDefault(p => streams.All(s => s.Stream.ToString() != p.Stream)) is { } gone)
         {
-            throw new EvidenceException(
-                $"Stream {gone.Stream} is in the checkpoint before and is gone. Run: streaming verify {topology} --checkpoint"
-            );
+            throw new EvidenceException($"Stream {gone.Stream} is in the checkpoint before and is gone.")
+            {
+                Cure = Cure.VerifyAgainstCheckpoint(topology),
+            };
         }
 
         if (
@@ -49,7 +57,7 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             { } broken
         )
         {
-            throw new EvidenceException($"{broken}. Run: streaming verify {topology} --checkpoint");
+            throw new EvidenceException($"{broken}.") { Cure = Cure.VerifyAgainstCheckpoint(topology) };
         }
 
         var made = new StreamCheckpoint[streams.Count];
@@ -87,9 +95,11 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             if (batch.Version == after && hash != before!.Head)
             {
                 throw new EvidenceException(
-                    $"Batch {batch.Stream}/{after} is not the one that the checkpoint before covers: the history was rewritten. Run: "
-                        + $"streaming verify {batch.Stream.Topology} --checkpoint"
-                );
+                    $"Batch {batch.Stream}/{after} is not the one that the checkpoint before covers: the history was rewritten."
+                )
+                {
+                    Cure = Cure.VerifyAgainstCheckpoint(batch.Stream.Topology),
+                };
             }
 
             tree.Add(batch);
@@ -99,8 +109,10 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
         }
 
         throw new EvidenceException(
-            $"Stream {stream.Stream} does not reach version {Math.Max(after, stream.Version)}: its end was cut off. Run: streaming verify "
-                + $"{stream.Stream.Topology} --checkpoint"
-        );
+            $"Stream {stream.Stream} does not reach version {Math.Max(after, stream.Version)}: its end was cut off."
+        )
+        {
+            Cure = Cure.VerifyAgainstCheckpoint(stream.Stream.Topology),
+        };
     }
 }

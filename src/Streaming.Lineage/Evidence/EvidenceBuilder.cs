@@ -2,6 +2,7 @@ using System.Text;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Lineage.Verification;
+using Streaming.Topology;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -24,15 +25,16 @@ public sealed class EvidenceBuilder(LineageStore store)
     {
         var name = id.Stream.ToString();
         var covered = checkpoint.Content.Streams.FirstOrDefault(s => s.Stream == name)
-            ?? throw new EvidenceException(
-                $"The checkpoint says nothing of stream {name}. Make one that does: streaming checkpoint create {id.Stream.Topology}"
-            );
+            ?? throw new EvidenceException($"The checkpoint says nothing of stream {name}.")
+            {
+                Cure = Cure.CreateCheckpoint(id.Stream.Topology),
+            };
         if (id.Version > covered.Version)
         {
-            throw new EvidenceException(
-                $"{id} came after the checkpoint, which ends with version {covered.Version}. Make a new one: streaming checkpoint create "
-                    + $"{id.Stream.Topology}"
-            );
+            throw new EvidenceException($"{id} came after the checkpoint, which ends with version {covered.Version}.")
+            {
+                Cure = Cure.CreateCheckpoint(id.Stream.Topology),
+            };
         }
 
         if (id.Version <= covered.After)
@@ -60,10 +62,10 @@ public sealed class EvidenceBuilder(LineageStore store)
 
         if (found is not var (statement, record) || tree.RootText() != covered.Root)
         {
-            throw new EvidenceException(
-                $"Stream {name} is not what the checkpoint says it was: nothing can be proved from it. Run: streaming verify "
-                    + $"{id.Stream.Topology} --checkpoint"
-            );
+            throw new EvidenceException($"Stream {name} is not what the checkpoint says it was: nothing can be proved from it.")
+            {
+                Cure = Cure.VerifyAgainstCheckpoint(id.Stream.Topology),
+            };
         }
 
         return new RecordEvidence(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Streaming.Topology;
 
 namespace Streaming.Lineage.Evidence;
 
@@ -37,13 +38,13 @@ public sealed class OperatorKey : IDisposable
             else
                 throw new EvidenceException($"{name} is encrypted: give its password in STREAMING_KEY_PASSWORD.");
             if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != Curve)
-                throw new EvidenceException($"{name} is no key on the curve P-256. Make one with: streaming checkpoint keygen");
+                throw new EvidenceException($"{name} is no key on the curve P-256.") { Cure = Cure.CreateKey };
             return new OperatorKey(key);
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new EvidenceException($"{name} cannot be read as a key: {e.Message} Make one with: streaming checkpoint keygen", e);
+            throw new EvidenceException($"{name} cannot be read as a key: {e.Message}", e) { Cure = Cure.CreateKey };
         }
         catch (EvidenceException)
         {

@@ -66,7 +66,6 @@ sealed class IndexCheck(StreamKey stream, IndexQueries index)
             FaultKind.IndexDiffers,
             stream,
             version,
-            $"batch {stream}/{version} {what}: records may not be found by event id until `streaming repair index {stream.Topology}` has "
-                + "made the lookup index anew"
+            $"batch {stream}/{version} {what}: records may not be found by event id until the lookup index is made anew"
         );
 }

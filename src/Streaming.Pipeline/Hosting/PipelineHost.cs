@@ -172,8 +172,11 @@ public sealed class PipelineHost : IAsyncDisposable
         {
             throw new StreamingException(
                 $"Nothing scores {topology.Name}: model {topology.Score.Model} has no version in use, and the topology has no rule. "
-                    + "Promote a version with `streaming models promote`, or declare score.rule, which scores until there is one."
-            );
+                    + "Promote one, or declare score.rule, which scores until there is one."
+            )
+            {
+                Cure = topology.Score.Model is { } model ? Cure.Promote(model) : null,
+            };
         }
     }
 

@@ -38,14 +38,15 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
     }
 
     /// <summary>The fault of a topic that has not the partitions it had.</summary>
-    public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now) =>
-        new(
+    public static StreamingException ChangedCount(PipelinePlan plan, string topic, int before, int now)
+    {
+        var rescale = now > before && topic != plan.Topology.Labels?.Topic;
+        return new StreamingException(
             $"Topic {topic} has {now} partitions, but {plan.Topology.Name} has run with {before}: state lies by partition, so the count "
                 + "cannot change under it. "
                 + (
-                    now > before && topic != plan.Topology.Labels?.Topic
-                        ? $"Stop the publishers and the pipeline and run `streaming rescale {plan.Topology.Name} --partitions {now}`, "
-                            + "which divides the state anew."
+                    rescale
+                        ? "Stop the publishers and the pipeline and rescale it, which divides the state anew."
                         : $"Delete {topic} and make it again with {before} partitions "
                             + (
                                 now > before
@@ -54,7 +55,11 @@ public sealed record TopicLayout(PipelinePlan Plan, IReadOnlyDictionary<string, 
                             )
                             + "the next start says how to read it from its start."
                 )
-        );
+        )
+        {
+            Cure = rescale ? Cure.Rescale(plan.Topology.Name, now) : null,
+        };
+    }
 
     /// <summary>The topic through which one upstream partition sends its rows.</summary>
     public static string ChannelTopic(string prefix, int upstreamPartition) => $"{prefix}.{upstreamPartition}";

@@ -36,8 +36,10 @@ static class TopicIds
         new(
             $"{stream}: topic {topic} is not the one that was read: it was deleted and made again, and the recorded position says nothing "
                 + "of the new one. "
-                + "Nothing of it has been recorded. To read it from its start, stop all processes and run `streaming repair topics "
-                + $"{stream.Topology}`; what was left unread of the old one is gone with it. "
-                + "To keep the two apart, run the topology under a new name (and new output topics)."
-        );
+                + "Nothing of it has been recorded. To read it from its start, stop all processes and repair its topics; what was left "
+                + "unread of the old one is gone with it. To keep the two apart, run the topology under a new name (and new output topics)."
+        )
+        {
+            Cure = Cure.RepairTopics(stream.Topology),
+        };
 }

@@ -71,8 +71,14 @@ sealed class PartitionRecovery(
             RecordedAtEmitted = await RecordedAtAsync(stream, tail, emitted, stop),
         };
         var decision = RecoveryRules.Decide(facts);
-        if (decision is RecoveryDecision.Stop(var reason, var cure))
-            throw new StreamingException($"{stream}: {reason}. To go on: {cure}.");
+        if (decision is RecoveryDecision.Stop(var reason, var advice, var byRepair))
+        {
+            throw new StreamingException($"{stream}: {reason}. To go on: {advice}.")
+            {
+                Cure = byRepair ? Cure.RepairOffsets(stream.Topology) : null,
+            };
+        }
+
         if (decision is RecoveryDecision.StartFresh)
             return new RecoveredPartition(tail, CommitStart(stream, topics, consumer, assignment));
 
@@ -167,9 +173,10 @@ sealed class PartitionRecovery(
 
         if (last?.Version != to)
         {
-            throw new StreamingException(
-                $"{stream}: lineage version {to} was expected and not found. Run `streaming verify {stream.Topology}`."
-            );
+            throw new StreamingException($"{stream}: lineage version {to} was expected and not found.")
+            {
+                Cure = Cure.Verify(stream.Topology),
+            };
         }
 
         committer.Emitter.Emit(records, EmittedOffsets.After(stage, last.AsTail()), assignment.Group);

@@ -41,5 +41,8 @@ public abstract record RecoveryDecision
     public sealed record ReEmit(long From, long To) : RecoveryDecision;
 
     /// <summary>Going on could lose or repeat records: stop, and tell the operator why and what to do.</summary>
-    public sealed record Stop(string Reason, string Cure) : RecoveryDecision;
+    /// <param name="Reason">What is wrong.</param>
+    /// <param name="Advice">What to do.</param>
+    /// <param name="ByRepair">Which is to repair the offsets.</param>
+    public sealed record Stop(string Reason, string Advice, bool ByRepair) : RecoveryDecision;
 }

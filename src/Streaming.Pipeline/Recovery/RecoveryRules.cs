@@ -17,7 +17,8 @@ public static class RecoveryRules
             return new RecoveryDecision.Stop(
                 OlderDatabase(emitted, facts.TailVersion),
                 "restore a newer backup, or move this topology to a new name (and new output topics) and read the source again from "
-                    + "the start"
+                    + "the start",
+                ByRepair: false
             );
         }
 
@@ -27,8 +28,9 @@ public static class RecoveryRules
                 $"the group's offsets say that lineage version {emitted} was the last one emitted, but lineage ends at version "
                     + $"{facts.TailVersion}, and at most {facts.MaxInFlight} versions can be waiting to be emitted: the broker has lost "
                     + "newer offsets, or has not read all of its log",
-                "restart the broker that coordinates the group and start again; if it stays so, stop all processes and run `streaming "
-                    + "repair offsets`, which finds out what was emitted from the topics"
+                "restart the broker that coordinates the group and start again; if it stays so, stop all processes and repair the "
+                    + "offsets, which finds out from the topics what was emitted",
+                ByRepair: true
             );
         }
         // Nothing was ever read: where some start offsets are gone, beginning again loses nothing.
@@ -38,7 +40,8 @@ public static class RecoveryRules
         {
             return new RecoveryDecision.Stop(
                 mismatch,
-                "stop all its processes and run `streaming repair offsets`, which sets the group's offsets back to the recorded positions"
+                "stop all its processes and repair the offsets, which sets those of the group back to the recorded positions",
+                ByRepair: true
             );
         }
 
@@ -65,8 +68,9 @@ public static class RecoveryRules
         {
             return new RecoveryDecision.Stop(
                 $"lineage has {facts.TailVersion} batches, but the consumer group has no committed offsets: they expired or were deleted",
-                "stop all its processes and run `streaming repair offsets`, which commits the positions that lineage records (raise "
-                    + "offsets.retention.minutes on the broker against a repetition)"
+                "stop all its processes and repair the offsets, which commits the positions that lineage records (raise "
+                    + "offsets.retention.minutes on the broker against a repetition)",
+                ByRepair: true
             );
         }
 

@@ -46,10 +46,10 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
         {
             var at = await BatchAsync(tail.Stream, marked, stop);
             var marker = at.Header.Rescale
-                ?? throw new StreamingException(
-                    $"Lineage batch {tail.Stream}/{marked} is not the rescale marker that later ones name. Run `streaming verify "
-                        + $"{tail.Stream.Topology}`."
-                );
+                ?? throw new StreamingException($"Lineage batch {tail.Stream}/{marked} is not the rescale marker that later ones name.")
+                {
+                    Cure = Cure.Verify(tail.Stream.Topology),
+                };
             var mine = share.With(tail.Stream.Partition, marker.To);
             for (var partition = 0; partition < marker.From; partition++)
             {
@@ -67,8 +67,9 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
     {
         await foreach (var batch in store.ReadAsync(stream, version, version, stop))
             return batch;
-        throw new StreamingException(
-            $"Lineage batch {stream}/{version} was expected and not found. Run `streaming verify {stream.Topology}`."
-        );
+        throw new StreamingException($"Lineage batch {stream}/{version} was expected and not found.")
+        {
+            Cure = Cure.Verify(stream.Topology),
+        };
     }
 }

@@ -68,7 +68,7 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         if (appended.Streams.FirstOrDefault(s => s.Outcome == AppendOutcome.Conflicted) is { } conflict)
         {
             throw new StreamingException(
-                $"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again."
+                $"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and try again."
             );
         }
     }
@@ -91,9 +91,11 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         var ids = await admin.TopicIdsAsync(topics);
         return topics.FirstOrDefault(t => !ids.ContainsKey(t)) is { } missing
             ? throw new StreamingException(
-                $"{tail.Stream} has read topic {missing}, which is not there. `streaming run {tail.Stream.Topology}` makes it; then run "
-                    + "this command again."
+                $"{tail.Stream} has read topic {missing}, which is not there. A start of the pipeline makes it; then try again."
             )
+            {
+                Cure = Cure.Run(tail.Stream.Topology),
+            }
             : ids;
     }
 

@@ -59,8 +59,10 @@ sealed class DrainCheck(PipelinePlan plan, PipelineSettings settings, TopicLayou
 
     StreamingException NotDrained(string what) =>
         new(
-            $"{plan.Topology.Name} is not drained: {what}. With the publishers stopped, `streaming run {plan.Topology.Name}` until "
-                + $"`streaming status {plan.Topology.Name}` shows no lag "
+            $"{plan.Topology.Name} is not drained: {what}. With the publishers stopped, let it run until its status shows no lag "
                 + "(rows held back for want of a watermark count), stop it, and rescale then."
-        );
+        )
+        {
+            Cure = Cure.ShowStatus(plan.Topology.Name),
+        };
 }

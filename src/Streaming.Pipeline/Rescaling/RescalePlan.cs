@@ -73,17 +73,19 @@ sealed class RescalePlan(
             return declared
                 ?? throw new StreamingException(
                     $"Which partitioner {stage.Inputs[0].Topic} follows has not been recognised yet (it takes a few keys), so nobody "
-                        + "knows where a key's state lies. Say so: run the same command "
-                        + "with `--partitioner murmur2` (Java's default, and that of `streaming publish`) or `--partitioner crc32` "
-                        + "(librdkafka's default: kcat, Python, Go)."
-                );
+                        + "knows where a key's state lies. Name it: murmur2 is Java's default, and this product's; crc32 is "
+                        + "librdkafka's (kcat, Python, Go)."
+                )
+                {
+                    Cure = Cure.NamePartitioner,
+                };
         }
 
         if (found.Count == 1 && declared is { } said && said != found[0])
         {
             throw new StreamingException(
                 $"{stage.Inputs[0].Topic} was recognised to follow {found[0].ToString().ToLowerInvariant()}, not "
-                    + $"{said.ToString().ToLowerInvariant()}. Run the same command without --partitioner."
+                    + $"{said.ToString().ToLowerInvariant()}. It need not be named."
             );
         }
 

@@ -74,7 +74,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         if (appended.Streams.FirstOrDefault(s => s.Outcome == AppendOutcome.Conflicted) is { } conflict)
         {
             throw new StreamingException(
-                $"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and run the same command again."
+                $"Another process has appended to {conflict.Stream} meanwhile. Stop the pipeline everywhere and try again."
             );
         }
 
@@ -96,9 +96,11 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
             if (!existing.TryGetValue(stage.EmittedTopic, out var now))
             {
                 throw new StreamingException(
-                    $"{plan.Topology.Name} has not run yet: there is nothing to rescale. `streaming run {plan.Topology.Name} --partitions "
-                        + $"{partitions}` makes its topics."
-                );
+                    $"{plan.Topology.Name} has not run yet: there is nothing to rescale. Its first start makes its topics."
+                )
+                {
+                    Cure = Cure.RunWith(plan.Topology.Name, partitions),
+                };
             }
 
             after[stage.Name] = stage.Inputs[0].Kind == InputKind.Labels ? now : Math.Max(now, partitions);

@@ -86,8 +86,11 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
             throw new StreamingException(
                 $"Stage {stage.Name} scores by the topology's rule since command {state.Command}, and this version of "
                     + $"{plan.Topology.Name} has no rule beside its model. "
-                    + $"Start the version that has one, run `streaming control resume {plan.Topology.Name}`, and start this one then."
-            );
+                    + "Start the version that has one, let its model score again, and start this one then."
+            )
+            {
+                Cure = Cure.Resume(plan.Topology.Name),
+            };
         }
 
         return new ControlQueue(positions[inputs.Count - 1], state);

@@ -56,14 +56,15 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
     public static bool IsUnreadable(Exception fault) => fault is IOException or UnauthorizedAccessException or InvalidDataException;
 
     /// <summary>A fault of reading it, with its name.</summary>
-    public StreamingException Unreadable(Exception fault) => new($"{Name} cannot be read: {fault.Message}", fault);
+    public StreamingException Unreadable(Exception fault) =>
+        new($"{Name} cannot be read: {fault.Message}", fault) { Cure = (fault as UnreadableTextException)?.Cure };
 
     PeekStream OpenText()
     {
         if (_piped)
         {
             throw new StreamingException(
-                $"{Name} is a pipe and cannot be read again from its beginning (--loop). Save what comes from it in a file."
+                $"{Name} is a pipe and cannot be read again from its beginning. Save what comes from it in a file."
             );
         }
 
@@ -78,7 +79,7 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
     Stream OpenBytes()
     {
         if (path.Length == 0)
-            throw new StreamingException("the name of the file of events is empty; --file - reads standard input.");
+            throw new StreamingException("the name of the file of events is empty.") { Cure = Cure.ReadStandardInput };
         if (path == "-")
             return Console.OpenStandardInput();
         if (Directory.Exists(path))
@@ -111,9 +112,10 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
 
         if (head.Length >= 2 && head[..2].Contains((byte)0))
         {
-            throw new StreamingException(
-                $"{Name} has zero bytes in its beginning; it is no text, or UTF-16 without a mark (--encoding utf-16)."
-            );
+            throw new StreamingException($"{Name} has zero bytes in its beginning; it is no text, or UTF-16 without a mark.")
+            {
+                Cure = Cure.NameEncoding("utf-16"),
+            };
         }
 
         if (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)']', ..])

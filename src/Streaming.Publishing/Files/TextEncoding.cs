@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Streaming.Topology;
 
 namespace Streaming.Publishing.Files;
 
@@ -66,8 +67,9 @@ public static class TextEncoding
             catch (DecoderFallbackException e)
             {
                 var bytes = string.Join(' ', (e.BytesUnknown ?? []).Select(b => $"0x{b:x2}"));
-                throw new InvalidDataException(
-                    $"it is not {encoding.WebName}: {bytes} is no character of it. Say what it is with --encoding.",
+                throw new UnreadableTextException(
+                    $"it is not {encoding.WebName}: {bytes} is no character of it. Say what it is.",
+                    Cure.NameEncoding(),
                     e
                 );
             }

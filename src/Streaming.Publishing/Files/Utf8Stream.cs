@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Streaming.Events.Text;
+using Streaming.Topology;
 
 namespace Streaming.Publishing.Files;
 
@@ -18,7 +19,7 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
     int _begunLength;
     long _lines = 1;
 
-    /// <exception cref="InvalidDataException">There are bytes that are no UTF-8.</exception>
+    /// <exception cref="UnreadableTextException">There are bytes that are no UTF-8.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (count == 0)
@@ -79,7 +80,7 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
         return bytes.Length;
     }
 
-    InvalidDataException At(ReadOnlySpan<byte> bytes)
+    UnreadableTextException At(ReadOnlySpan<byte> bytes)
     {
         var good = 0;
         while (Rune.DecodeFromUtf8(bytes[good..], out _, out var consumed) == OperationStatus.Done)
@@ -101,18 +102,18 @@ sealed class Utf8Stream(Stream stream) : ReadOnlyStream
             _line.RemoveRange(0, _line.Count - Shown);
     }
 
-    InvalidDataException NotUtf8(byte first)
+    UnreadableTextException NotUtf8(byte first)
     {
         var shown = _line.ToArray().AsSpan(Math.Max(0, _line.Count - Shown));
         while (!shown.IsEmpty && (shown[0] & 0xc0) == 0x80)
             shown = shown[1..];
         var place = shown.IsEmpty ? "at its beginning" : $"after '{Printable.Bytes(shown)}'";
-        return new InvalidDataException(
+        return new UnreadableTextException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"line {_lines:N0} is not UTF-8: byte 0x{first:x2} {place}. Say what the file is (--encoding latin1, --encoding "
-                    + $"windows-1252), or save it as UTF-8."
-            )
+                $"line {_lines:N0} is not UTF-8: byte 0x{first:x2} {place}. Say what the file is, or save it as UTF-8."
+            ),
+            Cure.NameEncoding("latin1", "windows-1252")
         );
     }
 }

@@ -162,12 +162,13 @@ public sealed class CsvRows : RowReader
     string Name(int column) =>
         _csv.GetName(column) is { Length: > 0 } name ? $"'{name}'" : (column + 1).ToString(CultureInfo.InvariantCulture);
 
-    StreamingException Wrong(string what) => new($"row {Row + 1} {what}. {Cure}");
+    StreamingException Wrong(string what) => new($"row {Row + 1} {what}. {Advice}") { Cure = RowsBefore };
 
     static StreamingException Doubled(string name, int first, int second) =>
         new($"the header has the column '{name}' twice, as columns {first + 1} and {second + 1}. Rename or remove one.");
 
-    StreamingException Broken(Exception fault) => new($"{Place(fault)} the file is no CSV any more: {fault.Message} {Cure}", fault);
+    StreamingException Broken(Exception fault) =>
+        new($"{Place(fault)} the file is no CSV any more: {fault.Message} {Advice}", fault) { Cure = RowsBefore };
 
     string Place(Exception fault) =>
         fault is CsvFormatException { FieldOrdinal: >= 0 and var column }
@@ -176,5 +177,7 @@ public sealed class CsvRows : RowReader
 
     int Columns => _csv is null ? 0 : _csv.FieldCount;
 
-    string Cure => Row == 0 ? "Mend the file." : $"Mend it there, or publish the rows before with --limit {Row}.";
+    string Advice => Row == 0 ? "Mend the file." : "Mend it there, or publish the rows before.";
+
+    Cure? RowsBefore => Row == 0 ? null : Cure.LimitRows(Row);
 }

@@ -107,12 +107,18 @@ public sealed class JsonElements(Stream stream, bool array) : IRowBytes
     StreamingException Broken(string what) =>
         new(
             $"after row {_row}, at byte {_bytes.Used:N0} of its text, the file is no JSON any more: {what}. Mend it there, or publish the "
-                + $"rows before with --limit {_row}."
-        );
+                + "rows before."
+        )
+        {
+            Cure = Cure.LimitRows(_row),
+        };
 
     StreamingException CutOff() =>
         new(
             $"after row {_row}, at byte {_bytes.Used:N0} of its text, the file breaks off in the middle of "
-                + $"{(array ? "the array" : "an object")}. Copy it again, or publish the rows before with --limit {_row}."
-        );
+                + $"{(array ? "the array" : "an object")}. Copy it again, or publish the rows before."
+        )
+        {
+            Cure = Cure.LimitRows(_row),
+        };
 }

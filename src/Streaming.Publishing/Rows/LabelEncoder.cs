@@ -39,8 +39,11 @@ sealed class LabelEncoder
                     _delay
                     ?? throw new StreamingException(
                         $"when labels become known is neither in the file (column '{_model.Known}') nor in the topology; declare 'delay' "
-                            + "under 'labels', or publish without labels (--no-labels)"
+                            + "under 'labels', or publish without labels"
                     )
+                    {
+                        Cure = Cure.LeaveOutLabels,
+                    }
                 );
         _value.Clear();
         _value.Add((byte)'{');

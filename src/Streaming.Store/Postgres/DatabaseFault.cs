@@ -23,22 +23,24 @@ public static class DatabaseFault
     public static StreamingException Translate(Exception e)
     {
         var cause = e.GetBaseException();
-        return Refusal(cause) is { } refusal ? new StoreRefusedException(refusal, e) : new StoreUnavailableException(Passing(cause), e);
+        return Refusal(cause) is { } refusal
+            ? new StoreRefusedException(refusal, e) { Cure = Cure.NamePostgres }
+            : new StoreUnavailableException(Passing(cause), e) { Cure = Cure.NamePostgres };
     }
 
     static string? Refusal(Exception cause) =>
         cause switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-                $"PostgreSQL refuses the login ({cause.Message}); check user and password in --postgres or STREAMING_POSTGRES",
+                $"PostgreSQL refuses the login ({cause.Message}); check user and password in the connection string",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-                $"PostgreSQL has no such database ({cause.Message}); create it, or name another in --postgres or STREAMING_POSTGRES",
+                $"PostgreSQL has no such database ({cause.Message}); create it, or name another in the connection string",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
                 $"PostgreSQL does not let this user keep the lineage ({cause.Message}); make it the owner of the database",
             PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation }
                 when cause.Message.Contains("startup parameter", StringComparison.Ordinal) =>
-                $"the pooler before PostgreSQL refuses the connection ({cause.Message}); leave that setting out of --postgres or "
-                    + "STREAMING_POSTGRES, or name it in the pooler's ignore_startup_parameters",
+                $"the pooler before PostgreSQL refuses the connection ({cause.Message}); leave that setting out of the "
+                    + "connection string, or name it in the pooler's ignore_startup_parameters",
             PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation }
                 when cause.Message.Contains("statement pooling", StringComparison.Ordinal) =>
                 $"the pooler before PostgreSQL takes no transactions ({cause.Message}); give this database its session or transaction mode",
@@ -46,8 +48,8 @@ public static class DatabaseFault
             PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation }
                 when cause.Message.Contains("no such", StringComparison.Ordinal)
                     || cause.Message.Contains("auth", StringComparison.Ordinal) =>
-                $"the pooler before PostgreSQL refuses the connection ({cause.Message}); check user, password and database in --postgres "
-                    + "or STREAMING_POSTGRES",
+                $"the pooler before PostgreSQL refuses the connection ({cause.Message}); check user, password and database in the "
+                    + "connection string",
             _ => null,
         };
 
@@ -55,11 +57,10 @@ public static class DatabaseFault
         cause switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedTable } =>
-                "this database holds no lineage yet; run a topology first (`streaming run`), or point STREAMING_POSTGRES at the database "
-                    + "that holds it",
+                "this database holds no lineage yet; run a topology first, or name the database that holds it",
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } =>
-                $"the host of the lineage database is not known ({cause.Message}); check its name in --postgres or STREAMING_POSTGRES",
+                $"the host of the lineage database is not known ({cause.Message}); check its name in the connection string",
             _ => $"the lineage database does not do its work ({cause.Message}); check that PostgreSQL runs, can be reached under the name "
-                + "in --postgres or STREAMING_POSTGRES, and has disk space",
+                + "in the connection string, and has disk space",
         };
 }

@@ -69,7 +69,7 @@ sealed record TopologyConfig
         static readonly Key<IReadOnlyList<Named<TestModel>>> TestsKey = Key.Optional(
             TestsName,
             TestConfig.Tests,
-            "Examples that `streaming topology test` runs. They are no part of the topology: lineage does not record them, and changing "
+            "Examples that are run as tests. They are no part of the topology: lineage does not record them, and changing "
                 + "them needs no new version."
         );
 

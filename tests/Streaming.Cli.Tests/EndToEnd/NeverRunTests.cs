@@ -43,10 +43,10 @@ public sealed class NeverRunTests : IAsyncLifetime
         await FailsAsync("there is no topic quarantine yet", "quarantine", "list", topology);
         await FailsAsync("there is no topic quarantine yet", "quarantine", "show", topology, "0:1");
         await FailsAsync("there is no topic predictions yet", "predictions", topology);
-        await FailsAsync("`streaming run card-fraud` once", "control", "fallback", topology);
-        await FailsAsync("`streaming run card-fraud` once", "control", "resume", topology);
+        await FailsAsync("streaming run card-fraud", "control", "fallback", topology);
+        await FailsAsync("streaming run card-fraud", "control", "resume", topology);
         await SucceedsAsync("card-fraud scores by the model in use, or by its rule while there is none.", "control", "show", topology);
-        await FailsAsync("`streaming run card-fraud --partitions 3`", "rescale", topology, "--partitions", "3");
+        await FailsAsync("streaming run card-fraud --partitions 3", "rescale", topology, "--partitions", "3");
         await FailsAsync("Compare two files with --against", "topology", "diff", topology);
         await FailsAsync("streaming run card-fraud", "train", topology);
         await SucceedsAsync("0 rows replayed", "replay", topology);

@@ -43,9 +43,9 @@ public sealed class ChangedPartitionsTests(TestServices services)
 
         await admin.Client.CreatePartitionsAsync([new PartitionsSpecification { Topic = plan.Topology.Source.Topic, IncreaseTo = 6 }]);
 
-        (await RefusedAsync(plan, settings)).ShouldContain("streaming rescale grown-few --partitions 6");
+        (await RefusedAsync(plan, settings)).ShouldContain("rescale grown-few 6");
         await using var store = new LineageStore(settings.Postgres);
-        (await Should.ThrowAsync<StreamingException>(() => Rescaler(null).RunAsync(6))).Message.ShouldContain("--partitioner murmur2");
+        (await Should.ThrowAsync<StreamingException>(() => Rescaler(null).RunAsync(6))).Cure.ShouldBe(Cure.NamePartitioner);
         // One that does not explain where keys lie is found out before anything is divided by it.
         (await Should.ThrowAsync<StreamingException>(() => Rescaler(PartitionerKind.Crc32).RunAsync(6))).Message.ShouldContain(
             "follows another partitioner"
@@ -77,7 +77,7 @@ public sealed class ChangedPartitionsTests(TestServices services)
         await RecreateAsync(right);
         await using (var refused = await stopped.StartAsync())
         {
-            (await refused.FaultAsync<StreamingException>()).Message.ShouldContain($"streaming repair topics {plan.Topology.Name}");
+            $"{(await refused.FaultAsync<StreamingException>()).Cure}".ShouldBe($"repair-topics {plan.Topology.Name}");
         }
 
         await using var store = new LineageStore(stopped.Postgres);
@@ -95,8 +95,11 @@ public sealed class ChangedPartitionsTests(TestServices services)
         }
     }
 
-    static async Task<string> RefusedAsync(PipelinePlan plan, PipelineSettings settings) =>
-        (await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(plan, settings))).Message;
+    static async Task<string> RefusedAsync(PipelinePlan plan, PipelineSettings settings)
+    {
+        var fault = await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(plan, settings));
+        return $"{fault.Message} ({fault.Cure})";
+    }
 
     static async Task<long> RejectedAsync(LineageStore store, PipelinePlan plan) =>
         (await store.ListStreamsAsync(plan.Topology.Name)).Sum(s => s.Totals.Rejected);

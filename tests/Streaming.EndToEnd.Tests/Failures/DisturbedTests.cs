@@ -32,7 +32,7 @@ public sealed class DisturbedTests(TestServices services)
             await stopped.Admin.ExpireAsync(stage.Group);
         var fault = await FaultAsync(stopped);
         fault.Message.ShouldContain("expired");
-        fault.Message.ShouldContain("streaming repair offsets");
+        $"{fault.Cure}".ShouldBe($"repair-offsets {stopped.Plan.Topology.Name}");
         (await stopped.Admin.OffsetsAsync(stopped.Plan)).ShouldBeEmpty();
     }
 
@@ -84,7 +84,7 @@ public sealed class DisturbedTests(TestServices services)
         var forgotten = await OffsetsOf(stopped);
         var fault = await FaultAsync(stopped);
         fault.Message.ShouldContain("lineage version 1 was the last one emitted");
-        fault.Message.ShouldContain("streaming repair offsets");
+        $"{fault.Cure}".ShouldBe($"repair-offsets {stopped.Plan.Topology.Name}");
         (await OffsetsOf(stopped)).ShouldBe(forgotten);
     }
 

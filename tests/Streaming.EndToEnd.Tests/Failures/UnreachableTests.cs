@@ -15,7 +15,7 @@ public sealed class UnreachableTests(TestServices services)
         var settings = TestPipeline.Settings("127.0.0.1:1", await services.NewDatabaseAsync()) with { ConnectTimeout = Soon };
         var fault = await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(Sample.Plan("no-broker"), settings));
         fault.Message.ShouldContain("127.0.0.1:1");
-        fault.Message.ShouldContain("STREAMING_KAFKA");
+        fault.Cure.ShouldBe(Cure.NameKafka);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class UnreachableTests(TestServices services)
             TestPipeline.StartAsync(plan, TestPipeline.Settings(services.Kafka, postgres))
         );
         fault.Message.ShouldContain("PostgreSQL");
-        fault.Message.ShouldContain("STREAMING_POSTGRES");
+        fault.Cure.ShouldBe(Cure.NamePostgres);
         using var admin = new KafkaAdmin(services.Kafka);
         admin.Has(plan.Topology.Source.Topic).ShouldBeFalse();
         (await admin.OffsetsAsync(plan)).ShouldBeEmpty();

@@ -35,7 +35,7 @@ public sealed class UnfitModelTests(TestServices services)
         plan.Topology.Score.Rule.ShouldBeNull();
         var fault = await Should.ThrowAsync<StreamingException>(async () => await StartAsync(plan, new ScriptedModels("unfit")));
         fault.Message.ShouldContain("model unfit has no version in use");
-        fault.Message.ShouldContain("streaming models promote");
+        $"{fault.Cure}".ShouldBe("promote unfit");
     }
 
     [Fact]

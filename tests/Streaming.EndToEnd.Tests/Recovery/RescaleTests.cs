@@ -61,7 +61,7 @@ public sealed class RescaleTests(TestServices services)
                     continue;
                 // Neither as it was nor as it will be: it does not start, and says what to do.
                 var fault = await Should.ThrowAsync<StreamingException>(() => TestPipeline.StartAsync(plan, settings));
-                fault.Message.ShouldContain("streaming rescale rescale-cut --partitions 3");
+                $"{fault.Cure}".ShouldBe("rescale rescale-cut 3");
             }
         });
         Same(cut.Rows, whole.Rows);

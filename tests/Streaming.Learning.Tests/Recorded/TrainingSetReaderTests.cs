@@ -110,7 +110,7 @@ public sealed class TrainingSetReaderTests(DatabaseFixture database)
     {
         await using var store = await database.NewStoreAsync();
         var reader = new TrainingSetReader(store);
-        (await Should.ThrowAsync<LearningException>(() => reader.ReadAsync(Plan, AllTime))).Message.ShouldContain("streaming run shop");
+        $"{(await Should.ThrowAsync<LearningException>(() => reader.ReadAsync(Plan, AllTime))).Cure}".ShouldBe("run shop");
         var unlabelled = Plan with { Topology = Plan.Topology with { Labels = null } };
         (await Should.ThrowAsync<LearningException>(() => reader.ReadAsync(unlabelled, AllTime))).Message.ShouldContain("'labels'");
     }

@@ -38,11 +38,11 @@ public sealed class PostgresAddressTests
     [InlineData("db", "no list of Keyword=value")]
     public void A_mistake_is_named(string text, string what)
     {
-        var message = Should.Throw<StreamingException>(() => PostgresAddress.Parse(text)).Message;
+        var fault = Should.Throw<StreamingException>(() => PostgresAddress.Parse(text));
 
-        message.ShouldContain(what);
-        message.ShouldContain("STREAMING_POSTGRES");
-        message.ShouldContain("postgresql://");
+        fault.Message.ShouldContain(what);
+        fault.Message.ShouldContain("postgresql://");
+        fault.Cure.ShouldBe(Cure.NamePostgres);
     }
 
     [Theory]

@@ -153,7 +153,7 @@ public sealed class EvidenceTests(DatabaseFixture database)
         var second = (await Builder(store).BuildAsync("card-fraud", first)).Sign(key);
         var builder = new EvidenceBuilder(store);
 
-        await RefusedAsync(new LineageId(Samples.Stream, Batches + 1, 0), first, "streaming checkpoint create card-fraud");
+        await RefusedAsync(new LineageId(Samples.Stream, Batches + 1, 0), first, "came after the checkpoint");
         await RefusedAsync(new LineageId(Samples.Stream, Batches, 0), second, "give an earlier one");
         await RefusedAsync(new LineageId(Samples.Stream, 1, Rows + 1), first, "has 7 records");
         await RefusedAsync(new LineageId(Samples.Stream with { Partition = 9 }, 1, 0), first, "says nothing of stream");

@@ -47,6 +47,6 @@ public sealed class TopicLayoutTests
         Layout.RefuseOthers(Plan.Entry, [0, 1, 2]);
         var fault = Should.Throw<StreamingException>(() => Layout.RefuseOthers(Plan.Entry, [1, 3]));
         fault.Message.ShouldContain("Topic readings has 4 partitions, but small has run with 3");
-        fault.Message.ShouldContain("streaming rescale small --partitions 4");
+        $"{fault.Cure}".ShouldBe("rescale small 4");
     }
 }

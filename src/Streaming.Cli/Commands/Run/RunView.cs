@@ -17,6 +17,8 @@ sealed class RunView(Terminal terminal, TimeProvider time) : IProgress<Operation
     {
         if (value is PipelineLooked looked)
             Look(looked);
+        else if (value is PipelineStarted started)
+            terminal.Note($"{started.Topology} runs: {started.Source} → {started.Predictions}, Kafka at {started.Kafka}. Ctrl-C stops it.");
         else
             ProgressView.Note(terminal, value);
     }

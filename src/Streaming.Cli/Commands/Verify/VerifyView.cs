@@ -1,3 +1,4 @@
+using Streaming.Application.Operations;
 using Streaming.Application.VerifyLineage;
 using Streaming.Cli.Shell;
 
@@ -8,7 +9,11 @@ static class VerifyView
     public static void Show(Terminal terminal, VerifiedLineage verified) => terminal.Result(verified, () =>
         {
             foreach (var fault in verified.Faults)
-                terminal.Line(fault.Stream is null ? fault.Message : $"{fault.Stream}/{fault.Version}: {fault.Message}");
+            {
+                var message = FaultWords.Of(new OperationFault("unsound", fault.Message, fault.Cure));
+                terminal.Line(fault.Stream is null ? message : $"{fault.Stream}/{fault.Version}: {message}");
+            }
+
             var (batches, records) = (verified.Streams.Sum(s => s.Versions), verified.Streams.Sum(s => s.Records));
             terminal.Line(
                 verified.Sound

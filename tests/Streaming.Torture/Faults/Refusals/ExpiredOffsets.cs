@@ -26,7 +26,7 @@ sealed class ExpiredOffsets() : Fault("expired-offsets")
         foreach (var process in running)
             await (killed ? process.KillForGoodAsync() : process.StopAsync());
         await DeleteAsync(scene, stop);
-        await Refusal.ExpectAsync(scene, running[0], ["expired or were deleted", "streaming repair offsets"], stop);
+        await Refusal.ExpectAsync(scene, running[0], ["expired or were deleted", "repair the offsets"], stop);
         var repaired = await RepairAsync(scene, stop);
         foreach (var process in running)
             process.Start();
