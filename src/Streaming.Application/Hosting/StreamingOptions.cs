@@ -5,6 +5,21 @@ namespace Streaming.Application.Hosting;
 /// <summary>What a process that offers operations is told.</summary>
 public sealed record StreamingOptions
 {
+    /// <summary>Services that run already, so that none is started.</summary>
+    /// <param name="kafka">Bootstrap servers.</param>
+    /// <param name="postgres">Npgsql connection string.</param>
+    public static StreamingOptions At(string kafka, string postgres) =>
+        new()
+        {
+            Connections = new Connections
+            {
+                Data = Path.GetTempPath(),
+                Kafka = kafka,
+                Postgres = postgres,
+            },
+            HostVerb = "none",
+        };
+
     /// <summary>Where Kafka and PostgreSQL are.</summary>
     public required Connections Connections { get; init; }
 

@@ -12,10 +12,14 @@ using Streaming.Application.Services;
 using Streaming.Application.TrainModel;
 using Streaming.Application.VerifyAccess;
 using Streaming.Application.VerifyLineage;
+using Streaming.Pipeline.Hosting;
 
 namespace Streaming.Application.Hosting;
 
-/// <summary>The one composition: command line, gateway and tests build on it.</summary>
+/// <summary>
+/// The one composition: command line, tests, benchmarks and torture build on it. It works in a host, which starts the actors and stops what
+/// runs, and without one, where nothing starts before it is needed and all ends with the container.
+/// </summary>
 public static class StreamingServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="OperationRunner"/> and what operations need. A clock and loggers that are there already are used.</summary>
@@ -24,7 +28,13 @@ public static class StreamingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.TryAddSingleton(options);
-        services.TryAddSingleton<StreamingServices>();
+        services.AddPipelines();
+        services.TryAddSingleton(p => new StreamingServices(
+            p.GetRequiredService<StreamingOptions>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILoggerFactory>(),
+            p.GetRequiredService<Pipelines>
+        ));
         services.TryAddSingleton<AccessLogWriter>();
         services.TryAddSingleton<JobTypes>();
         services.TryAddSingleton<JobSettings>();

@@ -44,14 +44,7 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
             $"Starting the pipeline: {plan.Stages.Count} stages, {plan.Topology.Features.Count} features, {RunDemoRequest.Partitions} "
                 + "partitions"
         );
-        await using var launch = await PipelineLaunch.StartAsync(
-            context,
-            services,
-            plan,
-            RunDemoRequest.Partitions,
-            ExecutionProvider.Cpu,
-            stop
-        );
+        await using var launch = await PipelineLaunch.StartAsync(services, plan, RunDemoRequest.Partitions, ExecutionProvider.Cpu, stop);
         var stream = new DemoStream(context.Time, services.Kafka, plan, launch.Host, lineage, story);
         var simulator = new Simulator(plan.Topology, settings);
 

@@ -25,7 +25,7 @@ public sealed class RunPipelineOperation()
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
-        await using var launch = await PipelineLaunch.StartAsync(context, services, plan, request.Partitions, request.ParsedProvider, stop);
+        await using var launch = await PipelineLaunch.StartAsync(services, plan, request.Partitions, request.ParsedProvider, stop);
         var topology = plan.Topology;
         context.Report(
             new PipelineStarted(topology.Name, topology.Source.Topic, topology.Output.Predictions, services.Kafka.BootstrapServers)

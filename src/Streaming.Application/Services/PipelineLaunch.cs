@@ -1,4 +1,3 @@
-using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Inference.Onnx;
 using Streaming.Pipeline.Hosting;
@@ -16,7 +15,6 @@ sealed class PipelineLaunch : IAsyncDisposable
     public PipelineHost Host { get; }
 
     public static async Task<PipelineLaunch> StartAsync(
-        OperationContext context,
         StreamingServices services,
         PipelinePlan plan,
         int partitions,
@@ -27,14 +25,10 @@ sealed class PipelineLaunch : IAsyncDisposable
         var slot = InstanceSlot.Take(Path.GetFullPath(services.Connections.Data), plan.Topology.Name);
         try
         {
-            var settings = services.PipelineSettings with { Instance = slot.Name, Partitions = partitions };
-            var host = await PipelineHost.StartAsync(
+            var host = await services.StartPipelineAsync(
                 plan,
-                settings,
-                await services.ModelsAsync(stop),
+                settings => settings with { Instance = slot.Name, Partitions = partitions },
                 new InferenceOptions { Provider = provider },
-                context.Loggers,
-                context.Time,
                 stop
             );
             return new PipelineLaunch(slot, host);

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Hosting;
 using Streaming.Embedded.Hosting;
+using Streaming.Inference.Onnx;
 using Streaming.Kafka;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline;
+using Streaming.Pipeline.Hosting;
 using Streaming.Store.Access;
 using Streaming.Store.Jobs;
+using Streaming.Topology.Plan;
 
 namespace Streaming.Application.Services;
 
@@ -15,7 +18,12 @@ namespace Streaming.Application.Services;
 /// Kafka and PostgreSQL, outside or embedded, and what lies in them: each opened when an operation first needs it, and kept
 /// open for the next one.
 /// </summary>
-public sealed class StreamingServices(StreamingOptions options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="options">Where they are.</param>
+/// <param name="time">The clock of what is opened.</param>
+/// <param name="loggers">Where problems are logged.</param>
+/// <param name="pipelines">Those of this process; asked for when one starts.</param>
+public sealed class StreamingServices(StreamingOptions options, TimeProvider time, ILoggerFactory loggers, Func<Pipelines> pipelines)
+    : IAsyncDisposable
 {
     readonly SemaphoreSlim _opening = new(1);
     readonly List<(EmbeddedParts Parts, EmbeddedServices Services)> _open = [];
@@ -28,7 +36,8 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     public Settings.Connections Connections => options.Connections;
 
     /// <summary>The same, elsewhere.</summary>
-    internal StreamingServices At(Settings.Connections connections) => new(options with { Connections = connections }, time, loggers);
+    internal StreamingServices At(Settings.Connections connections) =>
+        new(options with { Connections = connections }, time, loggers, pipelines);
 
     /// <summary>How to reach Kafka, once it is open.</summary>
     public KafkaConnection Kafka => new(With(EmbeddedParts.Broker).BootstrapServers, Connections.KafkaProperties);
@@ -83,6 +92,18 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     /// <summary>Jobs.</summary>
     internal Task<JobStore> JobsAsync(CancellationToken stop) =>
         OnceAsync(() => _jobs, async () => _jobs = await LineageAccess.OpenJobsAsync(Postgres, time, stop), stop);
+
+    /// <summary>Starts a pipeline on these services, which are open; the registry says which model scores.</summary>
+    /// <param name="plan">What runs.</param>
+    /// <param name="say">What there is to say besides where it connects to.</param>
+    /// <param name="inference">What computes the model.</param>
+    /// <param name="stop">Gives up.</param>
+    internal async Task<PipelineHost> StartPipelineAsync(
+        PipelinePlan plan,
+        Func<PipelineSettings, PipelineSettings> say,
+        InferenceOptions inference,
+        CancellationToken stop
+    ) => await pipelines().StartAsync(plan, say(PipelineSettings), await ModelsAsync(stop), inference, stop);
 
     /// <summary>The words under which this program runs one job; null: it has none.</summary>
     internal IReadOnlyList<string>? JobVerb => options.JobVerb;

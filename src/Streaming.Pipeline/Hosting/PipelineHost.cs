@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
+using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
@@ -17,12 +17,12 @@ using Streaming.Topology.Plan;
 namespace Streaming.Pipeline.Hosting;
 
 /// <summary>
-/// A topology running in this process: every stage of its plan, each in sessions of its own, over one actor system and one
-/// lineage store.
+/// A topology running in this process: every stage of its plan, each in sessions of its own, over one lineage store.
+/// <see cref="Pipelines"/> starts it.
 /// </summary>
 public sealed class PipelineHost : IAsyncDisposable
 {
-    readonly ActorSystem _actors;
+    readonly PipelineActors _actors;
     readonly LineageStore _store;
     readonly ModelSlot _models;
     readonly CancellationTokenSource _stopping = new();
@@ -38,6 +38,7 @@ public sealed class PipelineHost : IAsyncDisposable
         TopologyGate gate,
         ModelWatcher? watcher,
         ModelSlot models,
+        PipelineActors actors,
         InferenceOptions inference,
         ILoggerFactory loggers,
         TimeProvider time
@@ -45,7 +46,7 @@ public sealed class PipelineHost : IAsyncDisposable
     {
         _store = store;
         _models = models;
-        _actors = ActorSystems.Create(loggers);
+        _actors = actors;
         _meter = new PipelineMeter(plan.Topology.Name, plan.Stages.Select(s => s.Name));
         var fingerprint = EngineFingerprint.Of(inference.Provider);
         var stages = new List<Task>();
@@ -84,26 +85,18 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <summary>Counters by stage, in flow order.</summary>
     public IReadOnlyList<StageSnapshot> Snapshot() => [.. _meter.Stages.Select(m => m.Snapshot())];
 
-    /// <summary>
-    /// Checks everything that can be checked before an offset moves (broker, database, topics, model against features, topology against
-    /// lineage),
-    /// then starts all stages.
-    /// </summary>
-    /// <param name="models">Where models come from; null: the rule scores.</param>
-    /// <exception cref="StreamingException">Something is not there or does not fit.</exception>
-    public static async Task<PipelineHost> StartAsync(
+    /// <inheritdoc cref="Pipelines.StartAsync"/>
+    internal static async Task<PipelineHost> StartAsync(
         PipelinePlan plan,
         PipelineSettings settings,
-        IModelSource? models = null,
-        InferenceOptions? inference = null,
-        ILoggerFactory? loggers = null,
-        TimeProvider? time = null,
-        CancellationToken stop = default
+        ActorSystem actors,
+        IModelSource? models,
+        InferenceOptions inference,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken stop
     )
     {
-        loggers ??= NullLoggerFactory.Instance;
-        time ??= TimeProvider.System;
-        inference ??= new InferenceOptions();
         var store = await OpenStoreAsync(settings, loggers, stop);
         var slot = new ModelSlot();
         try
@@ -118,7 +111,20 @@ public sealed class PipelineHost : IAsyncDisposable
             RefuseNothingThatScores(plan.Topology, slot);
             var layout = await TopicSetup.EnsureAsync(plan, settings);
             await gate.RecordAsync(time.GetUtcNow(), stop);
-            return new PipelineHost(plan, settings, layout, store, plans, gate, watcher, slot, inference, loggers, time);
+            return new PipelineHost(
+                plan,
+                settings,
+                layout,
+                store,
+                plans,
+                gate,
+                watcher,
+                slot,
+                new PipelineActors(actors),
+                inference,
+                loggers,
+                time
+            );
         }
         catch
         {
@@ -140,7 +146,7 @@ public sealed class PipelineHost : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await _actors.Terminate();
+        await _actors.GoneAsync();
         _meter.Dispose();
         _models.Dispose();
         await _store.DisposeAsync();

@@ -1,9 +1,9 @@
-using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
+using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Kafka;
@@ -36,7 +36,7 @@ sealed record StageContext
 
     /// <summary>Engine fingerprint recorded with scored batches.</summary>
     public required string Fingerprint { get; init; }
-    public required ActorSystem Actors { get; init; }
+    public required PipelineActors Actors { get; init; }
     public required StageMetrics Metrics { get; init; }
     public required TimeProvider Time { get; init; }
     public required ILogger Logger { get; init; }

@@ -284,7 +284,7 @@ sealed class StageSession : IAssignmentHandler, IDisposable
                     committed();
                 }));
         Action<Exception> fault = e => _fault.TrySetResult(e);
-        var actor = _stage.Actors.ActorOf(Props.Create(() => new PartitionActor(processor, submit, fault)));
+        var actor = _stage.Actors.Start(Props.Create(() => new PartitionActor(processor, submit, fault)));
         lock (_partitions)
             _partitions.Add(actor);
         return

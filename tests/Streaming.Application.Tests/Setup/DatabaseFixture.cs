@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Streaming.Application.Hosting;
-using Streaming.Application.Settings;
 using Streaming.Embedded.Hosting;
 
 [assembly: AssemblyFixture(typeof(Streaming.Application.Tests.Setup.DatabaseFixture))]
@@ -25,20 +24,7 @@ public sealed class DatabaseFixture : IAsyncLifetime
     /// <param name="postgres">The database.</param>
     /// <param name="configure">Adds what is there before.</param>
     public static ServiceProvider Host(string postgres, Action<IServiceCollection>? configure = null) =>
-        Configured(configure)
-            .AddStreaming(
-                new StreamingOptions
-                {
-                    Connections = new Connections
-                    {
-                        Data = Path.GetTempPath(),
-                        Kafka = "127.0.0.1:1",
-                        Postgres = postgres,
-                    },
-                    HostVerb = "none",
-                }
-            )
-            .BuildServiceProvider();
+        Configured(configure).AddStreaming(StreamingOptions.At("127.0.0.1:1", postgres)).BuildServiceProvider();
 
     static ServiceCollection Configured(Action<IServiceCollection>? configure)
     {

@@ -1,6 +1,6 @@
 using Streaming.Benchmarks.Workloads;
-using Streaming.Models;
-using Streaming.Pipeline;
+using Streaming.Embedded.Hosting;
+using Streaming.Inference.Onnx;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Metrics;
 
@@ -28,17 +28,14 @@ static class PipelineRole
     public static async Task RunAsync(PipelineTask task, RoleConsole console)
     {
         var plan = task.Workload.Compile();
-        using var models = new ModelRegistry(task.Postgres, TimeProvider.System);
-        await models.EnsureSchemaAsync();
-        var settings = new PipelineSettings
-        {
-            BootstrapServers = task.Kafka,
-            Postgres = task.Postgres,
-            Partitions = task.Partitions,
-        };
-        if (!task.Snapshots)
-            settings = settings with { SnapshotRows = null };
-        await using var pipeline = await PipelineHost.StartAsync(plan, settings, models);
+        await using var process = RoleServices.Compose(task.Kafka, task.Postgres);
+        var services = await RoleServices.OpenAsync(process, EmbeddedParts.All);
+        await using var pipeline = await services.StartPipelineAsync(
+            plan,
+            settings => settings with { Partitions = task.Partitions, SnapshotRows = task.Snapshots ? settings.SnapshotRows : null },
+            new InferenceOptions(),
+            CancellationToken.None
+        );
         console.Say(State(pipeline));
         while (true)
         {

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Streaming.Benchmarks.Workloads;
-using Streaming.Lineage;
-using Streaming.Lineage.Store;
-using Streaming.Models;
+using Streaming.Embedded.Hosting;
 using Streaming.Pipeline.Replay;
 
 namespace Streaming.Benchmarks.Roles;
@@ -17,12 +15,16 @@ sealed record ReplayResult(long Compared, long Identical, double Seconds, long A
 /// word.</summary>
 static class ReplayRole
 {
+    /// <summary>A replay asks nobody.</summary>
+    const string NoKafka = "none:1";
+
     public static async Task RunAsync(ReplayTask task, RoleConsole console)
     {
         var plan = task.Workload.Compile();
-        using var models = new ModelRegistry(task.Postgres, TimeProvider.System);
-        await models.EnsureSchemaAsync();
-        await using var store = new LineageStore(task.Postgres);
+        await using var process = RoleServices.Compose(NoKafka, task.Postgres);
+        var services = await RoleServices.OpenAsync(process, EmbeddedParts.Postgres);
+        var models = await services.ModelsAsync(CancellationToken.None);
+        var store = await services.LineageAsync(CancellationToken.None);
         console.Say(true);
         while (await RoleConsole.HearAsync() is not null)
         {

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Application.Hosting;
 using Streaming.Inference.Models;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
@@ -13,9 +16,10 @@ public sealed class TestPipeline : IAsyncDisposable
     /// <summary>Far beyond what anything here takes: it only ends what would never end.</summary>
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
+    readonly ServiceProvider _process;
     readonly PipelineHost _host;
 
-    TestPipeline(PipelineHost host) => _host = host;
+    TestPipeline(ServiceProvider process, PipelineHost host) => (_process, _host) = (process, host);
 
     public PipelineHost Host => _host;
 
@@ -52,26 +56,47 @@ public sealed class TestPipeline : IAsyncDisposable
         IModelSource? models = null,
         ILoggerFactory? loggers = null,
         TimeProvider? time = null
-    ) => new(await PipelineHost.StartAsync(plan, settings, models, loggers: loggers, time: time));
+    )
+    {
+        var process = new ServiceCollection()
+            .AddSingleton(loggers ?? NullLoggerFactory.Instance)
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddStreaming(StreamingOptions.At(settings.BootstrapServers, settings.Postgres))
+            .BuildServiceProvider();
+        try
+        {
+            return new TestPipeline(process, await process.GetRequiredService<Pipelines>().StartAsync(plan, settings, models));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Waits until the final stage has committed so many events; fails with the pipeline's fault or at the deadline.</summary>
     public Task CommittedAsync(long events) => UntilAsync(stages => stages[^1].Accepted >= events, $"{events} events scored");
 
     /// <summary>Waits until the counters say so; fails with the pipeline's fault or at the deadline.</summary>
-    public Task UntilAsync(Func<IReadOnlyList<StageSnapshot>, bool> reached, string what) =>
-        UntilAsync(() => Task.FromResult(reached(_host.Snapshot())), what);
+    public Task UntilAsync(Func<IReadOnlyList<StageSnapshot>, bool> reached, string what) => UntilAsync(_host, reached, what);
 
     /// <summary>Waits until something is so; fails with the pipeline's fault or at the deadline.</summary>
-    public async Task UntilAsync(Func<Task<bool>> reached, string what)
+    public Task UntilAsync(Func<Task<bool>> reached, string what) => UntilAsync(_host, reached, what);
+
+    /// <summary>The same of any pipeline of this process.</summary>
+    public static Task UntilAsync(PipelineHost pipeline, Func<IReadOnlyList<StageSnapshot>, bool> reached, string what) =>
+        UntilAsync(pipeline, () => Task.FromResult(reached(pipeline.Snapshot())), what);
+
+    static async Task UntilAsync(PipelineHost pipeline, Func<Task<bool>> reached, string what)
     {
         var start = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await reached())
         {
-            if (_host.Completion.IsCompleted)
-                await _host.Completion;
+            if (pipeline.Completion.IsCompleted)
+                await pipeline.Completion;
             if (TimeProvider.System.GetElapsedTime(start) > Deadline)
-                throw new TimeoutException($"Not {what} after {Deadline}: {string.Join(", ", _host.Snapshot().Select(Text))}.");
+                throw new TimeoutException($"Not {what} after {Deadline}: {string.Join(", ", pipeline.Snapshot().Select(Text))}.");
             await timer.WaitForNextTickAsync();
         }
     }
@@ -82,7 +107,11 @@ public sealed class TestPipeline : IAsyncDisposable
 
     public Task StopAsync() => _host.StopAsync();
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _process.DisposeAsync();
+    }
 
     static string Text(StageSnapshot stage) =>
         $"{stage.Stage}: {stage.Accepted} accepted, {stage.Rejected} rejected, {stage.Restarts} restarts";

@@ -1,4 +1,3 @@
-using Streaming.Application.Services;
 using Streaming.Kafka;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Reading;
@@ -43,8 +42,8 @@ static class BaselineRun
             MaxBatchRows = BatchRows,
         };
         // The model that was put to use last scores all of it.
-        using var models = await LineageAccess.OpenModelsAsync(spec.Postgres, TimeProvider.System, stop);
-        await using var host = await PipelineHost.StartAsync(plan, PipelineChild.Settings(spec), models, stop: stop);
+        await using var pipeline = await SpecifiedPipeline.StartAsync(plan, spec, stop: stop);
+        var host = pipeline.Host;
         var done = await Until.TrueAsync(() => host.Completion.IsCompleted || IsThrough(host, plan, sources), options.Patience, stop);
         if (!done)
             throw new StreamingException($"the undisturbed run does not come to its end within {options.Patience.TotalSeconds:0} s");

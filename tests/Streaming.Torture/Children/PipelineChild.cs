@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Streaming.Application.Services;
-using Streaming.Pipeline;
-using Streaming.Pipeline.Hosting;
 
 namespace Streaming.Torture.Children;
 
@@ -14,24 +11,10 @@ static class PipelineChild
         var plan = TortureTopology.Load(spec.Topology, spec.Name);
         var clock = new ShiftedClock(spec.ClockShift);
         Lifeline.Heard = clock.Hear;
-        using var models = await LineageAccess.OpenModelsAsync(spec.Postgres, clock, stop);
-        await using var host = await PipelineHost.StartAsync(plan, Settings(spec), models, loggers: loggers, time: clock, stop: stop);
+        await using var pipeline = await SpecifiedPipeline.StartAsync(plan, spec, loggers, clock, stop);
+        var host = pipeline.Host;
         Lifeline.SayReady(spec.Instance);
         await Task.WhenAny(host.Completion, Task.Delay(Timeout.Infinite, stop));
         await host.StopAsync();
     }
-
-    public static PipelineSettings Settings(PipelineSpec spec) =>
-        new()
-        {
-            BootstrapServers = spec.Kafka,
-            Postgres = spec.Postgres,
-            Instance = spec.Instance,
-            Partitions = spec.Partitions,
-            MaxBatchRows = spec.MaxBatchRows,
-            SessionTimeout = spec.SessionTimeout,
-            TransactionTimeout = spec.TransactionTimeout,
-            // Often enough that restarts begin from snapshots of every age.
-            SnapshotRows = 4 * spec.MaxBatchRows,
-        };
 }

@@ -48,7 +48,7 @@ sealed class ExpiredOffsets() : Fault("expired-offsets")
     static async Task<int> RepairAsync(TortureScene scene, CancellationToken stop)
     {
         await using var store = new LineageStore(scene.Database.ConnectionString);
-        var settings = PipelineChild.Settings(
+        var settings = SpecifiedPipeline.Settings(
             TortureScene.Spec(scene.Options, scene.Plan) with
             {
                 Kafka = scene.Broker.Address,

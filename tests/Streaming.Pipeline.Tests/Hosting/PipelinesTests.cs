@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Pipeline.Hosting;
 
 namespace Streaming.Pipeline.Tests.Hosting;
 
-public sealed class ActorSystemsTests
+public sealed class PipelinesTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -17,11 +18,15 @@ public sealed class ActorSystemsTests
         try
         {
             using var log = new LogOfLines();
-            var system = ActorSystems.Create(log);
+            await using var process = new ServiceCollection()
+                .AddSingleton<ILoggerFactory>(log)
+                .AddSingleton(TimeProvider.System)
+                .AddPipelines()
+                .BuildServiceProvider();
+            var system = process.GetRequiredService<ActorSystem>();
             system.ActorOf(Props.Create(() => new Faulty())).Tell("the fault of an actor");
             system.DeadLetters.Tell("nobody");
             (await log.WaitForAsync("the fault of an actor", Patience)).ShouldBeTrue();
-            await system.Terminate();
         }
         finally
         {
