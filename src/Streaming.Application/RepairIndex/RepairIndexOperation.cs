@@ -16,7 +16,7 @@ public sealed record RepairedIndex(string Topology, IReadOnlyList<IndexedStream>
 /// <summary>One stream that was indexed anew.</summary>
 public sealed record IndexedStream(string Stream, long Batches);
 
-/// <summary>Makes the index by which records are found by event id anew, from the recorded batches. The pipeline may run.</summary>
+/// <summary>Makes the index by which records are found anew, from the recorded batches. The pipeline may run.</summary>
 public sealed class RepairIndexOperation()
     : Operation<RepairIndexRequest, RepairedIndex>(
         new OperationInfo("repair.index", Role.Operator, Recording.Always) { Job = JobRule.Repeats }

@@ -45,7 +45,7 @@ public sealed record BatchHeader
     /// 2.</summary>
     public string WrittenBy { get; init; } = "";
 
-    /// <summary>Column of the rows table that identifies an event; the lookup filter is built from it.</summary>
+    /// <summary>Column of the rows table that identifies an event; lookup by event id goes by it.</summary>
     public string? IdColumn { get; init; }
 
     /// <summary>Column of the labels table that names the event it labels.</summary>

@@ -86,8 +86,8 @@ sealed class GroupBuilder(EventQueries events, IndexQueries index, ILogger log) 
         await foreach (var batch in events.BatchesAsync(stream, first, toVersion, stop))
         {
             var facts = TableFacts.Of(batch.Header, batch.Table);
-            if (collector.Add(batch, facts.IdHashes, facts.Totals.Records) is { } group)
-                await index.InsertGroupAsync(group, stop);
+            if (collector.Add(batch, facts) is { } group)
+                await index.InsertGroupAsync(group.Merge(), stop);
         }
     }
 }

@@ -13,7 +13,7 @@ static class GroupRule
     public const int Batches = 4_096;
 
     /// <summary>About 0.4 % false positives: each costs a lookup the filters of a whole group's batches.</summary>
-    public const double FilterBitsPerId = 12;
+    public const double FilterBitsPerHash = 12;
 
     /// <param name="version">Version of the batch.</param>
     /// <param name="after">The stream's counts up to and including it.</param>

@@ -7,14 +7,15 @@ namespace Streaming.Lineage.Index;
 /// <summary>A range of versions of a stream, both ends included.</summary>
 readonly record struct VersionRange(string Stream, long First, long Last);
 
-/// <summary>Reads of the index: filters are probed by fetching the one block that matters.</summary>
+/// <summary>A batch and what its filter says of it.</summary>
+/// <param name="Covered">What the filter says anything of.</param>
+/// <param name="MayContain">The batch may have what is looked for.</param>
+readonly record struct ProbedBatch(string Stream, long Version, FilterKinds Covered, bool MayContain);
+
+/// <summary>Reads of the index: filters are probed by fetching the blocks that matter.</summary>
 sealed class IndexQueries(LineageDatabase database)
 {
     readonly string _schema = database.Options.Schema;
-
-    /// <summary>The block of <c>filter</c> that a hash falls into, as <see cref="BloomFilter.BlockIndex"/> says; $1 = upper 32
-    /// bits.</summary>
-    const string Block = "substring(filter from (1 + 64 * (($1 * (octet_length(filter) / 64)) >> 32))::int for 64)";
 
     /// <summary>Names of the topology's streams that have events.</summary>
     public Task<List<string>> StreamsAsync(string topology, CancellationToken stop) =>
@@ -24,50 +25,58 @@ sealed class IndexQueries(LineageDatabase database)
             .ListAsync(r => r.GetString(0), stop);
 
     /// <summary>All groups of the streams, each with the answer of its filter.</summary>
-    public Task<List<(VersionRange Range, bool MayContain)>> ProbeGroupsAsync(string[] streams, ulong hash, CancellationToken stop)
+    public Task<List<(VersionRange Range, bool MayContain)>> ProbeGroupsAsync(string[] streams, FilterProbe probe, CancellationToken stop)
     {
         var command = database.Reading.CreateCommand(
-            $"select stream, first_version, last_version, {Block} from {_schema}.groups where stream = any($2)"
+            $"select kinds, {probe.Blocks(1)}, stream, first_version, last_version from {_schema}.groups where stream = any($2)"
         );
         return command
-            .With((long)(hash >> 32))
+            .With(probe.Places)
             .With(streams)
-            .ListAsync(
-                r =>
-                    (
-                        new VersionRange(r.GetString(0), r.GetInt64(1), r.GetInt64(2)),
-                        BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(3), hash)
-                    ),
-                stop
-            );
+            .ListAsync(r => (new VersionRange(r.GetString(2), r.GetInt64(3), r.GetInt64(4)), MayContain(r, probe)), stop);
     }
 
     /// <summary>
-    /// Batches within the ranges whose filter may contain the hash. The "offset 0" has the planner look up each range in
+    /// Batches within the ranges whose filter does not rule out what is looked for. The "offset 0" has the planner look up each range in
     /// the index; it would read the whole table otherwise, having no idea how few rows a range selects.
     /// </summary>
-    public async Task<List<(string Stream, long Version)>> ProbeBatchesAsync(List<VersionRange> ranges, ulong hash, CancellationToken stop)
+    public async Task<List<(string Stream, long Version)>> ProbeBatchesAsync(
+        List<VersionRange> ranges,
+        FilterProbe probe,
+        CancellationToken stop
+    )
     {
         var command = database
             .Reading.CreateCommand(
                 $"""
-                select b.stream, b.version, b.block
+                select b.kinds, b.blocks, b.stream, b.version
                 from unnest($2, $3, $4) r(stream, first_version, last_version)
                 cross join lateral (
-                  select stream, version, {Block} as block from {_schema}.batches
+                  select kinds, {probe.Blocks(1)} as blocks, stream, version from {_schema}.batches
                   where stream = r.stream and version between r.first_version and r.last_version offset 0) b
                 """
             )
-            .With((long)(hash >> 32))
+            .With(probe.Places)
             .With(ranges.Select(r => r.Stream).ToArray())
             .With(ranges.Select(r => r.First).ToArray())
             .With(ranges.Select(r => r.Last).ToArray());
-        var probed = await command.ListAsync(
-            r => (Stream: r.GetString(0), Version: r.GetInt64(1), Hit: BloomFilter.BlockMayContain(r.GetFieldValue<byte[]>(2), hash)),
-            stop
-        );
-        return probed.Where(p => p.Hit).Select(p => (p.Stream, p.Version)).ToList();
+        var probed = await command.ListAsync(r => Probed(r, probe), stop);
+        return probed.Where(p => p.MayContain).Select(p => (p.Stream, p.Version)).ToList();
     }
+
+    /// <summary>The last batches of a range that have outcomes, the last one first, each with the answer of its filter.</summary>
+    public Task<List<ProbedBatch>> ProbeBackAsync(VersionRange range, FilterProbe probe, int most, CancellationToken stop) =>
+        database
+            .Reading.CreateCommand(
+                $"select kinds, {probe.Blocks(1)}, stream, version from {_schema}.batches where stream = $2 and version between $3 and $4 "
+                    + "and (rows > 0 or rejected > 0) order by version desc limit $5"
+            )
+            .With(probe.Places)
+            .With(range.Stream)
+            .With(range.First)
+            .With(range.Last)
+            .With(most)
+            .ListAsync(r => Probed(r, probe), stop);
 
     /// <summary>Last version that is in a group; 0 when there is none.</summary>
     public async Task<long> LastGroupedAsync(string stream, CancellationToken stop)
@@ -90,8 +99,8 @@ sealed class IndexQueries(LineageDatabase database)
     {
         var command = database
             .Reading.CreateCommand(
-                $"select version, rows, labels, rejected, min_time, max_time, clock, filter from {_schema}.batches where stream = $1 and "
-                    + "version between $2 and $3"
+                $"select version, rows, labels, rejected, min_time, max_time, clock, filter, kinds from {_schema}.batches where stream "
+                    + "= $1 and version between $2 and $3"
             )
             .With(stream)
             .With(first)
@@ -107,7 +116,8 @@ sealed class IndexQueries(LineageDatabase database)
                         r.GetInt64(4),
                         r.GetInt64(5),
                         r.GetInt64(6),
-                        r.GetFieldValue<byte[]>(7)
+                        r.GetFieldValue<byte[]>(7),
+                        (FilterKinds)r.GetInt32(8)
                     )
                 ),
             stop
@@ -116,14 +126,18 @@ sealed class IndexQueries(LineageDatabase database)
     }
 
     /// <summary>The merged filter over exactly this range; null when there is none.</summary>
-    public async Task<byte[]?> GroupAsync(VersionRange range, CancellationToken stop)
+    public async Task<FilterGroup?> GroupAsync(VersionRange range, CancellationToken stop)
     {
         var command = database
-            .Reading.CreateCommand($"select filter from {_schema}.groups where stream = $1 and first_version = $2 and last_version = $3")
+            .Reading.CreateCommand(
+                $"select filter, kinds from {_schema}.groups where stream = $1 and first_version = $2 and last_version = $3"
+            )
             .With(range.Stream)
             .With(range.First)
             .With(range.Last);
-        return (await command.ListAsync(r => r.GetFieldValue<byte[]>(0), stop)).SingleOrDefault();
+        return (
+            await command.ListAsync(r => new FilterGroup(range, r.GetFieldValue<byte[]>(0), (FilterKinds)r.GetInt32(1)), stop)
+        ).SingleOrDefault();
     }
 
     /// <summary>
@@ -163,4 +177,11 @@ sealed class IndexQueries(LineageDatabase database)
             .With(to)
             .With(rows)
             .ListAsync(r => r.GetInt64(0), stop);
+
+    static ProbedBatch Probed(NpgsqlDataReader row, FilterProbe probe) =>
+        new(row.GetString(2), row.GetInt64(3), (FilterKinds)row.GetInt32(0), MayContain(row, probe));
+
+    /// <summary>What a filter answers; it comes first in a row, what it covers and its blocks.</summary>
+    static bool MayContain(NpgsqlDataReader row, FilterProbe probe) =>
+        probe.MayContain((FilterKinds)row.GetInt32(0), row.GetFieldValue<byte[][]>(1));
 }

@@ -14,8 +14,8 @@ static class IndexWriter
     )
     {
         await using var command = new NpgsqlCommand(
-            $"insert into {schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter)"
-                + " select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            $"insert into {schema}.batches (stream, version, rows, labels, rejected, min_time, max_time, clock, filter, kinds)"
+                + " select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             connection
         );
         Add(r => r.Stream);
@@ -27,6 +27,7 @@ static class IndexWriter
         Add(r => r.Entry.MaxTime);
         Add(r => r.Entry.Watermark);
         Add(r => r.Entry.Filter);
+        Add(r => (int)r.Entry.Kinds);
         await command.ExecuteNonQueryAsync(stop);
 
         void Add<T>(Func<(string Stream, long Version, IndexEntry Entry), T> value) => command.With(rows.Select(value).ToArray());
@@ -36,13 +37,15 @@ static class IndexWriter
     public static async Task InsertAsync(NpgsqlConnection connection, string schema, FilterGroup group, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(
-            $"insert into {schema}.groups (stream, first_version, last_version, filter) values ($1, $2, $3, $4) on conflict do nothing",
+            $"insert into {schema}.groups (stream, first_version, last_version, filter, kinds) values ($1, $2, $3, $4, $5) "
+                + "on conflict do nothing",
             connection
         )
             .With(group.Range.Stream)
             .With(group.Range.First)
             .With(group.Range.Last)
-            .With(group.Filter);
+            .With(group.Filter)
+            .With((int)group.Kinds);
         await command.ExecuteNonQueryAsync(stop);
     }
 

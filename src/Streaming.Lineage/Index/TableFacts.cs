@@ -1,17 +1,17 @@
-using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Index;
 
-/// <summary>Counts, times and event ids of a batch, taken from its tables.</summary>
-sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
+/// <summary>Counts, times and what records are looked up by, taken from a batch's tables.</summary>
+sealed record TableFacts(StreamTotals Totals, FilterHashes Hashes)
 {
     /// <summary>About 1.5 % false positives; a batch of a few rows takes one block whatever this says.</summary>
-    const double FilterBitsPerId = 9;
+    const double FilterBitsPerHash = 9;
 
-    public byte[] Filter() => BloomFilter.Build(CollectionsMarshal.AsSpan(IdHashes), FilterBitsPerId);
+    /// <param name="covered">As <see cref="FilterHashes.Covered"/> says.</param>
+    public byte[] Filter(FilterKinds covered) => Hashes.Filter(covered, FilterBitsPerHash);
 
     public static TableFacts Of(BatchHeader header, IReadOnlyList<LineageTable> tables) =>
         Of(header, name => tables.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal))?.Batch);
@@ -21,6 +21,7 @@ sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
         var (rows, labels, rejected) = (table(TableNames.Rows), table(TableNames.Labels), table(TableNames.Rejected));
         var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal);
         Count(rows, TableNames.Decision, "", outcomes);
+        string[] decisions = [.. outcomes.Keys];
         Count(rejected, RejectedColumns.Reason, StreamTotals.RejectedPrefix, outcomes);
         var (rowTimes, labelTimes) = (Times(rows), Times(labels));
         var totals = new StreamTotals(
@@ -35,10 +36,7 @@ sealed record TableFacts(StreamTotals Totals, List<ulong> IdHashes)
             Control = table(TableNames.Control)?.Length ?? 0,
         };
 
-        var hashes = new List<ulong>((int)totals.Records);
-        foreach (var (_, batch, column) in IdColumns.Of(header, Decoded))
-            new EventIdColumn(batch, column).AddHashes(hashes);
-        return new TableFacts(totals, hashes);
+        return new TableFacts(totals, FilterHashes.Of(header, Decoded, decisions, (int)totals.Records));
 
         // The tables may have to be decompressed: once is enough.
         RecordBatch? Decoded(string name) =>

@@ -14,7 +14,7 @@ sealed class EventFinder(EventQueries events, IndexQueries index)
     public async Task<IReadOnlyList<RecordLocation>> FindAsync(string topology, string eventId, CancellationToken stop)
     {
         var id = Encoding.UTF8.GetBytes(eventId);
-        var candidates = await CandidatesAsync(topology, EventIdHash.Of(id), stop);
+        var candidates = await CandidatesAsync(topology, new FilterProbe((FilterKinds.EventIds, eventId)), stop);
         var found = new List<RecordLocation>();
         foreach (var stream in candidates.GroupBy(c => c.Stream, c => c.Version, StringComparer.Ordinal))
         {
@@ -27,10 +27,10 @@ sealed class EventFinder(EventQueries events, IndexQueries index)
         return found;
     }
 
-    async Task<List<(string Stream, long Version)>> CandidatesAsync(string topology, ulong hash, CancellationToken stop)
+    async Task<List<(string Stream, long Version)>> CandidatesAsync(string topology, FilterProbe probe, CancellationToken stop)
     {
         var streams = await index.StreamsAsync(topology, stop);
-        var groups = await index.ProbeGroupsAsync(streams.ToArray(), hash, stop);
+        var groups = await index.ProbeGroupsAsync(streams.ToArray(), probe, stop);
         var grouped = groups
             .GroupBy(g => g.Range.Stream, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Max(r => r.Range.Last), StringComparer.Ordinal);
@@ -39,7 +39,7 @@ sealed class EventFinder(EventQueries events, IndexQueries index)
             .Select(g => g.Range)
             .Concat(streams.Select(s => new VersionRange(s, grouped.GetValueOrDefault(s) + 1, long.MaxValue)))
             .ToList();
-        return await index.ProbeBatchesAsync(ranges, hash, stop);
+        return await index.ProbeBatchesAsync(ranges, probe, stop);
     }
 
     static void Search(LineageBatch batch, byte[] id, List<RecordLocation> found)
@@ -48,7 +48,7 @@ sealed class EventFinder(EventQueries events, IndexQueries index)
         foreach (var (table, columns, column) in IdColumns.Of(batch.Header, batch.Table))
         {
             rows.Clear();
-            new EventIdColumn(columns, column).AddRowsWith(id, rows);
+            new LookupColumn(columns, column).AddRowsWith(id, rows);
             found.AddRange(rows.Select(row => new RecordLocation(batch.Stream, batch.Version, table, row)));
         }
     }

@@ -22,13 +22,15 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
 
     public long EventTime => Get<long>(SystemColumns.EventTime);
 
+    public LineageId LineageId => new(batch.Stream, batch.Version, table == TableNames.Rejected ? RowCount(batch) + row : row);
+
     public LineageRecord Record()
     {
         var rejected = table == TableNames.Rejected;
         return new LineageRecord
         {
             Location = Location,
-            LineageId = new LineageId(batch.Stream, batch.Version, rejected ? RowCount(batch) + row : row),
+            LineageId = LineageId,
             EventId = rejected ? Text(RejectedColumns.EventId) : EventId(),
             Source = new SourceCoordinates(
                 Text(RejectedColumns.Topic),

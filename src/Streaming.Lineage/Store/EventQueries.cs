@@ -200,6 +200,42 @@ sealed class EventQueries(LineageDatabase database)
         return summaries;
     }
 
+    /// <summary>
+    /// Where a batch was appended in the store's one sequence, which grows along each stream; null where there is no such batch.
+    /// </summary>
+    public async Task<long?> SequenceAsync(StreamKey stream, long version, CancellationToken stop) =>
+        (await SequencesAsync(stream, [version], stop)).TryGetValue(version, out var sequence) ? sequence : null;
+
+    /// <summary>The same of several batches of a stream.</summary>
+    public async Task<Dictionary<long, long>> SequencesAsync(StreamKey stream, IReadOnlyCollection<long> versions, CancellationToken stop)
+    {
+        var command = database
+            .Reading.CreateCommand($"select version, seq_id from {_events} where stream_id = $1 and version = any($2)")
+            .With(stream.ToString())
+            .With(versions.ToArray());
+        var rows = await command.ListAsync(r => (Version: r.GetInt64(0), Sequence: r.GetInt64(1)), stop);
+        return rows.ToDictionary(r => r.Version, r => r.Sequence);
+    }
+
+    /// <summary>
+    /// The last version of each stream that was appended up to a place in the sequence; streams that had none are left out.
+    /// </summary>
+    public async Task<Dictionary<string, long>> LastVersionsAsync(string[] streams, long sequence, CancellationToken stop)
+    {
+        var command = database
+            .Reading.CreateCommand(
+                $"""
+                select s.id, e.version from unnest($1) s(id)
+                cross join lateral (
+                  select version from {_events} where stream_id = s.id and seq_id <= $2 order by version desc limit 1) e
+                """
+            )
+            .With(streams)
+            .With(sequence);
+        var rows = await command.ListAsync(r => (Stream: r.GetString(0), Version: r.GetInt64(1)), stop);
+        return rows.ToDictionary(r => r.Stream, r => r.Version, StringComparer.Ordinal);
+    }
+
     /// <summary>For each stream and version: the stream's last version, and the hash stored at the version asked for.</summary>
     public async Task<IReadOnlyDictionary<string, StoredFacts>> StoredFactsAsync(
         List<(string Stream, long Version)> asked,

@@ -1,6 +1,7 @@
 using JasperFx;
 using Marten;
 using Streaming.Lineage.Following;
+using Streaming.Lineage.Index;
 using Streaming.Store;
 using Streaming.Store.Postgres;
 
@@ -12,7 +13,7 @@ static class LineageSchema
     /// <summary>Processes that start together create the schema one after the other.</summary>
     const long LockKey = 0x5354_524D_4C4E_4745;
 
-    static readonly string Made = $"streaming lineage 3, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    static readonly string Made = $"streaming lineage 4, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken stop)
@@ -45,7 +46,8 @@ static class LineageSchema
 
     /// <summary>
     /// Bodies are compressed already and filters do not compress: EXTERNAL stores them as they are, and lets the server cut
-    /// a few bytes out of a large one. The index on time serves the restore of state, which asks for recent batches.
+    /// a few bytes out of a large one. Where it was not said what a filter covers, an earlier release made it. The index on time serves the
+    /// restore of state, which asks for recent batches.
     /// </summary>
     static string Ddl(string schema) =>
         $"""
@@ -60,6 +62,8 @@ static class LineageSchema
               stream text not null, first_version bigint not null, last_version bigint not null,
               filter bytea not null, primary key (stream, first_version));
             alter table {schema}.groups alter column filter set storage external;
+            alter table {schema}.batches add column if not exists kinds int not null default {(int)FilterKinds.EventIds};
+            alter table {schema}.groups add column if not exists kinds int not null default {(int)FilterKinds.EventIds};
             create table if not exists {schema}.snapshots (
               stream text not null, version bigint not null, body bytea not null, primary key (stream, version));
             alter table {schema}.snapshots alter column body set storage external;

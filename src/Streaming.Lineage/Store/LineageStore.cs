@@ -21,6 +21,7 @@ public sealed class LineageStore : IAsyncDisposable
     readonly GroupBuilder _groups;
     readonly EventFinder _finder;
     readonly LineageRecordReader _records;
+    readonly RecordLister _lister;
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="connectionString">Of PostgreSQL.</param>
@@ -39,6 +40,7 @@ public sealed class LineageStore : IAsyncDisposable
         _appender = new Appender(Database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
         _records = new LineageRecordReader(Events, _finder);
+        _lister = new RecordLister(Events, Index);
     }
 
     /// <summary>The texts that topologies were run under.</summary>
@@ -147,6 +149,10 @@ public sealed class LineageStore : IAsyncDisposable
 
     /// <summary>The record of the row a lineage id names; null when there is none.</summary>
     public Task<LineageRecord?> RecordAsync(LineageId id, CancellationToken stop = default) => _records.OfRowAsync(id, stop);
+
+    /// <summary>Records with a key or a decision, the last recorded first, in pages.</summary>
+    /// <exception cref="Topology.StreamingException">The record to begin before is not there.</exception>
+    public Task<RecordPage> ListAsync(RecordQuery query, CancellationToken stop = default) => _lister.ListAsync(query, stop);
 
     /// <summary>Waits until the lookup filters of what has been appended so far are merged.</summary>
     internal Task IndexIdleAsync() => _groups.IdleAsync();

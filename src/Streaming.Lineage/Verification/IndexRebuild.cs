@@ -27,8 +27,8 @@ public sealed class IndexRebuild(LineageStore store)
         {
             var facts = TableFacts.Of(batch.Header, batch.Table);
             rows.Add((name, batch.Version, IndexEntry.Of(facts, batch.Header.Watermark)));
-            if (collector.Add(batch, facts.IdHashes, facts.Totals.Records) is { } group)
-                await IndexWriter.InsertAsync(connection, schema, group, stop);
+            if (collector.Add(batch, facts) is { } group)
+                await IndexWriter.InsertAsync(connection, schema, group.Merge(), stop);
             if (rows.Count < PageSize && batch.Version < tail)
                 continue;
             await IndexWriter.InsertAsync(connection, schema, rows, stop);

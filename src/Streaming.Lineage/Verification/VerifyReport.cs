@@ -17,7 +17,7 @@ public enum FaultKind
     /// <summary>The batch is genuine by itself and belongs to another stream or another history.</summary>
     Spliced,
 
-    /// <summary>The chain holds; a lookup row or merged filter is not what the batches say. Records may not be found by event id.</summary>
+    /// <summary>The chain holds; a lookup row or merged filter is not what the batches say. Records may not be found.</summary>
     IndexDiffers,
 
     /// <summary>The chain holds; a stored state snapshot is not the one it names. It is not used: state is restored from rows.</summary>

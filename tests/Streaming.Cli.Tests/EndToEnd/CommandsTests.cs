@@ -58,6 +58,7 @@ public sealed class CommandsTests : IAsyncLifetime
         predictions.Select(p => p.GetProperty("lineage_id").GetString()).Distinct().Count().ShouldBe((int)scored);
 
         await LineageOfAsync(topology, predictions[17]);
+        await ListsAsync(topology, predictions);
         await QuarantineAsync(topology, (int)quarantined);
         await ExportAsync(topology, (int)scored, (int)quarantined);
 
@@ -80,7 +81,7 @@ public sealed class CommandsTests : IAsyncLifetime
     async Task AccessAsync()
     {
         (await RunAsync("models", "use", "card-fraud", "1", "--because", "a test")).Code.ShouldBe(0);
-        (await JsonAsync("models", "show", "card-fraud")).GetProperty("put_to_use_by").GetString().ShouldBe(Environment.UserName);
+        (await JsonAsync("models", "show", "card-fraud")).GetProperty("promoted_by").GetString().ShouldBe(Environment.UserName);
         var calls = (await JsonAsync("access", "--operation", "model.promote")).EnumerateArray().ToList();
         var call = calls.ShouldHaveSingleItem();
         (
@@ -135,6 +136,49 @@ public sealed class CommandsTests : IAsyncLifetime
             .ShouldBe(prediction.GetProperty("event_id").GetString());
         (await RunAsync("lineage", topology, "no-such-event")).Code.ShouldBe(1);
     }
+
+    /// <summary>What consumers were told of a key and of a decision is what lineage lists, whatever the size of a page.</summary>
+    async Task ListsAsync(string topology, List<JsonElement> predictions)
+    {
+        var (key, decision) = (Text(predictions[17], "key"), Text(predictions[17], "decision"));
+        var ofKey = predictions.Where(p => Text(p, "key") == key).ToList();
+        var both = ofKey.Where(p => Text(p, "decision") == decision).Select(p => Text(p, "lineage_id")).ToList();
+        var listed = await PagesAsync(topology, "--key", key, "--decision", decision, "--limit", "1");
+        listed.Select(r => Text(r, "lineage_id")).ShouldBe(both, ignoreOrder: true);
+        var all = await PagesAsync(topology, "--key", key);
+        all.Where(r => Text(r, "verdict") == "scored")
+            .Select(r => Text(r, "lineage_id"))
+            .ShouldBe(ofKey.Select(p => Text(p, "lineage_id")), ignoreOrder: true);
+        all.ShouldAllBe(r => Text(r, "key") == key);
+
+        var fraud = await PagesAsync(topology, "--decision", "fraud", "--limit", "50");
+        fraud
+            .Select(r => Text(r, "event_id"))
+            .ShouldBe(predictions.Where(p => Text(p, "decision") == "fraud").Select(p => Text(p, "event_id")), ignoreOrder: true);
+
+        var table = await RunAsync("lineage", topology, "--key", key, "--limit", "1");
+        table.Code.ShouldBe(0, table.Error);
+        table.Out.ShouldContain(Text(all[0], "lineage_id"));
+        table.Out.ShouldContain($"--before {Text(all[0], "lineage_id")}");
+        (await RunAsync("lineage", topology, "--key", "nobody")).Out.ShouldContain("No such records.");
+        var unknown = await RunAsync("lineage", topology, "--decision", "declined");
+        (unknown.Code, unknown.Error.Contains("It decides: fraud, review, genuine")).ShouldBe((1, true), unknown.Error);
+    }
+
+    async Task<List<JsonElement>> PagesAsync(string topology, params string[] words)
+    {
+        var records = new List<JsonElement>();
+        for (string[] before = []; ; )
+        {
+            var page = await JsonAsync(["lineage", topology, .. words, .. before]);
+            records.AddRange(page.GetProperty("records").EnumerateArray());
+            if (page.GetProperty("before").GetString() is not { } next)
+                return records;
+            before = ["--before", next];
+        }
+    }
+
+    static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
 
     async Task QuarantineAsync(string topology, int quarantined)
     {

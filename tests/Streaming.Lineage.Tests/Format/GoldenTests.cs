@@ -157,9 +157,11 @@ public sealed class GoldenTests
     }
 
     [Fact]
-    public void Event_ids_hash_as_they_always_did()
+    public void What_records_are_looked_up_by_hashes_as_it_always_did()
     {
-        EventIdHash.Of("T4"u8).ShouldBe(17073049095503554209);
+        LookupHash.Of(FilterKinds.EventIds, "T4"u8).ShouldBe(17073049095503554209);
+        LookupHash.Of(FilterKinds.Keys, "T4"u8).ShouldBe(13799311787535255745);
+        LookupHash.Of(FilterKinds.Decisions, "T4"u8).ShouldBe(17064279218648909705);
         Convert
             .ToHexString(BloomFilter.Build([1UL, 0x8000000000000000UL, ulong.MaxValue], 9))
             .ShouldBe(

@@ -46,5 +46,5 @@ public sealed class BloomFilterTests(ITestOutputHelper output)
     }
 
     /// <summary>Hashes of an unlucky kind of id: consecutive numbers.</summary>
-    static ulong Id(int i) => EventIdHash.Of(System.Text.Encoding.UTF8.GetBytes($"{i}"));
+    static ulong Id(int i) => LookupHash.Of(FilterKinds.EventIds, System.Text.Encoding.UTF8.GetBytes($"{i}"));
 }

@@ -52,7 +52,11 @@ public sealed class FindTests(DatabaseFixture database)
         }
 
         await store.IndexIdleAsync();
-        var groups = await store.Index.ProbeGroupsAsync([Samples.Stream.ToString()], EventIdHash.Of("T0"u8), default);
+        var groups = await store.Index.ProbeGroupsAsync(
+            [Samples.Stream.ToString()],
+            new FilterProbe((FilterKinds.EventIds, "T0")),
+            default
+        );
         groups.ShouldHaveSingleItem().Range.First.ShouldBe(1);
 
         var rows = tail.Header!.Totals.Rows;

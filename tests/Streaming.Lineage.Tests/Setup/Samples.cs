@@ -170,6 +170,17 @@ static class Samples
     public static RecordBatch With(this RecordBatch rows, string name, IArrowArray values) =>
         Batch([.. rows.Schema.FieldsList.Select((f, i) => (f, rows.Column(i))), (Column(name, values.Data.DataType), values)], rows.Length);
 
+    /// <summary>The same rows with other values in a column; null: without it.</summary>
+    public static RecordBatch Replace(this RecordBatch rows, string name, IArrowArray? values)
+    {
+        var place = rows.Schema.GetFieldIndex(name);
+        var columns = rows.Schema.FieldsList.Select((f, i) => (Field: f, Values: rows.Column(i))).ToList();
+        columns.RemoveAt(place);
+        if (values is not null)
+            columns.Insert(place, (Column(name, values.Data.DataType), values));
+        return Batch(columns, rows.Length);
+    }
+
     /// <summary>The next batch of a stream: rows numbered on from where the previous one ended.</summary>
     public static PreparedBatch Next(LineageTail tail, int rows, params LineageTable[] more)
     {

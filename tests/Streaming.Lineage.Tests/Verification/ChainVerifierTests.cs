@@ -106,6 +106,8 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
     [Theory]
     [InlineData("update {0}.batches set filter = set_byte(filter, 3, 255) where stream = '{1}' and version = 5", 5)]
     [InlineData("update {0}.batches set max_time = 0 where stream = '{1}' and version = 7", 7)]
+    [InlineData("update {0}.batches set kinds = 1 where stream = '{1}' and version = 6", 6)]
+    [InlineData("update {0}.batches set kinds = 15 where stream = '{1}' and version = 6", 6)]
     [InlineData("delete from {0}.batches where stream = '{1}' and version = 12", 12)]
     public async Task A_wrong_lookup_row_is_told_apart_from_a_broken_chain(string sql, long version)
     {

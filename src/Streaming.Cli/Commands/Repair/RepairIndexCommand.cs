@@ -10,7 +10,7 @@ sealed class RepairIndexCommand : CliCommand
     readonly DetachOption _detach = new();
 
     public RepairIndexCommand()
-        : base("index", "Rebuild the index that finds records by event id, from the recorded batches")
+        : base("index", "Rebuild the index that finds records, from the recorded batches")
     {
         Add(_topology);
         Add(_detach);
