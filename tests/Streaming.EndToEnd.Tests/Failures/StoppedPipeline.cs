@@ -40,7 +40,13 @@ sealed class StoppedPipeline : IDisposable
     /// <param name="services">Broker and database.</param>
     /// <param name="plan">What runs.</param>
     /// <param name="maxBatchRows">For many small batches; null: as many rows as come.</param>
-    public static async Task<StoppedPipeline> CreateAsync(TestServices services, PipelinePlan plan, int? maxBatchRows = null)
+    /// <param name="maxInFlight">Null: as usual.</param>
+    public static async Task<StoppedPipeline> CreateAsync(
+        TestServices services,
+        PipelinePlan plan,
+        int? maxBatchRows = null,
+        int? maxInFlight = null
+    )
     {
         var postgres = await services.NewDatabaseAsync();
         var publisher = new TestPublisher(services.Kafka);
@@ -48,9 +54,12 @@ sealed class StoppedPipeline : IDisposable
         await publisher.CreateTopicAsync(plan.Topology.Labels!.Topic, 1);
         Sample.Publish(publisher, plan, Sample.Events(Events), Partitions, 1);
         var settings = TestPipeline.Settings(services.Kafka, postgres, Partitions);
-        await using (
-            var pipeline = await TestPipeline.StartAsync(plan, maxBatchRows is { } most ? settings with { MaxBatchRows = most } : settings)
-        )
+        settings = settings with
+        {
+            MaxBatchRows = maxBatchRows ?? settings.MaxBatchRows,
+            MaxInFlight = maxInFlight ?? settings.MaxInFlight,
+        };
+        await using (var pipeline = await TestPipeline.StartAsync(plan, settings))
         {
             await pipeline.CommittedAsync(Events);
             await pipeline.StopAsync();
@@ -60,8 +69,11 @@ sealed class StoppedPipeline : IDisposable
         return new StoppedPipeline(plan, services.Kafka, postgres, publisher, admin, await admin.OffsetsAsync(plan));
     }
 
-    public Task<TestPipeline> StartAsync(string? postgres = null) =>
-        TestPipeline.StartAsync(Plan, TestPipeline.Settings(Kafka, postgres ?? Postgres, Partitions));
+    public Task<TestPipeline> StartAsync(string? postgres = null, int? maxInFlight = null)
+    {
+        var settings = TestPipeline.Settings(Kafka, postgres ?? Postgres, Partitions);
+        return TestPipeline.StartAsync(Plan, settings with { MaxInFlight = maxInFlight ?? settings.MaxInFlight });
+    }
 
     /// <summary>Sets the first stage's offsets of a partition to those of an earlier batch, as a broker does that has lost newer
     /// ones.</summary>
