@@ -1,6 +1,8 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
@@ -20,12 +22,31 @@ static class RecordFinder
     )
     {
         var records = await LookAsync(lineage, plan, id, stop);
-        return records.Count > 0
-            ? records
-            : throw new StreamingException($"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet?")
-            {
-                Cure = Cure.ShowStatus(called),
-            };
+        return records.Count > 0 ? records : throw await NoneAsync(lineage, plan, called, id, stop);
+    }
+
+    /// <summary>Why there is none: it may have been removed.</summary>
+    static async Task<StreamingException> NoneAsync(
+        LineageStore lineage,
+        PipelinePlan plan,
+        string called,
+        string id,
+        CancellationToken stop
+    )
+    {
+        var cuts = await lineage.Cuts.ReadAsync(plan.Topology.Name, stop);
+        if (LineageId.TryParse(id, out var address) && cuts.Removed(address.Stream, address.Version) is { } removed)
+            return new LineageRemovedException($"Record {id}", removed);
+        var gone =
+            cuts.All.Count == 0
+                ? ""
+                : $" Or it was recorded before {IsoTime.Format(cuts.All.Max(c => c.Cut.WrittenUntil))}: some of what is older was {cuts.All[^1].Tell()}";
+        return new StreamingException(
+            $"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet?{gone}"
+        )
+        {
+            Cure = Cure.ShowStatus(called),
+        };
     }
 
     static async Task<IReadOnlyList<LineageRecord>> LookAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)

@@ -20,16 +20,30 @@ public sealed class OperationContext
         RecordedCall call,
         Caller caller,
         IProgress<OperationProgress> progress,
+        OperationRunner runner,
         JobWork jobs,
         TimeProvider time,
         ILoggerFactory loggers
-    ) => (_services, _call, Caller, _progress, Jobs, Time, Loggers) = (services, call, caller, progress, jobs, time, loggers);
+    ) =>
+        (_services, _call, Caller, _progress, Runner, Jobs, Time, Loggers) = (
+            services,
+            call,
+            caller,
+            progress,
+            runner,
+            jobs,
+            time,
+            loggers
+        );
 
     /// <summary>On whose behalf the operation runs.</summary>
     public Caller Caller { get; }
 
     /// <summary>The caller, for histories of what is done.</summary>
     public Authorship Author => new(Caller.Principal.Name, Caller.Why);
+
+    /// <summary>For operations that call others on behalf of somebody else.</summary>
+    internal OperationRunner Runner { get; }
 
     /// <summary>Works on jobs.</summary>
     internal JobWork Jobs { get; }

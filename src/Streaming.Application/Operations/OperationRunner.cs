@@ -99,7 +99,7 @@ public sealed class OperationRunner(
         };
 
     OperationContext Context(RecordedCall call, Caller caller, IProgress<OperationProgress>? progress) =>
-        new(services, call, caller, progress ?? Nobody, new JobWork(this, jobs, jobSettings, services, time, loggers), time, loggers);
+        new(services, call, caller, progress ?? Nobody, this, new JobWork(this, jobs, jobSettings, services, time, loggers), time, loggers);
 
     void Authorise(OperationInfo operation, Caller caller)
     {

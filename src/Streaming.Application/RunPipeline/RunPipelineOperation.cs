@@ -1,4 +1,5 @@
 using Streaming.Application.Operations;
+using Streaming.Application.RemoveLineage;
 using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
 using Streaming.Pipeline.Metrics;
@@ -33,6 +34,7 @@ public sealed class RunPipelineOperation()
         var started = context.Time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var jobs = request.Jobs > 0 ? context.Jobs.HostAsync(request.Jobs, apart: true, over.Token) : Task.CompletedTask;
+        var removing = new DailyRemoval(context, topology, request).RunAsync(over.Token);
         while (!stop.IsCancellationRequested && !launch.Host.Completion.IsCompleted)
         {
             await Task.WhenAny(launch.Host.Completion, Task.Delay(LookInterval, context.Time, stop));
@@ -42,6 +44,7 @@ public sealed class RunPipelineOperation()
 
         await over.CancelAsync();
         await jobs;
+        await removing;
         // Faults here where something stopped it.
         await launch.Host.StopAsync();
         var stages = launch.Host.Snapshot();

@@ -1,4 +1,5 @@
 using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Inference.Onnx;
 using Streaming.Pipeline.Metrics;
 
@@ -10,6 +11,12 @@ namespace Streaming.Application.RunPipeline;
 /// <param name="Jobs">So many jobs at a time beside the pipeline; 0: none.</param>
 public sealed record RunPipelineRequest(string Topology, int Partitions = 4, string Provider = "cpu", int Jobs = 1)
 {
+    /// <summary>Private key to sign with what the topology has removed of lineage daily; null: this process removes nothing.</summary>
+    public KeyFile? RetentionKey { get; init; }
+
+    /// <summary>Folder for files with what is removed; null: none are written.</summary>
+    public string? RetentionArchive { get; init; }
+
     /// <summary>What <see cref="Provider"/> may be.</summary>
     public static IReadOnlyList<string> Providers { get; } = ["cpu", "cuda"];
 

@@ -26,6 +26,7 @@ public sealed class VerifyLineageOperation()
             Checkpoint = request.Checkpoint is { } checkpoint
                 ? new CheckpointFile(files.Reads(checkpoint.Path), new KeyFile(files.Reads(checkpoint.Key.Path)))
                 : null,
+            Key = request.Key is { } key ? new KeyFile(files.Reads(key.Path)) : null,
         };
 
     /// <inheritdoc/>
@@ -36,11 +37,11 @@ public sealed class VerifyLineageOperation()
     )
     {
         var topology = TopologyLoader.Load(request.Topology);
-        using var key = request.Checkpoint?.Key.Read();
+        using var key = (request.Checkpoint?.Key ?? request.Key)?.Read();
         var checkpoint = request.Checkpoint is { } file ? KeyFiles.ReadCheckpoint(file.Path, key!).Content : null;
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
-        var verifier = new LineageVerifier(await services.LineageAsync(stop), await services.ModelsAsync(stop));
+        var verifier = new LineageVerifier(await services.LineageAsync(stop), await services.ModelsAsync(stop)) { Key = key };
         var report = await verifier.VerifyAsync(topology.Name, checkpoint, context.Progress<VerifyProgress>(VerifyProgressWords.Of), stop);
-        return VerifiedLineage.Of(topology.Name, report, checkpoint);
+        return VerifiedLineage.Of(topology.Name, report, checkpoint, key?.Fingerprint);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Streaming.Cli.Commands.Access;
+using Streaming.Cli.Commands.Archives;
 using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Control;
 using Streaming.Cli.Commands.Demo;
@@ -17,6 +18,7 @@ using Streaming.Cli.Commands.Quarantine;
 using Streaming.Cli.Commands.Repair;
 using Streaming.Cli.Commands.Replay;
 using Streaming.Cli.Commands.Rescale;
+using Streaming.Cli.Commands.Retention;
 using Streaming.Cli.Commands.Run;
 using Streaming.Cli.Commands.Simulate;
 using Streaming.Cli.Commands.Standalone;
@@ -46,6 +48,8 @@ static class CommandList
             new VerifyCommand(),
             new CheckpointCommand(),
             new EvidenceCommand(),
+            new RetentionCommand(),
+            new ArchiveCommand(),
             new ReplayCommand(),
             new RepairCommand(),
             new TrainCommand(),

@@ -91,6 +91,9 @@ public sealed record BatchHeader
     /// <summary>What commands have decided, this batch's included.</summary>
     public ControlState Control { get; init; } = ControlState.None;
 
-    /// <summary>The segment that the stream continues, in its first batch; null where it begins a history.</summary>
+    /// <summary>In the first batch of a segment, what comes before it; null in others. Filled in when the batch is prepared.</summary>
     public SegmentLink? SegmentBefore { get; init; }
+
+    /// <summary>When the first batch of its segment was written; 0 in what earlier releases wrote. Filled in when the batch is prepared.</summary>
+    public long SegmentSince { get; init; }
 }

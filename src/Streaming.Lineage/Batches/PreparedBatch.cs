@@ -45,11 +45,13 @@ public sealed class PreparedBatch
     /// <param name="header">Its times, totals, blinding and author are filled in here.</param>
     /// <param name="tables">Empty tables may be left out.</param>
     /// <param name="snapshot">State after this batch, which the header names.</param>
+    /// <param name="segments">Where segments begin; null: by the day.</param>
     public static PreparedBatch Create(
         LineageTail previous,
         BatchHeader header,
         IReadOnlyList<LineageTable> tables,
-        byte[]? snapshot = null
+        byte[]? snapshot = null,
+        SegmentRule? segments = null
     )
     {
         if (!StreamKey.TryParse(previous.Stream.ToString(), out var stream) || stream != previous.Stream)
@@ -62,7 +64,7 @@ public sealed class PreparedBatch
 
         var facts = TableFacts.Of(header, tables);
         var totals = (previous.Header?.Totals ?? StreamTotals.Zero).Plus(facts.Totals);
-        var complete = header with
+        var complete = (segments ?? SegmentRule.Daily).Apply(previous, header) with
         {
             MinTime = facts.Totals.MinTime,
             MaxTime = facts.Totals.MaxTime,

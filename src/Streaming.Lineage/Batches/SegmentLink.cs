@@ -1,11 +1,14 @@
 namespace Streaming.Lineage.Batches;
 
 /// <summary>
-/// What the first batch of a segment says of the segment that it continues. The batch's previous hash is the hash named here, so that the
-/// chain goes on over the cut, and still does when the older segment is archived.
+/// What the first batch of a segment says of what comes before it: all of it may be gone one day, and the stream is followed, verified and
+/// replayed from here.
 /// </summary>
-/// <param name="Stream">Name of the stream that was sealed.</param>
-/// <param name="Version">Its last version.</param>
-/// <param name="Hash">Hash of that batch, hex.</param>
-/// <param name="SnapshotHash">SHA-256 (hex) of the snapshot of state that this segment begins with; null: none.</param>
+/// <param name="Stream">Name of the stream.</param>
+/// <param name="Version">The batch before.</param>
+/// <param name="Hash">Hash of that batch, hex: the one that this batch is chained to.</param>
+/// <param name="SnapshotHash">
+/// SHA-256 (hex) of the state after that batch, which is stored as long as the segment is; null: there is no state, or none that this
+/// segment could begin from.
+/// </param>
 public sealed record SegmentLink(string Stream, long Version, string Hash, string? SnapshotHash);

@@ -26,7 +26,7 @@ public sealed record Checkpoint(string Format, string Topology, long MadeAt, str
 
     /// <summary>Signs the text of it.</summary>
     public SignedCheckpoint Sign(OperatorKey key) =>
-        new(SignedText.Sign(JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Line), key.Key), this);
+        new(SignedText.Sign(JsonSerializer.SerializeToUtf8Bytes(this, EvidenceJson.Line), key.Key, SignedKind.Checkpoint), this);
 }
 
 /// <summary>One stream in a checkpoint.</summary>

@@ -1,4 +1,5 @@
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 using Streaming.Lineage.Verification;
 using Streaming.Store.HashChains;
@@ -60,12 +61,13 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             throw new EvidenceException($"{broken}.") { Cure = Cure.VerifyAgainstCheckpoint(topology) };
         }
 
+        var cuts = await store.Cuts.ReadAsync(topology, stop);
         var made = new StreamCheckpoint[streams.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
         await Parallel.ForEachAsync(Enumerable.Range(0, streams.Count), options, async (i, cancel) =>
         {
             var before = previous?.Streams.FirstOrDefault(p => p.Stream == streams[i].Stream.ToString());
-            made[i] = await StreamAsync(streams[i], before, progress, cancel);
+            made[i] = await StreamAsync(streams[i], before, cuts.Of(streams[i].Stream), progress, cancel);
         });
         return new Checkpoint(
             Checkpoint.CurrentFormat,
@@ -82,26 +84,26 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
     async Task<StreamCheckpoint> StreamAsync(
         StreamSummary stream,
         StreamCheckpoint? before,
+        RecordedCut? cut,
         IProgress<VerifyProgress>? progress,
         CancellationToken stop
     )
     {
-        var after = before?.Version ?? 0;
+        // What was removed since the checkpoint before was signed away by whoever removed it; this one begins with what is there.
+        var (after, head) = (before?.Version ?? 0, before?.Head);
+        if (cut is { Cut.First: var first } && first - 1 >= after)
+            (after, head) = (first - 1, after == first - 1 ? head ?? cut.Cut.Head : cut.Cut.Head);
+        if (cut is not null && after == cut.Cut.First - 1 && head != cut.Cut.Head)
+            throw Rewritten(stream.Stream, after);
         var tree = new StreamTree(after, stream.Version);
         // The checkpoint before ends with a batch that this one begins from: it must still be the same.
-        await foreach (var batch in store.ReadAsync(stream.Stream, Math.Max(1, after), stream.Version, stop))
+        await foreach (var batch in store.ReadAsync(stream.Stream, Math.Max(cut?.Cut.First ?? 1, after), stream.Version, stop))
         {
             var hash = Convert.ToHexStringLower(batch.Hash);
-            if (batch.Version == after && hash != before!.Head)
-            {
-                throw new EvidenceException(
-                    $"Batch {batch.Stream}/{after} is not the one that the checkpoint before covers: the history was rewritten."
-                )
-                {
-                    Cure = Cure.VerifyAgainstCheckpoint(batch.Stream.Topology),
-                };
-            }
-
+            if (batch.Version == after && hash != head)
+                throw Rewritten(stream.Stream, after);
+            if (batch.Version == after + 1 && head is not null && Convert.ToHexStringLower(batch.PreviousHash) != head)
+                throw Rewritten(stream.Stream, after + 1);
             tree.Add(batch);
             progress?.Report(new VerifyProgress(stream.Stream, batch.Version - after, stream.Version - after));
             if (batch.Version == stream.Version)
@@ -115,4 +117,10 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             Cure = Cure.VerifyAgainstCheckpoint(stream.Stream.Topology),
         };
     }
+
+    static EvidenceException Rewritten(StreamKey stream, long version) =>
+        new($"Batch {stream}/{version} is not the one that was signed: the history was rewritten.")
+        {
+            Cure = Cure.VerifyAgainstCheckpoint(stream.Topology),
+        };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 using Streaming.Lineage.Verification;
 using Streaming.Topology;
@@ -24,6 +25,9 @@ public sealed class EvidenceBuilder(LineageStore store)
     )
     {
         var name = id.Stream.ToString();
+        var cuts = await store.Cuts.ReadAsync(id.Stream.Topology, stop);
+        if (cuts.Removed(id.Stream, id.Version) is { } removed)
+            throw new LineageRemovedException($"{id}", removed);
         var covered = checkpoint.Content.Streams.FirstOrDefault(s => s.Stream == name)
             ?? throw new EvidenceException($"The checkpoint says nothing of stream {name}.")
             {
@@ -43,6 +47,17 @@ public sealed class EvidenceBuilder(LineageStore store)
                 $"{id} came before the versions that this checkpoint covers ({covered.After + 1} to {covered.Version}): give an "
                     + "earlier one."
             );
+        }
+
+        if (cuts.Removed(id.Stream, covered.After + 1) is { } begun)
+        {
+            throw new EvidenceException(
+                $"The checkpoint covers versions {covered.After + 1} to {covered.Version}, of which those before {begun.Cut.First} are gone: the "
+                    + "proof needs all of them. Sign what is there by a checkpoint without one before it."
+            )
+            {
+                Cure = Cure.CreateCheckpoint(id.Stream.Topology),
+            };
         }
 
         var tree = new StreamTree(covered.After, covered.Version);

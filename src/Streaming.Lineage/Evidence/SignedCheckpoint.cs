@@ -19,7 +19,7 @@ public sealed record SignedCheckpoint(SignedText Signed, Checkpoint Content)
     /// <exception cref="EvidenceException">It is not signed by this key, or is no checkpoint.</exception>
     public static SignedCheckpoint Open(SignedText signed, OperatorKey key)
     {
-        var content = EvidenceJson.Read<Checkpoint>(signed.Open(key.Key), "what is signed");
+        var content = EvidenceJson.Read<Checkpoint>(signed.Open(key.Key, SignedKind.Checkpoint), "what is signed");
         return content.Format == Checkpoint.CurrentFormat
             ? new SignedCheckpoint(signed, content)
             : throw new EvidenceException($"it is of format {content.Format}; this product reads {Checkpoint.CurrentFormat}");

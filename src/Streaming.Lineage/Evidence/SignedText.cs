@@ -13,22 +13,20 @@ namespace Streaming.Lineage.Evidence;
 /// <param name="Signature">Base64url of r and s, 32 bytes each.</param>
 public sealed record SignedText(string Protected, string Payload, string Signature)
 {
-    static readonly string Header = Base64Url.EncodeToString("""{"alg":"ES256","typ":"streaming-checkpoint+json"}"""u8);
-
-    internal static SignedText Sign(ReadOnlySpan<byte> text, ECDsa key)
+    internal static SignedText Sign(ReadOnlySpan<byte> text, ECDsa key, SignedKind kind)
     {
-        var unsigned = new SignedText(Header, Base64Url.EncodeToString(text), "");
+        var unsigned = new SignedText(HeaderOf(kind), Base64Url.EncodeToString(text), "");
         var signature = key.SignData(unsigned.Input(), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         return unsigned with { Signature = Base64Url.EncodeToString(signature) };
     }
 
     /// <summary>The text, once its signature is found to be that of the key. Any strings at all are taken.</summary>
     /// <exception cref="EvidenceException">It is not.</exception>
-    internal byte[] Open(ECDsa key)
+    internal byte[] Open(ECDsa key, SignedKind kind)
     {
         // The header is compared, not read: there is one algorithm, and nobody can ask for another.
-        if (Protected != Header)
-            throw new EvidenceException("it is not signed with ES256 as a checkpoint is");
+        if (Protected != HeaderOf(kind))
+            throw new EvidenceException($"it is not signed with ES256 as {WordOf(kind)} is");
         try
         {
             if (
@@ -51,8 +49,39 @@ public sealed record SignedText(string Protected, string Payload, string Signatu
         throw new EvidenceException("its signature is not by this key: it was altered, or another key signed it");
     }
 
+    /// <summary>The text, whoever signed it.</summary>
+    /// <exception cref="EvidenceException">It cannot be read.</exception>
+    internal byte[] Text()
+    {
+        try
+        {
+            return Base64Url.DecodeFromChars(Payload);
+        }
+        catch (FormatException e)
+        {
+            throw new EvidenceException("it cannot be read", e);
+        }
+    }
+
     /// <summary>SHA-256 of the text, hex.</summary>
     internal string Hash() => Convert.ToHexStringLower(SHA256.HashData(Base64Url.DecodeFromChars(Payload)));
 
+    /// <summary>Says what is signed, so that a signature under one thing is none under another.</summary>
+    static string HeaderOf(SignedKind kind) =>
+        Base64Url.EncodeToString(
+            kind == SignedKind.Checkpoint
+                ? """{"alg":"ES256","typ":"streaming-checkpoint+json"}"""u8
+                : """{"alg":"ES256","typ":"streaming-cut+json"}"""u8
+        );
+
+    static string WordOf(SignedKind kind) => kind == SignedKind.Checkpoint ? "a checkpoint" : "a statement on removed lineage";
+
     byte[] Input() => Encoding.ASCII.GetBytes($"{Protected}.{Payload}");
+}
+
+/// <summary>What a signed text is.</summary>
+enum SignedKind
+{
+    Checkpoint,
+    Cut,
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 using Streaming.Store.Postgres;
 
@@ -11,11 +12,15 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
     readonly string _leases = $"{database.Options.Schema}.followers";
     readonly string _positions = $"{database.Options.Schema}.follower_positions";
 
+    /// <summary>The stage that is followed; null: all.</summary>
+    public string? Stage { get; init; }
+
     public static string Ddl(string schema) =>
         $"""
             create table if not exists {schema}.followers (
               topology text not null, follower text not null, owner text not null, fence bigint not null, until timestamptz not null,
               primary key (topology, follower));
+            alter table {schema}.followers add column if not exists stage text;
             create table if not exists {schema}.follower_positions (
               topology text not null, follower text not null, stream text not null, version bigint not null, hash bytea not null,
               clock bigint not null,
@@ -30,20 +35,38 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
             )
             .ListAsync(r => new FollowerPosition(Key(r.GetString(0)), r.GetInt64(1), r.GetFieldValue<byte[]>(2), r.GetInt64(3)), stop);
 
+    /// <summary>How far the followers of a topology are, all of them.</summary>
+    public static async Task<UnhandledBatches> UnhandledAsync(LineageDatabase database, string topology, CancellationToken stop)
+    {
+        var schema = database.Options.Schema;
+        var followers = await database
+            .Reading.CreateCommand($"select follower, stage from {schema}.followers where topology = $1 and follower <> $2")
+            .With(topology)
+            .With(LineageRetention.LeaseName)
+            .ListAsync(r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), stop);
+        var positions = await database
+            .Reading.CreateCommand($"select follower, stream, version from {schema}.follower_positions where topology = $1")
+            .With(topology)
+            .ListAsync(r => (Follower: r.GetString(0), Stream: r.GetString(1), Version: r.GetInt64(2)), stop);
+        return new UnhandledBatches(followers, positions.ToDictionary(p => (p.Follower, p.Stream), p => p.Version));
+    }
+
     /// <summary>The number under which the lease is held from now on; null: another process has it.</summary>
     public async Task<long?> TryTakeAsync(string owner, TimeSpan lease, CancellationToken stop)
     {
         var command = Named(
                 database.Reading.CreateCommand(
                     $"""
-                    insert into {_leases} as l (topology, follower, owner, fence, until) values ($1, $2, $3, 1, clock_timestamp() + $4)
-                    on conflict (topology, follower) do update set owner = excluded.owner, fence = l.fence + 1, until = excluded.until
+                    insert into {_leases} as l (topology, follower, owner, fence, until, stage)
+                    values ($1, $2, $3, 1, clock_timestamp() + $4, $5)
+                    on conflict (topology, follower) do update set owner = excluded.owner, fence = l.fence + 1, until = excluded.until, stage = excluded.stage
                     where l.until < clock_timestamp() returning fence
                     """
                 )
             )
             .With(owner)
-            .With(lease);
+            .With(lease)
+            .With(Stage);
         return (await command.ListAsync(r => (long?)r.GetInt64(0), stop)).FirstOrDefault();
     }
 

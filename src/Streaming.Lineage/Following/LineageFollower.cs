@@ -34,7 +34,7 @@ public sealed class LineageFollower
         if (_options.MergedPartitions is not null && _options.Stage is null)
             throw new ArgumentException("Streams of one stage are merged: name it.", nameof(options));
         (_store, _topology) = (store, topology);
-        _tables = new FollowerTables(store.Database, topology, name);
+        _tables = new FollowerTables(store.Database, topology, name) { Stage = _options.Stage };
     }
 
     /// <summary>How far the follower has come, by stream.</summary>
@@ -100,6 +100,7 @@ public sealed class LineageFollower
     {
         var streams = ends.ConvertAll(end => new FollowedStream(
             _store.Events,
+            _store.Cuts,
             positions.GetValueOrDefault(end.Stream) ?? FollowerPosition.Start(end.Stream),
             end
         ));

@@ -35,6 +35,7 @@ static class HeaderCodec
     const int MaxInFlight = 22;
     const int SegmentBefore = 23;
     const int Control = 24;
+    const int SegmentSince = 25;
 
     public static void Write(FieldWriter to, BatchHeader header)
     {
@@ -69,6 +70,7 @@ static class HeaderCodec
             to.Message(SegmentBefore, segment, HeaderParts.Write);
         if (header.Control.Command is not null)
             to.Message(Control, header.Control, HeaderParts.Write);
+        to.Signed(SegmentSince, header.SegmentSince, nothing: 0);
     }
 
     public static BatchHeader Read(ReadOnlySpan<byte> bytes)
@@ -149,6 +151,8 @@ static class HeaderCodec
                 return header with { MaxInFlight = from.Int() };
             case SegmentBefore:
                 return header with { SegmentBefore = HeaderParts.ReadSegment(from.SingleMessage()) };
+            case SegmentSince:
+                return header with { SegmentSince = from.Signed() };
             case Control:
                 return header with { Control = HeaderParts.ReadControl(from.SingleMessage()) };
             default:

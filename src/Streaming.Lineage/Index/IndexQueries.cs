@@ -87,6 +87,16 @@ sealed class IndexQueries(LineageDatabase database)
         return (await command.ListAsync(r => r.GetInt64(0), stop))[0];
     }
 
+    /// <summary>Whether batches before a version are still there.</summary>
+    public async Task<bool> AnyBeforeAsync(string stream, long version, CancellationToken stop)
+    {
+        var command = database
+            .Reading.CreateCommand($"select exists (select 1 from {_schema}.mt_events where stream_id = $1 and version < $2)")
+            .With(stream)
+            .With(version);
+        return (await command.ListAsync(r => r.GetBoolean(0), stop))[0];
+    }
+
     /// <summary>All groups of a stream, without their filters.</summary>
     public Task<List<VersionRange>> GroupRangesAsync(string stream, CancellationToken stop) =>
         database

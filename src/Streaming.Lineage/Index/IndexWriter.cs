@@ -56,6 +56,12 @@ static class IndexWriter
             .With(stream)
             .With(upTo);
         await batches.ExecuteNonQueryAsync(stop);
+        await DeleteGroupsAsync(connection, schema, stream, upTo, stop);
+    }
+
+    /// <summary>Deletes a stream's groups that begin up to a version.</summary>
+    public static async Task DeleteGroupsAsync(NpgsqlConnection connection, string schema, string stream, long upTo, CancellationToken stop)
+    {
         await using var groups = new NpgsqlCommand($"delete from {schema}.groups where stream = $1 and first_version <= $2", connection)
             .With(stream)
             .With(upTo);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Index;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Snapshots;
 using Streaming.Store.Postgres;
 
@@ -65,6 +66,7 @@ sealed class Appender(LineageDatabase database, EventQueries queries, GroupBuild
             server.Id = await TransactionLimits.SetAsync(connection, database.Options, stop);
         var rows = writes.SelectMany(w => w.Batches, (w, b) => (w.Name, b.Version, b.Index)).ToList();
         await IndexWriter.InsertAsync(connection, database.Options.Schema, rows, stop);
+        await SegmentTable.InsertAsync(connection, database.Options.Schema, [.. SegmentTable.Begun(writes)], stop);
         await SnapshotWriter.InsertAsync(connection, database.Options.Schema, writes, stop);
         await using var session = database.Store.LightweightSession(SessionOptions.ForTransaction(transaction));
         foreach (var write in writes)

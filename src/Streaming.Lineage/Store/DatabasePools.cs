@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Streaming.Lineage.Format;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Topologies;
 using Streaming.Store.HashChains;
 using Streaming.Store.Postgres;
@@ -48,7 +49,7 @@ sealed class DatabasePools : IAsyncDisposable
             store.Events.AppendMode = EventAppendMode.Quick;
             store.Events.UseBinarySerializer<LineageEvent>(new LineageEventSerializer());
             store.Events.MapEventType<LineageEvent>(StoredEvent.Type);
-            store.MapHistoryEvents(typeof(TopologyRecorded));
+            store.MapHistoryEvents(typeof(TopologyRecorded), typeof(LineageCutRecorded));
         });
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Format;
+using Streaming.Lineage.Retention;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage.Store;
@@ -73,9 +74,12 @@ sealed class EventQueries(LineageDatabase database)
                 .With(stream.ToString())
                 .With(asked)
                 .ListAsync(Stored, stop);
-            return page.Count == asked.Length
-                ? page
-                : throw new LineageCorruptException("it is missing").At(stream, asked.Except(page.Select(p => p.Version)).First());
+            if (page.Count == asked.Length)
+                return page;
+            var missing = asked.Except(page.Select(p => p.Version)).First();
+            if ((await new CutHistory(database).ReadAsync(stream.Topology, stop)).Removed(stream, missing) is { } cut)
+                throw new LineageRemovedException(stream, missing, cut);
+            throw new LineageCorruptException("it is missing").At(stream, missing);
         }
     }
 

@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Index;
 using Streaming.Lineage.Lookup;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Snapshots;
 using Streaming.Lineage.Topologies;
 using Streaming.Store;
+using Streaming.Topology;
 
 namespace Streaming.Lineage.Store;
 
@@ -36,6 +38,7 @@ public sealed class LineageStore : IAsyncDisposable
         Snapshots = new SnapshotQueries(Database);
         _snapshots = new SnapshotReader(Events, Snapshots, log);
         Topologies = new TopologyHistory(Database);
+        Cuts = new CutHistory(Database);
         _groups = new GroupBuilder(Events, Index, log);
         _appender = new Appender(Database, Events, _groups, log);
         _finder = new EventFinder(Events, Index);
@@ -45,6 +48,9 @@ public sealed class LineageStore : IAsyncDisposable
 
     /// <summary>The texts that topologies were run under.</summary>
     public TopologyHistory Topologies { get; }
+
+    /// <summary>What was removed of lineage.</summary>
+    public CutHistory Cuts { get; }
 
     internal LineageDatabase Database { get; }
 
@@ -115,6 +121,18 @@ public sealed class LineageStore : IAsyncDisposable
     /// recorded.</summary>
     public IAsyncEnumerable<StoredSnapshot> ReadSnapshotsAsync(LineageTail tail, CancellationToken stop = default) =>
         _snapshots.NewestFirstAsync(tail, stop);
+
+    /// <summary>A snapshot that lineage names: where a segment begins it is kept as long as the segment is.</summary>
+    /// <exception cref="StreamingException">It is not there, or has other bytes.</exception>
+    public async Task<byte[]> ReadSnapshotAsync(StreamKey stream, SnapshotReference named, CancellationToken stop = default) =>
+        await Snapshots.ReadAsync(stream, named.Version, stop) is { } body && named.Matches(body)
+            ? body
+            : throw new StreamingException(
+                $"The state after batch {stream}/{named.Version} is not stored as lineage names it, and nothing before it is there to compute it from."
+            )
+            {
+                Cure = Cure.Verify(stream.Topology),
+            };
 
     /// <summary>As <see cref="ReadSinceAsync"/>, up to the last batch that has a row or label before another time: what restores the state
     /// in which those were taken.</summary>

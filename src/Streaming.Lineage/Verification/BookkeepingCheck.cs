@@ -28,7 +28,7 @@ sealed class BookkeepingCheck(LineageDatabase database)
     public Task<List<LineageFault>> OrphansAsync(CancellationToken stop)
     {
         var schema = database.Options.Schema;
-        string[] tables = ["batches", "groups", "snapshots"];
+        string[] tables = ["batches", "groups", "snapshots", "segments"];
         var rows = string.Join(" union ", tables.Select(t => $"select '{t}' as kind, stream from {schema}.{t}"));
         return database
             .Reading.CreateCommand(

@@ -1,5 +1,6 @@
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Evidence;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 
 namespace Streaming.Lineage.Verification;
@@ -12,6 +13,9 @@ sealed class ChainVerifier(LineageStore store)
 {
     /// <summary>Batches between two progress reports.</summary>
     const int ReportEvery = 64;
+
+    /// <summary>Whose signature every removal must have; null: anybody's.</summary>
+    public OperatorKey? Key { get; init; }
 
     /// <summary>Verifies all streams of a topology.</summary>
     /// <param name="topology">Its name.</param>
@@ -44,6 +48,13 @@ sealed class ChainVerifier(LineageStore store)
             known[stream] = Math.Max(known.GetValueOrDefault(stream), covered.Version);
         }
 
+        var (cuts, unsigned) = await store.Cuts.CheckAsync(topology, Key, stop);
+        foreach (var cut in cuts.All)
+        {
+            if (StreamKey.TryParse(cut.Cut.Stream, out var stream) && stream.Topology == topology)
+                known[stream] = Math.Max(known.GetValueOrDefault(stream), cut.Cut.First);
+        }
+
         var check = new BookkeepingCheck(store.Database);
         var bookkeeping = await check.FindAsync(topology, stop);
         var streams = known.Keys.OrderBy(s => s.ToString(), StringComparer.Ordinal).ToList();
@@ -55,10 +66,19 @@ sealed class ChainVerifier(LineageStore store)
         };
         await Parallel.ForEachAsync(Enumerable.Range(0, streams.Count), options, async (i, cancel) =>
         {
-            var verdict = await StreamAsync(streams[i], streams, known[streams[i]], signed.GetValueOrDefault(streams[i]), progress, cancel);
-            verdicts[i] = bookkeeping.TryGetValue(streams[i].ToString(), out var odd) ? Worse(verdict, odd.Version, odd.Column) : verdict;
+            var (stream, covered) = (streams[i], signed.GetValueOrDefault(streams[i]));
+            var verdict = await StreamAsync(stream, streams, known[stream], covered, cuts.Of(stream), progress, cancel);
+            // Removed while it was read: it begins elsewhere now.
+            if (verdict.Chain is { Kind: FaultKind.Missing })
+            {
+                var (now, _) = await store.Cuts.CheckAsync(topology, Key, cancel);
+                if (now.FirstOf(stream) > cuts.FirstOf(stream))
+                    verdict = await StreamAsync(stream, streams, known[stream], covered, now.Of(stream), progress, cancel);
+            }
+
+            verdicts[i] = bookkeeping.TryGetValue(stream.ToString(), out var odd) ? Worse(verdict, odd.Version, odd.Column) : verdict;
         });
-        return new VerifyReport(verdicts) { Lost = await check.OrphansAsync(stop) };
+        return new VerifyReport(verdicts) { Lost = [.. await check.OrphansAsync(stop), .. unsigned] };
     }
 
     async Task<StreamVerdict> StreamAsync(
@@ -66,20 +86,24 @@ sealed class ChainVerifier(LineageStore store)
         List<StreamKey> streams,
         long knownVersion,
         StreamCheckpoint? covered,
+        RecordedCut? cut,
         IProgress<VerifyProgress>? progress,
         CancellationToken stop
     )
     {
-        var walk = new ChainWalk(stream, streams.Where(s => s != stream).ToList());
-        var index = new IndexCheck(stream, store.Index);
-        var snapshots = new SnapshotCheck(stream, store.Snapshots);
-        var checkpointed = new CheckpointCheck(stream, covered);
-        LineageFault? fault = null;
+        var walk = new ChainWalk(stream, streams.Where(s => s != stream).ToList(), cut?.Cut.Tail(stream), cut?.Cut.Before.Totals());
+        var index = new IndexCheck(stream, store.Index, cut?.Cut.First ?? 1);
+        var snapshots = new SnapshotCheck(stream, store.Snapshots, cut);
+        var segments = new SegmentCheck(stream, store.Database);
+        var checkpointed = new CheckpointCheck(stream, covered, cut);
+        var fault = checkpointed.Begin();
         var models = new Dictionary<string, long>(StringComparer.Ordinal);
         var topologies = new Dictionary<string, long>(StringComparer.Ordinal);
         long records = 0;
-        await foreach (var (version, stored) in store.Events.StoredAsync(stream, 0, long.MaxValue, stop))
+        await foreach (var (version, stored) in store.Events.StoredAsync(stream, cut?.Cut.First ?? 0, long.MaxValue, stop))
         {
+            if (fault is not null)
+                break;
             fault = walk.Next(version, stored, out var batch);
             fault ??= checkpointed.Next(batch!);
             if (fault is not null)
@@ -90,6 +114,7 @@ sealed class ChainVerifier(LineageStore store)
             topologies.TryAdd(batch.Header.TopologyHash, version);
             await index.NextAsync(batch, walk.Facts, stop);
             snapshots.Next(batch);
+            segments.Next(batch);
             if (version % ReportEvery == 0)
                 progress?.Report(new VerifyProgress(stream, version, knownVersion));
         }
@@ -99,14 +124,16 @@ sealed class ChainVerifier(LineageStore store)
             await index.EndAsync(stop);
         progress?.Report(new VerifyProgress(stream, walk.Tail.Version, knownVersion));
         return fault is null
-            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault)
+            ? new StreamVerdict(stream, walk.Tail.Version, records, walk.Tail, Chain: null, index.Fault ?? await segments.EndAsync(stop))
             {
+                Cut = cut,
                 Snapshot = await snapshots.EndAsync(stop),
                 Models = models,
                 Topologies = topologies,
             }
             : new StreamVerdict(stream, fault.Version - 1, records, Tail: null, fault, index.Fault)
             {
+                Cut = cut,
                 Models = models,
                 Topologies = topologies,
             };

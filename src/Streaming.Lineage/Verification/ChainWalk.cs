@@ -10,7 +10,9 @@ namespace Streaming.Lineage.Verification;
 /// </summary>
 /// <param name="stream">The stream.</param>
 /// <param name="others">Streams a batch might have been taken from.</param>
-sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
+/// <param name="start">The batch before the first one that is there; null: there is none, the stream is whole.</param>
+/// <param name="before">The stream's counts up to that one.</param>
+sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others, LineageTail? start = null, StreamTotals? before = null)
 {
     /// <summary>How far to either side a batch that is in the wrong place is looked for.</summary>
     const long Reach = 1_024;
@@ -18,8 +20,13 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
     /// <summary>Set when a batch did not name its predecessor's hash: which of the two is wrong shows with the batch after.</summary>
     bool _broken;
 
+    readonly long _first = (start?.Version ?? 0) + 1;
+
     /// <summary>The last batch taken.</summary>
-    public LineageTail Tail { get; private set; } = LineageTail.Start(stream);
+    public LineageTail Tail { get; private set; } = start ?? LineageTail.Start(stream);
+
+    /// <summary>The last batch taken, or the one before it, is wrong; the next one shows which.</summary>
+    public bool IsBroken => _broken;
 
     /// <summary>What the tables of the last batch taken say.</summary>
     public TableFacts Facts { get; private set; } = TableFacts.Of(new BatchHeader { Positions = [] }, []);
@@ -35,12 +42,13 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
             batch = StoredEvent.OpenUnchecked(stream, version, stored);
             if (Misplaced(batch) is { } fault)
                 return fault;
-            var linked = batch.PreviousHash.AsSpan().SequenceEqual(Before(batch));
+            RefuseLink(batch);
+            var linked = batch.PreviousHash.AsSpan().SequenceEqual(Tail.Hash);
             if (_broken)
                 return linked ? Rewritten(version - 2) : Spliced(version - 1);
             _broken = !linked;
             Facts = TableFacts.Of(batch.Header, batch.Table);
-            if (!_broken && !(Tail.Header?.Totals ?? StreamTotals.Zero).Plus(Facts.Totals).Same(batch.Header.Totals))
+            if (!_broken && !(Tail.Header?.Totals ?? before ?? StreamTotals.Zero).Plus(Facts.Totals).Same(batch.Header.Totals))
                 return Fault(FaultKind.Altered, version, "states counts that do not follow from the batches before it");
         }
         catch (LineageNewerException) when (IsGenuine(version, stored))
@@ -61,25 +69,22 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
     public LineageFault? End(long knownVersion)
     {
         if (_broken)
-            return Tail.Version == 1 ? Spliced(1) : Rewritten(Tail.Version - 1);
+            return Tail.Version == _first ? Spliced(_first) : Rewritten(Tail.Version - 1);
         return knownVersion <= Tail.Version
             ? null
             : Fault(FaultKind.Missing, Tail.Version + 1, $"is missing: the stream ends here, and had reached version {knownVersion}");
     }
 
-    /// <summary>Hash of the batch before: where a segment begins, that of the segment that it continues.</summary>
-    byte[] Before(LineageBatch batch) =>
-        batch.Header.SegmentBefore switch
-        {
-            null => Tail.Hash,
-            _ when batch.Version > 1 => throw new LineageCorruptException(
-                "it says that a segment begins with it, in the middle of a stream"
-            ),
-            { } segment when segment.Stream == stream.ToString() => throw new LineageCorruptException(
-                "it says that its stream continues itself"
-            ),
-            { } segment => Convert.FromHexString(segment.Hash),
-        };
+    /// <summary>What the first batch of a segment says of the batch before must be what that batch is.</summary>
+    static void RefuseLink(LineageBatch batch)
+    {
+        if (batch.Header.SegmentBefore is not { } link)
+            return;
+        if (link.Stream != batch.Stream.ToString() || link.Version != batch.Version - 1 || link.Version < 1)
+            throw new LineageCorruptException($"it says that it continues {link.Stream}/{link.Version}");
+        if (link.Hash != Convert.ToHexStringLower(batch.PreviousHash))
+            throw new LineageCorruptException("it names another hash of the batch before than the one that it is chained to");
+    }
 
     /// <summary>A batch whose hash is not that of its bytes in this place: altered, or genuine somewhere else.</summary>
     LineageFault? Misplaced(LineageBatch batch)
@@ -101,8 +106,8 @@ sealed class ChainWalk(StreamKey stream, IReadOnlyList<StreamKey> others)
     }
 
     LineageFault Rewritten(long version) =>
-        version < 1
-            ? Spliced(1)
+        version < _first
+            ? Spliced(_first)
             : Fault(FaultKind.Altered, version, "was rewritten: it matches its own hash, and not the one the next batch was chained to");
 
     LineageFault Spliced(long version) => Fault(FaultKind.Spliced, version, "was spliced in: it continues another history");

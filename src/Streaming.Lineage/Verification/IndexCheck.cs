@@ -4,7 +4,10 @@ using Streaming.Lineage.Index;
 namespace Streaming.Lineage.Verification;
 
 /// <summary>Compares a stream's lookup rows and merged filters with what its batches say; keeps the first difference.</summary>
-sealed class IndexCheck(StreamKey stream, IndexQueries index)
+/// <param name="stream">The stream.</param>
+/// <param name="index">Its index.</param>
+/// <param name="first">The first version that is kept.</param>
+sealed class IndexCheck(StreamKey stream, IndexQueries index, long first)
 {
     /// <summary>Index rows read at a time.</summary>
     const int PageSize = 1_024;
@@ -14,6 +17,7 @@ sealed class IndexCheck(StreamKey stream, IndexQueries index)
     long _entriesUpTo;
     HashSet<VersionRange>? _groups;
     long _lastGrouped;
+    readonly HashSet<long> _left = [];
 
     public LineageFault? Fault { get; private set; }
 
@@ -22,10 +26,7 @@ sealed class IndexCheck(StreamKey stream, IndexQueries index)
         if (Fault is not null)
             return;
         if (_groups is null)
-        {
-            _groups = [.. await index.GroupRangesAsync(stream.ToString(), stop)];
-            _lastGrouped = _groups.Select(g => g.Last).DefaultIfEmpty().Max();
-        }
+            await LoadGroupsAsync(stop);
 
         if (batch.Version > _entriesUpTo)
         {
@@ -34,19 +35,40 @@ sealed class IndexCheck(StreamKey stream, IndexQueries index)
         }
 
         if (!_entries.TryGetValue(batch.Version, out var entry))
+        {
             Differs(batch.Version, "has no lookup row");
-        else if (!entry.Follows(facts, batch.Header.Watermark))
+            return;
+        }
+
+        if (!entry.Follows(facts, batch.Header.Watermark))
+        {
             Differs(batch.Version, "has a lookup row that does not follow from it");
-        else if (_collector.Add(batch, facts) is { } group && group.Range.Last <= _lastGrouped)
+            return;
+        }
+
+        var group = _collector.Add(batch, facts);
+        if (group is not null && group.Range.Last <= _lastGrouped && !_left.Contains(group.Range.Last))
             Compare(group, await index.GroupAsync(group.Range, stop));
     }
 
     /// <summary>The stream is at its end: there must be no group that it does not have.</summary>
     public async Task EndAsync(CancellationToken stop)
     {
-        _groups ??= [.. await index.GroupRangesAsync(stream.ToString(), stop)];
-        if (Fault is null && _groups.Count > 0)
+        if (_groups is null)
+            await LoadGroupsAsync(stop);
+        if (Fault is null && _groups!.Count > 0)
             Differs(_groups.Max(g => g.Last), "is said to end a merged lookup filter, and ends none");
+    }
+
+    /// <summary>Filters over what a removal has not deleted yet cover more than what is kept; it makes them anew at its end.</summary>
+    async Task LoadGroupsAsync(CancellationToken stop)
+    {
+        _groups = [.. await index.GroupRangesAsync(stream.ToString(), stop)];
+        _lastGrouped = _groups.Select(g => g.Last).DefaultIfEmpty().Max();
+        if (!_groups.Any(g => g.First < first) || !await index.AnyBeforeAsync(stream.ToString(), first, stop))
+            return;
+        _left.UnionWith(_groups.Where(g => g.First < first).Select(g => g.Last));
+        _groups.RemoveWhere(g => g.First < first);
     }
 
     void Compare(ClosedGroup computed, FilterGroup? stored)

@@ -1,5 +1,6 @@
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Index;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 
 namespace Streaming.Lineage.Verification;
@@ -20,6 +21,7 @@ public sealed class IndexRebuild(LineageStore store)
         await using var connection = await store.Database.Reading.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await IndexWriter.DeleteAsync(connection, schema, name, tail, stop);
+        await SegmentTable.DeleteAsync(connection, schema, name, tail, stop);
 
         var collector = new GroupCollector(stream);
         var rows = new List<(string, long, IndexEntry)>();
@@ -29,6 +31,8 @@ public sealed class IndexRebuild(LineageStore store)
             rows.Add((name, batch.Version, IndexEntry.Of(facts, batch.Header.Watermark)));
             if (collector.Add(batch, facts) is { } group)
                 await IndexWriter.InsertAsync(connection, schema, group.Merge(), stop);
+            if (batch.Header.SegmentBefore is not null)
+                await SegmentTable.InsertAsync(connection, schema, [(name, batch.Version)], stop);
             if (rows.Count < PageSize && batch.Version < tail)
                 continue;
             await IndexWriter.InsertAsync(connection, schema, rows, stop);

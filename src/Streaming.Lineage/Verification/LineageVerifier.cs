@@ -10,6 +10,9 @@ namespace Streaming.Lineage.Verification;
 /// </summary>
 public sealed class LineageVerifier(LineageStore store, ILineageModels models)
 {
+    /// <summary>Whose signature every removal of lineage must have; null: anybody's.</summary>
+    public OperatorKey? Key { get; init; }
+
     /// <summary>Verifies everything.</summary>
     /// <param name="topology">Name of the topology.</param>
     /// <param name="checkpoint">
@@ -25,7 +28,7 @@ public sealed class LineageVerifier(LineageStore store, ILineageModels models)
         CancellationToken stop = default
     )
     {
-        var report = await new ChainVerifier(store).VerifyAsync(topology, checkpoint, progress, stop);
+        var report = await new ChainVerifier(store) { Key = Key }.VerifyAsync(topology, checkpoint, progress, stop);
         report = await ModelCheck.AddAsync(report, models, stop);
         report = await TopologyCheck.AddAsync(report, topology, store.Topologies, stop);
         return HashChainCheck.Add(report, checkpoint, await HistoriesAsync(topology, stop));
@@ -33,5 +36,5 @@ public sealed class LineageVerifier(LineageStore store, ILineageModels models)
 
     /// <summary>The histories that belong to a topology, gone through: those that are verified, and that a checkpoint signs.</summary>
     public async Task<IReadOnlyList<HashChainWalk>> HistoriesAsync(string topology, CancellationToken stop = default) =>
-        [await store.Topologies.WalkAsync(topology, stop), await models.WalkAsync(stop)];
+        [await store.Topologies.WalkAsync(topology, stop), await store.Cuts.WalkAsync(topology, stop), await models.WalkAsync(stop)];
 }

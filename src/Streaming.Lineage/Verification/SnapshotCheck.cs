@@ -1,4 +1,5 @@
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Snapshots;
 
 namespace Streaming.Lineage.Verification;
@@ -7,7 +8,7 @@ namespace Streaming.Lineage.Verification;
 /// Compares stored snapshots with what a stream's chained headers say of them. They are what state is restored from, so one
 /// that was exchanged must show; one that was deleted does too, though restore then reads rows instead.
 /// </summary>
-sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
+sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots, RecordedCut? cut)
 {
     readonly Dictionary<long, SnapshotReference> _named = [];
     long _last;
@@ -15,6 +16,9 @@ sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
     public void Next(LineageBatch batch)
     {
         _last = batch.Version;
+        // The batch that a segment's snapshot was taken with may be gone; the segment names it too.
+        if (batch.Header.SegmentBefore is { SnapshotHash: { } hash } link)
+            _named.TryAdd(link.Version, new SnapshotReference(link.Version, hash));
         if (batch.Header.Snapshot is { } named)
             _named.TryAdd(named.Version, named);
     }
@@ -23,7 +27,7 @@ sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
     public async Task<LineageFault?> EndAsync(CancellationToken stop)
     {
         var stored = await snapshots.StoredAsync(stream, stop);
-        foreach (var snapshot in stored.Where(s => s.Version <= _last))
+        foreach (var snapshot in stored.Where(s => s.Version <= _last && s.Version >= (cut?.Cut.First ?? 1) - 1))
         {
             if (!_named.TryGetValue(snapshot.Version, out var named))
                 return Fault(snapshot.Version, "is one that no batch names: it was not written by the pipeline");
@@ -33,6 +37,9 @@ sealed class SnapshotCheck(StreamKey stream, SnapshotQueries snapshots)
 
         if (await snapshots.AnyBeyondEndAsync(stream, stop))
             return Fault(stored[^1].Version, "is of a batch that there is not");
+
+        if (cut is { Cut: { Snapshot: not null, First: var first } } && stored.TrueForAll(s => s.Version != first - 1))
+            return Fault(first - 1, "is missing, from which replay of what is kept begins");
 
         // Those appended while the chain was walked may have replaced the ones named in it.
         var newest = _named.Count == 0 ? 0 : _named.Keys.Max();

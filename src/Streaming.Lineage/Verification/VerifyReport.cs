@@ -1,4 +1,5 @@
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
 
 namespace Streaming.Lineage.Verification;
 
@@ -32,6 +33,9 @@ public enum FaultKind
 
     /// <summary>The chain of batches holds; the history of a model's versions or of a topology's texts is not what was written.</summary>
     HistoryDiffers,
+
+    /// <summary>Lineage was removed under a statement that is not signed, or not by the key that it has to be.</summary>
+    CutUnsigned,
 }
 
 /// <summary>The first thing wrong with a stream.</summary>
@@ -57,6 +61,9 @@ public sealed record StreamVerdict(
 {
     /// <summary>The first snapshot that is not the one a batch names; null: all are, or the chain is broken before.</summary>
     public LineageFault? Snapshot { get; init; }
+
+    /// <summary>What was removed of its beginning; null: it is whole.</summary>
+    public RecordedCut? Cut { get; init; }
 
     /// <summary>Content hashes of the models that scored its batches, each with the first version that names it.</summary>
     public IReadOnlyDictionary<string, long> Models { get; init; } = new Dictionary<string, long>();

@@ -22,6 +22,12 @@ public sealed class SnapshotSchedule(int fewestRows, long since = 0, long entrie
     /// <summary>Whether it is time for one.</summary>
     public bool IsDue => _since >= Math.Max(fewestRows, _entries / EntriesPerRow);
 
+    /// <summary>
+    /// Whether it is time for one where a segment of lineage is to end, which it can only where state is stored: however few the rows, but
+    /// never more often than in proportion to them.
+    /// </summary>
+    public bool IsDueForSegment => _since > 0 && _since >= _entries / EntriesPerRow;
+
     /// <summary>What recovery would have to replay of a batch; nothing of one without rows.</summary>
     public static long Work(int rows) => rows == 0 ? 0 : rows + RowsPerBatch;
 

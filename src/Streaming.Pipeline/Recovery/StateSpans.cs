@@ -1,5 +1,6 @@
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Topology;
@@ -24,6 +25,7 @@ sealed record StateSpan(LineageTail Tail, long? Windows, long? Ids, KeyShare Sha
 sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Task<long>> snapshot)
 {
     readonly List<StateSpan> _spans = [];
+    LineageCuts? _cuts;
 
     public async Task<IReadOnlyList<StateSpan>> FindAsync(
         LineageTail tail,
@@ -42,7 +44,8 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
     {
         var marked = tail.Header?.RescaledAt ?? 0;
         var taken = windows ? await snapshot(tail, marked, share) : 0;
-        if (marked > 0 && ((windows && taken == 0) || ids))
+        // Where a marker is gone, so is all that is older than state looks back.
+        if (marked > 0 && ((windows && taken == 0) || ids) && !await IsRemovedAsync(tail.Stream, marked, stop))
         {
             var at = await BatchAsync(tail.Stream, marked, stop);
             var marker = at.Header.Rescale
@@ -53,14 +56,21 @@ sealed class StateSpans(LineageStore store, Func<LineageTail, long, KeyShare, Ta
             var mine = share.With(tail.Stream.Partition, marker.To);
             for (var partition = 0; partition < marker.From; partition++)
             {
-                if (marker.Versions[partition] == 0)
+                var old = tail.Stream with { Partition = partition };
+                if (marker.Versions[partition] == 0 || await IsRemovedAsync(old, marker.Versions[partition], stop))
                     continue;
-                var before = await BatchAsync(tail.Stream with { Partition = partition }, marker.Versions[partition], stop);
+                var before = await BatchAsync(old, marker.Versions[partition], stop);
                 await AddAsync(before.AsTail(), mine.With(partition, marker.From), windows && taken == 0, ids, stop);
             }
         }
 
         _spans.Add(new StateSpan(tail, windows ? Math.Max(taken, marked) : null, ids ? marked : null, share));
+    }
+
+    async Task<bool> IsRemovedAsync(StreamKey stream, long version, CancellationToken stop)
+    {
+        _cuts ??= await store.Cuts.ReadAsync(stream.Topology, stop);
+        return version < _cuts.FirstOf(stream);
     }
 
     async Task<LineageBatch> BatchAsync(StreamKey stream, long version, CancellationToken stop)

@@ -24,6 +24,7 @@ sealed class FeatureStep(StageParts parts)
     // Where the model fails, a person may have told the stage to do without it: that has to be read before the rows that it fails on.
     bool _awaitsCommands = parts.Control is not null && parts.Isolation.ModelFails;
     PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner;
+    long _segmentSince = parts.Tail.Header?.SegmentSince ?? Now(parts);
 
     /// <summary>How long an input that is waited for may still take; null: nothing hangs on time.</summary>
     public TimeSpan? Wait => parts.Merge.Wait;
@@ -144,12 +145,17 @@ sealed class FeatureStep(StageParts parts)
         if (parts.Snapshots is not { } schedule)
             return null;
         schedule.Recorded((merged.Events?.Length ?? 0) + (merged.Labels?.Length ?? 0));
-        if (!schedule.IsDue)
+        var (now, segments) = (Now(parts), parts.Segments);
+        if (!schedule.IsDue && !(segments.IsOver(_segmentSince, now) && schedule.IsDueForSegment))
             return null;
         var start = Stopwatch.GetTimestamp();
         var snapshot = parts.Features.Capture();
         schedule.Taken(snapshot?.Entries);
+        if (snapshot is not null && segments.IsOver(_segmentSince, now))
+            _segmentSince = now;
         parts.Metrics.Took(Step.Snapshot, start, (int)Math.Min(int.MaxValue, snapshot?.Entries ?? 0));
         return snapshot;
     }
+
+    static long Now(StageParts parts) => parts.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
 }

@@ -31,7 +31,7 @@ sealed class RecordStep(StageParts parts)
         if (snapshot is not null)
             _snapshot = SnapshotReference.To(_tail.Version + 1, snapshot);
         var recorded = RecordedBatch.Of(parts, batch, _snapshot, batch.Merged.Control.In(_tail.Version + 1, _tail.Header));
-        var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables, snapshot);
+        var prepared = PreparedBatch.Create(_tail, recorded.Header, recorded.Tables, snapshot, parts.Segments);
         _tail = prepared.Tail;
         parts.Metrics.Took(Step.Audit, start, recorded.Rows?.Length ?? 0);
         return (recorded, prepared);

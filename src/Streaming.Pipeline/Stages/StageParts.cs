@@ -29,6 +29,9 @@ sealed record StageParts
     /// <summary>When the state is stored with a batch; null: never, or there is none.</summary>
     public SnapshotSchedule? Snapshots { get; init; }
 
+    /// <summary>Where segments of its lineage begin.</summary>
+    public SegmentRule Segments => new(Topology.Lineage.Segment, Features.Horizon > TimeSpan.Zero);
+
     /// <summary>Scores rows; null in stages before the final one.</summary>
     public required Scorer? Scorer { get; init; }
 

@@ -106,7 +106,9 @@ static class EvolutionRules
         EvolutionRule.Refused("output.quarantine", "Whoever watches the old topic would see nothing new there, and would not be told.", t =>
             t.Output.Quarantine
         ),
-        EvolutionRule.Live("lineage.keep", "It is a promise for what is recorded already, too.", t => t.Lineage.Keep),
+        EvolutionRule.Live("lineage.keep", "It holds for what is recorded already, too.", t => t.Lineage.Keep),
+        EvolutionRule.Live("lineage.segment", "From the next segment on.", t => t.Lineage.Segment),
+        EvolutionRule.Live("lineage.removal", "What was removed stays so.", t => t.Lineage.Removal),
         EvolutionRule.Live("lineage.keep_raw", "For records read from then on.", t => t.Lineage.KeepRaw),
         EvolutionRule.Live("order.max_wait", "From the start on.", t => t.Order.MaxWait),
         EvolutionRule.Live("order.publisher_timeout", "From the start on.", t => t.Order.PublisherTimeout),

@@ -210,7 +210,24 @@ public enum KeepRaw
 /// <summary>What lineage keeps.</summary>
 /// <param name="Keep">How long it has to be kept; null: for ever.</param>
 /// <param name="KeepRaw">Which records' raw bytes are kept.</param>
-public sealed record LineageModel(TimeSpan? Keep, KeepRaw KeepRaw);
+public sealed record LineageModel(TimeSpan? Keep, KeepRaw KeepRaw)
+{
+    /// <summary>Lineage is divided into segments of about this length of time, and removed by whole ones.</summary>
+    public TimeSpan Segment { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>What removes lineage that is older than <see cref="Keep"/>.</summary>
+    public Removal Removal { get; init; }
+}
+
+/// <summary>What removes lineage that is older than it has to be kept.</summary>
+public enum Removal
+{
+    /// <summary>A person, with a command.</summary>
+    ByHand,
+
+    /// <summary>Whatever runs the pipeline, once a day, where it was given a key to sign with.</summary>
+    Daily,
+}
 
 /// <summary>Event-time order across inputs.</summary>
 public sealed record OrderModel

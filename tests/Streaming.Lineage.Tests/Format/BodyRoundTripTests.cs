@@ -36,6 +36,7 @@ public sealed class BodyRoundTripTests
                 MinTime = header.MinTime,
                 MaxTime = header.MaxTime,
                 Blinding = UInt128.Zero,
+                SegmentSince = 0,
             }
         ).ShouldBe(header);
         batch.Header.Blinding.ShouldNotBe(Stored(header).Header.Blinding);

@@ -120,6 +120,7 @@ public sealed class HeaderTests
                 SegmentBefore = c.Item5 is { } segment
                     ? new SegmentLink(segment.Item1, segment.Item2, Convert.ToHexStringLower(segment.Item3), segment.Item4)
                     : null,
+                SegmentSince = c.Item2,
             }
     );
 

@@ -75,6 +75,7 @@ static class Samples
             MaxInFlight = 3,
             Control = new ControlState("C1", FallsBack: true, 2),
             SegmentBefore = new SegmentLink("card-fraud/score/0", 41, new string('b', 64), "cc77"),
+            SegmentSince = 1_699_999_999_000_000,
         };
 
     /// <summary>Accepted rows; one feature has the name of a field. Ids are <c>T{first}</c> and on, a minute apart.</summary>

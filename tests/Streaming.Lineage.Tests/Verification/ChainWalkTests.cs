@@ -29,49 +29,58 @@ public sealed class ChainWalkTests
         new ChainWalk(Samples.Stream, []).Next(1, stored, out _).ShouldNotBeNull().Kind.ShouldBe(FaultKind.Altered);
     }
 
-    /// <summary>Fails where a history that was cut into segments cannot be followed from a segment's beginning.</summary>
+    /// <summary>Fails where a history whose beginning was removed cannot be followed from where it begins now.</summary>
     [Fact]
-    public void A_segment_goes_on_from_the_hash_of_the_one_before()
+    public void A_stream_is_followed_from_what_was_signed_of_its_beginning()
     {
-        var walk = new ChainWalk(Samples.Stream, []);
-        var tail = LineageTail.Start(Samples.Stream);
-        foreach (var link in new[] { Link("card-fraud/score/0@before", 'b'), null })
+        var tails = new List<LineageTail> { LineageTail.Start(Samples.Stream) };
+        var batches = new List<PreparedBatch>();
+        for (var i = 0; i < 4; i++)
         {
-            var stored = Stored(tail, link, previous: link is null ? tail.Hash : Convert.FromHexString(link.Hash));
-            walk.Next(tail.Version + 1, stored, out _).ShouldBeNull();
-            tail = walk.Tail;
+            batches.Add(Samples.Next(tails[^1], 3));
+            tails.Add(batches[^1].Tail);
         }
 
-        walk.End(2).ShouldBeNull();
+        var walk = new ChainWalk(Samples.Stream, [], tails[2] with { Header = null }, tails[2].Header!.Totals);
+        foreach (var batch in batches.Skip(2))
+            walk.Next(batch.Version, batch.Stored, out _).ShouldBeNull();
+        walk.End(4).ShouldBeNull();
+
+        var counts = new ChainWalk(Samples.Stream, [], tails[2] with { Header = null }, tails[1].Header!.Totals);
+        counts.Next(3, batches[2].Stored, out _).ShouldNotBeNull().Kind.ShouldBe(FaultKind.Altered);
+        var other = new ChainWalk(Samples.Stream, [], tails[2] with { Header = null, Hash = tails[1].Hash }, tails[2].Header!.Totals);
+        (other.Next(3, batches[2].Stored, out _) ?? other.End(3)).ShouldNotBeNull().Version.ShouldBe(3);
+        var early = new ChainWalk(Samples.Stream, [], tails[2] with { Header = null }, tails[2].Header!.Totals);
+        early.Next(4, batches[3].Stored, out _).ShouldNotBeNull().Kind.ShouldBe(FaultKind.Missing);
     }
 
     /// <summary>Fails where whoever rewrites a history may begin it wherever it suits.</summary>
     [Theory]
-    [InlineData("another hash than it names", FaultKind.Spliced)]
-    [InlineData("no hash", FaultKind.Spliced)]
-    [InlineData("its own stream", FaultKind.Altered)]
-    [InlineData("in the middle", FaultKind.Altered)]
-    public void What_only_claims_to_continue_a_segment_is_a_fault(string how, FaultKind kind)
+    [InlineData("another hash")]
+    [InlineData("another version")]
+    [InlineData("another stream")]
+    [InlineData("at the beginning")]
+    public void What_only_claims_to_continue_a_segment_is_a_fault(string how)
     {
         var walk = new ChainWalk(Samples.Stream, []);
         var tail = LineageTail.Start(Samples.Stream);
-        if (how == "in the middle")
+        if (how != "at the beginning")
         {
             walk.Next(1, Stored(tail, null, tail.Hash), out _).ShouldBeNull();
             tail = walk.Tail;
         }
 
-        var link = Link(how == "its own stream" ? Samples.Stream.ToString() : "card-fraud/score/0@before", 'b');
-        var previous = how switch
+        var link = new SegmentLink(Samples.Stream.ToString(), tail.Version, Convert.ToHexStringLower(tail.Hash), null);
+        link = how switch
         {
-            "another hash than it names" => Convert.FromHexString(Link("", 'c').Hash),
-            "no hash" => new byte[ChainHash.Size],
-            "in the middle" => tail.Hash,
-            _ => Convert.FromHexString(link.Hash),
+            "another hash" => link with { Hash = new string('b', 2 * ChainHash.Size) },
+            "another version" => link with { Version = 7 },
+            "another stream" => link with { Stream = "card-fraud/score/1" },
+            _ => link,
         };
-        var fault = walk.Next(tail.Version + 1, Stored(tail, link, previous), out _) ?? walk.End(tail.Version + 1);
+        var fault = walk.Next(tail.Version + 1, Stored(tail, link, tail.Hash), out _);
 
-        fault.ShouldNotBeNull().Kind.ShouldBe(kind);
+        fault.ShouldNotBeNull().Kind.ShouldBe(FaultKind.Altered);
     }
 
     /// <summary>Fails where a verification by an older program takes what a newer one wrote for tampering, or tampering for a newer
@@ -93,8 +102,6 @@ public sealed class ChainWalkTests
         else
             walk.Next(1, stored, out _).ShouldNotBeNull().Kind.ShouldBe(FaultKind.Altered);
     }
-
-    static SegmentLink Link(string stream, char hash) => new(stream, 41, new string(hash, 2 * ChainHash.Size), null);
 
     static byte[] Stored(LineageTail tail, SegmentLink? link, byte[] previous)
     {

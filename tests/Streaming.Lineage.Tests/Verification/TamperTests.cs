@@ -156,7 +156,7 @@ public sealed class TamperTests(DatabaseFixture database)
         {
             "mt_events" => "stream_id, version",
             "mt_streams" => "id",
-            "batches" or "snapshots" => "stream, version",
+            "batches" or "snapshots" or "segments" => "stream, version",
             "groups" => "stream, first_version",
             _ => "1",
         };
@@ -193,7 +193,10 @@ public sealed class TamperTests(DatabaseFixture database)
         foreach (var stream in new[] { Samples.Stream, Samples.Stream with { Partition = 1 }, Samples.Stream with { Partition = 2 } })
         {
             var tail = await Samples.FillAsync(store, stream, Batches, rows: 3);
-            await store.AppendAsync([Samples.WithSnapshot(tail, (byte)(stream.Partition + 1))]);
+            var state = Samples.WithSnapshot(tail, (byte)(stream.Partition + 1));
+            // Another text begins a segment.
+            var next = PreparedBatch.Create(state.Tail, Samples.Header() with { TopologyHash = "cd34" }, []);
+            await store.AppendAsync([state, next]);
         }
 
         foreach (var partition in Enumerable.Range(0, merged ? 3 : 0))

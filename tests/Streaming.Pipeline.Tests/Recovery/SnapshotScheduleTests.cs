@@ -38,6 +38,21 @@ public sealed class SnapshotScheduleTests
         schedule.IsDue.ShouldBeTrue();
     }
 
+    /// <summary>Fails where a slow stage has no segments that end, or where its stored states cost many times its rows.</summary>
+    [Fact]
+    public void At_the_end_of_a_segment_few_rows_will_do_but_not_few_for_a_large_state()
+    {
+        var schedule = new SnapshotSchedule(1_000_000);
+        schedule.IsDueForSegment.ShouldBeFalse();
+        schedule.Recorded(1);
+        (schedule.IsDue, schedule.IsDueForSegment).ShouldBe((false, true));
+        schedule.Taken(10_000);
+        schedule.Recorded(4_000);
+        schedule.IsDueForSegment.ShouldBeFalse();
+        schedule.Recorded(1_000);
+        schedule.IsDueForSegment.ShouldBeTrue();
+    }
+
     [Fact]
     public void Batches_without_rows_are_not_read_and_do_not_count()
     {

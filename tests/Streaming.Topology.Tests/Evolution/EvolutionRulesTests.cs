@@ -157,6 +157,8 @@ public sealed class EvolutionRulesTests
         ("output.predictions", "predictions: out", "predictions: other", false),
         ("output.quarantine", "quarantine: bad", "quarantine: other", false),
         ("lineage.keep", "keep: 30d", "keep: 31d", true),
+        ("lineage.segment", "keep: 30d", "keep: 30d, segment: 6h", true),
+        ("lineage.removal", "keep: 30d", "keep: 30d, removal: daily", true),
         ("order.max_wait", "max_wait: 1s", "max_wait: 2s", true),
         ("order.publisher_timeout", "publisher_timeout: 30s", "publisher_timeout: 5s", true),
         ("order.drift", "drift: 1d", "drift: 2d", true),

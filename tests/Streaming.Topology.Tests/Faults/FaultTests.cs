@@ -11,6 +11,14 @@ public sealed class FaultTests
             // part of the small topology, what stands there instead, what the message and the cure hold
             { "over: 1h", "over: 1 hour", "'1 hour' is not a duration", "1h30m" },
             { "over: 1h", "over: 0s", "no length", "above zero" },
+            {
+                "topology: small",
+                "lineage: { removal: daily }\ntopology: small",
+                "nothing says how long lineage is kept",
+                "Write `keep:` beside it"
+            },
+            { "topology: small", "lineage: { keep: 0s }\ntopology: small", "nothing would be kept", "above zero" },
+            { "topology: small", "lineage: { keep: 1d, segment: 0s }\ntopology: small", "a segment takes some time", "above zero" },
             { "over: 1h", "overs: 1h", "'overs' is not a key here", "Did you mean 'over'?" },
             { "over: 1h", "over: 1h, pane: 7m", "whole number of panes", "divides" },
             { "per: MACHINE", "per: MACHIN", "no field 'MACHIN'", "Did you mean 'MACHINE'?" },

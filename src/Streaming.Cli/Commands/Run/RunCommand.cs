@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Streaming.Application.RunPipeline;
+using Streaming.Application.Services;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Run;
@@ -26,6 +27,18 @@ sealed class RunCommand : CliCommand
         DefaultValueFactory = _ => 1,
     };
 
+    readonly Option<string?> _retentionKey = new("--retention-key")
+    {
+        Description =
+            "Private key to sign with what the topology's lineage.removal: daily removes; without it this process removes nothing",
+        HelpName = "path",
+    };
+    readonly Option<string?> _retentionArchive = new("--retention-archive")
+    {
+        Description = "Write what is removed to files in this folder first",
+        HelpName = "folder",
+    };
+
     public RunCommand()
         : base("run", "Run a pipeline until Ctrl-C or SIGTERM; several processes share its partitions")
     {
@@ -33,6 +46,8 @@ sealed class RunCommand : CliCommand
         Add(_partitions);
         Add(_provider);
         Add(_jobs);
+        Add(_retentionKey);
+        Add(_retentionArchive);
         _jobs.Validators.Add(result => result.Refuse<int>(jobs => jobs < 0, "--jobs must not be negative."));
         _partitions.Validators.Add(Check.Positive(_partitions));
         _provider.AcceptOnlyFromAmong([.. RunPipelineRequest.Providers]);
@@ -51,7 +66,11 @@ sealed class RunCommand : CliCommand
             parsed.GetValue(_partitions),
             parsed.GetRequiredValue(_provider),
             parsed.GetValue(_jobs)
-        );
+        )
+        {
+            RetentionKey = parsed.GetValue(_retentionKey) is { } key ? new KeyFile(key, context.Variable(KeyFile.PasswordVariable)) : null,
+            RetentionArchive = parsed.GetValue(_retentionArchive),
+        };
         var view = new RunView(context.Terminal, context.Time);
         view.Ended(await context.Operations.RunAsync(new RunPipelineOperation(), request, context.Caller, view, stop));
         return ExitCode.Done;

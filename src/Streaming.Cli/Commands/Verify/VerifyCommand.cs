@@ -13,7 +13,11 @@ sealed class VerifyCommand : CliCommand
         Description = "A checkpoint signed earlier: shows ends that were cut off since then, and rewritten streams",
         HelpName = "path",
     };
-    readonly Option<string?> _key = new("--key") { Description = "Public key of whoever signed it", HelpName = "path" };
+    readonly Option<string?> _key = new("--key")
+    {
+        Description = "Public key of whoever signed it, and signed for what was removed",
+        HelpName = "path",
+    };
     readonly DetachOption _detach = new();
 
     public VerifyCommand()
@@ -25,11 +29,9 @@ sealed class VerifyCommand : CliCommand
         Add(_detach);
         Validators.Add(result =>
         {
-            if ((result.GetValue(_checkpoint) is null) != (result.GetValue(_key) is null))
+            if (result.GetValue(_checkpoint) is not null && result.GetValue(_key) is null)
             {
-                result.AddError(
-                    "--checkpoint and --key go together: a checkpoint proves nothing without the key that checks its signature."
-                );
+                result.AddError("--checkpoint needs --key: a checkpoint proves nothing without the key that checks its signature.");
             }
         });
     }
@@ -41,14 +43,14 @@ sealed class VerifyCommand : CliCommand
                 "streaming verify card-fraud --checkpoint monday.json --key operator.pub.pem",
                 "and that all that was signed on Monday is still there"
             ),
+            new("streaming verify card-fraud --key operator.pub.pem", "and that what was removed, the operator has signed for"),
         ];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var checkpoint = parsed.GetValue(_key) is { } key
-            ? new CheckpointFile(parsed.GetRequiredValue(_checkpoint)!, new KeyFile(key, context.Variable(KeyFile.PasswordVariable)))
-            : null;
-        var request = new VerifyLineageRequest(parsed.GetRequiredValue(_topology), checkpoint);
+        var key = parsed.GetValue(_key) is { } file ? new KeyFile(file, context.Variable(KeyFile.PasswordVariable)) : null;
+        var checkpoint = parsed.GetValue(_checkpoint) is { } path ? new CheckpointFile(path, key!) : null;
+        var request = new VerifyLineageRequest(parsed.GetRequiredValue(_topology), checkpoint) { Key = key };
         if (parsed.GetValue(_detach))
             return await DetachOption.StartAsync(context, new VerifyLineageOperation(), request, stop);
         var verified = await context.RunAsync(new VerifyLineageOperation(), request, stop);

@@ -14,6 +14,14 @@ static class VerifyView
                 terminal.Line(fault.Stream is null ? message : $"{fault.Stream}/{fault.Version}: {message}");
             }
 
+            foreach (var removed in verified.Removed)
+            {
+                terminal.Line(
+                    $"{removed.Stream} begins with version {removed.First}: what was before was removed {removed.At}, older than {removed.Keep}, "
+                        + $"signed with key {removed.Key[..16]}{(removed.KeyChecked ? "" : " (give --key to know whose that is)")}."
+                );
+            }
+
             var (batches, records) = (verified.Streams.Sum(s => s.Versions), verified.Streams.Sum(s => s.Records));
             terminal.Line(
                 verified.Sound

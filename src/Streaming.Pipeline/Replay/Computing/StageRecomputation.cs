@@ -5,12 +5,15 @@ using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Retention;
+using Streaming.Lineage.Snapshots;
 using Streaming.Lineage.Store;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Replay.Comparing;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Scoring;
+using Streaming.Topology;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Replay.Computing;
@@ -47,6 +50,20 @@ sealed class StageRecomputation
 
     /// <summary>How far before the first row that counts reading must begin.</summary>
     public TimeSpan Horizon => _features.Horizon;
+
+    /// <summary>What came before the stream's first batch was removed: state begins with what was stored then.</summary>
+    /// <param name="store">The lineage.</param>
+    /// <param name="cut">What was removed.</param>
+    /// <param name="batch">The first batch.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="StreamingException">That is not there.</exception>
+    public async Task BeginAfterAsync(LineageStore store, RecordedCut cut, LineageBatch batch, CancellationToken stop)
+    {
+        if (batch.Header.RescaledAt < cut.Cut.First)
+            _marker = batch.Header.RescaledAt;
+        if (cut.Cut.Snapshot is { } hash && Horizon > TimeSpan.Zero)
+            _features.Restore(await store.ReadSnapshotAsync(batch.Stream, new SnapshotReference(cut.Cut.First - 1, hash), stop));
+    }
 
     /// <summary>Where the next batch lies beyond a rescale marker, state begins anew with what recovery restored there.</summary>
     public async Task CrossAsync(LineageStore store, LineageBatch batch, CancellationToken stop)

@@ -28,6 +28,9 @@ sealed class StageVersions(
             .DefaultIfEmpty(TimeSpan.Zero)
             .Max();
 
+    /// <summary>A batch was asked for.</summary>
+    public bool HasBegun => _current is not null;
+
     /// <summary>What computes a batch; asked for batches in their order.</summary>
     public async ValueTask<StageRecomputation> OfAsync(LineageBatch batch, CancellationToken stop)
     {

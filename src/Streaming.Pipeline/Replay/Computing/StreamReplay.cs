@@ -69,9 +69,16 @@ sealed class StreamReplay(
     /// <summary>Scores and comparisons under way, in the order of their batches.</summary>
     async IAsyncEnumerable<Task<ReplayedBatch>> ScoresAsync(SemaphoreSlim room, [EnumeratorCancellation] CancellationToken stop)
     {
+        var cut = (await store.Cuts.ReadAsync(stream.Topology, stop)).Of(stream);
         await foreach (var batch in ReadingAhead.Of(DecodeAsync, DecodedAhead, stop))
         {
+            // What a removal has not deleted yet is gone all the same.
+            if (batch.Recorded.Version < cut?.Cut.First)
+                continue;
+            var first = !versions.HasBegun;
             var stage = await versions.OfAsync(batch.Recorded, stop);
+            if (first && cut is not null)
+                await stage.BeginAfterAsync(store, cut, batch.Recorded, stop);
             await stage.CrossAsync(store, batch.Recorded, stop);
             if (stage.Advance(batch) is not { } features)
             {
