@@ -75,11 +75,6 @@ public sealed class ExportLineageOperation()
         return (rows, output.Position);
     }
 
-    /// <summary>
-    /// Under another name until it is whole: a file of that name is a complete export. A name of its own for each run: a host of a job that
-    /// was
-    /// thought dead and wakes up does not write into what another one has begun.
-    /// </summary>
     static async Task<(long Rows, long Bytes)> SaveAsync(
         string file,
         Func<TableWriter, Task<long>> write,
@@ -87,17 +82,10 @@ public sealed class ExportLineageOperation()
         ExportFormat format
     )
     {
-        var partial = $"{file}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            var rows = await write(TableWriter.Create(format, partial, schema));
-            File.Move(partial, file, overwrite: true);
-            return (rows, new FileInfo(file).Length);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        using var partial = PartialFile.Create(file);
+        var rows = await write(TableWriter.Create(format, partial.Path, schema));
+        partial.Complete();
+        return (rows, new FileInfo(file).Length);
     }
 
     /// <param name="export">What.</param>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Application.Exporting;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Application.ReplayLineage.Plotting;
@@ -45,6 +46,7 @@ public sealed class ReplayLineageOperation()
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         if (request.ToTopic is { } topic)
             ReplayTopic.Refuse(plan, topic);
+        using var plot = request.Plot is { } named ? PartialFile.Create(named) : null;
         var services = await context.OpenAsync(request.ToTopic is null ? EmbeddedParts.Postgres : EmbeddedParts.All, stop);
         var lineage = await services.LineageAsync(stop);
         var registry = await services.ModelsAsync(stop);
@@ -76,8 +78,12 @@ public sealed class ReplayLineageOperation()
             request.Plot,
             emitted
         );
-        if (request.Plot is { } file)
-            PlotFile.Write(file, plan.Topology, result, whatIf!);
+        if (plot is not null)
+        {
+            PlotFile.Write(plot.Path, ReplayLineageRequest.FormatOf(request.Plot!)!.Value, plan.Topology, result, whatIf!);
+            plot.Complete();
+        }
+
         return result;
     }
 

@@ -1,4 +1,5 @@
 using Streaming.Lineage.Addresses;
+using Streaming.Topology;
 
 namespace Streaming.Application.Settings;
 
@@ -21,10 +22,13 @@ public static class ConnectionResolver
     public static Connections Resolve(ConnectionWords words, Func<string, string?> variable, string folder)
     {
         var file = SettingsFile.Load(folder);
+        var kafka = First(words.Kafka, variable(KafkaVariable), file.Kafka.GetValueOrDefault(Bootstrap));
+        if (kafka is not null && KafkaAddress.Fault(kafka) is { } fault)
+            throw new StreamingException(fault) { Cure = Cure.NameKafka };
         return new Connections
         {
             Data = First(words.Data, file.Data) ?? DefaultData,
-            Kafka = First(words.Kafka, variable(KafkaVariable), file.Kafka.GetValueOrDefault(Bootstrap)),
+            Kafka = kafka,
             Postgres = First(words.Postgres, variable(PostgresVariable), file.Postgres) is { } postgres
                 ? PostgresAddress.Parse(postgres)
                 : null,

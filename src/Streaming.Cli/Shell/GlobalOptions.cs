@@ -52,6 +52,14 @@ public sealed class GlobalOptions
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [Data, Kafka, Postgres, Because, Json, Verbose];
 
+    /// <summary>Options whose values are looked at before anything begins.</summary>
+    public GlobalOptions() =>
+        Kafka.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } servers && KafkaAddress.Fault(servers) is { } fault)
+                result.AddError($"{Kafka.Name}: {fault}");
+        });
+
     /// <summary>What was said about connections on the command line.</summary>
     public ConnectionWords Connections(ParseResult parsed) => new(parsed.GetValue(Data), parsed.GetValue(Kafka), parsed.GetValue(Postgres));
 }

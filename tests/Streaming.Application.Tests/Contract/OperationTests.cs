@@ -94,8 +94,11 @@ public sealed class OperationTests
             return page.Append(
                     """
 
-                    That goes for calls that get the database; others are not on the access log. An operation that *repeats* as a [job](jobs.md) is run
-                    again from the start where its host died.
+                    *Each call* is written to the access log before it begins and when it ends; calls that are *counted* are added up, and the sums are
+                    written once a minute. Both are true of calls that open the database: one that needs none, like drawing a topology, is not on the log.
+
+                    An operation with an entry in the last column may be a [job](jobs.md). Where the host of a job dies, one that *repeats* is run again from
+                    the start; one that may run only *once* is interrupted, and a person decides.
 
                     """
                 )

@@ -44,6 +44,8 @@ public sealed class CommandLineTests
     [InlineData("publish", "card-fraud", "--file", "")]
     [InlineData("publish", "card-fraud", "--file", "x.csv", "--encoding", "klingon")]
     [InlineData("status", "")]
+    [InlineData("status", "card-fraud", "--kafka", ":::")]
+    [InlineData("status", "card-fraud", "--kafka", "broker:9092,other:port")]
     [InlineData("topology")]
     public async Task A_wrong_command_line_is_told_apart_from_a_failure(params string[] words)
     {

@@ -12,10 +12,10 @@ static class PlotFile
     public const int Width = 720;
     public const int Height = 420;
 
-    public static void Write(string file, TopologyModel topology, ReplayedLineage replayed, WhatIfReport report)
+    public static void Write(string file, PlotFormat format, TopologyModel topology, ReplayedLineage replayed, WhatIfReport report)
     {
         var charts = WhatIfCharts.Of(report, replayed.WhatIf!.Model);
-        if (ReplayLineageRequest.FormatOf(file) == PlotFormat.Html)
+        if (format == PlotFormat.Html)
             File.WriteAllText(file, WhatIfPage.Html(topology, replayed, charts));
         else
             WritePicture(file, charts);
