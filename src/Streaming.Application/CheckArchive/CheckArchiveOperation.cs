@@ -31,7 +31,8 @@ public sealed record CheckedArchiveFile(
     RemovalStatement Statement
 );
 
-/// <summary>Proves that an archive holds what was removed from lineage, whole and as it was, with nothing but the operator's public key.</summary>
+/// <summary>Proves that an archive holds what was removed from lineage, whole and as it was, with nothing but the operator's public
+/// key.</summary>
 public sealed class CheckArchiveOperation()
     : Operation<CheckArchiveRequest, CheckedArchiveFile>(new OperationInfo("archive.check", Role.Viewer, Recording.Summarised))
 {

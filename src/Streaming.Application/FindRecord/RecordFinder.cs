@@ -40,10 +40,9 @@ static class RecordFinder
         var gone =
             cuts.All.Count == 0
                 ? ""
-                : $" Or it was recorded before {IsoTime.Format(cuts.All.Max(c => c.Cut.WrittenUntil))}: some of what is older was {cuts.All[^1].Tell()}";
-        return new StreamingException(
-            $"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet?{gone}"
-        )
+                : $" Or it was recorded before {IsoTime.Format(cuts.All.Max(c => c.Cut.WrittenUntil))}: some of what is older was "
+                    + $"{cuts.All[^1].Tell()}";
+        return new StreamingException($"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet?{gone}")
         {
             Cure = Cure.ShowStatus(called),
         };

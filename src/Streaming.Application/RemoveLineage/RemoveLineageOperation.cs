@@ -11,7 +11,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.RemoveLineage;
 
 /// <summary>
-/// Removes lineage that is older than its topology's <c>lineage.keep</c>, by whole segments, under a signed statement. The pipeline may run.
+/// Removes lineage that is older than its topology's <c>lineage.keep</c>, by whole segments, under a signed statement. The pipeline may
+/// run.
 /// </summary>
 public sealed class RemoveLineageOperation()
     : Operation<RemoveLineageRequest, RemovedLineage>(new OperationInfo("retention.apply", Role.Operator, Recording.Always))

@@ -25,18 +25,19 @@ public sealed class EmbeddedKafkaService(KafkaOptions options, ILoggerFactory lo
     public EmbeddedKafka Broker =>
         _broker
         ?? throw new InvalidOperationException(
-            "The embedded Kafka is not running: it starts with the host and ends with it. Ask for its address when a service starts or later."
+            "The embedded Kafka is not running: it starts with the host and ends with it. Ask for its address when a service "
+                + "starts or later."
         );
 
     /// <summary>Healthy: it takes connections.</summary>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    async Task<HealthCheckResult> IHealthCheck.CheckHealthAsync(HealthCheckContext context, CancellationToken stop)
     {
         if (_broker is not { } broker)
             return HealthCheckResult.Unhealthy("The embedded Kafka is not running.");
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(options.Host, broker.Port, cancellationToken);
+            await client.ConnectAsync(options.Host, broker.Port, stop);
             return HealthCheckResult.Healthy($"The embedded Kafka takes connections at {broker.BootstrapServers}.");
         }
         catch (SocketException e)
@@ -45,18 +46,18 @@ public sealed class EmbeddedKafkaService(KafkaOptions options, ILoggerFactory lo
         }
     }
 
-    async Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) =>
-        _broker = await EmbeddedKafka.StartAsync(options, loggers, cancellationToken);
+    async Task IHostedLifecycleService.StartingAsync(CancellationToken stop) =>
+        _broker = await EmbeddedKafka.StartAsync(options, loggers, stop);
 
-    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedService.StartAsync(CancellationToken stop) => Task.CompletedTask;
 
-    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedLifecycleService.StartedAsync(CancellationToken stop) => Task.CompletedTask;
 
-    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken stop) => Task.CompletedTask;
 
-    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedService.StopAsync(CancellationToken stop) => Task.CompletedTask;
 
-    async Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken)
+    async Task IHostedLifecycleService.StoppedAsync(CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _broker, null) is { } broker)
             await broker.DisposeAsync();

@@ -25,21 +25,21 @@ public sealed class EmbeddedPostgresService(PostgresOptions? options, ILoggerFac
     public EmbeddedPostgres Server =>
         _server
         ?? throw new InvalidOperationException(
-            "The embedded PostgreSQL is not running: it starts with the host and ends with it. Ask for its address when a service starts or "
-                + "later."
+            "The embedded PostgreSQL is not running: it starts with the host and ends with it. Ask for its address when a service "
+                + "starts or later."
         );
 
     /// <summary>Healthy: it answers a query.</summary>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    async Task<HealthCheckResult> IHealthCheck.CheckHealthAsync(HealthCheckContext context, CancellationToken stop)
     {
         if (_server is not { } server)
             return HealthCheckResult.Unhealthy("The embedded PostgreSQL is not running.");
         try
         {
             await using var connection = new NpgsqlConnection(server.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
+            await connection.OpenAsync(stop);
             await using var command = new NpgsqlCommand("select 1", connection);
-            await command.ExecuteScalarAsync(cancellationToken);
+            await command.ExecuteScalarAsync(stop);
             return HealthCheckResult.Healthy($"The embedded PostgreSQL answers on port {server.Port}.");
         }
         catch (NpgsqlException e)
@@ -48,18 +48,18 @@ public sealed class EmbeddedPostgresService(PostgresOptions? options, ILoggerFac
         }
     }
 
-    async Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) =>
-        _server = await EmbeddedPostgres.StartAsync(options, loggers, cancellationToken);
+    async Task IHostedLifecycleService.StartingAsync(CancellationToken stop) =>
+        _server = await EmbeddedPostgres.StartAsync(options, loggers, stop);
 
-    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedService.StartAsync(CancellationToken stop) => Task.CompletedTask;
 
-    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedLifecycleService.StartedAsync(CancellationToken stop) => Task.CompletedTask;
 
-    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken stop) => Task.CompletedTask;
 
-    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHostedService.StopAsync(CancellationToken stop) => Task.CompletedTask;
 
-    async Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken)
+    async Task IHostedLifecycleService.StoppedAsync(CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _server, null) is { } server)
             await server.DisposeAsync();

@@ -94,6 +94,7 @@ public sealed record BatchHeader
     /// <summary>In the first batch of a segment, what comes before it; null in others. Filled in when the batch is prepared.</summary>
     public SegmentLink? SegmentBefore { get; init; }
 
-    /// <summary>When the first batch of its segment was written; 0 in what earlier releases wrote. Filled in when the batch is prepared.</summary>
+    /// <summary>When the first batch of its segment was written; 0 in what earlier releases wrote. Filled in when the batch is
+    /// prepared.</summary>
     public long SegmentSince { get; init; }
 }

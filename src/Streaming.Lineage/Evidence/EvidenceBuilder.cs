@@ -52,7 +52,8 @@ public sealed class EvidenceBuilder(LineageStore store)
         if (cuts.Removed(id.Stream, covered.After + 1) is { } begun)
         {
             throw new EvidenceException(
-                $"The checkpoint covers versions {covered.After + 1} to {covered.Version}, of which those before {begun.Cut.First} are gone: the "
+                $"The checkpoint covers versions {covered.After + 1} to {covered.Version}, of which those before {begun.Cut.First} are "
+                    + "gone: the "
                     + "proof needs all of them. Sign what is there by a checkpoint without one before it."
             )
             {

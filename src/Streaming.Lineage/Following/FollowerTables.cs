@@ -59,7 +59,8 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
                     $"""
                     insert into {_leases} as l (topology, follower, owner, fence, until, stage)
                     values ($1, $2, $3, 1, clock_timestamp() + $4, $5)
-                    on conflict (topology, follower) do update set owner = excluded.owner, fence = l.fence + 1, until = excluded.until, stage = excluded.stage
+                    on conflict (topology, follower) do update set owner = excluded.owner, fence = l.fence + 1, until = excluded.until,
+                      stage = excluded.stage
                     where l.until < clock_timestamp() returning fence
                     """
                 )

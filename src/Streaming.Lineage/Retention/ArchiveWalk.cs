@@ -29,7 +29,8 @@ sealed class ArchiveWalk(StreamKey stream, StreamCut cut)
             throw new EvidenceException($"the records of {stream} in it are not as many as were removed");
     }
 
-    /// <summary>What comes before is not in the file: the hash of the last batch, which is signed, vouches for all that lead to it.</summary>
+    /// <summary>What comes before is not in the file: the hash of the last batch, which is signed, vouches for all that lead to
+    /// it.</summary>
     ChainWalk Begin(long version, byte[] stored)
     {
         if (version != cut.From || stored.Length < StoredEvent.PrefixSize)

@@ -7,7 +7,8 @@ using Streaming.Store.Postgres;
 
 namespace Streaming.Lineage.Retention;
 
-/// <summary>Deletes what a recorded cut says is removed, and all that lies beside it. Repeated, it goes on where it was cut short.</summary>
+/// <summary>Deletes what a recorded cut says is removed, and all that lies beside it. Repeated, it goes on where it was cut
+/// short.</summary>
 sealed class CutDeletion(LineageStore store)
 {
     /// <summary>Versions deleted in one transaction: none is long, and what was deleted stays so.</summary>

@@ -96,7 +96,8 @@ public sealed class CutHistory
         catch (EvidenceException e)
         {
             throw new LineageCorruptException(
-                $"a statement on what was removed of the lineage of {topology} cannot be used: {e.Message}; restore the database from a backup",
+                $"a statement on what was removed of the lineage of {topology} cannot be used: {e.Message}; restore the database from "
+                    + "a backup",
                 e
             );
         }

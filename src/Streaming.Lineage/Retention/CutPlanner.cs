@@ -44,7 +44,8 @@ sealed class CutPlanner(LineageStore store, RetentionRule rule, long now)
         return found;
     }
 
-    /// <summary>What present state, and every restore that stays, needs. A stage that was rescaled restores from all its partitions.</summary>
+    /// <summary>What present state, and every restore that stays, needs. A stage that was rescaled restores from all its
+    /// partitions.</summary>
     static void Need(List<CutCandidates> stage)
     {
         var rescaled = stage.Exists(s => s.End.RescaledAt > 0);

@@ -79,8 +79,5 @@ sealed class CutWalk(LineageStore store, CutCandidates plan, RecordedCut? before
         };
 
     StreamingException Refuse(LineageFault fault) =>
-        new($"{fault.Message}. Nothing of damaged lineage is removed, and nothing was.")
-        {
-            Cure = Cure.Verify(plan.Stream.Topology),
-        };
+        new($"{fault.Message}. Nothing of damaged lineage is removed, and nothing was.") { Cure = Cure.Verify(plan.Stream.Topology) };
 }

@@ -3,7 +3,8 @@ using Streaming.Topology;
 
 namespace Streaming.Lineage.Retention;
 
-/// <summary>A batch that was asked for is gone, as its topology's rule says. The message tells when it went, and where it is archived.</summary>
+/// <summary>A batch that was asked for is gone, as its topology's rule says. The message tells when it went, and where it is
+/// archived.</summary>
 public sealed class LineageRemovedException : StreamingException
 {
     /// <param name="stream">The stream.</param>

@@ -37,7 +37,8 @@ public enum KeptBecause
     /// <summary>Windows, or the check for duplicates, still look at it.</summary>
     StateNeedsIt,
 
-    /// <summary>A start under a changed topology, or a rescale, restored state from it, and is kept itself: without it that could not be replayed.</summary>
+    /// <summary>A start under a changed topology, or a rescale, restored state from it, and is kept itself: without it that could not be
+    /// replayed.</summary>
     RestoreNeedsIt,
 
     /// <summary>A follower has not handled it yet.</summary>

@@ -34,7 +34,8 @@ public static class SegmentArchive
     internal static string NameOf(StreamKey stream, long from, long first) =>
         $"{stream.ToString().Replace('/', '.')}.{from}-{first - 1}.lineage";
 
-    /// <summary>Writes the archive of a cut whose batches are all there. A file that is there is whole, since it gets its name last.</summary>
+    /// <summary>Writes the archive of a cut whose batches are all there. A file that is there is whole, since it gets its name
+    /// last.</summary>
     internal static async Task WriteAsync(LineageStore store, StreamKey stream, StreamCut cut, SignedText statement, CancellationToken stop)
     {
         var part = $"{cut.Archive}.{Guid.NewGuid():N}.part";
@@ -72,7 +73,8 @@ public static class SegmentArchive
         }
     }
 
-    /// <summary>Checks an archive with nothing but the operator's public key: signature, every hash and link, and that it is complete.</summary>
+    /// <summary>Checks an archive with nothing but the operator's public key: signature, every hash and link, and that it is
+    /// complete.</summary>
     /// <exception cref="EvidenceException">It proves nothing; the message says why.</exception>
     public static async Task<CheckedArchive> CheckAsync(string path, OperatorKey key, CancellationToken stop = default)
     {

@@ -128,7 +128,8 @@ public sealed class LineageStore : IAsyncDisposable
         await Snapshots.ReadAsync(stream, named.Version, stop) is { } body && named.Matches(body)
             ? body
             : throw new StreamingException(
-                $"The state after batch {stream}/{named.Version} is not stored as lineage names it, and nothing before it is there to compute it from."
+                $"The state after batch {stream}/{named.Version} is not stored as lineage names it, and nothing before it is there to "
+                    + "compute it from."
             )
             {
                 Cure = Cure.Verify(stream.Topology),

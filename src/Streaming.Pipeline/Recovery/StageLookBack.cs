@@ -9,7 +9,8 @@ namespace Streaming.Pipeline.Recovery;
 /// <summary>How far back the stages of a topology look in lineage, so that no more of it is removed than they can do without.</summary>
 public static class StageLookBack
 {
-    /// <summary>By stage; windows of every text that lineage was written under count, since what is kept of it is replayed under that text.</summary>
+    /// <summary>By stage; windows of every text that lineage was written under count, since what is kept of it is replayed under that
+    /// text.</summary>
     public static async Task<IReadOnlyDictionary<string, LookBack>> OfAsync(PipelinePlan plan, LineageStore store, CancellationToken stop)
     {
         var plans = await new RecordedPlans(plan, store.Topologies).AllAsync(stop);

@@ -5,6 +5,13 @@ namespace Streaming.EndToEnd.Tests.Architecture;
 /// <summary>Everything that is shipped, by its own metadata.</summary>
 static class ProductAssemblies
 {
+    /// <summary>Assemblies that have the name of a command.</summary>
+    static readonly Dictionary<string, string> Commands = new(StringComparer.Ordinal)
+    {
+        ["Streaming.Cli"] = "streaming",
+        ["Streaming.Embedded.Kafka.Tool"] = "kafka",
+    };
+
     /// <summary>The assemblies of src, by name.</summary>
     public static IReadOnlyList<Assembly> All { get; } =
     [
@@ -12,7 +19,7 @@ static class ProductAssemblies
             .GetFiles(Path.Combine(ReferenceTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
             .Select(p => Path.GetFileNameWithoutExtension(p))
             .Order(StringComparer.Ordinal)
-            .Select(name => Assembly.Load(name == "Streaming.Cli" ? "streaming" : name)),
+            .Select(name => Assembly.Load(Commands.GetValueOrDefault(name, name))),
     ];
 
     /// <summary>What people wrote, constructors included; what the compiler made of lambdas and iterators has names of its own.</summary>

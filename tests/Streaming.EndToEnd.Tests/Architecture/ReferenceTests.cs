@@ -186,8 +186,15 @@ public sealed class ReferenceTests
     public void Each_embedded_service_depends_on_what_it_needs_alone()
     {
         Packages("Streaming.Embedded.Kafka")
-            .ShouldBe(["K4os.Compression.LZ4.Streams", "Microsoft.Extensions.Logging.Abstractions", "Snappier", "ZstdSharp.Port"]);
-        Packages("Streaming.Embedded.Postgres").ShouldBe(["Microsoft.Extensions.Logging.Abstractions", "Npgsql"]);
+            .ShouldBe([
+                "K4os.Compression.LZ4.Streams",
+                "Microsoft.Extensions.Diagnostics.HealthChecks",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Snappier",
+                "ZstdSharp.Port",
+            ]);
+        Packages("Streaming.Embedded.Postgres")
+            .ShouldBe(["Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Logging.Abstractions", "Npgsql"]);
     }
 
     static string[] Packages(string project) =>

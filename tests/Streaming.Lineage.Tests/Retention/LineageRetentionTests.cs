@@ -225,7 +225,8 @@ public sealed class LineageRetentionTests(DatabaseFixture database)
         fault.Message.ShouldContain($"{Samples.Stream}/3");
     }
 
-    /// <summary>Fails where rows go that windows still look at: a start without a snapshot would make another state of what is left.</summary>
+    /// <summary>Fails where rows go that windows still look at: a start without a snapshot would make another state of what is
+    /// left.</summary>
     [Fact]
     public async Task What_windows_look_at_stays_however_old()
     {

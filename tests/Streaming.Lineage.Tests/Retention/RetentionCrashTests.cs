@@ -42,7 +42,8 @@ public sealed class RetentionCrashTests(DatabaseFixture database) : IDisposable
         await DoneAsync(history);
     }
 
-    /// <summary>A deletion is several transactions: it goes on with what is left, and needs the file that was written before it began.</summary>
+    /// <summary>A deletion is several transactions: it goes on with what is left, and needs the file that was written before it
+    /// began.</summary>
     [Fact]
     public async Task In_the_middle_of_a_deletion()
     {

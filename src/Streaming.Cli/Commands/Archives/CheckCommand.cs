@@ -35,7 +35,8 @@ sealed class CheckCommand : CliCommand
             context.Terminal.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Whole: batches {found.From} to {found.Last} of {found.Stream}, {found.Records:N0} records, every hash and link; removed "
+                    $"Whole: batches {found.From} to {found.Last} of {found.Stream}, {found.Records:N0} records, every hash and link; "
+                        + $"removed "
                         + $"{found.Statement.MadeAt}, kept for {found.Keep} before, signed with key {found.Statement.Key[..16]}."
                 )
             )

@@ -28,14 +28,15 @@ static class RetentionView
             foreach (var stream in removed.Streams.Where(s => s.Archive is not null))
                 terminal.Line($"{stream.Stream} {stream.From} to {stream.First - 1}: {stream.Archive}");
             var records = removed.Streams.Sum(s => s.Records);
+            var key = removed.Statement?.Key[..16];
             terminal.Line(
                 removed switch
                 {
                     { DryRun: true } => Text(
                         $"{records:N0} records of {removed.Topology} are older than {removed.Keep} and would be removed."
                     ),
-                    { Statement: { } signed } => Text(
-                        $"{records:N0} records that were older than {removed.Keep} were removed from {removed.Topology}; signed with key {signed.Key[..16]}."
+                    { Statement: not null } => Text(
+                        $"{records:N0} records older than {removed.Keep} were removed from {removed.Topology}; signed with key {key}."
                     ),
                     _ => Text($"Nothing of {removed.Topology} can be removed yet."),
                 }

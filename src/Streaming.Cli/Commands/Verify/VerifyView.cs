@@ -17,7 +17,8 @@ static class VerifyView
             foreach (var removed in verified.Removed)
             {
                 terminal.Line(
-                    $"{removed.Stream} begins with version {removed.First}: what was before was removed {removed.At}, older than {removed.Keep}, "
+                    $"{removed.Stream} begins with version {removed.First}: what was before was removed {removed.At}, older than "
+                        + $"{removed.Keep}, "
                         + $"signed with key {removed.Key[..16]}{(removed.KeyChecked ? "" : " (give --key to know whose that is)")}."
                 );
             }
