@@ -3,13 +3,14 @@ namespace Streaming.Embedded.Tests.Setup;
 /// <summary>The example of a project's README, and the test's source that it must be found in.</summary>
 static class Readme
 {
-    /// <summary>The lines of the first block of C# in a project's README.</summary>
+    /// <summary>The lines of the first block of C# in a project's README, without their indentation.</summary>
     public static IReadOnlyList<string> FirstExample(string project) =>
         [
             .. File.ReadLines(Path.Combine(Root(), "src", project, "README.md"))
                 .SkipWhile(line => line != "```csharp")
                 .Skip(1)
-                .TakeWhile(line => line != "```"),
+                .TakeWhile(line => line != "```")
+                .Select(line => line.Trim()),
         ];
 
     /// <summary>The lines of a source file among the tests, without their indentation.</summary>
