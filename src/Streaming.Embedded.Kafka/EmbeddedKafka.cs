@@ -96,7 +96,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
             var services = BrokerServices.Open(options, state, topics, ClusterIdentity.Of(state, options.Host, listener.Port));
             var broker = new EmbeddedKafka(temporary, directoryLock, state, topics, listener, services, logger);
             broker._housekeeping.Start();
-            listener.Start(new ApiTable(services), options.MaxRequestBytes, logger);
+            listener.Start(new ApiTable(services), options, logger);
             BrokerLog.Started(logger, broker.BootstrapServers, options.Folder);
             return broker;
         }

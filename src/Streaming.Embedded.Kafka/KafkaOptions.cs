@@ -1,3 +1,6 @@
+using System.Net;
+using Streaming.Embedded.Kafka.Security;
+
 namespace Streaming.Embedded.Kafka;
 
 /// <summary>How an <see cref="EmbeddedKafka"/> is set up. Topic settings given here are defaults that a topic's own configuration
@@ -13,6 +16,12 @@ public sealed record KafkaOptions
 
     /// <summary>Address to listen on, and the one told to clients.</summary>
     public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Encrypts connections; null: they are not.</summary>
+    public KafkaTls? Tls { get; init; }
+
+    /// <summary>Who may come in, and how they prove it; null: whoever reaches the broker may do everything.</summary>
+    public KafkaAuthentication? Authentication { get; init; }
 
     /// <summary>Whether asking for the metadata of an unknown topic, as producers do before they write to it, creates it.</summary>
     public bool AutoCreateTopics { get; init; } = true;
@@ -87,8 +96,31 @@ public sealed record KafkaOptions
         Require(MaxMessageBytes >= 1024, nameof(MaxMessageBytes), MaxMessageBytes, "1024 or more");
         Require(MaxRequestBytes >= 1024, nameof(MaxRequestBytes), MaxRequestBytes, "1024 or more");
         Require(MaxFetchBytes >= 1024, nameof(MaxFetchBytes), MaxFetchBytes, "1024 or more");
+        RequireSafeAuthentication();
         Require(FlushInterval is null || FlushInterval > TimeSpan.Zero, nameof(FlushInterval), FlushInterval, "more than zero, or none");
         Require(RetentionCheckInterval > TimeSpan.Zero, nameof(RetentionCheckInterval), RetentionCheckInterval, "more than zero");
+    }
+
+    void RequireSafeAuthentication()
+    {
+        if (Authentication is null)
+            return;
+        if (Authentication.Mechanisms.Count == 0)
+        {
+            throw new EmbeddedKafkaException(
+                $"The broker's option {nameof(Authentication)} lets nobody in: give it {nameof(KafkaAuthentication.Users)} or "
+                    + $"{nameof(KafkaAuthentication.Bearer)}."
+            );
+        }
+
+        var local = Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+        if (Tls is null && !local && Authentication.Mechanisms.Any(m => m.ShowsSecrets()))
+        {
+            throw new EmbeddedKafkaException(
+                $"The broker's option {nameof(Authentication)} would have passwords or tokens sent unencrypted to {Host}: set "
+                    + $"{nameof(Tls)}, or listen on 127.0.0.1."
+            );
+        }
     }
 
     static void Require(bool holds, string name, object? value, string expected)

@@ -1,6 +1,7 @@
 using Streaming.Embedded.Kafka.Apis.Cluster;
 using Streaming.Embedded.Kafka.Apis.Data;
 using Streaming.Embedded.Kafka.Apis.Groups;
+using Streaming.Embedded.Kafka.Apis.Security;
 using Streaming.Embedded.Kafka.Apis.Topics;
 using Streaming.Embedded.Kafka.Apis.Transactions;
 
@@ -16,6 +17,8 @@ sealed class ApiTable
         Api[] apis =
         [
             new ApiVersionsApi(this),
+            new SaslHandshakeApi(),
+            new SaslAuthenticateApi(),
             new MetadataApi(services),
             new FindCoordinatorApi(services),
             new DescribeClusterApi(services),

@@ -1,9 +1,12 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Streaming.Embedded.Kafka.Apis.Cluster;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Sasl;
 
 namespace Streaming.Embedded.Kafka.Server;
 
@@ -11,38 +14,53 @@ namespace Streaming.Embedded.Kafka.Server;
 /// One client's connection: requests are answered one after the other, in order, as the protocol demands. Whatever goes wrong
 /// with a request ends this connection and touches nothing else.
 /// </summary>
-sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILogger logger)
+sealed class Connection
 {
-    readonly RequestDecoder _decoder = new(table);
-    readonly string _client = socket.RemoteEndPoint?.ToString() ?? "unknown";
-    readonly string _clientHost = "/" + ((socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown");
+    /// <summary>Longest request of somebody who has not said yet who he is.</summary>
+    const int MaxStrangersBytes = 64 << 10;
+
+    static readonly TimeSpan TlsTimeout = TimeSpan.FromSeconds(30);
+
+    readonly Socket _socket;
+    readonly ApiTable _table;
+    readonly KafkaOptions _options;
+    readonly SslServerAuthenticationOptions? _tls;
+    readonly ILogger _logger;
+    readonly SaslSession? _session;
+    readonly RequestDecoder _decoder;
+    readonly string _client;
+    readonly string _clientHost;
+
+    public Connection(Socket socket, ApiTable table, KafkaOptions options, SslServerAuthenticationOptions? tls, ILogger logger)
+    {
+        (_socket, _table, _options, _tls, _logger) = (socket, table, options, tls, logger);
+        _session = options.Authentication is { } authentication ? new SaslSession(authentication, options.TimeProvider) : null;
+        _decoder = new RequestDecoder(table, _session);
+        _client = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        _clientHost = "/" + ((socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown");
+    }
 
     public async Task RunAsync(CancellationToken stop)
     {
         // Leaves the accepting loop at once.
         await Task.Yield();
-        using var stream = new NetworkStream(socket, ownsSocket: true);
-        using var response = new WireWriter();
-        using var frames = new FrameReader(stream, maxRequestBytes);
+        using var network = new NetworkStream(_socket, ownsSocket: true);
         try
         {
-            socket.NoDelay = true;
-            while (await frames.NextAsync(stop) is var (buffer, length))
-            {
-                try
-                {
-                    if (await AnswerAsync(buffer.AsMemory(0, length), response, stop))
-                        await stream.WriteAsync(response.Written, stop);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                }
-            }
+            _socket.NoDelay = true;
+            await using var stream = await SecuredAsync(network, stop);
+            using var strangers = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            if (_options.Authentication is { } authentication)
+                strangers.CancelAfter(authentication.Timeout);
+            await ServeAsync(stream, strangers);
         }
         catch (MalformedRequestException e)
         {
-            BrokerLog.BadRequest(logger, _client, e.Message);
+            BrokerLog.BadRequest(_logger, _client, e.Message);
+        }
+        catch (AuthenticationException e)
+        {
+            BrokerLog.BadRequest(_logger, _client, $"TLS failed: {e.Message}");
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -50,16 +68,59 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
         }
     }
 
+    async Task<Stream> SecuredAsync(NetworkStream network, CancellationToken stop)
+    {
+        if (_tls is null)
+            return network;
+        var secured = new SslStream(network);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limited.CancelAfter(TlsTimeout);
+        await secured.AuthenticateAsServerAsync(_tls, limited.Token);
+        return secured;
+    }
+
+    /// <param name="stream">What requests come from and answers go to.</param>
+    /// <param name="until">Ends it; its time runs out unless the client says who it is.</param>
+    async Task ServeAsync(Stream stream, CancellationTokenSource until)
+    {
+        using var response = new WireWriter();
+        using var frames = new FrameReader(stream) { MaxBytes = _session is null ? _options.MaxRequestBytes : MaxStrangersBytes };
+        while (await frames.NextAsync(until.Token) is var (buffer, length))
+        {
+            try
+            {
+                if (await AnswerAsync(buffer.AsMemory(0, length), response, until.Token))
+                    await stream.WriteAsync(response.Written, until.Token);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
+            if (_session is null)
+                continue;
+            if (_session.Refused)
+                throw new MalformedRequestException("it did not prove who it is");
+            if (_session.IsOpen && frames.MaxBytes != _options.MaxRequestBytes)
+            {
+                frames.MaxBytes = _options.MaxRequestBytes;
+                until.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
     /// <summary>Fills <paramref name="response"/> with a whole answer; false where none is wanted.</summary>
     async ValueTask<bool> AnswerAsync(Memory<byte> frame, WireWriter response, CancellationToken stop)
     {
         var (request, api) = _decoder.Decode(frame, _clientHost);
+        if (_session is { IsOpen: false } && request.Key is not (ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate))
+            throw new MalformedRequestException($"{request.Key} comes before it has said who it is, or after that has expired");
         response.Reset(request.Flexible);
         response.Int32(0);
         response.Int32(request.CorrelationId);
         if (api is null)
         {
-            ((ApiVersionsApi)table.Find((short)ApiKey.ApiVersions)!).WriteUnsupported(response);
+            ((ApiVersionsApi)_table.Find((short)ApiKey.ApiVersions)!).WriteUnsupported(response);
         }
         else
         {
@@ -81,7 +142,7 @@ sealed class Connection(Socket socket, ApiTable table, int maxRequestBytes, ILog
         }
         catch (Exception e) when (e is not (MalformedRequestException or OperationCanceledException))
         {
-            BrokerLog.RequestFailed(logger, e, api.Key, _client);
+            BrokerLog.RequestFailed(_logger, e, api.Key, _client);
             throw new MalformedRequestException("the request failed");
         }
     }

@@ -9,11 +9,14 @@ namespace Streaming.Embedded.Kafka.Server;
 /// Cuts a connection's bytes into requests: four bytes of length, then the request. Small requests come through a pipe, several at
 /// a time; what the pipe does not hold yet of a large one is received directly into its own buffer.
 /// </summary>
-sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
+sealed class FrameReader(Stream stream) : IDisposable
 {
     const int Prefix = 4;
     const int MinFrame = 8;
     readonly PipeReader _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 << 10, leaveOpen: true));
+
+    /// <summary>Longest request that is received.</summary>
+    public required int MaxBytes { get; set; }
 
     /// <summary>The next request in a buffer from the shared pool, with its length; null where the connection ends.</summary>
     /// <exception cref="MalformedRequestException">The length is impossible.</exception>
@@ -32,8 +35,8 @@ sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
             }
 
             var length = LengthOf(bytes);
-            if (length < MinFrame || length > maxBytes)
-                throw new MalformedRequestException($"a request of {length} bytes is announced, {MinFrame} to {maxBytes} are accepted");
+            if (length < MinFrame || length > MaxBytes)
+                throw new MalformedRequestException($"a request of {length} bytes is announced, {MinFrame} to {MaxBytes} are accepted");
             return (await FillAsync(bytes.Slice(Prefix), length, stop), length);
         }
     }

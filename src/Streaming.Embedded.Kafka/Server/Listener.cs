@@ -40,7 +40,7 @@ sealed class Listener : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    public void Start(ApiTable table, int maxRequestBytes, ILogger logger) => _accepting = AcceptAsync(table, maxRequestBytes, logger);
+    public void Start(ApiTable table, KafkaOptions options, ILogger logger) => _accepting = AcceptAsync(table, options, logger);
 
     public async ValueTask DisposeAsync()
     {
@@ -51,14 +51,15 @@ sealed class Listener : IAsyncDisposable
         _stop.Dispose();
     }
 
-    async Task AcceptAsync(ApiTable table, int maxRequestBytes, ILogger logger)
+    async Task AcceptAsync(ApiTable table, KafkaOptions options, ILogger logger)
     {
+        var tls = options.Tls?.ServerOptions();
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 var client = await _socket.AcceptAsync(_stop.Token);
-                var running = new Connection(client, table, maxRequestBytes, logger).RunAsync(_stop.Token);
+                var running = new Connection(client, table, options, tls, logger).RunAsync(_stop.Token);
                 _connections[running] = true;
                 _ = running.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
             }

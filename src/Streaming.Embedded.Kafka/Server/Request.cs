@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Sasl;
 
 namespace Streaming.Embedded.Kafka.Server;
 
@@ -12,6 +13,9 @@ sealed class Request(ApiKey key, short version, bool flexible, int correlationId
     public string ClientId { get; } = clientId;
     public string ClientHost { get; } = clientHost;
     public Memory<byte> Body { get; } = body;
+
+    /// <summary>What the client has proved of itself; null where it need not.</summary>
+    public SaslSession? Session { get; init; }
 
     /// <summary>Set by an API whose client does not want an answer.</summary>
     public bool NoResponse { get; set; }

@@ -1,9 +1,10 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Sasl;
 
 namespace Streaming.Embedded.Kafka.Server;
 
 /// <summary>Reads a request's header and finds the API that answers it.</summary>
-sealed class RequestDecoder(ApiTable table)
+sealed class RequestDecoder(ApiTable table, SaslSession? session = null)
 {
     /// <summary>
     /// The request and its API. Where the version is not offered the API is null for an ApiVersions request, which is answered
@@ -27,9 +28,12 @@ sealed class RequestDecoder(ApiTable table)
         {
             var tags = new WireReader(frame.Span[reader.Position..], flexible: true);
             tags.Tags();
-            return (new Request(api.Key, version, true, correlation, client, clientHost, frame[(reader.Position + tags.Position)..]), api);
+            return (Asked(true, frame[(reader.Position + tags.Position)..]), api);
         }
 
-        return (new Request(api.Key, version, false, correlation, client, clientHost, frame[reader.Position..]), api);
+        return (Asked(false, frame[reader.Position..]), api);
+
+        Request Asked(bool newer, Memory<byte> body) =>
+            new(api.Key, version, newer, correlation, client, clientHost, body) { Session = session };
     }
 }
