@@ -29,11 +29,13 @@ public sealed class ExplainModelOperation()
         var ensemble = ReadModel(request);
         var data = FeatureTable.Read(request.Data, ensemble.FeatureCount, ensemble.FeatureNames, stop);
         var explainer = Prepare(request, ensemble, stop);
+        using var partial = request.Output is null ? PartialFile.Create(request.File) : null;
         var values = new double[data.Values.Length];
         explainer.Explain(data.Values, values, Environment.ProcessorCount, stop);
 
-        await using (var file = request.Output is { } output ? output() : File.Create(request.File))
+        await using (var file = partial is null ? request.Output!() : File.Create(partial.Path))
             await WriteAsync(file, data, explainer, values, stop);
+        partial?.Complete();
         return new ExplainedModel(
             request.File,
             MethodOf(request),
