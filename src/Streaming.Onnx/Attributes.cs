@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Streaming.Onnx;
 using Kind = Streaming.Onnx.AttributeProto.Types.AttributeType;
 
-namespace Streaming.Learning.Onnx;
+namespace Streaming.Onnx;
 
 /// <summary>Makes a node's attributes.</summary>
 static class Attributes

@@ -58,7 +58,7 @@ public sealed class CheckArchiveOperation()
                 cut.Removed.Rows + cut.Removed.Labels + cut.Removed.Rejected,
                 cut.Head,
                 signed.Keep,
-                new RemovalStatement(IsoTime.Format(signed.MadeAt), signed.By, signed.Why, signed.Key)
+                RemovalStatement.Of(signed)
             );
         }
         catch (EvidenceException e)

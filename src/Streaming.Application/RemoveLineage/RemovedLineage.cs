@@ -24,7 +24,7 @@ public sealed record RemovedLineage(
             topology,
             DurationText.Format(keep),
             dryRun,
-            report.Statement is { } signed ? new RemovalStatement(IsoTime.Format(signed.MadeAt), signed.By, signed.Why, signed.Key) : null,
+            report.Statement is { } signed ? RemovalStatement.Of(signed) : null,
             [
                 .. report.Plan.Streams.Select(s => new RemovedStream(
                     s.Stream.ToString(),
@@ -77,7 +77,10 @@ public enum KeptReason
 /// <param name="By">Who removed it; null where nobody knows.</param>
 /// <param name="Why">The reason they gave.</param>
 /// <param name="Key">Fingerprint of the key that signed.</param>
-public sealed record RemovalStatement(string MadeAt, string? By, string? Why, string Key);
+public sealed record RemovalStatement(string MadeAt, string? By, string? Why, string Key)
+{
+    internal static RemovalStatement Of(CutStatement signed) => new(IsoTime.Format(signed.MadeAt), signed.By, signed.Why, signed.Key);
+}
 
 /// <summary>What was removed of a stream, or would be.</summary>
 /// <param name="From">First version that was there.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Application.Settings;
 
 namespace Streaming.Cli.Shell;
@@ -18,6 +19,9 @@ public sealed record CommandContext(
     Func<string, string?> Variable
 )
 {
+    /// <summary>A key's file; what opens an encrypted one is in the environment.</summary>
+    internal KeyFile Key(string path) => new(path, Variable(KeyFile.PasswordVariable));
+
     /// <summary>Runs an operation and shows how it goes: notes as lines, and bars where somebody looks.</summary>
     internal async Task<TResult> RunAsync<TRequest, TResult>(
         Operation<TRequest, TResult> operation,

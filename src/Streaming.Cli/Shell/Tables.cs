@@ -17,5 +17,20 @@ static class Tables
         return table;
     }
 
+    /// <summary>All columns to the left.</summary>
+    /// <param name="wrap">Whether long texts go on in another line.</param>
+    /// <param name="columns">Their names.</param>
+    public static Table Texts(bool wrap, params IReadOnlyList<string> columns)
+    {
+        var table = new Table { Border = TableBorder.Minimal };
+        foreach (var column in columns)
+        {
+            var added = new TableColumn(new Text(column));
+            table.AddColumn(wrap ? added : added.NoWrap());
+        }
+
+        return table;
+    }
+
     public static void Row(Table table, params IReadOnlyList<string> cells) => table.AddRow(cells.Select(c => new Text(c)));
 }

@@ -23,15 +23,15 @@ public sealed class CutHistory
     /// <exception cref="LineageCorruptException">A statement cannot be read.</exception>
     public async Task<LineageCuts> ReadAsync(string topology, CancellationToken stop = default)
     {
-        var recorded = await Histories.ReadAsync(StreamPrefix + topology, stop);
-        return recorded.Count == 0 ? LineageCuts.None : new LineageCuts([.. recorded.Select(e => Read(topology, (LineageCutRecorded)e))]);
+        var recorded = await RecordedAsync(topology, stop);
+        return recorded.Count == 0 ? LineageCuts.None : new LineageCuts(recorded.ConvertAll(e => Read(topology, e)));
     }
 
     /// <summary>A recorded statement as it was signed, and the public key of whoever did.</summary>
     internal async Task<(SignedText Statement, string PublicKey)> SignedAsync(CutStatement statement, CancellationToken stop)
     {
-        var all = await Histories.ReadAsync(StreamPrefix + statement.Topology, stop);
-        var found = all.Cast<LineageCutRecorded>().Last(e => Read(statement.Topology, e).MadeAt == statement.MadeAt);
+        var all = await RecordedAsync(statement.Topology, stop);
+        var found = all.FindLast(e => Read(statement.Topology, e).MadeAt == statement.MadeAt)!;
         return (found.Statement, found.PublicKey);
     }
 
@@ -51,7 +51,7 @@ public sealed class CutHistory
     {
         var (sound, faults) = (new List<CutStatement>(), new List<LineageFault>());
         var version = 0L;
-        foreach (var recorded in await ReadEventsAsync(topology, stop))
+        foreach (var recorded in await RecordedAsync(topology, stop))
         {
             version++;
             try
@@ -114,6 +114,6 @@ public sealed class CutHistory
             : throw new EvidenceException("it names another key than the one that signed it");
     }
 
-    async Task<IEnumerable<LineageCutRecorded>> ReadEventsAsync(string topology, CancellationToken stop) =>
-        (await Histories.ReadAsync(StreamPrefix + topology, stop)).Cast<LineageCutRecorded>();
+    async Task<List<LineageCutRecorded>> RecordedAsync(string topology, CancellationToken stop) =>
+        [.. (await Histories.ReadAsync(StreamPrefix + topology, stop)).Cast<LineageCutRecorded>()];
 }

@@ -189,8 +189,7 @@ public sealed class LineageRetention(LineageStore store, TimeProvider time)
             {
                 throw new StreamingException(
                     $"{file} is not here, and of what it must hold (batches {cut.From} to {cut.First - 1} of {cut.Stream}) some are "
-                        + "deleted "
-                        + "already: the removal was begun where the file is. Go on there, or put the file in its place."
+                        + "deleted already: the removal was begun where the file is. Go on there, or put the file in its place."
                 );
             }
 

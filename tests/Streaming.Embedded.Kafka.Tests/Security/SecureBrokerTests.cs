@@ -45,7 +45,7 @@ public sealed class SecureBrokerTests : IDisposable
         };
         await using var kafka = await EmbeddedKafka.StartAsync(new KafkaOptions { Authentication = authentication });
         var config = Sasl(kafka, SaslMechanism.OAuthBearer, null, null);
-        using var producer = Bearer(config, "t0ken");
+        using var producer = WithToken(config, "t0ken").Build();
         for (var before = 0; before < 3; before++)
         {
             (await producer.ProduceAsync("t", new Message<Null, string> { Value = "x" }).WaitAsync(Patience)).Offset.Value.ShouldBe(before);
@@ -139,29 +139,19 @@ public sealed class SecureBrokerTests : IDisposable
             SslKeyPem = certificate?.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(),
         };
 
-    static IProducer<Null, string> Bearer(ProducerConfig config, string token) =>
-        new ProducerBuilder<Null, string>(config)
-            .SetOAuthBearerTokenRefreshHandler(
-                (client, _) =>
-                    client.OAuthBearerSetToken(token, TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), "anna")
-            )
-            .Build();
+    /// <summary>A client that shows this token where one is asked for.</summary>
+    static ProducerBuilder<Null, string> WithToken(ProducerConfig config, string token) =>
+        new ProducerBuilder<Null, string>(config).SetOAuthBearerTokenRefreshHandler(
+            (client, _) => client.OAuthBearerSetToken(token, TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), "anna")
+        );
 
     /// <summary>"written", or what the client said is wrong.</summary>
     static async Task<string> ProduceAsync(ProducerConfig config)
     {
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var builder = new ProducerBuilder<Null, string>(config)
+        var builder = WithToken(config, "forged")
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => said.TrySetResult(error.Reason));
-        if (config.SaslMechanism == SaslMechanism.OAuthBearer)
-        {
-            builder.SetOAuthBearerTokenRefreshHandler(
-                (client, _) =>
-                    client.OAuthBearerSetToken("forged", TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), "anna")
-            );
-        }
-
         using var producer = builder.Build();
         var written = producer.ProduceAsync("t", new Message<Null, string> { Value = "x" });
         var first = await Task.WhenAny(written, said.Task).WaitAsync(Patience);

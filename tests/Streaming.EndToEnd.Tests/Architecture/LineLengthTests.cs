@@ -7,10 +7,7 @@ public sealed class LineLengthTests
 
     [Fact]
     public void Lines_have_at_most_140_columns() =>
-        ProductFiles
-            .Sources()
-            .SelectMany(f => TooLong(File.ReadAllLines(Path.Combine(ReferenceTests.Root(), f))).Select(line => $"{f}({line})"))
-            .ShouldBeEmpty();
+        ProductFiles.Sources().SelectMany(f => TooLong(ProductFiles.Lines(f)).Select(line => $"{f}({line})")).ShouldBeEmpty();
 
     [Theory]
     [InlineData(Columns, new int[0])]
@@ -26,7 +23,7 @@ public sealed class LineLengthTests
     }
 
     /// <summary>What stands in raw string literals is data.</summary>
-    static IEnumerable<int> TooLong(IReadOnlyList<string> lines)
+    static IEnumerable<int> TooLong(IEnumerable<string> lines)
     {
         var quoted = false;
         foreach (var (i, line) in lines.Index())

@@ -71,19 +71,16 @@ public sealed class ReferenceTests
     [Fact]
     public void Only_Streaming_Kafka_makes_clients_of_Kafka()
     {
-        var sources = Directory
-            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/Streaming.Kafka/", StringComparison.Ordinal))
-            .ToList();
+        var sources = ProductFiles.Sources("src").Where(f => ProductFiles.Project(f) != "Streaming.Kafka").ToList();
         sources
-            .Where(f => !f.Contains("/Streaming.Pipeline/", StringComparison.Ordinal))
-            .Where(f => File.ReadAllText(f).Contains("Confluent.Kafka", StringComparison.Ordinal))
+            .Where(f => ProductFiles.Project(f) != "Streaming.Pipeline")
+            .Where(f => ProductFiles.Lines(f).Any(line => line.Contains("Confluent.Kafka", StringComparison.Ordinal)))
             .ShouldBeEmpty();
         var making = new Regex(
             @"\b(?:Consumer|Producer|AdminClient)Builder\b|new (?:Consumer|Producer|AdminClient)Config\b",
             RegexOptions.NonBacktracking
         );
-        sources.Where(f => making.IsMatch(File.ReadAllText(f))).ShouldBeEmpty();
+        sources.Where(f => ProductFiles.Lines(f).Any(line => making.IsMatch(line))).ShouldBeEmpty();
         Directory
             .GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
             .Where(p => XDocument.Load(p).Descendants("PackageReference").Any(r => r.Attribute("Include")?.Value == "Confluent.Kafka"))
@@ -95,10 +92,10 @@ public sealed class ReferenceTests
     public void Nobody_sees_the_database_but_who_stores_in_it_or_starts_it()
     {
         var seeing = new Regex(@"^using (?:Npgsql|Marten)\b", RegexOptions.NonBacktracking);
-        Directory
-            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Any(line => seeing.IsMatch(line)))
-            .Select(f => Path.GetRelativePath(Path.Combine(Root(), "src"), f).Split(Path.DirectorySeparatorChar)[0])
+        ProductFiles
+            .Sources("src")
+            .Where(f => ProductFiles.Lines(f).Any(line => seeing.IsMatch(line)))
+            .Select(ProductFiles.Project)
             .Distinct()
             .Where(p =>
                 p is not ("Streaming.Lineage" or "Streaming.Store" or "Streaming.Models")
@@ -113,10 +110,9 @@ public sealed class ReferenceTests
     public void The_command_line_sees_the_application_and_nothing_below_it()
     {
         string[] words = ["Streaming.Events.Text", "Streaming.Events.Time", "Streaming.Models", "Streaming.Topology.Model"];
-        Directory
-            .GetFiles(Path.Combine(Root(), "src", "Streaming.Cli"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(File.ReadLines)
+        ProductFiles
+            .Sources(Path.Combine("src", "Streaming.Cli"))
+            .SelectMany(ProductFiles.Lines)
             .Where(line => line.StartsWith("using Streaming.", StringComparison.Ordinal))
             .Select(line => line[6..^1])
             .Distinct()
@@ -131,13 +127,10 @@ public sealed class ReferenceTests
     /// <summary>What is kept in Marten is kept by those whose matter that is.</summary>
     [Fact]
     public void Marten_is_seen_by_the_store_lineage_and_models_alone() =>
-        Directory
-            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f =>
-                !f.Contains("/obj/", StringComparison.Ordinal)
-                && File.ReadLines(f).Any(line => line.StartsWith("using Marten", StringComparison.Ordinal))
-            )
-            .Select(f => Path.GetRelativePath(Path.Combine(Root(), "src"), f).Split('/')[0])
+        ProductFiles
+            .Sources("src")
+            .Where(f => ProductFiles.Lines(f).Any(line => line.StartsWith("using Marten", StringComparison.Ordinal)))
+            .Select(ProductFiles.Project)
             .Distinct()
             .Order(StringComparer.Ordinal)
             .ShouldBe(["Streaming.Lineage", "Streaming.Models", "Streaming.Store"]);
@@ -149,13 +142,13 @@ public sealed class ReferenceTests
             "fraud|customer|terminal_id|TX_[A-Z]|machine.temperature",
             RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
         );
-        var knowing = Directory
-            .GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+        var knowing = ProductFiles
+            .Sources("src")
             // The command line shows examples, and those name the topologies that come with it.
-            .Where(f => !f.Contains("/Streaming.Cli/", StringComparison.Ordinal))
+            .Where(f => ProductFiles.Project(f) != "Streaming.Cli")
             .SelectMany(f =>
-                File.ReadLines(f)
+                ProductFiles
+                    .Lines(f)
                     .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && domain.IsMatch(line))
                     .Select(line => $"{f}: {line.Trim()}")
             );

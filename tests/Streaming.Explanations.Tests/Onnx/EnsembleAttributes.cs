@@ -49,14 +49,14 @@ static class EnsembleAttributes
             .ToList();
         return
         [
-            OnnxFile.Of("nodes_treeids", nodes.Select(n => n.Tree)),
-            OnnxFile.Of("nodes_nodeids", nodes.Select(n => n.Node)),
-            OnnxFile.Of("nodes_modes", nodes.Select(n => n.Mode)),
-            OnnxFile.Of("nodes_featureids", nodes.Select(n => (long)n.Feature)),
-            OnnxFile.Of("nodes_values", nodes.Select(n => n.Value)),
-            OnnxFile.Of("nodes_truenodeids", nodes.Select(n => n.True)),
-            OnnxFile.Of("nodes_falsenodeids", nodes.Select(n => n.False)),
-            OnnxFile.Of("nodes_missing_value_tracks_true", nodes.Select(n => n.Missing)),
+            Attributes.Of("nodes_treeids", nodes.Select(n => n.Tree)),
+            Attributes.Of("nodes_nodeids", nodes.Select(n => n.Node)),
+            Attributes.Of("nodes_modes", nodes.Select(n => n.Mode)),
+            Attributes.Of("nodes_featureids", nodes.Select(n => (long)n.Feature)),
+            OnnxFile.Floats("nodes_values", nodes.Select(n => n.Value)),
+            Attributes.Of("nodes_truenodeids", nodes.Select(n => n.True)),
+            Attributes.Of("nodes_falsenodeids", nodes.Select(n => n.False)),
+            Attributes.Of("nodes_missing_value_tracks_true", nodes.Select(n => n.Missing)),
         ];
     }
 
@@ -76,10 +76,10 @@ static class EnsembleAttributes
             .ToList();
         return
         [
-            OnnxFile.Of($"{kind}_treeids", all.Select(w => w.Tree)),
-            OnnxFile.Of($"{kind}_nodeids", all.Select(w => w.Node)),
-            OnnxFile.Of($"{kind}_ids", all.Select(w => w.Id)),
-            OnnxFile.Of($"{kind}_weights", all.Select(w => w.Weight)),
+            Attributes.Of($"{kind}_treeids", all.Select(w => w.Tree)),
+            Attributes.Of($"{kind}_nodeids", all.Select(w => w.Node)),
+            Attributes.Of($"{kind}_ids", all.Select(w => w.Id)),
+            OnnxFile.Floats($"{kind}_weights", all.Select(w => w.Weight)),
         ];
     }
 
@@ -99,16 +99,16 @@ static class EnsembleAttributes
         var nodes = trees.SelectMany((tree, t) => tree.Splits.Select(s => (Split: s, Tree: t))).ToList();
         return
         [
-            OnnxFile.Of("tree_roots", firstSplit.Select(s => (long)s)),
+            Attributes.Of("tree_roots", firstSplit.Select(s => (long)s)),
             OnnxFile.Tensor("nodes_modes", [.. nodes.Select(n => (byte)n.Split.Comparison)]),
-            OnnxFile.Of("nodes_featureids", nodes.Select(n => (long)n.Split.Feature)),
+            Attributes.Of("nodes_featureids", nodes.Select(n => (long)n.Split.Feature)),
             OnnxFile.Tensor("nodes_splits", [.. nodes.Select(n => (float)n.Split.Value)]),
-            OnnxFile.Of("nodes_truenodeids", nodes.Select(n => Place(n.Tree, n.Split.WhenTrue))),
-            OnnxFile.Of("nodes_falsenodeids", nodes.Select(n => Place(n.Tree, n.Split.WhenFalse))),
-            OnnxFile.Of("nodes_trueleafs", nodes.Select(n => n.Split.WhenTrue < 0 ? 1L : 0)),
-            OnnxFile.Of("nodes_falseleafs", nodes.Select(n => n.Split.WhenFalse < 0 ? 1L : 0)),
-            OnnxFile.Of("nodes_missing_value_tracks_true", nodes.Select(n => n.Split.MissingIsTrue ? 1L : 0)),
-            OnnxFile.Of("leaf_targetids", Enumerable.Repeat(0L, leaves)),
+            Attributes.Of("nodes_truenodeids", nodes.Select(n => Place(n.Tree, n.Split.WhenTrue))),
+            Attributes.Of("nodes_falsenodeids", nodes.Select(n => Place(n.Tree, n.Split.WhenFalse))),
+            Attributes.Of("nodes_trueleafs", nodes.Select(n => n.Split.WhenTrue < 0 ? 1L : 0)),
+            Attributes.Of("nodes_falseleafs", nodes.Select(n => n.Split.WhenFalse < 0 ? 1L : 0)),
+            Attributes.Of("nodes_missing_value_tracks_true", nodes.Select(n => n.Split.MissingIsTrue ? 1L : 0)),
+            Attributes.Of("leaf_targetids", Enumerable.Repeat(0L, leaves)),
             OnnxFile.Tensor("leaf_weights", [.. trees.SelectMany(t => t.Leaves).Select(v => (float)v)]),
             OnnxFile.Tensor(
                 "membership_values",
@@ -118,9 +118,9 @@ static class EnsembleAttributes
                         .SelectMany(n => n.Split.Members.Select(m => (float)m).Append(float.NaN)),
                 ]
             ),
-            OnnxFile.Of("n_targets", 1),
-            OnnxFile.Of("aggregate_function", 1),
-            OnnxFile.Of("post_transform", 0),
+            Attributes.Of("n_targets", 1),
+            Attributes.Of("aggregate_function", 1),
+            Attributes.Of("post_transform", 0),
         ];
 
         long Place(int tree, int child) => child >= 0 ? firstSplit[tree] + child : firstLeaf[tree] + ~child;

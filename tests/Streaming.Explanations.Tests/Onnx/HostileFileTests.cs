@@ -153,7 +153,7 @@ public sealed class HostileFileTests
     public void What_is_no_sum_of_trees_that_see_the_rows_is_refused()
     {
         DecisionTree[] trees = [new DecisionTree([new Split(0, Comparison.AtMost, 1, false, ~0, ~1)], [1, 2])];
-        Said(OnnxTreesTests.Regressor(1, trees, OnnxFile.Of("aggregate_function", "MAX")), "MAX");
+        Said(OnnxTreesTests.Regressor(1, trees, Attributes.Of("aggregate_function", "MAX")), "MAX");
         Said(
             new OnnxFile(1).Node("Neg", ["x"], ["z"]).Node("TreeEnsembleRegressor", ["z"], ["y"], OnnxTreesTests.All(trees)).ToBytes(),
             "what a Neg makes of it"

@@ -44,37 +44,7 @@ sealed class OnnxFile
         return _model.ToByteArray();
     }
 
-    internal static AttributeProto Of(string name, long value) =>
-        new()
-        {
-            Name = name,
-            Type = Kind.Int,
-            I = value,
-        };
-
-    internal static AttributeProto Of(string name, string value) =>
-        new()
-        {
-            Name = name,
-            Type = Kind.String,
-            S = ByteString.CopyFromUtf8(value),
-        };
-
-    internal static AttributeProto Of(string name, IEnumerable<long> values)
-    {
-        var attribute = new AttributeProto { Name = name, Type = Kind.Ints };
-        attribute.Ints.AddRange(values);
-        return attribute;
-    }
-
-    internal static AttributeProto Of(string name, IEnumerable<string> values)
-    {
-        var attribute = new AttributeProto { Name = name, Type = Kind.Strings };
-        attribute.Strings.AddRange(values.Select(ByteString.CopyFromUtf8));
-        return attribute;
-    }
-
-    internal static AttributeProto Of(string name, IEnumerable<float> values)
+    internal static AttributeProto Floats(string name, IEnumerable<float> values)
     {
         var attribute = new AttributeProto { Name = name, Type = Kind.Floats };
         attribute.Floats.AddRange(values);

@@ -18,7 +18,7 @@ public sealed class OnnxTreesTests
             seed =>
             {
                 var (ensemble, rows) = Made(seed, RandomTrees.Classic);
-                byte[] file = Regressor(Width, ensemble.Trees, OnnxFile.Of("base_values", [(float)ensemble.Bias]));
+                byte[] file = Regressor(Width, ensemble.Trees, OnnxFile.Floats("base_values", [(float)ensemble.Bias]));
                 Agree(OnnxTrees.Read(file), file, rows);
             },
             iter: 50
@@ -42,7 +42,7 @@ public sealed class OnnxTreesTests
     public void The_average_of_trees()
     {
         var (ensemble, rows) = Made(1, RandomTrees.Classic);
-        var file = Regressor(Width, ensemble.Trees, OnnxFile.Of("aggregate_function", "AVERAGE"));
+        var file = Regressor(Width, ensemble.Trees, Attributes.Of("aggregate_function", "AVERAGE"));
         Agree(OnnxTrees.Read(file), file, rows);
     }
 
@@ -59,8 +59,8 @@ public sealed class OnnxTreesTests
         var file = Classifier(
             EnsembleAttributes.Weights(ensemble.Trees, "class", (id, 1)),
             ensemble.Trees,
-            OnnxFile.Of("post_transform", "LOGISTIC"),
-            OnnxFile.Of("base_values", [0.25f])
+            Attributes.Of("post_transform", "LOGISTIC"),
+            OnnxFile.Floats("base_values", [0.25f])
         );
         var read = OnnxTrees.Read(file);
         read.Transforms.ShouldBe(["LOGISTIC"]);
@@ -76,7 +76,7 @@ public sealed class OnnxTreesTests
         var file = Classifier(
             EnsembleAttributes.Weights(ensemble.Trees, "class", (0, -3), (1, 1)),
             ensemble.Trees,
-            OnnxFile.Of("post_transform", "NONE")
+            Attributes.Of("post_transform", "NONE")
         );
         Agree(OnnxTrees.Read(file), file, rows);
         OnnxTrees.Read(file, 0).Margin(rows.AsSpan(0, Width)).ShouldBe(-3 * OnnxTrees.Read(file, 1).Margin(rows.AsSpan(0, Width)), 1e-4);
@@ -94,8 +94,8 @@ public sealed class OnnxTreesTests
                 [
                     .. EnsembleAttributes.Nodes(ensemble.Trees),
                     .. EnsembleAttributes.Weights(ensemble.Trees, "target", (0, 1), (1, 5), (2, 7)),
-                    OnnxFile.Of("n_targets", 3),
-                    OnnxFile.Of("base_values", [1f, 2f, 3f]),
+                    Attributes.Of("n_targets", 3),
+                    OnnxFile.Floats("base_values", [1f, 2f, 3f]),
                 ]
             )
             .ToBytes(3);
@@ -138,8 +138,8 @@ public sealed class OnnxTreesTests
     public void Rates_that_add_up_are_covers()
     {
         var tree = new DecisionTree([new Split(0, Comparison.AtMost, 1, false, ~0, ~1)], [1, 2]);
-        OnnxTrees.Read(Regressor(1, [tree], OnnxFile.Of("nodes_hitrates", [10f, 4f, 6f]))).Covers![0].Leaves.ShouldBe([4, 6]);
-        OnnxTrees.Read(Regressor(1, [tree], OnnxFile.Of("nodes_hitrates", [1f, 1f, 1f]))).Covers.ShouldBeNull();
+        OnnxTrees.Read(Regressor(1, [tree], Attributes.Of("nodes_hitrates", [10f, 4f, 6f]))).Covers![0].Leaves.ShouldBe([4, 6]);
+        OnnxTrees.Read(Regressor(1, [tree], Attributes.Of("nodes_hitrates", [1f, 1f, 1f]))).Covers.ShouldBeNull();
         OnnxTrees.Read(Regressor(1, [tree])).Covers.ShouldBeNull();
     }
 
@@ -153,7 +153,12 @@ public sealed class OnnxTreesTests
     }
 
     internal static AttributeProto[] All(IReadOnlyList<DecisionTree> trees, params AttributeProto[] more) =>
-        [.. EnsembleAttributes.Nodes(trees), .. EnsembleAttributes.Weights(trees, "target", (0, 1)), OnnxFile.Of("n_targets", 1), .. more];
+        [
+            .. EnsembleAttributes.Nodes(trees),
+            .. EnsembleAttributes.Weights(trees, "target", (0, 1)),
+            Attributes.Of("n_targets", 1),
+            .. more,
+        ];
 
     internal static byte[] Regressor(int? width, IReadOnlyList<DecisionTree> trees, params AttributeProto[] more) =>
         new OnnxFile(width).Node("TreeEnsembleRegressor", ["x"], ["y"], All(trees, more)).ToBytes();
@@ -164,7 +169,7 @@ public sealed class OnnxTreesTests
                 "TreeEnsembleClassifier",
                 ["x"],
                 ["label", "y"],
-                [.. EnsembleAttributes.Nodes(trees), .. weights, OnnxFile.Of("classlabels_int64s", [0L, 1L]), .. more]
+                [.. EnsembleAttributes.Nodes(trees), .. weights, Attributes.Of("classlabels_int64s", [0L, 1L]), .. more]
             )
             .ToBytes(2);
 

@@ -18,9 +18,7 @@ static class AccessView
                 return;
             }
 
-            var table = new Table { Border = TableBorder.Minimal };
-            foreach (var column in Columns)
-                table.AddColumn(new TableColumn(new Text(column)));
+            var table = Tables.Texts(wrap: true, Columns);
             foreach (var call in calls)
             {
                 table.AddRow(

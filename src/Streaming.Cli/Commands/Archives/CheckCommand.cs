@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Application.CheckArchive;
-using Streaming.Application.Services;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Archives;
@@ -28,7 +27,7 @@ sealed class CheckCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = new KeyFile(parsed.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        var key = context.Key(parsed.GetRequiredValue(_key));
         var request = new CheckArchiveRequest(parsed.GetRequiredValue(_file), key);
         var found = await context.RunAsync(new CheckArchiveOperation(), request, stop);
         context.Terminal.Result(found, () =>
@@ -36,8 +35,7 @@ sealed class CheckCommand : CliCommand
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Whole: batches {found.From} to {found.Last} of {found.Stream}, {found.Records:N0} records, every hash and link; "
-                        + $"removed "
-                        + $"{found.Statement.MadeAt}, kept for {found.Keep} before, signed with key {found.Statement.Key[..16]}."
+                        + $"removed {found.Statement.MadeAt}, kept for {found.Keep} before, signed with key {found.Statement.Key[..16]}."
                 )
             )
         );

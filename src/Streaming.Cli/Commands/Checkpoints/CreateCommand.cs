@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Streaming.Application.CreateCheckpoint;
-using Streaming.Application.Services;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Checkpoints;
@@ -45,7 +44,7 @@ sealed class CreateCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = new KeyFile(parsed.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        var key = context.Key(parsed.GetRequiredValue(_key));
         var request = new CreateCheckpointRequest(
             parsed.GetRequiredValue(_topology),
             parsed.GetRequiredValue(_out),

@@ -22,7 +22,7 @@ sealed class KeygenCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var file = new KeyFile(parsed.GetRequiredValue(_out), context.Variable(KeyFile.PasswordVariable));
+        var file = context.Key(parsed.GetRequiredValue(_out));
         var made = await context.RunAsync(new CreateKeyOperation(), file, stop);
         context.Terminal.Result(made, () =>
         {

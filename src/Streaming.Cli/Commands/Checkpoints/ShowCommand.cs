@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Streaming.Application.ReadCheckpoint;
-using Streaming.Application.Services;
 using Streaming.Application.VerifyLineage;
 using Streaming.Cli.Shell;
 
@@ -27,7 +26,7 @@ sealed class ShowCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = new KeyFile(parsed.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        var key = context.Key(parsed.GetRequiredValue(_key));
         CheckpointView.Show(
             context.Terminal,
             await context.RunAsync(new ReadCheckpointOperation(), new CheckpointFile(parsed.GetRequiredValue(_file), key), stop)

@@ -22,9 +22,7 @@ static class ControlView
             var told = control.Partitions.Where(p => p.Batch is not null).ToList();
             if (told.Count == 0)
                 return;
-            var table = new Table { Border = TableBorder.Minimal };
-            foreach (var column in (string[])["partition", "scores by", "since batch", "said by", "at", "because"])
-                table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+            var table = Tables.Texts(wrap: false, "partition", "scores by", "since batch", "said by", "at", "because");
             foreach (var partition in told)
             {
                 table.AddRow(

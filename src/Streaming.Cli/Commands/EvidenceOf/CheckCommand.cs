@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Streaming.Application.CheckEvidence;
-using Streaming.Application.Services;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.EvidenceOf;
@@ -27,7 +26,7 @@ sealed class CheckCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = new KeyFile(parsed.GetRequiredValue(_key), context.Variable(KeyFile.PasswordVariable));
+        var key = context.Key(parsed.GetRequiredValue(_key));
         EvidenceView.Proved(
             context.Terminal,
             await context.RunAsync(new CheckEvidenceOperation(), new CheckEvidenceRequest(parsed.GetRequiredValue(_file), key), stop)

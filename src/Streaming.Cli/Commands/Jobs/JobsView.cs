@@ -92,9 +92,7 @@ static class JobsView
 
     static Table TableOf(IReadOnlyList<DescribedJob> jobs)
     {
-        var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in Columns)
-            table.AddColumn(new TableColumn(new Text(column)));
+        var table = Tables.Texts(wrap: true, Columns);
         foreach (var job in jobs)
         {
             table.AddRow(

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using Streaming.Application.FindRecord;
 using Streaming.Application.ListRecords;
 using Streaming.Application.ProveRecord;
-using Streaming.Application.Services;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Shell;
 
@@ -96,7 +95,7 @@ sealed class LineageCommand : CliCommand
             return await ListAsync(topology, parsed, context, stop);
         if (parsed.GetValue(_evidence) is { } file)
         {
-            var key = new KeyFile(parsed.GetRequiredValue(_key)!, context.Variable(KeyFile.PasswordVariable));
+            var key = context.Key(parsed.GetRequiredValue(_key)!);
             EvidenceView.Written(
                 context.Terminal,
                 await context.RunAsync(

@@ -29,9 +29,7 @@ static class RecordListView
             return;
         }
 
-        var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in (string[])["event id", "key", "event time", "outcome", "score", "by", "lineage id"])
-            table.AddColumn(new TableColumn(new Text(column)));
+        var table = Tables.Texts(wrap: true, "event id", "key", "event time", "outcome", "score", "by", "lineage id");
         foreach (var record in listed.Records)
         {
             string[] cells =
@@ -44,7 +42,7 @@ static class RecordListView
                 By(record),
                 record.LineageId,
             ];
-            table.AddRow(cells.Select(c => new Text(c)));
+            Tables.Row(table, cells);
         }
 
         terminal.Show(table);

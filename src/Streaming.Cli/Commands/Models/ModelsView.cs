@@ -16,9 +16,7 @@ static class ModelsView
                 return;
             }
 
-            var table = new Table { Border = TableBorder.Minimal };
-            foreach (var column in (string[])["model", "version", "in use", "registered", "roc auc", "average precision", "hash"])
-                table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+            var table = Tables.Texts(wrap: false, "model", "version", "in use", "registered", "roc auc", "average precision", "hash");
             foreach (var model in models)
             {
                 table.AddRow(

@@ -25,11 +25,9 @@ sealed class PredictionsView(Terminal terminal)
             return;
         }
 
-        var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in Columns)
-            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        var table = Tables.Texts(wrap: false, Columns);
         foreach (var record in records)
-            table.AddRow(Cells(record).Select(c => new Text(c)));
+            Tables.Row(table, Cells(record));
         terminal.Show(table);
     }
 

@@ -25,9 +25,7 @@ static class QuarantineView
             return;
         }
 
-        var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in (string[])["address", "reason", "rule", "source", "value"])
-            table.AddColumn(new TableColumn(new Text(column)));
+        var table = Tables.Texts(wrap: true, "address", "reason", "rule", "source", "value");
         foreach (var record in records)
         {
             table.AddRow(

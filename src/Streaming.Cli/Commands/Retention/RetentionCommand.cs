@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Streaming.Application.RemoveLineage;
-using Streaming.Application.Services;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Retention;
@@ -37,7 +36,7 @@ sealed class RetentionCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = parsed.GetValue(_key) is { } path ? new KeyFile(path, context.Variable(KeyFile.PasswordVariable)) : null;
+        var key = parsed.GetValue(_key) is { } path ? context.Key(path) : null;
         var request = new RemoveLineageRequest(
             parsed.GetRequiredValue(_topology),
             key,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Streaming.Application.RunPipeline;
-using Streaming.Application.Services;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Run;
@@ -68,7 +67,7 @@ sealed class RunCommand : CliCommand
             parsed.GetValue(_jobs)
         )
         {
-            RetentionKey = parsed.GetValue(_retentionKey) is { } key ? new KeyFile(key, context.Variable(KeyFile.PasswordVariable)) : null,
+            RetentionKey = parsed.GetValue(_retentionKey) is { } key ? context.Key(key) : null,
             RetentionArchive = parsed.GetValue(_retentionArchive),
         };
         var view = new RunView(context.Terminal, context.Time);

@@ -14,7 +14,7 @@ static class StatusView
             );
             if (report.FallsBack)
                 terminal.Line($"Somebody told it to score by its rule; `streaming control show {report.Topology}` says who and why.");
-            var stages = Table("stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
+            var stages = Tables.Texts(wrap: false, "stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
             foreach (var stage in report.Stages)
             {
                 stages.AddRow(
@@ -31,19 +31,11 @@ static class StatusView
             terminal.Show(stages);
             if (report.Outcomes.Count == 0)
                 return;
-            var outcomes = Table("outcome", "records");
+            var outcomes = Tables.Texts(wrap: false, "outcome", "records");
             foreach (var (outcome, count) in report.Outcomes)
                 outcomes.AddRow(new Text(outcome), Number(count));
             terminal.Show(outcomes);
         });
-
-    static Table Table(params string[] columns)
-    {
-        var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
-        return table;
-    }
 
     static Text Number(long value) => new Text($"{value:N0}").RightJustified();
 }

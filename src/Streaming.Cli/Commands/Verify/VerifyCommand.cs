@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Streaming.Application.Services;
 using Streaming.Application.VerifyLineage;
 using Streaming.Cli.Shell;
 
@@ -48,7 +47,7 @@ sealed class VerifyCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var key = parsed.GetValue(_key) is { } file ? new KeyFile(file, context.Variable(KeyFile.PasswordVariable)) : null;
+        var key = parsed.GetValue(_key) is { } file ? context.Key(file) : null;
         var checkpoint = parsed.GetValue(_checkpoint) is { } path ? new CheckpointFile(path, key!) : null;
         var request = new VerifyLineageRequest(parsed.GetRequiredValue(_topology), checkpoint) { Key = key };
         if (parsed.GetValue(_detach))
