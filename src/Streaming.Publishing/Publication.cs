@@ -1,3 +1,4 @@
+using Streaming.Events.Formats;
 using Streaming.Events.Raw;
 using Streaming.Kafka;
 using Streaming.Publishing.Order;
@@ -29,6 +30,8 @@ sealed class Publication(
     readonly Pace _pace = new(settings.Rate, time);
     readonly TimeSpan _interval = settings.WatermarkInterval ?? TimeSpan.FromMilliseconds(settings.Rate is null ? 100 : 20);
     readonly long _started = time.GetTimestamp();
+    readonly IRecordFormat _eventFormat = RecordFormats.Of(topology.Source.Format);
+    readonly IRecordFormat _labelFormat = RecordFormats.Of(topology.Labels?.Format ?? default);
     TimeSpan _promisedAt;
     long? _promise;
     bool _paused;
@@ -142,7 +145,7 @@ sealed class Publication(
     void Send(OutgoingRecord record)
     {
         var key = record.HasKey ? record.Key.ToArray() : null;
-        var value = record.HasValue ? record.Value.ToArray() : null;
+        var value = record.HasValue ? Encode(record) : null;
         _bytes += value?.Length ?? 0;
         if (record.Content == RowContent.Events)
         {
@@ -156,6 +159,11 @@ sealed class Publication(
             _labels++;
         }
     }
+
+    byte[] Encode(OutgoingRecord record) =>
+        record.Content == RowContent.Events
+            ? _eventFormat.Encode(record.Value.ToArray(), topology.Source.Topic, topology.Source.Id)
+            : _labelFormat.Encode(record.Value.ToArray(), topology.Labels!.Topic, topology.Labels.Id);
 
     void Promise(TimeSpan elapsed, CancellationToken stop)
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Streaming.Events.Formats;
 using Streaming.Inference.Serving;
 using Streaming.Topology.Model;
 
@@ -17,7 +19,7 @@ public static class TopologyTests
     static TestResult Run(TopologyModel topology, TestModel test, ServedModel? model)
     {
         using var pipeline = PipelineDriver.For(topology, new DriverOptions { Now = test.Now, Model = model });
-        pipeline.PublishInOrder(test.Events.Select(Text), test.Labels.Select(Text)).Settle();
+        pipeline.PublishInOrder(test.Events.Select(e => Event(topology, e)), test.Labels.Select(l => Label(topology, l))).Settle();
         var failures = new List<string>();
         if (test.Predictions is { } predictions)
             Expectation.Compare("predictions", predictions, [.. pipeline.Predictions().Select(Described)], failures);
@@ -27,8 +29,21 @@ public static class TopologyTests
     }
 
     /// <summary>Text is sent as it is, so that a test can send what is no JSON.</summary>
-    static string Text(JsonNode? record) =>
-        record is JsonValue value && value.TryGetValue<string>(out var text) ? text : record?.ToJsonString() ?? "null";
+    static string Event(TopologyModel topology, JsonNode? record) =>
+        Text(record, topology.Source.Format, topology.Source.Topic, topology.Source.Id);
+
+    static string Label(TopologyModel topology, JsonNode? record) =>
+        topology.Labels is { } labels ? Text(record, labels.Format, labels.Topic, labels.Id) : Text(record, EventFormat.Json, "", "");
+
+    static string Text(JsonNode? record, EventFormat format, string topic, string id) =>
+        record switch
+        {
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            JsonObject fields => Encoding.UTF8.GetString(
+                RecordFormats.Of(format).Encode(Encoding.UTF8.GetBytes(fields.ToJsonString()), topic, id)
+            ),
+            _ => record?.ToJsonString() ?? "null",
+        };
 
     static JsonObject Described(DrivenPrediction prediction)
     {

@@ -1,5 +1,5 @@
 using Apache.Arrow;
-using Streaming.Events.Json;
+using Streaming.Events.Formats;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
@@ -11,7 +11,7 @@ sealed class RecordDecoder
 {
     readonly ValidationSpec _spec;
     readonly RowBuilder _rows;
-    readonly JsonRowDecoder _json;
+    readonly IRowDecoder _decoder;
     readonly FixedColumnBuilder<long> _time;
     readonly FixedColumnBuilder<int> _partition;
     readonly FixedColumnBuilder<long> _offset;
@@ -24,7 +24,7 @@ sealed class RecordDecoder
     {
         _spec = spec;
         _rows = new RowBuilder(spec.Schema.Arrow);
-        _json = new JsonRowDecoder(spec.Schema, _rows, spec.UnknownFields, spec.Id);
+        _decoder = RecordFormats.Of(spec.Format).Decoder(spec.Schema, _rows, spec.UnknownFields, spec.Id);
         _time = _rows.Fixed<long>(spec.Time);
         _partition = _rows.Fixed<int>(SystemColumns.Partition);
         _offset = _rows.Fixed<long>(SystemColumns.Offset);
@@ -49,7 +49,7 @@ sealed class RecordDecoder
                 continue;
             }
             faults.Reject(record, fault);
-            if (raw.HasValue(record) && fault.Code != ReasonCode.TooLarge && _json.TryGetEventId(raw.Value(record)) is { } id)
+            if (raw.HasValue(record) && fault.Code != ReasonCode.TooLarge && _decoder.TryGetEventId(raw.Value(record)) is { } id)
                 ids[record] = id;
         }
         return _rows.Build();
@@ -70,7 +70,7 @@ sealed class RecordDecoder
             fault = new RowFault(ReasonCode.TooLarge, null, $"The record has {size} bytes; at most {_spec.MaxBytes} are accepted.");
             return false;
         }
-        return _json.TryDecode(value, out fault) && HasTime(out fault);
+        return _decoder.TryDecode(value, out fault) && HasTime(out fault);
     }
 
     /// <summary>Without a time an event has no place in the order, whatever the schema says of the field.</summary>

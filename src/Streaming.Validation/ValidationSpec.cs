@@ -13,6 +13,9 @@ public sealed record ValidationSpec
     /// <summary>Rows that they become.</summary>
     public required RowSchema Schema { get; init; }
 
+    /// <summary>How records are written.</summary>
+    public EventFormat Format { get; init; }
+
     /// <summary>What becomes of a field that is not declared.</summary>
     public UnknownFields UnknownFields { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record ValidationSpec
         {
             Topic = source.Topic,
             Schema = RowSchema.ForSource(source),
+            Format = source.Format,
             UnknownFields = source.UnknownFields,
             Id = source.Id,
             Time = source.Time,
@@ -87,6 +91,7 @@ public sealed record ValidationSpec
         {
             Topic = labels.Topic,
             Schema = RowSchema.ForLabels(labels),
+            Format = labels.Format,
             Id = labels.Id,
             Time = labels.Known,
             MaxBytes = labels.MaxBytes,

@@ -1,3 +1,4 @@
+using System.Text;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Events.Raw;
 using Streaming.Publishing;
@@ -107,6 +108,30 @@ public sealed class PublicationTests
         }
     }
 
+    [Fact]
+    public async Task Records_go_out_in_the_format_of_their_topic()
+    {
+        var writer = new Recorder();
+        var publication = new Publication(
+            writer,
+            Samples.Payments(format: "cloudevents"),
+            Topics,
+            new PublishSettings(),
+            TimeProvider.System
+        );
+        var records = new Listed([
+            (RowContent.Events, """{"id":"e1","at":"2026-03-02T12:00:00Z","account":"a","amount":1.50}"""),
+            (RowContent.Labels, """{"id":"e1","known":"2026-03-03T12:00:00Z","bad":true}"""),
+            (RowContent.Events, """{"id":"e2","""),
+        ]);
+        await publication.RunAsync(records, _ => { }, CancellationToken.None);
+        writer.Values.ShouldBe([
+            """{"specversion":"1.0","datacontenttype":"application/json","id":"e1","source":"/streaming","type":"payments","data":{"id":"e1","at":"2026-03-02T12:00:00Z","account":"a","amount":1.50}}""",
+            """{"specversion":"1.0","datacontenttype":"application/json","id":"e1","source":"/streaming","type":"payment-labels","data":{"id":"e1","known":"2026-03-03T12:00:00Z","bad":true}}""",
+            """{"specversion":"1.0","datacontenttype":"application/json","id":"unknown","source":"/streaming","type":"payments","data":{"id":"e2",}""",
+        ]);
+    }
+
     static void EndsIdle(Recorder writer, long time) =>
         writer
             .Promises.TakeLast(4)
@@ -143,11 +168,32 @@ public sealed class PublicationTests
         }
     }
 
+    /// <summary>Records that were written down before.</summary>
+    sealed class Listed((RowContent Content, string Json)[] records) : IRecordSource
+    {
+        int _next;
+
+        public double? Fraction => null;
+
+        public bool CarriesLabels => true;
+
+        public bool Read(OutgoingRecord record)
+        {
+            if (_next == records.Length)
+                return false;
+            var (content, json) = records[_next++];
+            record.Set(content, "k"u8, Encoding.UTF8.GetBytes(json), null);
+            return true;
+        }
+    }
+
     sealed class Recorder : IRecordWriter
     {
         int _unacknowledged;
 
         public int Sent { get; private set; }
+
+        public List<string> Values { get; } = [];
 
         public Action<int> OnSend { get; init; } = _ => { };
 
@@ -156,6 +202,7 @@ public sealed class PublicationTests
         public void Send(string topic, byte[]? key, byte[]? value)
         {
             Sent++;
+            Values.Add(Encoding.UTF8.GetString(value!));
             _unacknowledged++;
             for (var i = Promises.Count - 1; i >= 0 && Promises[i].Next == 0; i--)
                 Promises[i] = Promises[i] with { Next = Sent * 1000L };

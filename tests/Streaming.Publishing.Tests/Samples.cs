@@ -8,13 +8,14 @@ namespace Streaming.Publishing.Tests;
 
 static class Samples
 {
-    public static TopologyModel Payments(string unknownFields = "ignore") =>
+    public static TopologyModel Payments(string unknownFields = "ignore", string format = "json") =>
         TopologyLoader.Parse(
             $$"""
             topology: payments
             version: 1
             source:
               topic: payments
+              format: {{format}}
               key: account
               id: id
               time: at
@@ -27,6 +28,7 @@ static class Samples
                 note: { type: string, optional: true }
             labels:
               topic: payment-labels
+              format: {{format}}
               id: id
               time: at
               known: known

@@ -87,6 +87,35 @@ public sealed class TopologyTestsTests
             .Throw<StreamingException>(() => TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests))
             .Message.ShouldContain(message);
 
+    [Fact]
+    public void Fields_of_a_test_are_sent_in_the_format_of_their_topic_and_text_as_it_stands()
+    {
+        var text = TwoStages
+            .Text.Replace("  topic: orders\n", "  topic: orders\n  format: cloudevents\n", StringComparison.Ordinal)
+            .Replace("  topic: complaints\n", "  topic: complaints\n  format: cloudevents\n", StringComparison.Ordinal);
+        var topology = TopologyLoader.Parse(
+            text.TrimEnd('\n')
+                + """
+
+                tests:
+                  envelopes:
+                    now: 2026-03-02T13:00:00Z
+                    events:
+                      - { id: "1", at: "2026-03-02T12:00:00Z", customer: anna, shop: west, amount: 7.5 }
+                      - { id: "2", at: "2026-03-02T12:00:02Z", customer: anna, shop: west, amount: 1.5 }
+                      - '{"id":"3","at":"2026-03-02T12:00:03Z","customer":"anna","shop":"west","amount":1}'
+                    labels:
+                      - { id: "1", at: "2026-03-02T12:00:00Z", known: "2026-03-02T12:00:01Z", shop: west, bad: true }
+                    predictions:
+                      - { event_id: "1", features: { spent: 7.5, risk: 0 } }
+                      - { event_id: "2", features: { spent: 9, risk: 1 } }
+                    quarantine:
+                      - { reason: missing-field, detail: "The value is no CloudEvent: it has no specversion." }
+                """
+        );
+        TopologyTests.Run(topology).Single().Failures.ShouldBeEmpty();
+    }
+
     static TestResult Run(string tests) =>
         TopologyTests.Run(TopologyLoader.Parse(TwoStages.Text.TrimEnd('\n') + "\ntests:\n" + tests + "\n")).Single();
 }

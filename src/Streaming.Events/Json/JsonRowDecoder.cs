@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Streaming.Events.Formats;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
 using Streaming.Topology.Model;
@@ -10,7 +11,7 @@ namespace Streaming.Events.Json;
 /// every field column by one row or none. No exceptions, and no allocation for a record that decodes. What is wrong with
 /// the text as a whole (UTF-8, JSON, nesting) is reported before what is wrong with a field. Not thread safe.
 /// </summary>
-public sealed class JsonRowDecoder
+public sealed class JsonRowDecoder : IRowDecoder
 {
     /// <summary>Containers inside each other, the record itself counted.</summary>
     public const int DefaultMaxDepth = 32;

@@ -1,5 +1,6 @@
 using System.Text;
 using Apache.Arrow;
+using Streaming.Events.Formats;
 using Streaming.Events.Json;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
@@ -10,8 +11,8 @@ using Streaming.Validation.Rejections;
 
 namespace Streaming.Pipeline.Isolation;
 
-/// <summary>A row of a channel as a rejected record: its bytes stayed with the first stage, so its fields stand for them, as
-/// JSON.</summary>
+/// <summary>A row of a channel as a rejected record: its bytes stayed with the first stage, so its fields stand for them, in the
+/// format of its topic.</summary>
 sealed class RejectedRow(TopologyModel topology)
 {
     readonly RejectedTable _table = new(Validator.DefaultRawLimit);
@@ -27,7 +28,7 @@ sealed class RejectedRow(TopologyModel topology)
             Columns.Int64(rows, SystemColumns.SourceTime)[row],
             Encoding.UTF8.GetBytes(key ?? ""),
             key is not null,
-            RowJson.Write(rows, row, labels ? topology.Labels!.Fields : topology.Source.Fields),
+            labels ? Label(rows, row, topology.Labels!) : Event(rows, row),
             hasValue: true
         );
         _table.Append(
@@ -38,6 +39,15 @@ sealed class RejectedRow(TopologyModel topology)
         );
         return _table.Build();
     }
+
+    byte[] Event(RecordBatch rows, int row)
+    {
+        var source = topology.Source;
+        return RecordFormats.Of(source.Format).Encode(RowJson.Write(rows, row, source.Fields), source.Topic, source.Id);
+    }
+
+    static byte[] Label(RecordBatch rows, int row, LabelsModel labels) =>
+        RecordFormats.Of(labels.Format).Encode(RowJson.Write(rows, row, labels.Fields), labels.Topic, labels.Id);
 
     static string Text(RecordBatch rows, string column, int row)
     {

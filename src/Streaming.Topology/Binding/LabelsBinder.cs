@@ -27,6 +27,7 @@ static class LabelsBinder
         return new LabelsModel
         {
             Topic = config.Topic?.Value ?? "",
+            Format = config.Format,
             Id = config.Id?.Value ?? "",
             Time = config.Time?.Value ?? "",
             Known = config.Known?.Value ?? "",

@@ -7,6 +7,7 @@ namespace Streaming.Topology.Config;
 sealed record LabelsConfig
 {
     public Located<string>? Topic { get; init; }
+    public EventFormat Format { get; init; }
     public Located<string>? Id { get; init; }
     public Located<string>? Time { get; init; }
     public Located<string>? Known { get; init; }
@@ -42,12 +43,13 @@ sealed record LabelsConfig
         public override string Title => "labels";
 
         public override IReadOnlyList<Key> Keys { get; } =
-        [TopicKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, SourceConfig.MaxBytesKey, FieldsKey];
+        [TopicKey, SourceConfig.FormatKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, SourceConfig.MaxBytesKey, FieldsKey];
 
         protected override LabelsConfig Build(MapReader keys) =>
             new()
             {
                 Topic = keys.Get(TopicKey),
+                Format = keys.Value(SourceConfig.FormatKey),
                 Id = keys.Get(IdKey),
                 Time = keys.Get(TimeKey),
                 Known = keys.Get(KnownKey),

@@ -33,6 +33,14 @@ sealed record SourceConfig
         "Largest accepted record value; larger ones go to quarantine."
     );
 
+    /// <summary>Of events and of labels.</summary>
+    internal static readonly Key<EventFormat> FormatKey = Shapes.Key.Optional(
+        "format",
+        Scalars.OneOf<EventFormat>(),
+        "json",
+        "How a record's value is written: a JSON object, or a CloudEvent whose data is one."
+    );
+
     public static readonly MapShape<SourceConfig> Shape = new SourceShape();
 
     internal static int MaxBytesOf(MapReader keys)
@@ -53,12 +61,6 @@ sealed record SourceConfig
     sealed class SourceShape : MapShape<SourceConfig>
     {
         static readonly Key<string> TopicKey = Shapes.Key.Required("topic", Scalars.Topic, "Kafka topic.");
-        static readonly Key<EventFormat> FormatKey = Shapes.Key.Optional(
-            "format",
-            Scalars.OneOf<EventFormat>(),
-            "json",
-            "How a record's value is written."
-        );
         static readonly Key<string> KeyKey = Shapes.Key.Required(
             "key",
             Scalars.FieldName,

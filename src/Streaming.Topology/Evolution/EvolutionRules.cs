@@ -78,6 +78,7 @@ static class EvolutionRules
         new("source.fields.<name>.values", ChangeEffect.Live, "For records read from then on."),
         new("source.fields.<name>.pattern", ChangeEffect.Live, "For records read from then on."),
         LabelChanges.Refused("labels.topic", "The recorded positions are positions in the old topic.", l => l.Topic),
+        LabelChanges.Refused("labels.format", "Records that are on the topic already are of the old format.", l => l.Format),
         LabelChanges.Refused("labels.id", "Labels are joined with events by it.", l => l.Id),
         LabelChanges.Refused("labels.time", "Windows take labels by it.", l => l.Time),
         LabelChanges.Refused("labels.known", "Recorded labels lie in order by it.", l => l.Known),

@@ -10,7 +10,8 @@ public sealed record TestModel(string Name, int Line)
     /// <summary>What the pipeline takes for now; null: the time at which the test runs.</summary>
     public DateTimeOffset? Now { get; init; }
 
-    /// <summary>Values of the records on the source topic. Text that stands alone is sent as it is, everything else as its JSON.</summary>
+    /// <summary>Values of the records on the source topic. Text that stands alone is sent as it
+    /// is, fields in the format of the topic.</summary>
     public IReadOnlyList<JsonNode?> Events { get; init; } = [];
 
     /// <summary>The same of the labels topic.</summary>

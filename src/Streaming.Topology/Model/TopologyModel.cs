@@ -68,6 +68,9 @@ public enum EventFormat
 {
     /// <summary>A JSON object a record.</summary>
     Json,
+
+    /// <summary>A CloudEvent 1.0 a record, in structured content mode, with JSON data.</summary>
+    Cloudevents,
 }
 
 /// <summary>What happens to fields an event carries and the topology does not declare.</summary>
@@ -135,6 +138,9 @@ public sealed record LabelsModel
 {
     /// <summary>Kafka topic.</summary>
     public required string Topic { get; init; }
+
+    /// <summary>How records are written.</summary>
+    public EventFormat Format { get; init; }
 
     /// <summary>Event id of what is labelled.</summary>
     public required string Id { get; init; }

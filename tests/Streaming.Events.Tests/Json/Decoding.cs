@@ -1,6 +1,6 @@
 using System.Text;
 using Apache.Arrow;
-using Streaming.Events.Json;
+using Streaming.Events.Formats;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
 using Streaming.Topology.Model;
@@ -11,13 +11,18 @@ namespace Streaming.Events.Tests.Json;
 sealed class Decoding
 {
     readonly RowBuilder _rows;
-    readonly JsonRowDecoder _decoder;
+    readonly IRowDecoder _decoder;
 
-    public Decoding(IReadOnlyList<FieldModel> fields, UnknownFields policy = UnknownFields.Ignore, string? id = null)
+    public Decoding(
+        IReadOnlyList<FieldModel> fields,
+        UnknownFields policy = UnknownFields.Ignore,
+        string? id = null,
+        EventFormat format = EventFormat.Json
+    )
     {
         var schema = RowSchema.Create(fields, keepsUnknown: policy == UnknownFields.Keep);
         _rows = new RowBuilder(schema.Arrow);
-        _decoder = new JsonRowDecoder(schema, _rows, policy, id);
+        _decoder = RecordFormats.Of(format).Decoder(schema, _rows, policy, id);
     }
 
     public static IReadOnlyList<FieldModel> Fields { get; } =
