@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Application.Services;
 using Streaming.Topology;
 using Sylvan.Data.Csv;
 
@@ -11,8 +12,6 @@ namespace Streaming.Application.ExplainModel;
 /// <param name="Values">Row-major.</param>
 sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
 {
-    static readonly string[] Missing = ["", "nan", "na", "null"];
-
     /// <param name="path">The file.</param>
     /// <param name="count">Features of the model.</param>
     /// <param name="names">Their names, where they are known: columns are found by them, in any order, and others are passed over. Null:
@@ -65,12 +64,8 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
         var text = column < csv.RowFieldCount ? csv.GetFieldSpan(column).Trim() : default;
         if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             return value;
-        foreach (var missing in Missing)
-        {
-            if (text.Equals(missing, StringComparison.OrdinalIgnoreCase))
-                return float.NaN;
-        }
-
+        if (CsvCell.IsMissing(text))
+            return float.NaN;
         throw new StreamingException(
             $"{path}, row {row}, column '{name}': '{text}' is no number. A missing value is an empty cell; a category is the number that "
                 + "the model was trained with."

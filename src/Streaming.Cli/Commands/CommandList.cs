@@ -5,6 +5,7 @@ using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Control;
 using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
+using Streaming.Cli.Commands.Drift;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Explain;
 using Streaming.Cli.Commands.Export;
@@ -55,6 +56,7 @@ static class CommandList
             new TrainCommand(),
             new ModelsCommand(),
             new ExplainCommand(),
+            new DriftCommand(),
             new JobsCommand(),
             new AccessCommand(),
             new TopologyCommand(),

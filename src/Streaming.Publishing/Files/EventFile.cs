@@ -49,6 +49,20 @@ public sealed class EventFile(string path, Encoding? encoding, Action waiting, C
         }
     }
 
+    /// <summary>The file's text as UTF-8, unpacked, whatever is in it.</summary>
+    /// <exception cref="StreamingException">The file is not there or cannot be read.</exception>
+    public Stream OpenAsUtf8()
+    {
+        try
+        {
+            return new Utf8Stream(OpenText());
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _open?.Dispose();
 

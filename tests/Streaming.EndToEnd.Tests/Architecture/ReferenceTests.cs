@@ -8,6 +8,7 @@ public sealed class ReferenceTests
 {
     static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
+        ["Streaming.Drift"] = [],
         ["Streaming.Topology"] = [],
         ["Streaming.Simulation"] = ["Streaming.Topology"],
         ["Streaming.Events"] = ["Streaming.Topology"],
@@ -43,6 +44,7 @@ public sealed class ReferenceTests
             "Streaming.Pipeline",
             "Streaming.Learning",
             "Streaming.Explanations",
+            "Streaming.Drift",
             "Streaming.Embedded",
             "Streaming.TestDriver",
         ],

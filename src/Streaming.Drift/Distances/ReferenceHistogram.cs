@@ -1,0 +1,75 @@
+namespace Streaming.Drift.Distances;
+
+/// <summary>How values were distributed at a time that others are compared with: counts in bins that hold about as many each.</summary>
+public sealed class ReferenceHistogram
+{
+    /// <summary>Bins unless told otherwise.</summary>
+    public const int UsualBins = 20;
+
+    /// <summary>Bins at most.</summary>
+    public const int MostBins = 1000;
+
+    readonly double[] _edges;
+    readonly long[] _counts;
+
+    /// <param name="edges">Ends of the bins but for the last, ascending; a value on an end belongs to the bin below.</param>
+    /// <param name="counts">Values in each bin: one more than there are ends; then those that are missing.</param>
+    /// <exception cref="ArgumentException">They do not fit together.</exception>
+    public ReferenceHistogram(IReadOnlyList<double> edges, IReadOnlyList<long> counts)
+    {
+        (_edges, _counts) = ([.. edges], [.. counts]);
+        if (_counts.Length != _edges.Length + 2 || _counts.Length > MostBins + 1)
+            throw new ArgumentException($"{_edges.Length} ends of bins do not go with {_counts.Length} counts.", nameof(counts));
+        for (var i = 0; i < _edges.Length; i++)
+        {
+            if (!double.IsFinite(_edges[i]) || (i > 0 && _edges[i] <= _edges[i - 1]))
+                throw new ArgumentException("Ends of bins are finite and ascend.", nameof(edges));
+        }
+
+        if (_counts.Any(c => c is < 0 or > 1L << 50))
+            throw new ArgumentException("A count is not negative, and no more than there can be.", nameof(counts));
+    }
+
+    /// <summary>Ends of the bins but for the last.</summary>
+    public IReadOnlyList<double> Edges => _edges;
+
+    /// <summary>Values in each bin, then those that are missing.</summary>
+    public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>All values, the missing ones too.</summary>
+    public long Total => _counts.Sum();
+
+    /// <summary>The histogram of a sample.</summary>
+    /// <param name="values">In any order; NaN is a missing one.</param>
+    /// <param name="bins">How many, at most: values that repeat often need fewer.</param>
+    public static ReferenceHistogram Of(ReadOnlySpan<double> values, int bins = UsualBins)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MostBins);
+        var sorted = values.ToArray().Where(double.IsFinite).Order().ToArray();
+        var edges = new List<double>();
+        for (var i = 1; i < bins && sorted.Length > 0; i++)
+        {
+            var edge = sorted[Math.Max(0, (int)((long)i * sorted.Length / bins) - 1)];
+            if (edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1]))
+                edges.Add(edge);
+        }
+
+        var histogram = new ReferenceHistogram(edges, new long[edges.Count + 2]);
+        foreach (var value in values)
+            histogram._counts[histogram.BinOf(value)]++;
+        return histogram;
+    }
+
+    /// <summary>Which count a value belongs to; the last for one that is missing.</summary>
+    public int BinOf(double value)
+    {
+        if (double.IsNaN(value))
+            return _counts.Length - 1;
+        var found = Array.BinarySearch(_edges, value);
+        return found >= 0 ? found : ~found;
+    }
+
+    /// <summary>Counts of the same bins, all zero.</summary>
+    public long[] NewCounts() => new long[_counts.Length];
+}

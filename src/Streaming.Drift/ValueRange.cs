@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Streaming.Drift;
+
+/// <summary>Which values a detector takes, both ends included; never one that is not finite.</summary>
+/// <param name="Low">The least.</param>
+/// <param name="High">The greatest.</param>
+/// <param name="EndsOnly">Nothing between them.</param>
+public readonly record struct ValueRange(double Low, double High, bool EndsOnly = false)
+{
+    /// <summary>Every finite number.</summary>
+    public static ValueRange Finite { get; } = new(double.MinValue, double.MaxValue);
+
+    /// <summary>From 0 to 1: errors, rates, scores.</summary>
+    public static ValueRange Unit { get; } = new(0, 1);
+
+    /// <summary>0 or 1: whether something was an error.</summary>
+    public static ValueRange Binary { get; } = new(0, 1, EndsOnly: true);
+
+    /// <summary>Whether the detector takes it.</summary>
+    public bool Contains(double value) => EndsOnly ? value == Low || value == High : value >= Low && value <= High;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        this == Finite ? "finite numbers"
+        : EndsOnly ? string.Create(CultureInfo.InvariantCulture, $"{Low} or {High}")
+        : string.Create(CultureInfo.InvariantCulture, $"numbers from {Low} to {High}");
+}
