@@ -188,12 +188,13 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
 
     static ModelException Unknown(string name, int version, ModelHistory history) =>
         history.NextVersion == 1
-            ? new($"The model registry has no model '{name}'.") { Cure = Cure.Train(name) }
+            ? new($"The model registry has no model '{name}'.") { Kind = FailureKind.Missing, Cure = Cure.Train(name) }
             : new(
                 $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not "
                     + $"{version}."
             )
             {
+                Kind = FailureKind.Missing,
                 Cure = Cure.ListModels,
             };
 

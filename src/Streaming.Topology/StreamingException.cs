@@ -12,4 +12,24 @@ public class StreamingException(string message, Exception? innerException = null
         get => field ?? (InnerException as StreamingException)?.Cure;
         init;
     }
+
+    /// <summary>Whose fault it is, for doors that answer by it.</summary>
+    public FailureKind Kind
+    {
+        get => field != FailureKind.Failed ? field : (InnerException as StreamingException)?.Kind ?? FailureKind.Failed;
+        init;
+    }
+}
+
+/// <summary>What kind of fault: whether the same request could succeed another time.</summary>
+public enum FailureKind
+{
+    /// <summary>It cannot be done as things stand.</summary>
+    Failed,
+
+    /// <summary>What the request names is not there.</summary>
+    Missing,
+
+    /// <summary>The request asks for something that there cannot be.</summary>
+    Invalid,
 }

@@ -12,7 +12,7 @@ static class TopologyFile
         byte[] bytes;
         try
         {
-            using var file = ShippedTopologies.Open(path) ?? File.OpenRead(path);
+            using var file = TopologyLoader.Open(path);
             // One byte past the limit is enough to know that it is too large, whatever stands behind the path: a pipe or a
             // device does not tell its length.
             bytes = new byte[Yaml.YamlLimits.Bytes + 1];
@@ -59,8 +59,15 @@ static class TopologyFile
         throw new StreamingException(
             $"there is no topology '{pathOrName}': neither a file, nor {candidates[0]}, nor {candidates[1]}. {here} Shipped with the "
                 + $"program: {shipped}."
-        );
+        )
+        {
+            Kind = FailureKind.Missing,
+        };
     }
+
+    /// <summary>Names that are found in <c>./topology</c> or come with the program, in order.</summary>
+    public static IReadOnlyList<string> AllNames(string fileName) =>
+        [.. Names(fileName).Union(ShippedTopologies.Names(fileName), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     static List<string> Names(string fileName) =>
         Directory.Exists(Root)

@@ -20,6 +20,16 @@ public static class TopologyLoader
     /// <exception cref="StreamingException">There is no such file, or it cannot be read.</exception>
     public static TopologyModel Load(string pathOrName) => TopologyFile.Read(TopologyFile.Find(pathOrName, FileName), Parse);
 
+    /// <summary>Whether a path is that of a file which comes with the program, and lies on no disk.</summary>
+    public static bool IsShipped(string file) => ShippedTopologies.Has(file);
+
+    /// <summary>Opens a topology's file, wherever it lies.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Stream Open(string file) => ShippedTopologies.Open(file) ?? File.OpenRead(file);
+
+    /// <summary>Names by which topologies are found: those in <c>./topology</c> and those shipped with the program, in order.</summary>
+    public static IReadOnlyList<string> Names() => TopologyFile.AllNames(FileName);
+
     /// <summary>Reads a topology from text.</summary>
     /// <param name="bytes">The file's bytes, UTF-8.</param>
     /// <param name="file">What faults call the file.</param>

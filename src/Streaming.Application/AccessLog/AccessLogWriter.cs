@@ -42,6 +42,7 @@ public sealed class AccessLogWriter : IAsyncDisposable
         var note = new AccessNote(AccessKind.Began, _time.GetUtcNow())
         {
             Who = caller.Principal.Name,
+            Address = caller.Address,
             Operation = operation.Name,
             About = AccessText.Short(about),
             Why = AccessText.Short(caller.Why),
@@ -55,6 +56,7 @@ public sealed class AccessLogWriter : IAsyncDisposable
         var note = new AccessNote(AccessKind.Ended, _time.GetUtcNow())
         {
             Who = caller.Principal.Name,
+            Address = caller.Address,
             Operation = operation.Name,
             Outcome = Word(outcome),
             Detail = AccessText.Short(detail),
@@ -65,7 +67,7 @@ public sealed class AccessLogWriter : IAsyncDisposable
 
     /// <summary>Counts a call.</summary>
     internal void Count(OperationInfo operation, Caller caller, OperationOutcome outcome) =>
-        _counts.Add(caller.Principal.Name, operation.Name, Word(outcome));
+        _counts.Add(new(caller.Principal.Name, caller.Address, operation.Name, Word(outcome)));
 
     /// <summary>Writes what has been counted, where the database is open; else it is counted on.</summary>
     public async Task FlushAsync()

@@ -2,20 +2,29 @@ using Streaming.Store.Access;
 
 namespace Streaming.Application.AccessLog;
 
+/// <summary>What calls are counted by.</summary>
+readonly record struct CountedCall(string? Who, string? Address, string Operation, string Outcome);
+
 /// <summary>
-/// Calls counted by who, what and outcome. Whoever is not known has no name to count by, so that there are never more counts
-/// than operations and people who have proved who they are. Thread-safe.
+/// Calls counted by who, whence, what and outcome. Whoever is not known has no name to count by, and addresses are told apart only up to
+/// a number, so that no caller chooses how many counts there are. Thread-safe.
 /// </summary>
 sealed class CallCounts(TimeProvider time)
 {
+    /// <summary>From so many counts on, calls from further addresses are counted together.</summary>
+    internal const int MostWithAddress = 1000;
+
     readonly Lock _lock = new();
-    Dictionary<(string? Who, string Operation, string Outcome), long> _counts = [];
+    Dictionary<CountedCall, long> _counts = [];
     DateTimeOffset _since = time.GetUtcNow();
 
-    public void Add(string? who, string operation, string outcome, long calls = 1)
+    public void Add(CountedCall call, long calls = 1)
     {
         lock (_lock)
-            _counts[(who, operation, outcome)] = _counts.GetValueOrDefault((who, operation, outcome)) + calls;
+        {
+            var counted = _counts.Count < MostWithAddress || _counts.ContainsKey(call) ? call : call with { Address = null };
+            _counts[counted] = _counts.GetValueOrDefault(counted) + calls;
+        }
     }
 
     /// <summary>What was counted since the last time, as entries of the log.</summary>
@@ -30,6 +39,7 @@ sealed class CallCounts(TimeProvider time)
                 .. counts.Select(c => new AccessNote(AccessKind.Counted, now)
                 {
                     Who = c.Key.Who,
+                    Address = c.Key.Address,
                     Operation = c.Key.Operation,
                     Outcome = c.Key.Outcome,
                     Count = c.Value,
@@ -46,7 +56,7 @@ sealed class CallCounts(TimeProvider time)
         {
             foreach (var note in notes)
             {
-                Add(note.Who, note.Operation!, note.Outcome!, note.Count!.Value);
+                Add(new(note.Who, note.Address, note.Operation!, note.Outcome!), note.Count!.Value);
                 if (note.Since < _since)
                     _since = note.Since.Value;
             }

@@ -44,6 +44,7 @@ static class RecordFinder
                     + $"{cuts.All[^1].Tell()}";
         return new StreamingException($"{plan.Topology.Name} has no record '{id}' in its lineage. Is it published and scored yet?{gone}")
         {
+            Kind = FailureKind.Missing,
             Cure = Cure.ShowStatus(called),
         };
     }

@@ -12,7 +12,7 @@ public sealed class JobFiles
     internal IReadOnlyList<JobFile> All => _files;
 
     /// <summary>A topology that is read.</summary>
-    /// <returns>Path of its file, from the root.</returns>
+    /// <returns>Path of its file, from the root; one that comes with the program is found wherever the program is.</returns>
     public string Topology(string pathOrName) => Reads(TopologyLoader.Load(pathOrName).File);
 
     /// <summary>A file that is read.</summary>
@@ -20,7 +20,7 @@ public sealed class JobFiles
     /// <exception cref="StreamingException">It cannot be read.</exception>
     public string Reads(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = TopologyLoader.IsShipped(path) ? path : Path.GetFullPath(path);
         _files.Add(new JobFile(full, HashOf(full) ?? throw new StreamingException($"{path} cannot be read.")));
         return full;
     }
@@ -54,7 +54,7 @@ public sealed class JobFiles
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = TopologyLoader.Open(path);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -9,5 +9,6 @@ public sealed record JobRequest(long Id)
 {
     internal async Task<Job> FindAsync(JobStore store, CancellationToken stop) => await store.FindAsync(Id, stop) ?? throw Unknown();
 
-    internal StreamingException Unknown() => new($"There is no job {Id}, or none any more.") { Cure = Cure.ListJobs };
+    internal StreamingException Unknown() =>
+        new($"There is no job {Id}, or none any more.") { Kind = FailureKind.Missing, Cure = Cure.ListJobs };
 }

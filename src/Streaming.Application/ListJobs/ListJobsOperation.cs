@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
@@ -6,7 +7,7 @@ namespace Streaming.Application.ListJobs;
 
 /// <param name="Open">Only those that wait or run.</param>
 /// <param name="Limit">The newest so many.</param>
-public sealed record ListJobsRequest(bool Open = false, int Limit = 50);
+public sealed record ListJobsRequest(bool Open = false, [property: Range(1, 1000)] int Limit = 50);
 
 /// <param name="Jobs">Newest first.</param>
 /// <param name="Hosts">Processes that work on jobs at the moment, machine/process.</param>

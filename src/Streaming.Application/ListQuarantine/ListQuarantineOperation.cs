@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Streaming.Application.Operations;
 using Streaming.Application.Quarantine;
 using Streaming.Embedded.Hosting;
@@ -9,7 +10,12 @@ namespace Streaming.Application.ListQuarantine;
 /// <param name="Limit">Most to list.</param>
 /// <param name="Skip">How many of the latest to pass over.</param>
 /// <param name="Reason">Only those rejected for this reason; null: all.</param>
-public sealed record ListQuarantineRequest(string Topology, int Limit = 20, int Skip = 0, string? Reason = null);
+public sealed record ListQuarantineRequest(
+    string Topology,
+    [property: Range(1, 10_000)] int Limit = 20,
+    [property: Range(0, 1_000_000)] int Skip = 0,
+    string? Reason = null
+);
 
 /// <summary>The latest rejected records, oldest first.</summary>
 public sealed class ListQuarantineOperation()

@@ -33,7 +33,13 @@ public sealed class ListRecordsOperation()
     static RecordQuery QueryOf(ListRecordsRequest request, TopologyModel topology)
     {
         if (request.Limit is < 1 or > ListRecordsRequest.HighestLimit)
-            throw new StreamingException($"At most {ListRecordsRequest.HighestLimit:N0} records are listed at a time, and at least one.");
+        {
+            throw new StreamingException($"At most {ListRecordsRequest.HighestLimit:N0} records are listed at a time, and at least one.")
+            {
+                Kind = FailureKind.Invalid,
+            };
+        }
+
         return new RecordQuery(topology.Name, topology.Source.Key)
         {
             Key = request.Key,
@@ -48,7 +54,10 @@ public sealed class ListRecordsOperation()
             ? id
             : throw new StreamingException(
                 $"'{before}' is no lineage id of {topology.Name}: {topology.Name}/stage/partition/version/row, as lists show it."
-            );
+            )
+            {
+                Kind = FailureKind.Invalid,
+            };
 
     /// <summary>No error where records were decided so: earlier versions of the topology may have had other decisions.</summary>
     static void RefuseUnknown(string? decision, TopologyModel topology)
@@ -56,6 +65,9 @@ public sealed class ListRecordsOperation()
         if (decision is null || topology.Score.Decisions.Any(d => d.Name == decision))
             return;
         var declared = string.Join(", ", topology.Score.Decisions.Select(d => d.Name));
-        throw new StreamingException($"{topology.Name} has no decision '{decision}', and no record with it. It decides: {declared}.");
+        throw new StreamingException($"{topology.Name} has no decision '{decision}', and no record with it. It decides: {declared}.")
+        {
+            Kind = FailureKind.Invalid,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Streaming.Application.ListRecords;
 
 /// <param name="Topology">A name from ./topology, or a path.</param>
@@ -7,9 +9,9 @@ namespace Streaming.Application.ListRecords;
 /// <param name="Before">Lineage id: only what was recorded before that record; null: from the last one on.</param>
 public sealed record ListRecordsRequest(
     string Topology,
-    string? Key,
-    string? Decision,
-    int Limit = ListRecordsRequest.DefaultLimit,
+    string? Key = null,
+    string? Decision = null,
+    [property: Range(1, ListRecordsRequest.HighestLimit)] int Limit = ListRecordsRequest.DefaultLimit,
     string? Before = null
 )
 {

@@ -7,6 +7,20 @@ public interface IOperation
 {
     /// <summary>Its name, and who may call it.</summary>
     OperationInfo Info { get; }
+
+    /// <summary>Has somebody work with it by the types of its request and result.</summary>
+    T Accept<T>(IOperationVisitor<T> visitor);
+}
+
+/// <summary>Works with operations of which only the name is known, without losing what their requests and results are.</summary>
+/// <typeparam name="T">What comes of it.</typeparam>
+public interface IOperationVisitor<out T>
+{
+    /// <summary>An operation with one result.</summary>
+    T Visit<TRequest, TResult>(Operation<TRequest, TResult> operation);
+
+    /// <summary>An operation whose result is a stream.</summary>
+    T Visit<TRequest, TItem>(StreamOperation<TRequest, TItem> operation);
 }
 
 /// <summary>
@@ -19,6 +33,9 @@ public abstract class Operation<TRequest, TResult>(OperationInfo info) : IOperat
 {
     /// <inheritdoc/>
     public OperationInfo Info { get; } = info;
+
+    /// <inheritdoc/>
+    public T Accept<T>(IOperationVisitor<T> visitor) => visitor.Visit(this);
 
     /// <summary>What a request is about, in a few words for the access log: a topology, a model.</summary>
     protected internal abstract string? AboutOf(TRequest request);
@@ -41,6 +58,9 @@ public abstract class StreamOperation<TRequest, TItem>(OperationInfo info) : IOp
 {
     /// <inheritdoc/>
     public OperationInfo Info { get; } = info;
+
+    /// <inheritdoc/>
+    public T Accept<T>(IOperationVisitor<T> visitor) => visitor.Visit(this);
 
     /// <inheritdoc cref="Operation{TRequest, TResult}.AboutOf"/>
     protected internal abstract string? AboutOf(TRequest request);

@@ -7,8 +7,8 @@ using Streaming.Topology;
 namespace Streaming.Application.Operations;
 
 /// <summary>Why an operation could not be done, as every door gets it.</summary>
-/// <param name="Code">Of what kind the fault is: refused, failed, kafka, postgres, file, network or unexpected; of jobs, interrupted
-/// too.</param>
+/// <param name="Code">Of what kind the fault is: refused, missing, invalid, failed, kafka, postgres, file, network or unexpected; of jobs,
+/// interrupted too.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Cure">What would mend it, for the door to word; null: the message says all there is.</param>
 public sealed record OperationFault(string Code, string Message, Cure? Cure)
@@ -18,7 +18,7 @@ public sealed record OperationFault(string Code, string Message, Cure? Cure)
         fault switch
         {
             RefusedException => new("refused", fault.Message, null),
-            StreamingException known => new("failed", known.Message, known.Cure),
+            StreamingException known => new(CodeOf(known.Kind), known.Message, known.Cure),
             EmbeddedException => new("failed", fault.Message, null),
             AggregateException { InnerExceptions: [var only] } => Of(only),
             _ when KafkaFaults.ReasonOf(fault) is { } reason => new("kafka", $"Kafka: {reason}.", Cure.Examine),
@@ -26,5 +26,13 @@ public sealed record OperationFault(string Code, string Message, Cure? Cure)
             UnauthorizedAccessException or IOException => new("file", fault.Message, null),
             SocketException => new("network", $"{fault.Message}.", Cure.Examine),
             _ => new("unexpected", $"Unexpected error: {fault.Message}", Cure.Report),
+        };
+
+    static string CodeOf(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.Missing => "missing",
+            FailureKind.Invalid => "invalid",
+            _ => "failed",
         };
 }

@@ -21,6 +21,9 @@ public sealed record Caller(Principal Principal, string? Why = null)
     /// <summary>Whoever sits at this machine, for no stated reason.</summary>
     public static Caller Local { get; } = new(Principal.LocalUser);
 
+    /// <summary>Network address that the call came from; null: it was made on this machine.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Number of the job that the call is made for; null: for none.</summary>
     public long? Job { get; init; }
 }

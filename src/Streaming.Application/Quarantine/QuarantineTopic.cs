@@ -54,6 +54,7 @@ sealed class QuarantineTopic(KafkaConnection kafka, TopologyModel topology)
         {
             throw new StreamingException($"'{address}' is no address of a rejected record. Write PARTITION:OFFSET, as their list shows it.")
             {
+                Kind = FailureKind.Invalid,
                 Cure = Cure.ListQuarantine(topology.Name),
             };
         }
@@ -79,5 +80,5 @@ sealed class QuarantineTopic(KafkaConnection kafka, TopologyModel topology)
     static bool IsRejected(KafkaRecord record) => record.Headers.Any();
 
     StreamingException NotThere(string address) =>
-        new($"there is no record {address} on {_topic}.") { Cure = Cure.ListQuarantine(topology.Name) };
+        new($"there is no record {address} on {_topic}.") { Kind = FailureKind.Missing, Cure = Cure.ListQuarantine(topology.Name) };
 }

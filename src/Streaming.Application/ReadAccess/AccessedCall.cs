@@ -5,6 +5,7 @@ namespace Streaming.Application.ReadAccess;
 /// <summary>A call on the access log, or several that were counted together.</summary>
 /// <param name="At">When it began; of several, when the count was written.</param>
 /// <param name="Who">Null where nobody knows.</param>
+/// <param name="Address">Network address that it came from; null: the machine's own command line, or several.</param>
 /// <param name="About">What it was about: a topology, a model.</param>
 /// <param name="Why">The reason the caller gave.</param>
 /// <param name="Outcome">done, failed, cancelled or refused; null where no end is on record: it is still at work, or its process
@@ -16,6 +17,7 @@ namespace Streaming.Application.ReadAccess;
 public sealed record AccessedCall(
     DateTimeOffset At,
     string? Who,
+    string? Address,
     string Operation,
     string? About,
     string? Why,
@@ -39,6 +41,7 @@ public sealed record AccessedCall(
         new(
             entry.Note.At,
             entry.Note.Who,
+            entry.Note.Address,
             entry.Note.Operation!,
             entry.Note.About,
             entry.Note.Why,

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Store.Access;
@@ -10,7 +11,13 @@ namespace Streaming.Application.ReadAccess;
 /// <param name="From">Begun then or later, microseconds since 1970 UTC.</param>
 /// <param name="To">Begun before then.</param>
 /// <param name="Limit">The last so many.</param>
-public sealed record ReadAccessRequest(string? Who = null, string? Operation = null, long? From = null, long? To = null, int Limit = 50);
+public sealed record ReadAccessRequest(
+    string? Who = null,
+    string? Operation = null,
+    long? From = null,
+    long? To = null,
+    [property: Range(1, 10_000)] int Limit = 50
+);
 
 /// <summary>The access log: who called what, when, why, and how it ended.</summary>
 public sealed class ReadAccessOperation()

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Streaming.Application.ReadPredictions;
 
 /// <summary>Which predictions are wanted.</summary>
@@ -9,8 +11,8 @@ namespace Streaming.Application.ReadPredictions;
 public sealed record ReadPredictionsRequest(
     string Topology,
     bool Follow = false,
-    int? Limit = null,
-    int Skip = 0,
+    [property: Range(1, 10_000_000)] int? Limit = null,
+    [property: Range(0, 1_000_000)] int Skip = 0,
     bool FromBeginning = false
 )
 {

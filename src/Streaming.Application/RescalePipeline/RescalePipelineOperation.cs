@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Pipeline.Rescaling;
@@ -10,7 +11,11 @@ namespace Streaming.Application.RescalePipeline;
 /// <param name="Topology">A name from ./topology, or a path.</param>
 /// <param name="Partitions">Of the source topic and of every stage: more than now.</param>
 /// <param name="Partitioner">What the source's publishers follow, where too few keys have come to recognise it; null: find out.</param>
-public sealed record RescalePipelineRequest(string Topology, int Partitions, PartitionerKind? Partitioner = null);
+public sealed record RescalePipelineRequest(
+    string Topology,
+    [property: Range(1, 10_000)] int Partitions,
+    PartitionerKind? Partitioner = null
+);
 
 /// <summary>How a pipeline was rescaled.</summary>
 /// <param name="Before">Partitions before.</param>

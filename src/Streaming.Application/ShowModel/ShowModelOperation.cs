@@ -28,6 +28,11 @@ public sealed class ShowModelOperation()
         var shown = request.Version is { } version
             ? versions.Find(m => m.Version == version)
             : versions.Find(m => m.InUse) ?? versions.LastOrDefault();
-        return shown ?? throw new StreamingException($"the registry has no such version of '{request.Name}'.") { Cure = Cure.ListModels };
+        return shown
+            ?? throw new StreamingException($"the registry has no such version of '{request.Name}'.")
+            {
+                Kind = FailureKind.Missing,
+                Cure = Cure.ListModels,
+            };
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Streaming.Application.TrainModel;
 
 /// <summary>How a model is wanted. Times are microseconds; null: no bound.</summary>
@@ -13,15 +15,19 @@ public sealed record TrainModelRequest
     public long? To { get; init; }
 
     /// <summary>Share of the time kept for judging, at the end.</summary>
+    [Range(0.01, 0.99)]
     public double TestShare { get; init; } = 0.3;
 
     /// <summary>How many trees the model has.</summary>
+    [Range(1, 10_000)]
     public int Trees { get; init; } = 100;
 
     /// <summary>Most leaves of a tree.</summary>
+    [Range(2, 100_000)]
     public int Leaves { get; init; } = 31;
 
     /// <summary>What each tree's say is multiplied by.</summary>
+    [Range(0.000_001, 1.0)]
     public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Of everything random.</summary>

@@ -21,6 +21,7 @@ using Streaming.Cli.Commands.Replay;
 using Streaming.Cli.Commands.Rescale;
 using Streaming.Cli.Commands.Retention;
 using Streaming.Cli.Commands.Run;
+using Streaming.Cli.Commands.Serve;
 using Streaming.Cli.Commands.Simulate;
 using Streaming.Cli.Commands.Standalone;
 using Streaming.Cli.Commands.Status;
@@ -57,6 +58,7 @@ static class CommandList
             new ModelsCommand(),
             new ExplainCommand(),
             new DriftCommand(),
+            new ServeCommand(),
             new JobsCommand(),
             new AccessCommand(),
             new TopologyCommand(),

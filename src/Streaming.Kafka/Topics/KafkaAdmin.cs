@@ -44,7 +44,10 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
             ? KafkaPartition.Of(topic, count)
             : throw new StreamingException(
                 $"there is no topic {topic} yet. It comes when something is published for the first time, or the pipeline runs."
-            );
+            )
+            {
+                Kind = FailureKind.Missing,
+            };
 
     /// <summary>
     /// Ids of topics: the same for as long as a topic lives, another where it was deleted and made again. Topics that are not there are

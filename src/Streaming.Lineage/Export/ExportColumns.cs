@@ -42,7 +42,10 @@ static class ExportColumns
             ? request.Columns.Select(name => all.First(c => c.Field.Name == name)).ToList()
             : throw new StreamingException(
                 $"There is no column {string.Join(", ", unknown)} to export; there are {string.Join(", ", all.Select(c => c.Field.Name))}."
-            );
+            )
+            {
+                Kind = FailureKind.Invalid,
+            };
     }
 
     static IEnumerable<ExportColumn> All(TopologyModel topology)

@@ -16,7 +16,7 @@ public sealed class LineageRemovedException : StreamingException
     /// <param name="what">What is gone.</param>
     /// <param name="cut">What removed it.</param>
     public LineageRemovedException(string what, RecordedCut cut)
-        : base($"{what} was {cut.Tell()}") => Cut = cut;
+        : base($"{what} was {cut.Tell()}") => (Cut, Kind) = (cut, FailureKind.Missing);
 
     /// <summary>What removed it.</summary>
     public RecordedCut Cut { get; }

@@ -24,6 +24,9 @@ public sealed record AccessNote(AccessKind Kind, DateTimeOffset At)
     /// <summary>Who called; null where nobody knows.</summary>
     public string? Who { get; init; }
 
+    /// <summary>Network address that the call came from; null: this machine's own command line.</summary>
+    public string? Address { get; init; }
+
     /// <summary>What was called, as in <c>model.promote</c>.</summary>
     public string? Operation { get; init; }
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,10 +23,8 @@ public sealed class OperationTests
 
     static readonly IReadOnlyList<IOperation> All =
     [
-        .. typeof(IOperation)
-            .Assembly.GetTypes()
-            .Where(t => !t.IsAbstract && !t.IsGenericType && t.IsAssignableTo(typeof(IOperation)))
-            .Select(t => (IOperation)Activator.CreateInstance(t)!)
+        .. OperationRegistry
+            .All
             // Takes the role of what it starts; here it stands with one of them.
             .Append(new StartJobOperation<VerifyLineageRequest, VerifiedLineage>(new VerifyLineageOperation()))
             .OrderBy(o => o.Info.Name, StringComparer.Ordinal),
@@ -109,19 +106,11 @@ public sealed class OperationTests
     public void The_schemas_of_results_are_up_to_date() => GeneratedFile.UpToDate("docs/schemas/results.schema.json", _ =>
         {
             var results = new JsonObject();
-            var export = new JsonSchemaExporterOptions
-            {
-                TreatNullObliviousAsNonNullable = true,
-                TransformSchemaNode = (context, node) => OrNull(context.TypeInfo.Type, node),
-            };
             foreach (
                 var operation in All.Where(o => ResultOf(o) is { } type && type != typeof(string) && type != typeof(ReadOnlyMemory<byte>))
             )
             {
-                results[operation.Info.Name] = Rooted(
-                    Reflected.GetJsonSchemaAsNode(ResultOf(operation), export),
-                    $"#/$defs/{operation.Info.Name}"
-                );
+                results[operation.Info.Name] = ContractSchema.Of(ResultOf(operation), $"#/$defs/{operation.Info.Name}");
             }
 
             var schema = new JsonObject
@@ -130,30 +119,8 @@ public sealed class OperationTests
                 ["title"] = "What operations answer, by operation",
                 ["$defs"] = results,
             };
-            return schema.ToJsonString(Reflected) + "\n";
+            return ContractSchema.Write(schema);
         });
-
-    /// <summary>The exporter forgets that a number may be null where it may be NaN.</summary>
-    static JsonNode OrNull(Type type, JsonNode node)
-    {
-        if (Nullable.GetUnderlyingType(type) is not null && node is JsonObject schema && schema["anyOf"] is JsonArray choices)
-            choices.Add(new JsonObject { ["type"] = "null" });
-        return node;
-    }
-
-    /// <summary>References count from the root of each result; here each has a place of its own.</summary>
-    static JsonNode Rooted(JsonNode node, string root)
-    {
-        foreach (var child in node is JsonObject members ? members.Select(m => m.Value) : node as JsonArray ?? [])
-        {
-            if (child is not null)
-                Rooted(child, root);
-        }
-
-        if (node is JsonObject schema && schema["$ref"] is JsonValue reference)
-            schema["$ref"] = reference.GetValue<string>().Replace("#", root, StringComparison.Ordinal);
-        return node;
-    }
 
     static string RoleOf(IOperation operation) =>
         operation switch

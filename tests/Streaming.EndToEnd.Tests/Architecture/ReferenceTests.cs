@@ -48,7 +48,8 @@ public sealed class ReferenceTests
             "Streaming.Embedded",
             "Streaming.TestDriver",
         ],
-        ["Streaming.Cli"] = ["Streaming.Application"],
+        ["Streaming.Gateway"] = ["Streaming.Application"],
+        ["Streaming.Cli"] = ["Streaming.Application", "Streaming.Gateway"],
     };
 
     [Fact]
@@ -108,18 +109,28 @@ public sealed class ReferenceTests
 
     /// <summary>A door asks the application layer and shows what it answers. What it names of layers below are words for people, and types
     /// of results.</summary>
-    [Fact]
-    public void The_command_line_sees_the_application_and_nothing_below_it()
+    [Theory]
+    [InlineData("Streaming.Cli")]
+    [InlineData("Streaming.Gateway")]
+    public void A_door_sees_the_application_and_nothing_below_it(string door)
     {
-        string[] words = ["Streaming.Events.Text", "Streaming.Events.Time", "Streaming.Models", "Streaming.Topology.Model"];
+        string[] words =
+        [
+            "Streaming.Events.Text",
+            "Streaming.Events.Time",
+            "Streaming.Models",
+            "Streaming.Topology",
+            "Streaming.Topology.Model",
+        ];
         ProductFiles
-            .Sources(Path.Combine("src", "Streaming.Cli"))
+            .Sources(Path.Combine("src", door))
             .SelectMany(ProductFiles.Lines)
             .Where(line => line.StartsWith("using Streaming.", StringComparison.Ordinal))
             .Select(line => line[6..^1])
             .Distinct()
             .Where(name =>
                 !name.StartsWith("Streaming.Cli", StringComparison.Ordinal)
+                && !name.StartsWith("Streaming.Gateway", StringComparison.Ordinal)
                 && !name.StartsWith("Streaming.Application", StringComparison.Ordinal)
             )
             .Except(words)

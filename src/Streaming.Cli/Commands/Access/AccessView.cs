@@ -23,7 +23,7 @@ static class AccessView
             {
                 table.AddRow(
                     new Text($"{call.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}"),
-                    Cell(call.Who ?? "unknown"),
+                    Cell(Caller(call)),
                     Cell(call.Operation),
                     Cell(call.About),
                     Cell(Outcome(call)),
@@ -46,6 +46,8 @@ static class AccessView
                     : $"Not sound: {verified.Faults.Count:N0} faults."
             );
         });
+
+    static string Caller(AccessedCall call) => (call.Who ?? "unknown") + (call.Address is { } address ? $" from {address}" : "");
 
     static string Outcome(AccessedCall call) =>
         (call.Outcome ?? "no end on record")

@@ -6,8 +6,9 @@ namespace Streaming.Cli.Commands.TopologyFiles;
 sealed class TopologyCommand : Command
 {
     public TopologyCommand()
-        : base("topology", "Check, test, compare and draw topology files")
+        : base("topology", "List, check, test, compare and draw topology files")
     {
+        Add(new ListCommand());
         Add(new CheckCommand());
         Add(new TestCommand());
         Add(new DiffCommand());

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Streaming.Application.Exporting;
+using Streaming.Application.Operations;
+
+namespace Streaming.Gateway.Calls;
+
+/// <summary>How answers look.</summary>
+static class Answers
+{
+    /// <summary>What every answer says: nobody on the way keeps it, and its type is the one that it says.</summary>
+    public static void Mark(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    /// <summary>A result, as the command line's <c>--json</c> has it.</summary>
+    public static Task JsonAsync<T>(HttpContext http, int status, T result)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(result, ResultJson.OneLine);
+        http.Response.ContentLength = bytes.Length;
+        return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+    }
+
+    /// <summary>A text.</summary>
+    public static Task TextAsync(HttpContext http, string type, string text)
+    {
+        http.Response.ContentType = $"{type}; charset=utf-8";
+        var bytes = Encoding.UTF8.GetBytes(text);
+        http.Response.ContentLength = bytes.Length;
+        return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+    }
+
+    /// <summary>Content type of a table.</summary>
+    public static string TypeOf(ExportFormat format) =>
+        format switch
+        {
+            ExportFormat.Csv => "text/csv; charset=utf-8",
+            ExportFormat.Parquet => "application/vnd.apache.parquet",
+            _ => "application/vnd.apache.arrow.stream",
+        };
+}

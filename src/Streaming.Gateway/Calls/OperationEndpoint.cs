@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Application.ExportLineage;
+using Streaming.Application.Jobs;
+using Streaming.Application.Operations;
+using Streaming.Application.StartJob;
+using Streaming.Gateway.Routes;
+
+namespace Streaming.Gateway.Calls;
+
+/// <summary>Makes of a route what answers it: binds the request, has the one runner run it, and sends the answer.</summary>
+sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, OfferedTopologies topologies)
+    : IOperationVisitor<RequestDelegate>
+{
+    const int Piece = 16 << 10;
+
+    static readonly byte[] LineEnd = "\n"u8.ToArray();
+
+    public RequestDelegate Visit<TRequest, TResult>(Operation<TRequest, TResult> operation)
+    {
+        var binder = new RequestBinder<TRequest>(route, topologies);
+        if (route.Form == AnswerForm.Job)
+        {
+            var start = new StartJobOperation<TRequest, TResult>(operation);
+            return http => StartAsync(http, binder, start);
+        }
+
+        return route.Form == AnswerForm.Download
+            ? http => DownloadAsync(http, binder, operation)
+            : http => CallAsync(http, binder, operation);
+    }
+
+    public RequestDelegate Visit<TRequest, TItem>(StreamOperation<TRequest, TItem> operation)
+    {
+        var binder = new RequestBinder<TRequest>(route, topologies);
+        return http => SendLinesAsync(http, binder, operation);
+    }
+
+    async Task CallAsync<TRequest, TResult>(HttpContext http, RequestBinder<TRequest> binder, Operation<TRequest, TResult> operation)
+    {
+        var request = await binder.BindAsync(http, http.RequestAborted);
+        var result = await runner.RunAsync(operation, Offered(request), CallerOf.Request(http), stop: http.RequestAborted);
+        if (result is string text)
+            await Answers.TextAsync(http, route.ContentType, text);
+        else
+            await Answers.JsonAsync(http, StatusCodes.Status200OK, result);
+    }
+
+    async Task StartAsync<TRequest, TResult>(
+        HttpContext http,
+        RequestBinder<TRequest> binder,
+        StartJobOperation<TRequest, TResult> operation
+    )
+    {
+        var request = await binder.BindAsync(http, http.RequestAborted);
+        var started = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
+        http.Response.Headers.Location = $"/v1/jobs/{started.Job.Id}";
+        await Answers.JsonAsync(http, StatusCodes.Status202Accepted, started);
+    }
+
+    async Task SendLinesAsync<TRequest, TItem>(HttpContext http, RequestBinder<TRequest> binder, StreamOperation<TRequest, TItem> operation)
+    {
+        var request = await binder.BindAsync(http, http.RequestAborted);
+        var items = runner.StreamAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
+        await using var each = items.GetAsyncEnumerator(http.RequestAborted);
+        // What is wrong before the first is said by the status.
+        var more = await each.MoveNextAsync();
+        http.Response.ContentType = "application/x-ndjson; charset=utf-8";
+        var body = http.Response.BodyWriter;
+        while (more)
+        {
+            if (each.Current is ReadOnlyMemory<byte> bytes)
+                body.Write(bytes.Span);
+            else
+                body.Write(JsonSerializer.SerializeToUtf8Bytes(each.Current, ResultJson.OneLine));
+            body.Write(LineEnd);
+            var next = each.MoveNextAsync();
+            // Sent when nothing more is there at once, or a good piece is.
+            if (!next.IsCompleted || body.UnflushedBytes >= Piece)
+                await body.FlushAsync(http.RequestAborted);
+            more = await next;
+        }
+
+        await http.Response.CompleteAsync();
+    }
+
+    /// <summary>The first byte is sent when all that can be known before is right; a later fault breaks the connection off.</summary>
+    async Task DownloadAsync<TRequest, TResult>(HttpContext http, RequestBinder<TRequest> binder, Operation<TRequest, TResult> operation)
+    {
+        if (await binder.BindAsync(http, http.RequestAborted) is not ExportLineageRequest request)
+            throw new InvalidOperationException($"{route.Operation} writes no stream.");
+        // Writers of tables write as they compute.
+        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+        var sent = request with
+        {
+            File = "-",
+            Output = () =>
+            {
+                var format = request.Format.ToString().ToLowerInvariant();
+                http.Response.ContentType = Answers.TypeOf(request.Format);
+                http.Response.Headers.ContentDisposition = $"attachment; filename=\"lineage.{format}\"";
+                return new ResponseStream(http.Response.Body);
+            },
+        };
+        await runner.RunAsync(operation, (TRequest)(object)sent, CallerOf.Request(http), stop: http.RequestAborted);
+        await http.Response.CompleteAsync();
+    }
+
+    /// <summary>A list of topologies is one of those that are offered.</summary>
+    TRequest Offered<TRequest>(TRequest request) =>
+        request is Application.ListTopologies.ListTopologiesRequest
+            ? (TRequest)(object)new Application.ListTopologies.ListTopologiesRequest(topologies.Words)
+            : request;
+}

@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Streaming.Application.Operations;
+using Streaming.Application.StartJob;
+using Streaming.Gateway.Calls;
+using Streaming.Gateway.Problems;
+using Streaming.Gateway.Routes;
+
+namespace Streaming.Gateway.Describing;
+
+/// <summary>The OpenAPI 3.1 document, made from the routes and from the operations' own schemas.</summary>
+static class OpenApiDescription
+{
+    const string ProblemSchema = "problem";
+    const string StartedJobSchema = "job.start";
+
+    /// <summary>As it is served.</summary>
+    public static string Write()
+    {
+        var schemas = new JsonObject
+        {
+            [ProblemSchema] = ContractSchema.Of(typeof(Problem), Place(ProblemSchema)),
+            [StartedJobSchema] = ContractSchema.Of(typeof(StartedJob), Place(StartedJobSchema)),
+        };
+        var paths = new JsonObject();
+        var operations = OperationRegistry.All.ToDictionary(o => o.Info.Name, StringComparer.Ordinal);
+        foreach (var route in RouteTable.All.OrderBy(r => r.Path, StringComparer.Ordinal))
+        {
+            var types = operations[route.Operation].Accept(new Types());
+            if (route.Form == AnswerForm.Json)
+                schemas[route.Operation] = ContractSchema.Of(types.Result, Place(route.Operation));
+            var path = paths[route.Path] as JsonObject ?? [];
+            path[route.Method.ToLowerInvariant()] = Operation(route, types, operations[route.Operation].Info);
+            paths[route.Path] = path;
+        }
+
+        return ContractSchema.Write(
+            new JsonObject
+            {
+                ["openapi"] = "3.1.1",
+                ["info"] = new JsonObject
+                {
+                    ["title"] = "Streaming",
+                    ["version"] = "1",
+                    ["description"] = "Everything that can be done, over HTTP; what each operation answers is the same at every door.",
+                },
+                ["paths"] = paths,
+                ["components"] = new JsonObject { ["schemas"] = schemas },
+            }
+        );
+    }
+
+    static JsonObject Operation(OperationRoute route, (Type Request, Type Result) types, OperationInfo info)
+    {
+        var shape = new RequestShape(route, types.Request);
+        var inQuery = route.Method == "GET" ? shape.Free : [];
+        var operation = new JsonObject
+        {
+            ["operationId"] = route.Operation,
+            ["summary"] = route.Summary,
+            ["description"] = $"Takes the role {info.Role.ToString().ToLowerInvariant()}.",
+            ["parameters"] = new JsonArray([
+                .. route.InPath.Select(name => Parameter(shape, name, "path", required: true)),
+                .. inQuery.Select(name => Parameter(shape, name, "query", shape.Required.Contains(name))),
+            ]),
+            ["responses"] = new JsonObject
+            {
+                [route.Form == AnswerForm.Job ? "202" : "200"] = Answer(route),
+                ["default"] = new JsonObject
+                {
+                    ["description"] = "What is wrong, and what would mend it.",
+                    ["content"] = Content("application/problem+json", Reference(ProblemSchema)),
+                },
+            },
+        };
+        if (route.Method == "POST" && shape.Free.Any())
+            operation["requestBody"] = Body(shape);
+        return operation;
+    }
+
+    static JsonObject Parameter(RequestShape shape, string name, string place, bool required)
+    {
+        var parameter = new JsonObject
+        {
+            ["name"] = name,
+            ["in"] = place,
+            ["required"] = required,
+            ["schema"] = shape.SchemaOf(name),
+        };
+        if (shape.IsList(name))
+            (parameter["style"], parameter["explode"]) = ("form", false);
+        return parameter;
+    }
+
+    static JsonObject Body(RequestShape shape) =>
+        new()
+        {
+            ["required"] = shape.Required.Except(shape.Route.InPath, StringComparer.Ordinal).Any(),
+            ["content"] = Content(
+                "application/json",
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject(shape.Free.Select(name => KeyValuePair.Create(name, (JsonNode?)shape.SchemaOf(name)))),
+                    ["required"] = new JsonArray([
+                        .. shape.Required.Except(shape.Route.InPath, StringComparer.Ordinal).Select(name => JsonValue.Create(name)),
+                    ]),
+                    ["additionalProperties"] = false,
+                }
+            ),
+        };
+
+    static JsonObject Answer(OperationRoute route) =>
+        route.Form switch
+        {
+            AnswerForm.Job => new JsonObject
+            {
+                ["description"] = "The job that will do it.",
+                ["headers"] = new JsonObject
+                {
+                    ["Location"] = new JsonObject
+                    {
+                        ["description"] = "Where the job tells how it goes.",
+                        ["schema"] = new JsonObject { ["type"] = "string" },
+                    },
+                },
+                ["content"] = Content("application/json", Reference(StartedJobSchema)),
+            },
+            AnswerForm.Text => Described("A text.", route.ContentType),
+            AnswerForm.Lines => Described("A line of JSON each.", "application/x-ndjson"),
+            AnswerForm.Download => Described(
+                "The table.",
+                "text/csv",
+                "application/vnd.apache.parquet",
+                "application/vnd.apache.arrow.stream"
+            ),
+            _ => new JsonObject { ["description"] = "The result.", ["content"] = Content("application/json", Reference(route.Operation)) },
+        };
+
+    static JsonObject Described(string description, params IEnumerable<string> types) =>
+        new()
+        {
+            ["description"] = description,
+            ["content"] = new JsonObject(types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject()))),
+        };
+
+    static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
+
+    static JsonObject Reference(string schema) => new() { ["$ref"] = Place(schema) };
+
+    static string Place(string schema) => $"#/components/schemas/{schema}";
+
+    sealed class Types : IOperationVisitor<(Type Request, Type Result)>
+    {
+        public (Type Request, Type Result) Visit<TRequest, TResult>(Operation<TRequest, TResult> operation) =>
+            (typeof(TRequest), typeof(TResult));
+
+        public (Type Request, Type Result) Visit<TRequest, TItem>(StreamOperation<TRequest, TItem> operation) =>
+            (typeof(TRequest), typeof(TItem));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Streaming.Gateway.Hosting;
+
+/// <summary>Lets so many requests in at a time; nobody waits for a place, for those who wait cost memory.</summary>
+sealed class RequestGate(int places)
+{
+    int _free = places;
+
+    /// <exception cref="BadHttpRequestException">No place is free.</exception>
+    public IDisposable Enter()
+    {
+        if (Interlocked.Decrement(ref _free) >= 0)
+            return new Place(this);
+        Interlocked.Increment(ref _free);
+        throw new BadHttpRequestException(
+            "Too many requests are being worked on. Send this one again in a moment.",
+            StatusCodes.Status429TooManyRequests
+        );
+    }
+
+    sealed class Place(RequestGate gate) : IDisposable
+    {
+        int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                Interlocked.Increment(ref gate._free);
+        }
+    }
+}

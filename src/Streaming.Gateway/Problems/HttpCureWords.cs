@@ -1,0 +1,42 @@
+namespace Streaming.Gateway.Problems;
+
+/// <summary>Cures in the words of HTTP callers: as requests where there is one, else as what to ask of whoever runs the system.</summary>
+static class HttpCureWords
+{
+    /// <summary>A sentence; null: a cure that this door does not know.</summary>
+    /// <param name="code">Which cure.</param>
+    /// <param name="arguments">What it knows.</param>
+    public static string? Of(string code, IReadOnlyList<string> arguments) =>
+        (code, arguments) switch
+        {
+            ("examine", _) => "See whether Kafka and PostgreSQL answer: GET /health/ready.",
+            ("report", _) => "The server's log says more; please report it.",
+            ("name-kafka", _) => "Whoever runs this server names its Kafka, and starts it.",
+            ("name-postgres", _) => "Whoever runs this server names its PostgreSQL, and starts it.",
+            ("name-data-folder", _) => "Whoever runs this server names its data folder.",
+            ("list-jobs", _) => "See which there are: GET /v1/jobs.",
+            ("show-job", [var job]) => $"See how it goes: GET /v1/jobs/{job}.",
+            ("run", [var topology]) => $"Whoever runs the system starts the pipeline {topology}.",
+            ("run-with", [var topology, var partitions]) => $"Whoever runs the system starts {topology} with {partitions} partitions.",
+            ("show-status", [var topology]) => $"See how far it is: GET /v1/topologies/{topology}/status.",
+            ("rescale", [var topology, var partitions]) =>
+                $"Divide the state anew: POST /v1/topologies/{topology}/rescale with {{\"partitions\": {partitions}}}.",
+            ("name-partitioner", _) => "Send the same with \"partitioner\": \"murmur2\" or \"crc32\".",
+            ("resume", [var topology]) => $"Let it go on: POST /v1/topologies/{topology}/control/resume.",
+            ("repair-offsets", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/offsets.",
+            ("repair-topics", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/topics.",
+            ("repair-index", [var topology]) => $"Make it anew: POST /v1/topologies/{topology}/repair/index.",
+            ("verify" or "verify-against-checkpoint", [var topology]) => $"Check all of it: POST /v1/topologies/{topology}/verify.",
+            ("create-checkpoint", [var topology]) => $"Whoever holds the operator's key makes a new checkpoint of {topology}.",
+            ("create-key", _) => "Whoever signs makes a key on their own machine.",
+            ("list-models", _) => "See which there are: GET /v1/models.",
+            ("train", [var topology]) => $"Train one: POST /v1/topologies/{topology}/train.",
+            ("promote", [var model]) => $"Promote one: POST /v1/models/{model}/promote with {{\"version\": N}}.",
+            ("name-model-file", _) => "Name a version of the model, or \"rule\".",
+            ("name-other-topology", _) => "There is nothing to compare with yet.",
+            ("list-quarantine", [var topology]) => $"See what there is: GET /v1/topologies/{topology}/quarantine.",
+            ("name-columns" or "name-encoding" or "limit-rows" or "leave-out-labels" or "unpack" or "read-standard-input", _) =>
+                "Files are published by the command line.",
+            _ => null,
+        };
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Streaming.Application.Operations;
+using Streaming.Gateway.Routes;
+
+namespace Streaming.Gateway.Problems;
+
+/// <summary>Whatever goes wrong becomes problem details; what is nobody's business outside goes to the log.</summary>
+sealed class ProblemAnswers(OfferedTopologies topologies, ILogger log)
+{
+    /// <summary>The outermost step of every request.</summary>
+    public async Task AroundAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response.HasStarted || http.Response.StatusCode < 400 || http.Response.ContentLength is not null)
+                return;
+            await OfStatus(http).SendAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked is gone.
+            http.Abort();
+        }
+        catch (Exception e)
+        {
+            await FailAsync(http, e);
+        }
+    }
+
+    async Task FailAsync(HttpContext http, Exception fault)
+    {
+        var problem = Of(fault, http);
+        if (!http.Response.HasStarted)
+        {
+            await problem.SendAsync(http);
+            return;
+        }
+
+        // An answer that ends here must not look whole.
+        GatewayMessages.BrokenOff(log, http.Request.Method, RequestPath.Printable(http), fault);
+        http.Abort();
+    }
+
+    Problem Of(Exception fault, HttpContext http)
+    {
+        if (fault is BadHttpRequestException bad)
+            return Problem.Of(bad.StatusCode, ProblemTable.CodeOf(bad.StatusCode), bad.Message);
+        var told = OperationFault.Of(fault);
+        var status = ProblemTable.StatusOf(told.Code);
+        if (status < 500)
+            return Problem.Of(status, told.Code, Named(told.Message), CureOf(told));
+        var id = Activity.Current?.Id ?? http.TraceIdentifier;
+        GatewayMessages.Failed(log, http.Request.Method, RequestPath.Printable(http), id, fault);
+        return Problem.Of(
+            status,
+            told.Code,
+            status == StatusCodes.Status503ServiceUnavailable
+                ? "A service behind this server does not answer."
+                : $"Something went wrong that is no fault of the request. The server's log tells more about {id}.",
+            CureOf(told)
+        );
+    }
+
+    static Problem OfStatus(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problem.Of(
+                StatusCodes.Status404NotFound,
+                "missing",
+                "There is nothing at this path. /openapi/v1.json lists all paths."
+            ),
+            StatusCodes.Status405MethodNotAllowed => Problem.Of(
+                StatusCodes.Status405MethodNotAllowed,
+                "invalid",
+                $"This path does not take {http.Request.Method}. /openapi/v1.json says what it takes."
+            ),
+            var status => Problem.Of(status, ProblemTable.CodeOf(status), "The request cannot be answered."),
+        };
+
+    ProblemCure? CureOf(OperationFault fault)
+    {
+        if (fault.Cure is not var (code, arguments))
+            return null;
+        IReadOnlyList<string> named = [.. arguments.Select(topologies.NameOf)];
+        return new ProblemCure(code, named, HttpCureWords.Of(code, named) ?? string.Join(' ', [code, .. named]));
+    }
+
+    /// <summary>Callers know topologies by names alone.</summary>
+    string Named(string message) =>
+        topologies
+            .Words.Where(Path.IsPathRooted)
+            .Aggregate(message, (text, word) => text.Replace(word, topologies.NameOf(word), StringComparison.Ordinal));
+}

@@ -1,0 +1,99 @@
+namespace Streaming.Gateway.Routes;
+
+/// <summary>
+/// Every operation that HTTP callers can reach, a line each, and those that they cannot, with the reason. Requests, answers, checks and the
+/// description are made from the operations themselves; a test holds that none is forgotten.
+/// </summary>
+static class RouteTable
+{
+    const string Topology = "/v1/topologies/{topology}";
+
+    /// <summary>Those that can be reached.</summary>
+    public static IReadOnlyList<OperationRoute> All { get; } =
+    [
+        Get("topology.list", "/v1/topologies", "The topologies that this server offers.").Hiding("topologies"),
+        Get("topology.check", $"{Topology}/check", "Checks the topology's file and says what it compiles to."),
+        Get("topology.draw", $"{Topology}/drawing", "Draws the topology, as boxes of text or as a Mermaid flowchart."),
+        Get("topology.diff", $"{Topology}/difference", "What the topology's file changes against what lineage was last written under.")
+            .Hiding("against"),
+        Post("topology.test", $"{Topology}/tests", "Runs the tests in the topology's file, scored by its rule.").Hiding("model"),
+        Get("topology.schema", "/v1/topology-schema", "The JSON schema of topology files.") with
+        {
+            Form = AnswerForm.Text,
+            ContentType = "application/schema+json",
+        },
+        Get("status.get", $"{Topology}/status", "Lag, rates and counts by outcome of the pipeline."),
+        Get("predictions.read", $"{Topology}/predictions", "Committed predictions, a line of JSON each.") with
+        {
+            Form = AnswerForm.Lines,
+        },
+        Get("control.get", $"{Topology}/control", "Whether the model or the rule scores, since when, by whom and why."),
+        Post("control.fallback", $"{Topology}/control/fallback", "Lets the rule score instead of the model."),
+        Post("control.resume", $"{Topology}/control/resume", "Lets the model score again."),
+        Get("quarantine.list", $"{Topology}/quarantine", "The latest rejected records."),
+        Get("quarantine.show", $"{Topology}/quarantine/{{address}}", "One rejected record, whole."),
+        Post("quarantine.retry", $"{Topology}/quarantine/retry", "Publishes rejected records again, as they are.").Hiding("value"),
+        Get("lineage.list", $"{Topology}/records", "The records of a key, or with a decision, the last recorded first."),
+        Get("lineage.find", $"{Topology}/record", "All that lineage knows of a record, by event id or lineage id."),
+        Get("lineage.export", $"{Topology}/export", "The lineage of every record as a table: CSV, Parquet or Arrow.")
+            .Giving("file", "-") with
+        {
+            Form = AnswerForm.Download,
+        },
+        Job("lineage.verify", $"{Topology}/verify", "Computes the hash chain of lineage again, as a job.").Hiding("checkpoint", "key"),
+        Job("lineage.replay", $"{Topology}/replay", "Computes recorded features, scores and decisions again and compares them, as a job.")
+            .Hiding("plot")
+            .Matching("model", "^(rule|[1-9][0-9]{0,8})$"),
+        Job("model.train", $"{Topology}/train", "Trains the topology's model from its lineage, as a job."),
+        Get("model.list", "/v1/models", "All models and versions."),
+        Get("model.show", "/v1/models/{name}", "One version of a model; the one in use where none is named."),
+        Post("model.promote", "/v1/models/{name}/promote", "Lets a version of a model score."),
+        Get("drift.detectors", "/v1/drift-detectors", "The drift detectors that there are, with their parameters."),
+        Post("pipeline.rescale", $"{Topology}/rescale", "Divides the state of a stopped pipeline over more partitions."),
+        Job("repair.index", $"{Topology}/repair/index", "Makes the lookup index anew from lineage, as a job."),
+        Post("repair.offsets", $"{Topology}/repair/offsets", "Commits the positions that lineage records, for a stopped pipeline."),
+        Post("repair.topics", $"{Topology}/repair/topics", "Has topics that were made again read from their start."),
+        Get("access.read", "/v1/access", "Who called what, when, why, and how it ended."),
+        Job("access.verify", "/v1/access/verify", "Checks every seal of the access log, as a job."),
+        Get("job.list", "/v1/jobs", "Jobs, the newest first."),
+        Get("job.show", "/v1/jobs/{id}", "How a job goes, and what it waits for."),
+        Get("job.result", "/v1/jobs/{id}/result", "What came of a job that is done."),
+        Post("job.cancel", "/v1/jobs/{id}/cancel", "Asks for a job to stop."),
+        Post("job.verify", "/v1/jobs/verify", "Checks the histories and results of all jobs."),
+    ];
+
+    /// <summary>Those that cannot, by name, with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> Withheld { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["archive.check"] = "it reads a file, and needs no server: whoever has the archive checks it where it lies",
+            ["checkpoint.create"] = "it signs with a private key, which does not travel",
+            ["checkpoint.read"] = "it reads a file, and needs no server: whoever has the checkpoint checks it where it lies",
+            ["demo.run"] = "it makes a small world of its own on the machine that it runs on",
+            ["drift.try"] = "it reads a file of the machine that it runs on",
+            ["events.publish"] = "it reads a file of the machine that it runs on",
+            ["events.simulate"] = "it mixes made-up events with real ones, at its own pace, until it is stopped",
+            ["evidence.check"] = "it reads a file, and needs no server: whoever has the evidence trusts their own machine, not this one",
+            ["evidence.prove"] = "it writes a file of the machine that it runs on",
+            ["gateway.serve"] = "it is this server",
+            ["job.run"] = "it is a process that works until it is stopped; this server works on jobs already",
+            ["job.start"] = "operations that may be jobs are jobs here: their own paths start them",
+            ["job.wait"] = "it holds a connection for as long as the job takes; the job's path tells how far it is",
+            ["key.create"] = "it makes a private key, which does not travel",
+            ["machine.examine"] = "it tells where this machine has its programs, files and ports; /health/ready tells whether they work",
+            ["model.explain"] = "it reads files of the machine that it runs on",
+            ["pipeline.run"] = "it is a process that works until it is stopped",
+            ["retention.apply"] = "it signs with a private key, which does not travel",
+            ["service.run"] = "it is a process that works until it is stopped",
+        };
+
+    static OperationRoute Get(string operation, string path, string summary) => new(operation, "GET", path, summary);
+
+    static OperationRoute Post(string operation, string path, string summary) => new(operation, "POST", path, summary);
+
+    static OperationRoute Job(string operation, string path, string summary) =>
+        Post(operation, path, summary) with
+        {
+            Form = AnswerForm.Job,
+        };
+}

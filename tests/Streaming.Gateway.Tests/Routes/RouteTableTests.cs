@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Streaming.Application.Operations;
+using Streaming.Gateway.Calls;
+using Streaming.Gateway.Routes;
+
+namespace Streaming.Gateway.Tests.Routes;
+
+/// <summary>What the table of routes promises, whoever adds an operation.</summary>
+public sealed class RouteTableTests
+{
+    /// <summary>Texts that callers may send. None is a path: who adds one has made sure of that, or has hidden it.</summary>
+    static readonly string[] Words =
+    [
+        "topology", // a name that this server offers
+        "id", // of an event, or a record in lineage
+        "key",
+        "decision",
+        "before", // a lineage id
+        "address", // partition:offset
+        "addresses",
+        "reason",
+        "columns",
+        "format",
+        "model", // matched: a version, or "rule"
+        "to_topic",
+        "name", // of a model
+        "partitioner",
+        "who",
+        "operation",
+        "timeout",
+    ];
+
+    static readonly Dictionary<string, IOperation> Operations = OperationRegistry.All.ToDictionary(o => o.Info.Name);
+
+    [Fact]
+    public void Every_operation_is_reached_or_withheld_with_a_reason()
+    {
+        var named = RouteTable.All.Select(r => r.Operation).Concat(RouteTable.Withheld.Keys).ToList();
+        named.ShouldBeUnique();
+        // What starts a job has the types of what it starts, and is no operation by itself.
+        named.Where(n => n != "job.start").ShouldBe(Operations.Keys, ignoreOrder: true);
+        RouteTable.Withheld.Values.ShouldAllBe(reason => reason.Length > 10);
+    }
+
+    [Fact]
+    public void Paths_are_unique_and_what_stands_in_them_is_a_member_that_must_be_given()
+    {
+        RouteTable.All.Select(r => (r.Method, r.Path)).ShouldBeUnique();
+        foreach (var route in RouteTable.All)
+        {
+            var shape = Shape(route);
+            route.InPath.Except(shape.Required).ShouldBeEmpty(route.Path);
+            route.Hidden.Where(h => !Members(route).Contains(h)).ShouldBeEmpty(route.Path);
+            route.Patterns.Keys.Except(shape.Members).ShouldBeEmpty(route.Path);
+        }
+    }
+
+    /// <summary>A link that is followed, or fetched ahead, changes nothing.</summary>
+    [Fact]
+    public void What_changes_something_is_posted() =>
+        RouteTable
+            .All.Where(r => r.Method == "GET" && Operations[r.Operation].Info.Recording == Recording.Always)
+            .Select(r => r.Operation)
+            // Reads all that is recorded, so that each call is on record; it changes nothing.
+            .ShouldBe(["lineage.export"]);
+
+    [Fact]
+    public void What_may_be_a_job_is_one_or_is_sent_as_it_comes() =>
+        RouteTable
+            .All.Where(r => (Operations[r.Operation].Info.Job != JobRule.Never) != (r.Form is AnswerForm.Job or AnswerForm.Download))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_caller_names_a_file_of_the_server()
+    {
+        foreach (var route in RouteTable.All)
+        {
+            var shape = Shape(route);
+            shape
+                .Members.Where(m => CanBeText(shape.SchemaOf(m)))
+                .Except(Words)
+                .Select(m => $"{route.Operation}: {m}")
+                .ShouldBeEmpty("is it a path of the server? Hide it, or say above that it is none");
+        }
+
+        foreach (var (operation, member) in new[] { ("lineage.replay", "model") })
+            RouteTable.All.Single(r => r.Operation == operation).Patterns.Keys.ShouldContain(member);
+    }
+
+    static RequestShape Shape(OperationRoute route) => Operations[route.Operation].Accept(new Shapes(route));
+
+    static IReadOnlyList<string> Members(OperationRoute route) =>
+        Operations[route.Operation]
+            .Accept(new Shapes(new OperationRoute(route.Operation, route.Method, route.Path, route.Summary)))
+            .Members;
+
+    static bool CanBeText(JsonNode schema) =>
+        schema switch
+        {
+            JsonObject one when one["enum"] is not null => false,
+            JsonObject one when one["anyOf"] is JsonArray choices => choices.Any(choice => CanBeText(choice!)),
+            JsonObject one => Has(one["type"], "string")
+                || one["type"] is null
+                || Has(one["type"], "object")
+                || (one["items"] is { } items && CanBeText(items)),
+            _ => true,
+        };
+
+    static bool Has(JsonNode? types, string type) =>
+        types is JsonArray several ? several.Any(t => t!.GetValue<string>() == type) : types?.GetValue<string>() == type;
+
+    sealed class Shapes(OperationRoute route) : IOperationVisitor<RequestShape>
+    {
+        public RequestShape Visit<TRequest, TResult>(Operation<TRequest, TResult> operation) => new(route, typeof(TRequest));
+
+        public RequestShape Visit<TRequest, TItem>(StreamOperation<TRequest, TItem> operation) => new(route, typeof(TRequest));
+    }
+}

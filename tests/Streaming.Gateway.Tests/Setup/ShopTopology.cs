@@ -1,0 +1,52 @@
+namespace Streaming.Gateway.Tests.Setup;
+
+/// <summary>A small topology with topics of its own, in a folder of its own.</summary>
+sealed class ShopTopology : IDisposable
+{
+    static int _made;
+
+    public ShopTopology()
+    {
+        Name = $"shop-{Interlocked.Increment(ref _made)}-{Environment.ProcessId}";
+        Folder = Directory.CreateTempSubdirectory("gateway-").FullName;
+        File = Path.Combine(Folder, "topology.yaml");
+        System.IO.File.WriteAllText(
+            File,
+            $$"""
+            topology: {{Name}}
+            version: 1
+            source:
+              topic: {{Name}}.orders
+              key: customer
+              id: id
+              time: at
+              fields:
+                id: { type: string, max_length: 64 }
+                at: timestamp
+                customer: { type: string, max_length: 64 }
+                amount: { type: double, min: 0 }
+            features:
+              amount: amount
+              orders_1d: { count: "*", per: customer, over: 1d }
+            score:
+              model: {{Name}}
+              rule: if(amount > 100, 1, 0.25)
+              decide:
+                large: score >= 0.5
+                small: otherwise
+            output:
+              predictions: {{Name}}.predictions
+              quarantine: {{Name}}.quarantine
+
+            """
+        );
+    }
+
+    public string Name { get; }
+
+    public string Folder { get; }
+
+    public string File { get; }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
