@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using Streaming.Events.Expressions;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Features.Keys;
 using Streaming.Features.Snapshots;
 using Streaming.Features.Windows;
@@ -30,14 +31,14 @@ public sealed class FeatureEngine
     readonly FeatureColumns _columns;
     readonly long _drift;
     readonly byte[] _fingerprint;
-    long _clock = long.MinValue;
+    Timestamp _clock = Timestamp.Beginning;
 
     /// <param name="stage">Whose features are computed.</param>
     /// <param name="topology">What they are declared in.</param>
     public FeatureEngine(StagePlan stage, TopologyModel topology)
     {
         _features = stage.Features;
-        _drift = Micros(topology.Order.Drift);
+        _drift = topology.Order.Drift.Micros();
         var events = RowSchema.ForSource(topology.Source).Arrow;
         var labels = topology.Labels is null ? events : RowSchema.ForLabels(topology.Labels).Arrow;
         bool isInteger(WindowInput input, Expr value) =>
@@ -70,9 +71,9 @@ public sealed class FeatureEngine
     /// <param name="events">Null: the batch has labels only.</param>
     /// <param name="labels">Null for none.</param>
     /// <param name="labelBefore">For each label the event before which it is taken.</param>
-    /// <param name="clock">Output watermark after the batch, microseconds.</param>
+    /// <param name="clock">Output watermark after the batch.</param>
     [return: NotNullIfNotNull(nameof(events))]
-    public RecordBatch? Process(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, long clock)
+    public RecordBatch? Process(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, Timestamp clock)
     {
         if (events is null)
         {
@@ -88,7 +89,7 @@ public sealed class FeatureEngine
     }
 
     /// <summary>Takes recorded rows as <see cref="Process"/> did when they were live, without computing anything from them.</summary>
-    public void Replay(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, long clock)
+    public void Replay(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, Timestamp clock)
     {
         foreach (var windows in _windows)
             windows.Process(events, labels, labelBefore, Settled, outputs: null);
@@ -105,7 +106,7 @@ public sealed class FeatureEngine
         if (size.Bytes > MostBytes)
             return null;
         var writer = new StateWriter((int)(size.Bytes / 2));
-        writer.Long(_clock);
+        writer.Long(_clock.Micros);
         var entries = _windows.Sum(w => w.Write(writer, Settled));
         return new FeatureSnapshot(_fingerprint, writer, entries);
     }
@@ -135,10 +136,10 @@ public sealed class FeatureEngine
         return tables.Index().Sum(t => _windows[t.Index].Add(t.Item));
     }
 
-    (long Clock, List<KeyTable<KeyState>> Tables) Open(ReadOnlySpan<byte> snapshot, KeyFilter? keeps)
+    (Timestamp Clock, List<KeyTable<KeyState>> Tables) Open(ReadOnlySpan<byte> snapshot, KeyFilter? keeps)
     {
         var reader = new StateReader(FeatureSnapshot.Open(snapshot, _fingerprint));
-        var clock = reader.Long();
+        var clock = new Timestamp(reader.Long());
         var tables = new List<KeyTable<KeyState>>();
         foreach (var windows in _windows)
             tables.Add(windows.Read(ref reader, keeps));
@@ -146,13 +147,11 @@ public sealed class FeatureEngine
     }
 
     // Rows from here on find their windows whole.
-    long Settled => _clock == long.MinValue ? _clock : _clock - _drift;
+    Timestamp Settled => _clock.Earlier(_drift);
 
-    static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    void AdvanceTo(long clock, int rows)
+    void AdvanceTo(Timestamp clock, int rows)
     {
-        _clock = Math.Max(_clock, clock);
+        _clock = Timestamp.Max(_clock, clock);
         foreach (var windows in _windows)
             windows.Sweep(Settled, rows);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Streaming.Events.Time;
 using Streaming.Models.States;
 
 namespace Streaming.Models;
@@ -10,7 +11,7 @@ namespace Streaming.Models;
 /// <param name="LastVersion">Last batch.</param>
 public sealed record LineageRange(string Stream, long FirstVersion, long LastVersion);
 
-/// <summary>Which recorded rows a model was made from. Event times are microseconds since 1970 UTC, the ends of periods excluded.</summary>
+/// <summary>Which recorded rows a model was made from. The ends of periods are excluded.</summary>
 public sealed record TrainingOrigin
 {
     /// <summary>Whose lineage it was trained on.</summary>
@@ -20,10 +21,10 @@ public sealed record TrainingOrigin
     public required IReadOnlyList<LineageRange> Ranges { get; init; }
 
     /// <summary>Beginning of the period learnt from.</summary>
-    public required long TrainFrom { get; init; }
+    public required Timestamp TrainFrom { get; init; }
 
     /// <summary>End of it.</summary>
-    public required long TrainTo { get; init; }
+    public required Timestamp TrainTo { get; init; }
 
     /// <summary>Rows learnt from.</summary>
     public required int TrainRows { get; init; }
@@ -32,10 +33,10 @@ public sealed record TrainingOrigin
     public required int TrainPositives { get; init; }
 
     /// <summary>The later period that the metrics are of.</summary>
-    public required long TestFrom { get; init; }
+    public required Timestamp TestFrom { get; init; }
 
     /// <summary>End of the later period.</summary>
-    public required long TestTo { get; init; }
+    public required Timestamp TestTo { get; init; }
 
     /// <summary>Rows that it was judged by.</summary>
     public required int TestRows { get; init; }

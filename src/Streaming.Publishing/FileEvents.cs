@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Events.Time;
 using Streaming.Publishing.Files;
 using Streaming.Publishing.Order;
 using Streaming.Publishing.Rows;
@@ -55,8 +56,8 @@ public sealed class FileEvents : IRecordSource, IDisposable
     CsvRows? _csv;
     LoopRound? _round;
     long _read;
-    long _first = long.MaxValue;
-    long _last = long.MinValue;
+    Timestamp _first = Timestamp.End;
+    Timestamp _last = Timestamp.Beginning;
 
     /// <param name="topology">What the events are to be.</param>
     /// <param name="path">The file; <c>-</c>: standard input.</param>
@@ -66,7 +67,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
     public FileEvents(TopologyModel topology, string path, FileEventsSettings settings, CancellationToken stop = default)
     {
         _settings = settings;
-        _clock = new WatermarkClock((long)topology.Order.Drift.TotalMicroseconds);
+        _clock = new WatermarkClock(topology.Order.Drift.Micros());
         _names = new FieldNames(topology, settings.Map);
         RefuseUnknown("A column", settings.Map.Keys, topology);
         RefuseUnknown("A text", settings.Set.Keys, topology);
@@ -101,7 +102,7 @@ public sealed class FileEvents : IRecordSource, IDisposable
     public bool Read(OutgoingRecord record)
     {
         if (!_held && !(_held = ReadEvent()))
-            return _settings.RemainingLabels && TryLabel(long.MaxValue, record);
+            return _settings.RemainingLabels && TryLabel(Timestamp.End, record);
         if (_clock.Now is { } now && TryLabel(now, record))
             return true;
         record.CopyFrom(_next);
@@ -133,12 +134,12 @@ public sealed class FileEvents : IRecordSource, IDisposable
         _label = _encoder.Encode(_reader, _round, _next);
         if (_next.Time is not { } time)
             return true;
-        (_first, _last) = (Math.Min(_first, time), Math.Max(_last, time));
+        (_first, _last) = (Timestamp.Min(_first, time), Timestamp.Max(_last, time));
         _clock.Observe(time);
         return true;
     }
 
-    bool TryLabel(long time, OutgoingRecord record)
+    bool TryLabel(Timestamp time, OutgoingRecord record)
     {
         if (_labels.Take(time) is not { } label)
             return false;
@@ -174,10 +175,10 @@ public sealed class FileEvents : IRecordSource, IDisposable
     {
         _reader.Dispose();
         _reader = Open();
-        var shift = _last < _first ? 0 : _last - _first + StepBetweenRounds;
+        var shift = _last < _first ? 0 : _last.MicrosSince(_first) + StepBetweenRounds;
         _round = new LoopRound((_round?.Number ?? 1) + 1, (_round?.Shift ?? 0) + shift);
         // The next round begins at the shifted first time.
-        _first += shift;
+        _first = _first.Later(shift);
     }
 
     static void RefuseUnknown(string what, IEnumerable<string> fields, TopologyModel topology)

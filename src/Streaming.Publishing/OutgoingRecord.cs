@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Publishing.Rows;
 using Streaming.Topology.Plan;
 
@@ -21,8 +22,8 @@ public sealed class OutgoingRecord
     /// <summary>False: the record goes out without a value.</summary>
     public bool HasValue { get; set; }
 
-    /// <summary>Event time, or when the label became known, microseconds; null where it could not be read or is to move no clock.</summary>
-    public long? Time { get; set; }
+    /// <summary>Event time, or when the label became known; null where it could not be read or is to move no clock.</summary>
+    public Timestamp? Time { get; set; }
 
     /// <summary>Makes it empty.</summary>
     public void Clear()
@@ -33,7 +34,7 @@ public sealed class OutgoingRecord
     }
 
     /// <summary>Makes it a record of these bytes.</summary>
-    public void Set(RowContent content, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? time)
+    public void Set(RowContent content, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Timestamp? time)
     {
         Clear();
         Key.Add(key);

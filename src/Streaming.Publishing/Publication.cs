@@ -1,5 +1,6 @@
 using Streaming.Events.Formats;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Publishing.Order;
 using Streaming.Publishing.Sending;
@@ -26,14 +27,14 @@ sealed class Publication(
     const int RecordsBetweenLooks = 128;
     static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
-    readonly WatermarkClock _clock = new((long)topology.Order.Drift.TotalMicroseconds);
+    readonly WatermarkClock _clock = new(topology.Order.Drift.Micros());
     readonly Pace _pace = new(settings.Rate, time);
     readonly TimeSpan _interval = settings.WatermarkInterval ?? TimeSpan.FromMilliseconds(settings.Rate is null ? 100 : 20);
     readonly long _started = time.GetTimestamp();
     readonly IRecordFormat _eventFormat = RecordFormats.Of(topology.Source.Format);
     readonly IRecordFormat _labelFormat = RecordFormats.Of(topology.Labels?.Format ?? default);
     TimeSpan _promisedAt;
-    long? _promise;
+    Timestamp? _promise;
     bool _paused;
     long _events;
     long _labels;
@@ -175,7 +176,7 @@ sealed class Publication(
         _promise = now;
     }
 
-    void SendWatermarks(long watermark)
+    void SendWatermarks(Timestamp watermark)
     {
         foreach (var (topic, partitions) in promised)
             writer.SendWatermark(topic, partitions, watermark);

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Simulation.Model;
 using Streaming.Simulation.Numbers;
 using Streaming.Simulation.Running;
@@ -9,13 +10,13 @@ namespace Streaming.Simulation;
 
 /// <summary>A record to publish. Its bytes are valid until the next one is asked for.</summary>
 /// <param name="Content">An event for the source topic, or a label for the labels topic.</param>
-/// <param name="Time">Event time, or when the label became known; microseconds. Never decreases.</param>
+/// <param name="Time">Event time, or when the label became known. Never decreases.</param>
 /// <param name="Key">The event's key as text, or of a label the event's id.</param>
 /// <param name="Value">JSON.</param>
 /// <param name="Truth">Ground truth of the event, or of the event that is labelled.</param>
 public readonly record struct SimulatedRecord(
     RowContent Content,
-    long Time,
+    Timestamp Time,
     ReadOnlyMemory<byte> Key,
     ReadOnlyMemory<byte> Value,
     bool Truth
@@ -36,7 +37,7 @@ public sealed class Simulator
     readonly EventWriter events;
     readonly LabelWriter? labels;
     readonly RecordQueue waiting = new();
-    readonly long start;
+    readonly Timestamp start;
     readonly int id;
     readonly int key;
     Rng rng;
@@ -55,7 +56,7 @@ public sealed class Simulator
         truth = new Truth(model, populations, factory);
         events = new EventWriter(factory.Fields);
         labels = topology.Labels is null ? null : new LabelWriter(topology, events);
-        start = (model.Start.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        start = Timestamp.From(new DateTimeOffset(model.Start, TimeOnly.MinValue, TimeSpan.Zero));
         id = events.IndexOf(topology.Source.Id);
         key = events.IndexOf(topology.Source.Key);
         rng = new Rng(model.Seed, "events");
@@ -69,13 +70,13 @@ public sealed class Simulator
     {
         while (next == schedule.Count)
             OpenDay();
-        var time = Midnight + schedule[next].Time;
+        var time = Midnight.AddMicros(schedule[next].OfDay);
         if (waiting.Any && waiting.NextTime <= time)
             return waiting.Take(RowContent.Labels);
         return Event(time);
     }
 
-    long Midnight => start + (day * TimeSpan.MicrosecondsPerDay);
+    Timestamp Midnight => start.AddMicros(day * TimeSpan.MicrosecondsPerDay);
 
     void OpenDay()
     {
@@ -86,11 +87,11 @@ public sealed class Simulator
         rng = new Rng(model.Seed, "events", day);
     }
 
-    SimulatedRecord Event(long time)
+    SimulatedRecord Event(Timestamp time)
     {
         draft.Time = time;
         draft.Entity = schedule[next++].Entity;
-        draft.Slots[factory.TimeSlot] = time;
+        draft.Slots[factory.TimeSlot] = time.Micros;
         own.Of(draft.Entity).CopyTo(draft.Slots);
         foreach (var field in factory.Fields)
             field.Draw(draft, rng);
@@ -99,8 +100,8 @@ public sealed class Simulator
         draft.Number++;
         if (labels is not null)
         {
-            labels.Write(time + labels.Delay, touched);
-            waiting.Add(time + labels.Delay, events.Text(id).Span, labels.Json.Written.Span, touched);
+            labels.Write(time.AddMicros(labels.Delay), touched);
+            waiting.Add(time.AddMicros(labels.Delay), events.Text(id).Span, labels.Json.Written.Span, touched);
         }
 
         return new SimulatedRecord(RowContent.Events, time, events.Text(key), events.Json.Written, touched);

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.TestDriver;
 
 /// <summary>A clock that moves only when told.</summary>
@@ -7,7 +9,7 @@ sealed class DriverClock(DateTimeOffset now) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public long Micros => (_now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public Timestamp Now => Timestamp.From(_now);
 
     public override DateTimeOffset GetUtcNow() => _now;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Inference.Serving;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -87,10 +88,10 @@ public sealed class PipelineDriver : IDisposable
         if (_topology.Labels is { } l)
             records.AddRange(TimedRecord.Of(ValidationSpec.ForLabels(_topology, stage), l.Topic, l.Id, labels));
         records.AddRange(TimedRecord.Of(ValidationSpec.ForSource(_topology, stage), _topology.Source.Topic, _topology.Source.Key, events));
-        foreach (var record in records.OrderBy(r => r.Time ?? long.MinValue))
+        foreach (var record in records.OrderBy(r => r.Time ?? Timestamp.Beginning))
         {
-            if (record.Time is { } micros)
-                Watermark(micros);
+            if (record.Time is { } time)
+                Watermark(time);
             Append(record.Topic, record.Json, record.Key);
         }
 
@@ -102,7 +103,7 @@ public sealed class PipelineDriver : IDisposable
     /// <returns>The driver.</returns>
     public PipelineDriver Watermark(DateTimeOffset time)
     {
-        Watermark((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        Watermark(Timestamp.From(time));
         return this;
     }
 
@@ -136,15 +137,15 @@ public sealed class PipelineDriver : IDisposable
 
     string LabelsTopic => _topology.Labels?.Topic ?? throw new StreamingException($"{_topology.Name} has no labels.");
 
-    void Watermark(long micros)
+    void Watermark(Timestamp time)
     {
         foreach (var topic in (string?[])[_topology.Source.Topic, _topology.Labels?.Topic])
         {
             for (var partition = 0; topic is not null && partition < _partitions; partition++)
             {
                 var builder = new RawBatchBuilder(topic, partition);
-                builder.AppendWatermark(_network.NextOffset(topic, partition), micros);
-                _network.Accept(builder.Build(_clock.Micros));
+                builder.AppendWatermark(_network.NextOffset(topic, partition), time);
+                _network.Accept(builder.Build(_clock.Now));
             }
         }
     }
@@ -161,12 +162,12 @@ public sealed class PipelineDriver : IDisposable
         var builder = new RawBatchBuilder(topic, partition);
         builder.Append(
             _network.NextOffset(topic, partition),
-            _clock.Micros,
+            _clock.Now,
             key ?? [],
             key is not null,
             Encoding.UTF8.GetBytes(json),
             hasValue: true
         );
-        _network.Accept(builder.Build(_clock.Micros));
+        _network.Accept(builder.Build(_clock.Now));
     }
 }

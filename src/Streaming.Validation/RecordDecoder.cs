@@ -88,8 +88,8 @@ sealed class RecordDecoder
     {
         _partition.Append(raw.Partition);
         _offset.Append(raw.Offsets[record]);
-        _sourceTime.Append(raw.SourceTimes[record]);
-        _arrivalTime.Append(raw.ArrivalTime);
+        _sourceTime.Append(raw.SourceTimes[record].Micros);
+        _arrivalTime.Append(raw.ArrivalTime.Micros);
         _eventTime.Append(_time.Values[_rows.Length]);
         _flags.Append((byte)RowFlags.None);
         _rows.CommitRow();

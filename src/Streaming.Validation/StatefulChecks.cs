@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Validation.Duplicates;
 using Streaming.Validation.Placement;
 
@@ -12,7 +13,7 @@ readonly ref struct StatefulChecks
     readonly DuplicateWindow? _duplicates;
     readonly TextColumn _keys;
     readonly RowHashes _hashes;
-    readonly ReadOnlySpan<long> _times;
+    readonly ReadOnlySpan<Timestamp> _times;
 
     public StatefulChecks(ValidationSpec spec, PartitionerCheck? placement, DuplicateWindow? duplicates, RecordBatch rows)
     {
@@ -22,7 +23,7 @@ readonly ref struct StatefulChecks
             _keys = new TextColumn(rows, spec.Key!);
         if (duplicates is not null)
             _hashes = new RowHashes(rows, spec.Key, spec.Id);
-        _times = Columns.Int64(rows, SystemColumns.EventTime);
+        _times = Columns.Times(rows, SystemColumns.EventTime);
     }
 
     /// <summary>Whether the row's key lies in the right partition.</summary>

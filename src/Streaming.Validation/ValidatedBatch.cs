@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 
 namespace Streaming.Validation;
 
@@ -7,12 +8,12 @@ namespace Streaming.Validation;
 /// <param name="Accepted">System columns and fields.</param>
 /// <param name="Rejected">Columns as in <see cref="Streaming.Events.Rows.RejectedColumns"/>.</param>
 /// <param name="Watermarks">As they came, without those from further ahead than an event may be.</param>
-/// <param name="Latest">Event time, microseconds, beyond which nothing in it moves a clock.</param>
+/// <param name="Latest">Event time beyond which nothing in it moves a clock.</param>
 /// <param name="NextOffset">Offset after the last record or watermark.</param>
 public sealed record ValidatedBatch(
     RecordBatch Accepted,
     RecordBatch Rejected,
     IReadOnlyList<WatermarkRecord> Watermarks,
-    long Latest,
+    Timestamp Latest,
     long NextOffset
 );

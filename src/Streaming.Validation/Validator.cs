@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 using Streaming.Validation.Checks;
 using Streaming.Validation.Duplicates;
@@ -111,7 +112,7 @@ public sealed class Validator
     /// A watermark from beyond that is left out: it would make every later event late, and one bad publisher must not do that
     /// to a partition.
     /// </summary>
-    static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, long latest) =>
+    static IReadOnlyList<WatermarkRecord> Believable(RawBatch raw, Timestamp latest) =>
         raw.Watermarks.All(w => Watermark.IsBelievable(w.Time, latest))
             ? raw.Watermarks
             : [.. raw.Watermarks.Where(w => Watermark.IsBelievable(w.Time, latest))];

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Models.States;
@@ -25,7 +26,7 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         found.Description.Parameters["trees"].ShouldBe("100");
         found.Description.Importance["b"].ShouldBe(0.75);
         found.Description.Origin!.Ranges.ShouldBe([new LineageRange("fraud/score/0", 1, 70)]);
-        found.Description.Origin.TrainTo.ShouldBe(20);
+        found.Description.Origin.TrainTo.ShouldBe(new Timestamp(20));
         (await registry.FindAsync("fraud", 2)).ShouldBeNull();
         (await registry.FindAsync("other", 1)).ShouldBeNull();
     }

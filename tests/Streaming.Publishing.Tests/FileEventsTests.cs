@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Streaming.Cli.Tests.Setup;
+using Streaming.Events.Time;
 using Streaming.Publishing;
 using Streaming.Topology;
 
@@ -52,7 +53,7 @@ public sealed class FileEventsTests : IDisposable
 
                     var record = new OutgoingRecord();
                     using var source = Open(_folder.Write($"{Guid.NewGuid()}", text.ToString()));
-                    var (clock, labels) = (long.MinValue, 0);
+                    var (clock, labels) = (Timestamp.Beginning, 0);
                     while (source.Read(record))
                     {
                         // One sequence in time: neither an event nor a label comes after something later.

@@ -1,5 +1,6 @@
 using System.Text;
 using Streaming.Cli.Tests.Setup;
+using Streaming.Events.Time;
 using Streaming.Publishing;
 using Streaming.Publishing.Hostile;
 using Streaming.Topology.Plan;
@@ -64,7 +65,7 @@ public sealed class HostileMixTests
                 RowContent.Events,
                 "a"u8,
                 Encoding.UTF8.GetBytes($$"""{"id":"{{_next}}","at":"2024-01-01T00:00:00Z","account":"a","amount":{{_next}}.5}"""),
-                _next++
+                new Timestamp(_next++)
             );
             return true;
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Publishing;
 using Streaming.Publishing.Sending;
 using Streaming.Topology;
@@ -32,15 +33,15 @@ public sealed class PublicationTests
         {
             unacknowledged.ShouldBe(0, topic);
             // Nothing sent before it is newer than what comes after it.
-            promise.ShouldBeLessThanOrEqualTo(next == 0 ? long.MaxValue : next);
+            promise.Micros.ShouldBeLessThanOrEqualTo(next == 0 ? long.MaxValue : next);
         }
 
         writer
             .Promises.TakeLast(4)
             .Select(p => (p.Topic, p.Time))
             .ShouldBe([
-                ("payments", 1_000_000),
-                ("payment-labels", 1_000_000),
+                ("payments", new Timestamp(1_000_000)),
+                ("payment-labels", new Timestamp(1_000_000)),
                 ("payments", Watermark.Idle),
                 ("payment-labels", Watermark.Idle),
             ]);
@@ -64,7 +65,10 @@ public sealed class PublicationTests
         (result.Complete, result.Events).ShouldBe((false, writer.Sent));
         writer.Sent.ShouldBeInRange(300, 300 + 128);
         // Every partition heard of the publication when it began, long before the interval was over.
-        writer.Promises.Take(2).Select(p => (p.Topic, p.Time)).ShouldBe([("payments", 2000), ("payment-labels", 2000)]);
+        writer
+            .Promises.Take(2)
+            .Select(p => (p.Topic, p.Time))
+            .ShouldBe([("payments", new Timestamp(2000)), ("payment-labels", new Timestamp(2000))]);
     }
 
     [Fact]
@@ -76,14 +80,14 @@ public sealed class PublicationTests
         (await Should.ThrowAsync<StreamingException>(() => publication.RunAsync(ticks, _ => { }, CancellationToken.None))).Message.ShouldBe(
             "The file breaks off. Before that, 9 events were published and acknowledged."
         );
-        EndsIdle(writer, 9_000);
+        EndsIdle(writer, new Timestamp(9_000));
 
         // Whatever it is that went wrong.
         writer = new Recorder();
         publication = new Publication(writer, Samples.Payments(), Topics, new PublishSettings(), TimeProvider.System);
         ticks = new Ticks(1000) { At = (10, () => throw new InvalidOperationException()) };
         await Should.ThrowAsync<InvalidOperationException>(() => publication.RunAsync(ticks, _ => { }, CancellationToken.None));
-        EndsIdle(writer, 9_000);
+        EndsIdle(writer, new Timestamp(9_000));
     }
 
     [Fact]
@@ -98,12 +102,23 @@ public sealed class PublicationTests
         writer
             .Promises.Skip(2)
             .Select(p => p.Time)
-            .ShouldBe([9_000, 9_000, Watermark.Idle, Watermark.Idle, 10_000, 10_000, 12_000, 12_000, Watermark.Idle, Watermark.Idle]);
+            .ShouldBe([
+                new Timestamp(9_000),
+                new Timestamp(9_000),
+                Watermark.Idle,
+                Watermark.Idle,
+                new Timestamp(10_000),
+                new Timestamp(10_000),
+                new Timestamp(12_000),
+                new Timestamp(12_000),
+                Watermark.Idle,
+                Watermark.Idle,
+            ]);
 
         void WaitTwice()
         {
             ticks.Waiting!();
-            EndsIdle(writer, 9_000);
+            EndsIdle(writer, new Timestamp(9_000));
             ticks.Waiting!();
         }
     }
@@ -132,7 +147,7 @@ public sealed class PublicationTests
         ]);
     }
 
-    static void EndsIdle(Recorder writer, long time) =>
+    static void EndsIdle(Recorder writer, Timestamp time) =>
         writer
             .Promises.TakeLast(4)
             .Select(p => (p.Topic, p.Time, p.Unacknowledged))
@@ -163,7 +178,7 @@ public sealed class PublicationTests
                 return false;
             if (At is var (at, happens) && at == _next + 1)
                 happens();
-            record.Set(RowContent.Events, "k"u8, "{}"u8, ++_next * 1000L);
+            record.Set(RowContent.Events, "k"u8, "{}"u8, new Timestamp(++_next * 1000L));
             return true;
         }
     }
@@ -197,7 +212,7 @@ public sealed class PublicationTests
 
         public Action<int> OnSend { get; init; } = _ => { };
 
-        public List<(string Topic, long Time, int Unacknowledged, long Next)> Promises { get; } = [];
+        public List<(string Topic, Timestamp Time, int Unacknowledged, long Next)> Promises { get; } = [];
 
         public void Send(string topic, byte[]? key, byte[]? value)
         {
@@ -209,7 +224,7 @@ public sealed class PublicationTests
             OnSend(Sent);
         }
 
-        public void SendWatermark(string topic, int partitions, long time) => Promises.Add((topic, time, _unacknowledged, 0));
+        public void SendWatermark(string topic, int partitions, Timestamp time) => Promises.Add((topic, time, _unacknowledged, 0));
 
         public void Acknowledge(CancellationToken stop) => _unacknowledged = 0;
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Publishing.Order;
 
 namespace Streaming.Publishing.Tests;
@@ -18,12 +19,12 @@ public sealed class WatermarkClockTests
                 foreach (var step in steps)
                 {
                     time += step;
-                    clock.Observe(time);
+                    clock.Observe(new Timestamp(time));
                 }
 
-                clock.Now.ShouldBe(time);
-                clock.Observe(time - 50);
-                clock.Now.ShouldBe(time);
+                clock.Now.ShouldBe(new Timestamp(time));
+                clock.Observe(new Timestamp(time - 50));
+                clock.Now.ShouldBe(new Timestamp(time));
             });
 
     [Fact]
@@ -36,11 +37,11 @@ public sealed class WatermarkClockTests
                     for (var i = 0; i < 10; i++)
                     {
                         if (i == place)
-                            clock.Observe(absurd);
-                        clock.Observe(i * 10);
+                            clock.Observe(new Timestamp(absurd));
+                        clock.Observe(new Timestamp(i * 10));
                     }
 
-                    clock.Now.ShouldBe(90);
+                    clock.Now.ShouldBe(new Timestamp(90));
                 }
             );
 
@@ -48,12 +49,12 @@ public sealed class WatermarkClockTests
     public void A_gap_is_believed_once_the_next_time_confirms_it()
     {
         var clock = new WatermarkClock(Drift);
-        clock.Observe(0);
-        clock.Observe(1);
-        clock.Observe(10_000);
-        clock.Now.ShouldBe(1);
-        clock.Observe(10_001);
-        clock.Now.ShouldBe(10_001);
+        clock.Observe(new Timestamp(0));
+        clock.Observe(new Timestamp(1));
+        clock.Observe(new Timestamp(10_000));
+        clock.Now.ShouldBe(new Timestamp(1));
+        clock.Observe(new Timestamp(10_001));
+        clock.Now.ShouldBe(new Timestamp(10_001));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class WatermarkClockTests
     {
         var clock = new WatermarkClock(Drift);
         foreach (var time in (long[])[0, 1000, 2000, 3000])
-            clock.Observe(time);
-        clock.Now.ShouldBe(2000);
+            clock.Observe(new Timestamp(time));
+        clock.Now.ShouldBe(new Timestamp(2000));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Streaming.Events.Time;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -42,8 +43,8 @@ public sealed class CardFraudSimulationTests
     public void Time_never_decreases_and_labels_follow_seven_days_later()
     {
         var simulator = Simulator();
-        var truths = new Dictionary<string, (long Time, bool Truth)>(StringComparer.Ordinal);
-        var last = long.MinValue;
+        var truths = new Dictionary<string, (Timestamp Time, bool Truth)>(StringComparer.Ordinal);
+        var last = Timestamp.Beginning;
         var labels = 0;
         while (labels < 5_000)
         {
@@ -58,7 +59,7 @@ public sealed class CardFraudSimulationTests
             }
 
             labels++;
-            truths[id].ShouldBe((record.Time - (7 * TimeSpan.MicrosecondsPerDay), record.Truth));
+            truths[id].ShouldBe((record.Time - TimeSpan.FromDays(7), record.Truth));
             Read(record, "TX_FRAUD").ShouldBe(record.Truth ? "true" : "false");
             Encoding.UTF8.GetString(record.Key.Span).ShouldBe(id);
         }
@@ -90,12 +91,15 @@ public sealed class CardFraudSimulationTests
             events++;
             if (record.Truth)
                 frauds++;
-            end = record.Time;
+            end = record.Time.Micros;
             if (events % 20 != 0)
                 continue;
             read++;
             using var json = JsonDocument.Parse(record.Value);
-            json.RootElement.GetProperty("TX_DATETIME").GetDateTimeOffset().ToUnixTimeMilliseconds().ShouldBe(record.Time / 1000);
+            json.RootElement.GetProperty("TX_DATETIME")
+                .GetDateTimeOffset()
+                .ToUnixTimeMilliseconds()
+                .ShouldBe(record.Time.ToUnixMilliseconds());
             json.RootElement.GetProperty("CUSTOMER_ID").GetString().ShouldBe(Encoding.UTF8.GetString(record.Key.Span));
             sum += json.RootElement.GetProperty("TX_AMOUNT").GetDouble();
         }

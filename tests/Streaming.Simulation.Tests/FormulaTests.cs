@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Simulation.Running;
 using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
@@ -52,7 +53,7 @@ public sealed class FormulaTests
             .Sample(micros =>
             {
                 var json = new JsonBuffer();
-                json.WriteTime(micros);
+                json.WriteTime(new Timestamp(micros));
                 return JsonSerializer.Deserialize<DateTimeOffset>(Encoding.UTF8.GetString(json.Written.Span))
                     == DateTimeOffset.UnixEpoch.AddMicroseconds(micros);
             });

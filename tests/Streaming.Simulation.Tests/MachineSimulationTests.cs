@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Events.Time;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 using Streaming.Topology.Tests;
@@ -12,7 +13,7 @@ public sealed class MachineSimulationTests
     {
         var topology = TopologyLoader.Load(RepositoryFiles.Topology("machine-temperature"));
         var simulator = new Simulator(topology, SimulatorLoader.Load(topology));
-        var last = new Dictionary<string, long>(StringComparer.Ordinal);
+        var last = new Dictionary<string, Timestamp>(StringComparer.Ordinal);
         var values = new Dictionary<bool, List<double>> { [false] = [], [true] = [] };
         for (var i = 0; i < 60_000; i++)
         {
@@ -22,7 +23,7 @@ public sealed class MachineSimulationTests
             using var json = JsonDocument.Parse(record.Value);
             var machine = json.RootElement.GetProperty("machine_id").GetString()!;
             if (last.TryGetValue(machine, out var before))
-                (record.Time - before).ShouldBe(300_000_000);
+                (record.Time - before).ShouldBe(TimeSpan.FromMinutes(5));
             last[machine] = record.Time;
             values[record.Truth].Add(json.RootElement.GetProperty("value").GetDouble());
         }

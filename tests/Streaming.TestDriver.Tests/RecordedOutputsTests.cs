@@ -1,5 +1,6 @@
 using System.Text;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Format;
@@ -49,9 +50,9 @@ public sealed class RecordedOutputsTests
     {
         var builder = new RawBatchBuilder(topic, partition);
         foreach (var (offset, record) in records.Index())
-            builder.Append(offset, 0, [], hasKey: false, Encoding.UTF8.GetBytes(record), hasValue: true);
+            builder.Append(offset, new Timestamp(0), [], hasKey: false, Encoding.UTF8.GetBytes(record), hasValue: true);
         builder.AppendWatermark(records.Length, Watermark.Idle);
-        return builder.Build((Start.AddHours(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        return builder.Build(new Timestamp((Start.AddHours(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
     }
 
     static string Bytes(OutputRecord record) =>

@@ -45,7 +45,7 @@ static class Fixture
         };
 
     /// <summary>Arrival time of every batch here.</summary>
-    public static long Now { get; } = Micros("2018-06-11T12:00:00Z");
+    public static Timestamp Now { get; } = Time("2018-06-11T12:00:00Z");
 
     public static Validator Create(
         ValidationSpec? spec = null,
@@ -73,7 +73,7 @@ static class Fixture
     {
         var builder = new RawBatchBuilder("events", 0);
         foreach (var (key, value) in records)
-            builder.Append(firstOffset++, 7, key, key is not null, value, value is not null);
+            builder.Append(firstOffset++, new Timestamp(7), key, key is not null, value, value is not null);
         builder.Advance(firstOffset);
         return builder.Build(Now);
     }
@@ -95,9 +95,9 @@ static class Fixture
         return values.IsNull(row) ? null : Encoding.UTF8.GetString(values[row]);
     }
 
-    public static long Micros(string time)
+    public static Timestamp Time(string text)
     {
-        IsoTime.TryParse(Encoding.UTF8.GetBytes(time), out var micros).ShouldBeTrue();
-        return micros;
+        IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out var time).ShouldBeTrue();
+        return time;
     }
 }

@@ -4,6 +4,7 @@ using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 using Streaming.Validation.Duplicates;
 
@@ -19,8 +20,8 @@ public sealed class ValidatorTests
             .Validate(("c1", Fixture.Event(id: "a")), ("c1", "broken"), ("c1", Fixture.Event(id: "b", when: "2018-06-11T11:00:00")));
 
         Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray().ShouldBe([100, 102]);
-        Columns.Int64(batch.Accepted, SystemColumns.EventTime).ToArray().ShouldBe([Fixture.Now, Fixture.Now - 3_600_000_000]);
-        Columns.Int64(batch.Accepted, SystemColumns.ArrivalTime)[1].ShouldBe(Fixture.Now);
+        Columns.Times(batch.Accepted, SystemColumns.EventTime).ToArray().ShouldBe([Fixture.Now, Fixture.Now - TimeSpan.FromHours(1)]);
+        Columns.Times(batch.Accepted, SystemColumns.ArrivalTime)[1].ShouldBe(Fixture.Now);
         Columns.Int64(batch.Accepted, SystemColumns.SourceTime)[1].ShouldBe(7);
         Columns.UInt8(batch.Accepted, SystemColumns.Flags)[0].ShouldBe((byte)0);
         Fixture.Text(batch.Accepted, "id", 1).ShouldBe("b");
@@ -112,10 +113,10 @@ public sealed class ValidatorTests
     public void A_watermark_from_further_ahead_than_events_may_be_is_left_out()
     {
         var builder = new RawBatchBuilder("events", 0);
-        builder.AppendWatermark(5, Fixture.Now + 300_000_000);
-        builder.AppendWatermark(6, Fixture.Now + 300_000_001);
+        builder.AppendWatermark(5, Fixture.Now + TimeSpan.FromMinutes(5));
+        builder.AppendWatermark(6, (Fixture.Now + TimeSpan.FromMinutes(5)).AddMicros(1));
         var raw = builder.Build(Fixture.Now);
-        Fixture.Create().Validate(raw).Watermarks.ShouldBe([new WatermarkRecord(5, Fixture.Now + 300_000_000)]);
+        Fixture.Create().Validate(raw).Watermarks.ShouldBe([new WatermarkRecord(5, Fixture.Now + TimeSpan.FromMinutes(5))]);
         Fixture.Create(Fixture.Spec with { FutureSkew = null }).Validate(raw).Watermarks.Count.ShouldBe(2);
     }
 
@@ -157,7 +158,7 @@ public sealed class ValidatorTests
         };
         const string Label = """{"id":"e1","when":"2018-06-04","known":"2018-06-11","fraud":true}""";
         var batch = Fixture.Create(labels).Validate((null, Label), ("whatever", Label));
-        Columns.Int64(batch.Accepted, SystemColumns.EventTime).ToArray().ShouldBe([Fixture.Micros("2018-06-11")]);
+        Columns.Times(batch.Accepted, SystemColumns.EventTime).ToArray().ShouldBe([Fixture.Time("2018-06-11")]);
         Fixture.Text(batch.Rejected, RejectedColumns.Reason, 0).ShouldBe("duplicate-id");
     }
 
@@ -182,19 +183,19 @@ public sealed class ValidatorTests
         {
             var customer = customers[random.Next(customers.Length)];
             var minute = (i / 5) + random.Next(-30, 31);
-            var time = Fixture.Now + (minute * 60_000_000L) + (i % 50 == 0 ? 9_000_000_000_000_000 : 0);
+            var time = Fixture.Now + TimeSpan.FromMinutes(minute) + TimeSpan.FromDays(i % 50 == 0 ? 100_000 : 0);
             return (customer, Fixture.Event(id: $"e{random.Next(4)}", customer: customer, when: Events.Time.IsoTime.Format(time)));
         }
         var live = Fixture.Create(spec, partition: 1, partitions: 3);
-        var (history, clock) = (new List<Apache.Arrow.RecordBatch>(), new EventClock(spec.Drift.Ticks / TimeSpan.TicksPerMicrosecond));
+        var (history, clock) = (new List<Apache.Arrow.RecordBatch>(), new EventClock(spec.Drift.Micros()));
         for (var round = 0; round < 20; round++)
         {
             var first = live.Validate([.. Enumerable.Range(round * 200, 100).Select(Record)]);
             Observe(first.Accepted);
             var restored = Fixture.Create(spec, partition: 1, partitions: 3);
             restored.Restore(live.State);
-            var since = (clock.Time ?? long.MinValue) - 3_600_000_000;
-            foreach (var batch in history.Where(b => live.IsPlacementOpen || Times(b).DefaultIfEmpty(long.MinValue).Max() >= since))
+            var since = clock.Time?.Earlier(TimeSpan.FromHours(1)) ?? Timestamp.Beginning;
+            foreach (var batch in history.Where(b => live.IsPlacementOpen || Times(b).DefaultIfEmpty(Timestamp.Beginning).Max() >= since))
                 restored.Replay(batch);
             var next = Fixture.Raw([.. Enumerable.Range((round * 200) + 100, 100).Select(Record)]);
             var judged = live.Validate(next);
@@ -207,11 +208,11 @@ public sealed class ValidatorTests
         {
             history.Add(accepted);
             foreach (var time in Times(accepted))
-                clock.Observe(time);
+                clock.Observe(new Timestamp(time.Micros));
         }
     }
 
-    static long[] Times(Apache.Arrow.RecordBatch batch) => Columns.Int64(batch, SystemColumns.EventTime).ToArray();
+    static Timestamp[] Times(Apache.Arrow.RecordBatch batch) => Columns.Times(batch, SystemColumns.EventTime).ToArray();
 
     static long[] Offsets(ValidatedBatch batch) => Columns.Int64(batch.Accepted, SystemColumns.Offset).ToArray();
 }

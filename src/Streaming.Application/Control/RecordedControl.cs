@@ -80,7 +80,7 @@ sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
         {
             if (Text(commands, ControlCommands.Id, row) != id)
                 continue;
-            var at = DateTimeOffset.UnixEpoch.AddMicroseconds(Columns.Int64(commands, SystemColumns.EventTime)[row]);
+            var at = Columns.Times(commands, SystemColumns.EventTime)[row].ToDateTimeOffset();
             return new GivenCommand(
                 id,
                 Text(commands, ControlCommands.Kind, row)!,

@@ -3,6 +3,7 @@ using Streaming.Application.Exporting;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Export;
 using Streaming.Topology;
@@ -39,8 +40,8 @@ public sealed class ExportLineageOperation()
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var wanted = new ExportRequest(plan)
         {
-            From = request.From ?? long.MinValue,
-            To = request.To ?? long.MaxValue,
+            From = request.From ?? Timestamp.Beginning,
+            To = request.To ?? Timestamp.End,
             Columns = request.Columns,
         };
         // A column that is not there is an error before anything starts or is written.

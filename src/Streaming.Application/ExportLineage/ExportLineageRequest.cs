@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using Streaming.Application.Exporting;
+using Streaming.Events.Time;
 
 namespace Streaming.Application.ExportLineage;
 
-/// <summary>What is wanted. Times are microseconds; null: no bound.</summary>
+/// <summary>What is wanted. Without a time, there is no bound.</summary>
 public sealed record ExportLineageRequest
 {
     /// <summary>A name from ./topology, or a path.</summary>
@@ -16,10 +17,10 @@ public sealed record ExportLineageRequest
     public required ExportFormat Format { get; init; }
 
     /// <summary>First event time.</summary>
-    public long? From { get; init; }
+    public Timestamp? From { get; init; }
 
     /// <summary>Event time before which records are taken.</summary>
-    public long? To { get; init; }
+    public Timestamp? To { get; init; }
 
     /// <summary>By name, in this order; null: all but raw bytes.</summary>
     public IReadOnlyList<string>? Columns { get; init; }

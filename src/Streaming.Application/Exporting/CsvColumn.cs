@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Events.Time;
 using Streaming.Topology;
 
 namespace Streaming.Application.Exporting;
@@ -44,7 +45,7 @@ abstract class CsvColumn(IArrowArray array)
 
     sealed class TimeCells(TimestampArray array) : CsvColumn(array)
     {
-        protected override void WriteValue(int row, CsvText text) => text.Time(array.Values[row]);
+        protected override void WriteValue(int row, CsvText text) => text.Time(new Timestamp(array.Values[row]));
     }
 
     sealed class BoolCells(BooleanArray array) : CsvColumn(array)

@@ -82,7 +82,7 @@ sealed class CsvText
         Length += written;
     }
 
-    public void Time(long microseconds) => Length += IsoTime.Format(microseconds, Room(IsoTime.MaxFormatted));
+    public void Time(Timestamp time) => Length += IsoTime.Format(time, Room(IsoTime.MaxFormatted));
 
     Span<byte> Room(int count)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using Streaming.Events.Time;
 
 namespace Streaming.Application.Operations;
 
@@ -15,7 +16,7 @@ public static class ContractSchema
     static readonly JsonSchemaExporterOptions Export = new()
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (context, node) => Bounded(context, OrNull(context.TypeInfo.Type, node)),
+        TransformSchemaNode = (context, node) => Bounded(context, Told(context.TypeInfo.Type, node)),
     };
 
     /// <summary>The schema of a type.</summary>
@@ -26,9 +27,13 @@ public static class ContractSchema
     /// <summary>A schema as text for people.</summary>
     public static string Write(JsonNode schema) => schema.ToJsonString(Reflected) + "\n";
 
-    /// <summary>The exporter forgets that a number may be null where it may be NaN.</summary>
-    static JsonNode OrNull(Type type, JsonNode node)
+    /// <summary>The exporter does not know what a time is written as, and forgets that a number may be null where it may be NaN.</summary>
+    static JsonNode Told(Type type, JsonNode node)
     {
+        if (type == typeof(Timestamp))
+            return new JsonObject { ["type"] = "integer" };
+        if (type == typeof(Timestamp?))
+            return new JsonObject { ["type"] = new JsonArray("integer", "null") };
         if (Nullable.GetUnderlyingType(type) is not null && node is JsonObject schema && schema["anyOf"] is JsonArray choices)
             choices.Add(new JsonObject { ["type"] = "null" });
         return node;

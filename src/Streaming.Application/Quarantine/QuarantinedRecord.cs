@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Streaming.Events.Predictions;
 using Streaming.Events.Text;
+using Streaming.Events.Time;
 using Streaming.Kafka.Reading;
 
 namespace Streaming.Application.Quarantine;
@@ -55,7 +56,7 @@ public sealed record QuarantinedRecord(
             Header(QuarantineHeaders.Detail),
             $"{Header(QuarantineHeaders.SourceTopic)}/{Header(QuarantineHeaders.SourcePartition)}/{Header(QuarantineHeaders.SourceOffset)}",
             Header(QuarantineHeaders.LineageId),
-            DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp),
+            record.Timestamp.ToDateTimeOffset(),
             record.Key is null ? null : Printable.Bytes(record.Key),
             record.Value is null ? null : Printable.Bytes(record.Value, whole ? int.MaxValue : ShownInLists),
             Header(QuarantineHeaders.RawLength) is not null

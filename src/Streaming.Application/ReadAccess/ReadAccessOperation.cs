@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
+using Streaming.Events.Time;
 using Streaming.Store.Access;
 
 namespace Streaming.Application.ReadAccess;
@@ -8,14 +9,14 @@ namespace Streaming.Application.ReadAccess;
 /// <summary>Which calls are wanted; null: any.</summary>
 /// <param name="Who">By this caller.</param>
 /// <param name="Operation">Of this operation, or of all whose names begin so with a dot: <c>model</c>.</param>
-/// <param name="From">Begun then or later, microseconds since 1970 UTC.</param>
+/// <param name="From">Begun then or later.</param>
 /// <param name="To">Begun before then.</param>
 /// <param name="Limit">The last so many.</param>
 public sealed record ReadAccessRequest(
     string? Who = null,
     string? Operation = null,
-    long? From = null,
-    long? To = null,
+    Timestamp? From = null,
+    Timestamp? To = null,
     [property: Range(1, 10_000)] int Limit = 50
 );
 
@@ -45,8 +46,6 @@ public sealed class ReadAccessOperation()
             || call.Operation == request.Operation
             || call.Operation.StartsWith(request.Operation + ".", StringComparison.Ordinal)
         )
-        && (request.From is not { } from || Micros(call.At) >= from)
-        && (request.To is not { } to || Micros(call.At) < to);
-
-    static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        && (request.From is not { } from || Timestamp.From(call.At) >= from)
+        && (request.To is not { } to || Timestamp.From(call.At) < to);
 }

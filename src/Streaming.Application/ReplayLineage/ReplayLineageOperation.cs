@@ -4,6 +4,7 @@ using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Application.ReplayLineage.Plotting;
 using Streaming.Embedded.Hosting;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.WhatIf;
 using Streaming.Pipeline.Replay;
@@ -54,8 +55,8 @@ public sealed class ReplayLineageOperation()
         using var model = request.Model is null ? null : await ReplayModel.LoadAsync(request.Model, plan.Topology, registry, logger, stop);
         var options = new ReplayOptions
         {
-            From = request.From ?? long.MinValue,
-            To = request.To ?? long.MaxValue,
+            From = request.From ?? Timestamp.Beginning,
+            To = request.To ?? Timestamp.End,
             WhatIf = model?.Scorer,
         };
         using var topicSink = request.ToTopic is null

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Application.ReplayLineage;
 
 /// <summary>How a what-if report is drawn.</summary>
@@ -10,17 +12,17 @@ public enum PlotFormat
     Png,
 }
 
-/// <summary>What is to be replayed. Times are microseconds; null: no bound.</summary>
+/// <summary>What is to be replayed. Without a time, there is no bound.</summary>
 public sealed record ReplayLineageRequest
 {
     /// <summary>A name from ./topology, or a path.</summary>
     public required string Topology { get; init; }
 
     /// <summary>First event time to compare.</summary>
-    public long? From { get; init; }
+    public Timestamp? From { get; init; }
 
     /// <summary>Event time before which rows are compared.</summary>
-    public long? To { get; init; }
+    public Timestamp? To { get; init; }
 
     /// <summary>A version, an .onnx file, or <c>rule</c>: score with it too, and report what would have been; null: no what-if.</summary>
     public string? Model { get; init; }

@@ -1,6 +1,7 @@
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
 using Streaming.Topology;
@@ -41,7 +42,7 @@ public sealed class TrainModelOperation()
         {
             By = context.Author,
             TestShare = request.TestShare,
-            Period = new TimeRange(request.From ?? long.MinValue, request.To ?? long.MaxValue),
+            Period = new TimeRange(request.From ?? Timestamp.Beginning, request.To ?? Timestamp.End),
             Trainer = new TrainerOptions
             {
                 Trees = request.Trees,

@@ -1,18 +1,19 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Events.Time;
 
 namespace Streaming.Application.TrainModel;
 
-/// <summary>How a model is wanted. Times are microseconds; null: no bound.</summary>
+/// <summary>How a model is wanted. Without a time, there is no bound.</summary>
 public sealed record TrainModelRequest
 {
     /// <summary>A name from ./topology, or a path.</summary>
     public required string Topology { get; init; }
 
     /// <summary>First event time to take rows from.</summary>
-    public long? From { get; init; }
+    public Timestamp? From { get; init; }
 
     /// <summary>Event time before which rows are taken.</summary>
-    public long? To { get; init; }
+    public Timestamp? To { get; init; }
 
     /// <summary>Share of the time kept for judging, at the end.</summary>
     [Range(0.01, 0.99)]

@@ -7,8 +7,8 @@ namespace Streaming.Cli.Commands;
 /// <summary>Points in time on the command line.</summary>
 static class TimeWords
 {
-    /// <summary>Microseconds; null for what was not said. The text has been checked.</summary>
-    public static long? Parse(string? text) =>
+    /// <summary>Null for what was not said. The text has been checked.</summary>
+    public static Timestamp? Parse(string? text) =>
         text is not null && IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null;
 
     public static void Check(OptionResult result)

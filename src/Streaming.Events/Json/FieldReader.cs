@@ -89,7 +89,7 @@ sealed class FieldReader
                 return true;
             case FieldType.Timestamp when EpochTime.TakesFractions(slot.Field.Unit) || number.IsInteger:
                 if (EpochTime.TryRead(number.Text, slot.Field.Unit, out var time))
-                    slot.Longs.Append(time);
+                    slot.Longs.Append(time.Micros);
                 else
                     fault = InvalidTime(slot, $"is not in the years 1 to 9999 as {EpochTime.Name(slot.Field.Unit)}");
                 return true;
@@ -148,7 +148,7 @@ sealed class FieldReader
     static bool AppendTime(ReadOnlySpan<byte> text, FieldSlot slot, ref RowFault? fault)
     {
         if (IsoTime.TryParse(text, out var time))
-            slot.Longs.Append(time);
+            slot.Longs.Append(time.Micros);
         else
             fault = InvalidTime(slot, $"is not an ISO 8601 time: {OutsideText.Show(text, slot.Field)}");
         return true;

@@ -42,7 +42,7 @@ struct JsonBuffer
         Length += written;
     }
 
-    public void WriteTime(long microseconds) => Length += IsoTime.Format(microseconds, Room(IsoTime.MaxFormatted));
+    public void WriteTime(Timestamp time) => Length += IsoTime.Format(time, Room(IsoTime.MaxFormatted));
 
     Span<byte> Room(int bytes)
     {

@@ -50,7 +50,7 @@ public static class RowJson
                 json.WriteNumberValue(Columns.Double(rows, field.Name)[row]);
                 break;
             case FieldType.Timestamp:
-                json.WriteStringValue(IsoTime.Format(Columns.Int64(rows, field.Name)[row]));
+                json.WriteStringValue(IsoTime.Format(Columns.Times(rows, field.Name)[row]));
                 break;
             default:
                 json.WriteStringValue(Columns.Bytes(rows, field.Name)[row]);

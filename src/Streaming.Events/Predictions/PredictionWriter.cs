@@ -47,7 +47,7 @@ public sealed class PredictionWriter
     {
         var ids = new TextColumn(rows, _topology.Source.Id);
         var keys = new TextColumn(rows, _topology.Source.Key);
-        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        var times = Columns.Times(rows, SystemColumns.EventTime);
         var flags = Columns.UInt8(rows, SystemColumns.Flags);
         var tail = Utf8($"{Model(scoredBy)},\"lineage_id\":\"{Escaped(lineagePrefix)}");
         var prefixLength = Encoding.UTF8.GetByteCount(Escaped(lineagePrefix));

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Events.Raw;
 
 /// <summary>
@@ -33,11 +35,11 @@ public sealed class RawBatch
     /// <summary>Per record.</summary>
     public required long[] Offsets { get; init; }
 
-    /// <summary>Kafka timestamps, microseconds.</summary>
-    public required long[] SourceTimes { get; init; }
+    /// <summary>Kafka's timestamps, per record.</summary>
+    public required Timestamp[] SourceTimes { get; init; }
 
-    /// <summary>When this batch was read, microseconds.</summary>
-    public required long ArrivalTime { get; init; }
+    /// <summary>When this batch was read.</summary>
+    public required Timestamp ArrivalTime { get; init; }
 
     /// <summary>Control records that say how far their publisher has come.</summary>
     public IReadOnlyList<WatermarkRecord> Watermarks { get; init; } = [];
@@ -63,8 +65,8 @@ public sealed class RawBatch
 
 /// <summary>A promise of the publisher: no older event follows on this partition.</summary>
 /// <param name="Offset">Offset of the control record.</param>
-/// <param name="Time">Event time in microseconds, or <see cref="Watermark.Idle"/>.</param>
-public readonly record struct WatermarkRecord(long Offset, long Time);
+/// <param name="Time">Event time, or <see cref="Watermark.Idle"/>.</param>
+public readonly record struct WatermarkRecord(long Offset, Timestamp Time);
 
 /// <summary>From an offset on, up to the next run's, the records of a partition are this publisher's.</summary>
 /// <param name="From">Offset of the first one.</param>
@@ -91,8 +93,8 @@ public static class Watermark
     public const string Header = "streaming-watermark";
 
     /// <summary>The publisher has stopped for now: the input holds nobody back until its next record.</summary>
-    public const long Idle = long.MaxValue;
+    public static Timestamp Idle => Timestamp.End;
 
     /// <summary>Whether it may be taken at its word: it says idle, or lies no later than what is believed.</summary>
-    public static bool IsBelievable(long time, long latest) => time == Idle || time <= latest;
+    public static bool IsBelievable(Timestamp time, Timestamp latest) => time == Idle || time <= latest;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Streaming.Events.Rows.Builders;
+using Streaming.Events.Time;
 
 namespace Streaming.Events.Raw;
 
@@ -16,7 +17,7 @@ public sealed class RawBatchBuilder(string topic, int partition)
     int[] _valueStart = [];
     int[] _valueLength = [];
     long[] _offsets = [];
-    long[] _sourceTimes = [];
+    Timestamp[] _sourceTimes = [];
     readonly List<WatermarkRecord> _watermarks = [];
     readonly List<PublisherRun> _publishers = [];
     byte[] _publisher = [];
@@ -35,8 +36,8 @@ public sealed class RawBatchBuilder(string topic, int partition)
     /// <summary>Whether a record of this size still fits the 2 GiB that one arena can hold.</summary>
     public bool Fits(int bytes) => (long)_used + bytes <= Array.MaxLength;
 
-    /// <param name="sourceTime">Kafka's timestamp, microseconds.</param>
-    public void Append(long offset, long sourceTime, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue)
+    /// <param name="sourceTime">Kafka's timestamp.</param>
+    public void Append(long offset, Timestamp sourceTime, ReadOnlySpan<byte> key, bool hasKey, ReadOnlySpan<byte> value, bool hasValue)
     {
         var row = Count;
         GrowRows(row + 1);
@@ -52,8 +53,8 @@ public sealed class RawBatchBuilder(string topic, int partition)
 
     /// <summary>Adds a control record.</summary>
     /// <param name="offset">Its offset.</param>
-    /// <param name="time">What it says, microseconds since 1970 UTC.</param>
-    public void AppendWatermark(long offset, long time)
+    /// <param name="time">What it says.</param>
+    public void AppendWatermark(long offset, Timestamp time)
     {
         _watermarks.Add(new WatermarkRecord(offset, time));
         _nextOffset = offset + 1;
@@ -71,8 +72,8 @@ public sealed class RawBatchBuilder(string topic, int partition)
     /// <summary>The position moved without a record (transaction markers, a compacted log).</summary>
     public void Advance(long nextOffset) => _nextOffset = Math.Max(_nextOffset, nextOffset);
 
-    /// <param name="arrivalTime">Now, microseconds: what freshness is judged by.</param>
-    public RawBatch Build(long arrivalTime)
+    /// <param name="arrivalTime">Now: what freshness is judged by.</param>
+    public RawBatch Build(Timestamp arrivalTime)
     {
         if (IsEmpty)
             throw new InvalidOperationException("An empty batch has no position.");

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using Streaming.Events.Time;
 using Streaming.Topology;
 
 namespace Streaming.Events.Rows;
@@ -25,8 +27,14 @@ public static class Columns
     /// <summary>A column of 32-bit integers by its name.</summary>
     public static ReadOnlySpan<int> Int32(RecordBatch batch, string name) => Primitive<int>(Column(batch, name));
 
-    /// <summary>int64 and timestamps (microseconds).</summary>
+    /// <summary>A column of 64-bit integers by its name.</summary>
     public static ReadOnlySpan<long> Int64(RecordBatch batch, string name) => Primitive<long>(Column(batch, name));
+
+    /// <summary>A column of times by its name, of whichever of the two types that hold one: timestamp or int64.</summary>
+    public static ReadOnlySpan<Timestamp> Times(RecordBatch batch, string name) => Times(Column(batch, name));
+
+    /// <summary>Times as an array holds them; null rows hold anything.</summary>
+    public static ReadOnlySpan<Timestamp> Times(IArrowArray array) => MemoryMarshal.Cast<long, Timestamp>(Primitive<long>(array));
 
     /// <summary>A column of bytes by its name.</summary>
     public static ReadOnlySpan<byte> UInt8(RecordBatch batch, string name) => Primitive<byte>(Column(batch, name));

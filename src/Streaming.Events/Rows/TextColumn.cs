@@ -82,7 +82,7 @@ public readonly ref struct TextColumn
                 Utf8Formatter.TryFormat(_longs[row], scratch, out written);
                 break;
             case FieldKind.Time:
-                written = IsoTime.Format(_longs[row], scratch);
+                written = IsoTime.Format(new Timestamp(_longs[row]), scratch);
                 break;
             case FieldKind.Double:
                 _doubles[row].TryFormat(scratch, out written, default, CultureInfo.InvariantCulture);

@@ -7,7 +7,9 @@ namespace Streaming.Events.Time;
 /// <summary>Times that are written as numbers: what has passed since 1970-01-01 UTC, in a field's unit.</summary>
 public static class EpochTime
 {
-    const int MicrosecondsOfSecond = 6;
+    const int DecimalsOfSecond = 6;
+    const long MicrosOfSecond = 1_000_000;
+    const long MicrosOfMillisecond = 1_000;
 
     /// <summary>Unix time is often a number with a fraction; milliseconds are whole.</summary>
     public static bool TakesFractions(TimestampUnit unit) => unit == TimestampUnit.Seconds;
@@ -17,30 +19,26 @@ public static class EpochTime
 
     /// <param name="text">A number as JSON writes them.</param>
     /// <param name="unit">What it counts.</param>
-    /// <param name="microseconds">The time in microseconds since 1970, rounded down.</param>
+    /// <param name="time">The time, rounded down.</param>
     /// <returns>False where the text is no such number, or its time not in the years 1 to 9999.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> text, TimestampUnit unit, out long microseconds)
+    public static bool TryRead(ReadOnlySpan<byte> text, TimestampUnit unit, out Timestamp time)
     {
-        microseconds = 0;
+        time = default;
         if (Utf8Parser.TryParse(text, out long whole, out var read) && read == text.Length)
-        {
-            return unit == TimestampUnit.Seconds
-                ? TryFromSeconds(whole, out microseconds)
-                : IsoTime.TryFromMilliseconds(whole, out microseconds);
-        }
+            return TryFrom(whole, unit == TimestampUnit.Seconds ? MicrosOfSecond : MicrosOfMillisecond, out time);
 
-        if (!TakesFractions(unit) || !IsNumber(text) || !DecimalText.TryFloor(text, MicrosecondsOfSecond, out var floor, out _))
+        if (!TakesFractions(unit) || !IsNumber(text) || !DecimalText.TryFloor(text, DecimalsOfSecond, out var floor, out _))
             return false;
         if (floor < IsoTime.MinMicroseconds || floor > IsoTime.MaxMicroseconds)
             return false;
-        microseconds = (long)floor;
+        time = new Timestamp((long)floor);
         return true;
     }
 
-    static bool TryFromSeconds(long seconds, out long microseconds)
+    static bool TryFrom(long count, long unit, out Timestamp time)
     {
-        var inRange = seconds is >= IsoTime.MinMicroseconds / 1_000_000 and <= IsoTime.MaxMicroseconds / 1_000_000;
-        microseconds = inRange ? seconds * 1_000_000 : 0;
+        var inRange = count >= IsoTime.MinMicroseconds / unit && count <= IsoTime.MaxMicroseconds / unit;
+        time = new Timestamp(inRange ? count * unit : 0);
         return inRange;
     }
 

@@ -1,15 +1,18 @@
 namespace Streaming.Events.Time;
 
-/// <summary>Points in time as text, to and from microseconds since 1970-01-01 UTC. Years 1 to 9999; no leap seconds.</summary>
+/// <summary>Points in time as text, and the calendar. Years 1 to 9999; no leap seconds.</summary>
 public static class IsoTime
 {
     /// <summary>0001-01-01T00:00:00Z.</summary>
-    public const long MinMicroseconds = -62_135_596_800_000_000;
+    public static Timestamp First => new(MinMicroseconds);
 
     /// <summary>9999-12-31T23:59:59.999999Z.</summary>
-    public const long MaxMicroseconds = 253_402_300_799_999_999;
+    public static Timestamp Last => new(MaxMicroseconds);
 
-    /// <summary>Bytes that <see cref="Format(long, Span{byte})"/> may need.</summary>
+    internal const long MinMicroseconds = -62_135_596_800_000_000;
+    internal const long MaxMicroseconds = 253_402_300_799_999_999;
+
+    /// <summary>Bytes that <see cref="Format(Timestamp, Span{byte})"/> may need.</summary>
     public const int MaxFormatted = 27;
 
     const long Second = 1_000_000;
@@ -19,9 +22,9 @@ public static class IsoTime
     /// ISO 8601: <c>2018-06-11T00:00:24</c>, with a space for the T, fractions (cut after microseconds), <c>Z</c> or an
     /// offset (<c>+02:00</c>, <c>+0200</c>, <c>+02</c>); without one it is UTC. A date alone is its midnight.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long microseconds)
+    public static bool TryParse(ReadOnlySpan<byte> text, out Timestamp time)
     {
-        microseconds = 0;
+        time = default;
         if (text.Length < 10 || text[4] != '-' || text[7] != '-')
             return false;
         if (!Digits(text[..4], out var year) || !Digits(text[5..7], out var month) || !Digits(text[8..10], out var day))
@@ -29,27 +32,19 @@ public static class IsoTime
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
             return false;
         var days = DaysFromCivil(year, month, day);
-        long time = 0;
-        if (text.Length > 10 && !TryParseTime(text[10..], out time))
+        long ofDay = 0;
+        if (text.Length > 10 && !TryParseTime(text[10..], out ofDay))
             return false;
-        microseconds = (days * Day) + time;
-        return microseconds is >= MinMicroseconds and <= MaxMicroseconds;
-    }
-
-    /// <summary>Milliseconds since 1970 to microseconds; false where that is not in years 1 to 9999.</summary>
-    public static bool TryFromMilliseconds(long milliseconds, out long microseconds)
-    {
-        var inRange = milliseconds is >= MinMicroseconds / 1000 and <= MaxMicroseconds / 1000;
-        microseconds = inRange ? milliseconds * 1000 : 0;
-        return inRange;
+        time = new Timestamp((days * Day) + ofDay);
+        return time.IsInCalendar;
     }
 
     /// <summary>
     /// <c>2018-06-11T00:00:24Z</c>, with three or six decimals where there is a fraction. Returns the number of bytes.
     /// </summary>
-    public static int Format(long microseconds, Span<byte> destination)
+    public static int Format(Timestamp time, Span<byte> destination)
     {
-        microseconds = Math.Clamp(microseconds, MinMicroseconds, MaxMicroseconds);
+        var microseconds = Math.Clamp(time.Micros, MinMicroseconds, MaxMicroseconds);
         var days = FloorDivide(microseconds, Day);
         var ofDay = microseconds - (days * Day);
         var (year, month, day) = CivilFromDays(days);
@@ -71,10 +66,10 @@ public static class IsoTime
     }
 
     /// <summary>ISO 8601 in UTC, with as many digits of a second as are needed.</summary>
-    public static string Format(long microseconds)
+    public static string Format(Timestamp time)
     {
         Span<byte> buffer = stackalloc byte[MaxFormatted];
-        return System.Text.Encoding.ASCII.GetString(buffer[..Format(microseconds, buffer)]);
+        return System.Text.Encoding.ASCII.GetString(buffer[..Format(time, buffer)]);
     }
 
     /// <summary>Quotient rounded down, also for times before 1970.</summary>

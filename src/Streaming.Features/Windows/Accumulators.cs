@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Streaming.Events.Expressions;
+using Streaming.Events.Time;
 using Streaming.Features.Exact;
 
 namespace Streaming.Features.Windows;
@@ -35,14 +36,14 @@ readonly struct Accumulators(int words, int objects)
                 Get<DistinctValues>(plan.Distinct).Add(low, high);
             return;
         }
-        AddValue(plan, entry[0], entry[1..]);
+        AddValue(plan, new Timestamp(entry[0]), entry[1..]);
     }
 
     /// <summary>Adds one row's value.</summary>
     /// <param name="plan">Of the value.</param>
     /// <param name="time">Of the row's entry.</param>
     /// <param name="values">The row's values.</param>
-    public void AddValue(AccumulatorPlan plan, long time, ReadOnlySpan<long> values)
+    public void AddValue(AccumulatorPlan plan, Timestamp time, ReadOnlySpan<long> values)
     {
         if (plan.Column.Kind == ValueKind.Integer)
         {
@@ -86,7 +87,7 @@ readonly struct Accumulators(int words, int objects)
     }
 
     /// <summary>The window now begins after <paramref name="low"/>.</summary>
-    public void Evict(AccumulatorPlan plan, long low)
+    public void Evict(AccumulatorPlan plan, Timestamp low)
     {
         if (plan.Minimum)
             Get<Extremes>(plan.Lowest).Evict(low);
@@ -154,10 +155,10 @@ readonly struct Accumulators(int words, int objects)
                 FixedPoint.AddOrSubtract(SquaresWords(plan), group.SquaresOf(entry), remove);
         }
         if (!remove)
-            AddExtremes(plan, entry[0], group.Lowest(entry), group.Highest(entry));
+            AddExtremes(plan, new Timestamp(entry[0]), group.Lowest(entry), group.Highest(entry));
     }
 
-    void AddExtremes(AccumulatorPlan plan, long time, double lowest, double highest)
+    void AddExtremes(AccumulatorPlan plan, Timestamp time, double lowest, double highest)
     {
         if (plan.Minimum)
             Get<Extremes>(plan.Lowest).Add(time, lowest);
@@ -165,7 +166,7 @@ readonly struct Accumulators(int words, int objects)
             Get<Extremes>(plan.Highest).Add(time, -highest);
     }
 
-    void Enter<TTerm>(AccumulatorPlan plan, long time, TTerm value)
+    void Enter<TTerm>(AccumulatorPlan plan, Timestamp time, TTerm value)
         where TTerm : struct, IExactTerm
     {
         Apply(plan, value, remove: false);

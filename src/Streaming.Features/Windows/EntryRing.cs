@@ -1,4 +1,5 @@
 using System.Numerics;
+using Streaming.Events.Time;
 
 namespace Streaming.Features.Windows;
 
@@ -25,13 +26,13 @@ struct EntryRing(int stride)
 
     public readonly int Bytes => _words.Length * sizeof(long);
 
-    public readonly long TimeOf(long number) => _words[((int)number & _mask) * _stride];
+    public readonly Timestamp TimeOf(long number) => new(_words[((int)number & _mask) * _stride]);
 
     /// <summary>Time, then values.</summary>
     public readonly Span<long> this[long number] => _words.AsSpan(((int)number & _mask) * _stride, _stride);
 
     /// <summary>Number of the first entry later than <paramref name="time"/>.</summary>
-    public readonly long After(long time)
+    public readonly long After(Timestamp time)
     {
         if (First == End || TimeOf(End - 1) <= time)
             return End;
@@ -66,7 +67,7 @@ struct EntryRing(int stride)
     }
 
     /// <summary>Drops the entries not later than <paramref name="time"/>.</summary>
-    public void Drop(long time)
+    public void Drop(Timestamp time)
     {
         while (First < End && TimeOf(First) <= time)
             First++;

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Features.Windows;
 
 /// <summary>
@@ -6,14 +8,14 @@ namespace Streaming.Features.Windows;
 /// </summary>
 sealed class Extremes
 {
-    (long Time, double Value)[] _items = new (long, double)[4];
+    (Timestamp Time, double Value)[] _items = new (Timestamp, double)[4];
     int _first;
     int _end;
 
     /// <summary>Lowest value; the window must not be empty.</summary>
     public double Value => _items[_first].Value;
 
-    public void Add(long time, double value)
+    public void Add(Timestamp time, double value)
     {
         // Entries that leave no later than this one and are no lower will never be the minimum again.
         var place = _end;
@@ -37,7 +39,7 @@ sealed class Extremes
     }
 
     /// <summary>Lets go of what is not after <paramref name="low"/>.</summary>
-    public void Evict(long low)
+    public void Evict(Timestamp low)
     {
         while (_first < _end && _items[_first].Time <= low)
             _first++;
@@ -58,7 +60,7 @@ sealed class Extremes
         if (_end == _items.Length)
         {
             var kept = _items.AsSpan(_first, _end - _first);
-            var items = kept.Length > _items.Length / 2 ? new (long, double)[_items.Length * 2] : _items;
+            var items = kept.Length > _items.Length / 2 ? new (Timestamp, double)[_items.Length * 2] : _items;
             kept.CopyTo(items);
             place -= _first;
             _end -= _first;

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Features.Snapshots;
 using Streaming.Topology.Model;
 
@@ -12,20 +13,20 @@ sealed class KeyLog(LogPlan plan)
     EntryRing _entries = new(plan.Stride);
 
     // Where the windows stand: the event time of the last row they moved to.
-    long? _time;
+    Timestamp? _time;
 
     public int Count => _entries.Count;
 
     public int Bytes => _entries.Bytes + _running.Bytes;
 
     /// <summary>Whether the windows may move on to a row's time.</summary>
-    public bool CanMoveTo(long time) => !(time < _time);
+    public bool CanMoveTo(Timestamp time) => !(time < _time);
 
     /// <summary>
     /// Puts a row in its place; where it comes late, into the windows it belongs to as well. Returns the number of its entry,
     /// -1 where it shares one.
     /// </summary>
-    public long Insert(long time, ReadOnlySpan<long> values)
+    public long Insert(Timestamp time, ReadOnlySpan<long> values)
     {
         if (plan.Pane > 0)
         {
@@ -34,14 +35,14 @@ sealed class KeyLog(LogPlan plan)
         }
         var number = _entries.After(time);
         var entry = _entries.Insert(number);
-        entry[0] = time;
+        entry[0] = time.Micros;
         values.CopyTo(entry[1..]);
         Enter(number);
         return number;
     }
 
     /// <summary>Moves the windows on to a row's time.</summary>
-    public void MoveTo(long time)
+    public void MoveTo(Timestamp time)
     {
         _time = time;
         foreach (var window in plan.Windows)
@@ -53,7 +54,7 @@ sealed class KeyLog(LogPlan plan)
     /// <param name="self">Number of the row's own entry; -1 for none.</param>
     /// <param name="outputs">By feature.</param>
     /// <param name="row">Row to write to.</param>
-    public void Read(long time, long self, float[][] outputs, int row)
+    public void Read(Timestamp time, long self, float[][] outputs, int row)
     {
         foreach (var window in plan.Windows)
         {
@@ -67,11 +68,11 @@ sealed class KeyLog(LogPlan plan)
     /// Values at a time to which the windows cannot move, computed from the entries; nothing at or before
     /// <paramref name="floor"/> is looked at.
     /// </summary>
-    public void ReadAside(long time, long floor, long self, Accumulators scratch, float[][] outputs, int row)
+    public void ReadAside(Timestamp time, Timestamp floor, long self, Accumulators scratch, float[][] outputs, int row)
     {
         foreach (var window in plan.Windows)
         {
-            var start = _entries.After(Math.Max(floor, window.Shape.Low(time)));
+            var start = _entries.After(Timestamp.Max(floor, window.Shape.Low(time)));
             var end = Math.Max(start, _entries.After(window.Shape.High(time)));
             for (var i = start; i < end; i++)
                 Add(scratch, window, i);
@@ -82,13 +83,13 @@ sealed class KeyLog(LogPlan plan)
     }
 
     /// <summary>Lets go of entries at or before <paramref name="floor"/>, which no window will reach any more.</summary>
-    public void Drop(long floor) => _entries.Drop(floor);
+    public void Drop(Timestamp floor) => _entries.Drop(floor);
 
     /// <summary>
     /// Lets go of entries that no row from <paramref name="settled"/> on will reach, moving the windows off them, where no
     /// row has come to do so.
     /// </summary>
-    public void Expire(long settled)
+    public void Expire(Timestamp settled)
     {
         var floor = plan.Floor(settled);
         if (Count == 0 || _entries.TimeOf(_entries.First) > floor)
@@ -100,10 +101,10 @@ sealed class KeyLog(LogPlan plan)
     }
 
     /// <summary>Whether any entry lies above a floor.</summary>
-    public bool Reaches(long floor) => Count > 0 && _entries.TimeOf(_entries.End - 1) > floor;
+    public bool Reaches(Timestamp floor) => Count > 0 && _entries.TimeOf(_entries.End - 1) > floor;
 
     /// <summary>Writes the entries above a floor; returns how many.</summary>
-    public int Write(StateWriter writer, long floor)
+    public int Write(StateWriter writer, Timestamp floor)
     {
         var first = _entries.After(floor);
         writer.Short((ulong)(_entries.End - first));
@@ -113,7 +114,7 @@ sealed class KeyLog(LogPlan plan)
             if (i == first)
                 writer.Long(entry[0]);
             else
-                writer.Short((ulong)entry[0] - (ulong)_entries.TimeOf(i - 1));
+                writer.Short((ulong)entry[0] - (ulong)_entries[i - 1][0]);
             writer.Longs(entry[1..]);
         }
         return (int)(_entries.End - first);
@@ -151,9 +152,9 @@ sealed class KeyLog(LogPlan plan)
         return false;
     }
 
-    void InsertIntoPane(long time, ReadOnlySpan<long> values)
+    void InsertIntoPane(Timestamp time, ReadOnlySpan<long> values)
     {
-        var pane = WindowShape.Floor(time, plan.Pane);
+        var pane = time.Floor(plan.Pane);
         var next = _entries.After(pane);
         var alone = NeedsWideSum(values);
         for (var i = next - 1; !alone && i >= _entries.First && _entries.TimeOf(i) == pane; i--)
@@ -166,7 +167,7 @@ sealed class KeyLog(LogPlan plan)
         }
         var entry = _entries.Insert(next);
         entry.Clear();
-        entry[0] = pane;
+        entry[0] = pane.Micros;
         entry[PaneGroup.RowsWord] = alone ? 3 : 2;
         foreach (var group in plan.Groups)
             group.Add(entry, values);
@@ -187,7 +188,7 @@ sealed class KeyLog(LogPlan plan)
                 continue;
             _running.Rows(window)++;
             foreach (var accumulator in window.Accumulators)
-                _running.AddValue(accumulator, entry[0], values);
+                _running.AddValue(accumulator, new Timestamp(entry[0]), values);
         }
     }
 
@@ -228,7 +229,7 @@ sealed class KeyLog(LogPlan plan)
             _running.Remove(accumulator, entry);
     }
 
-    void Move(WindowPlan window, long low, long high)
+    void Move(WindowPlan window, Timestamp low, Timestamp high)
     {
         var pointers = _running.Pointers(window);
         var (start, end) = (pointers[0], pointers[1]);
@@ -249,7 +250,7 @@ sealed class KeyLog(LogPlan plan)
         (pointers[0], pointers[1]) = (start, end);
     }
 
-    float Value(WindowPlan window, WindowOutput output, in Accumulators values, long time, long start, long end, long self)
+    float Value(WindowPlan window, WindowOutput output, in Accumulators values, Timestamp time, long start, long end, long self)
     {
         var count =
             output.Accumulator is { } accumulator ? values.Count(accumulator)
@@ -261,7 +262,7 @@ sealed class KeyLog(LogPlan plan)
                 return count == 0 ? output.Empty : count;
             case Aggregate.SinceLast:
                 var last = (self >= start && self < end ? self : end) - 1;
-                return last < start ? output.Empty : (float)((time - _entries.TimeOf(last)) / MicrosecondsPerSecond);
+                return last < start ? output.Empty : (float)(time.MicrosSince(_entries.TimeOf(last)) / MicrosecondsPerSecond);
             case Aggregate.Distinct:
                 var distinct = values.Distinct(output.Accumulator!);
                 return distinct == 0 ? output.Empty : distinct;

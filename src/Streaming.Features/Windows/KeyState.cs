@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Features.Keys;
 
 namespace Streaming.Features.Windows;
@@ -10,7 +11,7 @@ sealed class KeyState(LogPlan[] plans) : KeyedState
     public int Entries => Logs.Sum(l => l.Count);
 
     /// <summary>Whether any log has an entry above its floor.</summary>
-    public bool Reaches(ReadOnlySpan<long> floors)
+    public bool Reaches(ReadOnlySpan<Timestamp> floors)
     {
         for (var i = 0; i < Logs.Length; i++)
         {

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Features.Keys;
 using Streaming.Features.Snapshots;
 using Streaming.Topology.Expressions;
@@ -73,7 +74,7 @@ sealed class KeyedWindows
     /// Rows older than this are so late that entries may be gone: they see what is above <see cref="LogPlan.Floor"/>.
     /// </param>
     /// <param name="outputs">By feature; null to only keep state.</param>
-    public void Process(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, long settled, float[][]? outputs)
+    public void Process(RecordBatch? events, RecordBatch? labels, ReadOnlySpan<int> labelBefore, Timestamp settled, float[][]? outputs)
     {
         var eventRows = OpenEvents(events);
         var labelRows = OpenLabels(labels);
@@ -92,9 +93,9 @@ sealed class KeyedWindows
     /// Looks at some keys, in turn: moves their windows on to <paramref name="settled"/>, drops entries no window reaches any
     /// more, and forgets keys that have none left.
     /// </summary>
-    public void Sweep(long settled, int rows)
+    public void Sweep(Timestamp settled, int rows)
     {
-        if (settled == long.MinValue)
+        if (settled == Timestamp.Beginning)
             return;
         // Several for each new key: however fast keys come and go, those that are dead cannot outnumber the others.
         var cells = 16 + (rows / 16) + (4 * _added);
@@ -117,7 +118,7 @@ sealed class KeyedWindows
     }
 
     /// <summary>Writes the entries that a row from <paramref name="settled"/> on may still reach; returns how many.</summary>
-    public long Write(StateWriter writer, long settled)
+    public long Write(StateWriter writer, Timestamp settled)
     {
         var floors = System.Array.ConvertAll(_logs, p => p.Floor(settled));
         var kept = new List<KeyState>(_table.Count);
@@ -203,7 +204,7 @@ sealed class KeyedWindows
         }
     }
 
-    void AddLabel(in LabelRows rows, int row, long settled)
+    void AddLabel(in LabelRows rows, int row, Timestamp settled)
     {
         if (rows.Keys.IsNull(row))
             return;
@@ -215,7 +216,7 @@ sealed class KeyedWindows
         }
     }
 
-    void AddEvent(in EventRows rows, int row, long settled, float[][]? outputs)
+    void AddEvent(in EventRows rows, int row, Timestamp settled, float[][]? outputs)
     {
         var state =
             rows.Keys.IsNull(row) ? null
@@ -282,7 +283,7 @@ sealed class KeyedWindows
     {
         public readonly int Count = batch.Length;
         public readonly KeyColumn Keys = new(batch, key);
-        public readonly ReadOnlySpan<long> Times = Columns.Int64(batch, SystemColumns.EventTime);
+        public readonly ReadOnlySpan<Timestamp> Times = Columns.Times(batch, SystemColumns.EventTime);
         public readonly ReadOnlySpan<byte> Flags = Columns.UInt8(batch, SystemColumns.Flags);
     }
 
@@ -290,6 +291,6 @@ sealed class KeyedWindows
     {
         public readonly int Count = batch.Length;
         public readonly KeyColumn Keys = new(batch, key);
-        public readonly ReadOnlySpan<long> Times = Columns.Int64(batch, time);
+        public readonly ReadOnlySpan<Timestamp> Times = Columns.Times(batch, time);
     }
 }

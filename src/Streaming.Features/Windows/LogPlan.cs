@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
 
@@ -57,12 +58,12 @@ sealed class LogPlan
 
     /// <summary>Lowest entry time that a row's windows may still look at is above this, for rows from <paramref name="settled"/>
     /// on.</summary>
-    public long Floor(long settled) => settled == long.MinValue ? settled : settled - Reach;
+    public Timestamp Floor(Timestamp settled) => settled.Earlier(Reach);
 
     /// <summary>Whether words are such as this log's entries have; sums aside, of which any bits will do.</summary>
     public bool IsEntry(ReadOnlySpan<long> entry)
     {
-        if (Pane > 0 && (WindowShape.Floor(entry[0], Pane) != entry[0] || PaneGroup.Rows(entry) < 1))
+        if (Pane > 0 && (new Timestamp(entry[0]).Floor(Pane).Micros != entry[0] || PaneGroup.Rows(entry) < 1))
             return false;
         foreach (var group in _groups)
         {

@@ -1,7 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Topology;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Kafka.Clients;
 
@@ -44,8 +46,9 @@ public sealed class RecordPublisher : IDisposable
 
     /// <summary>Promises that nothing older follows on a partition. Call only when all before is acknowledged.</summary>
     /// <param name="to">Partition.</param>
-    /// <param name="time">Microseconds, or <see cref="Watermark.Idle"/>.</param>
-    public void SendWatermark(KafkaPartition to, long time) => Send(to, null, null, [new(Watermark.Header, WatermarkHeader.Encode(time))]);
+    /// <param name="time">A time, or <see cref="Watermark.Idle"/>.</param>
+    public void SendWatermark(KafkaPartition to, Timestamp time) =>
+        Send(to, null, null, [new(Watermark.Header, WatermarkHeader.Encode(time))]);
 
     /// <summary>Returns when every record is acknowledged.</summary>
     /// <exception cref="StreamingException">Something was refused.</exception>

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Kafka.Reading;
 
@@ -12,7 +13,7 @@ public sealed class KafkaRecord
     {
         (Partition, Offset) = (KafkaPartition.From(result.TopicPartition), result.Offset.Value);
         (Key, Value, _headers) = (result.Message.Key, result.Message.Value, result.Message.Headers ?? []);
-        Timestamp = result.Message.Timestamp.UnixTimestampMs;
+        Timestamp = Timestamp.FromUnixMilliseconds(result.Message.Timestamp.UnixTimestampMs);
     }
 
     /// <summary>Where it lies.</summary>
@@ -21,8 +22,8 @@ public sealed class KafkaRecord
     /// <summary>Its offset there.</summary>
     public long Offset { get; }
 
-    /// <summary>Kafka's time of it, milliseconds since 1970.</summary>
-    public long Timestamp { get; }
+    /// <summary>Kafka's time of it.</summary>
+    public Timestamp Timestamp { get; }
 
     /// <summary>Null where it has none.</summary>
     public byte[]? Key { get; }

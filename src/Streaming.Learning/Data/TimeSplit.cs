@@ -1,10 +1,12 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Learning.Data;
 
-/// <summary>A span of event time in microseconds: <paramref name="From"/> included, <paramref name="To"/> not.</summary>
-public readonly record struct TimeRange(long From, long To)
+/// <summary>A span of event time: <paramref name="From"/> included, <paramref name="To"/> not.</summary>
+public readonly record struct TimeRange(Timestamp From, Timestamp To)
 {
     /// <summary>Whether a time lies in it; its end does not.</summary>
-    public bool Contains(long time) => time >= From && time < To;
+    public bool Contains(Timestamp time) => time >= From && time < To;
 }
 
 /// <summary>
@@ -25,17 +27,17 @@ public sealed record TimeSplit(TimeRange Train, TimeRange Test)
         }
 
         var (first, last) = (set.EventTimes.Min(), set.EventTimes.Max());
-        var testFrom = last + 1 - Microseconds(test);
-        var trainTo = testFrom - Microseconds(gap);
+        var testFrom = last.AddMicros(1) - test;
+        var trainTo = testFrom - gap;
         if (trainTo <= first)
         {
             throw new LearningException(
-                $"The labelled rows span {Days(last - first)} days: too little for a test period of {test.TotalDays:0.##} days "
+                $"The labelled rows span {(last - first).TotalDays:0.##} days: too little for a test period of {test.TotalDays:0.##} days "
                     + $"after a gap of {gap.TotalDays:0.##} days. Wait for more labels, or make the test period shorter."
             );
         }
 
-        return new TimeSplit(new TimeRange(first, trainTo), new TimeRange(testFrom, last + 1));
+        return new TimeSplit(new TimeRange(first, trainTo), new TimeRange(testFrom, last.AddMicros(1)));
     }
 
     /// <summary>As <see cref="AtEnd(TrainingSet, TimeSpan, TimeSpan)"/>, the test period being a part of what is left beside the
@@ -45,8 +47,8 @@ public sealed record TimeSplit(TimeRange Train, TimeRange Test)
     /// <param name="gap">How late labels become known.</param>
     public static TimeSplit AtEnd(TrainingSet set, double testShare, TimeSpan gap)
     {
-        var span = set.Count == 0 ? 0 : set.EventTimes.Max() + 1 - set.EventTimes.Min();
-        var usable = Math.Max(0, span - Microseconds(gap));
+        var span = set.Count == 0 ? 0 : set.EventTimes.Max().MicrosSince(set.EventTimes.Min()) + 1;
+        var usable = Math.Max(0, span - gap.Micros());
         // The last row is always one to be judged on, however short the time.
         return AtEnd(set, TimeSpan.FromMicroseconds(Math.Max(1, usable * testShare)), gap);
     }
@@ -56,8 +58,4 @@ public sealed record TimeSplit(TimeRange Train, TimeRange Test)
 
     /// <summary>The later rows, to be judged by.</summary>
     public TrainingSet TestRows(TrainingSet set) => set.Where(row => Test.Contains(set.EventTimes[row]));
-
-    static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    static string Days(long microseconds) => TimeSpan.FromMicroseconds(microseconds).TotalDays.ToString("0.##");
 }

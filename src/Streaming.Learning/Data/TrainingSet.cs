@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Learning.Evaluation;
 
 namespace Streaming.Learning.Data;
@@ -8,10 +9,10 @@ public sealed class TrainingSet
     /// <param name="featureNames">Names of the matrix's columns.</param>
     /// <param name="features">Row-major, rows x features; NaN is a missing value.</param>
     /// <param name="labels">One a row.</param>
-    /// <param name="eventTimes">One a row, microseconds.</param>
+    /// <param name="eventTimes">One a row.</param>
     /// <param name="groups">One a row: rows of one group belong to one thing that is looked at as a whole
     /// (<see cref="GroupPrecisionAtK"/>). Null: none.</param>
-    public TrainingSet(IReadOnlyList<string> featureNames, float[] features, bool[] labels, long[] eventTimes, int[]? groups = null)
+    public TrainingSet(IReadOnlyList<string> featureNames, float[] features, bool[] labels, Timestamp[] eventTimes, int[]? groups = null)
     {
         if (features.Length != (long)labels.Length * featureNames.Count)
         {
@@ -45,8 +46,8 @@ public sealed class TrainingSet
     /// <summary>What was true, per row.</summary>
     public bool[] Labels { get; }
 
-    /// <summary>Microseconds since 1970 UTC, per row.</summary>
-    public long[] EventTimes { get; }
+    /// <summary>Per row.</summary>
+    public Timestamp[] EventTimes { get; }
 
     /// <summary>What belongs together when precision by group is measured, per row; null: there are no groups.</summary>
     public int[]? Groups { get; }

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Learning.Evaluation;
 
 /// <summary>
@@ -8,28 +10,26 @@ namespace Streaming.Learning.Evaluation;
 /// </summary>
 public static class GroupPrecisionAtK
 {
-    const long MicrosecondsADay = 86_400_000_000;
-
     /// <param name="scores">One a row.</param>
     /// <param name="labels">One a row.</param>
     /// <param name="groups">One a row.</param>
-    /// <param name="eventTimes">One a row, microseconds; days are those of UTC.</param>
+    /// <param name="eventTimes">One a row; days are those of UTC.</param>
     /// <param name="k">How many groups are looked at a day.</param>
     /// <returns>Null without rows.</returns>
     public static double? Of(
         ReadOnlySpan<float> scores,
         ReadOnlySpan<bool> labels,
         ReadOnlySpan<int> groups,
-        ReadOnlySpan<long> eventTimes,
+        ReadOnlySpan<Timestamp> eventTimes,
         int k
     )
     {
         Ranking.Check(scores, labels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
-        var days = new SortedDictionary<long, Dictionary<int, Best>>();
+        var days = new SortedDictionary<Timestamp, Dictionary<int, Best>>();
         for (var row = 0; row < scores.Length; row++)
         {
-            var day = eventTimes[row] / MicrosecondsADay - (eventTimes[row] % MicrosecondsADay < 0 ? 1 : 0);
+            var day = eventTimes[row].Floor(TimeSpan.MicrosecondsPerDay);
             if (!days.TryGetValue(day, out var ofDay))
                 days.Add(day, ofDay = []);
             ofDay[groups[row]] = ofDay.TryGetValue(groups[row], out var best)

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
@@ -7,7 +8,7 @@ using Streaming.Models;
 namespace Streaming.Learning.Recorded;
 
 /// <summary>Goes through the batches of streams from an event time on, and keeps account of which ones.</summary>
-sealed class BatchPass(LineageStore store, long from)
+sealed class BatchPass(LineageStore store, Timestamp from)
 {
     readonly List<LineageRange> _ranges = [];
 

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Recorded;
@@ -18,7 +19,7 @@ sealed class LabelIndex(LabelsModel model)
             return;
         var ids = EventKey.Of(labels, model.Id);
         var target = Columns.Bool(labels, model.Target);
-        var known = Columns.Int64(labels, SystemColumns.EventTime);
+        var known = Columns.Times(labels, SystemColumns.EventTime);
         for (var row = 0; row < ids.Length; row++)
         {
             if (target.IsNull(row) || (_labels.TryGetValue(ids[row], out var before) && before.Known > known[row]))
@@ -34,5 +35,5 @@ sealed class LabelIndex(LabelsModel model)
         return found;
     }
 
-    readonly record struct Label(long Known, bool Positive);
+    readonly record struct Label(Timestamp Known, bool Positive);
 }

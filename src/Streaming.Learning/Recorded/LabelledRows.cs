@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Topology.Model;
 
@@ -12,7 +13,7 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels)
     readonly string[] _features = [.. topology.Features.Select(f => f.Name)];
     readonly List<float> _matrix = [];
     readonly List<bool> _labels = [];
-    readonly List<long> _times = [];
+    readonly List<Timestamp> _times = [];
     readonly List<UInt128> _groups = [];
 
     /// <summary>Rows without a label.</summary>
@@ -31,7 +32,7 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels)
 
         var ids = EventKey.Of(rows, topology.Source.Id);
         var groups = EventKey.Of(rows, topology.Source.Key);
-        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        var times = Columns.Times(rows, SystemColumns.EventTime);
         var picked = new List<int>(rows.Length);
         for (var row = 0; row < ids.Length; row++)
         {

@@ -19,7 +19,7 @@ public sealed record RecordedSet(TrainingSet Set, IReadOnlyList<LineageRange> Ra
 public sealed class TrainingSetReader(LineageStore store)
 {
     /// <param name="plan">The topology.</param>
-    /// <param name="period">Event times of the rows wanted, microseconds.</param>
+    /// <param name="period">Event times of the rows wanted.</param>
     /// <param name="progress">Told in a few words what begins.</param>
     /// <param name="stop">Stops reading.</param>
     /// <exception cref="LearningException">The topology has no labels, or nothing was recorded yet.</exception>

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Recorded;
@@ -20,8 +21,8 @@ public sealed record TopologyTrainingOptions
     /// <summary>Gap between the training and the test period; null: the topology's declared label delay, or none.</summary>
     public TimeSpan? Gap { get; init; }
 
-    /// <summary>Event times to take rows from, microseconds.</summary>
-    public TimeRange Period { get; init; } = new(long.MinValue, long.MaxValue);
+    /// <summary>Event times to take rows from.</summary>
+    public TimeRange Period { get; init; } = new(Timestamp.Beginning, Timestamp.End);
 
     /// <summary>Who trains, and why: it is kept with the version.</summary>
     public Authorship By { get; init; } = Authorship.Unknown;

@@ -1,6 +1,7 @@
 using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage;
@@ -16,7 +17,7 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
 
     internal List<UInt128> Groups { get; } = [];
 
-    internal List<long> Times { get; } = [];
+    internal List<Timestamp> Times { get; } = [];
 
     internal List<float> Recorded { get; } = [];
 
@@ -30,7 +31,7 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
     {
         var ids = EventKey.Of(recorded, topology.Source.Id);
         var groups = EventKey.Of(recorded, topology.Source.Key);
-        var times = Columns.Int64(recorded, SystemColumns.EventTime);
+        var times = Columns.Times(recorded, SystemColumns.EventTime);
         var before = Columns.Float(recorded, TableNames.Score);
         var after = Columns.Float(whatIf, TableNames.Score);
         var decided = Columns.Bytes(recorded, TableNames.Decision);

@@ -33,7 +33,7 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
     public void LeaveOut(RecordBatch recorded)
     {
         var rows = 0;
-        foreach (var time in Columns.Int64(recorded, SystemColumns.EventTime))
+        foreach (var time in Columns.Times(recorded, SystemColumns.EventTime))
             rows += period.Contains(time) ? 1 : 0;
         Interlocked.Add(ref _otherFeatures, rows);
     }

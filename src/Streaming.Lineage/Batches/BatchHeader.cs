@@ -1,17 +1,18 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Snapshots;
 using Streaming.Topology.Model;
 
 namespace Streaming.Lineage.Batches;
 
-/// <summary>What holds for a whole batch. All times are microseconds since 1970 UTC.</summary>
+/// <summary>What holds for a whole batch.</summary>
 public sealed record BatchHeader
 {
     /// <summary>Position reached in every input, after this batch.</summary>
     public required IReadOnlyList<InputPosition> Positions { get; init; }
 
     /// <summary>The merge's clock after this batch: the stage partition's output watermark.</summary>
-    public long Watermark { get; init; } = long.MinValue;
+    public Timestamp Watermark { get; init; } = Timestamp.Beginning;
 
     /// <summary>All inputs were silent and drained after this batch: nobody downstream should wait for this partition.</summary>
     public bool Idle { get; init; }
@@ -38,8 +39,8 @@ public sealed record BatchHeader
     /// <summary>Product, ONNX Runtime version, provider, instruction set: replay is exact where it is the same.</summary>
     public string EngineFingerprint { get; init; } = "";
 
-    /// <summary>When it was written, microseconds since 1970 UTC.</summary>
-    public long WrittenAt { get; init; }
+    /// <summary>When it was written.</summary>
+    public Timestamp WrittenAt { get; init; }
 
     /// <summary>Version of the program that wrote it, filled in when the batch is prepared; empty in batches of format versions 1 and
     /// 2.</summary>
@@ -56,10 +57,10 @@ public sealed record BatchHeader
     public string? KeyColumn { get; init; }
 
     /// <summary>Event times of rows and labels; min above max when there are none. Filled in when the batch is prepared.</summary>
-    public long MinTime { get; init; } = long.MaxValue;
+    public Timestamp MinTime { get; init; } = Timestamp.End;
 
     /// <summary>Highest event time of its rows and labels.</summary>
-    public long MaxTime { get; init; } = long.MinValue;
+    public Timestamp MaxTime { get; init; } = Timestamp.Beginning;
 
     /// <summary>The stream's counts up to and including this batch. Filled in when the batch is prepared.</summary>
     public StreamTotals Totals { get; init; } = StreamTotals.Zero;
@@ -96,5 +97,5 @@ public sealed record BatchHeader
 
     /// <summary>When the first batch of its segment was written; 0 in what earlier releases wrote. Filled in when the batch is
     /// prepared.</summary>
-    public long SegmentSince { get; init; }
+    public Timestamp SegmentSince { get; init; }
 }

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Lineage.Batches;
 
 /// <summary>
@@ -12,8 +14,8 @@ public sealed record SegmentRule(TimeSpan Length, bool HasState = true)
     /// <summary>A day.</summary>
     public static SegmentRule Daily { get; } = new(TimeSpan.FromDays(1));
 
-    /// <summary>Whether the period is over in which a segment began, both in microseconds.</summary>
-    public bool IsOver(long since, long now) => Period(now) > Period(since);
+    /// <summary>Whether the period is over in which a segment began.</summary>
+    public bool IsOver(Timestamp since, Timestamp now) => Period(now) > Period(since);
 
     /// <summary>The header with what it says of segments.</summary>
     /// <param name="previous">The batch before.</param>
@@ -42,5 +44,5 @@ public sealed record SegmentRule(TimeSpan Length, bool HasState = true)
             !IsOther(before, header) && before.Snapshot is { } snapshot && snapshot.Version == previous.Version ? snapshot.Hash : null
         );
 
-    long Period(long time) => (long)Math.Floor((double)time / Length.TotalMicroseconds);
+    long Period(Timestamp time) => (long)Math.Floor(time.Micros / Length.TotalMicroseconds);
 }

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Lineage.Batches;
 
 /// <summary>
@@ -14,8 +16,8 @@ public sealed record StreamTotals(
     long Rows,
     long Labels,
     long Rejected,
-    long MinTime,
-    long MaxTime,
+    Timestamp MinTime,
+    Timestamp MaxTime,
     IReadOnlyDictionary<string, long> Outcomes
 )
 {
@@ -30,8 +32,8 @@ public sealed record StreamTotals(
         0,
         0,
         0,
-        long.MaxValue,
-        long.MinValue,
+        Timestamp.End,
+        Timestamp.Beginning,
         new SortedDictionary<string, long>(StringComparer.Ordinal)
     );
 
@@ -48,8 +50,8 @@ public sealed record StreamTotals(
             Rows + other.Rows,
             Labels + other.Labels,
             Rejected + other.Rejected,
-            Math.Min(MinTime, other.MinTime),
-            Math.Max(MaxTime, other.MaxTime),
+            Timestamp.Min(MinTime, other.MinTime),
+            Timestamp.Max(MaxTime, other.MaxTime),
             outcomes
         )
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Evidence;
@@ -21,7 +22,7 @@ public sealed record BatchStatement(
     string Stream,
     long Version,
     string Hash,
-    long WrittenAt,
+    Timestamp WrittenAt,
     int TopologyVersion,
     string TopologyHash,
     string? ModelName,

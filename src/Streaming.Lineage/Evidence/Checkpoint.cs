@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Events.Time;
 using Streaming.Store.HashChains;
 
 namespace Streaming.Lineage.Evidence;
@@ -14,7 +15,7 @@ namespace Streaming.Lineage.Evidence;
 /// <param name="MadeAt">When, microseconds since 1970 UTC.</param>
 /// <param name="Previous">SHA-256 (hex) of the text of the checkpoint before; null for a first one.</param>
 /// <param name="Streams">Every stream that has batches, ordered by name.</param>
-public sealed record Checkpoint(string Format, string Topology, long MadeAt, string? Previous, IReadOnlyList<StreamCheckpoint> Streams)
+public sealed record Checkpoint(string Format, string Topology, Timestamp MadeAt, string? Previous, IReadOnlyList<StreamCheckpoint> Streams)
 {
     /// <summary>What <c>format</c> says in those written today.</summary>
     public const string CurrentFormat = "streaming-checkpoint/1";

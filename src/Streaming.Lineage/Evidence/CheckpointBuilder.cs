@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
@@ -69,13 +70,7 @@ public sealed class CheckpointBuilder(LineageStore store, TimeProvider time)
             var before = previous?.Streams.FirstOrDefault(p => p.Stream == streams[i].Stream.ToString());
             made[i] = await StreamAsync(streams[i], before, cuts.Of(streams[i].Stream), progress, cancel);
         });
-        return new Checkpoint(
-            Checkpoint.CurrentFormat,
-            topology,
-            time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
-            signed?.Signed.Hash(),
-            made
-        )
+        return new Checkpoint(Checkpoint.CurrentFormat, topology, Timestamp.Now(time), signed?.Signed.Hash(), made)
         {
             Histories = [.. Histories.SelectMany(h => h.Heads)],
         };

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Lineage.Export;
@@ -6,12 +7,12 @@ namespace Streaming.Lineage.Export;
 /// <param name="Plan">The topology: it names the columns, and which stage is final.</param>
 public sealed record ExportRequest(PipelinePlan Plan)
 {
-    /// <summary>Earliest event time, inclusive, microseconds. Rejected records, whose event time may be what is wrong with them, go by
+    /// <summary>Earliest event time, inclusive. Rejected records, whose event time may be what is wrong with them, go by
     /// their Kafka timestamp.</summary>
-    public long From { get; init; } = long.MinValue;
+    public Timestamp From { get; init; } = Timestamp.Beginning;
 
     /// <summary>Latest event time, exclusive.</summary>
-    public long To { get; init; } = long.MaxValue;
+    public Timestamp To { get; init; } = Timestamp.End;
 
     /// <summary>Columns by name, in this order; null: all but the raw bytes of rejected records.</summary>
     public IReadOnlyList<string>? Columns { get; init; }

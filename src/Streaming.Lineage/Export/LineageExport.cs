@@ -73,7 +73,7 @@ public sealed class LineageExport(LineageStore store)
     {
         if (batch.Table(name) is not { Length: > 0 } table)
             return null;
-        var times = Columns.Int64(table, timeColumn);
+        var times = Columns.Times(table, timeColumn);
         var rows = new List<int>(times.Length);
         for (var i = 0; i < times.Length; i++)
         {

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
@@ -12,7 +13,7 @@ sealed class FollowedStream(EventQueries events, CutHistory cuts, FollowerPositi
     public bool HasNews => end.Version > position.Version;
 
     /// <summary>The watermark of the last batch that was handled. The next one's key is not below it.</summary>
-    public long Watermark => position.Watermark;
+    public Timestamp Watermark => position.Watermark;
 
     /// <summary>Where the follower's last batch stands in lineage, it must be the last batch.</summary>
     public void RefuseOther()

@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
@@ -33,7 +34,10 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
                     $"select stream, version, hash, clock from {_positions} where topology = $1 and follower = $2 order by stream"
                 )
             )
-            .ListAsync(r => new FollowerPosition(Key(r.GetString(0)), r.GetInt64(1), r.GetFieldValue<byte[]>(2), r.GetInt64(3)), stop);
+            .ListAsync(
+                r => new FollowerPosition(Key(r.GetString(0)), r.GetInt64(1), r.GetFieldValue<byte[]>(2), new Timestamp(r.GetInt64(3))),
+                stop
+            );
 
     /// <summary>How far the followers of a topology are, all of them.</summary>
     public static async Task<UnhandledBatches> UnhandledAsync(LineageDatabase database, string topology, CancellationToken stop)
@@ -104,7 +108,7 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
             .With(position.Stream.ToString())
             .With(position.Version)
             .With(position.Hash)
-            .With(position.Watermark);
+            .With(position.Watermark.Micros);
         return (await command.ListAsync(_ => true, stop)).Count == 1;
     }
 

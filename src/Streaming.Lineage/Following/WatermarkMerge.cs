@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Following;
@@ -36,13 +37,14 @@ static class WatermarkMerge
     sealed class Head(FollowedStream stream, CancellationToken stop) : IAsyncDisposable
     {
         readonly IAsyncEnumerator<LineageBatch> _batches = stream.BatchesAsync(stop).GetAsyncEnumerator(stop);
-        long _clock = stream.Watermark;
+        Timestamp _clock = stream.Watermark;
 
         /// <summary>Null: all that was there is given.</summary>
         public LineageBatch? Batch { get; private set; }
 
         /// <summary>Of the next batch, whether it is there or still to come: then it is at least this.</summary>
-        public (long Watermark, int Partition) Key => (Math.Max(_clock, Batch?.Header.Watermark ?? long.MinValue), stream.Stream.Partition);
+        public (Timestamp Watermark, int Partition) Key =>
+            (Timestamp.Max(_clock, Batch?.Header.Watermark ?? Timestamp.Beginning), stream.Stream.Partition);
 
         public async Task AdvanceAsync()
         {

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Lineage.Format;
 
 /// <summary>Reads what <see cref="FieldWriter"/> wrote: fields in the order of their numbers, the same one again only where it may
@@ -58,6 +60,8 @@ ref struct FieldReader(ReadOnlySpan<byte> bytes, string? writtenBy = null)
     }
 
     /// <summary>All numbers in the field.</summary>
+    public readonly Timestamp Time() => new(Signed());
+
     public readonly List<long> SignedList()
     {
         var value = Single();

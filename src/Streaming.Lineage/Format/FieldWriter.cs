@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Events.Time;
 
 namespace Streaming.Lineage.Format;
 
@@ -28,6 +29,9 @@ sealed class FieldWriter
         if (value != nothing)
             Signed(number, value);
     }
+
+    /// <inheritdoc cref="Signed(int, long, long)"/>
+    public void Time(int number, Timestamp value, Timestamp nothing) => Signed(number, value.Micros, nothing.Micros);
 
     /// <summary>Several numbers in one field.</summary>
     public void Signed(int number, IReadOnlyList<long> values)

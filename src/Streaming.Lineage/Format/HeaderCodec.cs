@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Model;
 
@@ -42,19 +43,19 @@ static class HeaderCodec
         to.Text(WrittenBy, header.WrittenBy);
         foreach (var position in header.Positions)
             to.Message(Position, position, PositionCodec.Write);
-        to.Signed(Watermark, header.Watermark, nothing: long.MinValue);
+        to.Time(Watermark, header.Watermark, nothing: Timestamp.Beginning);
         to.Flag(Idle, header.Idle);
         to.Signed(TopologyVersion, header.TopologyVersion, nothing: 0);
         to.Text(TopologyHash, header.TopologyHash);
         foreach (var model in header.ScoredBy)
             to.Message(ScoredBy, model, HeaderParts.Write);
         to.Text(Engine, header.EngineFingerprint);
-        to.Signed(WrittenAt, header.WrittenAt, nothing: 0);
+        to.Time(WrittenAt, header.WrittenAt, nothing: Timestamp.Epoch);
         to.Text(IdColumn, header.IdColumn);
         to.Text(LabelIdColumn, header.LabelIdColumn);
         to.Text(KeyColumn, header.KeyColumn);
-        to.Signed(MinTime, header.MinTime, nothing: long.MaxValue);
-        to.Signed(MaxTime, header.MaxTime, nothing: long.MinValue);
+        to.Time(MinTime, header.MinTime, nothing: Timestamp.End);
+        to.Time(MaxTime, header.MaxTime, nothing: Timestamp.Beginning);
         to.Message(Totals, header.Totals, HeaderParts.Write);
         to.Wide(Blinding, header.Blinding);
         to.Text(Partitioner, header.Partitioner?.ToString());
@@ -70,7 +71,7 @@ static class HeaderCodec
             to.Message(SegmentBefore, segment, HeaderParts.Write);
         if (header.Control.Command is not null)
             to.Message(Control, header.Control, HeaderParts.Write);
-        to.Signed(SegmentSince, header.SegmentSince, nothing: 0);
+        to.Time(SegmentSince, header.SegmentSince, nothing: Timestamp.Epoch);
     }
 
     public static BatchHeader Read(ReadOnlySpan<byte> bytes)
@@ -114,7 +115,7 @@ static class HeaderCodec
         switch (from.Number)
         {
             case Watermark:
-                return header with { Watermark = from.Signed() };
+                return header with { Watermark = from.Time() };
             case Idle:
                 return header with { Idle = from.Flag() };
             case TopologyVersion:
@@ -124,7 +125,7 @@ static class HeaderCodec
             case Engine:
                 return header with { EngineFingerprint = from.Text() };
             case WrittenAt:
-                return header with { WrittenAt = from.Signed() };
+                return header with { WrittenAt = from.Time() };
             case IdColumn:
                 return header with { IdColumn = from.Text() };
             case LabelIdColumn:
@@ -132,9 +133,9 @@ static class HeaderCodec
             case KeyColumn:
                 return header with { KeyColumn = from.Text() };
             case MinTime:
-                return header with { MinTime = from.Signed() };
+                return header with { MinTime = from.Time() };
             case MaxTime:
-                return header with { MaxTime = from.Signed() };
+                return header with { MaxTime = from.Time() };
             case Totals:
                 return header with { Totals = HeaderParts.ReadTotals(from.SingleMessage()) };
             case Blinding:
@@ -152,7 +153,7 @@ static class HeaderCodec
             case SegmentBefore:
                 return header with { SegmentBefore = HeaderParts.ReadSegment(from.SingleMessage()) };
             case SegmentSince:
-                return header with { SegmentSince = from.Signed() };
+                return header with { SegmentSince = from.Time() };
             case Control:
                 return header with { Control = HeaderParts.ReadControl(from.SingleMessage()) };
             default:

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Snapshots;
 
@@ -48,8 +49,8 @@ static class HeaderParts
         to.Signed(2, totals.Labels, nothing: 0);
         to.Signed(3, totals.Rejected, nothing: 0);
         to.Signed(4, totals.Control, nothing: 0);
-        to.Signed(5, totals.MinTime, nothing: long.MaxValue);
-        to.Signed(6, totals.MaxTime, nothing: long.MinValue);
+        to.Time(5, totals.MinTime, nothing: Timestamp.End);
+        to.Time(6, totals.MaxTime, nothing: Timestamp.Beginning);
         foreach (var outcome in totals.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal))
             to.Message(7, outcome, WriteOutcome);
     }
@@ -75,10 +76,10 @@ static class HeaderParts
                     totals = totals with { Control = from.Signed() };
                     break;
                 case 5:
-                    totals = totals with { MinTime = from.Signed() };
+                    totals = totals with { MinTime = from.Time() };
                     break;
                 case 6:
-                    totals = totals with { MaxTime = from.Signed() };
+                    totals = totals with { MaxTime = from.Time() };
                     break;
                 case 7:
                     ReadOutcome(from.Message(), outcomes);

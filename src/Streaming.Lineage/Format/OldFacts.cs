@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Snapshots;
 using Streaming.Topology.Model;
@@ -115,7 +116,7 @@ static class OldFacts
 
     internal sealed record Publisher(string? Name, long Since, Place? Position);
 
-    internal sealed record Place(long NextOffset, int RowsTaken, long Watermark, long LastTime, long EarlyTime);
+    internal sealed record Place(long NextOffset, int RowsTaken, Timestamp Watermark, Timestamp LastTime, Timestamp EarlyTime);
 }
 
 [JsonSerializable(typeof(OldFacts.Input?[]))]

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Format;
@@ -18,16 +19,16 @@ static class OldHeaderReader
         var header = new BatchHeader
         {
             Positions = positions,
-            Watermark = from.Signed(),
+            Watermark = new Timestamp(from.Signed()),
             TopologyVersion = from.Int(),
             TopologyHash = from.Text(),
             ScoredBy = ReadModel(ref from),
             EngineFingerprint = from.Text(),
-            WrittenAt = from.Signed(),
+            WrittenAt = new Timestamp(from.Signed()),
             IdColumn = from.OptionalText(),
             LabelIdColumn = from.OptionalText(),
-            MinTime = from.Signed(),
-            MaxTime = from.Signed(),
+            MinTime = new Timestamp(from.Signed()),
+            MaxTime = new Timestamp(from.Signed()),
             Totals = ReadTotals(ref from),
         };
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -44,7 +45,10 @@ static class OldHeaderReader
     }
 
     static InputPosition ReadPosition(ref ByteReader from) =>
-        new(from.Text(), from.Int(), from.Signed(), from.Int(), from.Signed(), from.Signed()) { EarlyTime = from.Signed() };
+        new(from.Text(), from.Int(), from.Signed(), from.Int(), new Timestamp(from.Signed()), new Timestamp(from.Signed()))
+        {
+            EarlyTime = new Timestamp(from.Signed()),
+        };
 
     static StreamTotals ReadTotals(ref ByteReader from)
     {
@@ -53,6 +57,6 @@ static class OldHeaderReader
         var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal);
         for (var left = from.Count(); left > 0; left--)
             outcomes[from.Text()] = from.Signed();
-        return new StreamTotals(rows, labels, rejected, min, max, outcomes);
+        return new StreamTotals(rows, labels, rejected, new Timestamp(min), new Timestamp(max), outcomes);
     }
 }

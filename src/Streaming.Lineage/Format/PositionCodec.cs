@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Format;
@@ -45,7 +46,7 @@ static class PositionCodec
 
     public static InputPosition Read(FieldReader from)
     {
-        var position = new InputPosition("", 0, 0, 0, long.MinValue, long.MinValue);
+        var position = new InputPosition("", 0, 0, 0, Timestamp.Beginning, Timestamp.Beginning);
         var marks = new List<PublisherMark>();
         (long? version, var row, long? readTo) = (null, 0, null);
         while (from.Next())
@@ -95,7 +96,11 @@ static class PositionCodec
 
     static PublisherMark ReadMark(FieldReader from, InputPosition input)
     {
-        var mark = new PublisherMark("", 0, new InputPosition(input.Topic, input.Partition, 0, 0, long.MinValue, long.MinValue));
+        var mark = new PublisherMark(
+            "",
+            0,
+            new InputPosition(input.Topic, input.Partition, 0, 0, Timestamp.Beginning, Timestamp.Beginning)
+        );
         while (from.Next())
         {
             switch (from.Number)
@@ -129,9 +134,9 @@ static class PositionCodec
     {
         to.Signed(NextOffset, position.NextOffset, nothing: 0);
         to.Signed(RowsTaken, position.RowsTaken, nothing: 0);
-        to.Signed(Watermark, position.Watermark, nothing: long.MinValue);
-        to.Signed(LastTime, position.LastTime, nothing: long.MinValue);
-        to.Signed(EarlyTime, position.EarlyTime, nothing: long.MinValue);
+        to.Time(Watermark, position.Watermark, nothing: Timestamp.Beginning);
+        to.Time(LastTime, position.LastTime, nothing: Timestamp.Beginning);
+        to.Time(EarlyTime, position.EarlyTime, nothing: Timestamp.Beginning);
     }
 
     static InputPosition ReadPlace(InputPosition position, ref FieldReader from)
@@ -143,11 +148,11 @@ static class PositionCodec
             case RowsTaken:
                 return position with { RowsTaken = from.Int() };
             case Watermark:
-                return position with { Watermark = from.Signed() };
+                return position with { Watermark = from.Time() };
             case LastTime:
-                return position with { LastTime = from.Signed() };
+                return position with { LastTime = from.Time() };
             case EarlyTime:
-                return position with { EarlyTime = from.Signed() };
+                return position with { EarlyTime = from.Time() };
             default:
                 from.Skip();
                 return position;

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Lineage.Index;
 
 /// <summary>What the index keeps of one batch; recomputable from its body.</summary>
@@ -5,16 +7,25 @@ namespace Streaming.Lineage.Index;
 /// <param name="Watermark">The merge's clock after the batch.</param>
 /// <param name="Filter">Bloom filter over what records are looked up by.</param>
 /// <param name="Kinds">What the filter covers.</param>
-sealed record IndexEntry(int Rows, int Labels, int Rejected, long MinTime, long MaxTime, long Watermark, byte[] Filter, FilterKinds Kinds)
+sealed record IndexEntry(
+    int Rows,
+    int Labels,
+    int Rejected,
+    Timestamp MinTime,
+    Timestamp MaxTime,
+    Timestamp Watermark,
+    byte[] Filter,
+    FilterKinds Kinds
+)
 {
     public int Records => Rows + Labels + Rejected;
 
-    public static IndexEntry Of(TableFacts facts, long clock) => Of(facts, clock, facts.Hashes.Kinds);
+    public static IndexEntry Of(TableFacts facts, Timestamp clock) => Of(facts, clock, facts.Hashes.Kinds);
 
     /// <summary>Whether it follows from the batch; its filter may be one that an earlier release made.</summary>
-    public bool Follows(TableFacts facts, long clock) => Same(Of(facts, clock, facts.Hashes.Covered(Kinds)));
+    public bool Follows(TableFacts facts, Timestamp clock) => Same(Of(facts, clock, facts.Hashes.Covered(Kinds)));
 
-    static IndexEntry Of(TableFacts facts, long clock, FilterKinds covered)
+    static IndexEntry Of(TableFacts facts, Timestamp clock, FilterKinds covered)
     {
         var totals = facts.Totals;
         return new IndexEntry(

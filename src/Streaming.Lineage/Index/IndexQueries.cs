@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Events.Time;
 using Streaming.Lineage.Store;
 using Streaming.Store.Postgres;
 
@@ -123,9 +124,9 @@ sealed class IndexQueries(LineageDatabase database)
                         r.GetInt32(1),
                         r.GetInt32(2),
                         r.GetInt32(3),
-                        r.GetInt64(4),
-                        r.GetInt64(5),
-                        r.GetInt64(6),
+                        new Timestamp(r.GetInt64(4)),
+                        new Timestamp(r.GetInt64(5)),
+                        new Timestamp(r.GetInt64(6)),
                         r.GetFieldValue<byte[]>(7),
                         (FilterKinds)r.GetInt32(8)
                     )
@@ -176,15 +177,15 @@ sealed class IndexQueries(LineageDatabase database)
     }
 
     /// <summary>Versions of the batches that may have a row within the times, or a rejected record, in order.</summary>
-    public Task<List<long>> VersionsWithinAsync(string stream, long from, long to, bool rows, CancellationToken stop) =>
+    public Task<List<long>> VersionsWithinAsync(string stream, Timestamp from, Timestamp to, bool rows, CancellationToken stop) =>
         database
             .Reading.CreateCommand(
                 $"select version from {_schema}.batches where stream = $1 and (rejected > 0 or $4 and max_time >= $2 and min_time < $3) "
                     + "order by version"
             )
             .With(stream)
-            .With(from)
-            .With(to)
+            .With(from.Micros)
+            .With(to.Micros)
             .With(rows)
             .ListAsync(r => r.GetInt64(0), stop);
 

@@ -23,9 +23,9 @@ static class IndexWriter
         Add(r => r.Entry.Rows);
         Add(r => r.Entry.Labels);
         Add(r => r.Entry.Rejected);
-        Add(r => r.Entry.MinTime);
-        Add(r => r.Entry.MaxTime);
-        Add(r => r.Entry.Watermark);
+        Add(r => r.Entry.MinTime.Micros);
+        Add(r => r.Entry.MaxTime.Micros);
+        Add(r => r.Entry.Watermark.Micros);
         Add(r => r.Entry.Filter);
         Add(r => (int)r.Entry.Kinds);
         await command.ExecuteNonQueryAsync(stop);

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Index;
@@ -28,8 +29,8 @@ sealed record TableFacts(StreamTotals Totals, FilterHashes Hashes)
             rows?.Length ?? 0,
             labels?.Length ?? 0,
             rejected?.Length ?? 0,
-            Math.Min(rowTimes.Min, labelTimes.Min),
-            Math.Max(rowTimes.Max, labelTimes.Max),
+            Timestamp.Min(rowTimes.Min, labelTimes.Min),
+            Timestamp.Max(rowTimes.Max, labelTimes.Max),
             outcomes
         )
         {
@@ -49,13 +50,13 @@ sealed record TableFacts(StreamTotals Totals, FilterHashes Hashes)
             };
     }
 
-    static (long Min, long Max) Times(RecordBatch? rows)
+    static (Timestamp Min, Timestamp Max) Times(RecordBatch? rows)
     {
-        var (min, max) = (long.MaxValue, long.MinValue);
+        var (min, max) = (Timestamp.End, Timestamp.Beginning);
         if (rows is null || !Columns.Has(rows, SystemColumns.EventTime))
             return (min, max);
-        foreach (var time in Columns.Int64(rows, SystemColumns.EventTime))
-            (min, max) = (Math.Min(min, time), Math.Max(max, time));
+        foreach (var time in Columns.Times(rows, SystemColumns.EventTime))
+            (min, max) = (Timestamp.Min(min, time), Timestamp.Max(max, time));
         return (min, max);
     }
 

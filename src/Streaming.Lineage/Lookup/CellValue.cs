@@ -17,7 +17,7 @@ public static class CellValue
             StringArray text => text.GetString(row),
             BinaryArray bytes => bytes.GetBytes(row).ToArray(),
             FixedSizeBinaryArray bytes => bytes.GetBytes(row).ToArray(),
-            TimestampArray time => Time(time.Values[row]),
+            TimestampArray time => Time(new Timestamp(time.Values[row])),
             BooleanArray flag => flag.GetValue(row),
             Int64Array number => number.GetValue(row),
             Int32Array number => number.GetValue(row),
@@ -28,9 +28,6 @@ public static class CellValue
         };
     }
 
-    /// <summary>Microseconds of no date in the calendar, which bytes can hold and validation does not accept, are left a number.</summary>
-    static object Time(long microseconds) =>
-        microseconds is >= IsoTime.MinMicroseconds and <= IsoTime.MaxMicroseconds
-            ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)
-            : microseconds;
+    /// <summary>A time of no date in the calendar, which bytes can hold and validation does not accept, is left a number.</summary>
+    static object Time(Timestamp time) => time.IsInCalendar ? time.ToDateTimeOffset() : time.Micros;
 }

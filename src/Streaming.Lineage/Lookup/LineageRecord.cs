@@ -1,8 +1,9 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Lookup;
 
-/// <summary>Where a record came from. Times are microseconds since 1970 UTC.</summary>
+/// <summary>Where a record came from.</summary>
 /// <param name="Topic">Null for accepted rows: theirs is the topology's source topic.</param>
 /// <param name="EventTime">Null for rejected records.</param>
 /// <param name="Flags">See <see cref="Streaming.Events.Rows.RowFlags"/>.</param>
@@ -10,9 +11,9 @@ public sealed record SourceCoordinates(
     string? Topic,
     int Partition,
     long Offset,
-    long SourceTime,
-    long ArrivalTime,
-    long? EventTime,
+    Timestamp SourceTime,
+    Timestamp ArrivalTime,
+    Timestamp? EventTime,
     Streaming.Events.Rows.RowFlags Flags
 );
 
@@ -31,9 +32,9 @@ public sealed record RecordedRejection(
 
 /// <summary>What became known about an event later.</summary>
 /// <param name="Location">The label's row.</param>
-/// <param name="KnownAt">When it became known, microseconds.</param>
+/// <param name="KnownAt">When it became known.</param>
 /// <param name="Fields">Its declared fields.</param>
-public sealed record RecordedLabel(RecordLocation Location, long KnownAt, IReadOnlyDictionary<string, object?> Fields);
+public sealed record RecordedLabel(RecordLocation Location, Timestamp KnownAt, IReadOnlyDictionary<string, object?> Fields);
 
 /// <summary>Everything the lineage knows about one record.</summary>
 public sealed record LineageRecord

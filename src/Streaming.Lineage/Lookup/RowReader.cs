@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Lookup;
@@ -20,7 +21,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
     /// <summary>A stage further down has computed more of the row: a score, or else more features.</summary>
     public int Progress => Columns.Has(columns, TableNames.Score) ? int.MaxValue : Features().Count;
 
-    public long EventTime => Get<long>(SystemColumns.EventTime);
+    public Timestamp EventTime => new(Get<long>(SystemColumns.EventTime));
 
     public LineageId LineageId => new(batch.Stream, batch.Version, table == TableNames.Rejected ? RowCount(batch) + row : row);
 
@@ -36,8 +37,8 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
                 Text(RejectedColumns.Topic),
                 Origin.Partition,
                 Origin.Offset,
-                Get<long>(SystemColumns.SourceTime),
-                Get<long>(SystemColumns.ArrivalTime),
+                new Timestamp(Get<long>(SystemColumns.SourceTime)),
+                new Timestamp(Get<long>(SystemColumns.ArrivalTime)),
                 Columns.Has(columns, SystemColumns.EventTime) ? EventTime : null,
                 (RowFlags)Get<byte>(SystemColumns.Flags)
             ),

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Retention;
@@ -8,7 +9,7 @@ namespace Streaming.Lineage.Retention;
 /// <param name="starts">Where segments begin, the stream's own beginning included, in order.</param>
 /// <param name="lookBack">How far back its stage looks.</param>
 /// <param name="cutoff">What was written from then on stays.</param>
-sealed class CutCandidates(StreamSummary end, long from, IReadOnlyList<SegmentStart> starts, LookBack lookBack, long cutoff)
+sealed class CutCandidates(StreamSummary end, long from, IReadOnlyList<SegmentStart> starts, LookBack lookBack, Timestamp cutoff)
 {
     public StreamKey Stream => end.Stream;
 
@@ -21,7 +22,7 @@ sealed class CutCandidates(StreamSummary end, long from, IReadOnlyList<SegmentSt
     public IReadOnlyList<SegmentStart> Starts => starts;
 
     /// <summary>State needs batches whose watermark is not below this.</summary>
-    public long NeededSince { get; private set; } = long.MaxValue;
+    public Timestamp NeededSince { get; private set; } = Timestamp.End;
 
     /// <summary>Why it does.</summary>
     public KeptBecause NeededBy { get; private set; }
@@ -42,7 +43,7 @@ sealed class CutCandidates(StreamSummary end, long from, IReadOnlyList<SegmentSt
     public long First => Chosen?.Version ?? from;
 
     /// <summary>Batches with this watermark, and later ones, must stay.</summary>
-    public void Need(long since, KeptBecause why)
+    public void Need(Timestamp since, KeptBecause why)
     {
         if (since < NeededSince)
             (NeededSince, NeededBy) = (since, why);

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
 using Streaming.Lineage.Store;
@@ -8,9 +9,9 @@ namespace Streaming.Lineage.Retention;
 /// Decides where each stream may be cut. What stays must be whole: state can be restored from it now, every restore that is recorded in it
 /// can be replayed, no follower misses anything, and what is not emitted yet can be.
 /// </summary>
-sealed class CutPlanner(LineageStore store, RetentionRule rule, long now)
+sealed class CutPlanner(LineageStore store, RetentionRule rule, Timestamp now)
 {
-    long Cutoff => now - (long)rule.Keep.TotalMicroseconds;
+    Timestamp Cutoff => now.Earlier(rule.Keep);
 
     /// <param name="cuts">What was removed before.</param>
     /// <param name="latest">Of some streams, the version that the cut must not lie after.</param>
@@ -52,7 +53,7 @@ sealed class CutPlanner(LineageStore store, RetentionRule rule, long now)
         foreach (var stream in stage)
         {
             if (stream.LookBack.Longest > TimeSpan.Zero)
-                Need(stream, Back(stream.End.Watermark, stream.LookBack.Longest), KeptBecause.StateNeedsIt);
+                Need(stream, stream.End.Watermark.Earlier(stream.LookBack.Longest), KeptBecause.StateNeedsIt);
         }
 
         // A cut that moves forward keeps more restores, which may need more: until nothing moves.
@@ -62,13 +63,13 @@ sealed class CutPlanner(LineageStore store, RetentionRule rule, long now)
             foreach (var stream in stage.Where(s => s.LookBack.HasState))
             {
                 foreach (var restore in stream.Starts.Where(s => s.IsRestore && s.Version >= stream.First))
-                    Need(stream, Back(restore.RestoredAt, stream.LookBack.Windows), KeptBecause.RestoreNeedsIt);
+                    Need(stream, restore.RestoredAt.Earlier(stream.LookBack.Windows), KeptBecause.RestoreNeedsIt);
             }
 
             moved = !firsts.SequenceEqual(stage.Select(s => s.First));
         }
 
-        void Need(CutCandidates by, long since, KeptBecause why)
+        void Need(CutCandidates by, Timestamp since, KeptBecause why)
         {
             foreach (var stream in rescaled ? stage : [by])
                 stream.Need(since, why);
@@ -91,7 +92,4 @@ sealed class CutPlanner(LineageStore store, RetentionRule rule, long now)
 
         return starts;
     }
-
-    static long Back(long time, TimeSpan span) =>
-        time < long.MinValue + (long)span.TotalMicroseconds ? long.MinValue : time - (long)span.TotalMicroseconds;
 }

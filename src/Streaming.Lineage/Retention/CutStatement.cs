@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Events.Time;
 using Streaming.Lineage.Evidence;
 
 namespace Streaming.Lineage.Retention;
@@ -10,11 +11,18 @@ namespace Streaming.Lineage.Retention;
 /// </summary>
 /// <param name="Format">See <see cref="CurrentFormat"/>.</param>
 /// <param name="Topology">Name of the topology.</param>
-/// <param name="MadeAt">When, microseconds since 1970 UTC.</param>
+/// <param name="MadeAt">When.</param>
 /// <param name="Keep">The rule: how long lineage is kept, as topology files write durations.</param>
 /// <param name="Key">Fingerprint of the key that signs.</param>
 /// <param name="Streams">Every stream of which something is removed, ordered by name.</param>
-public sealed record CutStatement(string Format, string Topology, long MadeAt, string Keep, string Key, IReadOnlyList<StreamCut> Streams)
+public sealed record CutStatement(
+    string Format,
+    string Topology,
+    Timestamp MadeAt,
+    string Keep,
+    string Key,
+    IReadOnlyList<StreamCut> Streams
+)
 {
     /// <summary>The format that this release writes.</summary>
     public const string CurrentFormat = "streaming-cut/1";

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Snapshots;
 using Streaming.Lineage.Store;
@@ -10,7 +11,7 @@ namespace Streaming.Lineage.Retention;
 /// Reads what is to be removed of one stream and checks all of it: nothing damaged is ever signed away, and whatever a look at beginnings
 /// of segments cannot see is seen here.
 /// </summary>
-sealed class CutWalk(LineageStore store, CutCandidates plan, RecordedCut? before, long cutoff)
+sealed class CutWalk(LineageStore store, CutCandidates plan, RecordedCut? before, Timestamp cutoff)
 {
     /// <summary>What was found: the cut to sign, or the version that it must not lie after.</summary>
     public async Task<(StreamCut? Cut, long Latest)> WalkAsync(string? archive, IProgress<VerifyProgress>? progress, CancellationToken stop)

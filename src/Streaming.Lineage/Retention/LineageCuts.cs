@@ -11,7 +11,7 @@ public sealed record RecordedCut(StreamCut Cut, CutStatement Statement)
     /// <summary>For whoever asks for a batch that is gone: when, under which rule, by whom, and where it is now.</summary>
     public string Tell()
     {
-        var made = DateTimeOffset.UnixEpoch.AddMicroseconds(Statement.MadeAt);
+        var made = Statement.MadeAt.ToDateTimeOffset();
         var by = Statement.By is { } who ? $" by {who}" : "";
         var where = Cut.Archive is { } file ? $"It is archived in {file}." : "It was not archived.";
         return string.Create(

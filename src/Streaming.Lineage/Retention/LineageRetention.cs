@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Following;
@@ -113,7 +114,7 @@ public sealed class LineageRetention(LineageStore store, TimeProvider time)
     async Task<(IReadOnlyList<CutCandidates> Found, List<StreamCut> Cuts)> CheckAsync(
         CutPlanner planner,
         LineageCuts cuts,
-        long now,
+        Timestamp now,
         RetentionRule rule,
         string? archive,
         IProgress<VerifyProgress>? progress,
@@ -132,7 +133,7 @@ public sealed class LineageRetention(LineageStore store, TimeProvider time)
                 var file = archive is null
                     ? null
                     : Path.Combine(Path.GetFullPath(archive), SegmentArchive.NameOf(stream.Stream, stream.From, stream.First));
-                var cutoff = now - (long)rule.Keep.TotalMicroseconds;
+                var cutoff = now.Earlier(rule.Keep);
                 var (cut, last) = await new CutWalk(store, stream, cuts.Of(stream.Stream), cutoff).WalkAsync(file, progress, stop);
                 if (cut is not null)
                     done[(stream.Stream, stream.First)] = cut;
@@ -212,13 +213,13 @@ public sealed class LineageRetention(LineageStore store, TimeProvider time)
     }
 
     /// <summary>The earlier of two clocks: one that is wrong must not remove what is young.</summary>
-    async Task<long> NowAsync(CancellationToken stop)
+    async Task<Timestamp> NowAsync(CancellationToken stop)
     {
         var server = (
             await store
                 .Database.Reading.CreateCommand("select (extract(epoch from clock_timestamp()) * 1000000)::bigint")
-                .ListAsync(r => r.GetInt64(0), stop)
+                .ListAsync(r => new Timestamp(r.GetInt64(0)), stop)
         )[0];
-        return Math.Min(server, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+        return Timestamp.Min(server, Timestamp.Now(time));
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Retention;
@@ -12,11 +13,11 @@ namespace Streaming.Lineage.Retention;
 /// <param name="Before">The batch before, its hash left out; null where there is none.</param>
 sealed record SegmentStart(
     long Version,
-    long WrittenAt,
+    Timestamp WrittenAt,
     bool HasSnapshot,
     bool IsRestore,
-    long WatermarkBefore,
-    long RestoredAt,
+    Timestamp WatermarkBefore,
+    Timestamp RestoredAt,
     BatchHeader? Before
 )
 {
@@ -28,8 +29,8 @@ sealed record SegmentStart(
             header.WrittenAt,
             header.SegmentBefore?.SnapshotHash is not null,
             header.Rescale is not null || (before is not null && before.TopologyHash != header.TopologyHash),
-            before?.Watermark ?? long.MinValue,
-            Math.Min(before?.Watermark ?? long.MaxValue, header.Rescale is null ? long.MaxValue : header.Watermark),
+            before?.Watermark ?? Timestamp.Beginning,
+            Timestamp.Min(before?.Watermark ?? Timestamp.End, header.Rescale is null ? Timestamp.End : header.Watermark),
             before
         );
     }

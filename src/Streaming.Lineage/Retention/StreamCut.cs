@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Retention;
@@ -7,7 +8,7 @@ namespace Streaming.Lineage.Retention;
 /// <param name="From">First version that was still there.</param>
 /// <param name="First">First version that stays.</param>
 /// <param name="Head">Hash of the version before that, hex: the chain goes on from it.</param>
-/// <param name="WrittenUntil">When that version was written, microseconds since 1970 UTC.</param>
+/// <param name="WrittenUntil">When that version was written.</param>
 /// <param name="Snapshot">SHA-256 (hex) of the state that replay of what stays begins from; null: there is no state.</param>
 /// <param name="Removed">What was in the versions that are removed.</param>
 /// <param name="Before">Counts of the stream from its very first version up to there: those of what stays go on from them.</param>
@@ -17,7 +18,7 @@ public sealed record StreamCut(
     long From,
     long First,
     string Head,
-    long WrittenUntil,
+    Timestamp WrittenUntil,
     string? Snapshot,
     CutCounts Removed,
     CutCounts Before,
@@ -34,7 +35,7 @@ public sealed record StreamCut(
 /// <param name="Labels">Rows of the labels tables.</param>
 /// <param name="Rejected">Rows of the rejected tables.</param>
 /// <param name="Control">Rows of the control tables.</param>
-/// <param name="MinTime">Lowest event time, microseconds; above <paramref name="MaxTime"/> when there are none.</param>
+/// <param name="MinTime">Lowest event time; above <paramref name="MaxTime"/> when there are none.</param>
 /// <param name="MaxTime">Highest event time.</param>
 /// <param name="Outcomes">Count by outcome.</param>
 public sealed record CutCounts(
@@ -43,8 +44,8 @@ public sealed record CutCounts(
     long Labels,
     long Rejected,
     long Control,
-    long MinTime,
-    long MaxTime,
+    Timestamp MinTime,
+    Timestamp MaxTime,
     IReadOnlyDictionary<string, long> Outcomes
 )
 {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Format;
 using Streaming.Lineage.Retention;
@@ -130,18 +131,18 @@ sealed class EventQueries(LineageDatabase database)
     }
 
     /// <summary>Versions after one, of the batches that have a row or label with this event time or a later one, in order.</summary>
-    public Task<List<long>> VersionsSinceAsync(StreamKey stream, long minTime, long afterVersion, CancellationToken stop)
+    public Task<List<long>> VersionsSinceAsync(StreamKey stream, Timestamp minTime, long afterVersion, CancellationToken stop)
     {
         var command = database
             .Reading.CreateCommand($"select version from {_batches} where stream = $1 and max_time >= $2 and version > $3 order by version")
             .With(stream.ToString())
-            .With(minTime)
+            .With(minTime.Micros)
             .With(afterVersion);
         return command.ListAsync(r => r.GetInt64(0), stop);
     }
 
     /// <summary>Highest event times of the last batches that have any rows or labels, newest first.</summary>
-    public Task<List<long>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken stop)
+    public Task<List<Timestamp>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken stop)
     {
         var command = database
             .Reading.CreateCommand(
@@ -150,33 +151,33 @@ sealed class EventQueries(LineageDatabase database)
             .With(stream.ToString())
             .With(upToVersion)
             .With(batches);
-        return command.ListAsync(r => r.GetInt64(0), stop);
+        return command.ListAsync(r => new Timestamp(r.GetInt64(0)), stop);
     }
 
     /// <summary>
     /// Versions, in order, of the batches that have a row or label with this event time or a later one, up to the last batch
     /// that has one before another time.
     /// </summary>
-    public Task<List<long>> VersionsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken stop) =>
+    public Task<List<long>> VersionsBetweenAsync(StreamKey stream, Timestamp minTime, Timestamp before, CancellationToken stop) =>
         Between("version", "order by version", stream, minTime, before).ListAsync(r => r.GetInt64(0), stop);
 
     /// <summary>Rows of the batches that <see cref="VersionsBetweenAsync"/> lists.</summary>
-    public async Task<long> RowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken stop) =>
+    public async Task<long> RowsBetweenAsync(StreamKey stream, Timestamp minTime, Timestamp before, CancellationToken stop) =>
         (await Between("coalesce(sum(rows), 0)", "", stream, minTime, before).ListAsync(r => r.GetInt64(0), stop))[0];
 
-    NpgsqlCommand Between(string select, string order, StreamKey stream, long minTime, long before) =>
+    NpgsqlCommand Between(string select, string order, StreamKey stream, Timestamp minTime, Timestamp before) =>
         database
             .Reading.CreateCommand(
                 $"select {select} from {_batches} where stream = $1 and max_time >= $2"
                     + (
-                        before == long.MaxValue
+                        before == Timestamp.End
                             ? ""
-                            : $" and version <= (select max(version) from {_batches} where stream = $1 and min_time < {before})"
+                            : $" and version <= (select max(version) from {_batches} where stream = $1 and min_time < {before.Micros})"
                     )
                     + $" {order}"
             )
             .With(stream.ToString())
-            .With(minTime);
+            .With(minTime.Micros);
 
     /// <summary>Tails of all streams of a topology, from their headers alone.</summary>
     public async Task<IReadOnlyList<StreamSummary>> SummariesAsync(string topology, CancellationToken stop)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Index;
 using Streaming.Lineage.Lookup;
@@ -86,7 +87,7 @@ public sealed class LineageStore : IAsyncDisposable
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public async IAsyncEnumerable<LineageBatch> ReadSinceAsync(
         StreamKey stream,
-        long minTime,
+        Timestamp minTime,
         [EnumeratorCancellation] CancellationToken stop = default
     )
     {
@@ -99,7 +100,7 @@ public sealed class LineageStore : IAsyncDisposable
     /// order.</summary>
     public async Task<IReadOnlyList<long>> VersionsSinceAsync(
         StreamKey stream,
-        long minTime,
+        Timestamp minTime,
         long afterVersion,
         CancellationToken stop = default
     ) => await Events.VersionsSinceAsync(stream, minTime, afterVersion, stop);
@@ -110,7 +111,7 @@ public sealed class LineageStore : IAsyncDisposable
         Events.BatchesAsync(stream, versions, stop);
 
     /// <summary>Highest event times of the last batches with rows or labels up to a version, newest first.</summary>
-    public async Task<IReadOnlyList<long>> LastTimesAsync(
+    public async Task<IReadOnlyList<Timestamp>> LastTimesAsync(
         StreamKey stream,
         long upToVersion,
         int batches,
@@ -140,8 +141,8 @@ public sealed class LineageStore : IAsyncDisposable
     /// <exception cref="LineageCorruptException">A batch is damaged.</exception>
     public async IAsyncEnumerable<LineageBatch> ReadBetweenAsync(
         StreamKey stream,
-        long minTime,
-        long before,
+        Timestamp minTime,
+        Timestamp before,
         [EnumeratorCancellation] CancellationToken stop = default
     )
     {
@@ -151,7 +152,7 @@ public sealed class LineageStore : IAsyncDisposable
     }
 
     /// <summary>How many rows the batches have that <see cref="ReadBetweenAsync"/> gives.</summary>
-    public Task<long> CountRowsBetweenAsync(StreamKey stream, long minTime, long before, CancellationToken stop = default) =>
+    public Task<long> CountRowsBetweenAsync(StreamKey stream, Timestamp minTime, Timestamp before, CancellationToken stop = default) =>
         Events.RowsBetweenAsync(stream, minTime, before, stop);
 
     /// <summary>Every stage partition of a topology with its last version and the counts and times up to it, ordered by name.</summary>

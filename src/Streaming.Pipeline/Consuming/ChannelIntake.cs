@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Streaming.Events.Time;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -17,7 +19,7 @@ sealed class ChannelIntake(TopicPartition topicPartition, long start, InputGauge
         bool hasKey,
         ReadOnlySpan<byte> value,
         bool hasValue,
-        long timestamp,
+        Timestamp timestamp,
         Headers? headers
     )
     {

@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Pipeline.Consuming;
 
 /// <summary>
@@ -8,18 +10,18 @@ namespace Streaming.Pipeline.Consuming;
 sealed class EpochWatch(Action suspected)
 {
     /// <summary>What today's times are when they are taken for milliseconds: seconds reach the month's end in 2054.</summary>
-    const long End = 31L * 24 * 3600 * 1_000_000;
+    static readonly Timestamp MonthEnd = Timestamp.Epoch + TimeSpan.FromDays(31);
 
     int _decided;
 
-    /// <param name="times">Event times of accepted rows, microseconds since 1970.</param>
-    public void Look(ReadOnlySpan<long> times)
+    /// <param name="times">Event times of accepted rows.</param>
+    public void Look(ReadOnlySpan<Timestamp> times)
     {
         if (Volatile.Read(ref _decided) != 0 || times.IsEmpty)
             return;
         var all = true;
         foreach (var time in times)
-            all &= time is > 0 and < End;
+            all &= time > Timestamp.Epoch && time < MonthEnd;
         if (Interlocked.Exchange(ref _decided, 1) == 0 && all)
             suspected();
     }

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using Confluent.Kafka;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Kafka;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -18,7 +20,7 @@ public sealed record RawInput(int Input, RawBatch Batch)
 public sealed record InputEnd(int Input);
 
 /// <summary>One message of a channel: rows as an Arrow IPC stream (empty: none) and the upstream's watermark after them.</summary>
-public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Watermark)
+public sealed record ChannelInput(int Input, long Offset, byte[] Body, Timestamp? Watermark)
 {
     /// <summary>Header that names the version of the topology that wrote a message, in ASCII decimal digits.</summary>
     public const string VersionHeader = "topology-version";
@@ -34,7 +36,7 @@ public sealed record ChannelInput(int Input, long Offset, byte[] Body, long? Wat
     /// <summary>A message as it came, with what its headers say.</summary>
     internal static ChannelInput Of(int input, long offset, byte[] body, Headers? headers)
     {
-        long? watermark = WatermarkHeader.TryRead(headers, out var time) ? time : null;
+        Timestamp? watermark = WatermarkHeader.TryRead(headers, out var time) ? time : null;
         return new ChannelInput(input, offset, body, watermark) { TopologyVersion = Version(headers) };
     }
 

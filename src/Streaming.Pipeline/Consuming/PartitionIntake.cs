@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -31,7 +33,7 @@ abstract class PartitionIntake(TopicPartition topicPartition, long start, InputG
         bool hasKey,
         ReadOnlySpan<byte> value,
         bool hasValue,
-        long timestamp,
+        Timestamp timestamp,
         Headers? headers
     );
 

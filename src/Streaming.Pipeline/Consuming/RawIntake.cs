@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Kafka;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -23,7 +25,7 @@ sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gau
         bool hasKey,
         ReadOnlySpan<byte> value,
         bool hasValue,
-        long timestamp,
+        Timestamp timestamp,
         Headers? headers
     )
     {
@@ -39,7 +41,7 @@ sealed class RawIntake(TopicPartition topicPartition, long start, InputGauge gau
     {
         if (_builder.IsEmpty)
             return;
-        var raw = new RawInput(input, _builder.Build(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000));
+        var raw = new RawInput(input, _builder.Build(Timestamp.Now(time)));
         Gauge.HandedOver(raw.Bytes);
         hand(raw);
     }

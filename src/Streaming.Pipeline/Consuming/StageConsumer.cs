@@ -1,8 +1,10 @@
 using Confluent.Kafka;
+using Streaming.Events.Time;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Topics;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recovery;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Consuming;
 
@@ -130,7 +132,7 @@ sealed class StageConsumer : IDisposable
                 message.Key.Length >= 0,
                 message.Value.Length < 0 ? default : _arena.Span(message.Value),
                 message.Value.Length >= 0,
-                message.Timestamp.UnixTimestampMs * 1000,
+                Timestamp.FromUnixMilliseconds(message.Timestamp.UnixTimestampMs),
                 message.Headers
             );
             if (intake.IsFull)

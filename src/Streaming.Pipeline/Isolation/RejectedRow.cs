@@ -25,14 +25,14 @@ sealed class RejectedRow(TopologyModel topology)
         var key = labels ? null : Text(rows, topology.Source.Key, row);
         record.Append(
             Columns.Int64(rows, SystemColumns.Offset)[row],
-            Columns.Int64(rows, SystemColumns.SourceTime)[row],
+            Columns.Times(rows, SystemColumns.SourceTime)[row],
             Encoding.UTF8.GetBytes(key ?? ""),
             key is not null,
             labels ? Label(rows, row, topology.Labels!) : Event(rows, row),
             hasValue: true
         );
         _table.Append(
-            record.Build(Columns.Int64(rows, SystemColumns.ArrivalTime)[row]),
+            record.Build(Columns.Times(rows, SystemColumns.ArrivalTime)[row]),
             0,
             new RowFault(ReasonCode.Failed, null, detail),
             Text(rows, labels ? topology.Labels!.Id : topology.Source.Id, row)

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Ordering;
@@ -26,27 +27,21 @@ public sealed class EventTimeMerge
     /// <param name="time">Clock for the latter.</param>
     /// <param name="clock">Output watermark recorded with those positions; none for a fresh start.</param>
     /// <param name="idle">Whether nobody was told to wait, as recorded with those positions.</param>
-    public EventTimeMerge(
-        IReadOnlyList<MergeInput> inputs,
-        OrderModel order,
-        TimeProvider time,
-        long clock = long.MinValue,
-        bool idle = false
-    )
+    public EventTimeMerge(IReadOnlyList<MergeInput> inputs, OrderModel order, TimeProvider time, Timestamp? clock = null, bool idle = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(inputs.Count);
-        var drift = order.Drift.Ticks / TimeSpan.TicksPerMicrosecond;
+        var drift = order.Drift.Micros();
         _inputs = [.. inputs.Select((input, i) => new MergedInput(input, i, drift))];
         ListQueues();
         _silence = new Silence(time, order.MaxWait, order.PublisherTimeout);
         _picker = new RowPicker(_queues);
         _readAhead = new ReadAhead(drift);
-        Clock = clock;
+        Clock = clock ?? Timestamp.Beginning;
         _last = Describe() with { Idle = idle };
     }
 
-    /// <summary>Output watermark, microseconds: everything older has left.</summary>
-    public long Clock { get; private set; }
+    /// <summary>Output watermark: everything older has left.</summary>
+    public Timestamp Clock { get; private set; }
 
     /// <summary>Memory held by rows that have not left.</summary>
     public long BufferedBytes => _queues.Sum(q => q.Bytes);
@@ -111,11 +106,11 @@ public sealed class EventTimeMerge
                 queue.DecideInSilence();
         }
         var limit = Limit();
-        var next = _picker.Pick(Math.Max(limit, Clock), maxRows, Clock);
+        var next = _picker.Pick(Timestamp.Max(limit, Clock), maxRows, Clock);
         if (_picker.Count == 0 && next == limit && BufferedBytes > MostBytes)
-            next = _picker.Pick(limit + 1, maxRows, Clock);
+            next = _picker.Pick(limit.Later(1), maxRows, Clock);
         _stuck = next >= limit;
-        AdvanceClock(Math.Min(next, limit));
+        AdvanceClock(Timestamp.Min(next, limit));
 
         var rejected = new RejectedRows(maxRows - _picker.Count);
         foreach (var queue in _queues)
@@ -184,23 +179,23 @@ public sealed class EventTimeMerge
     }
 
     /// <summary>What the slowest publisher that is waited for has reached; where none is, the furthest.</summary>
-    long Reached(MergedInput input)
+    Timestamp Reached(MergedInput input)
     {
-        var (slowest, furthest) = (long.MaxValue, long.MinValue);
+        var (slowest, furthest) = (Timestamp.End, Timestamp.Beginning);
         foreach (var queue in input.Queues)
         {
-            furthest = Math.Max(furthest, queue.Order.Reached);
+            furthest = Timestamp.Max(furthest, queue.Order.Reached);
             if (!IsSilent(queue))
-                slowest = Math.Min(slowest, queue.Order.Reached);
+                slowest = Timestamp.Min(slowest, queue.Order.Reached);
         }
 
-        return slowest == long.MaxValue ? furthest : slowest;
+        return slowest == Timestamp.End ? furthest : slowest;
     }
 
     // Rows below it are all there: nothing that is yet to come has a place below what every input has reached.
-    long Limit()
+    Timestamp Limit()
     {
-        var limit = long.MaxValue;
+        var limit = Timestamp.End;
         foreach (var queue in _queues)
         {
             if (queue.Order.Reached < limit && !IsSilent(queue))
@@ -209,10 +204,10 @@ public sealed class EventTimeMerge
         return limit;
     }
 
-    void AdvanceClock(long next)
+    void AdvanceClock(Timestamp next)
     {
-        if (next == long.MaxValue)
-            next = Math.Max(_picker.LastPlace, _queues.Min(q => q.Order.Reached));
-        Clock = Math.Max(Clock, next);
+        if (next == Timestamp.End)
+            next = Timestamp.Max(_picker.LastPlace, _queues.Min(q => q.Order.Reached));
+        Clock = Timestamp.Max(Clock, next);
     }
 }

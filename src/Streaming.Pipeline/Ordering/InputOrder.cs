@@ -1,5 +1,6 @@
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 
 namespace Streaming.Pipeline.Ordering;
 
@@ -20,28 +21,28 @@ namespace Streaming.Pipeline.Ordering;
 /// <param name="start">State to go on from.</param>
 sealed class InputOrder(long drift, bool judged, InputPosition start)
 {
-    long _undecidedTime;
+    Timestamp _undecidedTime;
 
-    /// <summary>No row in order that is yet to come has a place below this. <see cref="long.MinValue"/>: nothing is known.</summary>
-    public long Reached { get; private set; } = start.Reached ?? long.MinValue;
+    /// <summary>No row in order that is yet to come has a place below this. <see cref="Timestamp.Beginning"/>: nothing is known.</summary>
+    public Timestamp Reached { get; private set; } = start.Reached ?? Timestamp.Beginning;
 
     /// <summary>A watermark too far ahead to be believed until something confirms it; null: none.</summary>
-    public long? Unconfirmed { get; private set; } = start.Unconfirmed;
+    public Timestamp? Unconfirmed { get; private set; } = start.Unconfirmed;
 
     public bool Watermarked { get; private set; } = judged || start.Watermarked;
     public bool Idle { get; private set; } = start.Idle;
     public bool Undecided { get; private set; }
 
     /// <summary>Place of the row that was undecided before the call that decided it.</summary>
-    public long DecidedPlace { get; private set; }
+    public Timestamp DecidedPlace { get; private set; }
 
     /// <summary>Places rows. The last one's place is only valid once it is no longer <see cref="Undecided"/>.</summary>
-    /// <param name="times">Event times, microseconds.</param>
+    /// <param name="times">Event times.</param>
     /// <param name="flags">What upstream marked.</param>
     /// <param name="latest">A row from beyond this is early whatever comes next.</param>
     /// <param name="places">Receives the places.</param>
     /// <returns>Whether a row's place differs from its event time.</returns>
-    public bool Place(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, long latest, Span<long> places)
+    public bool Place(ReadOnlySpan<Timestamp> times, ReadOnlySpan<byte> flags, Timestamp latest, Span<Timestamp> places)
     {
         if (times.IsEmpty)
             return false;
@@ -50,7 +51,7 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
     }
 
     /// <summary>Takes a watermark record; it may decide the undecided row.</summary>
-    public void Advance(long watermark)
+    public void Advance(Timestamp watermark)
     {
         Watermarked = true;
         Idle = watermark == Watermark.Idle;
@@ -59,12 +60,12 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
             DecideInSilence();
             return;
         }
-        if (Undecided && !IsAhead(_undecidedTime, Math.Max(Reached, watermark)))
+        if (Undecided && !IsAhead(_undecidedTime, Timestamp.Max(Reached, watermark)))
             DecidedPlace = Decide(early: false);
-        if (!judged && Reached != long.MinValue && IsAhead(watermark, Reached) && !Confirm(watermark))
+        if (!judged && Reached != Timestamp.Beginning && IsAhead(watermark, Reached) && !Confirm(watermark))
             return;
         Unconfirmed = null;
-        Reached = Math.Max(Reached, watermark);
+        Reached = Timestamp.Max(Reached, watermark);
     }
 
     /// <summary>Nothing follows for now: the undecided row is early, unless there is nothing to compare it with; nothing confirms a
@@ -73,23 +74,23 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
     {
         Unconfirmed = null;
         if (Undecided)
-            DecidedPlace = Decide(early: Reached != long.MinValue);
+            DecidedPlace = Decide(early: Reached != Timestamp.Beginning);
     }
 
-    bool TakeOver(ReadOnlySpan<long> times, ReadOnlySpan<byte> flags, Span<long> places)
+    bool TakeOver(ReadOnlySpan<Timestamp> times, ReadOnlySpan<byte> flags, Span<Timestamp> places)
     {
         var odd = false;
         for (var i = 0; i < times.Length; i++)
         {
             if ((flags[i] & (byte)RowFlags.Early) == 0)
-                Reached = Math.Max(Reached, times[i]);
+                Reached = Timestamp.Max(Reached, times[i]);
             places[i] = Reached;
             odd |= Reached != times[i];
         }
         return odd;
     }
 
-    bool Judge(ReadOnlySpan<long> times, long latest, Span<long> places)
+    bool Judge(ReadOnlySpan<Timestamp> times, Timestamp latest, Span<Timestamp> places)
     {
         var odd = false;
         for (var i = 0; i < times.Length; i++)
@@ -97,7 +98,7 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
             var time = times[i];
             if (Undecided)
             {
-                var place = Decide(time > latest ? Reached != long.MinValue : IsAhead(_undecidedTime, time));
+                var place = Decide(time > latest ? Reached != Timestamp.Beginning : IsAhead(_undecidedTime, time));
                 if (i == 0)
                 {
                     DecidedPlace = place;
@@ -124,7 +125,7 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
                 continue;
             }
             Unconfirmed = null;
-            Reached = Math.Max(Reached, time);
+            Reached = Timestamp.Max(Reached, time);
             places[i] = Reached;
             odd |= Reached != time;
         }
@@ -135,15 +136,15 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
     /// Something lies far ahead. If a watermark did so before it, time has come as far as the earlier of the two.
     /// </summary>
     /// <returns>Whether the time itself is believed now; else a watermark is remembered in case the next confirms it.</returns>
-    bool Confirm(long time)
+    bool Confirm(Timestamp time)
     {
         if (Unconfirmed is { } other)
-            Reached = Math.Max(Reached, Math.Min(time, other));
-        Unconfirmed = Math.Max(time, Unconfirmed ?? time);
+            Reached = Timestamp.Max(Reached, Timestamp.Min(time, other));
+        Unconfirmed = Timestamp.Max(time, Unconfirmed ?? time);
         return !IsAhead(time, Reached);
     }
 
-    long Decide(bool early)
+    Timestamp Decide(bool early)
     {
         Undecided = false;
         if (!early)
@@ -151,6 +152,5 @@ sealed class InputOrder(long drift, bool judged, InputPosition start)
         return Reached;
     }
 
-    // As unsigned: the distance of two int64 does not overflow there.
-    bool IsAhead(long time, long reference) => time > reference && unchecked((ulong)(time - reference)) > (ulong)drift;
+    bool IsAhead(Timestamp time, Timestamp reference) => time.MicrosSince(reference) > drift;
 }

@@ -1,5 +1,6 @@
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Ordering;
@@ -41,7 +42,7 @@ sealed class InputQueue(MergeInput input, string publisher, long since, int inde
     public long? Heard { get; set; }
 
     /// <summary>It has never said anything.</summary>
-    public bool IsUnknown => Heard is null && Order.Reached == long.MinValue;
+    public bool IsUnknown => Heard is null && Order.Reached == Timestamp.Beginning;
 
     /// <summary>Nothing of it is waiting, neither rows nor rejected records nor watermarks.</summary>
     public bool IsEmpty => _slices.Count == 0;

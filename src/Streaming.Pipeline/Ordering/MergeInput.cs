@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Ordering;
@@ -25,11 +26,11 @@ public readonly record struct InputPosition(string Topic, int Partition, long Ne
     /// <summary>Rows already taken of the message at <see cref="NextOffset"/> (channels; 0 for outside topics).</summary>
     public int RowsTaken { get; init; }
 
-    /// <summary>Highest event time reached by rows in order and watermarks, microseconds; null before the first.</summary>
-    public long? Reached { get; init; }
+    /// <summary>Highest event time reached by rows in order and watermarks; null before the first.</summary>
+    public Timestamp? Reached { get; init; }
 
-    /// <summary>A watermark that was too far ahead to be believed alone, where nothing has come since; microseconds.</summary>
-    public long? Unconfirmed { get; init; }
+    /// <summary>A watermark that was too far ahead to be believed alone, where nothing has come since.</summary>
+    public Timestamp? Unconfirmed { get; init; }
 
     /// <summary>The input has had a watermark record.</summary>
     public bool Watermarked { get; init; }

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 
 namespace Streaming.Pipeline.Ordering;
 
@@ -27,8 +28,8 @@ public sealed record MergeSlice
     /// <summary>Offset after the last record of this piece.</summary>
     public required long NextOffset { get; init; }
 
-    /// <summary>A row with an event time beyond this, microseconds, is early whatever comes next: no date in 2100 moves a clock.</summary>
-    public long Latest { get; init; } = long.MaxValue;
+    /// <summary>A row with an event time beyond this is early whatever comes next: no date in 2100 moves a clock.</summary>
+    public Timestamp Latest { get; init; } = Timestamp.End;
 
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => Rows is not { Length: > 0 } && Rejected is not { Length: > 0 } && Watermarks.Count == 0;

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 
@@ -32,10 +33,10 @@ public sealed record MergedBatch
     public IReadOnlyList<InputPublishers> Publishers { get; init; } = [];
 
     /// <summary>
-    /// Output watermark after this batch, microseconds: no row older than this follows, except those marked late.
-    /// <see cref="long.MinValue"/> before anything is known.
+    /// Output watermark after this batch: no row older than this follows, except those marked late.
+    /// <see cref="Timestamp.Beginning"/> before anything is known.
     /// </summary>
-    public required long Clock { get; init; }
+    public required Timestamp Clock { get; init; }
 
     /// <summary>Every input is silent and drained: nobody downstream should wait for this partition.</summary>
     public required bool Idle { get; init; }

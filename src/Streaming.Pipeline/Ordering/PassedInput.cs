@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>What has left an input for good: the prefix its position stands for.</summary>
@@ -39,7 +41,7 @@ sealed class PassedInput(InputPosition start)
         Position = At(position, slice, last);
     }
 
-    static long? Further(long? reached, long time) => time == long.MinValue || time < reached ? reached : time;
+    static Timestamp? Further(Timestamp? reached, Timestamp time) => time == Timestamp.Beginning || time < reached ? reached : time;
 
     static InputPosition At(InputPosition position, QueuedSlice slice, long last)
     {

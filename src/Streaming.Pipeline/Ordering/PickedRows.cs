@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Events.Time;
 
 namespace Streaming.Pipeline.Ordering;
 
@@ -21,7 +22,7 @@ sealed class PickedRows
     /// <param name="start">First row.</param>
     /// <param name="end">Row after the last.</param>
     /// <param name="clock">Rows with a place below it are late.</param>
-    public void Add(QueuedSlice slice, int start, int end, long clock)
+    public void Add(QueuedSlice slice, int start, int end, Timestamp clock)
     {
         if (slice.Source < 0)
         {
@@ -58,7 +59,7 @@ sealed class PickedRows
         return batch;
     }
 
-    static byte FlagsOf(QueuedSlice slice, int row, long clock)
+    static byte FlagsOf(QueuedSlice slice, int row, Timestamp clock)
     {
         var time = slice.Times[row];
         var place = slice.Places[row];

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Events.Time;
 
 namespace Streaming.Pipeline.Ordering;
 
@@ -20,7 +21,7 @@ sealed class QueuedSlice
         Next = Math.Min(skip, Count);
         Passed = Next;
         Decided = Next;
-        Places = new long[Count];
+        Places = new Timestamp[Count];
         if (slice.Rows is not { } rows)
             return;
         _times = (Int64Array)Columns.Column(rows, SystemColumns.EventTime);
@@ -43,7 +44,7 @@ sealed class QueuedSlice
 
     /// <summary>Rows that have a place: all, or all but the last.</summary>
     public int Decided { get; set; }
-    public long[] Places { get; }
+    public Timestamp[] Places { get; }
 
     /// <summary>Some row's place differs from its event time.</summary>
     public bool Odd { get; set; }
@@ -51,7 +52,7 @@ sealed class QueuedSlice
     /// <summary>Index among the sources of the batch being put together; -1: not among them.</summary>
     public int Source { get; set; } = -1;
     public RecordBatch Rows => _slice.Rows!;
-    public ReadOnlySpan<long> Times => _times is null ? default : _times.Values;
+    public ReadOnlySpan<Timestamp> Times => _times is null ? default : Columns.Times(_times);
 
     /// <summary>Ids of the rows, by which ties are ordered.</summary>
     public IArrowArray? Ids { get; }
@@ -80,10 +81,10 @@ sealed class QueuedSlice
     public List<PlacedMark> Marks { get; } = [];
 
     /// <summary>Event time beyond which no row is believed.</summary>
-    public long Latest => _slice.Latest;
+    public Timestamp Latest => _slice.Latest;
 
     /// <summary>The last row, undecided so far, has its place now.</summary>
-    public void Settle(long place)
+    public void Settle(Timestamp place)
     {
         Odd |= place != Times[Decided];
         Places[Decided++] = place;
@@ -111,4 +112,4 @@ sealed class QueuedSlice
 }
 
 /// <summary>A watermark record and what it made of its input: see <see cref="InputOrder"/>.</summary>
-readonly record struct PlacedMark(long Offset, bool Idle, long Reached, long? Unconfirmed);
+readonly record struct PlacedMark(long Offset, bool Idle, Timestamp Reached, Timestamp? Unconfirmed);

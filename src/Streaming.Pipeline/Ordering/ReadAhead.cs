@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Pipeline.Ordering;
 
 /// <summary>
@@ -17,11 +19,11 @@ sealed class ReadAhead(long drift)
     /// <param name="reached">Event time that it has reached: the slowest of its publishers that are waited for.</param>
     /// <param name="slowest">Event time that the slowest input has reached.</param>
     /// <param name="stuck">Nothing can be released until an input brings more.</param>
-    public bool Judge(MergedInput input, long reached, long slowest, bool stuck)
+    public bool Judge(MergedInput input, Timestamp reached, Timestamp slowest, bool stuck)
     {
         var bytes = input.Bytes;
         var needed = stuck && reached <= slowest;
-        var ahead = slowest > long.MinValue / 2 && reached - slowest > drift;
+        var ahead = slowest != Timestamp.Beginning && reached.MicrosSince(slowest) > drift;
         input.Reading.Paused =
             !needed && (input.Reading.Paused ? bytes > LowBytes / 2 : bytes >= HighBytes || (ahead && bytes >= LowBytes));
         return input.Reading.Paused;

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Ordering;
@@ -8,7 +9,7 @@ namespace Streaming.Pipeline.Ordering;
 /// </summary>
 sealed class RowPicker(List<InputQueue> queues)
 {
-    long[] _heads = [];
+    Timestamp[] _heads = [];
     readonly List<int> _labelBefore = [];
     bool _inGroup;
     int _groupEvents;
@@ -22,16 +23,16 @@ sealed class RowPicker(List<InputQueue> queues)
     public int[] LabelBefore => [.. _labelBefore];
 
     /// <summary>Highest place taken so far.</summary>
-    public long LastPlace { get; private set; } = long.MinValue;
+    public Timestamp LastPlace { get; private set; } = Timestamp.Beginning;
 
     /// <summary>Takes rows with a place below the limit, until there are enough; whole groups of one place only.</summary>
-    /// <returns>The lowest place that is left, <see cref="long.MaxValue"/> for none.</returns>
-    public long Pick(long limit, int maxRows, long clock)
+    /// <returns>The lowest place that is left, <see cref="Timestamp.End"/> for none.</returns>
+    public Timestamp Pick(Timestamp limit, int maxRows, Timestamp clock)
     {
         _labelBefore.Clear();
         _inGroup = false;
         if (_heads.Length != queues.Count)
-            _heads = new long[queues.Count];
+            _heads = new Timestamp[queues.Count];
         for (var i = 0; i < _heads.Length; i++)
             _heads[i] = HeadOf(queues[i]);
         while (true)
@@ -42,17 +43,17 @@ sealed class RowPicker(List<InputQueue> queues)
                 CloseGroup();
                 return first;
             }
-            PickRun(queues[lowest], Math.Min(second, limit), maxRows, clock);
+            PickRun(queues[lowest], Timestamp.Min(second, limit), maxRows, clock);
             _heads[lowest] = HeadOf(queues[lowest]);
         }
     }
 
-    static long HeadOf(InputQueue queue) => queue.Head is { } slice ? slice.Places[slice.Next] : long.MaxValue;
+    static Timestamp HeadOf(InputQueue queue) => queue.Head is { } slice ? slice.Places[slice.Next] : Timestamp.End;
 
-    int FindLowest(out long first, out long second)
+    int FindLowest(out Timestamp first, out Timestamp second)
     {
         var lowest = 0;
-        first = second = long.MaxValue;
+        first = second = Timestamp.End;
         for (var i = 0; i < _heads.Length; i++)
         {
             var head = _heads[i];
@@ -71,7 +72,7 @@ sealed class RowPicker(List<InputQueue> queues)
     }
 
     // Rows of the first place in any case (another head may have it too), then those below the stop.
-    void PickRun(InputQueue queue, long stop, int maxRows, long clock)
+    void PickRun(InputQueue queue, Timestamp stop, int maxRows, Timestamp clock)
     {
         var slice = queue.Head!;
         var labels = queue.Input.Content == RowContent.Labels;
@@ -98,7 +99,7 @@ sealed class RowPicker(List<InputQueue> queues)
         queue.OnTaken(row - start);
     }
 
-    void OpenGroup(long place)
+    void OpenGroup(Timestamp place)
     {
         _inGroup = true;
         LastPlace = place;

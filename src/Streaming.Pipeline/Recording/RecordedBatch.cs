@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Snapshots;
@@ -52,7 +53,7 @@ sealed record RecordedBatch(
             TopologyHash = topology.ContentHash,
             ScoredBy = batch.Model is { } model ? [new ModelInRole(ModelRole.Champion, model.Name, model.Version, model.Hash)] : [],
             EngineFingerprint = parts.Scorer?.Fingerprint ?? "",
-            WrittenAt = parts.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
+            WrittenAt = Timestamp.Now(parts.Time),
             IdColumn = topology.Source.Id,
             LabelIdColumn = topology.Labels?.Id,
             KeyColumn = topology.Source.Key,

@@ -1,4 +1,5 @@
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Ordering;
@@ -18,21 +19,21 @@ static class Positions
             position.NextOffset,
             position.RowsTaken,
             position.Idle ? Watermark.Idle
-                : position.Watermarked ? position.Reached ?? 0
-                : long.MinValue,
-            position.Reached ?? long.MinValue
+                : position.Watermarked ? position.Reached ?? Timestamp.Epoch
+                : Timestamp.Beginning,
+            position.Reached ?? Timestamp.Beginning
         )
         {
-            EarlyTime = position.Unconfirmed ?? long.MinValue,
+            EarlyTime = position.Unconfirmed ?? Timestamp.Beginning,
         };
 
     public static Merge ToMerge(Recorded position) =>
         new(position.Topic, position.Partition, position.NextOffset)
         {
             RowsTaken = position.RowsTaken,
-            Unconfirmed = position.EarlyTime == long.MinValue ? null : position.EarlyTime,
-            Reached = position.LastTime == long.MinValue ? null : position.LastTime,
-            Watermarked = position.Watermark != long.MinValue,
+            Unconfirmed = position.EarlyTime == Timestamp.Beginning ? null : position.EarlyTime,
+            Reached = position.LastTime == Timestamp.Beginning ? null : position.LastTime,
+            Watermarked = position.Watermark != Timestamp.Beginning,
             Idle = position.Watermark == Watermark.Idle,
         };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Streaming.Events.Time;
 using Streaming.Features;
 using Streaming.Features.Snapshots;
 using Streaming.Lineage;
@@ -56,8 +57,8 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
             within > TimeSpan.Zero,
             stop
         );
-        var windowsSince = Before(header.Watermark, features.Horizon);
-        var idsSince = within > TimeSpan.Zero ? Before(await ReachedAsync(tail, header.Watermark, stop), within) : 0;
+        var windowsSince = header.Watermark.Earlier(features.Horizon);
+        var idsSince = within > TimeSpan.Zero ? (await ReachedAsync(tail, header.Watermark, stop)).Earlier(within) : Timestamp.End;
         var (rows, work) = (0L, 0L);
         foreach (var span in found)
         {
@@ -135,16 +136,14 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
     /// The event time that accepted rows have reached. It may lie far behind the clock, where watermarks moved that alone; and a
     /// row later than the clock was taken early.
     /// </summary>
-    async Task<long> ReachedAsync(LineageTail tail, long clock, CancellationToken stop)
+    async Task<Timestamp> ReachedAsync(LineageTail tail, Timestamp clock, CancellationToken stop)
     {
         var times = await store.LastTimesAsync(tail.Stream, tail.Version, BatchesAsked, stop);
         return times.Where(t => t <= clock).DefaultIfEmpty(clock).Max();
     }
 
-    async Task<HashSet<long>> VersionsAsync(LineageTail tail, long since, long? after, CancellationToken stop) =>
+    async Task<HashSet<long>> VersionsAsync(LineageTail tail, Timestamp since, long? after, CancellationToken stop) =>
         after is { } version ? [.. (await store.VersionsSinceAsync(tail.Stream, since, version, stop)).Where(v => v <= tail.Version)] : [];
-
-    static long Before(long time, TimeSpan span) => time == long.MinValue ? time : time - (long)span.TotalMicroseconds;
 
     void Replay(LineageBatch batch, KeyShare share, IReadOnlyList<Validator> validators)
     {
@@ -155,14 +154,14 @@ sealed class StateRestore(StagePlan stage, TopologyModel topology, LineageStore 
             validator.Replay(validated);
     }
 
-    int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, long clock)
+    int Replay(LineageBatch batch, KeyShare share, FeatureEngine features, Timestamp clock)
     {
         var (recorded, labels, places) = _recorded.Of(batch);
         var rows = share.Of(recorded, stage.Key);
         var mine = share.Of(labels, stage.Key);
         // Nothing is computed here: where labels stood among the events makes no difference.
         var before = ReferenceEquals(mine, labels) ? places : new int[mine?.Length ?? 0];
-        features.Replay(rows, mine, before, Math.Min(batch.Header.Watermark, clock));
+        features.Replay(rows, mine, before, Timestamp.Min(batch.Header.Watermark, clock));
         return (rows?.Length ?? 0) + (mine?.Length ?? 0);
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
@@ -25,7 +26,7 @@ static class ReplacedTopics
         PipelinePlan plan,
         IReadOnlyCollection<ReplacedTopic> replaced,
         IReadOnlyDictionary<string, string> ids,
-        long now
+        Timestamp now
     )
     {
         var last = tail.Header!;
@@ -61,7 +62,7 @@ static class ReplacedTopics
         {
             NextOffset = start,
             RowsTaken = 0,
-            Watermark = long.MinValue,
+            Watermark = Timestamp.Beginning,
             Publishers = null,
         };
 }

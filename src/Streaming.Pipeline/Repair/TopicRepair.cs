@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
@@ -10,6 +11,7 @@ using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Recording;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Repair;
 
@@ -56,7 +58,7 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         // Offsets first: found again without them, the topics would be the recorded ones, and nobody would know why the offsets are gone.
         foreach (var stream in found.GroupBy(r => r.Stream))
             await CommitAsync(admin, tails[stream.Key], stop);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        var now = Timestamp.Now(time);
         var markers = new List<PreparedBatch>();
         foreach (var stream in found.GroupBy(r => r.Stream))
         {

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 
@@ -6,14 +7,14 @@ namespace Streaming.Pipeline.Replay;
 /// <summary>A row that came out differently, with all that is different in it.</summary>
 /// <param name="Row">Address of the row.</param>
 /// <param name="EventId">Id of its event; empty where the batch does not say which column that is.</param>
-/// <param name="EventTime">Microseconds.</param>
+/// <param name="EventTime">When it happened.</param>
 /// <param name="Columns">Every column that differs, in their order.</param>
 /// <param name="RecordedEngine">Fingerprint of the engine that recorded it; empty where none scored.</param>
 /// <param name="ReplayedEngine">Fingerprint of this engine; empty where none scored.</param>
 public sealed record ReplayDifference(
     LineageId Row,
     string EventId,
-    long EventTime,
+    Timestamp EventTime,
     IReadOnlyList<ColumnDifference> Columns,
     string RecordedEngine,
     string ReplayedEngine

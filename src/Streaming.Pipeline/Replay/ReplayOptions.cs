@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Inference.Serving;
 
 namespace Streaming.Pipeline.Replay;
@@ -5,11 +6,11 @@ namespace Streaming.Pipeline.Replay;
 /// <summary>What to replay.</summary>
 public sealed record ReplayOptions
 {
-    /// <summary>First event time compared, microseconds; what state needs from before it is replayed, but not compared.</summary>
-    public long From { get; init; } = long.MinValue;
+    /// <summary>First event time compared; what state needs from before it is replayed, but not compared.</summary>
+    public Timestamp From { get; init; } = Timestamp.Beginning;
 
-    /// <summary>Event time before which rows are compared, microseconds.</summary>
-    public long To { get; init; } = long.MaxValue;
+    /// <summary>Event time before which rows are compared.</summary>
+    public Timestamp To { get; init; } = Timestamp.End;
 
     /// <summary>Stage partitions replayed at a time; the result does not depend on it.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
@@ -18,7 +19,7 @@ public sealed record ReplayOptions
     public WhatIfScorer? WhatIf { get; init; }
 
     /// <summary>The row counts: its event time lies within the period asked for.</summary>
-    public bool Counts(long eventTime) => eventTime >= From && eventTime < To;
+    public bool Counts(Timestamp eventTime) => eventTime >= From && eventTime < To;
 }
 
 /// <summary>What scores the recorded features besides whatever scored them then, as the topology is now.</summary>

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Kafka;
@@ -18,7 +19,7 @@ sealed class RescalePlan(
     TopicLayout before,
     TopicLayout after,
     IReadOnlyDictionary<StreamKey, LineageTail> tails,
-    long now,
+    Timestamp now,
     PartitionerKind? declared = null
 )
 {
@@ -26,13 +27,13 @@ sealed class RescalePlan(
     public static IEnumerable<StagePlan> Stages(PipelinePlan plan) => plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels);
 
     /// <summary>Lowest clock of the old streams; none where no rows have come.</summary>
-    long Clock =>
+    Timestamp Clock =>
         tails
             .Values.Where(t =>
-                t.Header is { } header && header.Watermark != long.MinValue && Stages(plan).Any(s => s.Name == t.Stream.Stage)
+                t.Header is { } header && header.Watermark != Timestamp.Beginning && Stages(plan).Any(s => s.Name == t.Stream.Stage)
             )
             .Select(t => t.Header!.Watermark)
-            .DefaultIfEmpty(long.MinValue)
+            .DefaultIfEmpty(Timestamp.Beginning)
             .Min();
 
     /// <summary>A marker for every partition of a stage that has none yet.</summary>
@@ -143,12 +144,12 @@ sealed class RescalePlan(
         var old = Old(stage).SelectMany(t => t?.Header?.Positions ?? []).Where(p => before.TopicsOf(input).Contains(p.Topic)).ToList();
         var own = Tail(stage, partition)?.Header?.Positions.FirstOrDefault(p => p.Topic == topic);
         // A partition that is new has heard nothing, but nothing is behind either: it is as silent as the others are.
-        var watermark = old.Count == 0 ? long.MinValue : old.Min(p => p.Watermark);
+        var watermark = old.Count == 0 ? Timestamp.Beginning : old.Min(p => p.Watermark);
         return own is null
             ? new InputPosition(topic, partition, 0, 0, watermark, Clock)
             : own with
             {
-                LastTime = Math.Min(own.LastTime, Clock),
+                LastTime = Timestamp.Min(own.LastTime, Clock),
             };
     }
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Events.Time;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
@@ -9,6 +10,7 @@ using Streaming.Pipeline.Recording;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Rescaling;
 
@@ -48,7 +50,7 @@ public sealed class Rescaler(PipelinePlan plan, PipelineSettings settings, Linea
         var before = Before(existing, after, tails);
         if (plan.Stages.All(s => before.PartitionsOf(s) == after.PartitionsOf(s)))
             return new RescaleReport(partitions, partitions, 0, 0);
-        var rescale = new RescalePlan(plan, before, after, tails, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, Partitioner);
+        var rescale = new RescalePlan(plan, before, after, tails, Timestamp.Now(time), Partitioner);
         var stages = RescalePlan.Stages(plan).ToList();
         foreach (var stage in stages)
             rescale.Partitioner(stage);

@@ -19,6 +19,7 @@ using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Stages;
 using Streaming.Topology.Plan;
 using Streaming.Validation;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Sessions;
 
@@ -237,8 +238,8 @@ sealed class StageSession : IAssignmentHandler, IDisposable
             ]
         );
 
-        static DateTimeOffset Moment(long micros) =>
-            DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Clamp(micros, 0, IsoTime.MaxMicroseconds));
+        static DateTimeOffset Moment(Timestamp time) =>
+            Timestamp.Max(Timestamp.Epoch, Timestamp.Min(time, IsoTime.Last)).ToDateTimeOffset();
     }
 
     async Task<IReadOnlyList<PartitionIntake>> OpenAsync(PartitionStart start, Assignment assignment)

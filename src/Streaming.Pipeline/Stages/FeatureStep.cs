@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Apache.Arrow;
+using Streaming.Events.Time;
 using Streaming.Features;
 using Streaming.Features.Snapshots;
 using Streaming.Lineage;
@@ -24,7 +25,7 @@ sealed class FeatureStep(StageParts parts)
     // Where the model fails, a person may have told the stage to do without it: that has to be read before the rows that it fails on.
     bool _awaitsCommands = parts.Control is not null && parts.Isolation.ModelFails;
     PartitionerKind? _partitioner = parts.Tail.Header?.Partitioner;
-    long _segmentSince = parts.Tail.Header?.SegmentSince ?? Now(parts);
+    Timestamp _segmentSince = parts.Tail.Header?.SegmentSince ?? Now(parts);
 
     /// <summary>How long an input that is waited for may still take; null: nothing hangs on time.</summary>
     public TimeSpan? Wait => parts.Merge.Wait;
@@ -157,5 +158,5 @@ sealed class FeatureStep(StageParts parts)
         return snapshot;
     }
 
-    static long Now(StageParts parts) => parts.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+    static Timestamp Now(StageParts parts) => Timestamp.Now(parts.Time);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Metrics;
@@ -20,7 +21,7 @@ sealed class InputStep(StageParts parts)
         var (validator, epoch) = (_inputs[raw.Input].Validator!, _inputs[raw.Input].Epoch);
         var validated = validator.Validate(raw.Batch, parts.Isolation.Failed.Among(raw.Batch));
         parts.Metrics.Took(Step.Validate, start, raw.Batch.Count);
-        epoch?.Look(Columns.Int64(validated.Accepted, SystemColumns.EventTime));
+        epoch?.Look(Columns.Times(validated.Accepted, SystemColumns.EventTime));
         var slice = new MergeSlice
         {
             Rows = validated.Accepted,
@@ -52,5 +53,5 @@ sealed class InputStep(StageParts parts)
         );
     }
 
-    bool IsBelievable(long watermark) => Watermark.IsBelievable(watermark, parts.Topology.LatestAt(parts.Time.GetUtcNow()));
+    bool IsBelievable(Timestamp watermark) => Watermark.IsBelievable(watermark, parts.Topology.LatestAt(parts.Time.GetUtcNow()));
 }

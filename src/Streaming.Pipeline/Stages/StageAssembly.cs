@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Features;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
@@ -68,7 +69,7 @@ sealed class StageAssembly(PipelinePlan plan, StagePlan stage, TopicLayout layou
                             : null,
                     }
             );
-        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Watermark ?? long.MinValue, last?.Idle ?? false);
+        return new EventTimeMerge([.. merged], plan.Topology.Order, time, last?.Watermark ?? Timestamp.Beginning, last?.Idle ?? false);
     }
 
     /// <summary>What takes the commands of a partition that goes on where lineage ends; null where the stage takes none.</summary>

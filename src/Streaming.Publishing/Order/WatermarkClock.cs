@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Publishing.Order;
 
 /// <summary>
@@ -7,17 +9,17 @@ namespace Streaming.Publishing.Order;
 /// <param name="drift">Microseconds.</param>
 public sealed class WatermarkClock(long drift)
 {
-    long? _unconfirmed;
+    Timestamp? _unconfirmed;
 
     /// <summary>Nothing older follows, as far as the sequence tells; null before anything is known.</summary>
-    public long? Now { get; private set; }
+    public Timestamp? Now { get; private set; }
 
     /// <summary>An event of this time went out.</summary>
-    public void Observe(long time)
+    public void Observe(Timestamp time)
     {
-        if (Now is { } now && time <= Ahead(now))
+        if (Now is { } now && time <= now.Later(drift))
         {
-            Now = Math.Max(now, time);
+            Now = Timestamp.Max(now, time);
             _unconfirmed = null;
             return;
         }
@@ -29,11 +31,9 @@ public sealed class WatermarkClock(long drift)
         }
 
         // Two in a row are that far ahead: the sequence has come at least as far as the earlier of them.
-        var (low, high) = (Math.Min(time, other), Math.Max(time, other));
-        var together = high <= Ahead(low);
-        Now = Math.Max(Now ?? long.MinValue, together ? high : low);
+        var (low, high) = (Timestamp.Min(time, other), Timestamp.Max(time, other));
+        var together = high <= low.Later(drift);
+        Now = Timestamp.Max(Now ?? Timestamp.Beginning, together ? high : low);
         _unconfirmed = together ? null : high;
     }
-
-    long Ahead(long time) => time > long.MaxValue - drift ? long.MaxValue : time + drift;
 }

@@ -59,8 +59,8 @@ public sealed class EventEncoder
     }
 
     /// <summary>ISO 8601, or a number in the field's unit.</summary>
-    internal static bool TryTime(ReadOnlySpan<byte> text, TimestampUnit unit, out long microseconds) =>
-        IsoTime.TryParse(text, out microseconds) || EpochTime.TryRead(text, unit, out microseconds);
+    internal static bool TryTime(ReadOnlySpan<byte> text, TimestampUnit unit, out Timestamp time) =>
+        IsoTime.TryParse(text, out time) || EpochTime.TryRead(text, unit, out time);
 
     void Compose(RowReader reader, LoopRound? round, OutgoingRecord row)
     {
@@ -81,11 +81,11 @@ public sealed class EventEncoder
         value.Add((byte)'}');
     }
 
-    long? Time(RowReader reader, LoopRound? round)
+    Timestamp? Time(RowReader reader, LoopRound? round)
     {
         _text.Clear();
         if (!reader.TryText(_time, _text) || !TryTime(_text.Span, _unit, out var time))
             return null;
-        return round is null ? time : time + round.Shift;
+        return round is null ? time : time.Later(round.Shift);
     }
 }

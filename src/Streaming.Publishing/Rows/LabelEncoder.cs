@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Publishing.Order;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -9,7 +10,7 @@ sealed class LabelEncoder
 {
     readonly LabelsModel _model;
     readonly (int Slot, byte[] Member)[] _members;
-    readonly long? _delay;
+    readonly TimeSpan? _delay;
     readonly int _target;
     readonly int _id;
     readonly int _time;
@@ -22,21 +23,20 @@ sealed class LabelEncoder
     {
         _model = model;
         _members = [.. model.Fields.Select(f => (names.Slot(f.Name), EventEncoder.Member(f.Name)))];
-        _delay = model.Delay is { } delay ? (long)delay.TotalMicroseconds : null;
+        _delay = model.Delay;
         (_target, _id, _time, _known) = (names.Slot(model.Target), names.Slot(model.Id), names.Slot(model.Time), names.Slot(model.Known));
         _unit = model.Fields.First(f => f.Name == model.Known).Unit;
     }
 
     /// <returns>Null where the row has no label.</returns>
-    public WaitingLabel? Encode(RowReader reader, LoopRound? round, long time)
+    public WaitingLabel? Encode(RowReader reader, LoopRound? round, Timestamp time)
     {
         _value.Clear();
         if (!reader.TryJson(_target, _value) || _value.Span.SequenceEqual("null"u8))
             return null;
         var known = Known(reader, round)
-            ?? time
-                + (
-                    _delay
+            ?? time.Later(
+                _delay
                     ?? throw new StreamingException(
                         $"when labels become known is neither in the file (column '{_model.Known}') nor in the topology; declare 'delay' "
                             + "under 'labels', or publish without labels"
@@ -44,7 +44,7 @@ sealed class LabelEncoder
                     {
                         Cure = Cure.LeaveOutLabels,
                     }
-                );
+            );
         _value.Clear();
         _value.Add((byte)'{');
         foreach (var (slot, member) in _members)
@@ -59,7 +59,7 @@ sealed class LabelEncoder
         return new WaitingLabel(known, Key(reader, round), _value.ToArray());
     }
 
-    bool Field(RowReader reader, LoopRound? round, int slot, long time, long known)
+    bool Field(RowReader reader, LoopRound? round, int slot, Timestamp time, Timestamp known)
     {
         if (slot == _known)
             return AddTime(known);
@@ -68,7 +68,7 @@ sealed class LabelEncoder
         return (round is not null && slot == _id && round.TryId(reader, slot, _value)) || reader.TryJson(slot, _value);
     }
 
-    bool AddTime(long time)
+    bool AddTime(Timestamp time)
     {
         LoopRound.AddTime(time, _value);
         return true;
@@ -82,11 +82,11 @@ sealed class LabelEncoder
         return _text.ToArray();
     }
 
-    long? Known(RowReader reader, LoopRound? round)
+    Timestamp? Known(RowReader reader, LoopRound? round)
     {
         _text.Clear();
         if (!reader.TryText(_known, _text) || !EventEncoder.TryTime(_text.Span, _unit, out var known))
             return null;
-        return known + (round?.Shift ?? 0);
+        return known.Later(round?.Shift ?? 0);
     }
 }

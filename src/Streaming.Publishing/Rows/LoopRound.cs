@@ -14,7 +14,7 @@ public sealed record LoopRound(int Number, long Shift)
     readonly ByteText _id = new();
 
     /// <summary>Appends the shifted event time; false where the row has none.</summary>
-    public static bool TryTime(long? shifted, ByteText into)
+    public static bool TryTime(Timestamp? shifted, ByteText into)
     {
         if (shifted is not { } time)
             return false;
@@ -40,7 +40,7 @@ public sealed record LoopRound(int Number, long Shift)
         id.Add(Number.ToString(CultureInfo.InvariantCulture));
     }
 
-    internal static void AddTime(long time, ByteText into)
+    internal static void AddTime(Timestamp time, ByteText into)
     {
         Span<byte> text = stackalloc byte[IsoTime.MaxFormatted];
         into.Add((byte)'"');

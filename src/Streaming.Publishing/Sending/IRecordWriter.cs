@@ -1,4 +1,5 @@
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 
 namespace Streaming.Publishing.Sending;
 
@@ -11,8 +12,8 @@ interface IRecordWriter
     /// <summary>Promises that nothing older follows on any partition of a topic. Call only when all before is acknowledged.</summary>
     /// <param name="topic">Topic.</param>
     /// <param name="partitions">How many it has.</param>
-    /// <param name="time">Microseconds, or <see cref="Watermark.Idle"/>.</param>
-    void SendWatermark(string topic, int partitions, long time);
+    /// <param name="time">A time, or <see cref="Watermark.Idle"/>.</param>
+    void SendWatermark(string topic, int partitions, Timestamp time);
 
     /// <summary>Returns when every record is acknowledged.</summary>
     void Acknowledge(CancellationToken stop);

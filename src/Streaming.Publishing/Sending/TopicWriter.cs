@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Clients;
 
@@ -11,7 +12,7 @@ sealed class TopicWriter(KafkaConnection kafka) : IRecordWriter, IDisposable
 
     public void Send(string topic, byte[]? key, byte[]? value) => _publisher.Send(topic, key, value);
 
-    public void SendWatermark(string topic, int partitions, long time)
+    public void SendWatermark(string topic, int partitions, Timestamp time)
     {
         foreach (var partition in KafkaPartition.Of(topic, partitions))
             _publisher.SendWatermark(partition, time);

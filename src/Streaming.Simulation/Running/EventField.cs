@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Events.Time;
 using Streaming.Simulation.Model;
 using Streaming.Simulation.Numbers;
 using Streaming.Topology;
@@ -9,7 +10,7 @@ namespace Streaming.Simulation.Running;
 /// <summary>The event being made.</summary>
 sealed class Draft(int slots)
 {
-    public long Time { get; set; }
+    public Timestamp Time { get; set; }
 
     /// <summary>The entity that causes it.</summary>
     public int Entity { get; set; }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Streaming.Events.Time;
 
 namespace Streaming.Simulation.Running;
 
@@ -41,10 +42,10 @@ sealed class JsonBuffer
     }
 
     /// <summary>ISO 8601 in UTC, in quotes; a fraction only where there is one.</summary>
-    public void WriteTime(long micros)
+    public void WriteTime(Timestamp time)
     {
         Reserve(0);
-        var (days, rest) = Math.DivRem(micros, TimeSpan.MicrosecondsPerDay);
+        var (days, rest) = Math.DivRem(time.Micros, TimeSpan.MicrosecondsPerDay);
         if (days != day)
             SetDay(days);
         var (seconds, fraction) = Math.DivRem(rest, 1_000_000);

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 
 namespace Streaming.Simulation.Running;
@@ -16,7 +17,7 @@ sealed class LabelWriter
         this.source = source;
         labels = topology.Labels!;
         fields = [.. Taken(topology).Select((f, i) => (EventWriter.Name(f.Field, i == 0), f.Field, f.From))];
-        Delay = (labels.Delay ?? TimeSpan.Zero).Ticks / TimeSpan.TicksPerMicrosecond;
+        Delay = (labels.Delay ?? TimeSpan.Zero).Micros();
     }
 
     public JsonBuffer Json { get; } = new();
@@ -24,7 +25,7 @@ sealed class LabelWriter
     /// <summary>Microseconds from an event to its label.</summary>
     public long Delay { get; }
 
-    public void Write(long known, bool truth)
+    public void Write(Timestamp known, bool truth)
     {
         Json.Clear();
         foreach (var (name, field, from) in fields)

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Simulation.Running;
@@ -5,16 +6,16 @@ namespace Streaming.Simulation.Running;
 /// <summary>Records that wait for their time, first in, first out; their bytes lie in one arena that is reused as it empties.</summary>
 sealed class RecordQueue
 {
-    readonly Queue<(long Time, int Key, int Value, bool Truth)> entries = new();
+    readonly Queue<(Timestamp Time, int Key, int Value, bool Truth)> entries = new();
     byte[] arena = new byte[1 << 16];
     int start;
     int end;
 
     public bool Any => entries.Count > 0;
 
-    public long NextTime => entries.Peek().Time;
+    public Timestamp NextTime => entries.Peek().Time;
 
-    public void Add(long time, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool truth)
+    public void Add(Timestamp time, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool truth)
     {
         Reserve(key.Length + value.Length);
         key.CopyTo(arena.AsSpan(end));

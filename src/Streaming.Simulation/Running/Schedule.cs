@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Simulation.Model;
 using Streaming.Simulation.Numbers;
 using Streaming.Topology;
@@ -23,27 +24,27 @@ sealed class Schedule
     {
         this.seed = seed;
         this.events = events;
-        resolution = events.Resolution.Ticks / TimeSpan.TicksPerMicrosecond;
+        resolution = events.Resolution.Micros();
         rates = new double[population.Count];
         phases = new long[population.Count];
         if (events.PerDay is { } perDay)
             SetRates(Formulas.Compile(perDay, population.IndexOf), population);
         else
-            SetPhases(events.Every!.Value.Ticks / TimeSpan.TicksPerMicrosecond);
+            SetPhases(events.Every!.Value.Micros());
     }
 
     /// <summary>Of the day last opened.</summary>
     public int Count => due.Count;
 
     /// <returns>Microseconds since midnight, and the entity.</returns>
-    public (long Time, int Entity) this[int index] => (due[index] >> EntityBits, (int)(due[index] & ((1 << EntityBits) - 1)));
+    public (long OfDay, int Entity) this[int index] => (due[index] >> EntityBits, (int)(due[index] & ((1 << EntityBits) - 1)));
 
     /// <param name="day">From the simulation's first.</param>
     public void Open(int day)
     {
         due.Clear();
         if (events.Every is { } every)
-            Regular(day, every.Ticks / TimeSpan.TicksPerMicrosecond);
+            Regular(day, every.Micros());
         else
             Scattered(new Rng(seed, "schedule", day));
         due.Sort();

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Simulation.Model;
 using Streaming.Simulation.Numbers;
 
@@ -23,7 +24,7 @@ sealed class Truth
         }
     }
 
-    public void Open(int day, long midnight)
+    public void Open(int day, Timestamp midnight)
     {
         foreach (var step in steps)
             step.Strikes?.Open(day, midnight);

@@ -53,14 +53,6 @@ public sealed record TopologyModel
 
     /// <summary>SHA-256 (hex) of <see cref="Text"/> in UTF-8: lineage records which text it was written under.</summary>
     public required string ContentHash { get; init; }
-
-    /// <summary>Event time, microseconds, beyond which nothing that arrives at a moment moves a clock.</summary>
-    public long LatestAt(DateTimeOffset arrival) =>
-        ClockBound.Latest(
-            (arrival.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-            Validation.FutureSkew,
-            Order.Drift
-        );
 }
 
 /// <summary>How records are written.</summary>

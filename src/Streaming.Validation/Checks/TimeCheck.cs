@@ -6,36 +6,33 @@ namespace Streaming.Validation.Checks;
 /// <summary>Event time against the arrival clock that the row itself records, so that the verdict can be repeated.</summary>
 sealed class TimeCheck(string field, TimeSpan? futureSkew, TimeSpan? maxAge) : RowCheck
 {
-    readonly long _skew = futureSkew is { } skew ? Microseconds(skew) : long.MaxValue;
-    readonly long _age = maxAge is { } age ? Microseconds(age) : long.MaxValue;
+    readonly long _skew = futureSkew is { } skew ? skew.Micros() : long.MaxValue;
+    readonly long _age = maxAge is { } age ? age.Micros() : long.MaxValue;
 
     public override void Run(in DecodedRows rows, Verdicts verdicts)
     {
         var arrival = rows.Raw.ArrivalTime;
-        var times = Columns.Int64(rows.Batch, SystemColumns.EventTime);
+        var times = Columns.Times(rows.Batch, SystemColumns.EventTime);
         for (var row = 0; row < times.Length; row++)
         {
-            var ahead = times[row] - arrival;
-            if (ahead > _skew)
+            if (times[row].MicrosSince(arrival) > _skew)
             {
                 verdicts.Reject(
                     row,
                     ReasonCode.TooFarInFuture,
                     field,
-                    $"Field {field} is {IsoTime.Format(times[row])}, more than {futureSkew} after the record arrived."
+                    $"Field {field} is {times[row]}, more than {futureSkew} after the record arrived."
                 );
             }
-            else if (-ahead > _age)
+            else if (arrival.MicrosSince(times[row]) > _age)
             {
                 verdicts.Reject(
                     row,
                     ReasonCode.TooOld,
                     field,
-                    $"Field {field} is {IsoTime.Format(times[row])}, more than {maxAge} before the record arrived."
+                    $"Field {field} is {times[row]}, more than {maxAge} before the record arrived."
                 );
             }
         }
     }
-
-    static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 
 namespace Streaming.Validation.Duplicates;
 
@@ -12,22 +13,25 @@ namespace Streaming.Validation.Duplicates;
 public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
 {
     readonly IdTable _table = new();
-    readonly long _within = within.Ticks / TimeSpan.TicksPerMicrosecond;
+    readonly long _within = within.Micros();
 
     /// <summary>How far event time has come.</summary>
-    public EventClock Clock { get; } = new(drift.Ticks / TimeSpan.TicksPerMicrosecond);
+    public EventClock Clock { get; } = new(drift.Micros());
 
     /// <summary>Ids remembered, those that no longer count included until they are swept.</summary>
     public int Count => _table.Count;
 
-    long Oldest => Clock.Time is { } now ? now - _within : long.MinValue;
+    Timestamp Oldest => Clock.Time is { } now ? now.Earlier(_within) : Timestamp.Beginning;
 
     /// <summary>Whether the id was seen within the window before this time.</summary>
-    public bool IsDuplicate(UInt128 hash, long time) =>
-        _table.TryGet(hash, out var before) && before >= Oldest && Math.Abs(time - before) <= _within;
+    public bool IsDuplicate(UInt128 hash, Timestamp time) =>
+        _table.TryGet(hash, out var before)
+        && before >= Oldest
+        && time.MicrosSince(before) <= _within
+        && before.MicrosSince(time) <= _within;
 
     /// <summary>Remembers an id.</summary>
-    public void Accept(UInt128 hash, long time)
+    public void Accept(UInt128 hash, Timestamp time)
     {
         Clock.Observe(time);
         _table.Set(hash, time, Oldest);
@@ -51,7 +55,7 @@ public sealed class DuplicateWindow(TimeSpan within, TimeSpan drift)
     void Walk(RecordBatch rows, string? key, string id, Span<bool> duplicates)
     {
         var hashes = new RowHashes(rows, key, id);
-        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        var times = Columns.Times(rows, SystemColumns.EventTime);
         for (var row = 0; row < rows.Length; row++)
         {
             var hash = hashes.Of(row);

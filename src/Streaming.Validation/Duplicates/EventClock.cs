@@ -1,3 +1,5 @@
+using Streaming.Events.Time;
+
 namespace Streaming.Validation.Duplicates;
 
 /// <summary>
@@ -8,13 +10,13 @@ namespace Streaming.Validation.Duplicates;
 public sealed class EventClock(long drift)
 {
     /// <summary>Event time reached; null before two rows have come, since the first alone may be the one that is wrong.</summary>
-    public long? Time { get; private set; }
+    public Timestamp? Time { get; private set; }
 
     /// <summary>Event time of a row that ran ahead and waits to be confirmed.</summary>
-    public long? Ahead { get; private set; }
+    public Timestamp? Ahead { get; private set; }
 
     /// <summary>An event of this time was taken.</summary>
-    public void Observe(long time)
+    public void Observe(Timestamp time)
     {
         if (Time is not { } now)
         {
@@ -23,14 +25,14 @@ public sealed class EventClock(long drift)
                 Ahead = time;
                 return;
             }
-            Time = Math.Min(first, time);
+            Time = Timestamp.Min(first, time);
             Ahead = null;
-            Observe(Math.Max(first, time));
+            Observe(Timestamp.Max(first, time));
             return;
         }
-        if (time - now <= drift)
+        if (time.MicrosSince(now) <= drift)
         {
-            Time = Math.Max(now, time);
+            Time = Timestamp.Max(now, time);
             Ahead = null;
             return;
         }
@@ -39,8 +41,8 @@ public sealed class EventClock(long drift)
             Ahead = time;
             return;
         }
-        Time = Math.Min(before, time);
+        Time = Timestamp.Min(before, time);
         Ahead = null;
-        Observe(Math.Max(before, time));
+        Observe(Timestamp.Max(before, time));
     }
 }

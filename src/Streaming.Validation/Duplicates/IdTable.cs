@@ -1,4 +1,5 @@
 using System.Numerics;
+using Streaming.Events.Time;
 
 namespace Streaming.Validation.Duplicates;
 
@@ -14,7 +15,7 @@ sealed class IdTable
 
     public int Count { get; private set; }
 
-    public bool TryGet(UInt128 hash, out long time)
+    public bool TryGet(UInt128 hash, out Timestamp time)
     {
         ref var entry = ref _entries[Place(_entries, hash)];
         time = entry.Time;
@@ -22,7 +23,7 @@ sealed class IdTable
     }
 
     /// <param name="oldest">Entries of an earlier time may be forgotten.</param>
-    public void Set(UInt128 hash, long time, long oldest)
+    public void Set(UInt128 hash, Timestamp time, Timestamp oldest)
     {
         ref var entry = ref _entries[Place(_entries, hash)];
         if (entry.Used)
@@ -36,7 +37,7 @@ sealed class IdTable
             Rebuild(oldest);
     }
 
-    void Rebuild(long oldest)
+    void Rebuild(Timestamp oldest)
     {
         var kept = _entries.Count(e => e.Used && e.Time >= oldest);
         var size = (int)Math.Max(SmallestSize, BitOperations.RoundUpToPowerOf2((uint)kept * 2));
@@ -58,10 +59,10 @@ sealed class IdTable
         return at;
     }
 
-    struct Entry(UInt128 hash, long time, bool used)
+    struct Entry(UInt128 hash, Timestamp time, bool used)
     {
         public readonly UInt128 Hash = hash;
-        public long Time = time;
+        public Timestamp Time = time;
         public readonly bool Used = used;
     }
 }

@@ -31,8 +31,8 @@ public sealed class RejectedTable(int rawLimit)
         key = key[..Math.Min(key.Length, Math.Min(KeyLimit, rawLimit))];
         _rows.Fixed<int>(SystemColumns.Partition).Append(raw.Partition);
         _rows.Fixed<long>(SystemColumns.Offset).Append(raw.Offsets[record]);
-        _rows.Fixed<long>(SystemColumns.SourceTime).Append(raw.SourceTimes[record]);
-        _rows.Fixed<long>(SystemColumns.ArrivalTime).Append(raw.ArrivalTime);
+        _rows.Fixed<long>(SystemColumns.SourceTime).Append(raw.SourceTimes[record].Micros);
+        _rows.Fixed<long>(SystemColumns.ArrivalTime).Append(raw.ArrivalTime.Micros);
         AppendText(RejectedColumns.Topic, raw.Topic);
         AppendBytes(RejectedColumns.Key, key, raw.HasKey(record));
         AppendBytes(RejectedColumns.Raw, value[..Math.Min(value.Length, rawLimit - key.Length)], raw.HasValue(record));

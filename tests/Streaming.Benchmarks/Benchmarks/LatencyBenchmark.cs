@@ -6,6 +6,7 @@ using Streaming.Benchmarks.Reports;
 using Streaming.Benchmarks.Roles;
 using Streaming.Benchmarks.Services;
 using Streaming.Benchmarks.Workloads;
+using Streaming.Events.Time;
 using Streaming.Publishing;
 
 namespace Streaming.Benchmarks.Benchmarks;
@@ -48,13 +49,13 @@ sealed class LatencyBenchmark : IBenchmark
 
         note($"{options.Rate:N0} events/s: {WarmUp.TotalSeconds:N0} s to warm up, then {options.Seconds} s");
         await publisher.SayAsync(RoleConsole.Go);
-        var from = Micros(TimeProvider.System.GetUtcNow() + WarmUp);
+        var from = Timestamp.From(TimeProvider.System.GetUtcNow() + WarmUp);
         var reading = new LatencyReader(
             services.Kafka,
             plan.Topology.Output.Predictions,
             options.Partitions,
             TimeProvider.System
-        ).ReadAsync(from, from + (options.Seconds * 1_000_000L), stop);
+        ).ReadAsync(from, from + TimeSpan.FromSeconds(options.Seconds), stop);
         await Task.Delay(WarmUp, stop);
         var before = await pipeline.AskAsync<PipelineState>(RoleConsole.Look, stop);
         var cpu = new CpuMeter([
@@ -118,6 +119,4 @@ sealed class LatencyBenchmark : IBenchmark
 
         return grid;
     }
-
-    static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -6,6 +6,7 @@ using Streaming.Benchmarks.Reports;
 using Streaming.Benchmarks.Roles;
 using Streaming.Benchmarks.Services;
 using Streaming.Benchmarks.Workloads;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Recovery;
 using Streaming.Publishing;
 
@@ -105,11 +106,11 @@ sealed class RestartBenchmark : IBenchmark
         note($"restarting after {source.Rows:N0} events");
         var snapshots = await RestartAsync(probe: 1, snapshots: true);
         var rows = await RestartAsync(probe: 2, snapshots: false);
-        return ((to - from) / 86_400e6, snapshots, rows);
+        return ((to - from).TotalDays, snapshots, rows);
 
         async Task<Restart> RestartAsync(int probe, bool snapshots)
         {
-            await PublishAsync(new EventSource(EventKind.Probe, 1, null, to + (probe * 1_000_000)));
+            await PublishAsync(new EventSource(EventKind.Probe, 1, null, to + TimeSpan.FromSeconds(probe)));
             var start = Stopwatch.GetTimestamp();
             var counting = new CountingReader(services.Kafka, plan.Topology.Output.Predictions, options.Partitions).ReadAsync(
                 source.Rows + probe,

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HdrHistogram;
 using Streaming.Events.Time;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Benchmarks.Reading;
 
@@ -15,37 +16,37 @@ sealed class LatencyReader(string kafka, string topic, int partitions, TimeProvi
     /// <param name="to">End, microseconds.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>Microseconds from event time to readable.</returns>
-    public Task<LongHistogram> ReadAsync(long from, long to, CancellationToken stop) =>
+    public Task<LongHistogram> ReadAsync(Timestamp from, Timestamp to, CancellationToken stop) =>
         Task.Factory.StartNew(() => Read(from, to, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    LongHistogram Read(long from, long to, CancellationToken stop)
+    LongHistogram Read(Timestamp from, Timestamp to, CancellationToken stop)
     {
         using var consumer = CommittedConsumer.Open(kafka, topic, partitions, new EventTime());
         var histogram = new LongHistogram(1, LongestMicros, 3);
-        while (Now() < to + 2_000_000)
+        while (Now() < to.AddMicros(2_000_000))
         {
             stop.ThrowIfCancellationRequested();
             if (consumer.Consume(Step) is not { } record)
                 continue;
             var at = record.Message.Value;
             if (at >= from && at < to)
-                histogram.RecordValue(Math.Clamp(Now() - at, 1, LongestMicros));
+                histogram.RecordValue(Math.Clamp(Now().MicrosSince(at), 1, LongestMicros));
         }
 
         return histogram;
     }
 
-    long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    Timestamp Now() => Timestamp.From(time.GetUtcNow());
 
-    /// <summary>Event time of a prediction, microseconds, straight from its bytes.</summary>
-    sealed class EventTime : IDeserializer<long>
+    /// <summary>Event time of a prediction, straight from its bytes.</summary>
+    sealed class EventTime : IDeserializer<Timestamp>
     {
         static ReadOnlySpan<byte> Member => "\"event_time\":\""u8;
 
-        public long Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
+        public Timestamp Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
         {
             var text = data[(data.IndexOf(Member) + Member.Length)..];
-            return IsoTime.TryParse(text[..text.IndexOf((byte)'"')], out var time) ? time : 0;
+            return IsoTime.TryParse(text[..text.IndexOf((byte)'"')], out var time) ? time : Timestamp.Epoch;
         }
     }
 }

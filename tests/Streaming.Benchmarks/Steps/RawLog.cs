@@ -1,5 +1,6 @@
 using Streaming.Benchmarks.Workloads;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Inference.Serving;
 using Streaming.Publishing;
 using Streaming.TestDriver;
@@ -15,7 +16,7 @@ sealed record RawPiece(RowContent Content, RawBatch Batch);
 static class RawLog
 {
     const int PieceRows = 2048;
-    const long Arrival = 1_800_000_000_000_000;
+    static readonly Timestamp Arrival = new(1_800_000_000_000_000);
 
     public static IReadOnlyList<RawPiece> Read(TopologyModel topology, EventSource source)
     {
@@ -27,7 +28,7 @@ static class RawLog
         );
         var pieces = new List<RawPiece>();
         var record = new OutgoingRecord();
-        long now = 0;
+        var now = Timestamp.Epoch;
         while (records.Read(record))
         {
             now = record.Time ?? now;
@@ -69,7 +70,7 @@ static class RawLog
         public void Add(OutgoingRecord record) =>
             _builder.Append(_offset++, Arrival, record.Key.Span, record.HasKey, record.Value.Span, record.HasValue);
 
-        public void Cut(long watermark, List<RawPiece> pieces)
+        public void Cut(Timestamp watermark, List<RawPiece> pieces)
         {
             _builder.AppendWatermark(_offset++, watermark);
             pieces.Add(new RawPiece(content, _builder.Build(Arrival)));

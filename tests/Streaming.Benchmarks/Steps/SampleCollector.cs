@@ -1,4 +1,5 @@
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
 using Streaming.Pipeline.Stages;
@@ -12,7 +13,7 @@ sealed class SampleCollector(PipelinePlan plan) : IStageObserver
     readonly string[] _features = [.. plan.Topology.Features.Select(f => f.Name)];
     readonly List<float> _matrix = [];
     readonly List<string> _ids = [];
-    readonly List<long> _times = [];
+    readonly List<Timestamp> _times = [];
     readonly HashSet<string> _positive = new(StringComparer.Ordinal);
 
     public void Recorded(StagePlan stage, StageStep step)
@@ -31,7 +32,7 @@ sealed class SampleCollector(PipelinePlan plan) : IStageObserver
         FeatureMatrix.Fill(rows, _features, matrix);
         _matrix.AddRange(matrix);
         _ids.AddRange(Texts(rows, plan.Topology.Source.Id));
-        _times.AddRange(Columns.Int64(rows, SystemColumns.EventTime));
+        _times.AddRange(Columns.Times(rows, SystemColumns.EventTime));
     }
 
     void AddLabels(Apache.Arrow.RecordBatch rows)

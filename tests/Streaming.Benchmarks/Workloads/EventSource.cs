@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Publishing;
 using Streaming.Topology.Model;
 
@@ -7,8 +8,8 @@ namespace Streaming.Benchmarks.Workloads;
 /// <param name="Kind">How they come about.</param>
 /// <param name="Rows">How many.</param>
 /// <param name="File">Of transactions, where they come from one.</param>
-/// <param name="Time">Event time of a <see cref="EventKind.Probe"/>, microseconds.</param>
-sealed record EventSource(EventKind Kind, int Rows, string? File = null, long Time = 0)
+/// <param name="Time">Event time of a <see cref="EventKind.Probe"/>.</param>
+sealed record EventSource(EventKind Kind, int Rows, string? File = null, Timestamp Time = default)
 {
     /// <summary>How many transactions the file has that the figures are about; as many are made up where it is missing.</summary>
     public const int AllTransactions = 622_892;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Events.Time;
 using Streaming.Publishing;
 using Streaming.Topology.Plan;
 
@@ -13,13 +14,13 @@ sealed class LiveTransactions : IRecordSource
 {
     const int Customers = 5_000;
     const int Terminals = 10_000;
-    const long Week = 7 * 86_400_000_000;
+    static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     readonly Random _random = new(3);
     readonly TimeProvider? _time;
     readonly int _rate;
     readonly byte[] _scratch = new byte[512];
-    long _start;
+    Timestamp _start;
     long _next;
     bool _label;
 
@@ -29,8 +30,8 @@ sealed class LiveTransactions : IRecordSource
     public LiveTransactions(int rate, TimeProvider time) => (_rate, _time) = (rate, time);
 
     /// <summary>One transaction.</summary>
-    /// <param name="at">Its event time, microseconds.</param>
-    public LiveTransactions(long at) => (_rate, _start) = (1, at);
+    /// <param name="at">Its event time.</param>
+    public LiveTransactions(Timestamp at) => (_rate, _start) = (1, at);
 
     public double? Fraction => null;
 
@@ -41,8 +42,8 @@ sealed class LiveTransactions : IRecordSource
         if (_time is null && _next > 0)
             return false;
         if (_time is not null && _next == 0)
-            _start = Micros(_time.GetUtcNow());
-        var at = _start + (_next * 1_000_000 / _rate);
+            _start = Timestamp.From(_time.GetUtcNow());
+        var at = _start.AddMicros(_next * 1_000_000 / _rate);
         if (_label)
             WriteLabel(record, at);
         else
@@ -53,7 +54,7 @@ sealed class LiveTransactions : IRecordSource
         return true;
     }
 
-    void WriteEvent(OutgoingRecord record, long at)
+    void WriteEvent(OutgoingRecord record, Timestamp at)
     {
         var (customer, terminal, cents) = (_random.Next(Customers), _random.Next(Terminals), _random.Next(100, 30_000));
         Write(
@@ -65,7 +66,7 @@ sealed class LiveTransactions : IRecordSource
         );
     }
 
-    void WriteLabel(OutgoingRecord record, long known) =>
+    void WriteLabel(OutgoingRecord record, Timestamp known) =>
         Write(
             record,
             RowContent.Labels,
@@ -74,17 +75,14 @@ sealed class LiveTransactions : IRecordSource
             known
         );
 
-    string Id() => string.Create(CultureInfo.InvariantCulture, $"{(_time is null ? "probe" : "live")}-{_start}-{_next}");
+    string Id() => string.Create(CultureInfo.InvariantCulture, $"{(_time is null ? "probe" : "live")}-{_start.Micros}-{_next}");
 
-    void Write(OutgoingRecord record, RowContent content, string key, string value, long time)
+    void Write(OutgoingRecord record, RowContent content, string key, string value, Timestamp time)
     {
         var keyBytes = System.Text.Encoding.ASCII.GetBytes(key, _scratch);
         var valueBytes = System.Text.Encoding.ASCII.GetBytes(value, _scratch.AsSpan(keyBytes));
         record.Set(content, _scratch.AsSpan(0, keyBytes), _scratch.AsSpan(keyBytes, valueBytes), time);
     }
 
-    static string Iso(long microseconds) =>
-        DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
-
-    static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    static string Iso(Timestamp time) => time.ToDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Streaming.Benchmarks.Steps;
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
@@ -51,7 +52,7 @@ static class ModelMaker
     static TrainingSet Numbers(Workload workload)
     {
         var (features, labels) = NumericEvents.Sample(SampleRows / 5);
-        return new TrainingSet([.. workload.Load().Features.Select(f => f.Name)], features, labels, new long[labels.Length]);
+        return new TrainingSet([.. workload.Load().Features.Select(f => f.Name)], features, labels, new Timestamp[labels.Length]);
     }
 
     static TrainingSet Transactions(Workload workload, EventSource source)

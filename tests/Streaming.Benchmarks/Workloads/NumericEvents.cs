@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Streaming.Events.Time;
 using Streaming.Publishing;
 using Streaming.Topology.Plan;
 
@@ -14,7 +15,7 @@ sealed class NumericEvents(int rows) : IRecordSource
     public const int Features = 15;
 
     /// <summary>2024-01-01, microseconds.</summary>
-    const long Start = 1_704_067_200_000_000;
+    static readonly Timestamp Start = new(1_704_067_200_000_000);
 
     const long Step = 1_000;
 
@@ -56,7 +57,7 @@ sealed class NumericEvents(int rows) : IRecordSource
     {
         if (_next >= rows)
             return false;
-        var time = Start + (_next * Step);
+        var time = Start.AddMicros(_next * Step);
         System.Text.Unicode.Utf8.TryWrite(_scratch, CultureInfo.InvariantCulture, $"{_next:D9}", out var digits);
         var id = _scratch.AsSpan(0, digits);
         record.Set(RowContent.Events, id, "{\"id\":\""u8, time);
@@ -64,7 +65,7 @@ sealed class NumericEvents(int rows) : IRecordSource
         System.Text.Unicode.Utf8.TryWrite(
             _scratch.AsSpan(digits),
             CultureInfo.InvariantCulture,
-            $"\",\"at\":{time / 1000}",
+            $"\",\"at\":{time.ToUnixMilliseconds()}",
             out var written
         );
         record.Value.Add(_scratch.AsSpan(digits, written));

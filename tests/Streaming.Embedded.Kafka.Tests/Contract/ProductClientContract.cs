@@ -2,10 +2,12 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Embedded.Tests.Setup;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Reading;
 using Streaming.Kafka.Topics;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Embedded.Kafka.Tests.Contract;
 
@@ -116,7 +118,7 @@ public abstract class ProductClientContract(IKafkaTarget target) : KafkaContract
             for (byte i = 0; i < 100; i++)
                 publisher.Send(partition, [i], null);
             publisher.Acknowledge();
-            publisher.SendWatermark(partition, 1234);
+            publisher.SendWatermark(partition, new Timestamp(1234));
             publisher.SendWatermark(partition, Watermark.Idle);
             publisher.Acknowledge();
         }

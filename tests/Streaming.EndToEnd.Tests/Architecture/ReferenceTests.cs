@@ -10,7 +10,7 @@ public sealed class ReferenceTests
     {
         ["Streaming.Drift"] = [],
         ["Streaming.Topology"] = [],
-        ["Streaming.Simulation"] = ["Streaming.Topology"],
+        ["Streaming.Simulation"] = ["Streaming.Events"],
         ["Streaming.Events"] = ["Streaming.Topology"],
         ["Streaming.Validation"] = ["Streaming.Events"],
         ["Streaming.Features"] = ["Streaming.Events"],

@@ -41,9 +41,9 @@ public sealed class CompatibleChangeTests(TestServices services)
             report.ShouldBe(new ReplayReport(2 * events.Count, 2 * events.Count, 0, 0, null));
         }
 
-        var middle = Sample.Micros(events[Switch + 200].At);
+        var middle = Sample.Time(events[Switch + 200].At);
         var late = await new LineageReplayer(second, store, new NoModels()).RunAsync(new ReplayOptions { From = middle });
         late.ShouldBe(new ReplayReport(late.Compared, late.Compared, 0, 0, null));
-        late.Compared.ShouldBe(2 * events.Count(e => Sample.Micros(e.At) >= middle));
+        late.Compared.ShouldBe(2 * events.Count(e => Sample.Time(e.At) >= middle));
     }
 }

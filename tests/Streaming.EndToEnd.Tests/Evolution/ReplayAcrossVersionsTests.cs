@@ -1,5 +1,6 @@
 using Streaming.Application.ReplayLineage;
 using Streaming.EndToEnd.Tests.Harness;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage;
@@ -49,7 +50,7 @@ public sealed class ReplayAcrossVersionsTests(TestServices services)
         }
 
         var ofSecond = (await LineageRows.ReadAsync(postgres, second, ChangedPipeline.Partitions, version: 2)).Count;
-        var collector = new WhatIfCollector(second, new TimeRange(long.MinValue, long.MaxValue));
+        var collector = new WhatIfCollector(second, new TimeRange(Timestamp.Beginning, Timestamp.End));
         await new LineageReplayer(second, store, new NoModels()) { Sinks = [new WhatIfSink(collector)] }.RunAsync(
             new ReplayOptions { WhatIf = new WhatIfScorer(null) }
         );

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Events.Time;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -148,7 +149,7 @@ public static class Sample
         publication.End(idleAtEnd);
     }
 
-    public static long Micros(DateTime time) => (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static Timestamp Time(DateTime time) => Timestamp.From(new DateTimeOffset(time, TimeSpan.Zero));
 
     static string Lines(int indent, string[]? lines) => string.Join('\n', (lines ?? []).Select(line => new string(' ', indent) + line));
 }

@@ -84,8 +84,8 @@ public sealed class SamplePublication(
 
     void Settle(DateTime time)
     {
-        _publisher.SendWatermark(_source, _partitions, Sample.Micros(time));
-        _publisher.SendWatermark(_labels, labelPartitions, Sample.Micros(time));
+        _publisher.SendWatermark(_source, _partitions, Sample.Time(time));
+        _publisher.SendWatermark(_labels, labelPartitions, Sample.Time(time));
         while (events[Settled].At < time)
             Settled++;
     }

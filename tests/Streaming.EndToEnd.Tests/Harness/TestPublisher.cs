@@ -4,6 +4,8 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.EndToEnd.Tests.Harness;
 
@@ -59,12 +61,12 @@ public sealed class TestPublisher : IDisposable
     public void Send(string topic, int partition, Message<byte[]?, byte[]?> message) =>
         _producer.Produce(new TopicPartition(topic, partition), message);
 
-    /// <param name="time">Microseconds; <see cref="Watermark.Idle"/> for idle.</param>
-    public void SendWatermark(string topic, int partitions, long time)
+    /// <param name="time">A time; <see cref="Watermark.Idle"/> for idle.</param>
+    public void SendWatermark(string topic, int partitions, Timestamp time)
     {
         // What the watermark speaks of has to be there before it.
         _producer.Flush();
-        var text = Encoding.ASCII.GetBytes(time == Watermark.Idle ? "idle" : time.ToString(CultureInfo.InvariantCulture));
+        var text = Encoding.ASCII.GetBytes(time == Watermark.Idle ? "idle" : time.Micros.ToString(CultureInfo.InvariantCulture));
         for (var partition = 0; partition < partitions; partition++)
         {
             _producer.Produce(

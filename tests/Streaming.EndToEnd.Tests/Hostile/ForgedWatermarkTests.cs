@@ -1,4 +1,5 @@
 using Streaming.EndToEnd.Tests.Harness;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
@@ -10,7 +11,7 @@ namespace Streaming.EndToEnd.Tests.Hostile;
 public sealed class ForgedWatermarkTests(TestServices services)
 {
     const int Partitions = 3;
-    static readonly long Forged = Sample.Micros(new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+    static readonly Timestamp Forged = Sample.Time(new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
     [Fact]
     public Task Where_the_topology_bounds_how_far_ahead_events_may_be() => NobodyIsStoppedAsync("forged-skew", ["future_skew: 5m"]);
@@ -38,9 +39,9 @@ public sealed class ForgedWatermarkTests(TestServices services)
         {
             await pipeline.CommittedAsync(publication.Settled);
             publisher.SendWatermark(plan.Topology.Source.Topic, Partitions, Forged);
-            publisher.SendWatermark(plan.Topology.Source.Topic, Partitions, Forged + 1);
+            publisher.SendWatermark(plan.Topology.Source.Topic, Partitions, Forged.AddMicros(1));
             publisher.SendWatermark(plan.Topology.Labels.Topic, 1, Forged);
-            publisher.SendWatermark(plan.Topology.Labels.Topic, 1, Forged + 1);
+            publisher.SendWatermark(plan.Topology.Labels.Topic, 1, Forged.AddMicros(1));
             await pipeline.CommittedAsync(300);
             await pipeline.UntilAsync(async () => await ClockAsync(plan, postgres) >= Forged, "the clock is in 2100");
             await pipeline.StopAsync();
@@ -56,18 +57,18 @@ public sealed class ForgedWatermarkTests(TestServices services)
         rows.ShouldAllBe(r => r.Flags == 0);
     }
 
-    static async Task<long> ClockAsync(PipelinePlan plan, string postgres)
+    static async Task<Timestamp> ClockAsync(PipelinePlan plan, string postgres)
     {
         await using var store = new LineageStore(postgres);
-        var lowest = long.MaxValue;
+        var lowest = Timestamp.End;
         foreach (var stage in plan.Stages.Where(s => s.Inputs[0].Kind != InputKind.Labels))
         {
             for (var partition = 0; partition < Partitions; partition++)
             {
-                lowest = Math.Min(
+                lowest = Timestamp.Min(
                     lowest,
                     (await store.ReadTailAsync(new StreamKey(plan.Topology.Name, stage.Name, partition)))?.Header?.Watermark
-                        ?? long.MinValue
+                        ?? Timestamp.Beginning
                 );
             }
         }
@@ -105,7 +106,7 @@ public sealed class ForgedWatermarkTests(TestServices services)
                     if (!forge || i != 400)
                         return;
                     publisher.SendWatermark(plan.Topology.Source.Topic, 1, Forged);
-                    publisher.SendWatermark(plan.Topology.Source.Topic, 1, Forged + 1);
+                    publisher.SendWatermark(plan.Topology.Source.Topic, 1, Forged.AddMicros(1));
                 },
             };
             publication.Announce();

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
@@ -19,7 +20,7 @@ sealed class ScriptedModels(string name) : IModelSource
         var random = new Random(seed);
         var values = Enumerable.Range(0, rows * features.Count).Select(_ => random.NextSingle() * 100).ToArray();
         var labels = Enumerable.Range(0, rows).Select(row => values[row * features.Count] > 70).ToArray();
-        return Trainer.Train(new TrainingSet(features, values, labels, new long[rows]), new TrainerOptions { Trees = 3 }).Content;
+        return Trainer.Train(new TrainingSet(features, values, labels, new Timestamp[rows]), new TrainerOptions { Trees = 3 }).Content;
     }
 
     public void Use(int version, ModelContent content)

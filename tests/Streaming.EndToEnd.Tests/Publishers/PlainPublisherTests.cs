@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.EndToEnd.Tests.Harness;
+using Streaming.Events.Time;
 using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Publishers;
@@ -62,7 +63,7 @@ public sealed class PlainPublisherTests(TestServices services)
         await using var scene = await SceneAsync("plain-gone", "order: { publisher_timeout: 1s }");
         await using var pipeline = await scene.StartAsync();
         scene.Send([.. events.Take(30)]);
-        scene.SendWatermark(Sample.Micros(events[29].At));
+        scene.SendWatermark(Sample.Time(events[29].At));
         scene.Send([.. events.Skip(30)]);
         await scene.ScoredAsync(pipeline, events);
     }
@@ -109,7 +110,7 @@ public sealed class PlainPublisherTests(TestServices services)
             _publisher.Flush();
         }
 
-        public void SendWatermark(long time) => _publisher.SendWatermark(plan.Topology.Source.Topic, Partitions, time);
+        public void SendWatermark(Timestamp time) => _publisher.SendWatermark(plan.Topology.Source.Topic, Partitions, time);
 
         /// <summary>Each event is in the final stage's lineage, once.</summary>
         public async Task ScoredAsync(TestPipeline pipeline, List<SampleEvent> events)

@@ -35,7 +35,7 @@ public sealed class RescaleTests(TestServices services)
         await using var store = new LineageStore(grown.Postgres);
         var replayer = new LineageReplayer(grown.Plan, store, new NoModels());
         (await replayer.RunAsync(new ReplayOptions())).ShouldBe(new ReplayReport(2 * Events.Count, 2 * Events.Count, 0, 0, null));
-        var late = await replayer.RunAsync(new ReplayOptions { From = Sample.Micros(Events[2200].At) });
+        var late = await replayer.RunAsync(new ReplayOptions { From = Sample.Time(Events[2200].At) });
         (late.Differing, late.Compared).ShouldBe((0L, 2L * Events.Count(e => e.At >= Events[2200].At)));
     }
 

@@ -33,9 +33,9 @@ public sealed class ReplayTests(TestServices services)
         // Both the stage that counts by account and the one that counts by device compute something of each event.
         whole.ShouldBe(new ReplayReport(2 * events.Count, 2 * events.Count, 0, 0, null));
 
-        var middle = Sample.Micros(events[1250].At);
+        var middle = Sample.Time(events[1250].At);
         var late = await replayer.RunAsync(new ReplayOptions { From = middle, Parallelism = 1 });
         late.Differing.ShouldBe(0);
-        late.Compared.ShouldBe(2 * events.Count(e => Sample.Micros(e.At) >= middle));
+        late.Compared.ShouldBe(2 * events.Count(e => Sample.Time(e.At) >= middle));
     }
 }

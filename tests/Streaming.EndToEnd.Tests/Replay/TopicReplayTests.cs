@@ -44,8 +44,8 @@ public sealed class TopicReplayTests(TestServices services)
         CheckOrder(history);
 
         // A part of it, into the same topic: another run, told apart by its id.
-        var (from, to) = (Sample.Micros(sample.Events[400].At), Sample.Micros(sample.Events[700].At));
-        var part = sample.Events.Where(e => Sample.Micros(e.At) >= from && Sample.Micros(e.At) < to).Select(e => e.Id).ToList();
+        var (from, to) = (Sample.Time(sample.Events[400].At), Sample.Time(sample.Events[700].At));
+        var part = sample.Events.Where(e => Sample.Time(e.At) >= from && Sample.Time(e.At) < to).Select(e => e.Id).ToList();
         var second = await EmitAsync(sample, "to-topic-history", new ReplayOptions { From = from, To = to }, part.Count);
         second.ShouldNotBe(run);
         TopicReader

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Application.ReplayLineage;
 using Streaming.EndToEnd.Tests.Evolution;
 using Streaming.EndToEnd.Tests.Harness;
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
@@ -26,7 +27,7 @@ public sealed class WhatIfTests(TestServices services)
         using var registry = new ModelRegistry(sample.Postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync();
         await using var store = new LineageStore(sample.Postgres);
-        var from = Sample.Micros(sample.Events[500].At);
+        var from = Sample.Time(sample.Events[500].At);
 
         var whole = await ReportAsync(sample, store, registry, new ReplayOptions { Parallelism = 4 });
         var late = await ReportAsync(sample, store, registry, new ReplayOptions { From = from, Parallelism = 2 });
@@ -44,7 +45,7 @@ public sealed class WhatIfTests(TestServices services)
         using var registry = new ModelRegistry(sample.Postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync();
         await using var store = new LineageStore(sample.Postgres);
-        var collector = new WhatIfCollector(sample.Plan, new TimeRange(long.MinValue, long.MaxValue));
+        var collector = new WhatIfCollector(sample.Plan, new TimeRange(Timestamp.Beginning, Timestamp.End));
         await new LineageReplayer(sample.Plan, store, registry) { Sinks = [new WhatIfSink(collector)] }.RunAsync(
             new ReplayOptions { WhatIf = new WhatIfScorer(null) }
         );
@@ -64,7 +65,7 @@ public sealed class WhatIfTests(TestServices services)
             ("decide: { block: score >= 0.8,", "decide: { stop: amount > 450,")
         );
         await using var store = new LineageStore(sample.Postgres);
-        var collector = new WhatIfCollector(next, new TimeRange(long.MinValue, long.MaxValue));
+        var collector = new WhatIfCollector(next, new TimeRange(Timestamp.Beginning, Timestamp.End));
         var replay = await new LineageReplayer(next, store, new NoModels()) { Sinks = [new WhatIfSink(collector)] }.RunAsync(
             new ReplayOptions { WhatIf = new WhatIfScorer(null) }
         );
@@ -95,7 +96,7 @@ public sealed class WhatIfTests(TestServices services)
         return await collector.ReportAsync(store);
     }
 
-    sealed record Row(double Amount, long At, float Before, float After, string Decided, string WouldDecide, bool Bad);
+    sealed record Row(double Amount, Timestamp At, float Before, float After, string Decided, string WouldDecide, bool Bad);
 
     static async Task<List<Row>> ExpectedAsync(RecordedSample sample)
     {
@@ -109,7 +110,7 @@ public sealed class WhatIfTests(TestServices services)
                     uint.Parse(row.Features.Split(' ')[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
                 );
                 var after = (float)RecordedSample.OtherScore(e.Amount);
-                return new Row(e.Amount, Sample.Micros(e.At), before, after, row.Decision, e.Amount > 800 ? "block" : "pass", e.Bad);
+                return new Row(e.Amount, Sample.Time(e.At), before, after, row.Decision, e.Amount > 800 ? "block" : "pass", e.Bad);
             }),
         ];
     }

@@ -1,4 +1,5 @@
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 
 namespace Streaming.Events.Tests.Raw;
 
@@ -9,18 +10,18 @@ public sealed class RawBatchBuilderTests
     {
         var builder = new RawBatchBuilder("t", 3);
         builder.IsEmpty.ShouldBeTrue();
-        builder.Append(10, 111, "k"u8, hasKey: true, "value"u8, hasValue: true);
-        builder.AppendWatermark(11, 5_000);
-        builder.Append(12, 112, default, hasKey: false, default, hasValue: false);
-        builder.Append(15, 113, default, hasKey: true, default, hasValue: true);
+        builder.Append(10, new Timestamp(111), "k"u8, hasKey: true, "value"u8, hasValue: true);
+        builder.AppendWatermark(11, new Timestamp(5_000));
+        builder.Append(12, new Timestamp(112), default, hasKey: false, default, hasValue: false);
+        builder.Append(15, new Timestamp(113), default, hasKey: true, default, hasValue: true);
 
-        var batch = builder.Build(arrivalTime: 99);
+        var batch = builder.Build(arrivalTime: new Timestamp(99));
 
         batch.Count.ShouldBe(3);
         batch.NextOffset.ShouldBe(16);
-        batch.ArrivalTime.ShouldBe(99);
+        batch.ArrivalTime.ShouldBe(new Timestamp(99));
         batch.Offsets.ShouldBe([10, 12, 15]);
-        batch.Watermarks.ShouldBe([new WatermarkRecord(11, 5_000)]);
+        batch.Watermarks.ShouldBe([new WatermarkRecord(11, new Timestamp(5_000))]);
         batch.Key(0).SequenceEqual("k"u8).ShouldBeTrue();
         batch.Value(0).SequenceEqual("value"u8).ShouldBeTrue();
         (batch.HasKey(1), batch.HasValue(1)).ShouldBe((false, false));
@@ -32,11 +33,11 @@ public sealed class RawBatchBuilderTests
     public void A_built_batch_is_not_touched_by_the_next()
     {
         var builder = new RawBatchBuilder("t", 0);
-        builder.Append(0, 0, default, false, "first"u8, true);
-        var first = builder.Build(0);
-        builder.Append(1, 0, default, false, "SECOND"u8, true);
+        builder.Append(0, Timestamp.Epoch, default, false, "first"u8, true);
+        var first = builder.Build(Timestamp.Epoch);
+        builder.Append(1, Timestamp.Epoch, default, false, "SECOND"u8, true);
         first.Value(0).SequenceEqual("first"u8).ShouldBeTrue();
-        builder.Build(0).Value(0).SequenceEqual("SECOND"u8).ShouldBeTrue();
+        builder.Build(Timestamp.Epoch).Value(0).SequenceEqual("SECOND"u8).ShouldBeTrue();
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class RawBatchBuilderTests
     {
         var builder = new RawBatchBuilder("t", 0);
         builder.Advance(7);
-        builder.Build(0).NextOffset.ShouldBe(7);
-        Should.Throw<InvalidOperationException>(() => builder.Build(0));
+        builder.Build(Timestamp.Epoch).NextOffset.ShouldBe(7);
+        Should.Throw<InvalidOperationException>(() => builder.Build(Timestamp.Epoch));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
+using Streaming.Events.Time;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -36,7 +37,7 @@ sealed class StageRun
     {
         var (events, labels, before) = Build(transactions);
         var clock = transactions[^1].Time;
-        return _terminals.Process(_customers.Process(events, labels: null, [], clock), labels, before, clock);
+        return _terminals.Process(_customers.Process(events, labels: null, [], new Timestamp(clock)), labels, before, new Timestamp(clock));
     }
 
     public (RecordBatch Events, RecordBatch? Labels, int[] LabelBefore) Build(IReadOnlyList<Transaction> transactions)

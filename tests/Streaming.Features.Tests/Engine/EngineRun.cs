@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Tests.Engine;
@@ -38,7 +39,7 @@ static class EngineRun
     public static RecordBatch? Process(FeatureEngine engine, ReleasedBatch batch)
     {
         var (events, labels, before, clock) = Build(batch);
-        return engine.Process(events, labels, before, clock);
+        return engine.Process(events, labels, before, new Timestamp(clock));
     }
 
     /// <summary>One feature's values over all batches.</summary>

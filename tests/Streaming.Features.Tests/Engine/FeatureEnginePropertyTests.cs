@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Topology.Model;
 
 namespace Streaming.Features.Tests.Engine;
@@ -28,7 +29,7 @@ public sealed class FeatureEnginePropertyTests
                         {
                             var (events, labels, before, clock) = EngineRun.Build(batches[i]);
                             if (InHorizon(batches[i], batches[cut - 1].Clock, live.Horizon))
-                                restored.Replay(events, labels, before, clock);
+                                restored.Replay(events, labels, before, new Timestamp(clock));
                             continue;
                         }
                         var actual = EngineRun.Process(restored, batches[i]);

@@ -2,6 +2,7 @@ using System.Numerics;
 using Apache.Arrow;
 using CsCheck;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Features.Tests.Exact;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -128,7 +129,7 @@ public sealed class IntegerAggregatesTests
                     IntegerRows.Build(Topology.Source, accounts, firstSecond),
                     labels: null,
                     [],
-                    1_000_000L * (firstSecond + accounts.Length - 1)
+                    new Timestamp(1_000_000L * (firstSecond + accounts.Length - 1))
                 );
         snapshot = engine.Capture()!.ToBytes();
         return scored;

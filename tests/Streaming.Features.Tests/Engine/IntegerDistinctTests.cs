@@ -1,5 +1,6 @@
 using CsCheck;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Topology;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -50,7 +51,7 @@ public sealed class IntegerDistinctTests
                     IntegerRows.Build(Topology.Source, accounts),
                     labels: null,
                     [],
-                    1_000_000 * (accounts.Length + 1)
+                    new Timestamp(1_000_000 * (accounts.Length + 1))
                 )!;
 
                 float[] expected = [.. accounts.Select((_, i) => (float)accounts.Take(i + 1).Where(a => a is not null).Distinct().Count())];

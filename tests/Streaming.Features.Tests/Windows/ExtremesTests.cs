@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Features.Windows;
 
 namespace Streaming.Features.Tests.Windows;
@@ -19,9 +20,9 @@ public sealed class ExtremesTests
                 {
                     now += step;
                     var low = now - 20;
-                    extremes.Evict(low);
+                    extremes.Evict(new Timestamp(low));
                     inside.RemoveAll(i => i.Time <= low);
-                    extremes.Add(now - back, value);
+                    extremes.Add(new Timestamp(now - back), value);
                     inside.Add((now - back, value));
                     extremes.Value.ShouldBe(inside.Min(i => i.Value));
                 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 
 namespace Streaming.Learning.Tests.Data;
@@ -10,7 +11,7 @@ namespace Streaming.Learning.Tests.Data;
 /// </summary>
 static class CardFraudRows
 {
-    const long Day = 86_400_000_000;
+    static readonly TimeSpan Day = TimeSpan.FromDays(1);
     const int Delay = 7;
     static readonly int[] Windows = [1, 7, 30];
 
@@ -51,7 +52,7 @@ static class CardFraudRows
             var customer = customers.Of(row.Customer);
             var terminal = terminals.Of(row.Terminal);
             customer.Add(row.Time, row.Amount);
-            var at = DateTime.UnixEpoch.AddMicroseconds(row.Time);
+            var at = row.Time.ToDateTimeOffset();
             var target = features.AsSpan(i * Names.Length, Names.Length);
             target[0] = (float)row.Amount;
             target[1] = at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1 : 0;
@@ -78,7 +79,7 @@ static class CardFraudRows
         );
     }
 
-    readonly record struct Transaction(long Time, int Customer, int Terminal, double Amount, bool Fraud);
+    readonly record struct Transaction(Timestamp Time, int Customer, int Terminal, double Amount, bool Fraud);
 
     static List<Transaction> Parse(string file)
     {
@@ -91,7 +92,7 @@ static class CardFraudRows
             var time = DateTime.ParseExact(fields[1], "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
             rows.Add(
                 new Transaction(
-                    (time - DateTime.UnixEpoch).Ticks / 10,
+                    Timestamp.From(new DateTimeOffset(time, TimeSpan.Zero)),
                     int.Parse(fields[2]),
                     int.Parse(fields[3]),
                     double.Parse(fields[4]),
@@ -113,22 +114,22 @@ static class CardFraudRows
     /// <summary>Times in order, and the running sum up to each.</summary>
     sealed class History
     {
-        readonly List<long> _times = [];
+        readonly List<Timestamp> _times = [];
         readonly List<double> _sums = [0];
 
-        public void Add(long time, double value)
+        public void Add(Timestamp time, double value)
         {
             _times.Add(time);
             _sums.Add(_sums[^1] + value);
         }
 
-        public (int Count, double Sum) Within(long after, long upTo)
+        public (int Count, double Sum) Within(Timestamp after, Timestamp upTo)
         {
             var (from, to) = (CountUpTo(after), CountUpTo(upTo));
             return (to - from, _sums[to] - _sums[from]);
         }
 
-        int CountUpTo(long time)
+        int CountUpTo(Timestamp time)
         {
             var (low, high) = (0, _times.Count);
             while (low < high)

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 
 namespace Streaming.Learning.Tests.Data;
@@ -13,7 +14,7 @@ static class MadeUpRows
         var random = new Random(seed);
         var features = new float[rows * FeatureNames.Length];
         var labels = new bool[rows];
-        var times = new long[rows];
+        var times = new Timestamp[rows];
         var groups = new int[rows];
         for (var row = 0; row < rows; row++)
         {
@@ -26,7 +27,7 @@ static class MadeUpRows
             float[] values = [amount, count, share, flag, (float)(random.NextDouble() - 0.5)];
             for (var i = 0; i < values.Length; i++)
                 features[row * values.Length + i] = random.NextDouble() < missing ? float.NaN : values[i];
-            times[row] = row * 60_000_000L;
+            times[row] = Timestamp.Epoch + TimeSpan.FromMinutes(row);
             groups[row] = random.Next(200);
         }
 

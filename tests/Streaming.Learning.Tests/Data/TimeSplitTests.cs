@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 
 namespace Streaming.Learning.Tests.Data;
@@ -46,10 +47,9 @@ public class TimeSplitTests
                 var (train, test) = (split.TrainRows(set), split.TestRows(set));
                 train.Count.ShouldBeGreaterThan(0);
                 test.Count.ShouldBeGreaterThan(0);
-                (train.EventTimes.Max() + gap * Day).ShouldBeLessThan(test.EventTimes.Min());
+                (train.EventTimes.Max() + TimeSpan.FromDays(gap)).ShouldBeLessThan(test.EventTimes.Min());
             });
 
-    const long Day = 86_400_000_000;
-
-    static TrainingSet Rows(params int[] days) => new([], [], new bool[days.Length], [.. days.Select(d => d * Day)]);
+    static TrainingSet Rows(params int[] days) =>
+        new([], [], new bool[days.Length], [.. days.Select(d => Timestamp.Epoch + TimeSpan.FromDays(d))]);
 }

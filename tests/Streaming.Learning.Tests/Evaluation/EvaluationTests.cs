@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Learning.Evaluation;
 
 namespace Streaming.Learning.Tests.Evaluation;
@@ -107,15 +108,15 @@ public class EvaluationTests
     [Fact]
     public void Group_precision_looks_at_each_group_once_a_day_and_not_again_once_found()
     {
-        const long day = 86_400_000_000;
+        var (first, second) = (Timestamp.Epoch, Timestamp.Epoch + TimeSpan.FromDays(1));
         // Day 1: groups 1 (found), 2 (wrong). Day 2: group 1 is settled, so 3 (found by its lower row) and 2 (found) are looked at.
         float[] scores = [0.9f, 0.8f, 0.1f, 0.9f, 0.7f, 0.2f, 0.6f, 0.5f];
         bool[] labels = [true, false, true, true, false, true, true, false];
         int[] groups = [1, 2, 3, 1, 3, 3, 2, 4];
-        long[] times = [0, 1, 2, day, day, day + 1, day, day];
+        Timestamp[] times = [first, first.AddMicros(1), first.AddMicros(2), second, second, second.AddMicros(1), second, second];
         GroupPrecisionAtK.Of(scores, labels, groups, times, 2).ShouldBe((0.5 + 1.0) / 2);
         GroupPrecisionAtK
-            .Of(scores, labels, groups, [.. times.Select(t => t - 10 * day)], 2)
+            .Of(scores, labels, groups, [.. times.Select(t => t - TimeSpan.FromDays(10))], 2)
             .ShouldBe(0.75, "days before 1970 are days too");
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
@@ -168,5 +169,5 @@ static class RecordedHistory
         builder.Fixed<byte>(SystemColumns.Flags).Append(0);
     }
 
-    public static readonly TimeRange AllTime = new(long.MinValue, long.MaxValue);
+    public static readonly TimeRange AllTime = new(Timestamp.Beginning, Timestamp.End);
 }

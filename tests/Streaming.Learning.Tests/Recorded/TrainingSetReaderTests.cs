@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage.Tests.Setup;
@@ -20,7 +21,7 @@ public sealed class TrainingSetReaderTests(DatabaseFixture database)
         var set = recorded.Set;
         set.Count.ShouldBe(1500);
         set.FeatureNames.ShouldBe(["AMOUNT", "BIG"]);
-        set.EventTimes.ShouldBe(orders.Take(1500).Select(o => o.At));
+        set.EventTimes.ShouldBe(orders.Take(1500).Select(o => new Timestamp(o.At)));
         set.Labels.ShouldBe(orders.Take(1500).Select(o => o.Bad));
         set.Features.ShouldBe(orders.Take(1500).SelectMany(o => new[] { (float)o.Amount, o.Amount > 100 ? 1 : 0 }));
         set.Groups!.Zip(orders).Select(p => (p.First, p.Second.Shop)).Distinct().Count().ShouldBe(50, "one number a shop");
@@ -69,8 +70,11 @@ public sealed class TrainingSetReaderTests(DatabaseFixture database)
         var orders = Orders(2000);
         await RecordOrdersAsync(store, 0, orders);
         await RecordLabelsAsync(store, 0, orders.Select(o => (o, o.Bad, o.At + Day)));
-        var recorded = await new TrainingSetReader(store).ReadAsync(Plan, new TimeRange(1000 * Minute, 1100 * Minute));
-        recorded.Set.EventTimes.ShouldBe(Enumerable.Range(1000, 100).Select(i => i * Minute));
+        var recorded = await new TrainingSetReader(store).ReadAsync(
+            Plan,
+            new TimeRange(new Timestamp(1000 * Minute), new Timestamp(1100 * Minute))
+        );
+        recorded.Set.EventTimes.ShouldBe(Enumerable.Range(1000, 100).Select(i => new Timestamp(i * Minute)));
         recorded.Ranges[^1].FirstVersion.ShouldBe(2, "the first batch ends before the period");
     }
 

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
@@ -7,7 +8,7 @@ namespace Streaming.Learning.Tests.Training;
 /// <summary>The handbook's experiment: learn from 2018-07-25..31, judge on 2018-08-08..14, labels known seven days late.</summary>
 public class CardFraudTests
 {
-    const long Day = 86_400_000_000;
+    static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     [Fact]
     public void On_the_handbooks_transactions_the_metrics_are_those_it_publishes()
@@ -42,21 +43,22 @@ public class CardFraudTests
     /// </summary>
     static (TrainingSet Train, TrainingSet Test) Split(TrainingSet set)
     {
-        var start = new DateTime(2018, 7, 25, 0, 0, 0, DateTimeKind.Utc);
-        var from = (start - DateTime.UnixEpoch).Ticks / 10;
+        var from = Timestamp.From(new DateTimeOffset(2018, 7, 25, 0, 0, 0, TimeSpan.Zero));
         var split = new TimeSplit(new TimeRange(from, from + 7 * Day), new TimeRange(from + 14 * Day, from + 21 * Day));
-        var known = new Dictionary<int, long>();
+        var known = new Dictionary<int, double>();
         for (var row = 0; row < set.Count; row++)
         {
             if (set.Labels[row] && set.EventTimes[row] >= from)
-                known.TryAdd(set.Groups![row], (set.EventTimes[row] - from) / Day);
+                known.TryAdd(set.Groups![row], Math.Floor((set.EventTimes[row] - from) / Day));
         }
 
         return (
             split.TrainRows(set),
             set.Where(row =>
                 split.Test.Contains(set.EventTimes[row])
-                && !(known.TryGetValue(set.Groups![row], out var day) && day < (set.EventTimes[row] - split.Test.From) / Day + 7)
+                && !(
+                    known.TryGetValue(set.Groups![row], out var day) && day < Math.Floor((set.EventTimes[row] - split.Test.From) / Day) + 7
+                )
             )
         );
     }

@@ -29,7 +29,7 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         model.Description.Parameters["algorithm"].ShouldBe("lightgbm");
         var origin = model.Description.Origin.ShouldNotBeNull();
         (origin.TrainRows + origin.TestRows).ShouldBeLessThan(orders.Length - 2 * 1440 + 2, "the rows of the gap are in neither");
-        (origin.TestFrom - origin.TrainTo).ShouldBe(2 * Day, "the topology's label delay");
+        (origin.TestFrom - origin.TrainTo).ShouldBe(TimeSpan.FromDays(2), "the topology's label delay");
 
         // What the registry hands out scores the topology's features.
         var content = await registry.LoadAsync(model.Hash, CancellationToken.None);

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Learning.Data;
 using Streaming.Learning.Tests.Data;
@@ -89,7 +90,7 @@ public class TrainerTests
     {
         // One constant feature: LightGBM grows no tree worth the name.
         var labels = Enumerable.Range(0, 1000).Select(i => i % 4 == 0).ToArray();
-        var set = new TrainingSet(["constant"], new float[1000], labels, new long[1000]);
+        var set = new TrainingSet(["constant"], new float[1000], labels, new Timestamp[1000]);
         var trained = Trainer.Train(set, Options);
         var report = Trainer.Evaluate(trained.Content, set);
         report.RocAuc.ShouldBe(0.5);

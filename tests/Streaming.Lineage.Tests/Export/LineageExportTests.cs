@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Export;
 using Streaming.Lineage.Store;
@@ -94,7 +95,7 @@ public sealed class LineageExportTests(DatabaseFixture database)
         ((FloatArray)batch.Column("F1")).GetValue(7).ShouldBe(14f);
         ((FloatArray)batch.Column("score")).GetValue(7).ShouldBe(0.07f);
         ((Int32Array)batch.Column("model_version")).GetValue(7).ShouldBe(4);
-        ((TimestampArray)batch.Column("_event_time")).GetTimestamp(7).ShouldBe(DateTimeOffset.UnixEpoch.AddTicks(Samples.Time(7) * 10));
+        ((TimestampArray)batch.Column("_event_time")).GetTimestamp(7).ShouldBe(Samples.Time(7).ToDateTimeOffset());
         ((TimestampArray)batch.Column("TX_DATETIME")).IsNull(7).ShouldBeTrue();
         var rejected = Texts([batch], "outcome").IndexOf("rejected");
         ((DoubleArray)batch.Column("TX_AMOUNT")).IsNull(rejected).ShouldBeTrue();

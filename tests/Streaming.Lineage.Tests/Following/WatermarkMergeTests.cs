@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
 using Streaming.Lineage.Store;
@@ -38,7 +39,7 @@ public sealed class WatermarkMergeTests(DatabaseFixture database)
             var partition = random.Next(Partitions);
             for (var burst = random.Next(1, 5); burst > 0 && pending[partition].TryDequeue(out var clock); burst--)
             {
-                var next = PreparedBatch.Create(tails[partition], Samples.Header() with { Watermark = clock }, []);
+                var next = PreparedBatch.Create(tails[partition], Samples.Header() with { Watermark = new Timestamp(clock) }, []);
                 (await store.AppendAsync([next])).AllAppended.ShouldBeTrue();
                 tails[partition] = next.Tail;
             }

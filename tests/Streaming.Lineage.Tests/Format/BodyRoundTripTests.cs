@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Format;
 using Streaming.Lineage.Tests.Setup;
@@ -36,7 +37,7 @@ public sealed class BodyRoundTripTests
                 MinTime = header.MinTime,
                 MaxTime = header.MaxTime,
                 Blinding = UInt128.Zero,
-                SegmentSince = 0,
+                SegmentSince = Timestamp.Epoch,
             }
         ).ShouldBe(header);
         batch.Header.Blinding.ShouldNotBe(Stored(header).Header.Blinding);

@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Format;
 using Streaming.Lineage.Snapshots;
@@ -21,7 +22,10 @@ public sealed class HeaderTests
         Time,
         Time,
         (topic, partition, next, rows, watermark, last, early) =>
-            new InputPosition(topic, partition, next, rows, watermark, last) { EarlyTime = early }
+            new InputPosition(topic, partition, next, rows, new Timestamp(watermark), new Timestamp(last))
+            {
+                EarlyTime = new Timestamp(early),
+            }
     );
 
     static readonly Gen<InputPosition> Position = Gen.Select(
@@ -66,7 +70,14 @@ public sealed class HeaderTests
         Time,
         Gen.Dictionary(Text, Gen.Long)[0, 4],
         (rows, labels, rejected, control, min, max, outcomes) =>
-            new StreamTotals(rows, labels, rejected, min, max, new SortedDictionary<string, long>(outcomes, StringComparer.Ordinal))
+            new StreamTotals(
+                rows,
+                labels,
+                rejected,
+                new Timestamp(min),
+                new Timestamp(max),
+                new SortedDictionary<string, long>(outcomes, StringComparer.Ordinal)
+            )
             {
                 Control = control,
             }
@@ -97,9 +108,9 @@ public sealed class HeaderTests
                 Positions = a.Item1,
                 ScoredBy = a.Item2,
                 Totals = a.Item3,
-                Watermark = a.Item4,
-                MinTime = a.Item5,
-                MaxTime = a.Item6,
+                Watermark = new Timestamp(a.Item4),
+                MinTime = new Timestamp(a.Item5),
+                MaxTime = new Timestamp(a.Item6),
                 Blinding = a.Item7,
                 Idle = b.Item1,
                 Partitioner = b.Item2,
@@ -112,7 +123,7 @@ public sealed class HeaderTests
                 MaxInFlight = b.Item7,
                 Control = b.Item8 is { } control ? new ControlState(control.Item1, control.Item2, control.Item3) : ControlState.None,
                 WrittenBy = "9.8.7",
-                WrittenAt = a.Item4,
+                WrittenAt = new Timestamp(a.Item4),
                 Snapshot = c.Item1 is { } snapshot ? new SnapshotReference(snapshot.Item1, snapshot.Item2) : null,
                 RescaledAt = c.Item2,
                 Rescale = c.Item3 is { } rescale ? new RescaleMarker(rescale.Item2.Length, rescale.Item1, rescale.Item2) : null,
@@ -120,7 +131,7 @@ public sealed class HeaderTests
                 SegmentBefore = c.Item5 is { } segment
                     ? new SegmentLink(segment.Item1, segment.Item2, Convert.ToHexStringLower(segment.Item3), segment.Item4)
                     : null,
-                SegmentSince = c.Item2,
+                SegmentSince = new Timestamp(c.Item2),
             }
     );
 
@@ -160,7 +171,9 @@ public sealed class HeaderTests
             inner.Text(99, "more");
         });
 
-        HeaderCodec.Read(to.Written).Positions.ShouldBe([new InputPosition("transactions", 0, 5, 0, long.MinValue, long.MinValue)]);
+        HeaderCodec
+            .Read(to.Written)
+            .Positions.ShouldBe([new InputPosition("transactions", 0, 5, 0, Timestamp.Beginning, Timestamp.Beginning)]);
     }
 
     /// <summary>Fails where what must not be passed over is, or where nobody is told which version can read it.</summary>

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Format;
 using Streaming.Lineage.Snapshots;
@@ -10,7 +11,11 @@ public sealed class OldFactsTests
 {
     static readonly BatchHeader Bare = new()
     {
-        Positions = [new InputPosition("transactions", 1, 14, 0, 5, 4), new InputPosition("labels", 1, 7, 2, 6, 5)],
+        Positions =
+        [
+            new InputPosition("transactions", 1, 14, 0, new Timestamp(5), new Timestamp(4)),
+            new InputPosition("labels", 1, 7, 2, new Timestamp(6), new Timestamp(5)),
+        ],
     };
 
     [Fact]
@@ -44,7 +49,13 @@ public sealed class OldFactsTests
             .Publishers.ShouldBe(
                 new PublisherMarks(
                     21,
-                    [new PublisherMark("till-1", 3, new InputPosition("transactions", 1, 20, 0, 8, 7) { EarlyTime = 9 })]
+                    [
+                        new PublisherMark(
+                            "till-1",
+                            3,
+                            new InputPosition("transactions", 1, 20, 0, new Timestamp(8), new Timestamp(7)) { EarlyTime = new Timestamp(9) }
+                        ),
+                    ]
                 )
             );
         header.Positions[1].Publishers.ShouldBeNull();

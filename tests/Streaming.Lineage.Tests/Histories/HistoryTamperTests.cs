@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using Streaming.Events.Time;
 using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Lineage.Verification;
@@ -128,7 +129,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
     public async Task A_history_written_anew_with_its_seals_shows_by_a_checkpoint_only()
     {
         await using var tampered = await TamperedAsync();
-        var signed = new Checkpoint(Checkpoint.CurrentFormat, "fraud", 0, null, [])
+        var signed = new Checkpoint(Checkpoint.CurrentFormat, "fraud", Timestamp.Epoch, null, [])
         {
             Histories = (await tampered.Registry.WalkAsync()).Heads,
         };

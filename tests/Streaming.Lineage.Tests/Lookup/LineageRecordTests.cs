@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Lookup;
 using Streaming.Lineage.Store;
@@ -20,7 +21,15 @@ public sealed class LineageRecordTests(DatabaseFixture database)
 
         record.LineageId.ShouldBe(new LineageId(Samples.Stream, 2, 3));
         record.Source.ShouldBe(
-            new SourceCoordinates(null, 2, 13, Samples.Time(13) + 10, Samples.Time(13) + 20, Samples.Time(13), RowFlags.None)
+            new SourceCoordinates(
+                null,
+                2,
+                13,
+                Samples.Time(13).AddMicros(10),
+                Samples.Time(13).AddMicros(20),
+                Samples.Time(13),
+                RowFlags.None
+            )
         );
         record.Fields.ShouldBe(
             new Dictionary<string, object?>
@@ -44,7 +53,7 @@ public sealed class LineageRecordTests(DatabaseFixture database)
         record.DecidedBy!.Version.ShouldBe(4);
         record.OtherStages.ShouldBe([new RecordLocation(Entry, 1, TableNames.Rows, 13)]);
         record.Labels.ShouldHaveSingleItem().Fields["TX_FRAUD"].ShouldBe(false);
-        record.Labels[0].KnownAt.ShouldBe(Samples.Time(13) + 1000);
+        record.Labels[0].KnownAt.ShouldBe(Samples.Time(13).AddMicros(1000));
     }
 
     /// <summary>Fails where a batch that several versions scored names the first of them for every row.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Retention;
 using Streaming.Lineage.Tests.Setup;
@@ -32,7 +33,7 @@ public sealed class CutPropertyTests(DatabaseFixture database)
                     var (at, text, all) = (DatedHistory.Today - Days * DatedHistory.Day, 0, new List<BatchHeader>());
                     foreach (var (hours, snapshot, change) in batches)
                     {
-                        at = Math.Min(at + hours * DatedHistory.Day / 24, DatedHistory.Today);
+                        at = Timestamp.Min(at + TimeSpan.FromHours(hours), DatedHistory.Today);
                         text += change ? 1 : 0;
                         tail = await history.AppendAsync(DatedHistory.Next(tail, at, snapshot, $"{text}"));
                         all.Add(tail.Header!);
@@ -42,7 +43,7 @@ public sealed class CutPropertyTests(DatabaseFixture database)
                     foreach (var keep in keeps)
                     {
                         least = Math.Min(least, keep);
-                        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+                        var now = Timestamp.Now(TimeProvider.System);
                         var report = await history.RemoveAsync(DatedHistory.Keep(keep, TimeSpan.FromDays(windows)));
                         await history.ShouldBeSoundAsync();
                         var plan = report.Plan.Streams.Single(s => s.Stream == tail.Stream);
@@ -50,7 +51,7 @@ public sealed class CutPropertyTests(DatabaseFixture database)
                         kept.Select(b => b.Version)
                             .ShouldBe(Enumerable.Range((int)plan.First, all.Count - (int)plan.First + 1).Select(v => (long)v));
                         var gone = all.Take((int)plan.First - 1).ToList();
-                        gone.ShouldAllBe(h => h.WrittenAt < now - (long)(least * DatedHistory.Day));
+                        gone.ShouldAllBe(h => h.WrittenAt < now - least * DatedHistory.Day);
                         gone.ShouldAllBe(h => h.Watermark < tail.Header!.Watermark - windows * DatedHistory.Day);
                         // Each restore from rows that stays can be done again.
                         foreach (var (i, header) in all.Index().Skip(Math.Max(1, (int)plan.First)))

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Evidence;
 using Streaming.Lineage.Retention;
@@ -12,7 +13,7 @@ namespace Streaming.Lineage.Tests.Retention;
 sealed class DatedHistory : IAsyncDisposable
 {
     public const int PerDay = 4;
-    public const long Day = 86_400_000_000;
+    public static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public static readonly StreamKey Other = Samples.Stream with { Partition = 1 };
 
@@ -30,7 +31,7 @@ sealed class DatedHistory : IAsyncDisposable
     public Action<RetentionStep, string>? OnStep { get; set; }
 
     /// <summary>The beginning of today, in UTC.</summary>
-    public static long Today { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000 / Day * Day;
+    public static Timestamp Today { get; } = Timestamp.Now(TimeProvider.System).Floor(TimeSpan.MicrosecondsPerDay);
 
     /// <summary>Two streams over so many days up to yesterday, and one batch of today.</summary>
     public static async Task<DatedHistory> OfAsync(DatabaseFixture database, int days)
@@ -53,7 +54,7 @@ sealed class DatedHistory : IAsyncDisposable
     public async Task<LineageTail> AppendDayAsync(LineageTail tail, int day, string text = "ab12")
     {
         for (var i = 0; i < (day == 0 ? 1 : PerDay); i++)
-            tail = await AppendAsync(Next(tail, Today + day * Day + i * 1_000_000, i == PerDay - 1, text));
+            tail = await AppendAsync(Next(tail, Today + day * Day + TimeSpan.FromSeconds(i), i == PerDay - 1, text));
         return tail;
     }
 
@@ -63,7 +64,7 @@ sealed class DatedHistory : IAsyncDisposable
         return batch.Tail;
     }
 
-    public static PreparedBatch Next(LineageTail tail, long at, bool snapshot, string text = "ab12")
+    public static PreparedBatch Next(LineageTail tail, Timestamp at, bool snapshot, string text = "ab12")
     {
         var body = snapshot ? BitConverter.GetBytes(tail.Version + 1) : null;
         var header = Samples.Header(tail.Version) with

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Tests.Setup;
 
@@ -19,15 +20,17 @@ public sealed class SegmentRuleTests
     [Fact]
     public void The_next_one_begins_after_the_first_snapshot_of_a_later_day()
     {
-        var early = DatedHistory.Next(First, DatedHistory.Today + 1, snapshot: true).Tail;
+        var early = DatedHistory.Next(First, DatedHistory.Today.AddMicros(1), snapshot: true).Tail;
         var tomorrow = DatedHistory.Next(early, DatedHistory.Today + DatedHistory.Day, snapshot: false).Tail;
         tomorrow.Header!.SegmentBefore!.ShouldBe(
             new SegmentLink(Samples.Stream.ToString(), 2, Convert.ToHexStringLower(early.Hash), early.Header!.Snapshot!.Hash)
         );
         tomorrow.Header.SegmentSince.ShouldBe(DatedHistory.Today + DatedHistory.Day);
 
-        var same = DatedHistory.Next(tomorrow, DatedHistory.Today + DatedHistory.Day + 1, snapshot: true).Tail;
-        DatedHistory.Next(same, DatedHistory.Today + DatedHistory.Day + 2, snapshot: false).Tail.Header!.SegmentBefore.ShouldBeNull();
+        var same = DatedHistory.Next(tomorrow, (DatedHistory.Today + DatedHistory.Day).AddMicros(1), snapshot: true).Tail;
+        DatedHistory
+            .Next(same, (DatedHistory.Today + DatedHistory.Day).AddMicros(2), snapshot: false)
+            .Tail.Header!.SegmentBefore.ShouldBeNull();
     }
 
     [Fact]
@@ -50,8 +53,8 @@ public sealed class SegmentRuleTests
     [Fact]
     public void Another_text_begins_one_whose_state_is_not_stored()
     {
-        var stored = DatedHistory.Next(First, DatedHistory.Today + 1, snapshot: true).Tail;
-        var link = DatedHistory.Next(stored, DatedHistory.Today + 2, snapshot: false, text: "cd34").Tail.Header!.SegmentBefore;
+        var stored = DatedHistory.Next(First, DatedHistory.Today.AddMicros(1), snapshot: true).Tail;
+        var link = DatedHistory.Next(stored, DatedHistory.Today.AddMicros(2), snapshot: false, text: "cd34").Tail.Header!.SegmentBefore;
         link.ShouldNotBeNull().SnapshotHash.ShouldBeNull();
     }
 
@@ -59,7 +62,7 @@ public sealed class SegmentRuleTests
     [Fact]
     public void An_earlier_day_begins_none()
     {
-        var stored = DatedHistory.Next(First, DatedHistory.Today + 1, snapshot: true).Tail;
+        var stored = DatedHistory.Next(First, DatedHistory.Today.AddMicros(1), snapshot: true).Tail;
         DatedHistory.Next(stored, DatedHistory.Today - 5 * DatedHistory.Day, snapshot: false).Tail.Header!.SegmentBefore.ShouldBeNull();
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Models;
 
@@ -24,12 +25,12 @@ static class SampleModels
             {
                 Topology = "fraud",
                 Ranges = [new LineageRange("fraud/score/0", 1, 70)],
-                TrainFrom = 10,
-                TrainTo = 20,
+                TrainFrom = new Timestamp(10),
+                TrainTo = new Timestamp(20),
                 TrainRows = 1000,
                 TrainPositives = 10,
-                TestFrom = 30,
-                TestTo = 40,
+                TestFrom = new Timestamp(30),
+                TestTo = new Timestamp(40),
                 TestRows = 500,
                 TestPositives = 5,
             },

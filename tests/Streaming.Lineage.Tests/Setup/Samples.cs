@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Snapshots;
 using Streaming.Lineage.Store;
@@ -18,15 +19,15 @@ static class Samples
         {
             Positions =
             [
-                new InputPosition("transactions", 0, nextOffset, 0, 5, 4) { EarlyTime = 99 },
-                new InputPosition("labels.1", 3, 7, 2, long.MaxValue, long.MinValue),
+                new InputPosition("transactions", 0, nextOffset, 0, new Timestamp(5), new Timestamp(4)) { EarlyTime = new Timestamp(99) },
+                new InputPosition("labels.1", 3, 7, 2, Timestamp.End, Timestamp.Beginning),
             ],
-            Watermark = 1_700_000_000_000_000 + nextOffset,
+            Watermark = new Timestamp(1_700_000_000_000_000 + nextOffset),
             TopologyVersion = 3,
             TopologyHash = "ab12",
             ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", 4, "cd34")],
             EngineFingerprint = "0.1.0 ort 1.31.1 cpu avx2",
-            WrittenAt = 1_700_000_000_000_001,
+            WrittenAt = new Timestamp(1_700_000_000_000_001),
             IdColumn = "TRANSACTION_ID",
             LabelIdColumn = "TRANSACTION_ID",
             KeyColumn = "CUSTOMER_ID",
@@ -39,23 +40,26 @@ static class Samples
         {
             Positions =
             [
-                new InputPosition("transactions", 0, nextOffset, 0, 5, 4)
+                new InputPosition("transactions", 0, nextOffset, 0, new Timestamp(5), new Timestamp(4))
                 {
-                    EarlyTime = 99,
+                    EarlyTime = new Timestamp(99),
                     TopicId = "kR3bQ1",
                     Publishers = new PublisherMarks(
                         12,
                         [
-                            new PublisherMark("", 0, new InputPosition("transactions", 0, 9, 0, 7, 6)),
+                            new PublisherMark("", 0, new InputPosition("transactions", 0, 9, 0, new Timestamp(7), new Timestamp(6))),
                             new PublisherMark(
                                 "till-1",
                                 3,
-                                new InputPosition("transactions", 0, 11, 0, long.MaxValue, -5) { EarlyTime = 8 }
+                                new InputPosition("transactions", 0, 11, 0, Timestamp.End, new Timestamp(-5))
+                                {
+                                    EarlyTime = new Timestamp(8),
+                                }
                             ),
                         ]
                     ),
                 },
-                new InputPosition("card-fraud.prepare.events.1", 3, 7, 2, long.MaxValue, long.MinValue)
+                new InputPosition("card-fraud.prepare.events.1", 3, 7, 2, Timestamp.End, Timestamp.Beginning)
                 {
                     Upstream = new UpstreamPosition(17, 4),
                 },
@@ -75,7 +79,7 @@ static class Samples
             MaxInFlight = 3,
             Control = new ControlState("C1", FallsBack: true, 2),
             SegmentBefore = new SegmentLink("card-fraud/score/0", 41, new string('b', 64), "cc77"),
-            SegmentSince = 1_699_999_999_000_000,
+            SegmentSince = new Timestamp(1_699_999_999_000_000),
         };
 
     /// <summary>Accepted rows; one feature has the name of a field. Ids are <c>T{first}</c> and on, a minute apart.</summary>
@@ -85,9 +89,9 @@ static class Samples
         {
             (Column(SystemColumns.Partition, Int32Type.Default), new Int32Array.Builder().AppendRange(Enumerable.Repeat(2, count)).Build()),
             (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
-            (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i) + 10)),
-            (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
-            (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i))),
+            (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i).Micros + 10)),
+            (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i).Micros + 20)),
+            (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i).Micros)),
             (
                 Column(SystemColumns.Flags, UInt8Type.Default),
                 new UInt8Array.Builder().AppendRange(Enumerable.Repeat((byte)0, count)).Build()
@@ -114,8 +118,8 @@ static class Samples
                     new Int32Array.Builder().AppendRange(Enumerable.Repeat(2, count)).Build()
                 ),
                 (Column(SystemColumns.Offset, Int64Type.Default), Longs(count, i => first + i)),
-                (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i))),
-                (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i) + 20)),
+                (Column(SystemColumns.SourceTime, Int64Type.Default), Longs(count, i => Time(first + i).Micros)),
+                (Column(SystemColumns.ArrivalTime, Int64Type.Default), Longs(count, i => Time(first + i).Micros + 20)),
                 (Column(RejectedColumns.Topic, StringType.Default), Texts(count, _ => "transactions")),
                 (
                     Column(RejectedColumns.Raw, BinaryType.Default),
@@ -132,7 +136,7 @@ static class Samples
     public static RecordBatch Labels(long first, int count) =>
         Batch(
             [
-                (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i) + 1000)),
+                (Column(SystemColumns.EventTime, Int64Type.Default), Longs(count, i => Time(first + i).Micros + 1000)),
                 (Column("TRANSACTION_ID", StringType.Default), Texts(count, i => $"T{first + i}")),
                 (
                     Column("TX_FRAUD", BooleanType.Default),
@@ -153,7 +157,9 @@ static class Samples
                 (
                     Column("at", ArrowTypes.Timestamp),
                     new TimestampArray.Builder(TimeUnit.Microsecond)
-                        .AppendRange(Enumerable.Range(0, count).Select(i => DateTimeOffset.UnixEpoch.AddMicroseconds(Time(first + i))))
+                        .AppendRange(
+                            Enumerable.Range(0, count).Select(i => DateTimeOffset.UnixEpoch.AddMicroseconds(Time(first + i).Micros))
+                        )
                         .Build()
                 ),
                 (Column("payload", StringType.Default), Texts(count, i => $$"""{"id":"T{{first + i}}","decision":"genuine"}""")),
@@ -227,7 +233,7 @@ static class Samples
         return (store, schema);
     }
 
-    public static long Time(long row) => 1_600_000_000_000_000 + row * 60_000_000;
+    public static Timestamp Time(long row) => new(1_600_000_000_000_000 + row * 60_000_000);
 
     public static Field Column(string name, IArrowType type) => new(name, type, nullable: true);
 

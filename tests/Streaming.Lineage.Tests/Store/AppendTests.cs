@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Lineage.Tests.Setup;
@@ -190,7 +191,9 @@ public sealed class AppendTests(DatabaseFixture database)
             await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadAsync(Samples.Stream, 1, 6).CountAsync())
         ).Message.ShouldContain("/5");
         (
-            await Should.ThrowAsync<LineageCorruptException>(async () => await store.ReadSinceAsync(Samples.Stream, 0).CountAsync())
+            await Should.ThrowAsync<LineageCorruptException>(async () =>
+                await store.ReadSinceAsync(Samples.Stream, Timestamp.Epoch).CountAsync()
+            )
         ).Message.ShouldContain("/4");
     }
 

@@ -184,9 +184,9 @@ public sealed class ChainVerifierTests(DatabaseFixture database)
                 + "version = $7",
             batch.Index.Filter,
             batch.Index.Rows,
-            batch.Index.MinTime,
-            batch.Index.MaxTime,
-            batch.Index.Watermark,
+            batch.Index.MinTime.Micros,
+            batch.Index.MaxTime.Micros,
+            batch.Index.Watermark.Micros,
             batch.Stream.ToString(),
             batch.Version
         );

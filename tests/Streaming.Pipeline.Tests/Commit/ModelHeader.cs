@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 
@@ -9,8 +10,8 @@ static class ModelHeader
     public static BatchHeader Of(string topic, long nextOffset) =>
         new()
         {
-            Positions = [new InputPosition(topic, 0, nextOffset, 0, long.MinValue, long.MinValue)],
-            Watermark = long.MinValue,
+            Positions = [new InputPosition(topic, 0, nextOffset, 0, Timestamp.Beginning, Timestamp.Beginning)],
+            Watermark = Timestamp.Beginning,
             TopologyVersion = 1,
             TopologyHash = new string('0', 64),
             IdColumn = "id",

@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
@@ -224,7 +225,7 @@ sealed class ModelWorld(params int[] maxInFlight)
         {
             builder.Append(
                 offset,
-                0,
+                Timestamp.Epoch,
                 "k"u8,
                 hasKey: true,
                 Encoding.UTF8.GetBytes($$"""{"id":"{{offset}}","time":"2026-03-02T12:00:0{{offset}}Z","key":"k"}"""),
@@ -233,7 +234,7 @@ sealed class ModelWorld(params int[] maxInFlight)
         }
 
         builder.AppendWatermark(Records, Watermark.Idle);
-        return builder.Build(Arrival);
+        return builder.Build(new Timestamp(Arrival));
     }
 
     static long[] OffsetsOf(LineageBatch batch) =>

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Pipeline.Consuming;
 
 namespace Streaming.Pipeline.Tests.Consuming;
@@ -18,8 +19,8 @@ public sealed class EpochWatchTests
         var watch = new EpochWatch(() => _said++);
         watch.Look([]);
         _said.ShouldBe(0, "nothing has come yet");
-        watch.Look([Mistaken, Mistaken + 1000]);
-        watch.Look([Mistaken + 2000]);
+        watch.Look([new Timestamp(Mistaken), new Timestamp(Mistaken + 1000)]);
+        watch.Look([new Timestamp(Mistaken + 2000)]);
         _said.ShouldBe(1);
     }
 
@@ -32,8 +33,8 @@ public sealed class EpochWatchTests
     public void Other_times_are_not(long first, long second)
     {
         var watch = new EpochWatch(() => _said++);
-        watch.Look([first, second]);
-        watch.Look([Mistaken]);
+        watch.Look([new Timestamp(first), new Timestamp(second)]);
+        watch.Look([new Timestamp(Mistaken)]);
         _said.ShouldBe(0);
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Pipeline.Consuming;
 
 namespace Streaming.Pipeline.Tests.Consuming;
@@ -34,5 +35,5 @@ public sealed class FlowControlTests
 
     /// <summary>Fails where only bodies count: a topic of empty records would be read without bound.</summary>
     [Fact]
-    public void Messages_without_a_body_weigh_something() => new ChannelInput(0, 0, [], 1).Bytes.ShouldBeGreaterThan(0);
+    public void Messages_without_a_body_weigh_something() => new ChannelInput(0, 0, [], new Timestamp(1)).Bytes.ShouldBeGreaterThan(0);
 }

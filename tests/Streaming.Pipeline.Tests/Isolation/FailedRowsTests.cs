@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Stages;
@@ -96,7 +97,7 @@ public sealed class FailedRowsTests
         {
             Events = new RecordBatch(rows.Schema, columns, rows.Length),
             Positions = [],
-            Clock = 0,
+            Clock = Timestamp.Epoch,
             Idle = false,
         };
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Plan;
 
@@ -42,7 +43,7 @@ public sealed class EventTimeMergePropertyTests
                     if (whole.Cuts.Count == 0)
                         return;
                     var cut = whole.Cuts[(int)(where * (whole.Cuts.Count - 1))];
-                    var rest = MergeRun.Run(logs, seed2, cut.Batch.Positions, cut.Batch.Clock);
+                    var rest = MergeRun.Run(logs, seed2, cut.Batch.Positions, cut.Batch.Clock.Micros);
                     rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
                     rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
                 }
@@ -76,7 +77,7 @@ public sealed class EventTimeMergePropertyTests
             var whole = MergeRun.Run([log], seed);
             whole.Rows.ShouldBe(["0:a", "4000:b:Early", "3000:c:Early", "200:d"], ignoreOrder: true);
             foreach (var cut in whole.Cuts)
-                MergeRun.Run([log], seed, cut.Batch.Positions, cut.Batch.Clock).Rows.ShouldBe(whole.Rows[cut.Rows..]);
+                MergeRun.Run([log], seed, cut.Batch.Positions, cut.Batch.Clock.Micros).Rows.ShouldBe(whole.Rows[cut.Rows..]);
         }
     }
 
@@ -85,11 +86,11 @@ public sealed class EventTimeMergePropertyTests
     public void What_nobody_believes_comes_between_a_watermark_and_its_confirmation_all_the_same()
     {
         var order = new InputOrder(drift: 100, judged: false, new InputPosition("t", 0, 0));
-        Span<long> places = stackalloc long[1];
-        order.Place([10], [0], latest: 1000, places);
-        order.Advance(500);
-        order.Unconfirmed.ShouldBe(500);
-        order.Place([2000], [0], latest: 1000, places);
+        Span<Timestamp> places = stackalloc Timestamp[1];
+        order.Place([new Timestamp(10)], [0], latest: new Timestamp(1000), places);
+        order.Advance(new Timestamp(500));
+        order.Unconfirmed.ShouldBe(new Timestamp(500));
+        order.Place([new Timestamp(2000)], [0], latest: new Timestamp(1000), places);
         order.Unconfirmed.ShouldBeNull();
     }
 

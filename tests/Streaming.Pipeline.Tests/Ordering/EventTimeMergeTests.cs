@@ -1,4 +1,5 @@
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -25,10 +26,10 @@ public sealed class EventTimeMergeTests
         Released(merge).ShouldBeEmpty();
         merge.Add(1, Slice(Row(0, 3, "d"), Row(1, 6, "e")));
         Released(merge).ShouldBe(["1:a", "3:d", "5:b"]);
-        merge.Clock.ShouldBe(6);
+        merge.Clock.ShouldBe(new Timestamp(6));
         merge.Add(1, Slice(Mark(2, 20)));
         Released(merge).ShouldBe(["6:e"]);
-        merge.Clock.ShouldBe(9);
+        merge.Clock.ShouldBe(new Timestamp(9));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class EventTimeMergeTests
         merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 2_100_000, "b"), Row(2, 8, "c"), Mark(3, 50)));
         merge.Add(1, Slice(Row(0, 6, "d"), Mark(1, 50)));
         Released(merge).ShouldBe(["5:a", "2100000:b:Early", "6:d", "8:c"]);
-        merge.Clock.ShouldBe(50);
+        merge.Clock.ShouldBe(new Timestamp(50));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Events(0));
         merge.Add(0, Slice(Row(0, 5, "a"), Row(1, 900, "b")));
         Released(merge).ShouldBeEmpty();
-        merge.Clock.ShouldBe(5);
+        merge.Clock.ShouldBe(new Timestamp(5));
         merge.Add(0, Slice(Row(2, 910, "c")));
         Released(merge).ShouldBe(["5:a", "900:b"]);
     }
@@ -107,7 +108,7 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Input(RowContent.Events, 0, InputKind.Channel));
         merge.Add(0, Message(0, [Row(0, 5, "a"), Row(0, 900, "b") with { Flags = RowFlags.Early }, Row(0, 7, "c"), Row(0, 800, "d")], 801));
         Released(merge).ShouldBe(["5:a", "900:b:Early", "7:c", "800:d"]);
-        merge.Clock.ShouldBe(801);
+        merge.Clock.ShouldBe(new Timestamp(801));
     }
 
     [Fact]
@@ -206,7 +207,7 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Events(0));
         merge.Add(0, Slice(Mark(0, 1), Row(1, 5, "a"), Mark(2, 2_100_000), Row(3, 8, "b"), Row(4, 9, "c"), Mark(5, 20)));
         Released(merge).ShouldBe(["5:a", "8:b", "9:c"]);
-        merge.Clock.ShouldBe(20);
+        merge.Clock.ShouldBe(new Timestamp(20));
     }
 
     [Fact]
@@ -215,10 +216,10 @@ public sealed class EventTimeMergeTests
         var merge = Merge(Events(0));
         merge.Add(0, Slice(Row(0, 5, "a"), Mark(1, 6), Mark(2, 900), Row(3, 910, "b"), Mark(4, 5000)));
         Released(merge).ShouldBe(["5:a"]);
-        merge.Clock.ShouldBe(910);
+        merge.Clock.ShouldBe(new Timestamp(910));
         merge.Add(0, Slice(Mark(5, 5010)));
         Released(merge).ShouldBe(["910:b"]);
-        merge.Clock.ShouldBe(5010);
+        merge.Clock.ShouldBe(new Timestamp(5010));
     }
 
     [Fact]
@@ -229,11 +230,11 @@ public sealed class EventTimeMergeTests
             0,
             Slice(Row(0, 5, "a"), Row(1, 2_100_000, "x"), Row(2, 2_100_001, "y"), Row(3, 8, "b"), Mark(4, 20)) with
             {
-                Latest = 1_000,
+                Latest = new Timestamp(1_000),
             }
         );
         Released(merge).ShouldBe(["5:a", "2100000:x:Early", "2100001:y:Early", "8:b"]);
-        merge.Clock.ShouldBe(20);
+        merge.Clock.ShouldBe(new Timestamp(20));
     }
 
     [Fact]
@@ -278,7 +279,7 @@ public sealed class EventTimeMergeTests
         merge.Add(0, Slice(Rejected(0), Row(1, 5, "a"), Rejected(2), Row(3, 6, "b")));
         Released(merge).ShouldBeEmpty();
         _output.Rejected.ShouldBe([0]);
-        merge.Clock.ShouldBe(long.MinValue);
+        merge.Clock.ShouldBe(Timestamp.Beginning);
         merge.Add(1, Slice(Mark(0, 6)));
         Released(merge).ShouldBe(["5:a"]);
         _output.Rejected.ShouldBe([0, 2]);
@@ -303,8 +304,8 @@ public sealed class EventTimeMergeTests
         merge.Add(0, Slice(Mark(0, 10)));
         merge.Take(100).ShouldBeNull();
         var progress = merge.TakeProgress()!;
-        progress.Clock.ShouldBe(10);
-        progress.Positions[0].ShouldBe(new InputPosition("Events", 0, 1) { Reached = 10, Watermarked = true });
+        progress.Clock.ShouldBe(new Timestamp(10));
+        progress.Positions[0].ShouldBe(new InputPosition("Events", 0, 1) { Reached = new Timestamp(10), Watermarked = true });
         merge.TakeProgress().ShouldBeNull();
     }
 
@@ -320,14 +321,14 @@ public sealed class EventTimeMergeTests
         merge.Add(1, Slice(Mark(1, 50)));
         merge.Add(0, Slice(Row(2, 5, "a"), Row(3, 9, "b"), Row(4, 60, "c")));
         Released(merge).ShouldBe(["5:a", "9:b"]);
-        _output.Cuts[^1].Batch.Positions[0].ShouldBe(new InputPosition("Events", 0, 4) { Reached = 9, Watermarked = true });
+        _output.Cuts[^1].Batch.Positions[0].ShouldBe(new InputPosition("Events", 0, 4) { Reached = new Timestamp(9), Watermarked = true });
     }
 
     [Fact]
     public void A_restored_input_judges_its_next_rows_by_what_it_had_reached()
     {
-        var start = new InputPosition("Events", 0, 7) { Reached = 500, Watermarked = true };
-        var merge = new EventTimeMerge([Input(RowContent.Events, 0, start: start), Events(1)], Order, _time, clock: 400);
+        var start = new InputPosition("Events", 0, 7) { Reached = new Timestamp(500), Watermarked = true };
+        var merge = new EventTimeMerge([Input(RowContent.Events, 0, start: start), Events(1)], Order, _time, clock: new Timestamp(400));
         merge.Add(0, Slice(Row(7, 450, "a"), Row(8, 900, "b"), Row(9, 510, "c"), Mark(10, 600)));
         merge.Add(1, Slice(Row(0, 480, "d"), Mark(1, 570)));
         Released(merge).ShouldBe(["480:d", "450:a:Late", "900:b:Early", "510:c"]);

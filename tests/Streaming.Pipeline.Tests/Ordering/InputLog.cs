@@ -38,9 +38,9 @@ sealed record InputLog(InputKind Kind, RowContent Content, IReadOnlyList<Item> I
             var message = rows.Skip(taken).Take(size).ToList();
             taken += message.Count;
             reached = message.Where(r => r.Flags != RowFlags.Early).Select(r => r.Time).Append(reached).Max();
-            yield return Ordering.Items.Message(offset++, message, taken == rows.Count ? Watermark.Idle : reached);
+            yield return Ordering.Items.Message(offset++, message, taken == rows.Count ? Watermark.Idle.Micros : reached);
         }
-        yield return Ordering.Items.Message(offset, rows.Skip(taken).ToList(), Watermark.Idle);
+        yield return Ordering.Items.Message(offset, rows.Skip(taken).ToList(), Watermark.Idle.Micros);
     }
 
     /// <summary>Rows in event-time order with frequent ties, rejected records and honest watermarks.</summary>

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Raw;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Builders;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -28,7 +29,7 @@ static class Items
 
     public static Item Mark(long offset, long time) => new(ItemKind.Watermark, offset, time);
 
-    public static Item Idle(long offset) => new(ItemKind.Watermark, offset, Watermark.Idle);
+    public static Item Idle(long offset) => new(ItemKind.Watermark, offset, Watermark.Idle.Micros);
 
     public static MergeInput Input(RowContent content, int partition, InputKind kind = InputKind.Source, InputPosition? start = null) =>
         new(kind, content, "id", start ?? new InputPosition(content.ToString(), partition, 0));
@@ -39,7 +40,10 @@ static class Items
         {
             Rows = RowsOf(items),
             Rejected = RejectedOf(items),
-            Watermarks = [.. items.Where(i => i.Kind == ItemKind.Watermark).Select(i => new WatermarkRecord(i.Offset, i.Time))],
+            Watermarks =
+            [
+                .. items.Where(i => i.Kind == ItemKind.Watermark).Select(i => new WatermarkRecord(i.Offset, new Timestamp(i.Time))),
+            ],
             NextOffset = items.Count == 0 ? 0 : items[^1].Offset + 1,
             Bytes = items.Count * 100,
         };
@@ -49,7 +53,7 @@ static class Items
         new()
         {
             Rows = RowsOf(rows),
-            Watermarks = [new WatermarkRecord(offset, watermark)],
+            Watermarks = [new WatermarkRecord(offset, new Timestamp(watermark))],
             MessageOffset = offset,
             NextOffset = offset + 1,
             Bytes = rows.Count * 100,

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 
@@ -18,7 +19,7 @@ static class MergeRun
         var random = new Random(seed);
         var inputs = logs.Select((log, i) => new MergeInput(log.Kind, log.Content, "id", starts[i])).ToList();
         var time = new ManualTime();
-        var merge = new EventTimeMerge(inputs, Order, time, clock);
+        var merge = new EventTimeMerge(inputs, Order, time, new Timestamp(clock));
         var output = new Output();
         var pieces = logs.Select((log, i) => new Queue<MergeSlice>(log.Pieces(starts[i], random))).ToList();
         var maxRows = random.Next(1, 30);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -140,7 +141,7 @@ public sealed class PublisherMergeTests
                             Start = start,
                             Publishers = cut.Batch.Publishers.SingleOrDefault(),
                         },
-                        cut.Batch.Clock
+                        cut.Batch.Clock.Micros
                     );
                     rest.Rows.ShouldBe(whole.Rows[cut.Rows..]);
                     rest.Rejected.Order().ShouldBe(whole.Rejected[cut.Rejected..].Order());
@@ -183,7 +184,7 @@ public sealed class PublisherMergeTests
     static Output Run(List<(string Name, Item Item)> items, Random random, MergeInput input, long clock)
     {
         var (time, output) = (new ManualTime(), new Output());
-        var merge = new EventTimeMerge([input], Order, time, clock);
+        var merge = new EventTimeMerge([input], Order, time, new Timestamp(clock));
         for (var i = 0; i < items.Count; )
         {
             var piece = items.GetRange(i, Math.Min(random.Next(1, 9), items.Count - i));

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -60,7 +61,7 @@ public sealed class ReadAheadTests
         merge.IsAhead(0).ShouldBeTrue();
         _time.Pass(TimeSpan.FromHours(1));
         Add(merge, 1, 0, Row(2, 300, "f"), Mark(3, 400));
-        merge.Take(100)!.Clock.ShouldBe(210);
+        merge.Take(100)!.Clock.ShouldBe(new Timestamp(210));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Pipeline.Ordering;
 using Streaming.Pipeline.Recovery;
 
@@ -9,13 +10,13 @@ public sealed class PositionsTests
     [Fact]
     public void Where_several_publishers_are_comes_back_as_it_was()
     {
-        var at = new InputPosition("orders", 2, 40) { Reached = 7, Watermarked = true };
+        var at = new InputPosition("orders", 2, 40) { Reached = new Timestamp(7), Watermarked = true };
         var publishers = new InputPublishers(
             "orders",
             44,
             [
                 new PublisherPosition("", 0, at),
-                new PublisherPosition("till", 12, at with { NextOffset = 41, Idle = true, Unconfirmed = 99 }),
+                new PublisherPosition("till", 12, at with { NextOffset = 41, Idle = true, Unconfirmed = new Timestamp(99) }),
             ]
         );
 

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Snapshots;
@@ -14,7 +15,7 @@ public sealed class ReplacedTopicsTests
     static readonly BatchHeader Last = new()
     {
         Positions = [Input("orders", 700), Input("labels", 30)],
-        Watermark = 9,
+        Watermark = new Timestamp(9),
         Idle = true,
         Partitioner = PartitionerKind.Crc32,
         Snapshot = new SnapshotReference(4, "ab"),
@@ -34,7 +35,7 @@ public sealed class ReplacedTopicsTests
     {
         var header = Marker();
 
-        header.Positions[0].ShouldBe(new InputPosition("orders", 0, 2, 0, long.MinValue, 7) { TopicId = "new" });
+        header.Positions[0].ShouldBe(new InputPosition("orders", 0, 2, 0, Timestamp.Beginning, new Timestamp(7)) { TopicId = "new" });
         header.Positions[1].ShouldBe(Last.Positions[1] with { TopicId = null });
         header.ReplacedTopics.ShouldBe([new TopicReplacement("orders", 700, 2)]);
         ReplacedTopics.IsMarker(header).ShouldBeTrue();
@@ -67,14 +68,17 @@ public sealed class ReplacedTopicsTests
                 Orders.Plan,
                 [new ReplacedTopic(Stream, "orders", 700, 2)],
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "new" },
-                now: 1
+                now: new Timestamp(1)
             )
             .Tail.Header!;
 
     static InputPosition Input(string topic, long next) =>
-        new(topic, 0, next, 0, 8, 7)
+        new(topic, 0, next, 0, new Timestamp(8), new Timestamp(7))
         {
             TopicId = "old",
-            Publishers = new PublisherMarks(next, [new PublisherMark("till", 0, new InputPosition(topic, 0, next, 0, 8, 7))]),
+            Publishers = new PublisherMarks(
+                next,
+                [new PublisherMark("till", 0, new InputPosition(topic, 0, next, 0, new Timestamp(8), new Timestamp(7)))]
+            ),
         };
 }

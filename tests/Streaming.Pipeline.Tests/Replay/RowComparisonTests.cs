@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Replay;
@@ -60,7 +61,9 @@ public sealed class RowComparisonTests
             WithIds(Rows([1, 2], [1f, 2f], ["a", "c"]), "x", "y")
         ).Compare(2, new ReplayOptions(), "engine-a");
         var first = report.First.ShouldNotBeNull();
-        (first.EventId, first.EventTime, first.RecordedEngine, first.ReplayedEngine).ShouldBe(("y", 2, "engine-a", "engine-a"));
+        (first.EventId, first.EventTime, first.RecordedEngine, first.ReplayedEngine).ShouldBe(
+            ("y", new Timestamp(2), "engine-a", "engine-a")
+        );
         first.Columns.Select(c => c.Column).ShouldBe(["score", "decision"]);
         first
             .ToString()
@@ -89,7 +92,7 @@ public sealed class RowComparisonTests
     [Fact]
     public void Rows_outside_the_period_do_not_count() =>
         new RowComparison(Batch, Rows([1, 2, 3], [1f, 1f, 1f], ["a", "a", "a"]), Rows([1, 2, 3], [9f, 1f, 9f], ["a", "a", "a"]))
-            .Compare(1, new ReplayOptions { From = 2, To = 3 }, "engine-a")
+            .Compare(1, new ReplayOptions { From = new Timestamp(2), To = new Timestamp(3) }, "engine-a")
             .ShouldBe(new ReplayReport(1, 1, 0, 0, null));
 
     static ReplayReport Compare(RecordBatch recorded, RecordBatch replayed) =>

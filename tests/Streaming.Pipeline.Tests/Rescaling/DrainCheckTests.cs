@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Embedded.Kafka;
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Topics;
 using Streaming.Lineage;
@@ -9,6 +10,7 @@ using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Tests.Stages;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
+using Timestamp = Streaming.Events.Time.Timestamp;
 
 namespace Streaming.Pipeline.Tests.Rescaling;
 
@@ -80,7 +82,7 @@ public sealed class DrainCheckTests : IAsyncLifetime
             stream,
             3,
             new byte[32],
-            new BatchHeader { Positions = [new InputPosition(Orders.Topic, 0, 2, 0, 0, 0)] }
+            new BatchHeader { Positions = [new InputPosition(Orders.Topic, 0, 2, 0, Timestamp.Epoch, Timestamp.Epoch)] }
         );
         try
         {

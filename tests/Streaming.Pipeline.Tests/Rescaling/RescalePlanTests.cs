@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Kafka;
@@ -71,8 +72,8 @@ public sealed class RescalePlanTests
     {
         foreach (var marker in RescaleOf(Tail(0, clock: 900), Tail(1, clock: 400)).Markers(Plan.Entry))
         {
-            marker.Tail.Header!.Watermark.ShouldBe(400);
-            marker.Tail.Header!.Positions.ShouldAllBe(p => p.LastTime == 400);
+            marker.Tail.Header!.Watermark.ShouldBe(new Timestamp(400));
+            marker.Tail.Header!.Positions.ShouldAllBe(p => p.LastTime == new Timestamp(400));
         }
     }
 
@@ -84,7 +85,7 @@ public sealed class RescalePlanTests
         markers
             .Select(m => m.Tail.Header!.Positions.Single())
             .Select(p => (p.Partition, p.NextOffset, p.Watermark))
-            .ShouldBe([(0, 50, 800), (1, 60, 300), (2, 0, 300)]);
+            .ShouldBe([(0, 50, new Timestamp(800)), (1, 60, new Timestamp(300)), (2, 0, new Timestamp(300))]);
         // The later stage has a channel more than before.
         RescaleOf(Tail(0), Tail(1))
             .Markers(Plan.Final)
@@ -143,7 +144,7 @@ public sealed class RescalePlanTests
     static RescalePlan RescaleOf(params LineageTail[] tails) => RescaleOf(tails, declared: null);
 
     static RescalePlan RescaleOf(LineageTail[] tails, PartitionerKind? declared) =>
-        new(Plan, Before, After, tails.ToDictionary(t => t.Stream), now: 1000, declared);
+        new(Plan, Before, After, tails.ToDictionary(t => t.Stream), now: new Timestamp(1000), declared);
 
     static LineageTail Tail(
         int partition,
@@ -161,8 +162,8 @@ public sealed class RescalePlanTests
             new byte[32],
             new BatchHeader
             {
-                Positions = [new InputPosition("readings", partition, next, 0, watermark, clock)],
-                Watermark = clock,
+                Positions = [new InputPosition("readings", partition, next, 0, new Timestamp(watermark), new Timestamp(clock))],
+                Watermark = new Timestamp(clock),
                 Partitioner = partitioner,
                 Control = control ?? ControlState.None,
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
@@ -57,14 +58,14 @@ static class Orders
 
     /// <summary>Orders that wait for what may be older.</summary>
     public static RawInput Published(int first, int count = 1, double amount = 80) =>
-        new(0, Records(first, count, amount).Build(Micros(first + count)));
+        new(0, Records(first, count, amount).Build(new Timestamp(Micros(first + count))));
 
     /// <summary>Orders, and the promise that nothing older follows: they may leave.</summary>
     public static RawInput Complete(int first, int count = 1, double amount = 80)
     {
         var records = Records(first, count, amount);
-        records.AppendWatermark(Offset(first + count) - 1, Micros(first + count));
-        return new RawInput(0, records.Build(Micros(first + count)));
+        records.AppendWatermark(Offset(first + count) - 1, new Timestamp(Micros(first + count)));
+        return new RawInput(0, records.Build(new Timestamp(Micros(first + count))));
     }
 
     /// <summary>Records of the control topic, from an offset on.</summary>
@@ -72,8 +73,8 @@ static class Orders
     {
         var builder = new RawBatchBuilder(Plan.Final.Control!.Topic, 0);
         foreach (var (i, text) in json.Index())
-            builder.Append(offset + i, Micros(0), [], hasKey: false, Encoding.UTF8.GetBytes(text), hasValue: true);
-        return new RawInput(1, builder.Build(Micros(0)));
+            builder.Append(offset + i, new Timestamp(Micros(0)), [], hasKey: false, Encoding.UTF8.GetBytes(text), hasValue: true);
+        return new RawInput(1, builder.Build(new Timestamp(Micros(0))));
     }
 
     /// <summary>A command as it lies on its topic.</summary>
@@ -89,7 +90,7 @@ static class Orders
                 CultureInfo.InvariantCulture,
                 $$"""{"id":"{{n}}","at":"{{Start.AddSeconds(n):yyyy-MM-ddTHH:mm:ssZ}}","customer":"c","amount":{{amount}}}"""
             );
-            builder.Append(Offset(n), Micros(n), "c"u8, hasKey: true, Encoding.UTF8.GetBytes(json), hasValue: true);
+            builder.Append(Offset(n), new Timestamp(Micros(n)), "c"u8, hasKey: true, Encoding.UTF8.GetBytes(json), hasValue: true);
         }
 
         return builder;

@@ -3,6 +3,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
@@ -83,7 +84,7 @@ static class LineageRecords
         var scoredBy = batch.Header.Model is { } model ? new ScoredBy(model.Name, model.Version) : ScoredBy.Rule;
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         var flags = Columns.UInt8(rows, SystemColumns.Flags);
-        var times = Columns.Int64(rows, SystemColumns.EventTime);
+        var times = Columns.Times(rows, SystemColumns.EventTime);
         var scored = new List<ScoredRow>(rows.Length);
         foreach (var (row, plain) in all.Index())
         {
@@ -140,13 +141,13 @@ static class LineageRecords
     /// <summary>How far a stream's rows have come in event time.</summary>
     sealed class Lateness(TimeSpan drift)
     {
-        long _reached = long.MinValue;
+        Timestamp _reached = Timestamp.Beginning;
 
-        public bool IsTooLate(long time, byte flags)
+        public bool IsTooLate(Timestamp time, byte flags)
         {
             if (!((RowFlags)flags).HasFlag(RowFlags.Early))
-                _reached = Math.Max(_reached, time);
-            return time < _reached - (long)drift.TotalMicroseconds;
+                _reached = Timestamp.Max(_reached, time);
+            return time < _reached.Earlier(drift);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 
@@ -18,7 +19,7 @@ sealed record RejectedRow(LineageId Id, SourceRecord Source, string Reason, stri
 
 /// <summary>A row of the final stage.</summary>
 /// <param name="Key">The source key.</param>
-/// <param name="Time">Event time, microseconds.</param>
+/// <param name="Time">Event time.</param>
 /// <param name="ScoredBy">What scored it, as in <c>torture/2</c>; <c>rule</c>.</param>
 /// <param name="TooLate">
 /// It came later than the topology's drift bound: its windows are those that were still kept, and how much that is depends on
@@ -29,7 +30,7 @@ sealed record ScoredRow(
     SourceRecord Source,
     string EventId,
     string Key,
-    long Time,
+    Timestamp Time,
     float[] Features,
     float Score,
     string Decision,

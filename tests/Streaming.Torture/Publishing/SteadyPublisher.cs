@@ -1,4 +1,5 @@
 using Streaming.Events.Raw;
+using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Publishing;
 using Streaming.Publishing.Hostile;
@@ -90,7 +91,7 @@ sealed class SteadyPublisher : IDisposable
         }
     }
 
-    void Settle(long time)
+    void Settle(Timestamp time)
     {
         // What a watermark speaks of has to be there before it.
         Acknowledge();

@@ -1,6 +1,7 @@
 using Marten.Exceptions;
 using Npgsql;
 using Streaming.Application.Services;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
 using Streaming.Models;
@@ -62,7 +63,7 @@ sealed class TortureModels(TortureOptions options, TopologyModel topology, Datab
             var values = Enumerable.Range(0, Rows * features.Length).Select(_ => random.NextSingle() * 100).ToArray();
             var labels = Enumerable.Range(0, Rows).Select(row => values[row * features.Length] > 60).ToArray();
             var trained = Trainer.Train(
-                new TrainingSet(features, values, labels, new long[Rows]),
+                new TrainingSet(features, values, labels, new Timestamp[Rows]),
                 new TrainerOptions { Trees = 5, Seed = seed }
             );
             await registry.RegisterAsync(

@@ -1,4 +1,5 @@
 using CsCheck;
+using Streaming.Events.Time;
 using Streaming.Validation.Duplicates;
 
 namespace Streaming.Validation.Tests.Duplicates;
@@ -22,14 +23,14 @@ public sealed class DuplicateWindowTests
                         var id = random.Next(count / 2 + 1);
                         var time = (i + random.Next(-80, 80)) * Minute;
                         var hash = IdHash.Of(default, BitConverter.GetBytes(id));
-                        var oldest = clock.Time is { } now ? now - (60 * Minute) : long.MinValue;
+                        var oldest = clock.Time is { } now ? now.Micros - (60 * Minute) : long.MinValue;
                         var expected =
                             remembered.TryGetValue(id, out var before) && before >= oldest && Math.Abs(time - before) <= 60 * Minute;
-                        window.IsDuplicate(hash, time).ShouldBe(expected);
+                        window.IsDuplicate(hash, new Timestamp(time)).ShouldBe(expected);
                         if (expected)
                             continue;
-                        window.Accept(hash, time);
-                        clock.Observe(time);
+                        window.Accept(hash, new Timestamp(time));
+                        clock.Observe(new Timestamp(time));
                         remembered[id] = time;
                     }
                 },
@@ -41,7 +42,7 @@ public sealed class DuplicateWindowTests
     {
         var window = new DuplicateWindow(TimeSpan.FromMinutes(10), TimeSpan.FromDays(1));
         for (var i = 0; i < 200_000; i++)
-            window.Accept(IdHash.Of(default, BitConverter.GetBytes(i)), i * Minute / 100);
+            window.Accept(IdHash.Of(default, BitConverter.GetBytes(i)), new Timestamp(i * Minute / 100));
         window.Count.ShouldBeLessThan(4_000);
     }
 
@@ -50,11 +51,11 @@ public sealed class DuplicateWindowTests
     {
         var window = new DuplicateWindow(TimeSpan.FromMinutes(10), TimeSpan.FromDays(1));
         var (first, future) = (IdHash.Of("k"u8, "1"u8), IdHash.Of("k"u8, "2"u8));
-        window.Accept(first, 0);
-        window.Accept(future, 4_000_000_000_000_000);
-        window.Accept(IdHash.Of("k"u8, "3"u8), Minute);
-        window.IsDuplicate(first, 2 * Minute).ShouldBeTrue();
-        window.IsDuplicate(future, 4_000_000_000_000_000).ShouldBeTrue();
+        window.Accept(first, Timestamp.Epoch);
+        window.Accept(future, new Timestamp(4_000_000_000_000_000));
+        window.Accept(IdHash.Of("k"u8, "3"u8), new Timestamp(Minute));
+        window.IsDuplicate(first, new Timestamp(2 * Minute)).ShouldBeTrue();
+        window.IsDuplicate(future, new Timestamp(4_000_000_000_000_000)).ShouldBeTrue();
     }
 
     [Fact]

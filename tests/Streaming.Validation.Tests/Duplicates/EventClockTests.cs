@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Validation.Duplicates;
 
 namespace Streaming.Validation.Tests.Duplicates;
@@ -21,7 +22,7 @@ public sealed class EventClockTests
     {
         var clock = new EventClock(drift: 10);
         foreach (var time in times)
-            clock.Observe(time);
-        clock.Time.ShouldBe(expected);
+            clock.Observe(new Timestamp(time));
+        (clock.Time?.Micros).ShouldBe(expected);
     }
 }

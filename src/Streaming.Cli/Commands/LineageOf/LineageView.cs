@@ -96,7 +96,7 @@ static class LineageView
         value switch
         {
             null => "null",
-            DateTimeOffset time => IsoTime.Format(time.ToUnixTimeMilliseconds() * 1000 + time.Microsecond),
+            DateTimeOffset time => IsoTime.Format(Timestamp.From(time)),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => Printable.Text(value.ToString()),
         };

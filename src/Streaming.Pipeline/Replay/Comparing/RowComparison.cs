@@ -1,6 +1,7 @@
 using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 
@@ -14,7 +15,7 @@ sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch
     /// <param name="engine">Fingerprint of this engine.</param>
     public ReplayReport Compare(int firstColumn, ReplayOptions options, string engine)
     {
-        var times = Columns.Int64(recorded, SystemColumns.EventTime);
+        var times = Columns.Times(recorded, SystemColumns.EventTime);
         var columns = Suspicious(firstColumn);
         var (compared, differing, first) = (0L, 0L, -1);
         for (var row = 0; row < recorded.Length; row++)
@@ -52,7 +53,7 @@ sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch
         return columns;
     }
 
-    ReplayDifference Difference(int row, List<ColumnComparison> columns, long time, string engine) =>
+    ReplayDifference Difference(int row, List<ColumnComparison> columns, Timestamp time, string engine) =>
         new(
             new LineageId(batch.Stream, batch.Version, row),
             EventId(row),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
@@ -29,14 +30,7 @@ sealed class StreamReplay(
     const int ScoredAhead = 4;
 
     /// <summary>Where reading has to begin for the first row that counts to find its state.</summary>
-    long Since
-    {
-        get
-        {
-            var horizon = (long)versions.Horizon.TotalMicroseconds;
-            return options.From <= long.MinValue + horizon ? long.MinValue : options.From - horizon;
-        }
-    }
+    Timestamp Since => options.From.Earlier(versions.Horizon);
 
     /// <summary>Rows that will be gone through.</summary>
     public Task<long> CountAsync(CancellationToken stop) => store.CountRowsBetweenAsync(stream, Since, options.To, stop);
