@@ -16,7 +16,7 @@ public static class ContractSchema
     static readonly JsonSchemaExporterOptions Export = new()
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (context, node) => Bounded(context, Told(context.TypeInfo.Type, node)),
+        TransformSchemaNode = (context, node) => Bounded(context, Told(context.TypeInfo, node)),
     };
 
     /// <summary>The schema of a type.</summary>
@@ -27,17 +27,30 @@ public static class ContractSchema
     /// <summary>A schema as text for people.</summary>
     public static string Write(JsonNode schema) => schema.ToJsonString(Reflected) + "\n";
 
-    /// <summary>The exporter does not know what a time is written as, and forgets that a number may be null where it may be NaN.</summary>
-    static JsonNode Told(Type type, JsonNode node)
+    /// <summary>The exporter forgets that a number may be null where it may be NaN, and does not know what a time is written as.</summary>
+    static JsonNode Told(JsonTypeInfo type, JsonNode node)
     {
-        if (type == typeof(Timestamp))
-            return new JsonObject { ["type"] = "integer" };
-        if (type == typeof(Timestamp?))
-            return new JsonObject { ["type"] = new JsonArray("integer", "null") };
-        if (Nullable.GetUnderlyingType(type) is not null && node is JsonObject schema && schema["anyOf"] is JsonArray choices)
+        if (TimeOf(type.Type) is { } time)
+            return new JsonObject { ["type"] = time };
+        if (node is not JsonObject schema)
+            return node;
+        if (Nullable.GetUnderlyingType(type.Type) is not null && schema["anyOf"] is JsonArray choices)
             choices.Add(new JsonObject { ["type"] = "null" });
+        // Of a member with a default it does not ask.
+        foreach (var member in type.Properties)
+        {
+            var given = schema["properties"]?[member.Name] as JsonObject;
+            if (given?.ContainsKey("type") == false && TimeOf(member.PropertyType) is { } told)
+                given.Insert(0, "type", told);
+        }
+
         return node;
     }
+
+    static JsonNode? TimeOf(Type type) =>
+        type == typeof(Timestamp) ? "integer"
+        : type == typeof(Timestamp?) ? new JsonArray("integer", "null")
+        : null;
 
     static JsonNode Bounded(JsonSchemaExporterContext context, JsonNode node)
     {
