@@ -39,9 +39,10 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
     public Task EnsureSchemaAsync(CancellationToken stop = default) => ModelStore.EnsureSchemaAsync(_store, stop);
 
-    /// <summary>Adds a version under the name. Bytes that are there already under this name give the version they have.</summary>
+    /// <summary>Adds a version under the name. Bytes that are there already under this name, served in the same way, give the version they
+    /// have.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="content">The model.</param>
+    /// <param name="content">The model; its signature is kept with the description.</param>
     /// <param name="description">What is known of it.</param>
     /// <param name="by">Who adds it; null: nobody knows.</param>
     /// <param name="stop">Gives up.</param>
@@ -54,20 +55,30 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         CancellationToken stop = default
     )
     {
+        CheckName(name);
         await StoreBytesAsync(content, stop);
         var history = await ChangeAsync(
             name,
             history =>
-                history.FindByHash(content.Hash) is not null
+                history.Find(content) is not null
                     ? null
-                    : new ModelRegistered(history.NextVersion, content.Hash, content.Bytes.Length, _time.GetUtcNow(), description)
+                    : new ModelRegistered(
+                        history.NextVersion,
+                        content.Hash,
+                        content.Bytes.Length,
+                        _time.GetUtcNow(),
+                        description with
+                        {
+                            Signature = content.Signature,
+                        }
+                    )
                     {
                         By = by?.By,
                         Reason = by?.Reason,
                     },
             stop
         );
-        return history.FindByHash(content.Hash)!;
+        return history.Find(content)!;
     }
 
     /// <summary>Makes a version the champion: the one that stages score with, from their next batch on after they notice.</summary>
@@ -120,6 +131,15 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     public async Task<ModelVersion?> CurrentAsync(string name, CancellationToken stop) => (await ReadAsync(name, stop)).Current;
 
     /// <inheritdoc/>
+    public async Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken stop)
+    {
+        var content = await LoadAsync(version.Hash, stop);
+        var found = await FindAsync(version.Name, version.Version, stop);
+        return content.With(found is not null && found.Hash == content.Hash ? found.Description.Signature : null);
+    }
+
+    /// <summary>The bytes of a model, checked against the hash.</summary>
+    /// <exception cref="ModelException">No model has this hash, or its bytes were altered.</exception>
     public async Task<ModelContent> LoadAsync(string hash, CancellationToken stop)
     {
         await using var session = _store.QuerySession();
@@ -177,10 +197,16 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
     async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, ChainedEvent?> decide, CancellationToken stop)
     {
-        if (!NamePattern().IsMatch(name))
-            throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
+        CheckName(name);
         var events = await _histories.AppendAsync(ModelStore.StreamOf(name), before => decide(ModelHistory.Of(name, before)), stop);
         return ModelHistory.Of(name, events);
+    }
+
+    /// <exception cref="ModelException">It is no name for a model.</exception>
+    public static void CheckName(string name)
+    {
+        if (!NamePattern().IsMatch(name))
+            throw new ModelException($"'{name}' is no model name: use letters, digits, '.', '_' and '-', at most 100 of them.");
     }
 
     async Task<ModelHistory> ReadAsync(string name, CancellationToken stop) =>

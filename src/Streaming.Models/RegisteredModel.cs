@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Streaming.Events.Time;
+using Streaming.Inference.Signatures;
 using Streaming.Models.States;
 
 namespace Streaming.Models;
@@ -59,6 +60,10 @@ public sealed record ModelDescription
 
     /// <summary>Per feature, its share of what the model's decisions gained; empty where the trainer does not tell.</summary>
     public IReadOnlyDictionary<string, double> Importance { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>How it is served; null for a model that was trained here, which says so itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelSignature? Signature { get; init; }
 
     /// <summary>Null for a model that was not trained from lineage.</summary>
     public TrainingOrigin? Origin { get; init; }

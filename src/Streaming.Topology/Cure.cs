@@ -79,6 +79,12 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
     /// <summary>Let a version of a model score.</summary>
     public static Cure Promote(string model) => new("promote", model);
 
+    /// <summary>Say which features the inputs of a model take.</summary>
+    public static Cure MapInputs { get; } = new("map-inputs");
+
+    /// <summary>Say which output of a model is the score.</summary>
+    public static Cure NameOutput { get; } = new("name-output");
+
     /// <summary>Say which file of a model.</summary>
     public static Cure NameModelFile { get; } = new("name-model-file");
 

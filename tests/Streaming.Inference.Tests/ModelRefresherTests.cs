@@ -62,10 +62,10 @@ public sealed class ModelRefresherTests : IDisposable
 
         public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult(_current);
 
-        public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation)
+        public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation)
         {
             Loads++;
-            hash.ShouldBe(_current!.Hash);
+            version.ShouldBe(_current);
             return Task.FromResult(_content!);
         }
     }

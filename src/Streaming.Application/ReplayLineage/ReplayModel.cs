@@ -65,12 +65,19 @@ sealed class ReplayModel : IDisposable
                         Cure = Cure.NameModelFile,
                     };
                 var registered = await registry.GetAsync(name, int.Parse(words, CultureInfo.InvariantCulture), stop);
-                return Serve(await registry.LoadAsync(registered.Hash, stop), registered, Path.GetFileName(words), topology, logger);
+                return Serve(
+                    await registry.LoadAsync(new ModelVersion(registered.Name, registered.Version, registered.Hash), stop),
+                    registered,
+                    Path.GetFileName(words),
+                    topology,
+                    logger
+                );
             default:
                 var content = await ModelFiles.ReadAsync(words, stop);
+                var known = topology.Score.Model is { } model ? await registry.FindByHashAsync(model, content.Hash, stop) : null;
                 return Serve(
-                    content,
-                    topology.Score.Model is { } model ? await registry.FindByHashAsync(model, content.Hash, stop) : null,
+                    known is null ? ModelFiles.Understand(content, topology) : content.With(known.Description.Signature),
+                    known,
                     Path.GetFileName(words),
                     topology,
                     logger

@@ -33,7 +33,7 @@ public sealed class TestTopologyOperation()
     /// <summary>Each test disposes of its own.</summary>
     static async Task<Func<ServedModel>> ModelOfAsync(string path, TopologyModel topology, OperationContext context, CancellationToken stop)
     {
-        var content = await ModelFiles.ReadAsync(path, stop);
+        var content = ModelFiles.Understand(await ModelFiles.ReadAsync(path, stop), topology);
         var logger = context.Loggers.CreateLogger<TestTopologyOperation>();
         return () => ModelFiles.Serve(content, new ModelVersion(Path.GetFileName(path), 0, content.Hash), topology, logger);
     }

@@ -32,6 +32,8 @@ static class CureWords
             ("list-models", _) => "See which there are: streaming models list",
             ("train", [var topology]) => $"Train one with: streaming train {topology}",
             ("promote", [var model]) => $"Promote one: streaming models promote {model} VERSION",
+            ("map-inputs", _) => "--map INPUT=FEATURE,… says which features an input takes.",
+            ("name-output", _) => "--output NAME, or --output NAME[COLUMN], says which output is the score.",
             ("name-model-file", _) => "A file is named by --model PATH.",
             ("name-other-topology", _) => "Compare two files with --against FILE.",
             ("list-quarantine", [var topology]) => $"See what there is: streaming quarantine list {topology}",

@@ -44,6 +44,14 @@ sealed record OnnxGraph(
         return new OnnxGraph(ensembles, width ?? names?.Length, names, Behind(graph, ensembles));
     }
 
+    /// <summary>Whether an ensemble sees the graph's one input as it is.</summary>
+    /// <exception cref="ExplanationException">Something else comes between.</exception>
+    internal static bool SeesInput(GraphProto graph, NodeProto ensemble)
+    {
+        var constants = graph.Initializer.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        return graph.Input.Where(i => !constants.Contains(i.Name)).Select(i => i.Name).SequenceEqual([Source(graph, ensemble)]);
+    }
+
     /// <summary>The name of the graph's input that an ensemble sees.</summary>
     static string Source(GraphProto graph, NodeProto ensemble)
     {

@@ -12,7 +12,7 @@ public interface IModelSource
     /// <summary>The version in use under the name, or null while there is none.</summary>
     Task<ModelVersion?> CurrentAsync(string name, CancellationToken stop);
 
-    /// <summary>The bytes of a model, checked against the hash.</summary>
+    /// <summary>A version: its bytes, checked against the hash, and how it is served.</summary>
     /// <exception cref="ModelException">No model has this hash, or its bytes were altered.</exception>
-    Task<ModelContent> LoadAsync(string hash, CancellationToken stop);
+    Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken stop);
 }

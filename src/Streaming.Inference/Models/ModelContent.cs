@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Streaming.Inference.Signatures;
 
 namespace Streaming.Inference.Models;
 
@@ -8,9 +9,11 @@ namespace Streaming.Inference.Models;
 /// </summary>
 public sealed class ModelContent
 {
+    readonly byte[] _bytes;
+
     ModelContent(byte[] bytes, string hash)
     {
-        Bytes = bytes;
+        _bytes = bytes;
         Hash = hash;
     }
 
@@ -18,7 +21,13 @@ public sealed class ModelContent
     public string Hash { get; }
 
     /// <summary>The ONNX file.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>How the model is served; null: by the convention of models trained here, which say it themselves.</summary>
+    public ModelSignature? Signature { get; private init; }
+
+    /// <summary>The same bytes, served in a given way.</summary>
+    public ModelContent With(ModelSignature? signature) => new(_bytes, Hash) { Signature = signature };
 
     /// <summary>Takes over <paramref name="bytes"/>; the caller must not change them any more.</summary>
     public static ModelContent FromBytes(byte[] bytes) => new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));

@@ -7,10 +7,11 @@ public class ModelException(string message, Exception? innerException = null) : 
 
 /// <summary>A model that is in use and fails: on some rows, or on all of them until it is exchanged or what it runs on is back.</summary>
 /// <param name="message">Names the model and the cure.</param>
-/// <param name="cause">What ONNX Runtime says of it, in a line.</param>
-/// <param name="innerException">What was thrown.</param>
-public sealed class ModelRunException(string message, string cause, Exception innerException) : ModelException(message, innerException)
+/// <param name="cause">What ONNX Runtime says of it, or what is wrong with its score, in a line.</param>
+/// <param name="innerException">What was thrown; null: the model gave something that is no score.</param>
+public sealed class ModelRunException(string message, string cause, Exception? innerException = null)
+    : ModelException(message, innerException)
 {
-    /// <summary>What ONNX Runtime says of it, in a line.</summary>
+    /// <summary>What ONNX Runtime says of it, or what is wrong with its score, in a line.</summary>
     public string Cause { get; } = cause;
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Streaming.Inference.Models;
+using Streaming.Inference.Signatures;
 
 namespace Streaming.Inference.Onnx;
 
@@ -15,28 +16,33 @@ static class ModelProbe
     /// <exception cref="ModelException">The model fails, or gives an output of another shape than it declares.</exception>
     internal static void Run(InferenceSession session, ModelSignature signature, string hash)
     {
-        long[] wanted = [.. signature.OutputShape];
-        wanted[0] = Rows;
+        var rows = signature.BatchRows ?? Rows;
+        var output = signature.Output;
+        long[] wanted = output.IsVector ? [rows] : [rows, output.Columns];
         try
         {
-            var found = OutputShape(session, signature);
+            var found = OutputShape(session, signature, rows);
             if (!found.SequenceEqual(wanted))
             {
                 throw new ModelException(
-                    $"Model {hash}: output '{signature.OutputName}' is declared as {Declared(session, signature)} and comes out as "
-                        + $"{Text(found)} for {Rows} rows, where {Text(wanted)} is expected. {Cure}"
+                    $"Model {hash}: output '{output.Name}' is declared as {Declared(session, signature)} and comes out as "
+                        + $"{Text(found)} for {rows} rows, where {Text(wanted)} is expected. {Cure}"
                 );
             }
 
             using var buffer = new ScoreBuffer(session, signature);
-            buffer.Prepare(Rows).Clear();
-            buffer.Run(new float[Rows]);
+            buffer.Prepare(rows).Clear();
+            buffer.Run(new float[rows]);
+        }
+        catch (NoScoreException)
+        {
+            // A row of zeros is none that was recorded: it need not have a score.
         }
         catch (OnnxRuntimeException e)
         {
             throw new ModelException(
-                $"Model {hash} cannot score {Rows} rows of {signature.FeatureCount} features: {SessionFactory.FirstLine(e.Message)}. "
-                    + $"Its output '{signature.OutputName}' is declared as {Declared(session, signature)}, and {Text(wanted)} is "
+                $"Model {hash} cannot score {rows} rows of {signature.Features.Count} features: {SessionFactory.FirstLine(e.Message)}. "
+                    + $"Its output '{output.Name}' is declared as {Declared(session, signature)}, and {Text(wanted)} is "
                     + $"expected. {Cure}",
                 e
             );
@@ -55,18 +61,23 @@ static class ModelProbe
         );
     }
 
+    /// <summary>A model that gave no score for a row.</summary>
+    internal static ModelRunException Failed(string hash, int rows, NoScoreException e) =>
+        new(
+            $"Model {hash} gives no score on a batch of {rows} rows: {e.Message}. Give the topology a feature that is never missing, or "
+                + "put "
+                + "another version to use.",
+            e.Message,
+            e
+        );
+
     const string Cure = "Export it again with an open first dimension of input and output (in PyTorch: dynamic_axes for both).";
 
-    static long[] OutputShape(InferenceSession session, ModelSignature signature)
-    {
-        using var run = new RunOptions();
-        using var input = OrtValue.CreateTensorValueFromMemory(new float[Rows * signature.FeatureCount], [Rows, signature.FeatureCount]);
-        using var outputs = session.Run(run, [signature.InputName], [input], [signature.OutputName]);
-        return outputs[0].GetTensorTypeAndShape().Shape;
-    }
+    static long[] OutputShape(InferenceSession session, ModelSignature signature, int rows) =>
+        Trial.Run(session, signature.Inputs, rows, [signature.Output.Read])[0].Shape;
 
     static string Declared(InferenceSession session, ModelSignature signature) =>
-        ModelSignature.Shape(session.OutputMetadata[signature.OutputName].Dimensions);
+        ConventionalSignature.Shape(session.OutputMetadata[signature.Output.Read].Dimensions);
 
     static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 }

@@ -3,6 +3,7 @@ using Apache.Arrow;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Streaming.Inference.Models;
+using Streaming.Inference.Signatures;
 using Streaming.Onnx;
 
 namespace Streaming.Inference.Onnx;
@@ -18,13 +19,24 @@ public sealed class OnnxModel : IDisposable
 
     readonly InferenceSession _session;
     readonly ModelSignature _signature;
+    readonly IReadOnlyList<string> _features;
+    readonly bool _byConvention;
     readonly ConcurrentStack<ScoreBuffer> _buffers = new();
 
-    OnnxModel(InferenceSession session, ModelSignature signature, string hash, ExecutionProvider provider)
+    OnnxModel(
+        InferenceSession session,
+        ModelSignature signature,
+        IReadOnlyList<string>? featureNames,
+        ModelContent content,
+        ExecutionProvider provider
+    )
     {
         _session = session;
         _signature = signature;
-        Hash = hash;
+        _features = signature.Features;
+        _byConvention = content.Signature is null;
+        FeatureNames = featureNames;
+        Hash = content.Hash;
         Provider = provider;
     }
 
@@ -34,11 +46,14 @@ public sealed class OnnxModel : IDisposable
     /// <summary>What really runs it, after any fall-back.</summary>
     public ExecutionProvider Provider { get; }
 
+    /// <summary>How it is served.</summary>
+    public ModelSignature Signature => _signature;
+
     /// <summary>How many features it takes.</summary>
-    public int FeatureCount => _signature.FeatureCount;
+    public int FeatureCount => _features.Count;
 
     /// <summary>Names of the input's columns in order, or null for a model that does not carry them.</summary>
-    public IReadOnlyList<string>? FeatureNames => _signature.FeatureNames;
+    public IReadOnlyList<string>? FeatureNames { get; }
 
     /// <exception cref="ModelException">ONNX Runtime cannot run it, or its inputs and outputs are not a scorer's.</exception>
     public static OnnxModel Load(ModelContent content, InferenceOptions options, ILogger logger)
@@ -46,9 +61,11 @@ public sealed class OnnxModel : IDisposable
         var (session, provider) = SessionFactory.Open(content, options, logger);
         try
         {
-            var signature = ModelSignature.Of(session, content.Hash);
+            var (signature, names) = content.Signature is { } known
+                ? new ConventionalSignature(known, known.Features)
+                : ConventionalSignature.Of(session, content.Hash);
             ModelProbe.Run(session, signature, content.Hash);
-            var model = new OnnxModel(session, signature, content.Hash, provider);
+            var model = new OnnxModel(session, signature, names, content, provider);
             InferenceLog.ModelLoaded(logger, content.Hash, model.FeatureCount, provider);
             return model;
         }
@@ -59,10 +76,26 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Makes sure, before anything is scored, that the model was made for these features in this order.</summary>
+    /// <summary>Makes sure, before anything is scored, that the model was made for these features: in this order, unless its signature says
+    /// which ones it takes.</summary>
     /// <exception cref="ModelException">It was not; the message says where they part.</exception>
     public void CheckFeatures(IReadOnlyList<string> features)
     {
+        if (!_byConvention)
+        {
+            var lacking = _features.Except(features, StringComparer.Ordinal).ToList();
+            if (lacking.Count > 0)
+            {
+                throw new ModelException(
+                    $"Model {Hash} was registered for features that the topology does not compute: {string.Join(", ", lacking)}. "
+                        + "Register it again "
+                        + "for this topology, or give the topology the features of the model."
+                );
+            }
+
+            return;
+        }
+
         if (FeatureNames is { } own && !own.SequenceEqual(features, StringComparer.Ordinal))
         {
             throw new ModelException(
@@ -109,6 +142,10 @@ public sealed class OnnxModel : IDisposable
         {
             throw ModelProbe.Failed(Hash, rows, e);
         }
+        catch (NoScoreException e)
+        {
+            throw ModelProbe.Failed(Hash, rows, e);
+        }
         finally
         {
             _buffers.Push(buffer);
@@ -117,12 +154,13 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>Scores a batch of rows in one run.</summary>
     /// <param name="rows">Rows with their features as float32 columns.</param>
-    /// <param name="features">Names of the columns in the order of the model's input (see <see cref="CheckFeatures"/>).</param>
+    /// <param name="features">Names of the columns in the order of the model's input (see <see cref="CheckFeatures"/>); a model with a
+    /// signature finds its own.</param>
     /// <param name="scores">Receives one score a row; may be longer.</param>
     /// <exception cref="Streaming.Topology.StreamingException">The rows lack a feature.</exception>
     public void Score(RecordBatch rows, IReadOnlyList<string> features, Span<float> scores)
     {
-        if (features.Count != FeatureCount)
+        if (_byConvention && features.Count != FeatureCount)
             throw new ArgumentException($"The model takes {FeatureCount} features, not {features.Count}.", nameof(features));
         CheckRoom(rows.Length, scores);
         if (rows.Length == 0)
@@ -131,10 +169,14 @@ public sealed class OnnxModel : IDisposable
         var buffer = Borrow();
         try
         {
-            FeatureMatrix.Fill(rows, features, buffer.Prepare(rows.Length));
+            FeatureMatrix.Fill(rows, _byConvention ? features : _features, buffer.Prepare(rows.Length));
             buffer.Run(scores);
         }
         catch (OnnxRuntimeException e)
+        {
+            throw ModelProbe.Failed(Hash, rows.Length, e);
+        }
+        catch (NoScoreException e)
         {
             throw ModelProbe.Failed(Hash, rows.Length, e);
         }

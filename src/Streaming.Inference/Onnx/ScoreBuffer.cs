@@ -1,76 +1,106 @@
 using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
+using Streaming.Inference.Signatures;
 
 namespace Streaming.Inference.Onnx;
 
 /// <summary>
-/// Pinned memory that a session reads features from and writes scores to, bound to it once per batch size: a run with
+/// Pinned memory that a session reads features from and writes its output to, bound to it once per batch size: a run with
 /// as many rows as the last one allocates nothing. Used by one caller at a time.
 /// </summary>
-sealed class ScoreBuffer(InferenceSession session, ModelSignature signature) : IDisposable
+sealed class ScoreBuffer : IDisposable
 {
+    readonly InferenceSession _session;
+    readonly ModelSignature _signature;
+    readonly int _width;
+    readonly ScoreReader _reader;
+    readonly InputBuffer[] _inputs;
+    readonly OutputBuffer _output;
     readonly RunOptions _run = new();
-    float[] _features = [];
-    float[] _scores = [];
-    int _rows = -1;
+
+    /// <summary>Row-major; where the signature says so, it is the input itself.</summary>
+    float[] _matrix = [];
+    int _rows;
+    int _boundRows = -1;
     OrtIoBinding? _binding;
+
+    internal ScoreBuffer(InferenceSession session, ModelSignature signature)
+    {
+        _session = session;
+        _signature = signature;
+        _width = signature.Inputs.Sum(i => i.Features.Count);
+        _reader = new ScoreReader(signature);
+        _output = OutputBuffer.Of(signature.Output);
+        var column = 0;
+        _inputs = signature.IsDirect
+            ? []
+            : [.. signature.Inputs.Select(input => InputBuffer.Of(input, (column += input.Features.Count) - input.Features.Count))];
+    }
 
     /// <summary>Memory for that many rows of features, row-major; the caller fills it, then runs.</summary>
     internal Span<float> Prepare(int rows)
     {
-        if (rows != _rows)
-            Bind(rows);
-        return _features.AsSpan(0, rows * signature.FeatureCount);
+        var length = checked(rows * _width);
+        if (_matrix.Length < length)
+        {
+            _boundRows = -1;
+            _matrix = Allocate<float>(length);
+        }
+
+        _rows = rows;
+        return _matrix.AsSpan(0, length);
     }
 
     /// <summary>Scores the rows that were filled in since <see cref="Prepare"/>.</summary>
+    /// <exception cref="NoScoreException">A row's features are none that an input takes, or what comes out is no score.</exception>
     internal void Run(Span<float> scores)
     {
-        session.RunWithBinding(_run, _binding!);
-        var columns = signature.ScoreColumns;
-        if (columns == 1)
+        var atOnce = _signature.BatchRows ?? _rows;
+        for (var from = 0; from < _rows; from += atOnce)
         {
-            _scores.AsSpan(0, _rows).CopyTo(scores);
-            return;
+            var count = Math.Min(atOnce, _rows - from);
+            Bind(atOnce);
+            foreach (var input in _inputs)
+                input.Fill(_matrix, _width, from, count, atOnce);
+            _session.RunWithBinding(_run, _binding!);
+            _reader.Read(_output, _matrix.AsSpan(from * _width, count * _width), scores.Slice(from, count));
         }
-
-        for (var row = 0; row < _rows; row++)
-            scores[row] = _scores[row * columns + columns - 1];
     }
 
     void Bind(int rows)
     {
+        if (rows == _boundRows)
+            return;
         // Whatever fails half-way, the next run must bind again.
-        _rows = -1;
+        _boundRows = -1;
         Unbind();
-        Grow(ref _features, rows * signature.FeatureCount);
-        Grow(ref _scores, rows * signature.ScoreColumns);
-
-        var outputShape = (long[])signature.OutputShape.Clone();
-        outputShape[0] = rows;
-        _binding = session.CreateIoBinding();
+        _binding = _session.CreateIoBinding();
 
         // The binding keeps the values alive by itself; they point into arrays that this object holds and that never move.
-        using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance,
-            _features.AsMemory(0, rows * signature.FeatureCount),
-            [rows, signature.FeatureCount]
-        );
-        using var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance,
-            _scores.AsMemory(0, rows * signature.ScoreColumns),
-            outputShape
-        );
-        _binding.BindInput(signature.InputName, input);
-        _binding.BindOutput(signature.OutputName, output);
-        _rows = rows;
+        if (_signature.IsDirect)
+        {
+            using var value = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance,
+                _matrix.AsMemory(0, rows * _width),
+                [rows, _width]
+            );
+            _binding.BindInput(_signature.Inputs[0].Name, value);
+        }
+
+        foreach (var input in _inputs)
+        {
+            using var value = input.Allocate(rows);
+            _binding.BindInput(input.Name, value);
+        }
+
+        using var output = _output.Allocate(rows);
+        _binding.BindOutput(_signature.Output.Read, output);
+        _boundRows = rows;
     }
 
-    static void Grow(ref float[] array, int length)
-    {
-        if (array.Length < length)
-            array = GC.AllocateUninitializedArray<float>((int)BitOperations.RoundUpToPowerOf2((uint)length), pinned: true);
-    }
+    /// <summary>Memory that never moves, with room to grow.</summary>
+    internal static T[] Allocate<T>(int length)
+        where T : unmanaged => GC.AllocateUninitializedArray<T>((int)BitOperations.RoundUpToPowerOf2((uint)length), pinned: true);
 
     void Unbind()
     {

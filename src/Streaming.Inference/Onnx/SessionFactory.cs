@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Streaming.Inference.Models;
+using Streaming.Inference.Signatures;
 
 namespace Streaming.Inference.Onnx;
 
@@ -13,7 +14,7 @@ static class SessionFactory
         ILogger logger
     )
     {
-        var bytes = content.Bytes.ToArray();
+        var bytes = content.Signature is { } signature ? ServedGraph.Of(content.Bytes.Span, signature.Output) : content.Bytes.ToArray();
         if (options.Provider == ExecutionProvider.Cuda)
         {
             try
@@ -49,7 +50,7 @@ static class SessionFactory
     /// One thread: with more, tree ensembles add up partial sums per thread, and a sum's last bits would hang on the
     /// batch size. No memory plans and no arena: plans are cached per input shape, and batches come in every size.
     /// </summary>
-    static SessionOptions Settings() =>
+    internal static SessionOptions Settings() =>
         new()
         {
             IntraOpNumThreads = 1,

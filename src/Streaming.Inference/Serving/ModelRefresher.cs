@@ -33,7 +33,7 @@ public sealed class ModelRefresher(
         if (current is null || current == _loaded)
             return false;
 
-        var content = await source.LoadAsync(current.Hash, stop);
+        var content = await source.LoadAsync(current, stop);
         var model = OnnxModel.Load(content, options, logger);
         try
         {

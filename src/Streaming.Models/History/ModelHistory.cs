@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Streaming.Inference.Models;
+using Streaming.Inference.Signatures;
 using Streaming.Models.States;
 using Streaming.Store.HashChains;
 
@@ -29,6 +31,15 @@ sealed class ModelHistory
 
     public RegisteredModel? FindByHash(string hash) =>
         _versions.FindIndex(v => v.Hash == hash) is var index and >= 0 ? Describe(index + 1) : null;
+
+    /// <summary>The version that has these bytes and serves them in the same way.</summary>
+    public RegisteredModel? Find(ModelContent content) =>
+        _versions.FindIndex(v => v.Hash == content.Hash && SameSignature(v.Description.Signature, content.Signature)) is var index and >= 0
+            ? Describe(index + 1)
+            : null;
+
+    static bool SameSignature(ModelSignature? one, ModelSignature? other) =>
+        JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
 
     public ModelVersion? Current => _champion == 0 ? null : new ModelVersion(_name, _champion, _versions[_champion - 1].Hash);
 

@@ -25,6 +25,7 @@ static class ScoreBinder
         return new ScoreModel
         {
             Model = config.Value.Model?.Value,
+            Transform = config.Value.Transform,
             Rule = config.Value.Rule is { } rule ? Rule(rule, scope, log) : null,
             Decisions = config.Value.Decide is { } decide ? Decisions(decide, scope.WithScore(), log) : [],
         };

@@ -100,6 +100,9 @@ static class EvolutionRules
             t.Score.Model
         ),
         new("score.rule", ChangeEffect.Live, "From the next batch on, while no model scores.") { Differences = ScoreRule },
+        EvolutionRule.Live("score.transform", "For models registered from then on; a version keeps the one it was registered with.", t =>
+            t.Score.Transform
+        ),
         new("score.decide", ChangeEffect.Live, "From the next batch on.") { Differences = Decisions },
         EvolutionRule.Refused("output.predictions", "Consumers of the old topic would get nothing new, and would not be told.", t =>
             t.Output.Predictions

@@ -186,6 +186,10 @@ public sealed record ScoreModel
     /// <summary>Number in [0, 1] that scores while the registry has no version.</summary>
     public Expr? Rule { get; init; }
 
+    /// <summary>How the output of a model that is registered from a file becomes its score. It is kept with the version from then
+    /// on.</summary>
+    public ScoreTransform Transform { get; init; }
+
     /// <summary>First match wins; the last one has no condition.</summary>
     public required IReadOnlyList<DecisionModel> Decisions { get; init; }
 }

@@ -118,6 +118,7 @@ public sealed class ReferenceTests
         [
             "Streaming.Events.Text",
             "Streaming.Events.Time",
+            "Streaming.Inference.Signatures",
             "Streaming.Models",
             "Streaming.Topology",
             "Streaming.Topology.Model",

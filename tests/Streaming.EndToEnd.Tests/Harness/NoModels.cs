@@ -7,6 +7,6 @@ sealed class NoModels : IModelSource
 {
     public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 
-    public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) =>
+    public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation) =>
         throw new InvalidOperationException("Nothing was scored by a model.");
 }

@@ -44,9 +44,9 @@ sealed class ScriptedModels(string name) : IModelSource
             return _fault is null ? Task.FromResult(_current) : Task.FromException<ModelVersion?>(_fault);
     }
 
-    public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation)
+    public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation)
     {
         lock (_gate)
-            return Task.FromResult(_contents[hash]);
+            return Task.FromResult(_contents[version.Hash]);
     }
 }

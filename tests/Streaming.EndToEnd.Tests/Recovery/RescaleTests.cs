@@ -220,7 +220,7 @@ public sealed class RescaleTests(TestServices services)
     {
         public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
 
-        public Task<ModelContent> LoadAsync(string hash, CancellationToken cancellation) =>
+        public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation) =>
             throw new InvalidOperationException("Nothing was scored by a model.");
     }
 }

@@ -155,6 +155,7 @@ public sealed class EvolutionRulesTests
         ("features.<name>.empty", "empty: 0", "empty: 1", false),
         ("score.model", "model: small", "model: large", true),
         ("score.rule", "rule: if(VALUE > 10, 1, 0)", "rule: if(VALUE > 11, 1, 0)", true),
+        ("score.transform", "model: small", "model: small\n  transform: sigmoid", true),
         ("score.decide", "bad: score >= 0.5", "worse: score >= 0.6, bad: score >= 0.5", true),
         ("output.predictions", "predictions: out", "predictions: other", false),
         ("output.quarantine", "quarantine: bad", "quarantine: other", false),

@@ -6,10 +6,11 @@ namespace Streaming.Cli.Commands.Models;
 sealed class ModelsCommand : Command
 {
     public ModelsCommand()
-        : base("models", "List, show and promote registered models")
+        : base("models", "List, show, register and promote models")
     {
         Add(new ListCommand());
         Add(new ShowCommand());
+        Add(new RegisterCommand());
         Add(new PromoteCommand());
     }
 }

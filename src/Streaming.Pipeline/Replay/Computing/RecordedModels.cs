@@ -8,10 +8,10 @@ using Streaming.Lineage.Batches;
 
 namespace Streaming.Pipeline.Replay.Computing;
 
-/// <summary>The models that batches name, loaded once each by their content hash.</summary>
+/// <summary>The models that batches name, loaded once each.</summary>
 sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
 {
-    readonly ConcurrentDictionary<string, Lazy<Task<OnnxModel>>> _models = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<ModelVersion, Lazy<Task<OnnxModel>>> _models = new();
 
     /// <summary>The model that scored a batch; null where the rule did.</summary>
     /// <exception cref="ModelException">Its bytes are gone or altered.</exception>
@@ -19,8 +19,9 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
     {
         if (header.Model is not { } named)
             return null;
-        var model = await _models.GetOrAdd(named.Hash, h => new Lazy<Task<OnnxModel>>(() => LoadAsync(h, stop))).Value;
-        return new ServedModel(new ModelVersion(named.Name, named.Version, named.Hash), model);
+        var version = new ModelVersion(named.Name, named.Version, named.Hash);
+        var model = await _models.GetOrAdd(version, v => new Lazy<Task<OnnxModel>>(() => LoadAsync(v, stop))).Value;
+        return new ServedModel(version, model);
     }
 
     public void Dispose()
@@ -32,6 +33,6 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
         }
     }
 
-    async Task<OnnxModel> LoadAsync(string hash, CancellationToken stop) =>
-        OnnxModel.Load(await source.LoadAsync(hash, stop), inference, NullLogger.Instance);
+    async Task<OnnxModel> LoadAsync(ModelVersion version, CancellationToken stop) =>
+        OnnxModel.Load(await source.LoadAsync(version, stop), inference, NullLogger.Instance);
 }

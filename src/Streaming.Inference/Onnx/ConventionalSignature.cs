@@ -2,27 +2,22 @@ using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Streaming.Inference.Models;
+using Streaming.Inference.Signatures;
 
 namespace Streaming.Inference.Onnx;
 
 /// <summary>
-/// What a model takes and gives, read from its graph: one float32 input of shape [rows, features], and one float32
-/// output that holds the score: [rows], [rows, 1], or [rows, 2] with the second class's probability in the second column.
+/// The signature of a model that says by itself how it is served, as those trained here do: one float32 input of shape [rows, features],
+/// and one float32 output that holds the score: [rows], [rows, 1], or [rows, 2] with the second class's probability in the second column.
 /// </summary>
-/// <param name="InputName">Name of the graph's input.</param>
-/// <param name="FeatureCount">Columns of the input.</param>
+/// <param name="Signature">How it is served.</param>
 /// <param name="FeatureNames">Names of the columns where the model carries them (<see cref="OnnxModel.FeaturesKey"/>), else null.</param>
-/// <param name="OutputName">Name of the output that holds the score.</param>
-/// <param name="OutputShape">Its shape, with -1 for the rows.</param>
-sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<string>? FeatureNames, string OutputName, long[] OutputShape)
+sealed record ConventionalSignature(ModelSignature Signature, IReadOnlyList<string>? FeatureNames)
 {
     /// <summary>Names by which exporters call the output wanted here, the best first.</summary>
     static readonly string[] ScoreNames = ["score", "probabilities", "probability", "output_probability"];
 
-    /// <summary>Values in the output per row.</summary>
-    internal int ScoreColumns => OutputShape.Length == 1 ? 1 : (int)OutputShape[1];
-
-    internal static ModelSignature Of(InferenceSession session, string hash)
+    internal static ConventionalSignature Of(InferenceSession session, string hash)
     {
         if (session.InputMetadata.Count != 1)
         {
@@ -58,8 +53,21 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
             );
         }
 
-        var (outputName, shape) = FindScore(session, hash);
-        return new ModelSignature(inputName, width, names, outputName, shape);
+        var signature = new ModelSignature
+        {
+            Inputs =
+            [
+                new ModelInput(
+                    inputName,
+                    NumberType.Float32,
+                    IsVector: false,
+                    names ?? [.. Enumerable.Range(1, width).Select(n => $"{n}")]
+                ),
+            ],
+            Output = FindScore(session, hash),
+            MatchedBy = names is null ? FeatureMatching.Order : FeatureMatching.Names,
+        };
+        return new ConventionalSignature(signature, names);
     }
 
     static string[]? ReadFeatureNames(InferenceSession session, string hash)
@@ -77,7 +85,7 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
         }
     }
 
-    static (string Name, long[] Shape) FindScore(InferenceSession session, string hash)
+    static ModelOutput FindScore(InferenceSession session, string hash)
     {
         var candidates = session.OutputMetadata.Where(o => IsFloatTensor(o.Value) && HoldsScores(o.Value.Dimensions)).ToArray();
         var named = ScoreNames.Select(n => candidates.FirstOrDefault(c => c.Key == n)).FirstOrDefault(c => c.Key is not null);
@@ -91,9 +99,8 @@ sealed record ModelSignature(string InputName, int FeatureCount, IReadOnlyList<s
                     + "(a classifier exported without ZipMap: options={'zipmap': False})."
             );
 
-        var shape = found.Value.Dimensions.Select(d => (long)d).ToArray();
-        shape[0] = -1;
-        return (found.Key, shape);
+        var columns = found.Value.Dimensions.Length == 1 ? 1 : found.Value.Dimensions[1];
+        return new ModelOutput(found.Key, NumberType.Float32, found.Value.Dimensions.Length == 1, columns, columns - 1);
     }
 
     static bool HoldsScores(int[] dimensions) =>
