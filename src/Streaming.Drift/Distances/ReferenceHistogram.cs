@@ -42,12 +42,15 @@ public sealed class ReferenceHistogram
     /// <summary>The histogram of a sample.</summary>
     /// <param name="values">In any order; NaN is a missing one.</param>
     /// <param name="bins">How many, at most: values that repeat often need fewer.</param>
-    public static ReferenceHistogram Of(ReadOnlySpan<double> values, int bins = UsualBins)
+    /// <param name="beyond">With two more bins, empty ones, for what lies below the least and above the greatest value.</param>
+    public static ReferenceHistogram Of(ReadOnlySpan<double> values, int bins = UsualBins, bool beyond = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MostBins);
         var sorted = values.ToArray().Where(double.IsFinite).Order().ToArray();
         var edges = new List<double>();
+        if (beyond && sorted.Length > 0 && sorted[0] > double.MinValue)
+            edges.Add(Math.BitDecrement(sorted[0]));
         for (var i = 1; i < bins && sorted.Length > 0; i++)
         {
             var edge = sorted[Math.Max(0, (int)((long)i * sorted.Length / bins) - 1)];
@@ -55,6 +58,8 @@ public sealed class ReferenceHistogram
                 edges.Add(edge);
         }
 
+        if (beyond && sorted.Length > 0 && (edges.Count == 0 || sorted[^1] > edges[^1]))
+            edges.Add(sorted[^1]);
         var histogram = new ReferenceHistogram(edges, new long[edges.Count + 2]);
         foreach (var value in values)
             histogram._counts[histogram.BinOf(value)]++;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Streaming.Drift.Distances;
 
 namespace Streaming.Drift.State;
 
@@ -41,6 +42,27 @@ ref struct StateReader(ReadOnlySpan<byte> bytes)
     {
         var value = Double();
         return value >= low && value <= high ? value : throw Bad($"{value} is not from {low} to {high}");
+    }
+
+    public float Float() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));
+
+    public ReferenceHistogram Histogram()
+    {
+        var edges = new double[Count(ReferenceHistogram.MostBins)];
+        for (var i = 0; i < edges.Length; i++)
+            edges[i] = Finite();
+        var counts = new long[edges.Length + 2];
+        for (var i = 0; i < counts.Length; i++)
+            counts[i] = Long();
+        try
+        {
+            var histogram = new ReferenceHistogram(edges, counts);
+            return histogram.Total > 0 ? histogram : throw Bad("a histogram of nothing");
+        }
+        catch (ArgumentException e)
+        {
+            throw Bad(e.Message);
+        }
     }
 
     public string Text(int longest) => Encoding.UTF8.GetString(Take((int)Count(longest)));

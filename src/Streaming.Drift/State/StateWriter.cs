@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Streaming.Drift.Distances;
 
 namespace Streaming.Drift.State;
 
@@ -29,6 +30,21 @@ sealed class StateWriter
     {
         foreach (var value in values)
             Double(value);
+    }
+
+    public void Float(float value)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(_bytes.GetSpan(sizeof(float)), value);
+        _bytes.Advance(sizeof(float));
+    }
+
+    public void Histogram(ReferenceHistogram histogram)
+    {
+        Long(histogram.Edges.Count);
+        foreach (var edge in histogram.Edges)
+            Double(edge);
+        foreach (var count in histogram.Counts)
+            Long(count);
     }
 
     public void Text(string text)

@@ -2,6 +2,7 @@ using JasperFx;
 using Marten;
 using Streaming.Lineage.Following;
 using Streaming.Lineage.Index;
+using Streaming.Lineage.Monitoring;
 using Streaming.Lineage.Retention;
 using Streaming.Store;
 using Streaming.Store.Postgres;
@@ -14,7 +15,7 @@ static class LineageSchema
     /// <summary>Processes that start together create the schema one after the other.</summary>
     const long LockKey = 0x5354_524D_4C4E_4745;
 
-    static readonly string Made = $"streaming lineage 5, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    static readonly string Made = $"streaming lineage 6, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken stop)
@@ -71,5 +72,6 @@ static class LineageSchema
             create index if not exists batches_by_time on {schema}.batches (stream, max_time);
             {SegmentTable.Ddl(schema)}
             {FollowerTables.Ddl(schema)}
+            {DriftTables.Ddl(schema)}
             """;
 }

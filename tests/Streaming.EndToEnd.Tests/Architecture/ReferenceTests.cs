@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         ["Streaming.Inference"] = ["Streaming.Events", "Streaming.Onnx"],
         ["Streaming.Explanations"] = ["Streaming.Topology", "Streaming.Onnx"],
         ["Streaming.Store"] = ["Streaming.Topology"],
-        ["Streaming.Lineage"] = ["Streaming.Events", "Streaming.Store"],
+        ["Streaming.Lineage"] = ["Streaming.Drift", "Streaming.Events", "Streaming.Store"],
         ["Streaming.Models"] = ["Streaming.Inference", "Streaming.Store", "Streaming.Lineage"],
         ["Streaming.Learning"] = ["Streaming.Onnx", "Streaming.Inference", "Streaming.Lineage", "Streaming.Models"],
         ["Streaming.Kafka"] = ["Streaming.Events"],

@@ -6,8 +6,10 @@ namespace Streaming.Cli.Commands.Drift;
 sealed class DriftCommand : Command
 {
     public DriftCommand()
-        : base("drift", "Find out when values have changed; try detectors on a file")
+        : base("drift", "Find out when features, scores or other values have changed")
     {
+        Add(new FollowCommand());
+        Add(new ShowCommand());
         Add(new TryCommand());
         Add(new DetectorsCommand());
     }

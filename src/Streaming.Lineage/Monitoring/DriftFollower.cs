@@ -1,0 +1,141 @@
+using Apache.Arrow;
+using Npgsql;
+using Streaming.Drift.Columns;
+using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
+using Streaming.Lineage.Following;
+using Streaming.Lineage.Store;
+using Streaming.Topology;
+
+namespace Streaming.Lineage.Monitoring;
+
+/// <summary>
+/// Follows the scored rows of a topology and watches features and score, each stream by itself and in order, so that whoever computes it, and
+/// whenever, finds the same. What the rows are compared with is the first rows that the deciding version scored in the stream.
+/// </summary>
+public sealed class DriftFollower
+{
+    /// <summary>Of its positions and its lease.</summary>
+    public const string Name = "drift";
+
+    static readonly ModelInRole Rule = new(ModelRole.Rule, "", 0, "");
+
+    readonly LineageStore _store;
+    readonly string _topology;
+    readonly ColumnsOptions _options;
+    readonly DriftTables _tables;
+    readonly LineageFollower _follower;
+
+    // Streams as they are after the last batch that this process handled; another one may have gone on, which the version tells.
+    readonly Dictionary<StreamKey, WatchedStream> _known = [];
+
+    /// <param name="store">Where lineage is.</param>
+    /// <param name="topology">Name of the topology.</param>
+    /// <param name="options">How columns are watched.</param>
+    /// <param name="following">How often it looks, and its lease.</param>
+    public DriftFollower(LineageStore store, string topology, ColumnsOptions options, FollowerOptions? following = null)
+    {
+        (_store, _topology, _options) = (store, topology, options);
+        _tables = new DriftTables(store.Database, topology);
+        _follower = new LineageFollower(store, Name, topology, following);
+    }
+
+    /// <summary>Watches until stopped, as the only process that does.</summary>
+    /// <exception cref="StreamingException">What is there was begun with other options.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await RefuseOtherOptionsAsync(stop);
+        await _follower.RunAsync(HandleAsync, stop);
+    }
+
+    /// <summary>Watches up to the end that lineage has now.</summary>
+    /// <param name="advanced">Told how many of how many batches are handled.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="StreamingException">What is there was begun with other options.</exception>
+    public async Task CatchUpAsync(Action<long, long>? advanced = null, CancellationToken stop = default)
+    {
+        var ends = await _store.ListStreamsAsync(_topology, stop);
+        var total = ends.Sum(e => e.Version);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var running = RunAsync(over.Token);
+        try
+        {
+            while (!running.IsCompleted && await BehindAsync() > 0)
+                await timer.WaitForNextTickAsync(over.Token);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await running;
+        }
+
+        stop.ThrowIfCancellationRequested();
+
+        async Task<long> BehindAsync()
+        {
+            var positions = (await _follower.PositionsAsync(over.Token)).ToDictionary(p => p.Stream, p => p.Version);
+            var behind = ends.Sum(e => Math.Max(0, e.Version - positions.GetValueOrDefault(e.Stream)));
+            advanced?.Invoke(total - behind, total);
+            return behind;
+        }
+    }
+
+    /// <summary>What is known of each stream.</summary>
+    public async Task<IReadOnlyList<WatchedStream>> StreamsAsync(CancellationToken stop = default) => await _tables.ReadAsync(stop);
+
+    /// <summary>All alarms, by stream and row.</summary>
+    public async Task<IReadOnlyList<DriftAlarm>> AlarmsAsync(CancellationToken stop = default) => await _tables.AlarmsAsync(stop);
+
+    /// <summary>Forgets what was found, so that everything is looked at again. No process may be watching.</summary>
+    public Task ForgetAsync(CancellationToken stop = default) => _tables.ForgetAsync(stop);
+
+    async Task RefuseOtherOptionsAsync(CancellationToken stop)
+    {
+        if ((await _tables.ReadAsync(stop)).Find(s => s.Detector.Options != _options) is not { } other)
+            return;
+        throw new StreamingException(
+            $"{_topology} is watched with other settings: {Words(other.Detector.Options)}, not {Words(_options)}. Give the same, or begin anew."
+        );
+    }
+
+    static string Words(ColumnsOptions options) =>
+        $"an average run length of {options.RunLength:N0} rows, a reference of {options.ReferenceRows:N0}, every {options.Every:N0}. row";
+
+    async Task HandleAsync(LineageBatch batch, NpgsqlTransaction transaction, CancellationToken stop)
+    {
+        if (ScoredColumns.Of(batch.Table(TableNames.Rows)) is not { } columns)
+            return;
+        var model = batch.Header.Model ?? Rule;
+        var watched = await KnownAsync(batch.Stream, batch.Version, transaction, stop);
+        var detector = watched is not null && Continues(watched, model, columns)
+            ? watched.Detector
+            : new ColumnsDetector(columns.Names, _options);
+        var next = new WatchedStream(batch.Stream, batch.Version, model.Name, model.Version, detector);
+        // The detector changes as rows come in: until all is written, nothing is known of it.
+        _known.Remove(batch.Stream);
+        var times = batch.Table(TableNames.Rows)!.Column(SystemColumns.EventTime) as Int64Array;
+        var row = new float[columns.Names.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns.Row(i, row);
+            if (detector.Add(row) is not { } alarm)
+                continue;
+            var record = new LineageId(batch.Stream, batch.Version, i);
+            var told = new DriftAlarm(record, times?.GetValue(i) ?? 0, model.Name, model.Version, alarm.Evidence, alarm.Culprits);
+            await _tables.SaveAsync(transaction, told, stop);
+        }
+
+        await _tables.SaveAsync(transaction, next, stop);
+        _known[batch.Stream] = next;
+    }
+
+    /// <summary>The stream as it was before a batch. What this process remembers holds as long as it is what the database has.</summary>
+    async Task<WatchedStream?> KnownAsync(StreamKey stream, long version, NpgsqlTransaction transaction, CancellationToken stop) =>
+        _known.TryGetValue(stream, out var known) && known.Version == version - 1
+            ? known
+            : await _tables.ReadAsync(transaction, stream, stop);
+
+    static bool Continues(WatchedStream watched, ModelInRole model, ScoredColumns columns) =>
+        watched.Model == model.Name && watched.ModelVersion == model.Version && watched.Detector.Names.SequenceEqual(columns.Names);
+}

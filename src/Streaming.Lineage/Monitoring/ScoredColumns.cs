@@ -1,0 +1,44 @@
+using Apache.Arrow;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Monitoring;
+
+/// <summary>Features and score of a batch, row by row.</summary>
+sealed class ScoredColumns
+{
+    readonly List<FloatArray> _columns = [];
+
+    ScoredColumns(RecordBatch rows)
+    {
+        var names = new List<string>();
+        for (var i = 0; i < rows.Schema.FieldsList.Count; i++)
+        {
+            var column = rows.Schema.FieldsList[i];
+            if (rows.Column(i) is not FloatArray values || !(RecordColumns.IsFeature(column) || column.Name == TableNames.Score))
+                continue;
+            names.Add(column.Name);
+            _columns.Add(values);
+        }
+
+        (Names, Length) = (names, rows.Length);
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    public int Length { get; }
+
+    /// <summary>Null where nothing was decided: the batch has no rows, or is one of a stage before the last.</summary>
+    public static ScoredColumns? Of(RecordBatch? rows)
+    {
+        if (rows is not { Length: > 0 } || rows.Schema.GetFieldIndex(TableNames.Decision) < 0)
+            return null;
+        var columns = new ScoredColumns(rows);
+        return columns.Names.Count > 0 ? columns : null;
+    }
+
+    public void Row(int row, Span<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _columns[i].GetValue(row) ?? float.NaN;
+    }
+}
