@@ -1,4 +1,5 @@
 using Streaming.Drift.Columns;
+using Streaming.Events.Time;
 using Streaming.Lineage.Monitoring;
 
 namespace Streaming.Application.ShowDrift;
@@ -31,7 +32,7 @@ public sealed record ShownDrift(string Topology, IReadOnlyList<ShownStream> Stre
             [
                 .. (await follower.AlarmsAsync(stop)).Select(a => new ShownAlarm(
                     a.Record.ToString(),
-                    DateTimeOffset.UnixEpoch.AddMicroseconds(a.EventTime),
+                    a.EventTime,
                     a.Model,
                     a.ModelVersion,
                     a.Evidence,
@@ -70,7 +71,7 @@ public sealed record ShownStream(
 /// <param name="Culprits">The columns at fault, the plainest first.</param>
 public sealed record ShownAlarm(
     string Record,
-    DateTimeOffset Time,
+    Timestamp Time,
     string Model,
     int ModelVersion,
     double Evidence,

@@ -18,6 +18,7 @@ public sealed class ColumnsDetector
 
     readonly string[] _names;
     readonly int _blockRows;
+
     // Row after row. It grows as rows come: what a damaged state says of sizes reserves nothing.
     readonly List<float> _learning = [];
     int _learned;

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Npgsql;
 using Streaming.Drift.Columns;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
 using Streaming.Lineage.Store;
@@ -108,9 +109,8 @@ public sealed class DriftFollower
             return;
         var model = batch.Header.Model ?? Rule;
         var watched = await KnownAsync(batch.Stream, batch.Version, transaction, stop);
-        var detector = watched is not null && Continues(watched, model, columns)
-            ? watched.Detector
-            : new ColumnsDetector(columns.Names, _options);
+        var detector =
+            watched is not null && Continues(watched, model, columns) ? watched.Detector : new ColumnsDetector(columns.Names, _options);
         var next = new WatchedStream(batch.Stream, batch.Version, model.Name, model.Version, detector);
         // The detector changes as rows come in: until all is written, nothing is known of it.
         _known.Remove(batch.Stream);
@@ -122,7 +122,14 @@ public sealed class DriftFollower
             if (detector.Add(row) is not { } alarm)
                 continue;
             var record = new LineageId(batch.Stream, batch.Version, i);
-            var told = new DriftAlarm(record, times?.GetValue(i) ?? 0, model.Name, model.Version, alarm.Evidence, alarm.Culprits);
+            var told = new DriftAlarm(
+                record,
+                new Timestamp(times?.GetValue(i) ?? 0),
+                model.Name,
+                model.Version,
+                alarm.Evidence,
+                alarm.Culprits
+            );
             await _tables.SaveAsync(transaction, told, stop);
         }
 

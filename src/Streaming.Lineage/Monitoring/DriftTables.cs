@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Streaming.Drift.Columns;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Store.Postgres;
@@ -49,7 +50,7 @@ sealed class DriftTables(LineageDatabase database, string topology)
             .ListAsync(
                 r => new DriftAlarm(
                     new LineageId(Key(r.GetString(0)), r.GetInt64(1), r.GetInt32(2)),
-                    r.GetInt64(3),
+                    new Timestamp(r.GetInt64(3)),
                     r.GetString(4),
                     r.GetInt32(5),
                     r.GetDouble(6),
@@ -58,22 +59,14 @@ sealed class DriftTables(LineageDatabase database, string topology)
                 stop
             );
 
-    public Task SaveAsync(NpgsqlTransaction transaction, WatchedStream stream, CancellationToken stop) =>
-        new NpgsqlCommand(
+    public Task SaveAsync(NpgsqlTransaction transaction, WatchedStream stream, CancellationToken stop) => new NpgsqlCommand(
             $"""
             insert into {_streams} (topology, stream, version, model, model_version, state) values ($1, $2, $3, $4, $5, $6)
             on conflict (topology, stream) do update set version = excluded.version, model = excluded.model,
               model_version = excluded.model_version, state = excluded.state
             """,
             transaction.Connection
-        )
-            .With(topology)
-            .With(stream.Stream.ToString())
-            .With(stream.Version)
-            .With(stream.Model)
-            .With(stream.ModelVersion)
-            .With(stream.Detector.Save())
-            .ListAsync(_ => true, stop);
+        ).With(topology).With(stream.Stream.ToString()).With(stream.Version).With(stream.Model).With(stream.ModelVersion).With(stream.Detector.Save()).ListAsync(_ => true, stop);
 
     public Task SaveAsync(NpgsqlTransaction transaction, DriftAlarm alarm, CancellationToken stop) =>
         new NpgsqlCommand(
@@ -85,7 +78,7 @@ sealed class DriftTables(LineageDatabase database, string topology)
             .With(alarm.Record.Stream.ToString())
             .With(alarm.Record.Version)
             .With(alarm.Record.Row)
-            .With(alarm.EventTime)
+            .With(alarm.EventTime.Micros)
             .With(alarm.Model)
             .With(alarm.ModelVersion)
             .With(alarm.Evidence)

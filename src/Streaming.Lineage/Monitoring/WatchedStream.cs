@@ -1,4 +1,5 @@
 using Streaming.Drift.Columns;
+using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Monitoring;
@@ -13,14 +14,14 @@ public sealed record WatchedStream(StreamKey Stream, long Version, string Model,
 
 /// <summary>Features or scores of a stream have changed.</summary>
 /// <param name="Record">The row at which it alarmed.</param>
-/// <param name="EventTime">Of that row, microseconds since 1970 UTC.</param>
+/// <param name="EventTime">Of that row.</param>
 /// <param name="Model">The model that decided; empty: the rule.</param>
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="Evidence">Mean over all columns, as a multiple of the stake.</param>
 /// <param name="Culprits">The columns at fault, the plainest first.</param>
 public sealed record DriftAlarm(
     LineageId Record,
-    long EventTime,
+    Timestamp EventTime,
     string Model,
     int ModelVersion,
     double Evidence,

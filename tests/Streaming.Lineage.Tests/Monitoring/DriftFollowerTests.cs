@@ -34,10 +34,9 @@ public sealed class DriftFollowerTests(DatabaseFixture database)
         alarm.Culprits.Select(c => c.Column).ShouldBe(["F2"]);
         (alarm.Model, alarm.ModelVersion).ShouldBe(("card-fraud", 4));
         var streams = await follower.StreamsAsync();
-        streams.Select(s => (s.Stream, s.Version, s.Detector.Rows)).ShouldBe([
-            (Samples.Stream, Batches, Batches * BatchRows),
-            (Other, Batches, Batches * BatchRows),
-        ]);
+        streams
+            .Select(s => (s.Stream, s.Version, s.Detector.Rows))
+            .ShouldBe([(Samples.Stream, Batches, Batches * BatchRows), (Other, Batches, Batches * BatchRows)]);
         streams[0].Detector.Names.ShouldBe(["score", "F1", "F2"], ignoreOrder: true);
     }
 

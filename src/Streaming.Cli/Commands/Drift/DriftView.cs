@@ -12,7 +12,12 @@ static class DriftView
     internal static void Show(Terminal terminal, ShownDrift shown) => terminal.Result(shown, () =>
         {
             if (shown.Streams.Count == 0)
-                terminal.Line($"Nobody has looked at {shown.Topology} yet, or nothing is recorded. Look: streaming drift follow {shown.Topology}");
+            {
+                terminal.Line(
+                    $"Nobody has looked at {shown.Topology} yet, or nothing is recorded. Look: streaming drift follow {shown.Topology}"
+                );
+            }
+
             foreach (var stream in shown.Streams)
                 Stream(terminal, stream);
             Alarms(terminal, shown);
@@ -22,7 +27,11 @@ static class DriftView
     {
         terminal.Line(
             $"{Printable.Text(stream.Stream)}: {stream.Rows:N0} rows of {Model(stream.Model, stream.ModelVersion)}, up to batch {stream.Version:N0}; "
-                + (stream.ToLearn > 0 ? $"learning, {stream.ToLearn:N0} rows to come" : $"at most one false alarm in {stream.RunLength:N0} rows on average")
+                + (
+                    stream.ToLearn > 0
+                        ? $"learning, {stream.ToLearn:N0} rows to come"
+                        : $"at most one false alarm in {stream.RunLength:N0} rows on average"
+                )
         );
         var table = Tables.Plain("column", "PSI", "KS", "JS", "chi² chance", "missing", "evidence", "PSI so far");
         foreach (var column in stream.Columns.OrderByDescending(c => c.Stability ?? 0))
@@ -59,7 +68,7 @@ static class DriftView
             Tables.Row(
                 table,
                 alarm.Record,
-                alarm.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                alarm.Time.ToString(),
                 Model(alarm.Model, alarm.ModelVersion),
                 alarm.Culprits.Count > MostCulprits ? $"{named} and {alarm.Culprits.Count - MostCulprits} more" : named
             );

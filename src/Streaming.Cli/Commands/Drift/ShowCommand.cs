@@ -11,7 +11,8 @@ sealed class ShowCommand : CliCommand
     public ShowCommand()
         : base("show", "Show whether features and scores have changed, as streaming drift follow found") => Add(_topology);
 
-    public override IReadOnlyList<Example> Examples => [new("streaming drift show card-fraud", "alarms, and how far each feature has moved")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("streaming drift show card-fraud", "alarms, and how far each feature has moved")];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
