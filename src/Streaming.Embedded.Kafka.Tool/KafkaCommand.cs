@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaming.Embedded.Kafka.Tool;
 
-/// <summary>The <c>kafka</c> command: a broker that runs until it is told to stop.</summary>
+/// <summary>The <c>kafka</c> command: a broker that runs until it has been told to stop.</summary>
 static class KafkaCommand
 {
     /// <summary>It was stopped.</summary>

@@ -11,7 +11,7 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Application.ExportLineage;
 
-/// <summary>Writes the lineage of every record as a table: one row a record, scored or rejected.</summary>
+/// <summary>Writes the lineage of every record as a table: one row for each record, scored or rejected.</summary>
 public sealed class ExportLineageOperation()
     : Operation<ExportLineageRequest, ExportedLineage>(
         new OperationInfo("lineage.export", Role.Auditor, Recording.Always) { Job = JobRule.Repeats }

@@ -10,5 +10,5 @@ public sealed record JobRequest(long Id)
     internal async Task<Job> FindAsync(JobStore store, CancellationToken stop) => await store.FindAsync(Id, stop) ?? throw Unknown();
 
     internal StreamingException Unknown() =>
-        new($"There is no job {Id}, or none any more.") { Kind = FailureKind.Missing, Cure = Cure.ListJobs };
+        new($"There is no job {Id}, or no longer.") { Kind = FailureKind.Missing, Cure = Cure.ListJobs };
 }

@@ -23,7 +23,7 @@ public sealed class JobTypes(IEnumerable<JobType> types)
     internal JobType Of(Job job) =>
         Find(job.Asked.Operation)
         ?? throw new StreamingException(
-            $"Job {job.Id} calls {job.Asked.Operation}, which this version does not know: use the one that it was asked of."
+            $"Job {job.Id} calls {job.Asked.Operation}, which this version does not know: use the version that it was requested with."
         );
 
     /// <summary>What a job's result may be read by: who may call the operation.</summary>

@@ -53,7 +53,7 @@ public sealed class ListRecordsOperation()
         LineageId.TryParse(before, out var id) && id.Stream.Topology == topology.Name
             ? id
             : throw new StreamingException(
-                $"'{before}' is no lineage id of {topology.Name}: {topology.Name}/stage/partition/version/row, as lists show it."
+                $"'{before}' is not a lineage id of {topology.Name}: {topology.Name}/stage/partition/version/row, as lists show it."
             )
             {
                 Kind = FailureKind.Invalid,

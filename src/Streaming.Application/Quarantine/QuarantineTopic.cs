@@ -52,7 +52,9 @@ sealed class QuarantineTopic(KafkaConnection kafka, TopologyModel topology)
             || offset < 0
         )
         {
-            throw new StreamingException($"'{address}' is no address of a rejected record. Write PARTITION:OFFSET, as their list shows it.")
+            throw new StreamingException(
+                $"'{address}' is not the address of a rejected record. Write PARTITION:OFFSET, as the list shows it."
+            )
             {
                 Kind = FailureKind.Invalid,
                 Cure = Cure.ListQuarantine(topology.Name),

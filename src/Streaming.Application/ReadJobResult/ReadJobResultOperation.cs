@@ -33,7 +33,7 @@ public sealed class ReadJobResultOperation()
         context.Require(type.Info);
         if (job.Fault is { } fault)
         {
-            throw new StreamingException($"Job {job.Id} brought no result: {fault.Message}")
+            throw new StreamingException($"Job {job.Id} has no result: {fault.Message}")
             {
                 Cure = fault.Cure is { } cure ? new Cure(cure.Code, cure.Arguments) : null,
             };

@@ -8,9 +8,9 @@ static class RemovalWords
         step switch
         {
             RetentionStep.Finish => $"Finishing an earlier removal from {what}.",
-            RetentionStep.Check => $"Checking what goes of {what}.",
-            RetentionStep.Record => $"Signing what goes of {what}.",
-            RetentionStep.Archive => $"Archiving what goes of {what}.",
-            _ => $"Deleting what goes of {what}.",
+            RetentionStep.Check => $"Checking what is removed from {what}.",
+            RetentionStep.Record => $"Signing what is removed from {what}.",
+            RetentionStep.Archive => $"Archiving what is removed from {what}.",
+            _ => $"Deleting what is removed from {what}.",
         };
 }

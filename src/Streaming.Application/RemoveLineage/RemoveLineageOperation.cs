@@ -37,7 +37,7 @@ public sealed class RemoveLineageOperation()
         }
 
         if (!request.DryRun && request.Key is null)
-            throw new StreamingException("What is removed is signed for: name the operator's private key.");
+            throw new StreamingException("Every removal is signed: name the operator's private key.");
         using var key = request.DryRun ? null : request.Key!.Read();
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var lineage = await services.LineageAsync(stop);

@@ -44,7 +44,7 @@ public sealed class RepairIndexOperation()
         var lineage = await services.LineageAsync(stop);
         var streams = await lineage.ListStreamsAsync(topology, stop);
         if (streams.Count == 0)
-            throw new StreamingException($"There is no lineage of {topology}, so that there is nothing to index.");
+            throw new StreamingException($"There is no lineage of {topology}, so there is nothing to index.");
         var rebuild = new IndexRebuild(lineage);
         var indexed = new List<IndexedStream>();
         foreach (var stream in streams.Select(s => s.Stream))

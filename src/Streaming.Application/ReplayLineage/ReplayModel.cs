@@ -58,7 +58,7 @@ sealed class ReplayModel : IDisposable
             case ReplayModelKind.Version:
                 var name = topology.Score.Model
                     ?? throw new StreamingException(
-                        $"{topology.Name} names no model, so that it has no versions: write score.model in the topology file, or name an "
+                        $"{topology.Name} names no model, so it has no versions: write score.model in the topology file, or name an "
                             + ".onnx file by its path."
                     )
                     {

@@ -20,14 +20,14 @@ public static class WhatIfWords
     public static string? LeftOutOf(WhatIfResult result) =>
         result.OtherFeatures == 0
             ? null
-            : $"{result.OtherFeatures:N0} rows more were recorded before the topology had all its features, and are left out.";
+            : $"{result.OtherFeatures:N0} more rows were recorded before the topology had all its features, and are left out.";
 
     /// <summary>How far scores moved, in a sentence.</summary>
     public static string MovesOf(WhatIfResult result) =>
         result.Moves is { Mean: { } mean, Median: { } median, Max: { } max } moves
-            ? $"{moves.Moved:N0} scores would be others ({Share(moves.Moved, result.Rows)}; {moves.Upwards:N0} higher, "
+            ? $"{moves.Moved:N0} scores would be different ({Share(moves.Moved, result.Rows)}; {moves.Upwards:N0} higher, "
                 + $"{moves.Downwards:N0} lower): by {mean:0.0000} in the mean, {median:0.0000} in the median, {max:0.0000} at most."
-            : $"{result.Moves.Moved:N0} scores would be others.";
+            : $"{result.Moves.Moved:N0} scores would be different.";
 
     /// <summary>A metric; empty where there is none.</summary>
     public static string Value(IReadOnlyDictionary<string, double> metrics, string metric) =>

@@ -30,7 +30,7 @@ public sealed class RunJobsOperation() : Operation<RunJobsRequest, RanJobs>(new 
         }
         else if (!await context.Jobs.RunAsync(id, context.Reporting, stop))
         {
-            throw new StreamingException($"Job {id} is not one that waits: it is over, or another process works on it.")
+            throw new StreamingException($"Job {id} is not waiting: it has ended, or another process is working on it.")
             {
                 Cure = Cure.ShowJob(id),
             };

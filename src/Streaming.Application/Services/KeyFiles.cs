@@ -35,7 +35,7 @@ static class KeyFiles
         }
         catch (IOException) when (File.Exists(path))
         {
-            throw new StreamingException($"{path} is there already and is not written over. Name another file, or move it away.");
+            throw new StreamingException($"{path} already exists and is not overwritten. Name another file, or move it away.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +59,7 @@ static class KeyFiles
                 if (bytes.Length > LargestFile)
                 {
                     throw new StreamingException(
-                        $"{path} has more than {LargestFile >> 20} MiB: it is neither key, checkpoint nor evidence."
+                        $"{path} has more than {LargestFile >> 20} MiB: it is neither a key, nor a checkpoint, nor evidence."
                     );
                 }
             }

@@ -11,7 +11,7 @@ public static class KafkaAddress
         foreach (var server in servers.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!IsServer(server))
-                return $"'{server}' is no address of a Kafka broker. Write host:port, and several with commas between.";
+                return $"'{server}' is not the address of a Kafka broker. Write host:port, and several with commas between.";
         }
 
         return null;

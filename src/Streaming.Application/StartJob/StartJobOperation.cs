@@ -25,7 +25,7 @@ public sealed class StartJobOperation<TRequest, TResult>(Operation<TRequest, TRe
     {
         var rule = operation.JobOf(request);
         if (rule == JobRule.Never)
-            throw new StreamingException($"{operation.Info.Name} is not left to a job: it runs where it is called.");
+            throw new StreamingException($"{operation.Info.Name} cannot be left to a job: it runs where it is called.");
         var files = new JobFiles();
         var placed = JobType<TRequest, TResult>.Write(operation.Placed(request, files));
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);

@@ -24,7 +24,7 @@ static class CureWords
             ("resume", [var topology]) => $"Let it go on: streaming control resume {topology}",
             ("repair-offsets", [var topology]) => $"Once all its processes are stopped: streaming repair offsets {topology}",
             ("repair-topics", [var topology]) => $"Once all its processes are stopped: streaming repair topics {topology}",
-            ("repair-index", [var topology]) => $"Make it anew: streaming repair index {topology}",
+            ("repair-index", [var topology]) => $"Rebuild it: streaming repair index {topology}",
             ("verify", [var topology]) => $"Check all of it: streaming verify {topology}",
             ("verify-against-checkpoint", [var topology]) => $"Check all of it: streaming verify {topology} --checkpoint FILE",
             ("create-checkpoint", [var topology]) => $"Make a new one: streaming checkpoint create {topology}",

@@ -25,7 +25,7 @@ static class HttpCureWords
             ("resume", [var topology]) => $"Let it go on: POST /v1/topologies/{topology}/control/resume.",
             ("repair-offsets", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/offsets.",
             ("repair-topics", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/topics.",
-            ("repair-index", [var topology]) => $"Make it anew: POST /v1/topologies/{topology}/repair/index.",
+            ("repair-index", [var topology]) => $"Rebuild it: POST /v1/topologies/{topology}/repair/index.",
             ("verify" or "verify-against-checkpoint", [var topology]) => $"Check all of it: POST /v1/topologies/{topology}/verify.",
             ("create-checkpoint", [var topology]) => $"Whoever holds the operator's key makes a new checkpoint of {topology}.",
             ("create-key", _) => "Whoever signs makes a key on their own machine.",

@@ -18,7 +18,7 @@ static class FeatureCycles
             if (Find(model.Name, needs, done) is not { } cycle)
                 continue;
             var place = features.First(f => f.Name.Value == cycle[0]).Name.Place;
-            log.Report(place, $"features need each other: {string.Join(" -> ", cycle)}", "Take one of them out of the circle.");
+            log.Report(place, $"features depend on each other: {string.Join(" -> ", cycle)}", "Remove one of them from the circle.");
         }
     }
 

@@ -155,7 +155,7 @@ sealed class WindowBinder(SourceModel source, LabelsModel? labels, IReadOnlyList
         {
             log.Report(
                 per!.Value.Place,
-                $"'{key.Name}' is declared otherwise in labels.fields",
+                $"'{key.Name}' is declared differently in labels.fields",
                 "Give it the same type in both, and not optional."
             );
         }

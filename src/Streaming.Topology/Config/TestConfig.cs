@@ -51,13 +51,13 @@ static class TestConfig
         static readonly Key<IReadOnlyList<Located<JsonNode?>>> PredictionsKey = Key.Optional(
             "predictions",
             new ListShape<JsonNode?>(Record, min: 0),
-            "All predictions that come of it, in event-time order; of each what is said here has to be so: any key of a prediction, and "
+            "All predictions that come out of it, in event-time order; what is said of each has to hold: any key of a prediction, and "
                 + "`features`."
         );
         static readonly Key<IReadOnlyList<Located<JsonNode?>>> QuarantineKey = Key.Optional(
             "quarantine",
             new ListShape<JsonNode?>(Record, min: 0),
-            "All rejected records, in order; of each what is said here has to be so: `topic`, `reason`, `rule`, `detail`, `value`."
+            "All rejected records, in order; what is said of each has to hold: `topic`, `reason`, `rule`, `detail`, `value`."
         );
 
         public override string Title => "tests.<name>";
@@ -71,7 +71,7 @@ static class TestConfig
                 keys.Log.Report(
                     keys.Place,
                     "the test asks for nothing",
-                    "Say what has to come of it: `predictions:`, `quarantine:`, or both."
+                    "Say what has to come out of it: `predictions:`, `quarantine:`, or both."
                 );
             }
 
@@ -90,7 +90,7 @@ static class TestConfig
             if (keys.Get(key) is not { } list)
                 return null;
             foreach (var item in list.Value.Where(i => i.Value is not JsonObject))
-                keys.Log.Report(item.Place, "keys are wanted here", "Write what has to be so, such as { decision: review }.");
+                keys.Log.Report(item.Place, "keys are wanted here", "Write what has to hold, such as { decision: review }.");
             return [.. list.Value.Select(i => i.Value).OfType<JsonObject>()];
         }
     }

@@ -62,7 +62,7 @@ static class EvolutionRules
         new(
             "source.fields.<name>.type",
             ChangeEffect.Refused,
-            "Recorded rows hold values of the old type. Also for fields of labels, as what follows."
+            "Recorded rows hold values of the old type. This and what follows hold for fields of labels too."
         ),
         new(
             "source.fields.<name>.optional",

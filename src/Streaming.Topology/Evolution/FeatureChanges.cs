@@ -27,7 +27,7 @@ static class FeatureChanges
         foreach (var gone in before.Where(b => after.All(a => a.Name != b.Name)))
             yield return new Difference(["features"], $"the feature {gone.Name} is gone", null);
         if (!Names(before, after).SequenceEqual(Names(after, before)))
-            yield return new Difference(["features"], "the features come in another order, and with them the columns of the model", null);
+            yield return new Difference(["features"], "the features are in another order, and so are the columns of the model", null);
     }
 
     /// <summary>Names in their order, of those that the others have too.</summary>
@@ -43,7 +43,7 @@ static class FeatureChanges
             (WindowFeature a, WindowFeature b) when a.Delay != b.Delay => Different(a.Delay, b.Delay),
             (WindowFeature a, WindowFeature b) when a.Pane != b.Pane => Different(a.Pane, b.Pane),
             (WindowFeature a, WindowFeature b) when !a.Empty.Equals(b.Empty) => Different(a.Empty, b.Empty),
-            _ => "the feature is defined otherwise",
+            _ => "the feature is defined differently",
         };
 
     /// <summary>The key that differs, where there is one to point at.</summary>

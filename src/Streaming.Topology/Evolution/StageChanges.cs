@@ -26,7 +26,7 @@ static class StageChanges
             [
                 new Difference(
                     ["features"],
-                    $"the stages come in another order: by {string.Join(", ", before)} before, by {string.Join(", ", after)} now",
+                    $"the stages are in another order: by {string.Join(", ", before)} before, by {string.Join(", ", after)} now",
                     "It follows from the first window by each key: put new windows behind the ones there are, or run the changed "
                         + "topology under a new name, beside this one."
                 ),
@@ -44,7 +44,7 @@ static class StageChanges
         {
             yield return new Difference(
                 ["features", window.Name, "per"],
-                $"windows by {window.Key} need a stage that this topology has not had",
+                $"windows by {window.Key} need a stage that this topology did not have",
                 $"{OtherStages} Run the changed topology under a new name, beside this one."
             );
         }
@@ -71,7 +71,7 @@ static class StageChanges
             yield return window is not null
                 ? new Difference(
                     ["features", window.Name],
-                    $"windows over labels per {stage.Key} need a channel that this topology has not had",
+                    $"windows over labels per {stage.Key} need a channel that this topology did not have",
                     $"Labels of the past never went there. Run the changed topology under a new name, beside this one."
                 )
                 : new Difference(
@@ -93,7 +93,7 @@ static class StageChanges
             : ["validate", "duplicates_within"];
         yield return new Difference(
             path,
-            $"records of one {pair.New.Source.Key} now have to lie in one partition, which was not asked of them before",
+            $"records of one {pair.New.Source.Key} now have to lie in one partition, which was not required before",
             "Those that are recorded may lie anywhere. Run the changed topology under a new name, beside this one."
         );
     }

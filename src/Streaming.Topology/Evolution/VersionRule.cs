@@ -23,7 +23,7 @@ static class VersionRule
         {
             yield return new Difference(
                 ["version"],
-                $"the text is another one, but still called version {after}",
+                $"the text has changed, but is still called version {after}",
                 $"Raise it: `version: {before + 1}`."
             );
         }

@@ -73,7 +73,7 @@ sealed class DictionaryShape<T>(
             {
                 log.Report(
                     place.Child(entry.Key.Text, entry.Key),
-                    $"the name '{entry.Key.Text}' comes up twice",
+                    $"the name '{entry.Key.Text}' appears twice",
                     "Rename one, or use every variable of `for:` in the name."
                 );
             }

@@ -25,14 +25,14 @@ static class Scalars
     public static readonly ScalarShape<string> FieldName = Text(
         "a field name",
         FieldPattern,
-        "Use at most 128 printable characters without back quotes, and begin with something else than _ (which is kept for the pipeline's "
+        "Use at most 128 printable characters without back quotes, and begin with something other than _ (which is kept for the pipeline's "
             + "own columns)."
     );
 
     public static readonly ScalarShape<string> Topic = Text(
         "a Kafka topic name",
         TopicPattern,
-        "Use at most 200 letters, digits, dots, _ or -, and begin with no _."
+        "Use at most 200 letters, digits, dots, _ or -, and do not begin with _."
     );
 
     public static readonly ScalarShape<string> AnyText = new(

@@ -57,7 +57,7 @@ sealed class YamlReader
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
         {
-            log.Report(1, 1, "", "the file is empty", "Write its keys, one a line, or take the file of another topology as a start.");
+            log.Report(1, 1, "", "the file is empty", "Write its keys, one a line, or start from the file of another topology.");
             return null;
         }
 
@@ -88,7 +88,7 @@ sealed class YamlReader
             throw Refuse(
                 start,
                 $"values are nested more than {YamlLimits.Depth} deep",
-                "No key here needs that depth; look for brackets too many."
+                "No key here needs that depth; look for superfluous brackets."
             );
         }
 
@@ -137,7 +137,7 @@ sealed class YamlReader
                     key.Line,
                     key.Column,
                     key.Text,
-                    $"'{key.Text}' is there twice, first in line {first[key.Text]}",
+                    $"'{key.Text}' appears twice, first in line {first[key.Text]}",
                     "Remove or rename one of them."
                 );
             }

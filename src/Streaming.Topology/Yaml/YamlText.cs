@@ -17,7 +17,7 @@ static class YamlText
                 1,
                 "",
                 $"the file is larger than {YamlLimits.Bytes} bytes",
-                "A topology is a page or two; look what was written into it."
+                "A topology is a page or two; look at what was written into it."
             );
             return null;
         }
@@ -29,7 +29,7 @@ static class YamlText
         catch (DecoderFallbackException e)
         {
             var line = bytes[..Math.Max(0, e.Index)].Count((byte)'\n') + 1;
-            log.Report(line, 1, "", "the file is not UTF-8 here", "Save it with the encoding UTF-8.");
+            log.Report(line, 1, "", "the file is not UTF-8 here", "Save it as UTF-8.");
             return null;
         }
     }

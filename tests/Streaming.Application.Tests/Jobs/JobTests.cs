@@ -218,7 +218,7 @@ public sealed class JobTests(DatabaseFixture database)
         var read = await Should.ThrowAsync<StreamingException>(() =>
             RunAsync(host, new ReadJobResultOperation(), new JobRequest(known), Anna)
         );
-        (read.Message, read.Cure!.Code).ShouldBe(($"Job {known} brought no result: not so", "do"));
+        (read.Message, read.Cure!.Code).ShouldBe(($"Job {known} has no result: not so", "do"));
         await Should.ThrowAsync<StreamingException>(() => RunAsync(host, new RunJobsOperation(), new RunJobsRequest(known), Operator));
     }
 
@@ -324,7 +324,7 @@ public sealed class JobTests(DatabaseFixture database)
         var probe = new JobProbe((_, _, _) => Task.FromResult(1), JobRule.Never);
         await using var host = Host("Host=127.0.0.1;Port=1;Username=none", probe);
         (await Should.ThrowAsync<StreamingException>(() => StartAsync(host, probe, new ProbeRequest("it")))).Message.ShouldContain(
-            "probe.work is not left to a job"
+            "probe.work cannot be left to a job"
         );
     }
 

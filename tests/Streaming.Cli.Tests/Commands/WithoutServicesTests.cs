@@ -68,7 +68,7 @@ public sealed class WithoutServicesTests : IDisposable
         );
         var again = await RunAsync("checkpoint", "keygen", "--out", In("k.pem"));
         again.Code.ShouldBe(1);
-        again.Error.ShouldContain("is not written over");
+        again.Error.ShouldContain("is not overwritten");
         (await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken)).ShouldBe(written);
     }
 

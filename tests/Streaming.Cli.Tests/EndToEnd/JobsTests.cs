@@ -92,10 +92,10 @@ public sealed class JobsTests : IAsyncLifetime
         // Nothing to train from: a failure that is the job's own.
         await RunAsync(0, "train", topology, "--detach");
         (await RunAsync(1, "jobs", "wait", "2")).Out.ShouldContain("Job 2: failed.");
-        (await RunAsync(1, "jobs", "result", "2")).Error.ShouldContain("Job 2 brought no result");
+        (await RunAsync(1, "jobs", "result", "2")).Error.ShouldContain("Job 2 has no result");
         (await RunAsync(1, "jobs", "run", "2")).Error.ShouldContain("See how it goes: streaming jobs show 2");
         (await RunAsync(1, "jobs", "show", "17")).Error.ShouldContain(
-            "There is no job 17, or none any more. See which there are: streaming jobs list"
+            "There is no job 17, or no longer. See which there are: streaming jobs list"
         );
 
         await RunAsync(0, "verify", topology, "--detach");

@@ -236,7 +236,7 @@ public sealed class EvolutionRulesTests
             .Where(c => !c.GoesLive)
             .ShouldHaveSingleItem();
         fault.Path.ShouldBe("features.COUNT");
-        fault.Message.ShouldBe("records of one MACHINE now have to lie in one partition, which was not asked of them before");
+        fault.Message.ShouldBe("records of one MACHINE now have to lie in one partition, which was not required before");
         TopologyEvolution
             .Compare(TopologyText.Parse(TopologyText.Small), TopologyText.Parse("version: 2\n" + before))
             .ShouldAllBe(c => c.GoesLive);
@@ -253,7 +253,7 @@ public sealed class EvolutionRulesTests
             .Compare(TopologyText.Parse(before), TopologyText.Parse("version: 2\n" + after))
             .Where(c => !c.GoesLive)
             .ShouldHaveSingleItem();
-        fault.Message.ShouldBe("the stages come in another order: by MACHINE, PLACE, ID before, by MACHINE, ID, PLACE now");
+        fault.Message.ShouldBe("the stages are in another order: by MACHINE, PLACE, ID before, by MACHINE, ID, PLACE now");
     }
 
     [Fact]

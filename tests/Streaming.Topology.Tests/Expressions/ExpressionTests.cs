@@ -56,7 +56,7 @@ public sealed class ExpressionTests
     [InlineData("S in 'a'", 5, "`in` needs a list")]
     [InlineData("S in ()", 2, "the list after `in` is empty")]
     [InlineData("S in ('a', 1)", 11, "a string is never in a list with a number")]
-    [InlineData("S in ('a', S)", 11, "something else than a number or 'text'")]
+    [InlineData("S in ('a', S)", 11, "something other than a number or 'text'")]
     [InlineData("and A", 0, "has nothing on its left")]
     [InlineData("AA + 1", 0, "'AA' is not known")]
     [InlineData("huor(T)", 0, "there is no function 'huor'")]

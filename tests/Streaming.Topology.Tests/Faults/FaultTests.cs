@@ -42,8 +42,8 @@ public sealed class FaultTests
                 "target: BAD"
             },
             { "VALUE: double", "VALUE: real", "'real' is not one of", "double" },
-            { "VALUE: double", "_VALUE: double", "'_VALUE' is not a field name", "begin with something else than _" },
-            { "VALUE: double\n", "VALUE: double\n    VALUE: int\n", "'VALUE' is there twice, first in line 12", "rename" },
+            { "VALUE: double", "_VALUE: double", "'_VALUE' is not a field name", "begin with something other than _" },
+            { "VALUE: double\n", "VALUE: double\n    VALUE: int\n", "'VALUE' appears twice, first in line 12", "rename" },
             { "VALUE: double", "VALUE: { type: double, min: 3, max: 2 }", "min 3 is above max 2", "Swap" },
             { "VALUE: double", "VALUE: { type: double, pattern: x }", "'pattern' says nothing about a double", "string" },
             { "PLACE: string", "PLACE: { type: string, pattern: '(' }", "pattern cannot be used", "regular expression" },
@@ -69,7 +69,7 @@ public sealed class FaultTests
             { "PLACE: string", "PLACE: { type: string, max_length: 0 }", "'0' is not a whole number", "from 1" },
             { "PLACE: string", "PLACE: { optional: true }", "the key 'type' is missing", "Add `type:`" },
             { "topic: readings", "topic: read ings", "'read ings' is not a Kafka topic name", "letters" },
-            { "topic: readings", "topic: __readings", "is not a Kafka topic name", "begin with no _" },
+            { "topic: readings", "topic: __readings", "is not a Kafka topic name", "do not begin with _" },
             { "topic: readings", "topic: truths", "the topic 'truths' serves for source.topic and labels.topic", "own topic" },
             { "key: MACHINE", "key: MASCHINE", "no field 'MASCHINE'", "Did you mean 'MACHINE'?" },
             { "time: AT\n      fields", "time: VALUE\n      fields", "cannot be the event time", "timestamp" },
@@ -115,14 +115,14 @@ public sealed class FaultTests
     static string Indented(string text) => text.Replace("\n      ", "\n  ", StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("A: B + 1", "B: A * 2", "features need each other: A -> B -> A")]
-    [InlineData("A: A + 1", "B: 1", "features need each other: A -> A")]
+    [InlineData("A: B + 1", "B: A * 2", "features depend on each other: A -> B -> A")]
+    [InlineData("A: A + 1", "B: 1", "features depend on each other: A -> A")]
     [InlineData("PLACE: VALUE + 1", "B: 1", "has the name of a field but is not that field")]
     [InlineData("PLACE: VALUE", "B: 1", "has the name of a field but is not that field")]
     [InlineData("X_{n}: VALUE", "B: 1", "no `for:` gives it values")]
     [InlineData("X: { for: { n: [1, 2] }, count: \"*\", per: MACHINE, over: \"{n}d\" }", "B: 1", "the variable 'n' is not in the name 'X'")]
     [InlineData("X_{n}{m}: { for: { n: [1, 2] }, count: \"*\", per: MACHINE, over: \"{n}d\" }", "B: 1", "{m} in the name has no values")]
-    [InlineData("X_{n}: { for: { n: [1, 1] }, count: \"*\", per: MACHINE, over: \"{n}d\" }", "B: 1", "the name 'X_1' comes up twice")]
+    [InlineData("X_{n}: { for: { n: [1, 1] }, count: \"*\", per: MACHINE, over: \"{n}d\" }", "B: 1", "the name 'X_1' appears twice")]
     [InlineData("score: 1", "B: 1", "cannot be named 'score'")]
     [InlineData("A: PLACE", "B: 1", "'PLACE' is a string")]
     [InlineData("A: labels.BAD", "B: 1", "'labels.BAD' cannot be used here")]

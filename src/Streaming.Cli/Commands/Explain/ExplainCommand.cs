@@ -20,7 +20,7 @@ sealed class ExplainCommand : CliCommand
     };
     readonly Option<string> _out = new("--out", "-o")
     {
-        Description = "CSV file to write: one column a feature, then base and score; - for standard output",
+        Description = "CSV file to write: one column for each feature, then base and score; - for standard output",
         HelpName = "path",
         Required = true,
     };
@@ -36,7 +36,7 @@ sealed class ExplainCommand : CliCommand
     };
     readonly Option<int?> _class = new("--class")
     {
-        Description = "Which output of a model of several, from 0 on (default: the second of two classes)",
+        Description = "Which output of a model with several, counted from 0 (default: the second of two classes)",
         HelpName = "n",
     };
 

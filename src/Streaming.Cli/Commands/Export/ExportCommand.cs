@@ -33,7 +33,7 @@ sealed class ExportCommand : CliCommand
     readonly DetachOption _detach = new();
 
     public ExportCommand()
-        : base("export", "Write the lineage of every record to a file: one row a record, scored or rejected")
+        : base("export", "Write the lineage of every record to a file: one row for each record, scored or rejected")
     {
         Add(_topology);
         foreach (var option in (Option[])[_out, _format, _from, _to, _columns, _detach])

@@ -19,7 +19,7 @@ static class JobsView
 
     public static void Started(Terminal terminal, StartedJob started) => terminal.Result(started, () =>
         {
-            terminal.Line($"Job {started.Job.Id} waits. How it goes: streaming jobs show {started.Job.Id}");
+            terminal.Line($"Job {started.Job.Id} is waiting. To follow it: streaming jobs show {started.Job.Id}");
             if (started.Hosts.Count == 0)
                 terminal.Line(NoHosts);
         });
@@ -70,14 +70,16 @@ static class JobsView
     public static void Ended(Terminal terminal, DescribedJob job) => terminal.Result(job, () =>
         {
             terminal.Line(
-                job.HasResult ? $"Job {job.Id} is done. What came of it: streaming jobs result {job.Id}" : $"Job {job.Id}: {State(job)}."
+                job.HasResult ? $"Job {job.Id} is done. Its result: streaming jobs result {job.Id}" : $"Job {job.Id}: {State(job)}."
             );
             if (job.Fault is { } fault)
                 terminal.Line(FaultWords.Of(fault));
         });
 
     public static void Cancelled(Terminal terminal, DescribedJob job) =>
-        terminal.Result(job, () => terminal.Line(job.EndedAt is null ? $"Job {job.Id} is told to stop." : $"Job {job.Id}: {State(job)}."));
+        terminal.Result(job, () =>
+            terminal.Line(job.EndedAt is null ? $"Job {job.Id} has been told to stop." : $"Job {job.Id}: {State(job)}.")
+        );
 
     public static void Verified(Terminal terminal, VerifiedJobs verified) => terminal.Result(verified, () =>
         {

@@ -37,7 +37,7 @@ sealed class LineageCommand : CliCommand
             + "checkpoint",
         HelpName = "key",
     };
-    readonly Option<string?> _decision = new("--decision") { Description = "List the records that were decided so", HelpName = "name" };
+    readonly Option<string?> _decision = new("--decision") { Description = "List the records with this decision", HelpName = "name" };
     readonly Option<int> _limit = new("--limit")
     {
         Description = "Most to list",
@@ -80,7 +80,7 @@ sealed class LineageCommand : CliCommand
             new("streaming lineage card-fraud 680886", "by event id"),
             new("streaming lineage card-fraud card-fraud/terminal/2/17/5 --json", "by the lineage id in a prediction's header"),
             new("streaming lineage card-fraud --key 1142", "the last 20 records of a key, scored and rejected"),
-            new("streaming lineage card-fraud --decision fraud --limit 100", "the last 100 that were decided so"),
+            new("streaming lineage card-fraud --decision fraud --limit 100", "the last 100 with that decision"),
             new("streaming lineage card-fraud --key 1142 --before card-fraud/terminal/2/17/5", "the 20 of a key before that record"),
             new(
                 "streaming lineage card-fraud 680886 --evidence evidence.json --checkpoint monday.json --key operator.pub.pem",

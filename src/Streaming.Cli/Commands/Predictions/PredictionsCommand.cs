@@ -36,7 +36,7 @@ sealed class PredictionsCommand : CliCommand
             new("streaming predictions card-fraud", "the last 20"),
             new("streaming predictions card-fraud --limit 100 --skip 100", "the hundred before the last hundred"),
             new("streaming predictions card-fraud --follow", "live"),
-            new("streaming predictions card-fraud --from-beginning --json > predictions.jsonl", "all of them, one JSON object a line"),
+            new("streaming predictions card-fraud --from-beginning --json > predictions.jsonl", "all of them, one JSON object per line"),
         ];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)

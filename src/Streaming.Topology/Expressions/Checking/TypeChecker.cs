@@ -94,7 +94,7 @@ sealed class TypeChecker(Scope scope, List<ExpressionFault> faults)
             else if (argument is not (NumberLiteral or StringLiteral or BoolLiteral))
             {
                 good =
-                    Fault(syntax, "the list after `in` holds something else than a number or 'text'", "Compare with == instead.")
+                    Fault(syntax, "the list after `in` holds something other than a number or 'text'", "Compare with == instead.")
                         is not null;
             }
             else if (arguments[0] is { } first && argument.Type != first.Type)
