@@ -49,6 +49,9 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
     /// <summary>Let the model of a pipeline score again.</summary>
     public static Cure Resume(string topology) => new("resume", topology);
 
+    /// <summary>Say why something is done.</summary>
+    public static Cure SayWhy { get; } = new("say-why");
+
     /// <summary>Commit the positions that lineage records.</summary>
     public static Cure RepairOffsets(string topology) => new("repair-offsets", topology);
 

@@ -113,5 +113,6 @@ public sealed record ValidationSpec
             MaxBytes = ControlCommands.MaxBytes,
             FutureSkew = topology.Validation.FutureSkew,
             Drift = topology.Order.Drift,
+            Rules = ControlCommands.Rules(topology),
         };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
@@ -38,6 +39,39 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
     {
         using var admin = new KafkaAdmin(services.Kafka);
         var partitions = Partitions(admin);
+        Send(partitions, Key, Command(kind), stop);
+        var ends = await admin.EndsAsync(partitions);
+        await TakenAsync(ends, stop);
+        return await (await RecordedAsync(stop)).ReadAsync(ends, stop);
+    }
+
+    /// <summary>Overrides the decision about a record that a partition has scored, and returns when that has been recorded, or has had
+    /// time to.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="given">The command.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="StreamingException">There is no such partition, or it cannot be written to.</exception>
+    public async Task SendAsync(int partition, GivenOverride given, CancellationToken stop)
+    {
+        using var admin = new KafkaAdmin(services.Kafka);
+        var partitions = Partitions(admin).FindAll(p => p.Partition == partition);
+        // Each stands for itself: a compacted topic keeps them all.
+        Send(partitions, Encoding.UTF8.GetBytes(given.Id), given, stop);
+        await TakenAsync(await admin.EndsAsync(partitions), stop);
+    }
+
+    /// <summary>A command of the caller's.</summary>
+    public GivenCommand Command(string kind) =>
+        new(
+            Guid.NewGuid().ToString("n"),
+            kind,
+            context.Time.GetUtcNow(),
+            context.Caller.Principal.Name ?? $"someone at {context.Caller.Address ?? "this machine"}",
+            context.Caller.Why
+        );
+
+    void Send<T>(List<KafkaPartition> partitions, byte[] key, T command, CancellationToken stop)
+    {
         if (partitions.Count == 0)
         {
             throw new StreamingException($"{plan.Topology.Name} has no topic {Control.Topic} yet: its first start makes it.")
@@ -46,13 +80,6 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
             };
         }
 
-        var command = new GivenCommand(
-            Guid.NewGuid().ToString("n"),
-            kind,
-            context.Time.GetUtcNow(),
-            context.Caller.Principal.Name!,
-            context.Caller.Why
-        );
         var record = JsonSerializer.SerializeToUtf8Bytes(command, Json);
         if (record.Length > ControlCommands.MaxBytes)
         {
@@ -61,14 +88,10 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
             );
         }
 
-        using (var publisher = new RecordPublisher(services.Kafka))
-        {
-            foreach (var partition in partitions)
-                publisher.Send(partition, Key, record);
-            publisher.Acknowledge(stop);
-        }
-
-        return await TakenAsync(await admin.EndsAsync(partitions), stop);
+        using var publisher = new RecordPublisher(services.Kafka);
+        foreach (var partition in partitions)
+            publisher.Send(partition, key, record);
+        publisher.Acknowledge(stop);
     }
 
     /// <summary>How it stands now.</summary>
@@ -83,13 +106,12 @@ sealed class ControlTopic(PipelinePlan plan, StreamingServices services, Operati
     List<KafkaPartition> Partitions(KafkaAdmin admin) =>
         admin.Partitions().TryGetValue(Control.Topic, out var count) ? [.. KafkaPartition.Of(Control.Topic, count)] : [];
 
-    async Task<PipelineControl> TakenAsync(Dictionary<KafkaPartition, long> ends, CancellationToken stop)
+    async Task TakenAsync(Dictionary<KafkaPartition, long> ends, CancellationToken stop)
     {
         var recorded = await RecordedAsync(stop);
         var start = context.Time.GetTimestamp();
         while (await recorded.IsPendingAsync(ends, stop) && context.Time.GetElapsedTime(start) <= Patience)
             await Task.Delay(Look, context.Time, stop);
-        return await recorded.ReadAsync(ends, stop);
     }
 
     async Task<RecordedControl> RecordedAsync(CancellationToken stop) => new(plan, await services.LineageAsync(stop));

@@ -25,11 +25,11 @@ public sealed record PartitionControl(int Partition, bool FallsBack, bool Pendin
 
 /// <summary>A command to a running stage: on the wire the JSON of a record of the control topic, and what lineage says of it.</summary>
 /// <param name="Id">Names it.</param>
-/// <param name="Kind"><c>fallback</c> or <c>resume</c>.</param>
+/// <param name="Kind"><c>fallback</c>, <c>resume</c> or <c>override</c>.</param>
 /// <param name="At">When it was given.</param>
 /// <param name="Author">Who gave it.</param>
 /// <param name="Because">Why; null: they did not say.</param>
-public sealed record GivenCommand(
+public record GivenCommand(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("kind")] string Kind,
     [property: JsonPropertyName("at")] DateTimeOffset At,

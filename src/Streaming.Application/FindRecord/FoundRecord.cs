@@ -63,6 +63,9 @@ public sealed record FoundRecord
     /// <summary>What became known of the event later.</summary>
     public required IReadOnlyList<FoundLabel> Labels { get; init; }
 
+    /// <summary>Who overrode the decision, the last one last: that one stands.</summary>
+    public required IReadOnlyList<FoundOverride> Overrides { get; init; }
+
     /// <param name="topology">Whose record it is.</param>
     /// <param name="recorded">As lineage has it.</param>
     /// <param name="model">As the registry has it; null where a rule scored, or nothing did.</param>
@@ -97,6 +100,17 @@ public sealed record FoundRecord
             EmittedTo = recorded.Rejection is null ? topology.Output.Predictions : topology.Output.Quarantine,
             OtherStages = [.. recorded.OtherStages.Select(s => $"{s.Stream}/{s.Version}/{s.Row}")],
             Labels = [.. recorded.Labels.Select(l => new FoundLabel(IsoTime.Format(l.KnownAt), l.Fields))],
+            Overrides =
+            [
+                .. recorded.Overrides.Select(o => new FoundOverride(
+                    o.Decision,
+                    o.Overruled,
+                    o.Author,
+                    o.Because,
+                    o.At.ToDateTimeOffset(),
+                    o.LineageId.ToString()
+                )),
+            ],
         };
 }
 
@@ -155,6 +169,15 @@ public sealed record FoundTopology(string Name, int Version, string Hash);
 
 /// <summary>The batch that a record lies in.</summary>
 public sealed record FoundBatch(string Stream, long Version, string Hash, string WrittenAt);
+
+/// <summary>A decision that a person let stand for the one before.</summary>
+/// <param name="Decision">It stands from then on.</param>
+/// <param name="Overruled">It stood until then.</param>
+/// <param name="Author">Who gave it.</param>
+/// <param name="Because">Why; null: they did not say.</param>
+/// <param name="At">When.</param>
+/// <param name="LineageId">Address of the command.</param>
+public sealed record FoundOverride(string Decision, string Overruled, string Author, string? Because, DateTimeOffset At, string LineageId);
 
 /// <summary>What became known of an event later.</summary>
 public sealed record FoundLabel(string KnownAt, IReadOnlyDictionary<string, object?> Fields);

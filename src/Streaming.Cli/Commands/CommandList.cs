@@ -13,6 +13,7 @@ using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Commands.Jobs;
 using Streaming.Cli.Commands.LineageOf;
 using Streaming.Cli.Commands.Models;
+using Streaming.Cli.Commands.Override;
 using Streaming.Cli.Commands.Predictions;
 using Streaming.Cli.Commands.Publish;
 using Streaming.Cli.Commands.Quarantine;
@@ -44,6 +45,7 @@ static class CommandList
             new PredictionsCommand(),
             new StatusCommand(),
             new ControlCommand(),
+            new OverrideCommand(),
             new QuarantineCommand(),
             new LineageCommand(),
             new ExportCommand(),

@@ -22,6 +22,7 @@ static class CureWords
             ("rescale", [var topology, var partitions]) => $"Divide the state anew: streaming rescale {topology} --partitions {partitions}",
             ("name-partitioner", _) => "Run the same command with --partitioner murmur2 or --partitioner crc32.",
             ("resume", [var topology]) => $"Let it go on: streaming control resume {topology}",
+            ("say-why", _) => "Add --because \"...\".",
             ("repair-offsets", [var topology]) => $"Once all its processes are stopped: streaming repair offsets {topology}",
             ("repair-topics", [var topology]) => $"Once all its processes are stopped: streaming repair topics {topology}",
             ("repair-index", [var topology]) => $"Rebuild it: streaming repair index {topology}",

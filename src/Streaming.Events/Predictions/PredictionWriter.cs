@@ -76,6 +76,26 @@ public sealed class PredictionWriter
         return new PredictionBatch(json.Array, ends, lineageIds);
     }
 
+    /// <summary>One prediction that a person overrode.</summary>
+    public byte[] Write(OverriddenPrediction prediction)
+    {
+        var json = new JsonBuffer(2 * ExpectedBytes);
+        json.Write(_prefix);
+        json.Write(Utf8($"{Escaped(prediction.EventId)}\",\"key\":\"{Escaped(prediction.Key)}\",\"event_time\":\""));
+        json.WriteTime(prediction.EventTime);
+        json.Write("\",\"score\":"u8);
+        json.WriteFloat(prediction.Score);
+        json.Write(Utf8($",\"decision\":\"{Escaped(prediction.Decision)}\"{Model(prediction.ScoredBy)}"));
+        json.Write(Utf8($",\"lineage_id\":\"{Escaped(prediction.LineageId)}\",\"override\":{{\"of\":\"{Escaped(prediction.Record)}\""));
+        json.Write(Utf8($",\"overruled\":\"{Escaped(prediction.Overruled)}\",\"author\":\"{Escaped(prediction.Author)}\""));
+        if (prediction.Because is { } because)
+            json.Write(Utf8($",\"because\":\"{Escaped(because)}\""));
+        json.Write(",\"at\":\""u8);
+        json.WriteTime(prediction.At);
+        json.Write("\"}}"u8);
+        return json.Array[..json.Length];
+    }
+
     static string Model(ScoredBy scoredBy)
     {
         var whatIf = scoredBy.WhatIf ? ",\"what_if\":true" : "";

@@ -23,6 +23,8 @@ static class HttpCureWords
                 $"Divide the state anew: POST /v1/topologies/{topology}/rescale with {{\"partitions\": {partitions}}}.",
             ("name-partitioner", _) => "Send the same with \"partitioner\": \"murmur2\" or \"crc32\".",
             ("resume", [var topology]) => $"Let it go on: POST /v1/topologies/{topology}/control/resume.",
+            ("map-inputs" or "name-output", _) => "Model files are registered by the command line.",
+            ("say-why", _) => "Send the header Streaming-Because.",
             ("repair-offsets", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/offsets.",
             ("repair-topics", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/topics.",
             ("repair-index", [var topology]) => $"Rebuild it: POST /v1/topologies/{topology}/repair/index.",

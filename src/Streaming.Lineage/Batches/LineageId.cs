@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apache.Arrow;
 
 namespace Streaming.Lineage.Batches;
 
@@ -8,6 +9,31 @@ namespace Streaming.Lineage.Batches;
 /// </summary>
 public readonly record struct LineageId(StreamKey Stream, long Version, int Row)
 {
+    /// <summary>The tables whose rows are records, in the order in which they are counted.</summary>
+    internal static readonly string[] Tables = [TableNames.Rows, TableNames.Rejected, TableNames.Control];
+
+    /// <summary>How many records of a batch are counted before those of a table.</summary>
+    /// <param name="table">One of the tables whose rows are records.</param>
+    /// <param name="tables">Decodes a table by name.</param>
+    public static int FirstOf(string table, Func<string, RecordBatch?> tables) =>
+        Tables.TakeWhile(t => t != table).Sum(t => tables(t)?.Length ?? 0);
+
+    /// <summary>The table that the record lies in, and its row there; null where the batch has not so many.</summary>
+    /// <param name="tables">Decodes a table by name.</param>
+    public (string Table, int Row)? Find(Func<string, RecordBatch?> tables)
+    {
+        var row = Row;
+        foreach (var table in Tables)
+        {
+            var rows = tables(table)?.Length ?? 0;
+            if (row < rows)
+                return (table, row);
+            row -= rows;
+        }
+
+        return null;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream}/{Version}/{Row}");
 

@@ -68,7 +68,7 @@ sealed class RecordTree
 
     static IEnumerable<(string Name, RecordBatch Rows)> Tables(LineageBatch batch)
     {
-        foreach (var name in new[] { TableNames.Rows, TableNames.Rejected, TableNames.Control })
+        foreach (var name in LineageId.Tables)
         {
             if (batch.Table(name) is { } rows)
                 yield return (name, rows);

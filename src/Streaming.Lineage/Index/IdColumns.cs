@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Lineage.Batches;
+using Streaming.Topology.Model;
 
 namespace Streaming.Lineage.Index;
 
@@ -18,5 +19,10 @@ static class IdColumns
     }
 
     static (string Table, string? Column)[] Candidates(BatchHeader header) =>
-        [(TableNames.Rows, header.IdColumn), (TableNames.Labels, header.LabelIdColumn), (TableNames.Rejected, RejectedColumns.EventId)];
+        [
+            (TableNames.Rows, header.IdColumn),
+            (TableNames.Labels, header.LabelIdColumn),
+            (TableNames.Rejected, RejectedColumns.EventId),
+            (TableNames.Control, ControlCommands.EventId),
+        ];
 }

@@ -81,4 +81,7 @@ public sealed record LineageRecord
 
     /// <summary>Labels of this event id known so far (a label recorded by several stages appears once).</summary>
     public IReadOnlyList<RecordedLabel> Labels { get; init; } = [];
+
+    /// <summary>Commands by which people overrode the decision, the last one last: that one stands.</summary>
+    public IReadOnlyList<RecordedOverride> Overrides { get; init; } = [];
 }

@@ -15,25 +15,31 @@ sealed class LineageRecordReader(EventQueries events, EventFinder finder)
             .Select(g => g.First())
             .Select(r => new RecordedLabel(r.Location, r.EventTime, r.Fields()))
             .ToList();
-        return rows.Where(r => r.Location.Table != TableNames.Labels)
+        var overrides = rows.Select(r => r.Override()).OfType<RecordedOverride>().ToLookup(o => o.Record);
+        return rows.Where(r => r.Location.Table is TableNames.Rows or TableNames.Rejected)
             .GroupBy(r => r.Origin)
             .Select(record => Combine(record.OrderByDescending(r => r.Progress).ToList(), labels))
+            .Select(record => record with { Overrides = InOrder(overrides[record.LineageId]) })
             .OrderBy(s => s.Source.Partition)
             .ThenBy(s => s.Source.Offset)
             .ToList();
     }
 
-    /// <summary>What is known of one row; null when there is no such row.</summary>
+    /// <summary>What is known of one row, or of the record that a command is about; null when there is no such row.</summary>
     public async Task<LineageRecord?> OfRowAsync(LineageId id, CancellationToken stop)
     {
-        var row = (await RowAsync(id, stop))?.Record();
+        var found = await RowAsync(id, stop);
+        if (found?.Location.Table == TableNames.Control)
+            found = found.Override() is { } command ? await RowAsync(command.Record, stop) : null;
+        // A command about a command is nobody's whom we know.
+        var row = found is null || found.Location.Table == TableNames.Control ? null : found.Record();
         if (row?.EventId is null)
             return row;
         var whole = await OfEventAsync(id.Stream.Topology, row.EventId, stop);
         var same = whole.FirstOrDefault(s =>
             s.Rejection is null && (s.Source.Partition, s.Source.Offset) == (row.Source.Partition, row.Source.Offset)
         );
-        return row with { Labels = same?.Labels ?? [], OtherStages = Others(row.Location, same) };
+        return row with { Labels = same?.Labels ?? [], OtherStages = Others(row.Location, same), Overrides = same?.Overrides ?? [] };
     }
 
     async Task<RowReader?> RowAsync(LineageId id, CancellationToken stop)
@@ -41,8 +47,7 @@ sealed class LineageRecordReader(EventQueries events, EventFinder finder)
         RowReader? row = null;
         await foreach (var batch in events.BatchesAsync(id.Stream, id.Version, id.Version, stop))
         {
-            var accepted = RowReader.RowCount(batch);
-            row = id.Row < accepted ? Row(batch, TableNames.Rows, id.Row) : Row(batch, TableNames.Rejected, id.Row - accepted);
+            row = id.Find(batch.Table) is var (table, place) ? Row(batch, table, place) : null;
         }
 
         return row;
@@ -50,6 +55,15 @@ sealed class LineageRecordReader(EventQueries events, EventFinder finder)
 
     static IReadOnlyList<RecordLocation> Others(RecordLocation asked, LineageRecord? whole) =>
         whole is null ? [] : [.. whole.OtherStages.Append(whole.Location).Where(l => l != asked)];
+
+    /// <summary>As they were recorded: all commands about a record go to the partition that it was scored in.</summary>
+    static IReadOnlyList<RecordedOverride> InOrder(IEnumerable<RecordedOverride> overrides) =>
+        [
+            .. overrides
+                .OrderBy(o => o.LineageId.Stream.ToString(), StringComparer.Ordinal)
+                .ThenBy(o => o.LineageId.Version)
+                .ThenBy(o => o.LineageId.Row),
+        ];
 
     static LineageRecord Combine(List<RowReader> stages, IReadOnlyList<RecordedLabel> labels) =>
         stages[0].Record() with

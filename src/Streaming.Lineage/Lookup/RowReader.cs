@@ -3,6 +3,7 @@ using Apache.Arrow.Types;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
+using Streaming.Topology.Model;
 
 namespace Streaming.Lineage.Lookup;
 
@@ -23,7 +24,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
 
     public Timestamp EventTime => new(Get<long>(SystemColumns.EventTime));
 
-    public LineageId LineageId => new(batch.Stream, batch.Version, table == TableNames.Rejected ? RowCount(batch) + row : row);
+    public LineageId LineageId => new(batch.Stream, batch.Version, LineageId.FirstOf(table, batch.Table) + row);
 
     public LineageRecord Record()
     {
@@ -53,8 +54,22 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
         };
     }
 
-    /// <summary>Rows of the rows table; the rejected ones are counted on after them.</summary>
-    public static int RowCount(LineageBatch batch) => batch.Table(TableNames.Rows)?.Length ?? 0;
+    /// <summary>What a row of the control table says of a record; null where it is another kind of command.</summary>
+    public RecordedOverride? Override() =>
+        table == TableNames.Control
+        && Text(ControlCommands.Kind) == ControlCommands.Override
+        && LineageId.TryParse(Text(ControlCommands.Record) ?? "", out var record)
+            ? new RecordedOverride(
+                LineageId,
+                Text(ControlCommands.Id) ?? "",
+                record,
+                Text(ControlCommands.Overruled) ?? "",
+                Text(ControlCommands.Decision) ?? "",
+                Text(ControlCommands.Author) ?? "",
+                Text(ControlCommands.Because),
+                EventTime
+            )
+            : null;
 
     /// <summary>Declared fields: neither system columns nor features nor results.</summary>
     public OrderedDictionary<string, object?> Fields() =>

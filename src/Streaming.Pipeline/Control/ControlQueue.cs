@@ -55,16 +55,23 @@ sealed class ControlQueue(Ordering.InputPosition start, ControlState state)
 
         _bytes = 0;
         var taken = Concat(commands);
-        _state = taken is null ? _state : After(taken);
+        _state = After(taken) ?? _state;
         return batch with { Commands = taken, Rejected = Concat(rejected), Control = _state, Positions = [.. batch.Positions, _position] };
     }
 
-    /// <summary>The last command stands.</summary>
-    static ControlState After(RecordBatch commands) =>
-        new(Last(commands, ControlCommands.Id), Last(commands, ControlCommands.Kind) == ControlCommands.Fallback, 0);
+    /// <summary>The last command about what scores stands; null: there is none among these.</summary>
+    static ControlState? After(RecordBatch? commands)
+    {
+        for (var row = (commands?.Length ?? 0) - 1; row >= 0; row--)
+        {
+            if (Text(commands!, ControlCommands.Kind, row) is var kind and not ControlCommands.Override)
+                return new ControlState(Text(commands!, ControlCommands.Id, row), kind == ControlCommands.Fallback, 0);
+        }
 
-    static string Last(RecordBatch commands, string column) =>
-        Encoding.UTF8.GetString(Columns.Bytes(commands, column)[commands.Length - 1]);
+        return null;
+    }
+
+    static string Text(RecordBatch commands, string column, int row) => Encoding.UTF8.GetString(Columns.Bytes(commands, column)[row]);
 
     static RecordBatch? Concat(List<RecordBatch> parts) =>
         parts.Count == 0 ? null

@@ -86,15 +86,13 @@ sealed class PredictionOutput(TopologyModel topology)
         return indexes;
     }
 
-    byte[] Source(int partition, long offset)
+    byte[] Source(int partition, long offset) => Place(topology.Source.Topic, partition, offset);
+
+    /// <summary>A record's coordinates in Kafka.</summary>
+    public static byte[] Place(string topic, int partition, long offset)
     {
-        var text = new byte[topology.Source.Topic.Length + 32];
-        System.Text.Unicode.Utf8.TryWrite(
-            text,
-            CultureInfo.InvariantCulture,
-            $"{topology.Source.Topic}/{partition}/{offset}",
-            out var written
-        );
+        var text = new byte[topic.Length + 32];
+        System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{topic}/{partition}/{offset}", out var written);
         return text.AsSpan(0, written).ToArray();
     }
 }

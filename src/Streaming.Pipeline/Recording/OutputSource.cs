@@ -14,7 +14,8 @@ sealed record OutputSource(
     BatchHeader Header,
     RecordBatch? Rows,
     RecordBatch? Labels,
-    RecordBatch? Rejected
+    RecordBatch? Rejected,
+    RecordBatch? Commands
 )
 {
     public static OutputSource Of(LineageBatch batch) =>
@@ -24,6 +25,7 @@ sealed record OutputSource(
             batch.Header,
             batch.Table(TableNames.Rows),
             batch.Table(TableNames.Labels),
-            batch.Table(TableNames.Rejected)
+            batch.Table(TableNames.Rejected),
+            batch.Table(TableNames.Control)
         );
 }

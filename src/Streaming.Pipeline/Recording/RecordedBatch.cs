@@ -62,11 +62,14 @@ sealed record RecordedBatch(
         Add(tables, TableNames.Rows, batch.Rows, Personal(topology.Source.Fields));
         Add(tables, TableNames.Labels, labels, Personal(topology.Labels?.Fields ?? []));
         Add(tables, TableNames.Rejected, merged.Rejected, FrozenSet<string>.Empty);
-        Add(tables, TableNames.Control, merged.Commands, FrozenSet<string>.Empty);
+        Add(tables, TableNames.Control, merged.Commands, Personal(ControlCommands.Fields(topology)));
         return new RecordedBatch(header, batch.Rows, labels, merged.Rejected, tables);
     }
 
-    public OutputSource ToOutputs(StreamKey stream, long version) => new(stream, version, Header, Rows, Labels, Rejected);
+    public OutputSource ToOutputs(StreamKey stream, long version) =>
+        new(stream, version, Header, Rows, Labels, Rejected, Table(TableNames.Control));
+
+    RecordBatch? Table(string name) => Tables.FirstOrDefault(t => t.Name == name)?.Batch;
 
     static bool IsLabelsStage(StageParts parts) => parts.Stage.Inputs.Any(i => i.Kind == Topology.Plan.InputKind.Labels);
 

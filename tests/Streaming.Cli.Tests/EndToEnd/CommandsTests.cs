@@ -59,6 +59,7 @@ public sealed class CommandsTests : IAsyncLifetime
 
         await LineageOfAsync(topology, predictions[17]);
         await ListsAsync(topology, predictions);
+        await OverrideAsync(topology, predictions[17]);
         await QuarantineAsync(topology, (int)quarantined);
         await ExportAsync(topology, (int)scored, (int)quarantined);
 
@@ -135,6 +136,47 @@ public sealed class CommandsTests : IAsyncLifetime
             .GetString()
             .ShouldBe(prediction.GetProperty("event_id").GetString());
         (await RunAsync("lineage", topology, "no-such-event")).Code.ShouldBe(1);
+    }
+
+    /// <summary>A person's decision goes out beside what was predicted, and both stay on record.</summary>
+    async Task OverrideAsync(string topology, JsonElement prediction)
+    {
+        string[] decisions = [.. TopologyLoader.Load(topology).Score.Decisions.Select(d => d.Name)];
+        var (id, was) = (Text(prediction, "event_id"), Text(prediction, "decision"));
+        var other = decisions.First(d => d != was);
+        await RefusedAsync("no decision 'perhaps'", id, "perhaps", "--because", "a test");
+        await RefusedAsync("Add --because", id, other);
+        await RefusedAsync("has no record 'no-such-event'", "no-such-event", other, "--because", "a test");
+        await RefusedAsync($"is '{was}' already", id, was, "--because", "a test");
+
+        var given = await JsonAsync("override", topology, id, "--decision", other, "--because", "the customer \"called\"");
+        (Text(given, "overruled"), Text(given, "decision")).ShouldBe((was, other));
+        var record = (await JsonAsync("lineage", topology, Text(given, "recorded")))[0];
+        (Text(record, "lineage_id"), Text(record, "decision")).ShouldBe((Text(prediction, "lineage_id"), was));
+        Text(record.GetProperty("overrides")[0], "decision").ShouldBe(other);
+        await RefusedAsync($"is '{other}' already", Text(prediction, "lineage_id"), other, "--because", "a test");
+        // Back again: the last one stands.
+        await JsonAsync("override", topology, id, "--decision", was, "--because", "a mistake");
+        (await JsonAsync("lineage", topology, id))[0]
+            .GetProperty("overrides")
+            .EnumerateArray()
+            .Select(o => (Text(o, "overruled"), Text(o, "decision"), Text(o, "author"), Text(o, "because")))
+            .ShouldBe([(was, other, Environment.UserName, "the customer \"called\""), (other, was, Environment.UserName, "a mistake")]);
+        (await RunAsync("lineage", topology, id)).Out.ShouldContain($"{other} instead of {was}, by {Environment.UserName}");
+
+        var told = (await LinesAsync("predictions", topology, "--from-beginning")).Where(p => Text(p, "event_id") == id).ToList();
+        told.Select(p => Text(p, "decision")).ShouldBe([was, other, was]);
+        told.Select(p => p.TryGetProperty("override", out var by) ? Text(by, "of") : "")
+            .ShouldBe(["", Text(prediction, "lineage_id"), Text(prediction, "lineage_id")]);
+        foreach (var same in (string[])["key", "event_time", "score", "model", "topology"])
+            told.Select(p => p.GetProperty(same).ToString()).Distinct().ShouldHaveSingleItem();
+
+        async Task RefusedAsync(string message, string about, string decision, params string[] more)
+        {
+            var outcome = await RunAsync(["override", topology, about, "--decision", decision, .. more]);
+            outcome.Code.ShouldBe(1);
+            outcome.Error.ShouldContain(message);
+        }
     }
 
     /// <summary>What consumers were told of a key and of a decision is what lineage lists, whatever the size of a page.</summary>

@@ -45,6 +45,7 @@ public sealed class NeverRunTests : IAsyncLifetime
         await FailsAsync("there is no topic predictions yet", "predictions", topology);
         await FailsAsync("streaming run card-fraud", "control", "fallback", topology);
         await FailsAsync("streaming run card-fraud", "control", "resume", topology);
+        await FailsAsync("card-fraud has no record '1'", "override", topology, "1", "--decision", "fraud", "--because", "it never ran");
         await SucceedsAsync("card-fraud scores by the model in use, or by its rule while there is none.", "control", "show", topology);
         await FailsAsync("streaming run card-fraud --partitions 3", "rescale", topology, "--partitions", "3");
         await FailsAsync("Compare two files with --against", "topology", "diff", topology);

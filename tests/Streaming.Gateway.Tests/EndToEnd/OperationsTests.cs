@@ -79,6 +79,30 @@ public sealed class OperationsTests(Services services) : IAsyncLifetime
             .ShouldContain("nonsense");
         (await _gateway.Client.GetByteArrayAsync($"{Path}/export?format=parquet")).Take(4).ShouldBe("PAR1"u8.ToArray());
         await CurlAsync();
+        await OverrideAsync();
+    }
+
+    /// <summary>Who has no name gives commands too, and the stage takes them.</summary>
+    async Task OverrideAsync()
+    {
+        (await _gateway.GetAsync($"{Path}/control")).GetProperty("pending").GetBoolean().ShouldBeFalse();
+        var body = """{"id":"o3","decision":"large"}""";
+        (await RunningGateway.JsonAsync(await _gateway.Client.SendAsync(Request(body)), 400))
+            .GetProperty("detail")
+            .GetString()!
+            .ShouldContain("Streaming-Because");
+        var request = Request(body);
+        request.Headers.Add("Streaming-Because", "a test");
+        var given = await RunningGateway.JsonAsync(await _gateway.Client.SendAsync(request), 200);
+        given.GetProperty("recorded").GetString().ShouldNotBeNull();
+        (await _gateway.GetAsync($"{Path}/record?id=o3"))[0]
+            .GetProperty("overrides")[0]
+            .GetProperty("decision")
+            .GetString()
+            .ShouldBe("large");
+
+        HttpRequestMessage Request(string json) =>
+            new(HttpMethod.Post, $"{Path}/override") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
     }
 
     [Fact]

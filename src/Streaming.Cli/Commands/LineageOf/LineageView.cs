@@ -61,6 +61,15 @@ static class LineageView
 
         if (told.Decision is not null)
             Row("decision", told.Decision);
+        foreach (var given in told.Overrides)
+        {
+            Row(
+                "overridden",
+                $"{given.Decision} instead of {given.Overruled}, by {Printable.Text(given.Author)} at {given.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+                    + $"{(given.Because is null ? "" : $": {Printable.Text(given.Because)}")} ({given.LineageId})"
+            );
+        }
+
         Row("emitted to", told.EmittedTo);
         Row("lineage id", told.LineageId);
         if (told.OtherStages.Count > 0)

@@ -47,7 +47,7 @@ sealed class PredictionsView(Terminal terminal)
                 Text(prediction, "event_id"),
                 Text(prediction, "key"),
                 Score(prediction),
-                Text(prediction, "decision"),
+                Text(prediction, "decision") + (prediction.TryGetProperty("override", out _) ? " (overridden)" : ""),
                 model.TryGetProperty("name", out _) ? $"{Text(model, "name")} v{Text(model, "version")}" : "rule",
                 Text(prediction, "lineage_id"),
             ];
