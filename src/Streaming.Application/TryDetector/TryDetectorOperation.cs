@@ -65,7 +65,8 @@ public sealed class TryDetectorOperation()
         {
             [var one] => one,
             [] => throw new StreamingException(
-                $"{file} has no column '{name}'. Its first line names: {string.Join(", ", header.Take(50))}{(header.Length > 50 ? ", …" : "")}."
+                $"{file} has no column '{name}'. Its first line names: {string.Join(", ", header.Take(50))}"
+                    + (header.Length > 50 ? ", …" : ".")
             ),
             _ => throw new StreamingException($"{file} has the column '{name}' {found.Count} times. Rename or remove all but one."),
         };

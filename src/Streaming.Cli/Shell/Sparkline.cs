@@ -5,7 +5,8 @@ static class Sparkline
 {
     const string Columns = "▁▂▃▄▅▆▇█";
 
-    /// <summary>One character a number, the least and the greatest of them as the lowest and the highest column; a space for null.</summary>
+    /// <summary>One character a number, the least and the greatest of them as the lowest and the highest column; a space for
+    /// null.</summary>
     public static string Of(IReadOnlyList<double?> values)
     {
         var (least, greatest) = (values.Min() ?? 0, values.Max() ?? 0);

@@ -5,11 +5,13 @@ using Streaming.Drift.State;
 namespace Streaming.Drift.Columns;
 
 /// <summary>
-/// Bets that a column is no longer distributed as a reference was: on where its values stand in the reference (their rank, from 0 to 1), on how far
+/// Bets that a column is no longer distributed as a reference was: on where its values stand in the reference (their rank, from 0 to 1),
+/// on how far
 /// from its middle, and on how many are missing. The mean of three e-detectors is one.
 /// </summary>
 /// <remarks>
-/// A reference of n rows is a sample itself. The means that it leads one to expect are therefore intervals of four standard errors to either side: where
+/// A reference of n rows is a sample itself. The means that it leads one to expect are therefore intervals of four standard errors to
+/// either side: where
 /// the truth lies in them, no bet gains on average.
 /// </remarks>
 sealed class ColumnBets

@@ -5,9 +5,12 @@ using Streaming.Drift.State;
 namespace Streaming.Drift.Columns;
 
 /// <summary>
-/// Watches the columns of a table at once, row by row. The first rows are the reference. The mean of the columns' e-detectors is an e-detector
-/// whatever hangs together among them, so that the stated average run length holds for all of them together; those at fault are named by e-BH
-/// (Wang, Ramdas, False discovery rate control with e-values, JRSS B 2022). After an alarm the next rows are what is expected from then on, so that a
+/// Watches the columns of a table at once, row by row. The first rows are the reference. The mean of the columns' e-detectors is an
+/// e-detector
+/// whatever hangs together among them, so that the stated average run length holds for all of them together; those at fault are named by
+/// e-BH
+/// (Wang, Ramdas, False discovery rate control with e-values, JRSS B 2022). After an alarm the next rows are what is expected from then
+/// on, so that a
 /// lasting change alarms once; distances stay those from the first reference. The answers depend on the rows and their order alone.
 /// </summary>
 public sealed class ColumnsDetector

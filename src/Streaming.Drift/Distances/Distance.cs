@@ -7,7 +7,8 @@ public static class Distance
     const double Added = 0.5;
 
     /// <summary>
-    /// The population stability index, sum of (p - q) ln(p / q) over the bins: Kullback and Leibler's divergence both ways. By custom, below
+    /// The population stability index, sum of (p - q) ln(p / q) over the bins: Kullback and Leibler's divergence both ways. By custom,
+    /// below
     /// 0.1 is alike and above 0.25 is not. From 0 on; half a value is added to each bin.
     /// </summary>
     public static double PopulationStability(ReferenceHistogram reference, ReadOnlySpan<long> counts)
@@ -26,7 +27,8 @@ public static class Distance
     }
 
     /// <summary>
-    /// The divergence of Jensen and Shannon in bits: 0 for shares that are the same, 1 for such that have no bin in common. Lin, Divergence measures based
+    /// The divergence of Jensen and Shannon in bits: 0 for shares that are the same, 1 for such that have no bin in common. Lin,
+    /// Divergence measures based
     /// on the Shannon entropy, 1991.
     /// </summary>
     public static double JensenShannon(ReferenceHistogram reference, ReadOnlySpan<long> counts)
@@ -65,7 +67,8 @@ public static class Distance
     }
 
     /// <summary>
-    /// Pearson's test whether two sets of counts are of one distribution: the reference is a sample too. Bins that both leave empty do not count.
+    /// Pearson's test whether two sets of counts are of one distribution: the reference is a sample too. Bins that both leave empty do not
+    /// count.
     /// </summary>
     /// <returns>The statistic, and the chance of one at least as great.</returns>
     public static (double Statistic, double PValue) ChiSquared(ReferenceHistogram reference, ReadOnlySpan<long> counts)

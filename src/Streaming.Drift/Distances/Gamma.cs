@@ -7,7 +7,8 @@ static class Gamma
     const double Enough = 1e-15;
 
     /// <summary>
-    /// Q(a, x), the integral of t^(a-1) e^-t from x on as a share of that from 0 on: by its series below a + 1, by Lentz's continued fraction above.
+    /// Q(a, x), the integral of t^(a-1) e^-t from x on as a share of that from 0 on: by its series below a + 1, by Lentz's continued
+    /// fraction above.
     /// Press and others, Numerical Recipes, 6.2.
     /// </summary>
     public static double UpperShare(double a, double x)

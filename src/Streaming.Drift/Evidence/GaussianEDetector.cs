@@ -4,7 +4,8 @@ using Streaming.Drift.State;
 namespace Streaming.Drift.Evidence;
 
 /// <summary>
-/// The e-detector for sub-Gaussian values: bets e = exp(l (x - mean) - l² s² / 2) of several sizes l, for values of any size that scatter no
+/// The e-detector for sub-Gaussian values: bets e = exp(l (x - mean) - l² s² / 2) of several sizes l, for values of any size that scatter
+/// no
 /// wider than a normal distribution of standard deviation s. Shin, Ramdas, Rinaldo, NEJSDS 2024.
 /// </summary>
 /// <remarks>

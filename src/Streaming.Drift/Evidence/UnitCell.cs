@@ -53,7 +53,8 @@ sealed class UnitCell
         }
     }
 
-    /// <summary>The evidence, as a multiple of the stake: on average at most as many as there were values, while the mean is in the interval.</summary>
+    /// <summary>The evidence, as a multiple of the stake: on average at most as many as there were values, while the mean is in the
+    /// interval.</summary>
     public double Evidence { get; private set; }
 
     /// <summary>How much of it says that the mean rose.</summary>

@@ -6,7 +6,8 @@ namespace Streaming.Drift.Specs;
 /// <summary>All kinds of detectors.</summary>
 public static class DetectorKinds
 {
-    /// <summary>The one to take where nothing else is asked for: its rate of false alarms is stated, whatever the values are like.</summary>
+    /// <summary>The one to take where nothing else is asked for: its rate of false alarms is stated, whatever the values are
+    /// like.</summary>
     public static DetectorKind Default => BoundedEDetector.Bounded;
 
     /// <summary>Those with a stated rate of false alarms first.</summary>

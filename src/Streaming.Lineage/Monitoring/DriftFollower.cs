@@ -11,7 +11,8 @@ using Streaming.Topology;
 namespace Streaming.Lineage.Monitoring;
 
 /// <summary>
-/// Follows the scored rows of a topology and watches features and score, each stream by itself and in order, so that whoever computes it, and
+/// Follows the scored rows of a topology and watches features and score, each stream by itself and in order, so that whoever computes it,
+/// and
 /// whenever, finds the same. What the rows are compared with is the first rows that the deciding version scored in the stream.
 /// </summary>
 public sealed class DriftFollower
@@ -96,7 +97,8 @@ public sealed class DriftFollower
         if ((await _tables.ReadAsync(stop)).Find(s => s.Detector.Options != _options) is not { } other)
             return;
         throw new StreamingException(
-            $"{_topology} is watched with other settings: {Words(other.Detector.Options)}, not {Words(_options)}. Give the same, or begin anew."
+            $"{_topology} is watched with other settings: {Words(other.Detector.Options)}, not {Words(_options)}. "
+                + "Give the same, or begin anew."
         );
     }
 

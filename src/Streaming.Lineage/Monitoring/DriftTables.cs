@@ -59,14 +59,19 @@ sealed class DriftTables(LineageDatabase database, string topology)
                 stop
             );
 
-    public Task SaveAsync(NpgsqlTransaction transaction, WatchedStream stream, CancellationToken stop) => new NpgsqlCommand(
+    public Task SaveAsync(NpgsqlTransaction transaction, WatchedStream stream, CancellationToken stop)
+    {
+        var command = new NpgsqlCommand(
             $"""
             insert into {_streams} (topology, stream, version, model, model_version, state) values ($1, $2, $3, $4, $5, $6)
             on conflict (topology, stream) do update set version = excluded.version, model = excluded.model,
               model_version = excluded.model_version, state = excluded.state
             """,
             transaction.Connection
-        ).With(topology).With(stream.Stream.ToString()).With(stream.Version).With(stream.Model).With(stream.ModelVersion).With(stream.Detector.Save()).ListAsync(_ => true, stop);
+        );
+        command.With(topology).With(stream.Stream.ToString()).With(stream.Version).With(stream.Model).With(stream.ModelVersion);
+        return command.With(stream.Detector.Save()).ListAsync(_ => true, stop);
+    }
 
     public Task SaveAsync(NpgsqlTransaction transaction, DriftAlarm alarm, CancellationToken stop) =>
         new NpgsqlCommand(

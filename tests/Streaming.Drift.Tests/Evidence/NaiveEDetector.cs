@@ -1,7 +1,8 @@
 namespace Streaming.Drift.Tests.Evidence;
 
 /// <summary>
-/// An e-detector by its definition: for each bet, the products of its e-values from each possible start to now; their sum (Shiryaev-Roberts) or
+/// An e-detector by its definition: for each bet, the products of its e-values from each possible start to now; their sum
+/// (Shiryaev-Roberts) or
 /// their greatest (CUSUM); then the mean over bets.
 /// </summary>
 static class NaiveEDetector
@@ -28,7 +29,8 @@ static class NaiveEDetector
 
     static readonly double[] Radians = [0.05, 0.08, 0.125, 0.2, 0.315, 0.5, 0.8, 1.25];
 
-    /// <summary>Bets that the mean of zeros and ones rose above a rate: exp(l x) / (1 - m + m e^l), l the logarithm of the odds ratio.</summary>
+    /// <summary>Bets that the mean of zeros and ones rose above a rate: exp(l x) / (1 - m + m e^l), l the logarithm of the odds
+    /// ratio.</summary>
     public static IEnumerable<Func<double, double>> Rises(double rate) =>
         Targets(rate)
             .Select(q => Math.Log(q * (1 - rate) / (rate * (1 - q))))

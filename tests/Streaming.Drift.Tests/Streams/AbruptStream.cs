@@ -1,7 +1,8 @@
 namespace Streaming.Drift.Tests.Streams;
 
 /// <summary>
-/// MOA's AbruptChangeGenerator with -p 2000, made anew: errors at a rate of 0.2 for 1,000 rows, then 0.8 for 1,000, and so on. What counts as a
+/// MOA's AbruptChangeGenerator with -p 2000, made anew: errors at a rate of 0.2 for 1,000 rows, then 0.8 for 1,000, and so on. What counts
+/// as a
 /// change is the rise.
 /// </summary>
 static class AbruptStream

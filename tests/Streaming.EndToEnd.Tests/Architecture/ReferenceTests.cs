@@ -116,6 +116,8 @@ public sealed class ReferenceTests
     {
         string[] words =
         [
+            "Streaming.Drift",
+            "Streaming.Drift.Columns",
             "Streaming.Events.Text",
             "Streaming.Events.Time",
             "Streaming.Inference.Signatures",

@@ -26,7 +26,8 @@ static class DriftView
     static void Stream(Terminal terminal, ShownStream stream)
     {
         terminal.Line(
-            $"{Printable.Text(stream.Stream)}: {stream.Rows:N0} rows of {Model(stream.Model, stream.ModelVersion)}, up to batch {stream.Version:N0}; "
+            $"{Printable.Text(stream.Stream)}: {stream.Rows:N0} rows of {Model(stream.Model, stream.ModelVersion)}, "
+                + $"up to batch {stream.Version:N0}; "
                 + (
                     stream.ToLearn > 0
                         ? $"learning, {stream.ToLearn:N0} rows to come"

@@ -32,7 +32,8 @@ static class TryView
             (0, var bad) => $", {bad:N0} passed over",
             var (missing, bad) => $", {missing:N0} missing and {bad:N0} passed over",
         };
-        return $"{tried.Values:N0} values in {tried.Rows:N0} rows{passed}: {Count(tried.Alarms, "alarm")}, {Count(tried.Warnings, "warning")}";
+        return $"{tried.Values:N0} values in {tried.Rows:N0} rows{passed}: {Count(tried.Alarms, "alarm")}, "
+            + Count(tried.Warnings, "warning");
     }
 
     static string Count(long count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
@@ -52,7 +53,8 @@ static class TryView
         terminal.Line(Sparkline.Of(tried.Profile.Means));
         terminal.Line(new string(marks).TrimEnd());
         terminal.Line(
-            $"means of {tried.Profile.RowsAPoint:N0} rows each, from {Number(tried.Profile.Means.Min())} to {Number(tried.Profile.Means.Max())}; "
+            $"means of {tried.Profile.RowsAPoint:N0} rows each, from {Number(tried.Profile.Means.Min())} "
+                + $"to {Number(tried.Profile.Means.Max())}; "
                 + "! an alarm, ? a warning"
         );
     }
