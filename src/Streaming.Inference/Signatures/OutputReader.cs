@@ -16,8 +16,7 @@ static class OutputReader
     /// <summary>What somebody said, taken apart.</summary>
     internal sealed record Wanted(OutputCandidate Output, string? Column);
 
-    /// <summary>The outputs among which the score is looked for: those of numbers that are no whole ones, or the one that is
-    /// named.</summary>
+    /// <summary>The outputs among which the score is looked for: those of real numbers, or the one that is named.</summary>
     /// <exception cref="ModelException">There is none.</exception>
     internal static List<Wanted> Candidates(GraphProto graph, string? named)
     {
