@@ -9,6 +9,9 @@ public sealed record GatewayLimits
     /// <summary>Requests that are worked on at a time; further ones are told to come again. Probes are not counted.</summary>
     public int Requests { get; init; } = 64;
 
+    /// <summary>Streams open at a time, each with a reader of its own; further ones are told to come again.</summary>
+    public int Streams { get; init; } = 32;
+
     /// <summary>Bytes of a request's body.</summary>
     public long BodyBytes { get; init; } = 1 << 20;
 

@@ -90,6 +90,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var topologies = new OfferedTopologies(settings.Topologies);
         var problems = new ProblemAnswers(topologies, log);
         var gate = new RequestGate(settings.Limits.Requests);
+        var streams = new RequestGate(settings.Limits.Streams);
         _app.Use(
             (http, next) =>
             {
@@ -113,8 +114,30 @@ public sealed class GatewayServer : IAsyncDisposable
         foreach (var route in RouteTable.All)
         {
             var answer = operations[route.Operation].Accept(new OperationEndpoint(route, runner, topologies));
-            var time = route.Form is AnswerForm.Lines or AnswerForm.Download ? (TimeSpan?)null : settings.Limits.RequestTime;
-            _app.MapMethods(route.Path, [route.Method], http => GatedAsync(http, gate, time, answer));
+            RequestDelegate gated = route.Form switch
+            {
+                AnswerForm.Events => http => StreamAsync(http, streams, answer),
+                AnswerForm.Lines or AnswerForm.Download => http => GatedAsync(http, gate, null, answer),
+                _ => http => GatedAsync(http, gate, settings.Limits.RequestTime, answer),
+            };
+            _app.MapMethods(route.Path, [route.Method], gated);
+        }
+    }
+
+    /// <summary>A stream has no end of its own: it ends when whoever listens hangs up, or the server stops.</summary>
+    async Task StreamAsync(HttpContext http, RequestGate gate, RequestDelegate answer)
+    {
+        using var place = gate.Enter();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _app.Lifetime.ApplicationStopping);
+        var gone = http.RequestAborted;
+        http.RequestAborted = over.Token;
+        try
+        {
+            await answer(http);
+        }
+        finally
+        {
+            http.RequestAborted = gone;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Streaming.Application.ExportLineage;
+using Streaming.Application.FollowPredictions;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Application.StartJob;
@@ -34,6 +35,8 @@ sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, Off
 
     public RequestDelegate Visit<TRequest, TItem>(StreamOperation<TRequest, TItem> operation)
     {
+        if (operation is FollowPredictionsOperation follow)
+            return new PredictionEvents(new RequestBinder<FollowPredictionsRequest>(route, topologies), runner, follow).SendAsync;
         var binder = new RequestBinder<TRequest>(route, topologies);
         return http => SendLinesAsync(http, binder, operation);
     }

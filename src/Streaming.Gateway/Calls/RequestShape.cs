@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Streaming.Application.Operations;
+using Streaming.Events.Time;
 using Streaming.Gateway.Routes;
 using Streaming.Topology;
 
@@ -15,10 +17,18 @@ sealed class RequestShape
     public const string Topology = "topology";
 
     readonly JsonObject _schema;
+    readonly HashSet<string> _times;
 
     public RequestShape(OperationRoute route, Type request)
     {
         Route = route;
+        _times =
+        [
+            .. request
+                .GetProperties()
+                .Where(p => p.PropertyType == typeof(Timestamp) || p.PropertyType == typeof(Timestamp?))
+                .Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)),
+        ];
         _schema = (JsonObject)ContractSchema.Of(request, "#");
         Members = [.. _schema["properties"] is JsonObject all ? all.Select(m => m.Key).Where(name => !route.Hidden.Contains(name)) : []];
         Required =
@@ -44,6 +54,15 @@ sealed class RequestShape
     /// <summary>The schema of a member.</summary>
     public JsonNode SchemaOf(string member)
     {
+        if (_times.Contains(member))
+        {
+            return new JsonObject
+            {
+                ["type"] = new JsonArray("string", "integer", "null"),
+                ["description"] = "A time in ISO 8601, or microseconds since 1970-01-01 UTC.",
+            };
+        }
+
         var schema = _schema["properties"]![member]!.DeepClone();
         if (Route.Patterns.GetValueOrDefault(member) is { } pattern)
             schema["pattern"] = pattern;
@@ -57,6 +76,8 @@ sealed class RequestShape
     /// <exception cref="StreamingException">It cannot be one of the member's.</exception>
     public JsonNode ValueOf(string member, string text)
     {
+        if (_times.Contains(member))
+            return TimeOf(member, text);
         var types = TypesOf(_schema["properties"]![member]!);
         if (types.Contains("integer"))
         {
@@ -84,6 +105,12 @@ sealed class RequestShape
     /// <exception cref="StreamingException">A member is unknown or missing, or its value is not as the schema has it.</exception>
     public void Check(JsonObject request)
     {
+        foreach (var time in _times)
+        {
+            if (request[time] is JsonValue value && value.TryGetValue<string>(out var written))
+                request[time] = TimeOf(time, written);
+        }
+
         foreach (var (member, value) in request)
         {
             if (!Members.Contains(member))
@@ -133,6 +160,15 @@ sealed class RequestShape
             return;
         if (!choices.Any(choice => JsonNode.DeepEquals(choice, value)))
             throw Invalid($"{member} must be one of {string.Join(", ", choices.Where(c => c is not null))}.");
+    }
+
+    static JsonValue TimeOf(string member, string text)
+    {
+        if (IsoTime.TryParse(Encoding.UTF8.GetBytes(text), out var time))
+            return JsonValue.Create(time.Micros);
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
+            ? JsonValue.Create(micros)
+            : throw Invalid($"{member} is a time such as 2018-06-11 or 2018-06-11T12:00:00Z, and '{Short(text)}' is none.");
     }
 
     bool MayBeNull(string member) => TypesOf(_schema["properties"]![member]!).Contains("null");

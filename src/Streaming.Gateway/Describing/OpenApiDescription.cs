@@ -127,6 +127,7 @@ static class OpenApiDescription
             },
             AnswerForm.Text => Described("A text.", route.ContentType),
             AnswerForm.Lines => Described("A line of JSON each.", "application/x-ndjson"),
+            AnswerForm.Events => Described("Events whose data are predictions, and whose ids are cursors.", "text/event-stream"),
             AnswerForm.Download => Described(
                 "The table.",
                 "text/csv",

@@ -17,6 +17,9 @@ enum AnswerForm
     /// <summary>A line of JSON for each item, as they come.</summary>
     Lines,
 
+    /// <summary>Server-Sent Events.</summary>
+    Events,
+
     /// <summary>What the operation writes, as it writes it.</summary>
     Download,
 }

@@ -23,9 +23,14 @@ static class RouteTable
             ContentType = "application/schema+json",
         },
         Get("status.get", $"{Topology}/status", "Lag, rates and counts by outcome of the pipeline."),
-        Get("predictions.read", $"{Topology}/predictions", "Committed predictions, a line of JSON each.") with
+        Get("predictions.read", $"{Topology}/predictions", "Committed predictions, the last ones or all, a line of JSON each.")
+            .Hiding("follow") with
         {
             Form = AnswerForm.Lines,
+        },
+        Get("predictions.follow", $"{Topology}/predictions/stream", "Predictions as they come, as Server-Sent Events.") with
+        {
+            Form = AnswerForm.Events,
         },
         Get("control.get", $"{Topology}/control", "Whether the model or the rule scores, since when, by whom and why."),
         Post("control.fallback", $"{Topology}/control/fallback", "Lets the rule score instead of the model."),

@@ -2,9 +2,11 @@ using System.Text;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Streaming.Application.ExportLineage;
 using Streaming.Application.ListRecords;
 using Streaming.Application.RetryQuarantine;
 using Streaming.Application.TrainModel;
+using Streaming.Events.Time;
 using Streaming.Gateway.Calls;
 using Streaming.Gateway.Routes;
 using Streaming.Topology;
@@ -24,6 +26,18 @@ public sealed class RequestBinderTests
         request.ShouldBe(new ListRecordsRequest("/srv/shop/topology.yaml", "a b", null, 7));
         var retry = await BodyAsync<RetryQuarantineRequest>("quarantine.retry", """{"addresses":["0:1","1:2"]}""");
         retry.Addresses.ShouldBe(["0:1", "1:2"]);
+    }
+
+    [Fact]
+    public async Task Times_are_written_as_people_do_or_as_numbers()
+    {
+        var asked = await QueryAsync<ExportLineageRequest>("lineage.export", "?format=csv&from=2018-06-11T12:00:00Z&to=1528729200000001");
+        (asked.From, asked.To).ShouldBe((new Timestamp(1_528_718_400_000_000), new Timestamp(1_528_729_200_000_001)));
+        var train = await BodyAsync<TrainModelRequest>("model.train", """{"from":"1970-01-01","to":5}""");
+        (train.From, train.To).ShouldBe((Timestamp.Epoch, new Timestamp(5)));
+        (
+            await Should.ThrowAsync<StreamingException>(() => BodyAsync<TrainModelRequest>("model.train", """{"from":"monday"}"""))
+        ).Message.ShouldStartWith("from is a time such as 2018-06-11");
     }
 
     [Theory]

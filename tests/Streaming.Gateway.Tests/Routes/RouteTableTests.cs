@@ -18,6 +18,7 @@ public sealed class RouteTableTests
         "before", // a lineage id
         "address", // partition:offset
         "addresses",
+        "cursor",
         "reason",
         "columns",
         "format",
@@ -25,6 +26,8 @@ public sealed class RouteTableTests
         "to_topic",
         "name", // of a model
         "partitioner",
+        "from", // a time, and so the next
+        "to",
         "who",
         "operation",
         "timeout",

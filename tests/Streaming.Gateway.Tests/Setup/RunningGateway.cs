@@ -119,9 +119,9 @@ sealed class RunningGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client?.Dispose();
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
+        Client?.Dispose();
         await _provider.DisposeAsync();
         _stop.Dispose();
     }
