@@ -8,9 +8,9 @@ using Streaming.Topology;
 namespace Streaming.Pipeline.Sessions;
 
 /// <summary>
-/// Vouches that a session reads the topics it began with. Consumed records do not tell which of the topics of that name they come from, so that before
-/// a batch is appended, a description of the topics has to end that began after the batch's last record was read. Only one is under way at
-/// a time: whatever comes meanwhile shares the next one.
+/// Vouches that a session reads the topics it began with. Consumed records do not tell which of the topics of that name they come
+/// from, so that before a batch is appended, a description of the topics has to end that began after the batch's last record was read. Only
+/// one is under way at a time: whatever comes meanwhile shares the next one.
 /// </summary>
 sealed class TopicGuard(KafkaAdmin admin, StreamKey anyStream, IReadOnlyList<string> topics) : IDisposable
 {
