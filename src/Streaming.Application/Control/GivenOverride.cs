@@ -4,8 +4,8 @@ using Streaming.Topology.Model;
 namespace Streaming.Application.Control;
 
 /// <summary>
-/// A command that lets another decision stand for a record. It carries what the prediction that follows from it says, since a stage does not
-/// keep what it predicted.
+/// A command that lets another decision stand for a record. It carries what the prediction that follows from it says, since a stage does
+/// not keep what it predicted.
 /// </summary>
 sealed record GivenOverride(GivenCommand Given) : GivenCommand(Given)
 {

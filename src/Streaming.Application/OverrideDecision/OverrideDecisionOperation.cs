@@ -12,8 +12,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.OverrideDecision;
 
 /// <summary>
-/// Lets another decision stand for a record that was scored. The prediction stays as it is, on its topic and in lineage; the stage that made
-/// it records the command and emits the prediction as it stands from then on.
+/// Lets another decision stand for a record that was scored. The prediction stays as it is, on its topic and in lineage; the stage that
+/// made it records the command and emits the prediction as it stands from then on.
 /// </summary>
 public sealed class OverrideDecisionOperation()
     : Operation<OverrideDecisionRequest, OverriddenDecision>(new OperationInfo("decision.override", Role.Operator, Recording.Always))
@@ -41,11 +41,14 @@ public sealed class OverrideDecisionOperation()
         }
 
         if (context.Caller.Why is null)
+        {
             throw new StreamingException("An override is on record for good, and so is its reason: say why.")
             {
                 Cure = Cure.SayWhy,
                 Kind = FailureKind.Invalid,
             };
+        }
+
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         var lineage = await services.LineageAsync(stop);
         var record = Only(await RecordFinder.FindAsync(lineage, plan, request.Topology, request.Id, stop), request.Id);

@@ -6,7 +6,8 @@ namespace Streaming.Pipeline.Emission;
 
 /// <summary>
 /// What a stage emits for a recorded batch: predictions or channel messages for the accepted rows, overridden
-/// predictions for the commands that say so, quarantine records for the rejected ones. A pure function of what lineage holds; the live path and recovery use the same one.
+/// predictions for the commands that say so, quarantine records for the rejected ones. A pure function of what lineage holds; the live path
+/// and recovery use the same one.
 /// </summary>
 sealed class OutputProjection(PipelinePlan plan, StagePlan stage, TopicLayout layout)
 {

@@ -89,8 +89,9 @@ public static class ControlCommands
     public static IReadOnlyList<RuleModel> Rules(TopologyModel topology) =>
         [new(Override, Expression.Parse(WholeOverride, Fields(topology)))];
 
-    static string WholeOverride =>
-        $"{Kind} != '{Override}' or not ({string.Join(" or ", new[] { Record, EventId, Key, EventTime, ScoredBy, Overruled, Decision }.Select(f => $"is_null({f})"))})";
+    static readonly string[] NeededByOverride = [Record, EventId, Key, EventTime, ScoredBy, Overruled, Decision];
+
+    static string WholeOverride => $"{Kind} != '{Override}' or not ({string.Join(" or ", NeededByOverride.Select(f => $"is_null({f})"))})";
 
     /// <summary>The text of a field of the event, which is as personal here as there.</summary>
     static FieldModel Same(SourceModel source, string field, string name) =>

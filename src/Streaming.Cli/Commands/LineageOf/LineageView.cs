@@ -65,7 +65,8 @@ static class LineageView
         {
             Row(
                 "overridden",
-                $"{given.Decision} instead of {given.Overruled}, by {Printable.Text(given.Author)} at {given.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+                $"{given.Decision} instead of {given.Overruled}, by {Printable.Text(given.Author)} "
+                    + $"at {given.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
                     + $"{(given.Because is null ? "" : $": {Printable.Text(given.Because)}")} ({given.LineageId})"
             );
         }
