@@ -88,9 +88,10 @@ public sealed class OperationsTests(Services services) : IAsyncLifetime
         (await _gateway.GetAsync($"{Path}/control")).GetProperty("pending").GetBoolean().ShouldBeFalse();
         var body = """{"id":"o3","decision":"large"}""";
         (await RunningGateway.JsonAsync(await _gateway.Client.SendAsync(Request(body)), 400))
-            .GetProperty("detail")
-            .GetString()!
-            .ShouldContain("Streaming-Because");
+            .GetProperty("cure")
+            .GetProperty("text")
+            .GetString()
+            .ShouldBe("Send the header Streaming-Because.");
         var request = Request(body);
         request.Headers.Add("Streaming-Because", "a test");
         var given = await RunningGateway.JsonAsync(await _gateway.Client.SendAsync(request), 200);
