@@ -143,7 +143,14 @@ public abstract class KafkaContract(IKafkaTarget target) : IAsyncLifetime
         while (consumer.Assignment.Count != partitions)
         {
             TimeProvider.System.GetElapsedTime(deadline).ShouldBeLessThan(Patience, $"assignment of {partitions} partitions");
-            consumer.Consume(TimeSpan.FromMilliseconds(20));
+            try
+            {
+                consumer.Consume(TimeSpan.FromMilliseconds(20));
+            }
+            catch (ConsumeException e) when (e.Error.Code == ErrorCode.UnknownTopicOrPart)
+            {
+                // A topic that has just been made is known a moment later: the client says so once, and looks again.
+            }
         }
 
         return consumer.Assignment;
