@@ -129,34 +129,24 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         using var place = gate.Enter();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _app.Lifetime.ApplicationStopping);
-        var gone = http.RequestAborted;
-        http.RequestAborted = over.Token;
-        try
-        {
-            await answer(http);
-        }
-        finally
-        {
-            http.RequestAborted = gone;
-        }
+        await UntilAsync(http, answer, over.Token);
     }
 
     static async Task GatedAsync(HttpContext http, RequestGate gate, TimeSpan? limit, RequestDelegate answer)
     {
         using var place = gate.Enter();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         if (limit is not { } time)
         {
             await answer(http);
             return;
         }
 
-        over.CancelAfter(time);
         var gone = http.RequestAborted;
-        http.RequestAborted = over.Token;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        over.CancelAfter(time);
         try
         {
-            await answer(http);
+            await UntilAsync(http, answer, over.Token);
         }
         catch (OperationCanceledException e) when (!gone.IsCancellationRequested)
         {
@@ -165,6 +155,17 @@ public sealed class GatewayServer : IAsyncDisposable
                 StatusCodes.Status504GatewayTimeout,
                 e
             );
+        }
+    }
+
+    /// <summary>Answers as long as the token lets, which stands for the caller meanwhile.</summary>
+    static async Task UntilAsync(HttpContext http, RequestDelegate answer, CancellationToken stop)
+    {
+        var gone = http.RequestAborted;
+        http.RequestAborted = stop;
+        try
+        {
+            await answer(http);
         }
         finally
         {

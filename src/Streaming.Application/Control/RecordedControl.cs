@@ -1,4 +1,3 @@
-using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Kafka;
@@ -78,24 +77,18 @@ sealed class RecordedControl(PipelinePlan plan, LineageStore lineage)
     {
         for (var row = commands.Length - 1; row >= 0; row--)
         {
-            if (Text(commands, ControlCommands.Id, row) != id)
+            if (Columns.Text(commands, ControlCommands.Id, row) != id)
                 continue;
             var at = Columns.Times(commands, SystemColumns.EventTime)[row].ToDateTimeOffset();
             return new GivenCommand(
                 id,
-                Text(commands, ControlCommands.Kind, row)!,
+                Columns.Text(commands, ControlCommands.Kind, row)!,
                 at,
-                Text(commands, ControlCommands.Author, row)!,
-                Text(commands, ControlCommands.Because, row)
+                Columns.Text(commands, ControlCommands.Author, row)!,
+                Columns.Text(commands, ControlCommands.Because, row)
             );
         }
 
         return null;
-    }
-
-    static string? Text(RecordBatch commands, string column, int row)
-    {
-        var texts = Columns.Bytes(commands, column);
-        return texts.IsNull(row) ? null : Encoding.UTF8.GetString(texts[row]);
     }
 }

@@ -56,7 +56,7 @@ public sealed class OverrideDecisionOperation()
         if (overruled == request.Decision)
             throw new StreamingException($"The decision about {record.EventId} is '{request.Decision}' already.");
 
-        var topic = await ControlTopic.OpenAsync(plan.Topology, context, stop);
+        var topic = new ControlTopic(plan, services, context);
         var command = Command(topic, plan.Topology, record, overruled, request.Decision);
         await topic.SendAsync(record.Location.Stream.Partition, command, stop);
         return new OverriddenDecision(

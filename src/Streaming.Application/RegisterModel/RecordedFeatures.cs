@@ -33,7 +33,7 @@ sealed record RecordedFeatures(IReadOnlyList<string> Ids, float[] Values, IReadO
         var scratch = new byte[TextColumn.ScratchBytes];
         foreach (var summary in await lineage.ListStreamsAsync(plan.Topology.Name, stop))
         {
-            if (summary.Stream.Stage != plan.Final.Name)
+            if (summary.Stream.Stage != plan.Final.Name || ids.Count == most)
                 continue;
             await foreach (
                 var batch in lineage.ReadAsync(summary.Stream, Math.Max(1, summary.Version - batches + 1), summary.Version, stop)
@@ -42,6 +42,8 @@ sealed record RecordedFeatures(IReadOnlyList<string> Ids, float[] Values, IReadO
                 using var rows = batch.Table(TableNames.Rows);
                 if (rows is null || !features.All(f => Columns.HasFeature(rows, f)))
                     continue;
+                if (ids.Count == most)
+                    break;
                 var id = new TextColumn(rows, plan.Topology.Source.Id);
                 var scored = Columns.Float(rows, TableNames.Score);
                 for (var row = 0; row < rows.Length && ids.Count < most; row++)

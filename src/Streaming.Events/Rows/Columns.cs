@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Time;
@@ -48,6 +49,13 @@ public static class Columns
 
     /// <summary>Strings as UTF-8, and binaries.</summary>
     public static BytesColumn Bytes(RecordBatch batch, string name) => new(Column(batch, name));
+
+    /// <summary>One text of a column of strings; null where there is none. Not for hot paths: each is a string of its own.</summary>
+    public static string? Text(RecordBatch batch, string name, int row)
+    {
+        var texts = Bytes(batch, name);
+        return texts.IsNull(row) ? null : Encoding.UTF8.GetString(texts[row]);
+    }
 
     /// <summary>A column of bytes of one length by its name.</summary>
     public static BytesColumn FixedBytes(RecordBatch batch, string name) => new(Column(batch, name));

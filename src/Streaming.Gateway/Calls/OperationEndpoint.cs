@@ -15,8 +15,6 @@ namespace Streaming.Gateway.Calls;
 sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, OfferedTopologies topologies)
     : IOperationVisitor<RequestDelegate>
 {
-    const int Piece = 16 << 10;
-
     static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     public RequestDelegate Visit<TRequest, TResult>(Operation<TRequest, TResult> operation)
@@ -67,26 +65,16 @@ sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, Off
     {
         var request = await binder.BindAsync(http, http.RequestAborted);
         var items = runner.StreamAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
-        await using var each = items.GetAsyncEnumerator(http.RequestAborted);
-        // What is wrong before the first is said by the status.
-        var more = await each.MoveNextAsync();
-        http.Response.ContentType = "application/x-ndjson; charset=utf-8";
-        var body = http.Response.BodyWriter;
-        while (more)
-        {
-            if (each.Current is ReadOnlyMemory<byte> bytes)
-                body.Write(bytes.Span);
-            else
-                body.Write(JsonSerializer.SerializeToUtf8Bytes(each.Current, ResultJson.OneLine));
-            body.Write(LineEnd);
-            var next = each.MoveNextAsync();
-            // Sent when nothing more is there at once, or a good piece is.
-            if (!next.IsCompleted || body.UnflushedBytes >= Piece)
-                await body.FlushAsync(http.RequestAborted);
-            more = await next;
-        }
+        await StreamAnswer.SendAsync(http, items, "application/x-ndjson; charset=utf-8", default, WriteLine);
+    }
 
-        await http.Response.CompleteAsync();
+    static void WriteLine<TItem>(IBufferWriter<byte> body, TItem item)
+    {
+        if (item is ReadOnlyMemory<byte> bytes)
+            body.Write(bytes.Span);
+        else
+            body.Write(JsonSerializer.SerializeToUtf8Bytes(item, ResultJson.OneLine));
+        body.Write(LineEnd);
     }
 
     /// <summary>The first byte is sent when all that can be known before is right; a later fault breaks the connection off.</summary>

@@ -13,7 +13,6 @@ namespace Streaming.Gateway.Calls;
 sealed class PredictionEvents(RequestBinder<FollowPredictionsRequest> binder, OperationRunner runner, FollowPredictionsOperation operation)
 {
     const string LastEventId = "Last-Event-ID";
-    const int Piece = 16 << 10;
 
     static readonly byte[] Retry = "retry: 1000\n\n"u8.ToArray();
 
@@ -23,25 +22,9 @@ sealed class PredictionEvents(RequestBinder<FollowPredictionsRequest> binder, Op
         var request = await binder.BindAsync(http, stop);
         if (http.Request.Headers[LastEventId] is [{ Length: > 0 } last, ..])
             request = request with { Cursor = last };
-        await using var each = runner
-            .StreamAsync(operation, request, CallerOf.Request(http), stop: stop)
-            .GetAsyncEnumerator(CancellationToken.None);
-        // What is wrong before the first is said by the status.
-        var more = await each.MoveNextAsync();
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
-        var body = http.Response.BodyWriter;
-        body.Write(Retry);
-        while (more)
-        {
-            Write(body, each.Current);
-            var next = each.MoveNextAsync();
-            if (!next.IsCompleted || body.UnflushedBytes >= Piece)
-                await body.FlushAsync(stop);
-            more = await next;
-        }
-
-        // The server stops: whoever listens comes back with the last id.
-        await http.Response.CompleteAsync();
+        // Where the server stops, whoever listens comes back with the last id.
+        var items = runner.StreamAsync(operation, request, CallerOf.Request(http), stop: stop);
+        await StreamAnswer.SendAsync(http, items, "text/event-stream; charset=utf-8", Retry, Write);
     }
 
     static void Write(IBufferWriter<byte> body, FollowedPrediction message)

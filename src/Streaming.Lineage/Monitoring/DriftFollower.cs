@@ -1,8 +1,6 @@
-using Apache.Arrow;
 using Npgsql;
 using Streaming.Drift.Columns;
 using Streaming.Events.Rows;
-using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
 using Streaming.Lineage.Store;
@@ -11,9 +9,8 @@ using Streaming.Topology;
 namespace Streaming.Lineage.Monitoring;
 
 /// <summary>
-/// Follows the scored rows of a topology and watches features and score, each stream by itself and in order, so that whoever computes it,
-/// and
-/// whenever, finds the same. What the rows are compared with is the first rows that the deciding version scored in the stream.
+/// Follows the scored rows of a topology and watches features and score, each stream by itself and in order, so that it finds the same
+/// whoever computes it, and whenever. What the rows are compared with is the first rows that the deciding version scored in the stream.
 /// </summary>
 public sealed class DriftFollower
 {
@@ -107,7 +104,7 @@ public sealed class DriftFollower
 
     async Task HandleAsync(LineageBatch batch, NpgsqlTransaction transaction, CancellationToken stop)
     {
-        if (ScoredColumns.Of(batch.Table(TableNames.Rows)) is not { } columns)
+        if (batch.Table(TableNames.Rows) is not { } rows || ScoredColumns.Of(rows) is not { } columns)
             return;
         var model = batch.Header.Model ?? Rule;
         var watched = await KnownAsync(batch.Stream, batch.Version, transaction, stop);
@@ -116,7 +113,6 @@ public sealed class DriftFollower
         var next = new WatchedStream(batch.Stream, batch.Version, model.Name, model.Version, detector);
         // The detector changes as rows come in: until all is written, nothing is known of it.
         _known.Remove(batch.Stream);
-        var times = batch.Table(TableNames.Rows)!.Column(SystemColumns.EventTime) as Int64Array;
         var row = new float[columns.Names.Count];
         for (var i = 0; i < columns.Length; i++)
         {
@@ -126,7 +122,7 @@ public sealed class DriftFollower
             var record = new LineageId(batch.Stream, batch.Version, i);
             var told = new DriftAlarm(
                 record,
-                new Timestamp(times?.GetValue(i) ?? 0),
+                Columns.Times(rows, SystemColumns.EventTime)[i],
                 model.Name,
                 model.Version,
                 alarm.Evidence,

@@ -28,9 +28,9 @@ sealed class ScoredColumns
     public int Length { get; }
 
     /// <summary>Null where nothing was decided: the batch has no rows, or is one of a stage before the last.</summary>
-    public static ScoredColumns? Of(RecordBatch? rows)
+    public static ScoredColumns? Of(RecordBatch rows)
     {
-        if (rows is not { Length: > 0 } || rows.Schema.GetFieldIndex(TableNames.Decision) < 0)
+        if (rows.Length == 0 || rows.Schema.GetFieldIndex(TableNames.Decision) < 0)
             return null;
         var columns = new ScoredColumns(rows);
         return columns.Names.Count > 0 ? columns : null;

@@ -1,4 +1,3 @@
-using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Rows.Gather;
@@ -64,14 +63,12 @@ sealed class ControlQueue(Ordering.InputPosition start, ControlState state)
     {
         for (var row = (commands?.Length ?? 0) - 1; row >= 0; row--)
         {
-            if (Text(commands!, ControlCommands.Kind, row) is var kind and not ControlCommands.Override)
-                return new ControlState(Text(commands!, ControlCommands.Id, row), kind == ControlCommands.Fallback, 0);
+            if (Columns.Text(commands!, ControlCommands.Kind, row) is var kind and not ControlCommands.Override)
+                return new ControlState(Columns.Text(commands!, ControlCommands.Id, row), kind == ControlCommands.Fallback, 0);
         }
 
         return null;
     }
-
-    static string Text(RecordBatch commands, string column, int row) => Encoding.UTF8.GetString(Columns.Bytes(commands, column)[row]);
 
     static RecordBatch? Concat(List<RecordBatch> parts) =>
         parts.Count == 0 ? null

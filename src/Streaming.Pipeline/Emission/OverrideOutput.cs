@@ -28,7 +28,7 @@ sealed class OverrideOutput(TopologyModel topology, StagePlan stage)
             return;
         for (var row = 0; row < commands.Length; row++)
         {
-            if (Text(commands, ControlCommands.Kind, row) == ControlCommands.Override)
+            if (Columns.Text(commands, ControlCommands.Kind, row) == ControlCommands.Override)
                 records.Add(Record(source, commands, row));
         }
     }
@@ -38,7 +38,7 @@ sealed class OverrideOutput(TopologyModel topology, StagePlan stage)
         var place = (source.Rows?.Length ?? 0) + (source.Rejected?.Length ?? 0) + row;
         var lineageId = new LineageId(source.Stream, source.Version, place).ToString();
         var given = Override(commands, row, lineageId);
-        var scoredBy = Text(commands, ControlCommands.ScoredBy, row)!;
+        var scoredBy = Columns.Text(commands, ControlCommands.ScoredBy, row)!;
         var partition = Columns.Int32(commands, SystemColumns.Partition)[row];
         return new OutputRecord(
             topology.Output.Predictions,
@@ -56,7 +56,7 @@ sealed class OverrideOutput(TopologyModel topology, StagePlan stage)
                         PredictionOutput.SourceHeader,
                         PredictionOutput.Place(stage.Control!.Topic, partition, Columns.Int64(commands, SystemColumns.Offset)[row])
                     },
-                    { OverrideHeader, Encoding.UTF8.GetBytes(Text(commands, ControlCommands.Id, row)!) },
+                    { OverrideHeader, Encoding.UTF8.GetBytes(Columns.Text(commands, ControlCommands.Id, row)!) },
                 },
             }
         );
@@ -65,25 +65,19 @@ sealed class OverrideOutput(TopologyModel topology, StagePlan stage)
     static OverriddenPrediction Override(RecordBatch commands, int row, string lineageId) =>
         new()
         {
-            EventId = Text(commands, ControlCommands.EventId, row)!,
-            Key = Text(commands, ControlCommands.Key, row)!,
+            EventId = Columns.Text(commands, ControlCommands.EventId, row)!,
+            Key = Columns.Text(commands, ControlCommands.Key, row)!,
             EventTime = Columns.Times(commands, ControlCommands.EventTime)[row],
             Score = commands.Column(ControlCommands.Score).IsNull(row)
                 ? float.NaN
                 : (float)Columns.Double(commands, ControlCommands.Score)[row],
-            Decision = Text(commands, ControlCommands.Decision, row)!,
-            ScoredBy = ScoredBy.Parse(Text(commands, ControlCommands.ScoredBy, row)!),
+            Decision = Columns.Text(commands, ControlCommands.Decision, row)!,
+            ScoredBy = ScoredBy.Parse(Columns.Text(commands, ControlCommands.ScoredBy, row)!),
             LineageId = lineageId,
-            Record = Text(commands, ControlCommands.Record, row)!,
-            Overruled = Text(commands, ControlCommands.Overruled, row)!,
-            Author = Text(commands, ControlCommands.Author, row)!,
-            Because = Text(commands, ControlCommands.Because, row),
+            Record = Columns.Text(commands, ControlCommands.Record, row)!,
+            Overruled = Columns.Text(commands, ControlCommands.Overruled, row)!,
+            Author = Columns.Text(commands, ControlCommands.Author, row)!,
+            Because = Columns.Text(commands, ControlCommands.Because, row),
             At = Columns.Times(commands, SystemColumns.EventTime)[row],
         };
-
-    static string? Text(RecordBatch commands, string column, int row)
-    {
-        var texts = Columns.Bytes(commands, column);
-        return texts.IsNull(row) ? null : Encoding.UTF8.GetString(texts[row]);
-    }
 }

@@ -62,7 +62,9 @@ sealed record RecordedBatch(
         Add(tables, TableNames.Rows, batch.Rows, Personal(topology.Source.Fields));
         Add(tables, TableNames.Labels, labels, Personal(topology.Labels?.Fields ?? []));
         Add(tables, TableNames.Rejected, merged.Rejected, FrozenSet<string>.Empty);
-        Add(tables, TableNames.Control, merged.Commands, Personal(ControlCommands.Fields(topology)));
+        // Hardly any batch has commands: what they are like is looked up for those alone.
+        if (merged.Commands is { } commands)
+            Add(tables, TableNames.Control, commands, Personal(ControlCommands.Fields(topology)));
         return new RecordedBatch(header, batch.Rows, labels, merged.Rejected, tables);
     }
 
