@@ -128,26 +128,36 @@ public sealed class HostileTests(Services services) : IAsyncLifetime
     [Fact]
     public async Task Too_many_at_a_time_are_told_to_come_again_and_probes_are_not()
     {
-        // Two requests whose bodies do not come hold both places.
+        // Two requests whose bodies do not come hold both places, for as long as nobody cuts them off for being slow.
+        await using var patient = await RunningGateway.StartAsync(
+            services,
+            await services.NewDatabaseAsync(),
+            [_shop.File],
+            jobs: 0,
+            Narrow with
+            {
+                Grace = TimeSpan.FromMinutes(10),
+            }
+        );
         var held = new List<Socket>();
         for (var i = 0; i < 2; i++)
         {
-            held.Add(await ConnectAsync());
+            held.Add(await ConnectAsync(patient));
             await held[i].SendAsync(Begun(9));
         }
 
         HttpResponseMessage? refused = null;
         await Eventually.TrueAsync(
             async () =>
-                (refused = await _gateway.Client.GetAsync("/v1/topology-schema")).StatusCode == System.Net.HttpStatusCode.TooManyRequests,
+                (refused = await patient.Client.GetAsync("/v1/topology-schema")).StatusCode == System.Net.HttpStatusCode.TooManyRequests,
             "both places are taken"
         );
         refused!.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
         (await RunningGateway.JsonAsync(refused, 429)).GetProperty("code").GetString().ShouldBe("busy");
-        (await _gateway.Client.GetAsync("/health/live")).EnsureSuccessStatusCode();
+        (await patient.Client.GetAsync("/health/live")).EnsureSuccessStatusCode();
         held.ForEach(s => s.Dispose());
         await Eventually.TrueAsync(
-            async () => (await _gateway.Client.GetAsync("/v1/topology-schema")).IsSuccessStatusCode,
+            async () => (await patient.Client.GetAsync("/v1/topology-schema")).IsSuccessStatusCode,
             "places that were left are free again"
         );
     }
@@ -167,10 +177,12 @@ public sealed class HostileTests(Services services) : IAsyncLifetime
         return await ReadSomeAsync(socket);
     }
 
-    async Task<Socket> ConnectAsync()
+    Task<Socket> ConnectAsync() => ConnectAsync(_gateway);
+
+    static async Task<Socket> ConnectAsync(RunningGateway gateway)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(_gateway.Address.Host, _gateway.Address.Port);
+        await socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
         return socket;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
@@ -214,15 +215,15 @@ public sealed class ForeignShapeTests
     [Fact]
     public void The_example_of_the_documentation_is_this_one()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Streaming.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        var file = Path.Combine(folder, "docs", "examples", "amount-and-night.onnx");
+        var file = Path.Combine(Here(), "..", "..", "..", "docs", "examples", "amount-and-night.onnx");
         if (Environment.GetEnvironmentVariable("STREAMING_WRITE_GENERATED") == "1")
             File.WriteAllBytes(file, Example());
         File.ReadAllBytes(file).ShouldBe(Example());
         Understood(Example(), ["TX_DURING_NIGHT", "TX_AMOUNT", "OTHER"]).Signature!.Features.ShouldBe(["TX_AMOUNT", "TX_DURING_NIGHT"]);
     }
+
+    /// <summary>The folder of this file: the tests are also built into folders outside the repository.</summary>
+    static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     static ModelSignature Read(byte[] onnx, string? output = null, Map? map = null, ScoreTransform transform = ScoreTransform.None) =>
         Understood(onnx, Features, output, map, transform).Signature!;
