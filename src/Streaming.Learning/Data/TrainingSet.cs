@@ -80,13 +80,14 @@ public sealed class TrainingSet
         return Take(rows);
     }
 
-    TrainingSet Take(int[] rows)
+    /// <summary>Rows by their numbers, in the order given; a number may come more than once.</summary>
+    internal TrainingSet Take(IReadOnlyList<int> rows)
     {
-        var features = new float[rows.Length * FeatureNames.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var features = new float[rows.Count * FeatureNames.Count];
+        for (var i = 0; i < rows.Count; i++)
             Row(rows[i]).CopyTo(features.AsSpan(i * FeatureNames.Count));
         return new TrainingSet(FeatureNames, features, Pick(Labels), Pick(EventTimes), Groups is null ? null : Pick(Groups));
 
-        T[] Pick<T>(T[] column) => Array.ConvertAll(rows, row => column[row]);
+        T[] Pick<T>(T[] column) => [.. rows.Select(row => column[row])];
     }
 }

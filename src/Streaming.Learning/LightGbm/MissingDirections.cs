@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
+using Streaming.Learning.Algorithms;
 
 namespace Streaming.Learning.LightGbm;
 

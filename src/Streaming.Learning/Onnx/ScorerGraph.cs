@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Google.Protobuf;
 using Streaming.Inference.Onnx;
@@ -20,10 +21,25 @@ sealed class ScorerGraph
         MachineLearningOperatorSet = 3;
 
     readonly GraphProto _graph = new() { Name = "scorer" };
-    string _last = Input;
+
+    /// <summary>What the last operator gave.</summary>
+    internal string Last { get; private set; } = Input;
 
     /// <summary>Appends an operator that takes what the last one gave.</summary>
-    internal void Append(string operation, string domain, params AttributeProto[] attributes)
+    internal void Append(string operation, string domain, params AttributeProto[] attributes) => Add(operation, [Last], domain, attributes);
+
+    /// <summary>Appends an operator that takes what the last one gave, and a constant.</summary>
+    internal void Append(string operation, string domain, string constant) => Add(operation, [Last, constant], domain);
+
+    /// <summary>Adds an operator with inputs of its own; what it gives first is the last now.</summary>
+    /// <returns>The names of its outputs.</returns>
+    internal IReadOnlyList<string> Add(
+        string operation,
+        IReadOnlyList<string> inputs,
+        string domain = "",
+        AttributeProto[]? attributes = null,
+        int outputs = 1
+    )
     {
         var node = new NodeProto
         {
@@ -31,11 +47,33 @@ sealed class ScorerGraph
             Domain = domain,
             Name = $"{operation}_{_graph.Node.Count}",
         };
-        node.Input.Add(_last);
-        node.Attribute.AddRange(attributes);
+        node.Input.AddRange(inputs);
+        node.Attribute.AddRange(attributes ?? []);
         _graph.Node.Add(node);
-        _last = node.Name;
-        node.Output.Add(_last);
+        node.Output.AddRange(Enumerable.Range(0, outputs).Select(i => i == 0 ? node.Name : $"{node.Name}_{i}"));
+        Last = node.Name;
+        return [.. node.Output];
+    }
+
+    /// <summary>A row of constants, [1, values]; the graph's arithmetic repeats it for every row.</summary>
+    internal string Constant(double[] values) =>
+        Constant(TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes<double>(values), values.Length);
+
+    /// <inheritdoc cref="Constant(double[])"/>
+    internal string Constant(float[] values) =>
+        Constant(TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes<float>(values), values.Length);
+
+    string Constant(TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, int count)
+    {
+        var tensor = new TensorProto
+        {
+            Name = $"constant_{_graph.Initializer.Count}",
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+        };
+        tensor.Dims.AddRange([1, count]);
+        _graph.Initializer.Add(tensor);
+        return tensor.Name;
     }
 
     /// <summary>The file's bytes; the same graph gives the same bytes.</summary>

@@ -4,8 +4,8 @@ using Streaming.Onnx;
 namespace Streaming.Learning.Onnx;
 
 /// <summary>
-/// Writes a tree ensemble as ONNX: Cast to double, TreeEnsembleRegressor of ai.onnx.ml 3 (the sigmoid's slope folded
-/// into the leaves, its offset as the base value), Sigmoid.
+/// Writes a tree ensemble as ONNX: Cast to double, TreeEnsembleRegressor of ai.onnx.ml 3 (the slope folded into the leaves, the offset as the
+/// base value), whose sum is float32, and the steps behind it.
 /// </summary>
 /// <remarks>
 /// Doubles, although the input is float32: the cast is exact, so every branch is decided as on floats, and the sum of the
@@ -15,13 +15,12 @@ namespace Streaming.Learning.Onnx;
 public static class TreeEnsembleOnnxWriter
 {
     /// <summary>The bytes of the ONNX file; the same ensemble gives the same bytes.</summary>
-    public static byte[] Write(TreeEnsemble ensemble)
+    public static byte[] Write(TreeEnsemble ensemble) => OnnxWriter.Write(ensemble);
+
+    internal static void AppendTo(ScorerGraph graph, TreeEnsemble ensemble)
     {
-        var graph = new ScorerGraph();
         graph.Append("Cast", "", Attributes.Of("to", (long)TensorProto.Types.DataType.Double));
         graph.Append("TreeEnsembleRegressor", ScorerGraph.MachineLearning, Describe(ensemble));
-        graph.Append("Sigmoid", "");
-        return graph.ToBytes(ensemble.FeatureNames);
     }
 
     static AttributeProto[] Describe(TreeEnsemble ensemble)

@@ -55,7 +55,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero);
         var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
 
-        var trained = Trainer.Train(train, options.Trainer, progress);
+        var trained = Trainer.Train(train, options.Trainer, progress, test);
         progress?.Report($"judging on {test.Count} later rows");
         var report = Trainer.Evaluate(trained.Content, test);
         stop.ThrowIfCancellationRequested();
@@ -65,7 +65,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         {
             Features = train.FeatureNames,
             Metrics = report.ToMetrics(),
-            Parameters = options.Trainer.ToParameters(),
+            Parameters = trained.Options.ToParameters(),
             Importance = trained.Importance,
             Origin = new TrainingOrigin
             {

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
+using Streaming.Learning.Algorithms;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
-using Streaming.Learning.LightGbm;
 using Streaming.Learning.Onnx;
 
 namespace Streaming.Learning.Training;
@@ -14,21 +14,38 @@ public static class Trainer
     /// <summary>Below this many rows of either class there is nothing to learn from that would hold for other rows.</summary>
     public const int MinRowsPerClass = 10;
 
-    /// <summary>Grows gradient-boosted trees with LightGBM and writes them as ONNX.</summary>
+    /// <summary>Grows a model, writes it as ONNX, and proves on every row that the file scores as the algorithm does.</summary>
     /// <param name="set">Rows to learn from.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told in a few words what begins.</param>
-    /// <exception cref="LearningException">Too few rows of a class, or an option out of its range.</exception>
-    public static TrainedModel Train(TrainingSet set, TrainerOptions options, IProgress<string>? progress = null)
+    /// <param name="later">Rows to prove the file on beside those.</param>
+    /// <exception cref="LearningException">Too few rows of a class, an option out of its range, or a file that scores otherwise.</exception>
+    public static TrainedModel Train(TrainingSet set, TrainerOptions options, IProgress<string>? progress = null, TrainingSet? later = null)
     {
         options.Check();
-        CheckRows(set);
-        progress?.Report($"growing {options.Trees} trees from {set.Count} rows");
-        var booster = LightGbmBooster.Grow(set, options);
+        options = options.WithDefaults();
+        var grown = Grow(set, options, progress);
         progress?.Report("writing ONNX");
-        var ensemble = booster.ToEnsemble(set, options);
-        var content = ModelContent.FromBytes(TreeEnsembleOnnxWriter.Write(ensemble));
-        return new TrainedModel(content, ensemble, options, booster.Importance(set.FeatureNames));
+        var model = grown.ToModel();
+        var content = ModelContent.FromBytes(OnnxWriter.Write(model));
+        using var onnx = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
+        var tolerance = GrowerTable.Of(options.Algorithm).Tolerance;
+        var parity = Parity.Prove(onnx, grown.Probabilities(set), set, "training", tolerance);
+        if (later is not null)
+            parity = Math.Max(parity, Parity.Prove(onnx, grown.Probabilities(later), later, "test", tolerance));
+        return new TrainedModel(content, model, options, grown.Importance, parity);
+    }
+
+    /// <summary>The model alone, without its file: for those that are tried and thrown away.</summary>
+    internal static IGrown Grow(TrainingSet set, TrainerOptions options, IProgress<string>? progress = null)
+    {
+        CheckRows(set);
+        progress?.Report(
+            options.Trees is { } trees
+                ? $"growing {trees} trees from {set.Count} rows"
+                : $"fitting {AlgorithmNames.Of(options.Algorithm)} to {set.Count} rows"
+        );
+        return GrowerTable.Of(options.Algorithm).Grow(set, RowWeights.Of(set, options), RowWeights.PositiveWeight(set, options), options);
     }
 
     /// <summary>Scores the rows as the pipeline would, with the ONNX file itself, and judges the scores.</summary>
@@ -37,20 +54,7 @@ public static class Trainer
     {
         using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
         model.CheckFeatures(set.FeatureNames);
-        return EvaluationReport.Of(Score(model, set), set);
-    }
-
-    static float[] Score(OnnxModel model, TrainingSet set)
-    {
-        const int batch = 4096;
-        var scores = new float[set.Count];
-        for (var from = 0; from < set.Count; from += batch)
-        {
-            var rows = Math.Min(batch, set.Count - from);
-            model.Score(set.Features.AsSpan(from * model.FeatureCount, rows * model.FeatureCount), rows, scores.AsSpan(from, rows));
-        }
-
-        return scores;
+        return EvaluationReport.Of(Scores.Of(model, set), set);
     }
 
     static void CheckRows(TrainingSet set)

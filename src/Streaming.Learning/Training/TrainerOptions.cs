@@ -1,64 +1,96 @@
 using System.Globalization;
+using Streaming.Learning.Algorithms;
 
 namespace Streaming.Learning.Training;
 
-/// <summary>How a model is grown. The same options on the same rows give the same model, byte for byte.</summary>
+/// <summary>
+/// How a model is grown. The same options on the same rows give the same model, byte for byte. What is null takes the
+/// algorithm's own default; what an algorithm does not have must be null.
+/// </summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Trees, each grown to correct the ones before it.</summary>
-    public int Trees { get; init; } = 100;
+    /// <summary>With what.</summary>
+    public Algorithm Algorithm { get; init; }
+
+    /// <summary>Trees: of boosted ones each is grown to correct the ones before it.</summary>
+    public int? Trees { get; init; }
 
     /// <summary>Most leaves a tree may have.</summary>
-    public int Leaves { get; init; } = 31;
+    public int? Leaves { get; init; }
 
-    /// <summary>
-    /// Share of a tree's correction that is taken, above 0, at most 1. Where positives are rare, 100 trees at 0.1 already
-    /// learn single rows by heart: on 67,240 rows with 0.9 % positives average precision was 0.622, at 0.05 it was 0.650.
-    /// </summary>
-    public double LearningRate { get; init; } = 0.05;
+    /// <summary>Share of a correction that is taken, above 0, at most 1.</summary>
+    public double? LearningRate { get; init; }
 
     /// <summary>Fewest training rows in a leaf.</summary>
-    public int MinRowsPerLeaf { get; init; } = 20;
+    public int? MinRowsPerLeaf { get; init; }
+
+    /// <summary>How often the rows are gone through, by algorithms that grow no trees.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>Weight of the squares of what is fitted (leaves, coefficients): the greater, the more cautious.</summary>
+    public double? L2 { get; init; }
+
+    /// <summary>Share of the rows that a tree sees, above 0, at most 1.</summary>
+    public double? RowShare { get; init; }
+
+    /// <summary>Share of the features that a tree sees, above 0, at most 1.</summary>
+    public double? FeatureShare { get; init; }
 
     /// <summary>
     /// Weight of a positive row against a negative one while growing. What it does to the odds is taken out again
     /// afterwards, so that thresholds keep their meaning. With 1 rows count as they are: however rare the positives, trees
-    /// rank them well so, and their probabilities are right.
+    /// rank them well so, and their probabilities are right. Null: both classes weigh the same in all (as many negatives as there are for each
+    /// positive).
     /// </summary>
-    public double PositiveWeight { get; init; } = 1;
+    public double? PositiveWeight { get; init; } = 1;
+
+    /// <summary>Age at which a row weighs half of what the newest one does; null: age does not count.</summary>
+    public TimeSpan? HalfLife { get; init; }
 
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>What the registry keeps of them, by published name (snake case).</summary>
-    public IReadOnlyDictionary<string, string> ToParameters() =>
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["algorithm"] = "lightgbm",
-            ["trees"] = Trees.ToString(CultureInfo.InvariantCulture),
-            ["leaves"] = Leaves.ToString(CultureInfo.InvariantCulture),
-            ["learning_rate"] = LearningRate.ToString(CultureInfo.InvariantCulture),
-            ["min_rows_per_leaf"] = MinRowsPerLeaf.ToString(CultureInfo.InvariantCulture),
-            ["positive_weight"] = PositiveWeight.ToString(CultureInfo.InvariantCulture),
-            ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
-        };
+    /// <summary>What the registry keeps of them, by published name (snake case): all that the algorithm has.</summary>
+    public IReadOnlyDictionary<string, string> ToParameters()
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["algorithm"] = AlgorithmNames.Of(Algorithm) };
+        foreach (var setting in GrowerTable.Of(Algorithm).Settings)
+            parameters[setting.Kind.Name] = Text(setting.Kind.Get(this) ?? setting.Default);
+        parameters["positive_weight"] = PositiveWeight is { } weight ? Text(weight) : "balanced";
+        if (HalfLife is { } half)
+            parameters["half_life_days"] = Text(half.TotalDays);
+        parameters["seed"] = Seed.ToString(CultureInfo.InvariantCulture);
+        return parameters;
 
-    /// <exception cref="LearningException">Names every option that is out of its range.</exception>
+        static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What is null takes the algorithm's default.</summary>
+    internal TrainerOptions WithDefaults() =>
+        GrowerTable
+            .Of(Algorithm)
+            .Settings.Aggregate(this, (options, s) => s.Kind.Get(options) is null ? s.Kind.With(options, s.Default) : options);
+
+    /// <exception cref="LearningException">Names every option that is out of its range, or that the algorithm does not have.</exception>
     internal void Check()
     {
         var faults = new List<string>();
-        Require(Trees is >= 1 and <= 10_000, "trees must be 1 to 10000");
-        Require(Leaves is >= 2 and <= 1024, "leaves must be 2 to 1024");
-        Require(LearningRate is > 0 and <= 1, "learning rate must be above 0 and at most 1");
-        Require(MinRowsPerLeaf >= 1, "rows per leaf must be at least 1");
-        Require(PositiveWeight > 0 && double.IsFinite(PositiveWeight), "positive weight must be above 0");
+        var own = GrowerTable.Of(Algorithm).Settings.Select(s => s.Kind).ToHashSet();
+        foreach (var kind in SettingKinds.All)
+        {
+            if (kind.Get(this) is not { } value)
+                continue;
+            if (!own.Contains(kind))
+                faults.Add($"{AlgorithmNames.Of(Algorithm)} has no {kind.Words}");
+            else if (!(value >= kind.Least && value <= kind.Most))
+                faults.Add($"{kind.Words} must be {kind.Range}");
+        }
+
+        if (PositiveWeight is { } weight && !(weight > 0 && double.IsFinite(weight)))
+            faults.Add("positive weight must be above 0");
+        if (HalfLife is { } half && half <= TimeSpan.Zero)
+            faults.Add("half-life must be above 0");
         if (faults.Count > 0)
             throw new LearningException($"Training options: {string.Join("; ", faults)}.");
-
-        void Require(bool holds, string otherwise)
-        {
-            if (!holds)
-                faults.Add(otherwise);
-        }
     }
 }

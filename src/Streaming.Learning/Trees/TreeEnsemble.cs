@@ -1,17 +1,20 @@
+using Streaming.Learning.Scorers;
+
 namespace Streaming.Learning.Trees;
 
 /// <summary>
-/// A sum of decision trees behind a sigmoid: probability = 1 / (1 + exp(-(<paramref name="Slope"/> * raw + <paramref name="Offset"/>))),
-/// raw = the sum of the trees' leaves. The form that a gradient-boosted binary classifier takes, whatever trained it.
+/// A sum of decision trees: raw = <paramref name="Slope"/> * (the sum of the trees' leaves) + <paramref name="Offset"/>, behind a sigmoid where
+/// <see cref="ScoringModel.Steps"/> do not say otherwise. The form that boosted trees, forests and additive models take, whatever trained them.
 /// </summary>
 public sealed record TreeEnsemble(IReadOnlyList<string> FeatureNames, IReadOnlyList<DecisionTree> Trees, double Slope, double Offset)
+    : ScoringModel(FeatureNames)
 {
-    /// <summary>The probability that the row's label is true, in double precision: what other implementations are held against.</summary>
-    public double Probability(ReadOnlySpan<float> row)
+    /// <inheritdoc/>
+    public override double Raw(ReadOnlySpan<float> row)
     {
         var raw = 0.0;
         foreach (var tree in Trees)
             raw += tree.Leaves[tree.LeafOf(row)];
-        return 1 / (1 + Math.Exp(-(Slope * raw + Offset)));
+        return Slope * raw + Offset;
     }
 }

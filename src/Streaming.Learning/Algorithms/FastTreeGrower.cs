@@ -1,0 +1,63 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.FastTree;
+using Streaming.Learning.Data;
+using Streaming.Learning.Training;
+using Streaming.Learning.Trees;
+
+namespace Streaming.Learning.Algorithms;
+
+/// <summary>FastTree: boosted trees without a native library.</summary>
+sealed class FastTreeGrower : IGrower
+{
+    public IReadOnlyList<Setting> Settings { get; } =
+    [
+        new(SettingKinds.Trees, 100),
+        new(SettingKinds.Leaves, 31),
+        new(SettingKinds.LearningRate, 0.05),
+        new(SettingKinds.MinRowsPerLeaf, 20),
+        new(SettingKinds.RowShare, 1),
+        new(SettingKinds.FeatureShare, 1),
+    ];
+
+    public double Tolerance => 1e-6;
+
+    public IGrown Grow(TrainingSet set, float[]? weights, double positiveWeight, TrainerOptions options)
+    {
+        var context = new MLContext(options.Seed);
+        var standIns = StandIns.Of(set);
+        var trainer = context.BinaryClassification.Trainers.FastTree(
+            new FastTreeBinaryTrainer.Options
+            {
+                NumberOfTrees = options.Trees!.Value,
+                NumberOfLeaves = options.Leaves!.Value,
+                LearningRate = options.LearningRate!.Value,
+                MinimumExampleCountPerLeaf = options.MinRowsPerLeaf!.Value,
+                BaggingSize = options.RowShare < 1 ? 1 : 0,
+                BaggingExampleFraction = options.RowShare!.Value,
+                FeatureFraction = options.FeatureShare!.Value,
+                ExampleWeightColumnName = weights is null ? null : MatrixView.Weight,
+                Seed = options.Seed,
+                FeatureSelectionSeed = options.Seed,
+                // Threads add up histograms in an order of their own.
+                NumberOfThreads = 1,
+            }
+        );
+        var filled = standIns.Fill(set.Features);
+        var transformer = trainer.Fit(MatrixView.Of(context, filled, set.FeatureNames.Count, set.Labels, weights));
+        var (source, calibrator) = (transformer.Model.SubModel.TrainedTreeEnsemble, transformer.Model.Calibrator);
+        if (source.Trees.All(tree => tree.NumberOfLeaves < 2))
+            return Grown.Constant(set);
+
+        var model = new TreeEnsemble(
+            set.FeatureNames,
+            RegressionTrees.Convert(source, standIns),
+            -calibrator.Slope,
+            -calibrator.Offset - calibrator.Slope * source.Bias - Math.Log(positiveWeight)
+        );
+        return new Grown(model, RegressionTrees.Importance(source, set.FeatureNames), rows =>
+        {
+            var own = MatrixView.Column(context, transformer, standIns.Fill(rows.Features), rows.FeatureNames.Count, "Probability");
+            return Array.ConvertAll(own, p => Odds.Unweighted(p, positiveWeight));
+        });
+    }
+}
