@@ -45,9 +45,17 @@ public sealed class TrainModelOperation()
             Period = new TimeRange(request.From ?? Timestamp.Beginning, request.To ?? Timestamp.End),
             Trainer = new TrainerOptions
             {
+                Algorithm = request.Algorithm,
                 Trees = request.Trees,
                 Leaves = request.Leaves,
                 LearningRate = request.LearningRate,
+                MinRowsPerLeaf = request.MinRowsPerLeaf,
+                Rounds = request.Rounds,
+                L2 = request.L2,
+                RowShare = request.RowShare,
+                FeatureShare = request.FeatureShare,
+                PositiveWeight = request.PositiveWeight,
+                HalfLife = request.HalfLife,
                 Seed = request.Seed,
             },
         };

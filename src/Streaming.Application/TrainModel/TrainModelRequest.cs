@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Streaming.Events.Time;
+using Streaming.Learning.Training;
 
 namespace Streaming.Application.TrainModel;
 
@@ -19,17 +20,48 @@ public sealed record TrainModelRequest
     [Range(0.01, 0.99)]
     public double TestShare { get; init; } = 0.3;
 
-    /// <summary>How many trees the model has.</summary>
+    /// <summary>What the model is grown with.</summary>
+    public Algorithm Algorithm { get; init; }
+
+    /// <summary>How many trees the model has. This and what follows: null takes the algorithm's default, and what it does not have is refused.</summary>
     [Range(1, 10_000)]
-    public int Trees { get; init; } = 100;
+    public int? Trees { get; init; }
 
     /// <summary>Most leaves of a tree.</summary>
-    [Range(2, 100_000)]
-    public int Leaves { get; init; } = 31;
+    [Range(2, 1024)]
+    public int? Leaves { get; init; }
 
     /// <summary>What each tree's say is multiplied by.</summary>
     [Range(0.000_001, 1.0)]
-    public double LearningRate { get; init; } = 0.05;
+    public double? LearningRate { get; init; }
+
+    /// <summary>Fewest rows in a leaf.</summary>
+    [Range(1, 1_000_000)]
+    public int? MinRowsPerLeaf { get; init; }
+
+    /// <summary>How often the rows are gone through (sdca, gam).</summary>
+    [Range(1, 100_000)]
+    public int? Rounds { get; init; }
+
+    /// <summary>Weight of the squares of what is fitted.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public double? L2 { get; init; }
+
+    /// <summary>Share of the rows that a tree sees.</summary>
+    [Range(0.000_001, 1.0)]
+    public double? RowShare { get; init; }
+
+    /// <summary>Share of the features that a tree sees.</summary>
+    [Range(0.000_001, 1.0)]
+    public double? FeatureShare { get; init; }
+
+    /// <summary>How much a positive row weighs against a negative one; the odds are corrected for it. Null: so much that both classes weigh
+    /// the same in all.</summary>
+    [Range(0.000_001, 1_000_000.0)]
+    public double? PositiveWeight { get; init; } = 1;
+
+    /// <summary>Age at which a row weighs half of what the newest does; null: age does not count.</summary>
+    public TimeSpan? HalfLife { get; init; }
 
     /// <summary>Of everything random.</summary>
     public int Seed { get; init; } = 1;

@@ -65,7 +65,7 @@ public sealed class RequestBinderTests
     [InlineData("""{"test_share":"NaN"}""", "test_share must be from 0.01 to 0.99.")]
     [InlineData("""{"use":1}""", "use has a value that it cannot have")]
     [InlineData("""{"trees":1.5}""", "trees has a value that it cannot have")]
-    [InlineData("""{"trees":null}""", "trees has a value that it cannot have")]
+    [InlineData("""{"seed":null}""", "seed has a value that it cannot have")]
     [InlineData("""{"trees":0}""", "trees must be from 1 to 10000.")]
     [InlineData("""{"test_share":1e400}""", "test_share")]
     [InlineData("""{"Trees":5}""", "'Trees' is unknown here.")]

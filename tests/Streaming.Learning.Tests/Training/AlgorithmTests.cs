@@ -1,4 +1,5 @@
 using Streaming.Events.Time;
+using Streaming.Explanations.Onnx;
 using Streaming.Learning.Algorithms;
 using Streaming.Learning.Data;
 using Streaming.Learning.Tests.Data;
@@ -151,5 +152,19 @@ public class AlgorithmTests
             .Train(MadeUpRows.Set(1, 2_000), Few.Of(algorithm))
             .Options.ToParameters()
             .Keys.ShouldBe(["algorithm", .. own.Select(k => k.Name), "positive_weight", "seed"]);
+    }
+
+    [Theory]
+    [InlineData(Algorithm.LightGbm)]
+    [InlineData(Algorithm.FastTree)]
+    [InlineData(Algorithm.FastForest)]
+    [InlineData(Algorithm.Gam)]
+    public void Trees_are_written_in_a_form_that_is_explained(Algorithm algorithm)
+    {
+        var set = MadeUpRows.Set(1, 2_000, missing: 0.1);
+        var trained = Trainer.Train(set, Few.Of(algorithm) with { PositiveWeight = 3 });
+        var ensemble = OnnxTrees.Read(trained.Content.Bytes.Span);
+        for (var row = 0; row < set.Count; row++)
+            ensemble.Margin(set.Row(row)).ShouldBe(trained.Model.Raw(set.Row(row)), 1e-9);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Streaming.Application.TrainModel;
 using Streaming.Cli.Shell;
+using Streaming.Learning.Training;
 
 namespace Streaming.Cli.Commands.Train;
 
@@ -15,24 +16,13 @@ sealed class TrainCommand : CliCommand
         HelpName = "share",
         DefaultValueFactory = _ => 0.3,
     };
-    readonly Option<int> _trees = new("--trees")
+    readonly Option<string> _algorithm = new("--algorithm")
     {
-        Description = "Number of trees",
-        HelpName = "n",
-        DefaultValueFactory = _ => 100,
+        Description = "What the model is grown with",
+        HelpName = string.Join('|', AlgorithmNames.All),
+        DefaultValueFactory = _ => AlgorithmNames.Of(default),
     };
-    readonly Option<int> _leaves = new("--leaves")
-    {
-        Description = "Maximum number of leaves of a tree",
-        HelpName = "n",
-        DefaultValueFactory = _ => 31,
-    };
-    readonly Option<double> _learningRate = new("--learning-rate")
-    {
-        Description = "Share of its correction that each tree applies",
-        HelpName = "share",
-        DefaultValueFactory = _ => 0.05,
-    };
+    readonly GrowthOptions _growth = new();
     readonly Option<int> _seed = new("--seed")
     {
         Description = "Seed of all random choices",
@@ -46,8 +36,9 @@ sealed class TrainCommand : CliCommand
         : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_from, _to, _testShare, _trees, _leaves, _learningRate, _seed, _use, _detach])
+        foreach (var option in (Option[])[_from, _to, _testShare, _algorithm, .. _growth.All, _seed, _use, _detach])
             Add(option);
+        _algorithm.AcceptOnlyFromAmong([.. AlgorithmNames.All]);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         _testShare.Validators.Add(result =>
@@ -59,6 +50,8 @@ sealed class TrainCommand : CliCommand
         [
             new("streaming train card-fraud", "from all labelled records; look at the result, then: streaming models promote card-fraud 1"),
             new("streaming train card-fraud --from 2018-07-01 --trees 200 --use", "a shorter period, more trees, in use at once"),
+            new("streaming train card-fraud --algorithm gam", "a model that people can read: a curve for each feature, added up"),
+            new("streaming train card-fraud --positive-weight balanced --half-life 30d", "both classes weigh the same, old rows less"),
         ];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
@@ -69,12 +62,11 @@ sealed class TrainCommand : CliCommand
             From = TimeWords.Parse(parsed.GetValue(_from)),
             To = TimeWords.Parse(parsed.GetValue(_to)),
             TestShare = parsed.GetValue(_testShare),
-            Trees = parsed.GetValue(_trees),
-            Leaves = parsed.GetValue(_leaves),
-            LearningRate = parsed.GetValue(_learningRate),
+            Algorithm = AlgorithmNames.Find(parsed.GetRequiredValue(_algorithm))!.Value,
             Seed = parsed.GetValue(_seed),
             Use = parsed.GetValue(_use),
         };
+        request = _growth.Into(request, parsed);
         if (parsed.GetValue(_detach))
             return await DetachOption.StartAsync(context, new TrainModelOperation(), request, stop);
         TrainView.Show(context.Terminal, await context.RunAsync(new TrainModelOperation(), request, stop));
