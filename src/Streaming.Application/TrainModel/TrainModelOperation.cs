@@ -50,6 +50,7 @@ public sealed class TrainModelOperation()
                 Leaves = request.Leaves,
                 LearningRate = request.LearningRate,
                 MinRowsPerLeaf = request.MinRowsPerLeaf,
+                Bins = request.Bins,
                 Rounds = request.Rounds,
                 L2 = request.L2,
                 RowShare = request.RowShare,

@@ -23,7 +23,8 @@ public sealed record TrainModelRequest
     /// <summary>What the model is grown with.</summary>
     public Algorithm Algorithm { get; init; }
 
-    /// <summary>How many trees the model has. This and what follows: null takes the algorithm's default, and what it does not have is refused.</summary>
+    /// <summary>How many trees the model has. This and what follows: null takes the algorithm's default, and what it does not have is
+    /// refused.</summary>
     [Range(1, 10_000)]
     public int? Trees { get; init; }
 
@@ -38,6 +39,10 @@ public sealed record TrainModelRequest
     /// <summary>Fewest rows in a leaf.</summary>
     [Range(1, 1_000_000)]
     public int? MinRowsPerLeaf { get; init; }
+
+    /// <summary>Into how many bins the values of a feature are sorted.</summary>
+    [Range(2, 65_535)]
+    public int? Bins { get; init; }
 
     /// <summary>How often the rows are gone through (sdca, gam).</summary>
     [Range(1, 100_000)]

@@ -6,7 +6,8 @@ namespace Streaming.Learning.Algorithms;
 static class Curve
 {
     /// <param name="feature">Of which feature.</param>
-    /// <param name="upTo">Where each step ends (the end belongs to it), rising; the last one is not looked at: that step has no end.</param>
+    /// <param name="upTo">Where each step ends (the end belongs to it), rising; the last one is not looked at: that step has no
+    /// end.</param>
     /// <param name="values">What each step gives.</param>
     /// <param name="missing">What stands for a missing value.</param>
     internal static DecisionTree ToTree(int feature, IReadOnlyList<double> upTo, IReadOnlyList<double> values, float missing)

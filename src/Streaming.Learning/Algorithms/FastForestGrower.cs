@@ -8,7 +8,8 @@ using Streaming.Learning.Trees;
 namespace Streaming.Learning.Algorithms;
 
 /// <summary>
-/// FastForest: its leaves hold the mean of -1 and 1 over their rows, so that a forest's mean m says (1 + m) / 2, the share of positive rows.
+/// FastForest: its leaves hold the mean of -1 and 1 over their rows, so that a forest's mean m says (1 + m) / 2, the share of positive
+/// rows.
 /// That is its probability here; ML.NET itself gives the sum alone.
 /// </summary>
 sealed class FastForestGrower : IGrower
@@ -18,6 +19,7 @@ sealed class FastForestGrower : IGrower
         new(SettingKinds.Trees, 100),
         new(SettingKinds.Leaves, 127),
         new(SettingKinds.MinRowsPerLeaf, 5),
+        new(SettingKinds.Bins, 1023),
         new(SettingKinds.RowShare, 0.7),
         new(SettingKinds.FeatureShare, 0.7),
     ];
@@ -38,6 +40,7 @@ sealed class FastForestGrower : IGrower
                 BaggingExampleFraction = options.RowShare!.Value,
                 FeatureFraction = options.FeatureShare!.Value,
                 ExampleWeightColumnName = weights is null ? null : MatrixView.Weight,
+                MaximumBinCountPerFeature = options.Bins!.Value,
                 Seed = options.Seed,
                 FeatureSelectionSeed = options.Seed,
                 NumberOfThreads = 1,

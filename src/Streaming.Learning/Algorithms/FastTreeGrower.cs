@@ -15,6 +15,7 @@ sealed class FastTreeGrower : IGrower
         new(SettingKinds.Leaves, 31),
         new(SettingKinds.LearningRate, 0.05),
         new(SettingKinds.MinRowsPerLeaf, 20),
+        new(SettingKinds.Bins, 1023),
         new(SettingKinds.RowShare, 1),
         new(SettingKinds.FeatureShare, 1),
     ];
@@ -36,6 +37,7 @@ sealed class FastTreeGrower : IGrower
                 BaggingExampleFraction = options.RowShare!.Value,
                 FeatureFraction = options.FeatureShare!.Value,
                 ExampleWeightColumnName = weights is null ? null : MatrixView.Weight,
+                MaximumBinCountPerFeature = options.Bins!.Value,
                 Seed = options.Seed,
                 FeatureSelectionSeed = options.Seed,
                 // Threads add up histograms in an order of their own.

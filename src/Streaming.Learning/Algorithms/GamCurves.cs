@@ -55,6 +55,7 @@ sealed class GamCurves
                         NumberOfIterations = options.Rounds!.Value,
                         LearningRate = options.LearningRate!.Value,
                         MinimumExampleCountPerLeaf = options.MinRowsPerLeaf!.Value,
+                        MaximumBinCountPerFeature = options.Bins!.Value,
                         Seed = options.Seed,
                         NumberOfThreads = 1,
                     }

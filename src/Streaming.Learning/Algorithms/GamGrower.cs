@@ -11,7 +11,12 @@ namespace Streaming.Learning.Algorithms;
 sealed class GamGrower : IGrower
 {
     public IReadOnlyList<Setting> Settings { get; } =
-    [new(SettingKinds.Rounds, 1000), new(SettingKinds.LearningRate, 0.02), new(SettingKinds.MinRowsPerLeaf, 10)];
+    [
+        new(SettingKinds.Rounds, 1000),
+        new(SettingKinds.LearningRate, 0.02),
+        new(SettingKinds.MinRowsPerLeaf, 10),
+        new(SettingKinds.Bins, 1023),
+    ];
 
     public double Tolerance => 1e-6;
 

@@ -15,7 +15,8 @@ interface IGrower
     /// <summary>What can be set; nothing else may be.</summary>
     IReadOnlyList<Setting> Settings { get; }
 
-    /// <summary>How far the ONNX file's scores may lie from the algorithm's own, in probability. Both compute in float32 in places.</summary>
+    /// <summary>How far the ONNX file's scores may lie from the algorithm's own, in probability. Both compute in float32 in
+    /// places.</summary>
     double Tolerance { get; }
 
     /// <param name="set">At least <see cref="Trainer.MinRowsPerClass"/> rows of each class.</param>

@@ -7,7 +7,8 @@ using Streaming.Learning.Training;
 namespace Streaming.Learning.Algorithms;
 
 /// <summary>
-/// Logistic regression on standardised features. Rows are repeated instead of weighted (<see cref="RepeatedRows"/>): what ML.NET 5.0.1 fits to
+/// Logistic regression on standardised features. Rows are repeated instead of weighted (<see cref="RepeatedRows"/>): what ML.NET 5.0.1
+/// fits to
 /// weighted rows is far from what it fits to repeated ones, and its odds are not those of the weights.
 /// </summary>
 sealed class SdcaGrower : IGrower

@@ -71,6 +71,16 @@ static class SettingKinds
         (o, value) => o with { MinRowsPerLeaf = (int)value }
     );
 
+    internal static readonly SettingKind Bins = new(
+        "bins",
+        "bins",
+        2,
+        65_535,
+        true,
+        o => o.Bins,
+        (o, value) => o with { Bins = (int)value }
+    );
+
     internal static readonly SettingKind Rounds = new(
         "rounds",
         "rounds",
@@ -109,6 +119,7 @@ static class SettingKinds
         Leaves,
         LearningRate,
         MinRowsPerLeaf,
+        Bins,
         Rounds,
         L2,
         RowShare,

@@ -4,7 +4,8 @@ using Streaming.Onnx;
 namespace Streaming.Learning.Onnx;
 
 /// <summary>
-/// Writes a tree ensemble as ONNX: Cast to double, TreeEnsembleRegressor of ai.onnx.ml 3 (the slope folded into the leaves, the offset as the
+/// Writes a tree ensemble as ONNX: Cast to double, TreeEnsembleRegressor of ai.onnx.ml 3 (the slope folded into the leaves, the offset as
+/// the
 /// base value), whose sum is float32, and the steps behind it.
 /// </summary>
 /// <remarks>

@@ -10,7 +10,8 @@ public enum Algorithm
     [JsonStringEnumMemberName("lightgbm")]
     LightGbm,
 
-    /// <summary>Gradient-boosted trees by FastTree, an implementation of MART (Friedman 2001). Runs where LightGBM's library does not.</summary>
+    /// <summary>Gradient-boosted trees by FastTree, an implementation of MART (Friedman 2001). Runs where LightGBM's library does
+    /// not.</summary>
     [JsonStringEnumMemberName("fasttree")]
     FastTree,
 
@@ -18,7 +19,8 @@ public enum Algorithm
     [JsonStringEnumMemberName("fastforest")]
     FastForest,
 
-    /// <summary>Logistic regression by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang 2013), on standardised features.</summary>
+    /// <summary>Logistic regression by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang 2013), on standardised
+    /// features.</summary>
     [JsonStringEnumMemberName("sdca")]
     Sdca,
 

@@ -7,7 +7,8 @@ namespace Streaming.Learning.Training;
 /// <param name="Content">The ONNX file.</param>
 /// <param name="Model">What it was written from.</param>
 /// <param name="Options">How it was grown, defaults filled in.</param>
-/// <param name="Importance">Per feature, its share of what decides (trees: the gain of all splits); they add up to 1, or are all 0 where nothing
+/// <param name="Importance">Per feature, its share of what decides (trees: the gain of all splits); they add up to 1, or are all 0 where
+/// nothing
 /// does.</param>
 /// <param name="Parity">The greatest difference between the file's scores and the algorithm's own, over all rows that it was proved
 /// on.</param>

@@ -19,7 +19,8 @@ public static class Trainer
     /// <param name="options">How.</param>
     /// <param name="progress">Told in a few words what begins.</param>
     /// <param name="later">Rows to prove the file on beside those.</param>
-    /// <exception cref="LearningException">Too few rows of a class, an option out of its range, or a file that scores otherwise.</exception>
+    /// <exception cref="LearningException">Too few rows of a class, an option out of its range, or a file that scores
+    /// otherwise.</exception>
     public static TrainedModel Train(TrainingSet set, TrainerOptions options, IProgress<string>? progress = null, TrainingSet? later = null)
     {
         options.Check();

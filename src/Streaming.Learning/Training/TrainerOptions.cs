@@ -24,6 +24,13 @@ public sealed record TrainerOptions
     /// <summary>Fewest training rows in a leaf.</summary>
     public int? MinRowsPerLeaf { get; init; }
 
+    /// <summary>
+    /// Into how many bins of about as many rows the values of a feature are sorted: a split lies between two of them. With few, what is
+    /// rare is lost in
+    /// the bins at the ends.
+    /// </summary>
+    public int? Bins { get; init; }
+
     /// <summary>How often the rows are gone through, by algorithms that grow no trees.</summary>
     public int? Rounds { get; init; }
 
@@ -39,7 +46,8 @@ public sealed record TrainerOptions
     /// <summary>
     /// Weight of a positive row against a negative one while growing. What it does to the odds is taken out again
     /// afterwards, so that thresholds keep their meaning. With 1 rows count as they are: however rare the positives, trees
-    /// rank them well so, and their probabilities are right. Null: both classes weigh the same in all (as many negatives as there are for each
+    /// rank them well so, and their probabilities are right. Null: both classes weigh the same in all (as many negatives as there are for
+    /// each
     /// positive).
     /// </summary>
     public double? PositiveWeight { get; init; } = 1;

@@ -3,8 +3,10 @@ using Streaming.Learning.Scorers;
 namespace Streaming.Learning.Trees;
 
 /// <summary>
-/// A sum of decision trees: raw = <paramref name="Slope"/> * (the sum of the trees' leaves) + <paramref name="Offset"/>, behind a sigmoid where
-/// <see cref="ScoringModel.Steps"/> do not say otherwise. The form that boosted trees, forests and additive models take, whatever trained them.
+/// A sum of decision trees: raw = <paramref name="Slope"/> * (the sum of the trees' leaves) + <paramref name="Offset"/>, behind a sigmoid
+/// where
+/// <see cref="ScoringModel.Steps"/> do not say otherwise. The form that boosted trees, forests and additive models take, whatever trained
+/// them.
 /// </summary>
 public sealed record TreeEnsemble(IReadOnlyList<string> FeatureNames, IReadOnlyList<DecisionTree> Trees, double Slope, double Offset)
     : ScoringModel(FeatureNames)

@@ -31,6 +31,7 @@ public sealed class RouteTableTests
         "who",
         "operation",
         "timeout",
+        "half_life",
     ];
 
     static readonly Dictionary<string, IOperation> Operations = OperationRegistry.All.ToDictionary(o => o.Info.Name);

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Streaming.Application.TrainModel;
 using Streaming.Cli.Shell;
-using Streaming.Topology.Shapes;
 
 namespace Streaming.Cli.Commands.Train;
 
@@ -20,6 +18,7 @@ sealed class GrowthOptions
         HelpName = "share",
     };
     readonly Option<int?> _minRows = new("--min-rows-per-leaf") { Description = "Fewest rows in a leaf", HelpName = "n" };
+    readonly Option<int?> _bins = new("--bins") { Description = "Bins that the values of a feature are sorted into", HelpName = "n" };
     readonly Option<int?> _rounds = new("--rounds") { Description = "How often sdca and gam go through the rows", HelpName = "n" };
     readonly Option<double?> _l2 = new("--l2")
     {
@@ -51,14 +50,14 @@ sealed class GrowthOptions
         );
         _halfLife.Validators.Add(result =>
             result.Refuse<string?>(
-                text => text is not null && !(DurationText.TryParse(text, out var span) && span > TimeSpan.Zero),
+                text => text is not null && TrainingWords.Duration(text) is null,
                 "--half-life must be a duration above 0, such as 30d."
             )
         );
     }
 
     public IReadOnlyList<Option> All =>
-        [_trees, _leaves, _learningRate, _minRows, _rounds, _l2, _rowShare, _featureShare, _positiveWeight, _halfLife];
+        [_trees, _leaves, _learningRate, _minRows, _bins, _rounds, _l2, _rowShare, _featureShare, _positiveWeight, _halfLife];
 
     /// <summary>The request with what was said.</summary>
     public TrainModelRequest Into(TrainModelRequest request, ParseResult parsed) =>
@@ -68,12 +67,13 @@ sealed class GrowthOptions
             Leaves = parsed.GetValue(_leaves),
             LearningRate = parsed.GetValue(_learningRate),
             MinRowsPerLeaf = parsed.GetValue(_minRows),
+            Bins = parsed.GetValue(_bins),
             Rounds = parsed.GetValue(_rounds),
             L2 = parsed.GetValue(_l2),
             RowShare = parsed.GetValue(_rowShare),
             FeatureShare = parsed.GetValue(_featureShare),
             PositiveWeight = Weight(parsed.GetRequiredValue(_positiveWeight)),
-            HalfLife = parsed.GetValue(_halfLife) is { } text && DurationText.TryParse(text, out var span) ? span : null,
+            HalfLife = parsed.GetValue(_halfLife) is { } text ? TrainingWords.Duration(text) : null,
         };
 
     static double? Weight(string text) =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Streaming.Application.TrainModel;
 using Streaming.Cli.Shell;
-using Streaming.Learning.Training;
 
 namespace Streaming.Cli.Commands.Train;
 
@@ -19,8 +18,8 @@ sealed class TrainCommand : CliCommand
     readonly Option<string> _algorithm = new("--algorithm")
     {
         Description = "What the model is grown with",
-        HelpName = string.Join('|', AlgorithmNames.All),
-        DefaultValueFactory = _ => AlgorithmNames.Of(default),
+        HelpName = string.Join('|', TrainingWords.Algorithms),
+        DefaultValueFactory = _ => TrainingWords.Algorithms[0],
     };
     readonly GrowthOptions _growth = new();
     readonly Option<int> _seed = new("--seed")
@@ -38,7 +37,7 @@ sealed class TrainCommand : CliCommand
         Add(_topology);
         foreach (var option in (Option[])[_from, _to, _testShare, _algorithm, .. _growth.All, _seed, _use, _detach])
             Add(option);
-        _algorithm.AcceptOnlyFromAmong([.. AlgorithmNames.All]);
+        _algorithm.AcceptOnlyFromAmong([.. TrainingWords.Algorithms]);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         _testShare.Validators.Add(result =>
@@ -62,11 +61,10 @@ sealed class TrainCommand : CliCommand
             From = TimeWords.Parse(parsed.GetValue(_from)),
             To = TimeWords.Parse(parsed.GetValue(_to)),
             TestShare = parsed.GetValue(_testShare),
-            Algorithm = AlgorithmNames.Find(parsed.GetRequiredValue(_algorithm))!.Value,
             Seed = parsed.GetValue(_seed),
             Use = parsed.GetValue(_use),
         };
-        request = _growth.Into(request, parsed);
+        request = _growth.Into(request, parsed).With(parsed.GetRequiredValue(_algorithm));
         if (parsed.GetValue(_detach))
             return await DetachOption.StartAsync(context, new TrainModelOperation(), request, stop);
         TrainView.Show(context.Terminal, await context.RunAsync(new TrainModelOperation(), request, stop));

@@ -1,0 +1,23 @@
+using Streaming.Learning.Training;
+using Streaming.Topology.Shapes;
+
+namespace Streaming.Application.TrainModel;
+
+/// <summary>What people write of training, as the request has it.</summary>
+public static class TrainingWords
+{
+    /// <summary>Names of the algorithms; the first is taken where nobody says otherwise.</summary>
+    public static IReadOnlyList<string> Algorithms => AlgorithmNames.All;
+
+    /// <summary>The request with the algorithm of that name.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">One of <see cref="Algorithms"/>.</param>
+    public static TrainModelRequest With(this TrainModelRequest request, string name) =>
+        request with
+        {
+            Algorithm = AlgorithmNames.Find(name) ?? throw new ArgumentException($"There is no algorithm '{name}'.", nameof(name)),
+        };
+
+    /// <summary>A length of time such as <c>30d</c> or <c>1h30m</c>, above 0; null for any other text.</summary>
+    public static TimeSpan? Duration(string text) => DurationText.TryParse(text, out var span) && span > TimeSpan.Zero ? span : null;
+}
