@@ -81,26 +81,68 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         return history.Find(content)!;
     }
 
-    /// <summary>Makes a version the champion: the one that stages score with, from their next batch on after they notice.</summary>
+    /// <summary>Lets a version score everything beside the champion, and decide nothing.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="version">The version.</param>
+    /// <param name="version">The version; one that is a shadow stays one.</param>
+    /// <param name="by">Who wants it; null: nobody knows.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ModelException">There is no such version, its state does not allow it, or there are four shadows.</exception>
+    public Task<RegisteredModel> ShadowAsync(string name, int version, Authorship? by = null, CancellationToken stop = default) =>
+        MoveAsync(name, version, by, wishes => wishes.BeginShadow(version), stop);
+
+    /// <summary>Lets a version decide for a share of the keys.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="version">The version; the canary gets another share.</param>
+    /// <param name="share">Above 0 and at most 0.5.</param>
+    /// <param name="by">Who wants it; null: nobody knows.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ModelException">There is no such version or share, its state does not allow it, or another is canary.</exception>
+    public Task<RegisteredModel> CanaryAsync(
+        string name,
+        int version,
+        double share,
+        Authorship? by = null,
+        CancellationToken stop = default
+    ) => MoveAsync(name, version, by, wishes => wishes.BeginCanary(version, share), stop);
+
+    /// <summary>Makes a version the champion: the one that stages decide with, from their next batch on after they notice.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="version">The version; the champion stays it.</param>
     /// <param name="by">Who promotes it; null: nobody knows.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="ModelException">There is no such version.</exception>
-    public async Task<RegisteredModel> PromoteAsync(string name, int version, Authorship? by = null, CancellationToken stop = default)
+    /// <exception cref="ModelException">There is no such version, or its state does not allow it.</exception>
+    public Task<RegisteredModel> PromoteAsync(string name, int version, Authorship? by = null, CancellationToken stop = default) =>
+        MoveAsync(name, version, by, wishes => wishes.Promote(version), stop);
+
+    /// <summary>Says that a version is not good enough: it serves nothing any more.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="version">The version; one that was rejected stays so.</param>
+    /// <param name="by">Who rejects it; null: nobody knows.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ModelException">There is no such version, or its state does not allow it.</exception>
+    public Task<RegisteredModel> RejectAsync(string name, int version, Authorship? by = null, CancellationToken stop = default) =>
+        MoveAsync(name, version, by, wishes => wishes.Reject(version), stop);
+
+    /// <summary>Takes back what a version decides: the champion before it is champion again, and a canary decides no longer.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="version">The champion or the canary, so that a wish that comes twice takes back one; null: the champion.</param>
+    /// <param name="by">Who takes it back; null: nobody knows.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>The version that was rolled back.</returns>
+    /// <exception cref="ModelException">It decides nothing, or no version was champion before it.</exception>
+    public async Task<RegisteredModel> RollBackAsync(string name, int? version, Authorship? by = null, CancellationToken stop = default)
     {
+        var wanted = version;
         var history = await ChangeAsync(
             name,
             history =>
             {
-                var found = history.Find(version) ?? throw Unknown(name, version, history);
-                return found.State is IPromotable
-                    ? new ModelPromoted(version, _time.GetUtcNow()) { By = by?.By, Reason = by?.Reason }
-                    : null;
+                wanted = version ?? history.ChampionVersion;
+                return new ModelWishes(history, _time.GetUtcNow(), Checked(by)).RollBack(version);
             },
             stop
         );
-        return history.Find(version)!;
+        return history.Find(wanted!.Value)!;
     }
 
     /// <summary>All versions of all names, by name and version.</summary>
@@ -120,7 +162,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     public async Task<RegisteredModel> GetAsync(string name, int version, CancellationToken stop = default)
     {
         var history = await ReadAsync(name, stop);
-        return history.Find(version) ?? throw Unknown(name, version, history);
+        return history.Find(version) ?? throw Unknown(version, history);
     }
 
     /// <summary>The version that has this content; null where none has.</summary>
@@ -128,7 +170,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         (await ReadAsync(name, stop)).FindByHash(hash);
 
     /// <inheritdoc/>
-    public async Task<ModelVersion?> CurrentAsync(string name, CancellationToken stop) => (await ReadAsync(name, stop)).Current;
+    public async Task<ServingModels> ServingAsync(string name, CancellationToken stop) => (await ReadAsync(name, stop)).Serving;
 
     /// <inheritdoc/>
     public async Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken stop)
@@ -194,6 +236,24 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         }
     }
 
+    async Task<RegisteredModel> MoveAsync(
+        string name,
+        int version,
+        Authorship? by,
+        Func<ModelWishes, ChainedEvent?> wish,
+        CancellationToken stop
+    )
+    {
+        var history = await ChangeAsync(name, history => wish(new ModelWishes(history, _time.GetUtcNow(), Checked(by))), stop);
+        return history.Find(version)!;
+    }
+
+    /// <exception cref="ModelException">A figure of its evidence is no number, which a seal cannot be over.</exception>
+    static Authorship Checked(Authorship? by) =>
+        by?.Evidence is { } evidence && evidence.Figures.FirstOrDefault(f => !double.IsFinite(f.Value)) is { Key: { } name }
+            ? throw new ModelException($"The evidence gives no number for '{name}': leave the figure out.") { Kind = FailureKind.Invalid }
+            : by ?? Authorship.Unknown;
+
     /// <summary>Appends the event decided on from what happened so far, unless that is null; returns the history with it.</summary>
     async Task<ModelHistory> ChangeAsync(string name, Func<ModelHistory, ChainedEvent?> decide, CancellationToken stop)
     {
@@ -212,11 +272,12 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     async Task<ModelHistory> ReadAsync(string name, CancellationToken stop) =>
         ModelHistory.Of(name, await _histories.ReadAsync(ModelStore.StreamOf(name), stop));
 
-    static ModelException Unknown(string name, int version, ModelHistory history) =>
+    /// <summary>That there is no such version, and which there are.</summary>
+    internal static ModelException Unknown(int version, ModelHistory history) =>
         history.NextVersion == 1
-            ? new($"The model registry has no model '{name}'.") { Kind = FailureKind.Missing, Cure = Cure.Train(name) }
+            ? new($"The model registry has no model '{history.Name}'.") { Kind = FailureKind.Missing, Cure = Cure.Train(history.Name) }
             : new(
-                $"Model '{name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not "
+                $"Model '{history.Name}' has {(history.NextVersion == 2 ? "version 1" : $"versions 1 to {history.NextVersion - 1}")}, not "
                     + $"{version}."
             )
             {

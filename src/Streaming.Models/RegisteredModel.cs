@@ -75,7 +75,7 @@ public sealed record ModelDescription
 /// <param name="Hash">Content hash of the ONNX bytes.</param>
 /// <param name="Size">Of the ONNX file, bytes.</param>
 /// <param name="RegisteredAt">When.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="States">All states that it was in, in order; it is in the last.</param>
 /// <param name="Description">What is known of it.</param>
 public sealed record RegisteredModel(
     string Name,
@@ -83,10 +83,21 @@ public sealed record RegisteredModel(
     string Hash,
     int Size,
     DateTimeOffset RegisteredAt,
-    [property: JsonIgnore] ModelState State,
+    [property: JsonIgnore] IReadOnlyList<ModelState> States,
     ModelDescription Description
 )
 {
+    /// <summary>Where it stands.</summary>
+    [JsonIgnore]
+    public ModelState State => States[^1];
+
+    /// <summary>Where it stands, in a word: registered, shadow, canary, champion, retired, rejected, rolled back.</summary>
+    [JsonPropertyName("state")]
+    public string StateWord => State.Word;
+
+    /// <summary>How it came there, from its registration on; the last is where it stands.</summary>
+    public IReadOnlyList<ModelStep> History => [.. States.Select(ModelStep.Of)];
+
     /// <summary>It is the version that stages score with.</summary>
     public bool InUse => State is Champion;
 

@@ -82,6 +82,15 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
     /// <summary>Let a version of a model score.</summary>
     public static Cure Promote(string model) => new("promote", model);
 
+    /// <summary>Let a version of a model score without deciding.</summary>
+    public static Cure ShadowModel(string model, int version) => new("shadow-model", model, Text(version));
+
+    /// <summary>Reject a version of a model.</summary>
+    public static Cure RejectModel(string model, int version) => new("reject-model", model, Text(version));
+
+    /// <summary>Take a model's champion back.</summary>
+    public static Cure RollBackModel(string model) => new("roll-back-model", model);
+
     /// <summary>Say which features the inputs of a model take.</summary>
     public static Cure MapInputs { get; } = new("map-inputs");
 

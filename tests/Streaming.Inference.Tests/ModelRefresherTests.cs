@@ -60,7 +60,8 @@ public sealed class ModelRefresherTests : IDisposable
             _current = new ModelVersion("test", version, _content.Hash);
         }
 
-        public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult(_current);
+        public Task<ServingModels> ServingAsync(string name, CancellationToken cancellation) =>
+            Task.FromResult(ServingModels.Only(_current));
 
         public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation)
         {

@@ -5,8 +5,8 @@ using Streaming.Models.Registry;
 namespace Streaming.Models.Tests;
 
 /// <summary>
-/// The rows of a registry as version 0.1.1 wrote them, when the code lay elsewhere and promoting was called putting to use. They are
-/// for ever: seals are over them, and another release of this product may share the database.
+/// The rows of a registry, the first of them as version 0.1.1 wrote them, when the code lay elsewhere and promoting was called putting to
+/// use. They are for ever: seals are over them, and another release of this product may share the database.
 /// </summary>
 public sealed class GoldenRegistryTests(DatabaseFixture database)
 {
@@ -20,6 +20,17 @@ public sealed class GoldenRegistryTests(DatabaseFixture database)
         await registry.PromoteAsync("fraud", 2);
         await registry.PromoteAsync("fraud", 1);
         await registry.RegisterAsync("other", SampleModels.Model(1), SampleModels.Description(0.9));
+        // From here on as it was first written when versions could be tried.
+        var ann = new Authorship("ann", "retrained");
+        await registry.ShadowAsync("fraud", 2, ann);
+        await registry.CanaryAsync("fraud", 2, 0.05, ann with { Evidence = Evidence });
+        await registry.PromoteAsync("fraud", 2, ann with { Evidence = Evidence });
+        await registry.RollBackAsync("fraud", 2, new Authorship("bob"));
+        await registry.ShadowAsync("other", 1);
+        await registry.RejectAsync("other", 1, ann);
+        await registry.ShadowAsync("other", 1);
+        await registry.CanaryAsync("other", 1, 0.5);
+        await registry.RollBackAsync("other", 1);
 
         (await RowsAsync(schema)).ShouldBe(Golden());
     }
@@ -34,21 +45,25 @@ public sealed class GoldenRegistryTests(DatabaseFixture database)
 
         (await registry.WalkAsync()).Faults.ShouldBeEmpty();
         (await registry.ListAsync())
-            .Select(m => (m.Name, m.Version, m.State.Word, m.State.By))
+            .Select(m => (m.Name, m.Version, string.Join(", ", m.States.Select(s => s.Word)), m.State.By))
             .ShouldBe([
-                ("fraud", 1, "champion", Authorship.Unknown),
-                ("fraud", 2, "retired", Authorship.Unknown),
-                ("other", 1, "registered", Authorship.Unknown),
+                ("fraud", 1, "registered, champion, retired, champion", new Authorship("bob")),
+                ("fraud", 2, "registered, champion, retired, shadow, canary, champion, rolled back", new Authorship("bob")),
+                ("other", 1, "registered, shadow, rejected, shadow, canary, rolled back", Authorship.Unknown),
             ]);
+        (await registry.GetAsync("fraud", 2)).History[4].Evidence.ShouldBe(Evidence);
         (await registry.LoadAsync(SampleModels.Model(2).Hash, CancellationToken.None))
             .Bytes.ToArray()
             .ShouldBe(SampleModels.Model(2).Bytes.ToArray());
 
-        await registry.PromoteAsync("fraud", 2, new Authorship("ann"));
+        await registry.ShadowAsync("fraud", 2, new Authorship("ann"));
         var walk = await registry.WalkAsync();
         walk.Faults.ShouldBeEmpty();
-        walk.Heads.Select(h => (h.Stream, h.Version)).ShouldBe([("model/fraud", 5L), ("model/other", 1L)]);
+        walk.Heads.Select(h => (h.Stream, h.Version)).ShouldBe([("model/fraud", 9L), ("model/other", 6L)]);
     }
+
+    static ModelEvidence Evidence =>
+        new("better on October", new Dictionary<string, double>(StringComparer.Ordinal) { ["gain"] = 0.1 + 0.2, ["rows"] = 250_000 });
 
     static string[] Golden() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Golden", "registry.tsv"));
 

@@ -61,14 +61,14 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         using var registry = await OpenAsync(schema);
         await registry.RegisterAsync("fraud", Model(1), Description(0.8));
         await registry.RegisterAsync("fraud", Model(2), Description(0.9));
-        (await registry.CurrentAsync("fraud", None)).ShouldBeNull();
+        (await registry.ServingAsync("fraud", None)).ShouldBe(ServingModels.None);
         await registry.PromoteAsync("fraud", 2);
         (await registry.PromoteAsync("fraud", 1)).InUse.ShouldBeTrue();
 
         using var other = await OpenAsync(schema);
-        (await other.CurrentAsync("fraud", None)).ShouldBe(new ModelVersion("fraud", 1, Model(1).Hash));
+        (await other.ServingAsync("fraud", None)).ShouldBe(ServingModels.Only(new ModelVersion("fraud", 1, Model(1).Hash)));
         (await other.ListAsync()).Select(m => (m.Version, m.InUse)).ShouldBe([(1, true), (2, false)]);
-        (await other.CurrentAsync("unknown", None)).ShouldBeNull();
+        (await other.ServingAsync("unknown", None)).ShouldBe(ServingModels.None);
     }
 
     [Fact]
@@ -93,6 +93,93 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
             )
         ).ShouldBe(1);
         (await other.WalkAsync()).Faults.ShouldHaveSingleItem().Message.ShouldContain("model/fraud/3");
+    }
+
+    [Fact]
+    public async Task A_version_s_whole_way_is_kept_with_who_why_and_on_what_evidence()
+    {
+        var schema = database.NewSchema();
+        using var registry = await OpenAsync(schema);
+        await registry.RegisterAsync("fraud", Model(1), Description(0.8));
+        await registry.RegisterAsync("fraud", Model(2), Description(0.9), new Authorship("trainer"));
+        await registry.PromoteAsync("fraud", 1);
+        var evidence = new ModelEvidence("better on October", new Dictionary<string, double> { ["gain"] = 0.1 + 0.2, ["rows"] = 1e15 });
+        await registry.ShadowAsync("fraud", 2, new Authorship("ann", "retrained"));
+        await registry.CanaryAsync("fraud", 2, 0.05, new Authorship("policy", "gates", evidence));
+        (await registry.ServingAsync("fraud", None)).ShouldBe(
+            new ServingModels(new("fraud", 1, Model(1).Hash), new("fraud", 2, Model(2).Hash), 0.05, [])
+        );
+        await registry.PromoteAsync("fraud", 2, new Authorship("policy", "canary held", evidence));
+        (await registry.RollBackAsync("fraud", null, new Authorship("bob", "twice the alerts"))).Version.ShouldBe(2);
+
+        using var other = await OpenAsync(schema);
+        var found = await other.GetAsync("fraud", 2);
+        found
+            .History.Select(s => (s.State, s.By, s.Reason, s.Evidence, s.Share, s.Successor))
+            .ShouldBe([
+                ("registered", "trainer", null, null, null, null),
+                ("shadow", "ann", "retrained", null, null, null),
+                ("canary", "policy", "gates", evidence, 0.05, null),
+                ("champion", "policy", "canary held", evidence, null, null),
+                ("rolled back", "bob", "twice the alerts", null, null, 1),
+            ]);
+        (await other.GetAsync("fraud", 1)).History.Select(s => s.State).ShouldBe(["registered", "champion", "retired", "champion"]);
+        (await other.ServingAsync("fraud", None)).ShouldBe(ServingModels.Only(new ModelVersion("fraud", 1, Model(1).Hash)));
+        (await other.WalkAsync()).Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_roll_back_of_a_named_version_that_comes_twice_takes_back_one()
+    {
+        using var registry = await OpenAsync();
+        foreach (var version in new[] { 1, 2, 3 })
+        {
+            await registry.RegisterAsync("fraud", Model(version), Description(0.8));
+            await registry.PromoteAsync("fraud", version);
+        }
+
+        await registry.RollBackAsync("fraud", 3);
+        (await registry.RollBackAsync("fraud", 3)).StateWord.ShouldBe("rolled back");
+        (await registry.ServingAsync("fraud", None)).Champion!.Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Canaries_that_are_wanted_at_once_become_one()
+    {
+        var schema = database.NewSchema();
+        using var registry = await OpenAsync(schema);
+        foreach (var version in new[] { 1, 2, 3, 4 })
+            await registry.RegisterAsync("fraud", Model(version), Description(0.8));
+        var wanted = await Task.WhenAll(
+            Enumerable
+                .Range(1, 4)
+                .Select(async version =>
+                {
+                    using var own = await OpenAsync(schema);
+                    try
+                    {
+                        return (await own.CanaryAsync("fraud", version, 0.1)).Version;
+                    }
+                    catch (ModelException e)
+                    {
+                        e.Message.ShouldContain("has a canary already");
+                        return 0;
+                    }
+                })
+        );
+        var canary = wanted.Where(version => version > 0).ShouldHaveSingleItem();
+        (await registry.ServingAsync("fraud", None)).Canary!.Version.ShouldBe(canary);
+    }
+
+    [Fact]
+    public async Task Evidence_that_is_no_number_is_refused()
+    {
+        using var registry = await OpenAsync();
+        await registry.RegisterAsync("fraud", Model(1), Description(0.8));
+        var evidence = new ModelEvidence("one class only", new Dictionary<string, double> { ["auc"] = double.NaN });
+        (
+            await Should.ThrowAsync<ModelException>(() => registry.RejectAsync("fraud", 1, new Authorship("policy", null, evidence)))
+        ).Message.ShouldBe("The evidence gives no number for 'auc': leave the figure out.");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Streaming.Application.Services;
 using Streaming.Application.Settings;
 using Streaming.Embedded.Hosting;
 using Streaming.Models;
+using Streaming.Topology;
 
 namespace Streaming.Application.Operations;
 
@@ -96,6 +97,21 @@ public sealed class OperationContext
     {
         if (!Caller.Principal.Roles.Contains(operation.Role))
             throw new RefusedException(operation, Caller.Principal);
+    }
+
+    /// <summary>For what is only done with a reason.</summary>
+    /// <param name="what">What is done, as the beginning of a sentence.</param>
+    /// <exception cref="StreamingException">The caller gave none.</exception>
+    internal void RequireWhy(string what)
+    {
+        if (Caller.Why is null)
+        {
+            throw new StreamingException($"{what} is on record for good, and so is its reason: say why.")
+            {
+                Cure = Cure.SayWhy,
+                Kind = FailureKind.Invalid,
+            };
+        }
     }
 
     /// <summary>How it goes, for who reports it further.</summary>

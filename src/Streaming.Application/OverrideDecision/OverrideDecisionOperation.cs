@@ -40,15 +40,7 @@ public sealed class OverrideDecisionOperation()
             };
         }
 
-        if (context.Caller.Why is null)
-        {
-            throw new StreamingException("An override is on record for good, and so is its reason: say why.")
-            {
-                Cure = Cure.SayWhy,
-                Kind = FailureKind.Invalid,
-            };
-        }
-
+        context.RequireWhy("An override");
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         var lineage = await services.LineageAsync(stop);
         var record = Only(await RecordFinder.FindAsync(lineage, plan, request.Topology, request.Id, stop), request.Id);

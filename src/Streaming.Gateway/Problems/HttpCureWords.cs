@@ -34,6 +34,10 @@ static class HttpCureWords
             ("list-models", _) => "See which there are: GET /v1/models.",
             ("train", [var topology]) => $"Train one: POST /v1/topologies/{topology}/train.",
             ("promote", [var model]) => $"Promote one: POST /v1/models/{model}/promote with {{\"version\": N}}.",
+            ("shadow-model", [var model, var version]) =>
+                $"Try it as a shadow: POST /v1/models/{model}/shadow with {{\"version\": {version}}}.",
+            ("reject-model", [var model, var version]) => $"Reject it: POST /v1/models/{model}/reject with {{\"version\": {version}}}.",
+            ("roll-back-model", [var model]) => $"Roll it back: POST /v1/models/{model}/rollback.",
             ("name-model-file", _) => "Name a version of the model, or \"rule\".",
             ("name-other-topology", _) => "There is nothing to compare with yet.",
             ("list-quarantine", [var topology]) => $"See what there is: GET /v1/topologies/{topology}/quarantine.",

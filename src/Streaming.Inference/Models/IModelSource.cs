@@ -9,8 +9,8 @@ public sealed record ModelVersion(string Name, int Version, string Hash);
 /// <summary>Where running stages get their models from; the registry implements it.</summary>
 public interface IModelSource
 {
-    /// <summary>The version in use under the name, or null while there is none.</summary>
-    Task<ModelVersion?> CurrentAsync(string name, CancellationToken stop);
+    /// <summary>The versions that serve under the name, and in which roles; <see cref="ServingModels.None"/> while none does.</summary>
+    Task<ServingModels> ServingAsync(string name, CancellationToken stop);
 
     /// <summary>A version: its bytes, checked against the hash, and how it is served.</summary>
     /// <exception cref="ModelException">No model has this hash, or its bytes were altered.</exception>

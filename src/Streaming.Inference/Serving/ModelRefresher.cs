@@ -29,7 +29,7 @@ public sealed class ModelRefresher(
     /// <exception cref="ModelException">The version in use cannot be loaded or does not fit; the slot stays as it was.</exception>
     public async Task<bool> RefreshAsync(CancellationToken stop)
     {
-        var current = await source.CurrentAsync(name, stop);
+        var current = (await source.ServingAsync(name, stop)).Champion;
         if (current is null || current == _loaded)
             return false;
 

@@ -9,12 +9,15 @@ namespace Streaming.Models.History;
 /// <summary>All that happened to one model name, folded from its events.</summary>
 sealed class ModelHistory
 {
-    readonly string _name;
     readonly List<ModelRegistered> _versions = [];
-    readonly List<ModelState> _states = [];
-    int _champion;
 
-    ModelHistory(string name) => _name = name;
+    /// <summary>By version: all states that it was in, the last of which it is in.</summary>
+    readonly List<List<ModelState>> _states = [];
+
+    /// <summary>The champions one after the other; a roll-back takes the last away.</summary>
+    readonly List<int> _champions = [];
+
+    ModelHistory(string name) => Name = name;
 
     /// <exception cref="ModelException">The events do not go together: they are not what was written.</exception>
     public static ModelHistory Of(string name, IEnumerable<ChainedEvent> events)
@@ -25,7 +28,31 @@ sealed class ModelHistory
         return history;
     }
 
+    public string Name { get; }
+
     public int NextVersion => _versions.Count + 1;
+
+    public int? ChampionVersion => _champions.Count == 0 ? null : _champions[^1];
+
+    /// <summary>The version that was champion before this one was, whatever has become of it since.</summary>
+    public int? BeforeChampion => _champions.Count < 2 ? null : _champions[^2];
+
+    public int? CanaryVersion => In<Canary>().Select(v => (int?)v).FirstOrDefault();
+
+    public IReadOnlyList<int> ShadowVersions => [.. In<Shadow>()];
+
+    public ServingModels Serving =>
+        new(
+            ChampionVersion is { } champion ? VersionOf(champion) : null,
+            CanaryVersion is { } canary ? VersionOf(canary) : null,
+            CanaryVersion is { } share ? ((Canary)StateOf(share)!).Share : 0,
+            [.. In<Shadow>().Select(VersionOf)]
+        );
+
+    public IEnumerable<RegisteredModel> All => Enumerable.Range(1, _versions.Count).Select(Describe);
+
+    /// <summary>Null where there is no such version.</summary>
+    public ModelState? StateOf(int version) => version >= 1 && version <= _states.Count ? _states[version - 1][^1] : null;
 
     public RegisteredModel? Find(int version) => version >= 1 && version <= _versions.Count ? Describe(version) : null;
 
@@ -41,46 +68,102 @@ sealed class ModelHistory
     static bool SameSignature(ModelSignature? one, ModelSignature? other) =>
         JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
 
-    public ModelVersion? Current => _champion == 0 ? null : new ModelVersion(_name, _champion, _versions[_champion - 1].Hash);
-
-    public IEnumerable<RegisteredModel> All => Enumerable.Range(1, _versions.Count).Select(Describe);
-
     void Apply(ChainedEvent happened)
     {
-        if (happened is ModelRegistered registered)
+        switch (happened)
         {
-            _versions.Add(registered);
-            _states.Add(new Registered(registered.At, new Authorship(registered.By, registered.Reason)));
+            case ModelRegistered registered:
+                Apply(registered);
+                break;
+            case ModelShadowBegun shadow:
+                Hold(ShadowVersions.Count < Shadow.Most, $"has more than {Shadow.Most} shadows");
+                Enter(shadow.Version, From<IShadowable>(shadow.Version, "shadow").BeginShadow(shadow.At, shadow.Author));
+                break;
+            case ModelCanaryBegun canary:
+                Hold(CanaryVersion is null || CanaryVersion == canary.Version, "has two canaries");
+                Hold(Canary.IsShare(canary.Share), $"gives its canary {canary.Share} of the keys");
+                Enter(canary.Version, From<ICanariable>(canary.Version, "canary").BeginCanary(canary.Share, canary.At, canary.Author));
+                break;
+            case ModelPromoted promoted:
+                Apply(promoted);
+                break;
+            case ModelRejected rejected:
+                Enter(rejected.Version, From<IRejectable>(rejected.Version, "rejected").Reject(rejected.At, rejected.Author));
+                break;
+            case ModelRolledBack back:
+                Apply(back);
+                break;
         }
-        else if (happened is ModelPromoted promoted)
-        {
-            Apply(promoted);
-        }
+    }
+
+    void Apply(ModelRegistered registered)
+    {
+        Hold(registered.Version == NextVersion, $"registers version {registered.Version} after version {NextVersion - 1}");
+        _versions.Add(registered);
+        _states.Add([new Registered(registered.At, new Authorship(registered.By, registered.Reason))]);
     }
 
     void Apply(ModelPromoted promoted)
     {
-        if (promoted.Version < 1 || promoted.Version > _versions.Count)
+        var (version, at, by) = (promoted.Version, promoted.At, promoted.Author);
+        // A champion that is promoted once more stays what it is: early releases wrote that down.
+        if (StateOf(version) is Champion)
+            return;
+        var promotable = From<IPromotable>(version, "champion");
+        if (ChampionVersion is { } before)
+            Enter(before, From<Champion>(before, "retired").Retire(version, at, by));
+        Enter(version, promotable.Promote(at, by));
+        _champions.Add(version);
+    }
+
+    void Apply(ModelRolledBack back)
+    {
+        var (version, at, by) = (back.Version, back.At, back.Author);
+        var revocable = From<IRevocable>(version, "rolled back");
+        if (revocable is Champion)
         {
-            throw new ModelException(
-                $"The history of model '{_name}' promotes version {promoted.Version}, which it does not have: it was altered. Restore the "
-                    + "database from a backup"
+            Hold(
+                back.Successor is not null && back.Successor == BeforeChampion,
+                $"rolls version {version} back to one that was not before it"
             );
+            var successor = From<Retired>(back.Successor!.Value, "champion again");
+            _champions.RemoveAt(_champions.Count - 1);
+            Enter(back.Successor.Value, successor.Promote(at, by));
+        }
+        else
+        {
+            Hold(back.Successor == ChampionVersion, $"rolls version {version} back to one that did not decide");
         }
 
-        var by = new Authorship(promoted.By, promoted.Reason);
-        // A champion that is promoted once more stays what it is.
-        if (_states[promoted.Version - 1] is not IPromotable promotable)
-            return;
-        if (_champion != 0 && _states[_champion - 1] is Champion before)
-            _states[_champion - 1] = before.Retire(promoted.Version, promoted.At, by);
-        _states[promoted.Version - 1] = promotable.Promote(promoted.At, by);
-        _champion = promoted.Version;
+        Enter(version, revocable.RollBack(back.Successor, at, by));
     }
+
+    /// <summary>The state of a version, which must be one that the next can follow.</summary>
+    T From<T>(int version, string next)
+        where T : class
+    {
+        var state = StateOf(version);
+        Hold(state is not null, $"makes version {version} {next}, which it does not have");
+        Hold(state is T, $"makes version {version} {next}, which was {state!.Word}");
+        return (state as T)!;
+    }
+
+    void Enter(int version, ModelState state) => _states[version - 1].Add(state);
+
+    /// <exception cref="ModelException">It does not hold.</exception>
+    void Hold(bool holds, string what)
+    {
+        if (!holds)
+            throw new ModelException($"The history of model '{Name}' {what}: it was altered. Restore the database from a backup.");
+    }
+
+    IEnumerable<int> In<T>() => Enumerable.Range(1, _states.Count).Where(version => StateOf(version) is T);
+
+    ModelVersion VersionOf(int version) => new(Name, version, _versions[version - 1].Hash);
 
     RegisteredModel Describe(int version)
     {
         var found = _versions[version - 1];
-        return new RegisteredModel(_name, found.Version, found.Hash, found.Size, found.At, _states[version - 1], found.Description);
+        return new RegisteredModel(Name, found.Version, found.Hash, found.Size, found.At, [.. _states[version - 1]], found.Description);
     }
 }

@@ -12,7 +12,15 @@ static class ModelStore
     const long LockKey = 0x5354_524D_4D4F_444C;
 
     /// <summary>What happens to a model.</summary>
-    public static readonly Type[] Events = [typeof(ModelRegistered), typeof(ModelPromoted)];
+    public static readonly Type[] Events =
+    [
+        typeof(ModelRegistered),
+        typeof(ModelShadowBegun),
+        typeof(ModelCanaryBegun),
+        typeof(ModelPromoted),
+        typeof(ModelRejected),
+        typeof(ModelRolledBack),
+    ];
 
     public const string NamePrefix = "model/";
 

@@ -142,7 +142,7 @@ static class BareRole
     static async Task<OnnxModel> LoadAsync(BareTask task)
     {
         using var registry = new ModelRegistry(task.Postgres, TimeProvider.System);
-        var current = await registry.CurrentAsync(task.Model, CancellationToken.None);
+        var current = (await registry.ServingAsync(task.Model, CancellationToken.None)).Champion;
         return OnnxModel.Load(await registry.LoadAsync(current!.Hash, CancellationToken.None), new InferenceOptions(), NullLogger.Instance);
     }
 

@@ -31,6 +31,12 @@ public sealed class NeverRunTests : IAsyncLifetime
         (await SucceedsAsync("[]", "models", "list", "--json")).Trim().ShouldBe("[]");
         await FailsAsync("streaming models list", "models", "show", "card-fraud");
         await FailsAsync("streaming train card-fraud", "models", "use", "card-fraud", "1");
+        await FailsAsync("streaming train card-fraud", "models", "shadow", "card-fraud", "1");
+        await FailsAsync("streaming train card-fraud", "models", "canary", "card-fraud", "1", "--share", "5%");
+        await FailsAsync("streaming train card-fraud", "models", "reject", "card-fraud", "1", "--because", "a test");
+        await FailsAsync("Add --because", "models", "reject", "card-fraud", "1");
+        await FailsAsync("has no champion", "models", "rollback", "card-fraud", "--because", "a test");
+        await FailsAsync("streaming train card-fraud", "models", "diff", "card-fraud", "1", "2");
         await SucceedsAsync("card-fraud: 0 scored, 0 quarantined, caught up.", "status", topology);
         using (var status = JsonDocument.Parse(await SucceedsAsync("", "status", topology, "--json")))
         {

@@ -51,6 +51,10 @@ public sealed class CommandLineTests
     [InlineData("status", "")]
     [InlineData("status", "card-fraud", "--kafka", ":::")]
     [InlineData("status", "card-fraud", "--kafka", "broker:9092,other:port")]
+    [InlineData("models", "canary", "card-fraud", "2")]
+    [InlineData("models", "canary", "card-fraud", "2", "--share", "60%")]
+    [InlineData("models", "canary", "card-fraud", "2", "--share", "0")]
+    [InlineData("models", "canary", "card-fraud", "2", "--share", "5%%")]
     [InlineData("topology")]
     public async Task A_wrong_command_line_is_told_apart_from_a_failure(params string[] words)
     {

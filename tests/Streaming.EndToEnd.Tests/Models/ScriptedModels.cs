@@ -38,10 +38,10 @@ sealed class ScriptedModels(string name) : IModelSource
             _fault = fault;
     }
 
-    public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation)
+    public Task<ServingModels> ServingAsync(string name, CancellationToken cancellation)
     {
         lock (_gate)
-            return _fault is null ? Task.FromResult(_current) : Task.FromException<ModelVersion?>(_fault);
+            return _fault is null ? Task.FromResult(ServingModels.Only(_current)) : Task.FromException<ServingModels>(_fault);
     }
 
     public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation)

@@ -218,7 +218,7 @@ public sealed class RescaleTests(TestServices services)
 
     sealed class NoModels : IModelSource
     {
-        public Task<ModelVersion?> CurrentAsync(string name, CancellationToken cancellation) => Task.FromResult<ModelVersion?>(null);
+        public Task<ServingModels> ServingAsync(string name, CancellationToken cancellation) => Task.FromResult(ServingModels.None);
 
         public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation) =>
             throw new InvalidOperationException("Nothing was scored by a model.");

@@ -40,7 +40,7 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
             "the same lineage gives the same bytes"
         );
         await registry.PromoteAsync("shop", 1);
-        (await registry.CurrentAsync("shop", CancellationToken.None)).ShouldBe(new ModelVersion("shop", 1, model.Hash));
+        (await registry.ServingAsync("shop", CancellationToken.None)).Champion.ShouldBe(new ModelVersion("shop", 1, model.Hash));
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         {
             Histories = [await tampered.Registry.WalkAsync()],
         }.BuildAsync("card-fraud");
-        first.Histories!.Select(h => (h.Stream, h.Version)).ShouldBe([("model/fraud", 4L), ("model/other", 1L)]);
+        first.Histories!.Select(h => (h.Stream, h.Version)).ShouldBe([("model/fraud", 4L), ("model/other", 6L)]);
         using var key = OperatorKey.Create();
         var signed = SignedCheckpoint.Read(Encoding.UTF8.GetBytes(first.Sign(key).Write()), key);
         signed.Content.Histories.ShouldBe(first.Histories);
@@ -240,6 +240,12 @@ public sealed class HistoryTamperTests(DatabaseFixture database)
         await registry.RegisterAsync("other", SampleModels.Model(1), SampleModels.Description(1e15));
         await registry.PromoteAsync("fraud", 2);
         await registry.PromoteAsync("fraud", 1);
+        var evidence = new ModelEvidence("better on October", new Dictionary<string, double> { ["gain"] = 0.25 });
+        await registry.ShadowAsync("other", 1, new Authorship("ann", "retrained"));
+        await registry.CanaryAsync("other", 1, 0.05, new Authorship("policy", "gates", evidence));
+        await registry.RollBackAsync("other", 1);
+        await registry.ShadowAsync("other", 1);
+        await registry.RejectAsync("other", 1);
         var tampered = new TamperedRegistry(registry, schema, NpgsqlDataSource.Create(database.ConnectionString));
         await tampered.AlterAsync($"alter table {schema}.mt_events drop constraint fkey_mt_events_stream_id; create schema {schema}_kept");
         foreach (var table in TamperedRegistry.Tables)

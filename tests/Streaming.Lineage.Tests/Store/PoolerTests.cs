@@ -33,7 +33,7 @@ public sealed class PoolerTests(DatabaseFixture database)
 
         (await other.ListStreamsAsync("card-fraud")).Select(s => s.Version).ShouldBe(streams.Select(_ => 20L));
         (await new ChainVerifier(one).VerifyAsync("card-fraud")).IsSound.ShouldBeTrue();
-        (await models.CurrentAsync("fraud", CancellationToken.None))!.Hash.ShouldBe(model.Hash);
+        (await models.ServingAsync("fraud", CancellationToken.None)).Champion!.Hash.ShouldBe(model.Hash);
         // What lives as long as a transaction passes, another test's too; what was left in a session stays.
         await UntilAsync(
             async () =>

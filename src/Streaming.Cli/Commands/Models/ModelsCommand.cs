@@ -6,11 +6,16 @@ namespace Streaming.Cli.Commands.Models;
 sealed class ModelsCommand : Command
 {
     public ModelsCommand()
-        : base("models", "List, show, register and promote models")
+        : base("models", "List, show, compare, register, try, promote and take back models")
     {
         Add(new ListCommand());
         Add(new ShowCommand());
+        Add(new DiffCommand());
         Add(new RegisterCommand());
+        Add(new ShadowCommand());
+        Add(new CanaryCommand());
         Add(new PromoteCommand());
+        Add(new RejectCommand());
+        Add(new RollBackCommand());
     }
 }

@@ -3,11 +3,14 @@ using Streaming.Cli.Shell;
 using Streaming.Events.Text;
 using Streaming.Events.Time;
 using Streaming.Models;
+using Streaming.Models.States;
 
 namespace Streaming.Cli.Commands.Models;
 
 static class ModelsView
 {
+    const int ShownReason = 60;
+
     public static void List(Terminal terminal, IReadOnlyList<RegisteredModel> models) => terminal.Result(models, () =>
         {
             if (models.Count == 0)
@@ -16,17 +19,30 @@ static class ModelsView
                 return;
             }
 
-            var table = Tables.Texts(wrap: false, "model", "version", "in use", "registered", "roc auc", "average precision", "hash");
+            var table = Tables.Texts(
+                wrap: false,
+                "model",
+                "version",
+                "state",
+                "since",
+                "by",
+                "roc auc",
+                "average precision",
+                "hash",
+                "why"
+            );
             foreach (var model in models)
             {
                 table.AddRow(
                     new Text(model.Name),
                     new Text($"{model.Version}"),
-                    new Text(model.InUse ? "yes" : ""),
-                    new Text($"{model.RegisteredAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}"),
+                    new Text(State(model.History[^1])),
+                    new Text(Time(model.State.Since)),
+                    new Text(Printable.Text(model.State.By.By ?? "")),
                     Metric(model, "roc_auc"),
                     Metric(model, "average_precision"),
-                    new Text(model.Hash[..12])
+                    new Text(model.Hash[..12]),
+                    new Text(Short(Printable.Text(model.State.By.Reason ?? "")))
                 );
             }
 
@@ -36,9 +52,7 @@ static class ModelsView
     public static void Show(Terminal terminal, RegisteredModel model) => terminal.Result(model, () =>
         {
             terminal.Line(
-                $"{model.Name} v{model.Version}{(model.InUse ? ", in use" : "")}"
-                    + (model.PromotedBy is { } by ? $" as {Printable.Text(by)} decided" : "")
-                    + $", registered {model.RegisteredAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+                $"{model.Name} v{model.Version}, {State(model.History[^1])} since {Time(model.State.Since)} UTC{Author(model.History[^1])}"
             );
             terminal.Line($"hash {model.Hash}, {model.Size:N0} bytes of ONNX, {model.Description.Features.Count} features");
             if (model.Description.Origin is { } origin)
@@ -55,6 +69,9 @@ static class ModelsView
                     terminal.Line($"  lineage {range.Stream}, batches {range.FirstVersion} to {range.LastVersion}");
             }
 
+            terminal.Line("history");
+            foreach (var step in model.History)
+                Step(terminal, step);
             Entries(terminal, "metrics", model.Description.Metrics.Select(m => (m.Key, $"{m.Value:0.######}")));
             Entries(terminal, "parameters", model.Description.Parameters.Select(p => (p.Key, p.Value)));
             Entries(
@@ -64,8 +81,46 @@ static class ModelsView
             );
         });
 
-    public static void Used(Terminal terminal, RegisteredModel model) =>
-        terminal.Result(model, () => terminal.Line($"{model.Name} v{model.Version} is in use from each stage partition's next batch on."));
+    /// <summary>What has become of a version.</summary>
+    public static void Moved(Terminal terminal, RegisteredModel model) => terminal.Result(model, () =>
+        {
+            const string next = "from each stage partition's next batch on";
+            var version = $"{model.Name} v{model.Version}";
+            terminal.Line(
+                model.State switch
+                {
+                    Shadow => $"{version} scores everything and decides nothing, {next}.",
+                    Canary canary => $"{version} decides for {canary.Share:0.####%} of the keys, {next}.",
+                    Champion => $"{version} is in use {next}.",
+                    RolledBack { Successor: { } successor } => $"{version} is rolled back: v{successor} decides {next}.",
+                    _ => $"{version} is {model.StateWord}: it serves nothing, {next}.",
+                }
+            );
+        });
+
+    static void Step(Terminal terminal, ModelStep step)
+    {
+        terminal.Line($"  {Time(step.Since)}  {State(step)}{Author(step)}");
+        if (step.Evidence is not { } evidence)
+            return;
+        var figures = evidence.Figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value:0.######}");
+        terminal.Line($"    evidence: {Printable.Text(string.Join("; ", [evidence.Summary, .. figures]))}");
+    }
+
+    static string State(ModelStep step) =>
+        step switch
+        {
+            { Share: { } share } => $"{step.State} {share:0.####%}",
+            { Successor: { } successor } => $"{step.State} for v{successor}",
+            _ => step.State,
+        };
+
+    static string Author(ModelStep step) =>
+        (step.By is { } by ? $", by {Printable.Text(by)}" : "") + (step.Reason is { } reason ? $": {Printable.Text(reason)}" : "");
+
+    static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}";
+
+    static string Short(string text) => text.Length > ShownReason ? text[..ShownReason] + "…" : text;
 
     static void Entries(Terminal terminal, string title, IEnumerable<(string Name, string Value)> entries)
     {

@@ -7,10 +7,10 @@ namespace Streaming.Cli.Commands.Models;
 sealed class PromoteCommand : CliCommand
 {
     readonly Argument<string> _name = new("name") { Description = "Name of the model" };
-    readonly Argument<int> _version = new("version") { Description = "Version to score with" };
+    readonly Argument<int> _version = new("version") { Description = "Version to decide with" };
 
     public PromoteCommand()
-        : base("promote", "Score with a version, from each stage partition's next batch on")
+        : base("promote", "Make a version the champion: decide with it, from each stage partition's next batch on")
     {
         // As it was called first.
         Aliases.Add("use");
@@ -24,7 +24,7 @@ sealed class PromoteCommand : CliCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         var request = new PromoteModelRequest(parsed.GetRequiredValue(_name), parsed.GetRequiredValue(_version));
-        ModelsView.Used(context.Terminal, await context.RunAsync(new PromoteModelOperation(), request, stop));
+        ModelsView.Moved(context.Terminal, await context.RunAsync(new PromoteModelOperation(), request, stop));
         return ExitCode.Done;
     }
 }

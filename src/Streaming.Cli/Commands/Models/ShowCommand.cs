@@ -14,7 +14,7 @@ sealed class ShowCommand : CliCommand
     };
 
     public ShowCommand()
-        : base("show", "Show one version: metrics, parameters, where it comes from")
+        : base("show", "Show one version: where it stands and how it came there, metrics, parameters, where it comes from")
     {
         Add(_name);
         Add(_version);

@@ -1,0 +1,58 @@
+using Spectre.Console;
+using Streaming.Application.DiffModels;
+using Streaming.Cli.Shell;
+using Streaming.Events.Text;
+
+namespace Streaming.Cli.Commands.Models;
+
+static class DiffView
+{
+    public static void Show(Terminal terminal, ModelDifference difference) => terminal.Result(difference, () =>
+        {
+            var (earlier, later) = (difference.Earlier, difference.Later);
+            terminal.Line($"{difference.Name} v{earlier.Version} ({earlier.State}) and v{later.Version} ({later.State})");
+            terminal.Line(
+                difference.SameBytes ? $"hash {earlier.Hash[..12]}: the same bytes" : $"hash {earlier.Hash[..12]} and {later.Hash[..12]}"
+            );
+            Features(terminal, difference);
+            Texts(terminal, "parameter", difference.Parameters, difference);
+            Metrics(terminal, difference);
+            Texts(terminal, "origin", difference.Origin, difference);
+        });
+
+    static void Features(Terminal terminal, ModelDifference difference)
+    {
+        if (difference.AddedFeatures.Count > 0)
+            terminal.Line($"features added: {Printable.Text(string.Join(", ", difference.AddedFeatures))}");
+        if (difference.RemovedFeatures.Count > 0)
+            terminal.Line($"features removed: {Printable.Text(string.Join(", ", difference.RemovedFeatures))}");
+        if (difference.Reordered)
+            terminal.Line("features: the same, in another order");
+        if (difference is { AddedFeatures.Count: 0, RemovedFeatures.Count: 0, Reordered: false })
+            terminal.Line("features: the same");
+    }
+
+    static void Texts(Terminal terminal, string what, IReadOnlyList<DifferentText> texts, ModelDifference difference)
+    {
+        if (texts.Count == 0)
+            return;
+        var table = Tables.Texts(wrap: true, what, $"v{difference.Earlier.Version}", $"v{difference.Later.Version}");
+        foreach (var text in texts)
+            Tables.Row(table, text.Name, Printable.Text(text.Earlier ?? ""), Printable.Text(text.Later ?? ""));
+        terminal.Show(table);
+    }
+
+    static void Metrics(Terminal terminal, ModelDifference difference)
+    {
+        if (difference.Metrics.Count == 0)
+            return;
+        var table = Tables.Plain("metric", $"v{difference.Earlier.Version}", $"v{difference.Later.Version}", "change");
+        foreach (var metric in difference.Metrics)
+        {
+            var change = $"{metric.Change:+0.######;-0.######;0}";
+            Tables.Row(table, metric.Name, $"{metric.Earlier:0.######}", $"{metric.Later:0.######}", change);
+        }
+
+        terminal.Show(table);
+    }
+}
