@@ -12,8 +12,12 @@ namespace Streaming.Application.CanaryModel;
 public sealed record CanaryModelRequest(
     string Name,
     [property: Range(1, int.MaxValue)] int Version,
-    [property: Range(0.000_001, Canary.MaxShare)] double Share
-);
+    [property: Range(0.000_001, CanaryModelRequest.MaxShare)] double Share
+)
+{
+    /// <summary>The greatest share.</summary>
+    public const double MaxShare = Canary.MaxShare;
+}
 
 /// <summary>Lets a version decide for a share of the keys; the champion decides for the others.</summary>
 public sealed class CanaryModelOperation()

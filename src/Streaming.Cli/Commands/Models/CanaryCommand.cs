@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Application.CanaryModel;
 using Streaming.Cli.Shell;
-using Streaming.Models.States;
 
 namespace Streaming.Cli.Commands.Models;
 
@@ -49,6 +48,6 @@ sealed class CanaryCommand : CliCommand
         if (!decimal.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             return null;
         var share = (double)(isPercent ? number / 100 : number);
-        return Canary.IsShare(share) ? share : null;
+        return share is > 0 and <= CanaryModelRequest.MaxShare ? share : null;
     }
 }

@@ -3,7 +3,6 @@ using Streaming.Cli.Shell;
 using Streaming.Events.Text;
 using Streaming.Events.Time;
 using Streaming.Models;
-using Streaming.Models.States;
 
 namespace Streaming.Cli.Commands.Models;
 
@@ -87,13 +86,13 @@ static class ModelsView
             const string next = "from each stage partition's next batch on";
             var version = $"{model.Name} v{model.Version}";
             terminal.Line(
-                model.State switch
+                model.History[^1] switch
                 {
-                    Shadow => $"{version} scores everything and decides nothing, {next}.",
-                    Canary canary => $"{version} decides for {canary.Share:0.####%} of the keys, {next}.",
-                    Champion => $"{version} is in use {next}.",
-                    RolledBack { Successor: { } successor } => $"{version} is rolled back: v{successor} decides {next}.",
-                    _ => $"{version} is {model.StateWord}: it serves nothing, {next}.",
+                    { State: "shadow" } => $"{version} scores everything and decides nothing, {next}.",
+                    { Share: { } share } => $"{version} decides for {share:0.####%} of the keys, {next}.",
+                    { State: "champion" } => $"{version} is in use {next}.",
+                    { State: "rolled back", Successor: { } successor } => $"{version} is rolled back: v{successor} decides {next}.",
+                    var step => $"{version} is {step.State}: it serves nothing, {next}.",
                 }
             );
         });
