@@ -11,6 +11,9 @@ public sealed record DriverOptions
     /// <summary>What scores; null: the topology's rule. The driver disposes of it.</summary>
     public ServedModel? Model { get; init; }
 
+    /// <summary>What is tried beside it. The driver disposes of them.</summary>
+    public IReadOnlyList<Challenger> Challengers { get; init; } = [];
+
     /// <summary>What the pipeline takes for now when it starts; it moves by <see cref="PipelineDriver.Advance"/> alone. Null: the time at
     /// which it is made.</summary>
     public DateTimeOffset? Now { get; init; }

@@ -24,7 +24,7 @@ public sealed class ModelRefresherTests : IDisposable
         (await refresher.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
 
         using var lease = _slot.Lease()!.Value;
-        lease.Served.Version.Version.ShouldBe(2);
+        lease.Lineup.Champion!.Version.Version.ShouldBe(2);
         _source.Loads.ShouldBe(2);
         _log.Events.ShouldBe([1400, 1402, 1400, 1402]);
     }
@@ -40,7 +40,7 @@ public sealed class ModelRefresherTests : IDisposable
             "score.model"
         );
         using var lease = _slot.Lease()!.Value;
-        lease.Served.Version.Version.ShouldBe(1);
+        lease.Lineup.Champion!.Version.Version.ShouldBe(1);
     }
 
     ModelRefresher Refresher(string[] features) => new(_source, "test", features, new InferenceOptions(), _slot, _log);

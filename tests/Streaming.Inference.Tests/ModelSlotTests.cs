@@ -16,24 +16,24 @@ public class ModelSlotTests
     public void A_swap_waits_for_nobody_and_takes_the_model_from_nobody()
     {
         using var slot = new ModelSlot();
-        slot.Swap(Served(1));
+        slot.Swap(Only(1));
         var batch = slot.Lease()!.Value;
-        slot.Swap(Served(2));
+        slot.Swap(Only(2));
 
         Scores(batch).ShouldBeTrue("the batch under way still scores with the model it began with");
-        batch.Served.Version.Version.ShouldBe(1);
+        batch.Lineup.Champion!.Version.Version.ShouldBe(1);
         using (var next = slot.Lease()!.Value)
-            next.Served.Version.Version.ShouldBe(2);
+            next.Lineup.Champion!.Version.Version.ShouldBe(2);
 
         batch.Dispose();
-        batch.Served.TryHold().ShouldBeFalse("nobody holds it any more, so it is freed");
+        batch.Lineup.Champion!.TryHold().ShouldBeFalse("nobody holds it any more, so it is freed");
     }
 
     [Fact]
     public async Task Batches_on_many_threads_never_meet_a_freed_model()
     {
         using var slot = new ModelSlot();
-        slot.Swap(Served(0));
+        slot.Swap(Only(0));
         using var done = new CancellationTokenSource();
         var batches = Enumerable
             .Range(0, 4)
@@ -44,18 +44,20 @@ public class ModelSlotTests
                     while (!done.IsCancellationRequested)
                     {
                         using var lease = slot.Lease()!.Value;
-                        lease.Served.Version.Version.ShouldBeGreaterThanOrEqualTo(last);
-                        last = lease.Served.Version.Version;
+                        lease.Lineup.Champion!.Version.Version.ShouldBeGreaterThanOrEqualTo(last);
+                        last = lease.Lineup.Champion!.Version.Version;
                         Scores(lease).ShouldBeTrue();
                     }
                 })
             )
             .ToArray();
         for (var version = 1; version <= 100; version++)
-            slot.Swap(Served(version));
+            slot.Swap(Only(version));
         await done.CancelAsync();
         await Task.WhenAll(batches);
     }
+
+    static ServedLineup Only(int version) => new(Served(version));
 
     static ServedModel Served(int version)
     {
@@ -66,7 +68,7 @@ public class ModelSlotTests
     static bool Scores(ModelLease lease)
     {
         var scores = new float[1];
-        lease.Served.Model.Score([1f], 1, scores);
+        lease.Lineup.Champion!.Model.Score([1f], 1, scores);
         return scores[0] == 0.9f;
     }
 }

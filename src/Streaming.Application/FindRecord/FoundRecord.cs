@@ -45,6 +45,9 @@ public sealed record FoundRecord
     /// <summary>Null where a rule scored, or nothing did.</summary>
     public required FoundModel? Model { get; init; }
 
+    /// <summary>What was said by who scored it and did not decide: shadows, and beside a canary the champion.</summary>
+    public required IReadOnlyList<FoundScore> OtherScores { get; init; }
+
     /// <summary>The topology it went through.</summary>
     public required FoundTopology Topology { get; init; }
 
@@ -89,6 +92,15 @@ public sealed record FoundRecord
             Model = recorded.DecidedBy is { } decider
                 ? new FoundModel(decider.Name, decider.Version, decider.Hash, model?.Description.Origin)
                 : null,
+            OtherScores =
+            [
+                .. recorded.OtherScores.Select(o => new FoundScore(
+                    o.By.Role.ToString().ToLowerInvariant(),
+                    o.By.Role == ModelRole.Rule ? null : o.By.Name,
+                    o.By.Version,
+                    o.Score
+                )),
+            ],
             Topology = new FoundTopology(topology.Name, recorded.Header.TopologyVersion, recorded.Header.TopologyHash),
             Engine = recorded.Header.EngineFingerprint,
             Batch = new FoundBatch(
@@ -163,6 +175,13 @@ public sealed record FoundRejection(string Reason, string? Rule, string? Detail)
 /// <summary>What scored a record.</summary>
 /// <param name="TrainedOn">Which recorded rows it was made from; null where that is not known.</param>
 public sealed record FoundModel(string Name, int Version, string? Hash, TrainingOrigin? TrainedOn);
+
+/// <summary>What somebody said of a record who did not decide about it.</summary>
+/// <param name="Role">What for: <c>shadow</c>, <c>canary</c>, <c>champion</c> or <c>rule</c>.</param>
+/// <param name="Name">The model; null for the rule.</param>
+/// <param name="Version">Its version; 0 for the rule.</param>
+/// <param name="Score">The score.</param>
+public sealed record FoundScore(string Role, string? Name, int Version, float Score);
 
 /// <summary>The text of the topology that a batch was made under.</summary>
 public sealed record FoundTopology(string Name, int Version, string Hash);

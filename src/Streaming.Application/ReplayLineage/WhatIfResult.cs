@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Streaming.Learning.Trials;
 using Streaming.Learning.WhatIf;
 
 namespace Streaming.Application.ReplayLineage;
@@ -38,7 +39,8 @@ public sealed record WhatIfResult(
                     quality.Labelled,
                     quality.Recorded.Report.Positives,
                     quality.Recorded.Report.ToMetrics(),
-                    quality.WhatIf.Report.ToMetrics()
+                    quality.WhatIf.Report.ToMetrics(),
+                    quality.Evidence
                 )
         );
 }
@@ -55,9 +57,13 @@ public sealed record WhatIfDecisions(IReadOnlyList<string> Names, IReadOnlyList<
 /// <summary>Both held against labels, metrics by name.</summary>
 /// <param name="Labelled">Rows whose label is known.</param>
 /// <param name="Positives">Of these.</param>
+/// <param name="Recorded">Of the recorded scores.</param>
+/// <param name="WhatIf">Of the others.</param>
+/// <param name="Evidence">What speaks for the others, and against them.</param>
 public sealed record WhatIfMetrics(
     int Labelled,
     int Positives,
     IReadOnlyDictionary<string, double> Recorded,
-    IReadOnlyDictionary<string, double> WhatIf
+    IReadOnlyDictionary<string, double> WhatIf,
+    TrialEvidence Evidence
 );

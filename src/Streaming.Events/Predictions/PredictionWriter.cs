@@ -35,13 +35,15 @@ public sealed class PredictionWriter
     /// <param name="rows">Accepted rows with system columns and fields.</param>
     /// <param name="scores">One a row; NaN where the rule gave none.</param>
     /// <param name="decisions">Index of the decision of each row in <see cref="ScoreModel.Decisions"/>.</param>
-    /// <param name="scoredBy">What scored the batch.</param>
+    /// <param name="scoredBy">What scored the batch, the one that decides first.</param>
+    /// <param name="decidedBy">Place in <paramref name="scoredBy"/> of what decided, one a row; empty: the first did.</param>
     /// <param name="lineagePrefix"><c>topology/stage/partition/version/</c>, to which the row's number is added.</param>
     public PredictionBatch Write(
         RecordBatch rows,
         ReadOnlySpan<float> scores,
         ReadOnlySpan<int> decisions,
-        ScoredBy scoredBy,
+        IReadOnlyList<ScoredBy> scoredBy,
+        ReadOnlySpan<byte> decidedBy,
         string lineagePrefix
     )
     {
@@ -49,7 +51,7 @@ public sealed class PredictionWriter
         var keys = new TextColumn(rows, _topology.Source.Key);
         var times = Columns.Times(rows, SystemColumns.EventTime);
         var flags = Columns.UInt8(rows, SystemColumns.Flags);
-        var tail = Utf8($"{Model(scoredBy)},\"lineage_id\":\"{Escaped(lineagePrefix)}");
+        byte[][] tails = [.. scoredBy.Select(by => Utf8($"{Model(by)},\"lineage_id\":\"{Escaped(lineagePrefix)}"))];
         var prefixLength = Encoding.UTF8.GetByteCount(Escaped(lineagePrefix));
         var json = new JsonBuffer(rows.Length * ExpectedBytes);
         var ends = new int[rows.Length];
@@ -66,7 +68,7 @@ public sealed class PredictionWriter
             json.Write("\",\"score\":"u8);
             json.WriteFloat(scores[row]);
             json.Write(_decisions[decisions[row]]);
-            json.Write(tail);
+            json.Write(tails[decidedBy.IsEmpty ? 0 : decidedBy[row]]);
             var lineageStart = json.Length - prefixLength;
             json.WriteInteger(row);
             lineageIds[row] = (lineageStart, json.Length - lineageStart);

@@ -59,6 +59,7 @@ static class RouteTable
         Post("model.promote", "/v1/models/{name}/promote", "Makes a version the champion, which decides."),
         Post("model.reject", "/v1/models/{name}/reject", "Ends a version that is not good enough."),
         Post("model.rollback", "/v1/models/{name}/rollback", "Takes the champion back to the version before it."),
+        Get("model.compare", $"{Topology}/comparison", "Compares a version that is tried on live rows with the one in use."),
         Get("drift.show", $"{Topology}/drift", "Whether features and scores have changed, and which."),
         Get("drift.detectors", "/v1/drift-detectors", "The drift detectors that there are, with their parameters."),
         Post("pipeline.rescale", $"{Topology}/rescale", "Divides the state of a stopped pipeline over more partitions."),

@@ -1,14 +1,14 @@
 namespace Streaming.Inference.Serving;
 
 /// <summary>
-/// Holds the model in use. A batch leases it for as long as the batch lasts, so a swap takes effect at the next batch,
-/// and the model before it is freed when the last batch that scores with it is done.
+/// Holds the models in use. A batch leases them for as long as the batch lasts, so a swap takes effect at the next batch,
+/// and a model that was in use is freed when the last batch that scores with it is done.
 /// </summary>
 public sealed class ModelSlot : IDisposable
 {
-    volatile ServedModel? _current;
+    volatile ServedLineup? _current;
 
-    /// <summary>The model in use, held until the lease is disposed; null while there is none.</summary>
+    /// <summary>The models in use, held until the lease is disposed; null while there is none.</summary>
     public ModelLease? Lease()
     {
         while (true)
@@ -21,19 +21,19 @@ public sealed class ModelSlot : IDisposable
         }
     }
 
-    /// <summary>Puts another model (or none) in use and takes over its ownership.</summary>
-    public void Swap(ServedModel? next) => Interlocked.Exchange(ref _current, next)?.LetGo();
+    /// <summary>Puts other models (or none) in use and takes over their ownership.</summary>
+    public void Swap(ServedLineup? next) => Interlocked.Exchange(ref _current, next)?.LetGo();
 
     /// <inheritdoc/>
     public void Dispose() => Swap(null);
 }
 
-/// <summary>A hold on the model in use; dispose it once, at the end of the batch.</summary>
-public readonly struct ModelLease(ServedModel served) : IDisposable
+/// <summary>A hold on the models in use; dispose it once, at the end of the batch.</summary>
+public readonly struct ModelLease(ServedLineup lineup) : IDisposable
 {
-    /// <summary>The version held.</summary>
-    public ServedModel Served { get; } = served;
+    /// <summary>The models held.</summary>
+    public ServedLineup Lineup { get; } = lineup;
 
     /// <inheritdoc/>
-    public void Dispose() => Served.LetGo();
+    public void Dispose() => Lineup.LetGo();
 }

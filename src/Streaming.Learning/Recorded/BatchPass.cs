@@ -15,7 +15,15 @@ sealed class BatchPass(LineageStore store, Timestamp from)
     /// <summary>The batches that were read.</summary>
     internal IReadOnlyList<LineageRange> Ranges => _ranges;
 
-    internal async Task ForEachAsync(IEnumerable<StreamSummary> streams, string table, Action<RecordBatch> take, CancellationToken stop)
+    internal Task ForEachAsync(IEnumerable<StreamSummary> streams, string table, Action<RecordBatch> take, CancellationToken stop) =>
+        ForEachAsync(streams, table, (_, decoded) => take(decoded), stop);
+
+    internal async Task ForEachAsync(
+        IEnumerable<StreamSummary> streams,
+        string table,
+        Action<BatchHeader, RecordBatch> take,
+        CancellationToken stop
+    )
     {
         foreach (var summary in streams)
         {
@@ -27,7 +35,7 @@ sealed class BatchPass(LineageStore store, Timestamp from)
                 last = batch.Version;
                 using var decoded = batch.Table(table);
                 if (decoded is not null)
-                    take(decoded);
+                    take(batch.Header, decoded);
             }
 
             if (first > 0)

@@ -13,15 +13,7 @@ namespace Streaming.Learning.WhatIf;
 /// <summary>What a few columns of a scored row say before and after, row for row: all that a what-if report is made from.</summary>
 sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
 {
-    internal List<UInt128> Ids { get; } = [];
-
-    internal List<UInt128> Groups { get; } = [];
-
-    internal List<Timestamp> Times { get; } = [];
-
-    internal List<float> Recorded { get; } = [];
-
-    internal List<float> WhatIf { get; } = [];
+    internal TwiceScored Scores { get; } = new(topology);
 
     internal List<int> RecordedDecisions { get; } = [];
 
@@ -29,22 +21,14 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
 
     internal void Add(RecordBatch recorded, RecordBatch whatIf, TimeRange period)
     {
-        var ids = EventKey.Of(recorded, topology.Source.Id);
-        var groups = EventKey.Of(recorded, topology.Source.Key);
+        Scores.Add(recorded, Columns.Float(recorded, TableNames.Score), Columns.Float(whatIf, TableNames.Score), period);
         var times = Columns.Times(recorded, SystemColumns.EventTime);
-        var before = Columns.Float(recorded, TableNames.Score);
-        var after = Columns.Float(whatIf, TableNames.Score);
         var decided = Columns.Bytes(recorded, TableNames.Decision);
         var wouldDecide = Columns.Bytes(whatIf, TableNames.Decision);
-        for (var row = 0; row < ids.Length; row++)
+        for (var row = 0; row < times.Length; row++)
         {
             if (!period.Contains(times[row]))
                 continue;
-            Ids.Add(ids[row]);
-            Groups.Add(groups[row]);
-            Times.Add(times[row]);
-            Recorded.Add(before[row]);
-            WhatIf.Add(after[row]);
             RecordedDecisions.Add(decisions.NumberOf(decided[row]));
             WhatIfDecisions.Add(decisions.NumberOf(wouldDecide[row]));
         }
@@ -52,11 +36,7 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
 
     internal void Add(ScorePairs next)
     {
-        Ids.AddRange(next.Ids);
-        Groups.AddRange(next.Groups);
-        Times.AddRange(next.Times);
-        Recorded.AddRange(next.Recorded);
-        WhatIf.AddRange(next.WhatIf);
+        Scores.Add(next.Scores);
         RecordedDecisions.AddRange(next.RecordedDecisions);
         WhatIfDecisions.AddRange(next.WhatIfDecisions);
     }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Recorded;
+using Streaming.Learning.Trials;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
@@ -52,51 +52,17 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
         var all = new ScorePairs(plan.Topology, _decisions);
         foreach (var (_, pairs) in _streams.OrderBy(s => s.Key.Stage, StringComparer.Ordinal).ThenBy(s => s.Key.Partition))
             all.Add(pairs);
-        var recorded = CollectionsMarshal.AsSpan(all.Recorded);
-        var whatIf = CollectionsMarshal.AsSpan(all.WhatIf);
+        var (recorded, whatIf) = (all.Scores.One.ToArray(), all.Scores.Other.ToArray());
         var range = ScoreHistogram.RangeOf(recorded, whatIf);
         return new WhatIfReport
         {
-            Rows = all.Ids.Count,
+            Rows = all.Scores.Count,
             OtherFeatures = _otherFeatures,
             Moves = ScoreMoves.Of(recorded, whatIf),
-            Recorded = ScoreHistogram.Of(all.Recorded.Select(s => (double)s), range.Low, range.High),
-            WhatIf = ScoreHistogram.Of(all.WhatIf.Select(s => (double)s), range.Low, range.High),
+            Recorded = ScoreHistogram.Of(recorded.Select(s => (double)s), range.Low, range.High),
+            WhatIf = ScoreHistogram.Of(whatIf.Select(s => (double)s), range.Low, range.High),
             Decisions = DecisionMatrix.Of(_decisions.All, all.RecordedDecisions, all.WhatIfDecisions),
-            Quality = labels is null ? null : QualityOf(all, labels),
+            Quality = labels is null ? null : all.Scores.Quality(labels, new TrialRule()),
         };
-    }
-
-    static WhatIfQuality? QualityOf(ScorePairs all, LabelIndex labels)
-    {
-        var rows = new List<(int Row, bool Positive)>();
-        for (var row = 0; row < all.Ids.Count; row++)
-        {
-            if (labels.TryGet(all.Ids[row], out var positive))
-                rows.Add((row, positive));
-        }
-
-        if (rows.Count == 0)
-            return null;
-        // Rows of one score rank in their order: by time and event, whichever partition they went through.
-        rows.Sort(
-            (a, b) =>
-            {
-                var byTime = all.Times[a.Row].CompareTo(all.Times[b.Row]);
-                return byTime != 0 ? byTime : all.Ids[a.Row].CompareTo(all.Ids[b.Row]);
-            }
-        );
-        var numbers = rows.Select(r => all.Groups[r.Row]).Distinct().Order().Index().ToDictionary(g => g.Item, g => g.Index);
-        var set = new TrainingSet(
-            [],
-            [],
-            [.. rows.Select(r => r.Positive)],
-            [.. rows.Select(r => all.Times[r.Row])],
-            [.. rows.Select(r => numbers[all.Groups[r.Row]])]
-        );
-        return new WhatIfQuality(
-            JudgedScores.Of([.. rows.Select(r => all.Recorded[r.Row])], set),
-            JudgedScores.Of([.. rows.Select(r => all.WhatIf[r.Row])], set)
-        );
     }
 }

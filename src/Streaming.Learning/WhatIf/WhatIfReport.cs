@@ -1,5 +1,6 @@
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
+using Streaming.Learning.Trials;
 
 namespace Streaming.Learning.WhatIf;
 
@@ -29,7 +30,10 @@ public sealed record WhatIfReport
 }
 
 /// <summary>How well both kinds of scores tell labelled rows apart: the same rows for both.</summary>
-public sealed record WhatIfQuality(JudgedScores Recorded, JudgedScores WhatIf)
+/// <param name="Recorded">The scores that were recorded.</param>
+/// <param name="WhatIf">The other ones.</param>
+/// <param name="Evidence">What speaks for the other ones, and against them.</param>
+public sealed record WhatIfQuality(JudgedScores Recorded, JudgedScores WhatIf, TrialEvidence Evidence)
 {
     /// <summary>Rows whose label is known.</summary>
     public int Labelled => Recorded.Report.Rows;

@@ -53,6 +53,9 @@ public static class RecordColumns
     /// <summary>float32: what a feature contributed to the score.</summary>
     public static string ContributionOf(string feature) => $"_explain.{feature}";
 
+    /// <summary>How many columns behind the decision say what became of the rows.</summary>
+    public static int CountOutcomes(RecordBatch rows) => rows.Schema.FieldsList.Reverse().TakeWhile(f => f.Name.StartsWith(Prefix)).Count();
+
     /// <summary>Whether a column is a feature: what the model saw, and nothing that came of it.</summary>
     public static bool IsFeature(Field column) =>
         column.DataType is FloatType && column.Name != TableNames.Score && column.Name[0] != Prefix;

@@ -67,6 +67,9 @@ public sealed record LineageRecord
     /// <summary>The version that decided; null where the rule did, or nothing was decided.</summary>
     public required ModelInRole? DecidedBy { get; init; }
 
+    /// <summary>What the others said who scored the record's batch, by their places in it.</summary>
+    public IReadOnlyList<OtherScore> OtherScores { get; init; } = [];
+
     /// <summary>Null for accepted records.</summary>
     public required RecordedRejection? Rejection { get; init; }
 

@@ -48,6 +48,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
             Score = Score(),
             Decision = Text(TableNames.Decision),
             DecidedBy = rejected ? null : Deciders.Of(batch.Header, columns, row),
+            OtherScores = rejected ? [] : OtherScores(),
             Rejection = rejected ? Rejection() : null,
             Header = batch.Header,
             BatchHash = batch.Hash,
@@ -70,6 +71,14 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
                 EventTime
             )
             : null;
+
+    IReadOnlyList<OtherScore> OtherScores() =>
+        [
+            .. batch.Header.ScoredBy.SelectMany(
+                (by, place) =>
+                    RecordedScores.WhereItDidNotDecide(columns, place, row) is { } score ? [new OtherScore(by, score)] : (OtherScore[])[]
+            ),
+        ];
 
     /// <summary>Declared fields: neither system columns nor features nor results.</summary>
     public OrderedDictionary<string, object?> Fields() =>

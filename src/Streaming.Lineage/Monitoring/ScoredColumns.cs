@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Events.Rows;
 using Streaming.Lineage.Batches;
 
 namespace Streaming.Lineage.Monitoring;
@@ -17,7 +18,12 @@ sealed class ScoredColumns
             if (rows.Column(i) is not FloatArray values || !(RecordColumns.IsFeature(column) || column.Name == TableNames.Score))
                 continue;
             names.Add(column.Name);
-            _columns.Add(values);
+            // Of a row about which a canary decided, the score of whoever decides otherwise: one model is watched, not two in turn.
+            _columns.Add(
+                column.Name == TableNames.Score && Columns.Has(rows, RecordColumns.DecidedBy)
+                    ? new FloatArray.Builder().Append(RecordedScores.Of(rows, 0).AsSpan()).Build()
+                    : values
+            );
         }
 
         (Names, Length) = (names, rows.Length);

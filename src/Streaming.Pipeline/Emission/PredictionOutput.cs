@@ -29,19 +29,28 @@ sealed class PredictionOutput(TopologyModel topology)
     readonly PredictionWriter _writer = new(topology);
     readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
 
-    /// <summary>What a header says scored the batch.</summary>
-    public static ScoredBy ScoredBy(BatchHeader header) =>
-        header.Model is { } model ? new ScoredBy(model.Name, model.Version) : Events.Predictions.ScoredBy.Rule;
+    /// <summary>What a header says scored the batch, by place; the rule alone where it names nobody.</summary>
+    public static IReadOnlyList<ScoredBy> ScoredBy(BatchHeader header) =>
+        header.ScoredBy.Count == 0
+            ? [Events.Predictions.ScoredBy.Rule]
+            :
+            [
+                .. header.ScoredBy.Select(m =>
+                    m.Role == ModelRole.Rule ? Events.Predictions.ScoredBy.Rule : new ScoredBy(m.Name, m.Version)
+                ),
+            ];
 
     /// <summary>One record a row, in their order.</summary>
-    public void Write(StreamKey stream, long version, RecordBatch rows, ScoredBy scoredBy, List<OutputRecord> records)
+    public void Write(StreamKey stream, long version, RecordBatch rows, IReadOnlyList<ScoredBy> scoredBy, List<OutputRecord> records)
     {
-        var model = Encoding.UTF8.GetBytes(scoredBy.ToString());
+        byte[][] models = [.. scoredBy.Select(by => Encoding.UTF8.GetBytes(by.ToString()))];
+        var decidedBy = Columns.Has(rows, RecordColumns.DecidedBy) ? Columns.UInt8(rows, RecordColumns.DecidedBy) : [];
         var predictions = _writer.Write(
             rows,
             Columns.Float(rows, TableNames.Score),
             DecisionIndexes(rows),
             scoredBy,
+            decidedBy,
             string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/")
         );
         var ids = new TextColumn(rows, topology.Source.Id);
@@ -55,7 +64,7 @@ sealed class PredictionOutput(TopologyModel topology)
             {
                 { EventIdHeader, ids.Text(row, scratch).ToArray() },
                 { LineageIdHeader, predictions.LineageId(row).ToArray() },
-                { ModelVersionHeader, model },
+                { ModelVersionHeader, models[decidedBy.IsEmpty ? 0 : decidedBy[row]] },
                 { SourceHeader, Source(partitions[row], offsets[row]) },
             };
             records.Add(

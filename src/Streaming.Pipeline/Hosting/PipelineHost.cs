@@ -174,7 +174,7 @@ public sealed class PipelineHost : IAsyncDisposable
     static void RefuseNothingThatScores(TopologyModel topology, ModelSlot slot)
     {
         using var lease = slot.Lease();
-        if (lease is null && topology.Score.Rule is null)
+        if (lease?.Lineup.Champion is null && topology.Score.Rule is null)
         {
             throw new StreamingException(
                 $"Nothing scores {topology.Name}: model {topology.Score.Model} has no version in use, and the topology has no rule. "

@@ -51,7 +51,7 @@ sealed record RecordedBatch(
             Control = control,
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
-            ScoredBy = batch.Model is { } model ? [new ModelInRole(ModelRole.Champion, model.Name, model.Version, model.Hash)] : [],
+            ScoredBy = batch.ScoredBy,
             EngineFingerprint = parts.Scorer?.Fingerprint ?? "",
             WrittenAt = Timestamp.Now(parts.Time),
             IdColumn = topology.Source.Id,

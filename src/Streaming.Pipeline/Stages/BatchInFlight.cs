@@ -1,6 +1,6 @@
 using Apache.Arrow;
 using Streaming.Features.Snapshots;
-using Streaming.Inference.Models;
+using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Ordering;
 using Streaming.Topology.Model;
 
@@ -16,8 +16,8 @@ sealed record InputSlice(int Input, MergeSlice Slice)
 /// <summary>A merged batch on its way through the stage. Immutable; each step passes on a richer copy.</summary>
 sealed record BatchInFlight(MergedBatch Merged, RecordBatch? Rows)
 {
-    /// <summary>Model that scored the rows; null: the rule did, or the stage does not score.</summary>
-    public ModelVersion? Model { get; init; }
+    /// <summary>Who scored the rows, as in <see cref="BatchHeader.ScoredBy"/>.</summary>
+    public IReadOnlyList<ModelInRole> ScoredBy { get; init; } = [];
 
     /// <summary>Partitioner that the source's rows were found to follow.</summary>
     public PartitionerKind? Partitioner { get; init; }

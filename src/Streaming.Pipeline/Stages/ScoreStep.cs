@@ -19,23 +19,24 @@ sealed class ScoreStep(StageParts parts)
             return batch;
         var start = Stopwatch.GetTimestamp();
         using var lease = batch.Merged.Control.FallsBack ? null : scorer.Lease();
-        var scored = Score(scorer, rows, lease?.Served);
+        var scored = Score(scorer, rows, lease?.Lineup);
         parts.Metrics.Took(Step.Inference, start, rows.Length);
-        return batch with { Rows = scored.Rows, Model = scored.Model };
+        return batch with { Rows = scored.Rows, ScoredBy = scored.ScoredBy };
     }
 
-    ScoredRows Score(Scorer scorer, RecordBatch rows, ServedModel? served)
+    ScoredRows Score(Scorer scorer, RecordBatch rows, ServedLineup? lineup)
     {
         try
         {
-            var scored = scorer.Score(rows, served);
-            parts.Isolation.Scored.Passed(rows, scored.Model);
+            var scored = scorer.Score(rows, lineup);
+            parts.Isolation.Scored.Passed(rows, lineup?.Champion?.Version);
             parts.Isolation.ModelFails = false;
             return scored;
         }
         catch (Exception fault) when (RowFailure.CanCause(fault))
         {
-            BlameRows(scorer, rows, served, fault);
+            // Challengers throw nothing: it is whoever decides.
+            BlameRows(scorer, rows, lineup?.Champion, fault);
             parts.Isolation.ModelFails = true;
             throw;
         }

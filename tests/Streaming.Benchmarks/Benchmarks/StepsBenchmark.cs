@@ -59,7 +59,7 @@ sealed class StepsBenchmark : IBenchmark
         for (var pass = 0; pass < Passes; pass++)
         {
             var (clock, outputs) = (new StepClock(), new OutputCollector());
-            RawLog.Run(plan, model, pieces, new TimedRun(plan.Topology, clock, outputs));
+            RawLog.Run(plan, ServedLineup.Of(model), pieces, new TimedRun(plan.Topology, clock, outputs));
             if (best is null || Total(clock) < Total(best))
                 (best, kept) = (clock, outputs);
         }

@@ -12,6 +12,7 @@ static class BenchmarkList
         new BareBenchmark(),
         new LatencyBenchmark(),
         new StepsBenchmark(),
+        new ChallengersBenchmark(),
         new RestartBenchmark(),
         new ReplayBenchmark(),
         new ShapBenchmark(),

@@ -47,15 +47,15 @@ static class RawLog
 
     /// <summary>Takes the pieces through the stages of a plan, one partition each.</summary>
     /// <param name="plan">What to run.</param>
-    /// <param name="model">What scores; null: the rule. It stays the caller's.</param>
+    /// <param name="models">What scores; null: the rule. They stay the caller's.</param>
     /// <param name="pieces">What was published.</param>
     /// <param name="run">Runs the steps.</param>
-    public static void Run(PipelinePlan plan, ServedModel? model, IEnumerable<RawPiece> pieces, StageRun run)
+    public static void Run(PipelinePlan plan, ServedLineup? models, IEnumerable<RawPiece> pieces, StageRun run)
     {
-        // Not disposed of: it would take the model with it.
-        var models = new ModelSlot();
-        models.Swap(model);
-        var network = new StageNetwork(plan, partitions: 1, models, TimeProvider.System, run);
+        // Not disposed of: it would take the models with it.
+        var slot = new ModelSlot();
+        slot.Swap(models);
+        var network = new StageNetwork(plan, partitions: 1, slot, TimeProvider.System, run);
         foreach (var piece in pieces)
             network.Accept(piece.Batch);
     }

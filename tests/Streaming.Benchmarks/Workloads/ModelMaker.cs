@@ -62,7 +62,7 @@ static class ModelMaker
         var sample = new SampleCollector(plan);
         RawLog.Run(
             plan,
-            model: null,
+            models: null,
             RawLog.Read(plan.Topology, kind with { Rows = Math.Min(kind.Rows, SampleRows) }),
             new TimedRun(plan.Topology, new StepClock(), sample)
         );

@@ -10,7 +10,7 @@ sealed class ScriptedModels(string name) : IModelSource
 {
     readonly Dictionary<string, ModelContent> _contents = new(StringComparer.Ordinal);
     readonly Lock _gate = new();
-    ModelVersion? _current;
+    ServingModels _serving = ServingModels.None;
     Exception? _fault;
 
     /// <summary>A model that scores something from features of these names.</summary>
@@ -23,13 +23,20 @@ sealed class ScriptedModels(string name) : IModelSource
         return Trainer.Train(new TrainingSet(features, values, labels, new Timestamp[rows]), new TrainerOptions { Trees = 3 }).Content;
     }
 
-    public void Use(int version, ModelContent content)
+    public void Use(int version, ModelContent content) => Serve(ServingModels.Only(Add(version, content)));
+
+    /// <summary>A version that can be loaded.</summary>
+    public ModelVersion Add(int version, ModelContent content)
     {
         lock (_gate)
-        {
             _contents[content.Hash] = content;
-            (_current, _fault) = (new ModelVersion(name, version, content.Hash), null);
-        }
+        return new ModelVersion(name, version, content.Hash);
+    }
+
+    public void Serve(ServingModels serving)
+    {
+        lock (_gate)
+            (_serving, _fault) = (serving, null);
     }
 
     public void Fail(Exception fault)
@@ -41,7 +48,7 @@ sealed class ScriptedModels(string name) : IModelSource
     public Task<ServingModels> ServingAsync(string name, CancellationToken cancellation)
     {
         lock (_gate)
-            return _fault is null ? Task.FromResult(ServingModels.Only(_current)) : Task.FromException<ServingModels>(_fault);
+            return _fault is null ? Task.FromResult(_serving) : Task.FromException<ServingModels>(_fault);
     }
 
     public Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken cancellation)

@@ -41,7 +41,7 @@ public sealed class PredictionWriterTests
             ("e\"1", 1_528_675_224_000_000, 42, RowFlags.None),
             ("e2", 1_528_675_224_500_000, -1, RowFlags.Late | RowFlags.Early)
         );
-        var batch = new PredictionWriter(Topology).Write(rows, [0.1f, 1f], [0, 1], new ScoredBy("cf", 7), "card-fraud/by-c/0/12/");
+        var batch = new PredictionWriter(Topology).Write(rows, [0.1f, 1f], [0, 1], [new ScoredBy("cf", 7)], [], "card-fraud/by-c/0/12/");
 
         Text(batch, 0)
             .ShouldBe(
@@ -57,7 +57,7 @@ public sealed class PredictionWriterTests
     [Fact]
     public void The_rule_is_named_as_what_scored_and_may_give_no_number()
     {
-        var batch = new PredictionWriter(Topology).Write(Rows(("e", 0, 1, RowFlags.None)), [float.NaN], [1], ScoredBy.Rule, "x/");
+        var batch = new PredictionWriter(Topology).Write(Rows(("e", 0, 1, RowFlags.None)), [float.NaN], [1], [ScoredBy.Rule], [], "x/");
         Text(batch, 0).ShouldContain("\"score\":null,");
         Text(batch, 0).ShouldContain("\"model\":{\"rule\":true}");
     }
@@ -74,7 +74,8 @@ public sealed class PredictionWriterTests
                         Rows((text, time, customer, RowFlags.Late)),
                         [score],
                         [0],
-                        ScoredBy.Rule,
+                        [ScoredBy.Rule],
+                        [],
                         "x/"
                     );
                     var json = JsonDocument.Parse(batch.Value(0)).RootElement;

@@ -76,6 +76,7 @@ public sealed class LineageRecordTests(DatabaseFixture database)
             record.DecidedBy?.Version.ShouldBe(version!.Value);
             (record.DecidedBy is null).ShouldBe(version is null);
             record.Features.Keys.ShouldBe(["TX_AMOUNT", "F1", "F2"]);
+            record.OtherScores.ShouldBe([new OtherScore(header.ScoredBy[2], 0.5f)]);
         }
     }
 

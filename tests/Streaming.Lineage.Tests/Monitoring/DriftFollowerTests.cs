@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Drift.Columns;
+using Streaming.Events.Rows;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Following;
 using Streaming.Lineage.Monitoring;
@@ -99,6 +100,19 @@ public sealed class DriftFollowerTests(DatabaseFixture database)
         (stream.ModelVersion, stream.Detector.Rows, stream.Detector.ToLearn).ShouldBe((5, 2 * BatchRows, 500 - 2 * BatchRows));
     }
 
+    /// <summary>A canary that scores otherwise decides about every third row: what is watched is what the champion said of them.</summary>
+    [Fact]
+    public async Task Rows_about_which_a_canary_decided_are_watched_by_the_champions_score()
+    {
+        await using var alone = await FilledAsync(12);
+        await using var tried = await FilledAsync(12, canary: true);
+        var (followed, expected) = (New(tried), New(alone));
+        await followed.CatchUpAsync(stop: TestContext.Current.CancellationToken);
+        await expected.CatchUpAsync(stop: TestContext.Current.CancellationToken);
+        (await FoundAsync(followed)).Alarms.ShouldBe((await FoundAsync(expected)).Alarms);
+        (await FoundAsync(followed)).States.ShouldBe((await FoundAsync(expected)).States);
+    }
+
     [Fact]
     public async Task Other_options_are_refused_until_it_begins_anew()
     {
@@ -121,15 +135,15 @@ public sealed class DriftFollowerTests(DatabaseFixture database)
     static async Task<long> HandledAsync(LineageStore store) =>
         (await new LineageFollower(store, DriftFollower.Name, Samples.Stream.Topology).PositionsAsync()).Sum(p => p.Version);
 
-    async Task<LineageStore> FilledAsync(int batches)
+    async Task<LineageStore> FilledAsync(int batches, bool canary = false)
     {
         var store = database.Open(database.NewSchema());
         await store.EnsureSchemaAsync();
-        await AppendAsync(store, 0, batches);
+        await AppendAsync(store, 0, batches, canary: canary);
         return store;
     }
 
-    static async Task AppendAsync(LineageStore store, int from, int to, int modelVersion = 4)
+    static async Task AppendAsync(LineageStore store, int from, int to, int modelVersion = 4, bool canary = false)
     {
         foreach (var stream in (StreamKey[])[Samples.Stream, Other])
         {
@@ -139,13 +153,46 @@ public sealed class DriftFollowerTests(DatabaseFixture database)
                 var first = batch * BatchRows;
                 var header = Samples.Header(first + BatchRows) with
                 {
-                    ScoredBy = [new ModelInRole(ModelRole.Champion, "card-fraud", modelVersion, "cd34")],
+                    ScoredBy =
+                    [
+                        new ModelInRole(ModelRole.Champion, "card-fraud", modelVersion, "cd34"),
+                        .. canary ? [new ModelInRole(ModelRole.Canary, "card-fraud", modelVersion + 1, "ef56")] : (ModelInRole[])[],
+                    ],
                 };
-                var next = PreparedBatch.Create(tail, header, [new LineageTable(TableNames.Rows, Rows(stream.Partition, first))]);
+                var rows = Rows(stream.Partition, first);
+                var next = PreparedBatch.Create(tail, header, [new LineageTable(TableNames.Rows, canary ? WithCanary(rows) : rows)]);
                 (await store.AppendAsync([next])).AllAppended.ShouldBeTrue();
                 tail = next.Tail;
             }
         }
+    }
+
+    /// <summary>Every third row is decided by a canary, whose score is far from the champion's.</summary>
+    static RecordBatch WithCanary(RecordBatch rows)
+    {
+        var scores = Columns.Float(rows, TableNames.Score).ToArray();
+        var (champion, canary) = (new FloatArray.Builder(), new FloatArray.Builder());
+        foreach (var (row, score) in scores.Index())
+        {
+            if (row % 3 == 0)
+            {
+                champion.Append(score);
+                canary.AppendNull();
+            }
+            else
+            {
+                champion.AppendNull();
+                canary.Append(99);
+            }
+        }
+
+        return rows.Replace(TableNames.Score, new FloatArray.Builder().AppendRange(scores.Select((s, i) => i % 3 == 0 ? 99 : s)).Build())
+            .With(
+                RecordColumns.DecidedBy,
+                new UInt8Array.Builder().AppendRange(scores.Select((_, i) => (byte)(i % 3 == 0 ? 1 : 0))).Build()
+            )
+            .With(RecordColumns.ScoreOf(0), champion.Build())
+            .With(RecordColumns.ScoreOf(1), canary.Build());
     }
 
     /// <summary>Noise; in the first stream, the feature F2 moves by half its range.</summary>

@@ -15,9 +15,9 @@ public sealed class ScorerTests
         using var models = new ModelSlot();
         var scored = new Scorer(ScoringRows.Topology("x", "odd: score > 1, high: score >= 0.5, low: otherwise"), models, "cpu").Score(
             ScoringRows.Of(5, 0.25f, float.NaN),
-            served: null
+            lineup: null
         );
-        scored.Model.ShouldBeNull();
+        scored.ScoredBy.ShouldBeEmpty();
         Columns.Float(scored.Rows, TableNames.Score).ToArray().ShouldBe([1, 0.25f, 0]);
         ScoringRows.Texts(scored.Rows.Column(TableNames.Decision)).ShouldBe(["high", "low", "low"]);
         // What was there stays, or lineage could not show what was scored.

@@ -61,6 +61,15 @@ static class LineageView
 
         if (told.Decision is not null)
             Row("decision", told.Decision);
+        foreach (var other in told.OtherScores)
+        {
+            Row(
+                other.Role,
+                $"{other.Score.ToString(CultureInfo.InvariantCulture)} by "
+                    + $"{(other.Name is { } name ? $"{name} v{other.Version}" : "the topology's rule")}, which did not decide"
+            );
+        }
+
         foreach (var given in told.Overrides)
         {
             Row(

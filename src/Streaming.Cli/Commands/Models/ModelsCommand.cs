@@ -15,6 +15,7 @@ sealed class ModelsCommand : Command
         Add(new ShadowCommand());
         Add(new CanaryCommand());
         Add(new PromoteCommand());
+        Add(new CompareCommand());
         Add(new RejectCommand());
         Add(new RollBackCommand());
     }

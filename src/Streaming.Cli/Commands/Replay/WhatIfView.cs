@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Streaming.Application.CompareModels;
 using Streaming.Application.ReplayLineage;
 using Streaming.Cli.Shell;
 
@@ -26,6 +27,7 @@ static class WhatIfView
 
         terminal.Line($"{quality.Labelled:N0} rows have a label, {quality.Positives:N0} of them positive:");
         terminal.Show(Quality(quality));
+        terminal.Line(TrialWords.Of(quality.Evidence, result.Model));
     }
 
     static Table Flips(WhatIfDecisions decisions)

@@ -12,7 +12,10 @@ readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray 
     public bool Same() =>
         (recorded, replayed) switch
         {
-            (FloatArray x, FloatArray y) => MemoryMarshal.AsBytes(x.Values).SequenceEqual(MemoryMarshal.AsBytes(y.Values)),
+            (FloatArray { NullCount: 0 } x, FloatArray { NullCount: 0 } y) => MemoryMarshal
+                .AsBytes(x.Values)
+                .SequenceEqual(MemoryMarshal.AsBytes(y.Values)),
+            (UInt8Array x, UInt8Array y) => x.Values.SequenceEqual(y.Values),
             (StringArray x, StringArray y) => x.ValueOffsets.SequenceEqual(y.ValueOffsets) && Text(x).SequenceEqual(Text(y)),
             _ => false,
         };
@@ -20,7 +23,8 @@ readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray 
     public bool Same(int row) =>
         (recorded, replayed) switch
         {
-            (FloatArray x, FloatArray y) => Bits(x, row) == Bits(y, row),
+            (FloatArray x, FloatArray y) => x.IsNull(row) == y.IsNull(row) && (x.IsNull(row) || Bits(x, row) == Bits(y, row)),
+            (UInt8Array x, UInt8Array y) => x.GetValue(row) == y.GetValue(row),
             (StringArray x, StringArray y) => x.GetBytes(row).SequenceEqual(y.GetBytes(row)),
             _ => false,
         };
@@ -30,6 +34,8 @@ readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray 
     static ReplayedValue Value(IArrowArray array, int row) =>
         array switch
         {
+            { Length: var length } when row >= length || array.IsNull(row) => new("nothing", Bits: null),
+            UInt8Array places => new(places.Values[row].ToString(CultureInfo.InvariantCulture), Bits: null),
             FloatArray floats => new(
                 floats.Values[row].ToString("R", CultureInfo.InvariantCulture),
                 Bits(floats, row).ToString("x8", CultureInfo.InvariantCulture)

@@ -41,10 +41,11 @@ sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch
         var columns = new List<ColumnComparison>();
         for (var column = firstColumn; column < recorded.ColumnCount; column++)
         {
+            // Where one is missing, lineage holds what no stage writes: it differs from whatever comes in its place.
             var comparison = new ColumnComparison(
                 recorded.Schema.GetFieldByIndex(column).Name,
                 recorded.Column(column),
-                replayed.Column(column)
+                column < replayed.ColumnCount ? replayed.Column(column) : new NullArray(replayed.Length)
             );
             if (!comparison.Same())
                 columns.Add(comparison);

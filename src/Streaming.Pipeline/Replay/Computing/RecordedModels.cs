@@ -13,13 +13,20 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
 {
     readonly ConcurrentDictionary<ModelVersion, Lazy<Task<OnnxModel>>> _models = new();
 
-    /// <summary>The model that scored a batch; null where the rule did.</summary>
-    /// <exception cref="ModelException">Its bytes are gone or altered.</exception>
-    public async Task<ServedModel?> OfAsync(BatchHeader header, CancellationToken stop)
+    /// <summary>The models that scored a batch, by their places; null: the rule.</summary>
+    /// <exception cref="ModelException">The bytes of one are gone or altered.</exception>
+    public async Task<IReadOnlyList<ServedModel?>> OfAsync(BatchHeader header, CancellationToken stop)
     {
-        if (header.Model is not { } named)
-            return null;
-        var version = new ModelVersion(named.Name, named.Version, named.Hash);
+        if (header.ScoredBy.Count == 0)
+            return [null];
+        var models = new List<ServedModel?>();
+        foreach (var named in header.ScoredBy)
+            models.Add(named.Role == ModelRole.Rule ? null : await OfAsync(new ModelVersion(named.Name, named.Version, named.Hash), stop));
+        return models;
+    }
+
+    async Task<ServedModel> OfAsync(ModelVersion version, CancellationToken stop)
+    {
         var model = await _models.GetOrAdd(version, v => new Lazy<Task<OnnxModel>>(() => LoadAsync(v, stop))).Value;
         return new ServedModel(version, model);
     }

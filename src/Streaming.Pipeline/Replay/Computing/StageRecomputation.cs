@@ -104,7 +104,7 @@ sealed class StageRecomputation
         RecordBatch? whatIf = null;
         if (_scorer is not null)
         {
-            replayed = _scorer.Score(replayed, await _models.OfAsync(batch.Recorded.Header, stop)).Rows;
+            replayed = _scorer.ScoreAgain(replayed, await _models.OfAsync(batch.Recorded.Header, stop), DecidedBy(rows));
             whatIf = _whatIf?.Of(rows);
         }
 
@@ -112,8 +112,12 @@ sealed class StageRecomputation
         return new ReplayedBatch(_plan, _stage, batch.Recorded, rows, replayed, whatIf, comparison);
     }
 
-    /// <summary>How many columns the stage was given: all but the features it computed, the score and the decision.</summary>
-    int Given(RecordBatch rows) => rows.ColumnCount - _stage.Features.Count - (_stage.Final ? 2 : 0);
+    /// <summary>How many columns the stage was given: all but the features it computed, the score, the decision, and what else became of
+    /// the rows.</summary>
+    int Given(RecordBatch rows) => rows.ColumnCount - _stage.Features.Count - (_stage.Final ? 2 + RecordColumns.CountOutcomes(rows) : 0);
+
+    static byte[]? DecidedBy(RecordBatch rows) =>
+        Events.Rows.Columns.Has(rows, RecordColumns.DecidedBy) ? Events.Rows.Columns.UInt8(rows, RecordColumns.DecidedBy).ToArray() : null;
 
     static RecordBatch Columns(RecordBatch rows, int count) =>
         new(new Schema(rows.Schema.FieldsList.Take(count), metadata: null), Enumerable.Range(0, count).Select(rows.Column), rows.Length);

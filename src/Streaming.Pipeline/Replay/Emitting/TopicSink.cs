@@ -68,7 +68,7 @@ public sealed class TopicSink : IReplaySink, IDisposable
         if (_whatIf is null)
             OutputOf(batch.Plan).Write(stream, version, batch.Rows, PredictionOutput.ScoredBy(batch.Recorded.Header), records);
         else if (batch.WhatIf is { } otherwise)
-            OutputOf(_plan).Write(stream, version, otherwise, _whatIf with { WhatIf = true }, records);
+            OutputOf(_plan).Write(stream, version, otherwise, [_whatIf with { WhatIf = true }], records);
         var times = Columns.Times(batch.Rows, SystemColumns.EventTime);
         for (var row = 0; row < records.Count; row++)
         {

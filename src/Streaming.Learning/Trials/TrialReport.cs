@@ -1,0 +1,32 @@
+using Streaming.Learning.WhatIf;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Learning.Trials;
+
+/// <summary>A version that was tried beside another one on live rows, as lineage has them.</summary>
+public sealed record TrialReport
+{
+    /// <summary>Who decided where the challenger did not.</summary>
+    public required ModelInRole Incumbent { get; init; }
+
+    /// <summary>Who was tried, in the role that it had last.</summary>
+    public required ModelInRole Challenger { get; init; }
+
+    /// <summary>Rows that both scored.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows about which the challenger decided.</summary>
+    public required long Decided { get; init; }
+
+    /// <summary>Rows of batches between two of the challenger's that it did not score: it failed on them.</summary>
+    public required long Missed { get; init; }
+
+    /// <summary>How far the challenger's scores lie from the incumbent's.</summary>
+    public required ScoreMoves Moves { get; init; }
+
+    /// <summary>The population stability index of the challenger's scores against the incumbent's, on the same rows.</summary>
+    public required double Stability { get; init; }
+
+    /// <summary>Both held against labels; null where no row has one yet.</summary>
+    public required WhatIfQuality? Quality { get; init; }
+}
