@@ -46,6 +46,11 @@ public sealed record TrainingOrigin
     public required int TestPositives { get; init; }
 }
 
+/// <summary>Where a metric lies with 95 % confidence.</summary>
+/// <param name="Low">Not below.</param>
+/// <param name="High">Not above.</param>
+public readonly record struct MetricInterval(double Low, double High);
+
 /// <summary>What is known of a model besides its bytes.</summary>
 public sealed record ModelDescription
 {
@@ -54,6 +59,10 @@ public sealed record ModelDescription
 
     /// <summary>On the test period, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>How sure the metrics are, by their names: where 95 of 100 such samples would have them. Null: nobody reckoned it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, MetricInterval>? Intervals { get; init; }
 
     /// <summary>How it was trained, by name.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }

@@ -4,6 +4,7 @@ using Streaming.Embedded.Hosting;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
+using Streaming.Models;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -71,6 +72,7 @@ public sealed class TrainModelOperation()
             model.Hash,
             request.Use,
             description.Metrics,
+            description.Intervals ?? new Dictionary<string, MetricInterval>(StringComparer.Ordinal),
             description.Parameters,
             description.Origin!
         );

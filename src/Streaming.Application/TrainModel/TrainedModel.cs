@@ -7,6 +7,7 @@ namespace Streaming.Application.TrainModel;
 /// <param name="Hash">Content hash of its ONNX bytes.</param>
 /// <param name="InUse">It was promoted at once.</param>
 /// <param name="Metrics">On the test period, by name.</param>
+/// <param name="Intervals">Where each metric lies with 95 % confidence.</param>
 /// <param name="Parameters">How it was trained, by name.</param>
 /// <param name="Origin">Which recorded rows it was made from, and judged on.</param>
 public sealed record TrainedModel(
@@ -15,6 +16,7 @@ public sealed record TrainedModel(
     string Hash,
     bool InUse,
     IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, MetricInterval> Intervals,
     IReadOnlyDictionary<string, string> Parameters,
     TrainingOrigin Origin
 );

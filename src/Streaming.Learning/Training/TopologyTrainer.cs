@@ -57,7 +57,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
 
         var trained = Trainer.Train(train, options.Trainer, progress, test);
         progress?.Report($"judging on {test.Count} later rows");
-        var report = Trainer.Evaluate(trained.Content, test);
+        var (report, intervals) = Trainer.Judge(trained.Content, test, stop);
         stop.ThrowIfCancellationRequested();
 
         progress?.Report("registering");
@@ -65,6 +65,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         {
             Features = train.FeatureNames,
             Metrics = report.ToMetrics(),
+            Intervals = intervals,
             Parameters = trained.Options.ToParameters(),
             Importance = trained.Importance,
             Origin = new TrainingOrigin

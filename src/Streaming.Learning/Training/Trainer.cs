@@ -58,6 +58,16 @@ public static class Trainer
         return EvaluationReport.Of(Scores.Of(model, set), set);
     }
 
+    /// <summary>As <see cref="Evaluate"/>, and how sure each metric is.</summary>
+    /// <exception cref="ModelException">The model is not for these features.</exception>
+    public static Judgement Judge(ModelContent content, TrainingSet set, CancellationToken stop = default)
+    {
+        using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
+        model.CheckFeatures(set.FeatureNames);
+        var scores = Scores.Of(model, set);
+        return new Judgement(EvaluationReport.Of(scores, set), Bootstrap.Intervals(scores, set, stop));
+    }
+
     static void CheckRows(TrainingSet set)
     {
         var positives = set.CountPositives();

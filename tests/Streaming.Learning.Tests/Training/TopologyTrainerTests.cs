@@ -26,6 +26,9 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         model.InUse.ShouldBeFalse();
         model.Description.Features.ShouldBe(["AMOUNT", "BIG"]);
         model.Description.Metrics["roc_auc"].ShouldBe(outcome.Report.RocAuc.Value);
+        var sure = model.Description.Intervals.ShouldNotBeNull()["roc_auc"];
+        outcome.Report.RocAuc.Value.ShouldBeInRange(sure.Low, sure.High);
+        (sure.High - sure.Low).ShouldBeInRange(0.005, 0.1);
         model.Description.Parameters["algorithm"].ShouldBe("lightgbm");
         var origin = model.Description.Origin.ShouldNotBeNull();
         (origin.TrainRows + origin.TestRows).ShouldBeLessThan(orders.Length - 2 * 1440 + 2, "the rows of the gap are in neither");
@@ -41,6 +44,40 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         );
         await registry.PromoteAsync("shop", 1);
         (await registry.ServingAsync("shop", CancellationToken.None)).Champion.ShouldBe(new ModelVersion("shop", 1, model.Hash));
+    }
+
+    /// <summary>
+    /// Amounts are numbers of campaigns that last a day, and whole campaigns are bad or good. Who learns from rows whose labels nobody
+    /// knew yet finds
+    /// the campaigns of the test period in them, and looks clever.
+    /// </summary>
+    [Fact]
+    public async Task What_leaks_from_rows_whose_labels_are_not_known_yet_is_kept_out_by_the_label_delay()
+    {
+        await using var store = await database.NewStoreAsync();
+        using var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, database.NewSchema());
+        await registry.EnsureSchemaAsync();
+        var random = new Random(1);
+        var bad = Enumerable.Range(0, 200).Select(_ => random.NextDouble() < 0.3).ToArray();
+        var orders = Orders(14 * 1440)
+            .Select(order =>
+            {
+                // Eight campaigns at a time, a new one every three hours, in an order that says nothing.
+                var campaign = (int)(order.At / (180 * Minute)) + random.Next(8);
+                return order with { Amount = campaign * 37 % 200, Bad = bad[campaign] };
+            })
+            .ToArray();
+        await RecordOrdersAsync(store, 0, orders);
+        await RecordLabelsAsync(store, 0, orders.Select(o => (o, o.Bad, o.At + 2 * Day)));
+
+        var trainer = new TopologyTrainer(store, registry);
+        var options = new TopologyTrainingOptions { TestShare = 0.05 };
+        var outcome = await trainer.TrainAsync(Plan, options);
+        outcome.Report.RocAuc!.Value.ShouldBeLessThan(0.65, "nothing is known of the campaigns of the test period");
+        (await trainer.TrainAsync(Plan, options with { Gap = TimeSpan.Zero })).Report.RocAuc!.Value.ShouldBeGreaterThan(
+            0.78,
+            "without the gap the leak would be believed"
+        );
     }
 
     [Fact]

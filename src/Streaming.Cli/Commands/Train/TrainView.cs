@@ -18,7 +18,11 @@ static class TrainView
                     + $"{origin.TestPositives:N0} positive"
             );
             foreach (var (name, value) in trained.Metrics.Where(m => m.Key is not ("rows" or "positives")))
-                terminal.Line($"  {name, -24}{value:0.0000}");
+            {
+                var interval = trained.Intervals.TryGetValue(name, out var sure) ? $"  ({sure.Low:0.0000} to {sure.High:0.0000})" : "";
+                terminal.Line($"  {name, -24}{value:0.0000}{interval}");
+            }
+
             terminal.Line(
                 trained.InUse
                     ? "In use from the next batch on."
