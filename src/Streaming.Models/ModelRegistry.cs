@@ -5,6 +5,7 @@ using Streaming.Inference.Models;
 using Streaming.Lineage;
 using Streaming.Lineage.Verification;
 using Streaming.Models.History;
+using Streaming.Models.References;
 using Streaming.Models.Registry;
 using Streaming.Models.States;
 using Streaming.Store.HashChains;
@@ -190,6 +191,20 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
             ? ModelContent.Verified(stored.Onnx, hash, "the model registry")
             : throw new ModelException($"The model registry has no model with the content hash {hash}.") { Cure = Cure.ListModels };
     }
+
+    /// <summary>Keeps bytes that belong to a version and are too many for its history; they are named by their hash.</summary>
+    /// <returns>The hash.</returns>
+    public async Task<string> KeepAsync(byte[] bytes, CancellationToken stop)
+    {
+        var content = ModelContent.FromBytes(bytes);
+        await StoreBytesAsync(content, stop);
+        return content.Hash;
+    }
+
+    /// <summary>How the rows that a version was trained on were distributed; null where that was not kept.</summary>
+    /// <exception cref="ModelException">It was altered, or is gone.</exception>
+    public async Task<DriftReference?> ReferenceAsync(RegisteredModel model, CancellationToken stop) =>
+        model.Description.Training?.Reference is { } hash ? DriftReference.FromBytes((await LoadAsync(hash, stop)).Bytes.Span) : null;
 
     /// <inheritdoc/>
     public async Task<string?> WhyLostAsync(string hash, CancellationToken stop)

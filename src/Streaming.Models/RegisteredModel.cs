@@ -76,6 +76,10 @@ public sealed record ModelDescription
 
     /// <summary>Null for a model that was not trained from lineage.</summary>
     public TrainingOrigin? Origin { get; init; }
+
+    /// <summary>Null for a model that was not trained here, or by an early release.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainingFacts? Training { get; init; }
 }
 
 /// <summary>One version of a model in the registry.</summary>

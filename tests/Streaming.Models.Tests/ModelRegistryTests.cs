@@ -1,6 +1,7 @@
 using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Lineage.Tests.Setup;
+using Streaming.Models.References;
 using Streaming.Models.States;
 using static Streaming.Lineage.Tests.Setup.SampleModels;
 
@@ -180,6 +181,33 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         (
             await Should.ThrowAsync<ModelException>(() => registry.RejectAsync("fraud", 1, new Authorship("policy", null, evidence)))
         ).Message.ShouldBe("The evidence gives no number for 'auc': leave the figure out.");
+    }
+
+    [Fact]
+    public async Task What_a_version_keeps_beside_its_bytes_is_missed_when_it_is_gone()
+    {
+        var schema = database.NewSchema();
+        using var registry = await OpenAsync(schema);
+        var reference = DriftReference.Of(["a", "b"], [1, 2, 3, 4], [0.1f, 0.2f]);
+        var training = new TrainingFacts(
+            "0.2.0",
+            Reference: await registry.KeepAsync(reference.ToBytes(), None),
+            Covers: await registry.KeepAsync([1, 2, 3], None)
+        );
+        var registered = await registry.RegisterAsync("fraud", Model(1), Description(0.8) with { Training = training });
+
+        (await registry.GetAsync("fraud", 1)).Description.Training.ShouldBe(training);
+        (await registry.ReferenceAsync(registered, None))!.ToBytes().ShouldBe(reference.ToBytes());
+        (await registry.WalkAsync()).Faults.ShouldBeEmpty();
+        foreach (var hash in (string[])[training.Reference!, training.Covers!])
+        {
+            var stream = $"model-bytes/{hash}";
+            await database.ExecuteAsync($"delete from {schema}.mt_events where stream_id = $1", stream);
+            await database.ExecuteAsync($"delete from {schema}.mt_streams where id = $1", stream);
+            (await registry.WalkAsync()).Faults.ShouldContain(f =>
+                f.Message.Contains($"{stream}: the file was registered", StringComparison.Ordinal)
+            );
+        }
     }
 
     [Fact]

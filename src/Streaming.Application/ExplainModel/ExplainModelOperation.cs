@@ -1,6 +1,7 @@
 using System.Text;
 using Streaming.Application.Exporting;
 using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
 using Streaming.Explanations.Onnx;
 using Streaming.Explanations.Shap;
 using Streaming.Explanations.Trees;
@@ -26,7 +27,9 @@ public sealed class ExplainModelOperation()
         CancellationToken stop
     )
     {
-        var ensemble = ReadModel(request);
+        var ensemble = ExplainedVersion.Of(request.Model) is { } version
+            ? await version.ReadAsync(await context.OpenAsync(EmbeddedParts.Postgres, stop), request.Class, stop)
+            : ReadModel(request);
         var data = FeatureTable.Read(request.Data, ensemble.FeatureCount, ensemble.FeatureNames, stop);
         var explainer = Prepare(request, ensemble, stop);
         using var partial = request.Output is null ? PartialFile.Create(request.File) : null;

@@ -15,7 +15,7 @@ public enum ExplainMethod
 /// <summary>What is to be explained. Data and background are CSV with a header line.</summary>
 public sealed record ExplainModelRequest
 {
-    /// <summary>ONNX file of a tree ensemble.</summary>
+    /// <summary>ONNX file of a tree ensemble, or a version in the registry: <c>name:version</c>.</summary>
     public required string Model { get; init; }
 
     /// <summary>Rows to explain.</summary>

@@ -53,6 +53,7 @@ static class RouteTable
         Job("model.train", $"{Topology}/train", "Trains the topology's model from its lineage, as a job."),
         Get("model.list", "/v1/models", "All models and versions."),
         Get("model.show", "/v1/models/{name}", "One version of a model; the one in use where none is named."),
+        Get("model.card", "/v1/models/{name}/card", "What is known of a version, for those who are to rely on it."),
         Get("model.diff", "/v1/models/{name}/difference", "In what two versions of a model differ."),
         Post("model.shadow", "/v1/models/{name}/shadow", "Lets a version score everything and decide nothing."),
         Post("model.canary", "/v1/models/{name}/canary", "Lets a version decide for a share of the keys."),

@@ -1,6 +1,7 @@
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
+using Streaming.Learning.Provenance;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
@@ -61,6 +62,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         stop.ThrowIfCancellationRequested();
 
         progress?.Report("registering");
+        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, dataset: null, stop);
         var description = new ModelDescription
         {
             Features = train.FeatureNames,
@@ -68,6 +70,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
             Intervals = intervals,
             Parameters = trained.Options.ToParameters(),
             Importance = trained.Importance,
+            Training = facts,
             Origin = new TrainingOrigin
             {
                 Topology = topology.Name,

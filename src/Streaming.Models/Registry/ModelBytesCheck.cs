@@ -43,10 +43,17 @@ sealed class ModelBytesCheck(DocumentStore store)
         }
 
         var there = files.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in registered.Select(r => ModelStore.StreamOfBytes(r.Hash)).Distinct(StringComparer.Ordinal))
+        foreach (var name in registered.SelectMany(Hashes).Select(ModelStore.StreamOfBytes).Distinct(StringComparer.Ordinal))
         {
             if (!there.Contains(name))
                 walk.ContentLost($"{name}: the file was registered and is gone");
         }
+    }
+
+    /// <summary>Of all bytes that a version needs.</summary>
+    static IEnumerable<string> Hashes(ModelRegistered registered)
+    {
+        var training = registered.Description.Training;
+        return ((IEnumerable<string?>)[registered.Hash, training?.Reference, training?.Covers]).OfType<string>();
     }
 }

@@ -52,6 +52,7 @@ public sealed class CommandLineTests
     [InlineData("status", "card-fraud", "--kafka", ":::")]
     [InlineData("status", "card-fraud", "--kafka", "broker:9092,other:port")]
     [InlineData("models", "canary", "card-fraud", "2")]
+    [InlineData("models", "card", "card-fraud", "2", "--out", "card.pdf")]
     [InlineData("models", "canary", "card-fraud", "2", "--share", "60%")]
     [InlineData("models", "canary", "card-fraud", "2", "--share", "0")]
     [InlineData("models", "canary", "card-fraud", "2", "--share", "5%%")]

@@ -20,7 +20,15 @@ public sealed class ReferenceTests
         ["Streaming.Store"] = ["Streaming.Topology"],
         ["Streaming.Lineage"] = ["Streaming.Drift", "Streaming.Events", "Streaming.Store"],
         ["Streaming.Models"] = ["Streaming.Inference", "Streaming.Store", "Streaming.Lineage"],
-        ["Streaming.Learning"] = ["Streaming.Onnx", "Streaming.Drift", "Streaming.Inference", "Streaming.Lineage", "Streaming.Models"],
+        ["Streaming.Learning"] =
+        [
+            "Streaming.Onnx",
+            "Streaming.Explanations",
+            "Streaming.Drift",
+            "Streaming.Inference",
+            "Streaming.Lineage",
+            "Streaming.Models",
+        ],
         ["Streaming.Kafka"] = ["Streaming.Events"],
         ["Streaming.Pipeline"] =
         [

@@ -1,4 +1,5 @@
 using Streaming.Inference.Models;
+using Streaming.Learning.Provenance;
 using Streaming.Learning.Training;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Models;
@@ -34,6 +35,17 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         (origin.TrainRows + origin.TestRows).ShouldBeLessThan(orders.Length - 2 * 1440 + 2, "the rows of the gap are in neither");
         (origin.TestFrom - origin.TrainTo).ShouldBe(TimeSpan.FromDays(2), "the topology's label delay");
 
+        var training = model.Description.Training.ShouldNotBeNull();
+        training.Parent.ShouldBeNull();
+        training.CodeVersion.ShouldStartWith("0.");
+        var reference = (await registry.ReferenceAsync(model, CancellationToken.None)).ShouldNotBeNull();
+        reference.Rows.ShouldBe(origin.TrainRows);
+        reference.Features.Select(f => f.Name).ShouldBe(model.Description.Features);
+        reference.Features.Append(reference.Score).ShouldAllBe(f => f.Counts.Sum() == origin.TrainRows);
+        var covers = StoredCovers.FromBytes((await registry.LoadAsync(training.Covers!, CancellationToken.None)).Bytes.Span);
+        covers.Count.ShouldBe(100);
+        covers.ShouldAllBe(tree => tree.Leaves.Sum() == origin.TrainRows);
+
         // What the registry hands out scores the topology's features.
         var content = await registry.LoadAsync(model.Hash, CancellationToken.None);
         Trainer.Evaluate(content, outcome.Split.TestRows(outcome.Recorded.Set)).ShouldBe(outcome.Report);
@@ -44,6 +56,15 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         );
         await registry.PromoteAsync("shop", 1);
         (await registry.ServingAsync("shop", CancellationToken.None)).Champion.ShouldBe(new ModelVersion("shop", 1, model.Hash));
+        var second = await trainer.TrainAsync(
+            Plan,
+            new TopologyTrainingOptions
+            {
+                TestShare = 0.25,
+                Trainer = new TrainerOptions { Trees = 5 },
+            }
+        );
+        (second.Model.Version, second.Model.Description.Training!.Parent).ShouldBe((2, 1));
     }
 
     /// <summary>

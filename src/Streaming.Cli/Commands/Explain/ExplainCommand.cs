@@ -8,8 +8,8 @@ sealed class ExplainCommand : CliCommand
 {
     readonly Option<string> _model = new("--model")
     {
-        Description = "ONNX file of a tree ensemble, whoever wrote it",
-        HelpName = "path",
+        Description = "ONNX file of a tree ensemble, whoever wrote it, or a version in the registry: NAME:VERSION",
+        HelpName = "path|name:version",
         Required = true,
     };
     readonly Option<string> _data = new("--data")
@@ -41,7 +41,10 @@ sealed class ExplainCommand : CliCommand
     };
 
     public ExplainCommand()
-        : base("explain", "Write how much each feature moved each score of a model (exact SHAP values); needs neither database nor broker")
+        : base(
+            "explain",
+            "Write how much each feature moved each score of a model (exact SHAP values); a file needs neither database nor broker"
+        )
     {
         foreach (var option in (Option[])[_model, _data, _background, _method, _class, _out])
             Add(option);
@@ -53,7 +56,10 @@ sealed class ExplainCommand : CliCommand
                 "streaming explain --model model.onnx --data rows.csv --background train.csv --out values.csv",
                 "against rows of your choice"
             ),
-            new("streaming explain --model model.onnx --data rows.csv --out -", "along paths, by the covers in the model's file"),
+            new(
+                "streaming explain --model card-fraud:2 --data rows.csv --out -",
+                "along paths, by the rows that this version was trained on"
+            ),
             new(
                 "streaming explain --model model.onnx --data rows.csv --method path --background train.csv --out values.csv",
                 "along paths, by covers counted over the training rows"

@@ -11,6 +11,7 @@ sealed class ModelsCommand : Command
         Add(new ListCommand());
         Add(new ShowCommand());
         Add(new DiffCommand());
+        Add(new CardCommand());
         Add(new RegisterCommand());
         Add(new ShadowCommand());
         Add(new CanaryCommand());

@@ -1,0 +1,49 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Inference.Models;
+using Streaming.Inference.Onnx;
+using Streaming.Learning.Data;
+using Streaming.Learning.Training;
+using Streaming.Models;
+using Streaming.Models.References;
+
+namespace Streaming.Learning.Provenance;
+
+/// <summary>What is kept of a training beside the model: release, champion at the time, distributions, covers of the trees.</summary>
+static class TrainingRecord
+{
+    static string CodeVersion =>
+        typeof(TrainingRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Puts into the registry what is too large for a history, and says where it lies.</summary>
+    /// <param name="registry">The registry.</param>
+    /// <param name="name">Of the model.</param>
+    /// <param name="content">The model.</param>
+    /// <param name="set">What it was trained on.</param>
+    /// <param name="dataset">Its id.</param>
+    /// <param name="stop">Gives up.</param>
+    internal static async Task<TrainingFacts> KeepAsync(
+        ModelRegistry registry,
+        string name,
+        ModelContent content,
+        TrainingSet set,
+        string? dataset,
+        CancellationToken stop
+    )
+    {
+        var covers = StoredCovers.Of(content, set);
+        return new TrainingFacts(
+            CodeVersion,
+            (await registry.ServingAsync(name, stop)).Champion?.Version,
+            dataset,
+            await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
+            covers is null ? null : await registry.KeepAsync(StoredCovers.ToBytes(covers), stop)
+        );
+    }
+
+    static float[] ScoresOf(ModelContent content, TrainingSet set)
+    {
+        using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
+        return Scores.Of(model, set);
+    }
+}

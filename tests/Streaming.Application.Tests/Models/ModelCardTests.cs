@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using Streaming.Application.DescribeModel;
+using Streaming.Application.Operations;
+using Streaming.Application.Tests.Setup;
+using Streaming.Cli.Tests.Setup;
+using Streaming.Events.Time;
+using Streaming.Inference.Models;
+using Streaming.Models;
+using Streaming.Models.References;
+
+namespace Streaming.Application.Tests.Models;
+
+/// <summary>What is known of a version, for people.</summary>
+public sealed class ModelCardTests(DatabaseFixture database)
+{
+    const string Hostile = "<script>alert(1)</script>|`*[x](javascript:y) https://elsewhere www.elsewhere.org\n# z";
+
+    static readonly Caller Viewer = new(new Principal("ada", new HashSet<Role> { Role.Viewer }), null);
+
+    [Fact]
+    public async Task A_card_says_what_is_known_and_what_is_not()
+    {
+        var card = await CardAsync();
+
+        card.Reference!.Rows.ShouldBe(3);
+        card.Limits.ShouldContain("Only 7 of the rows that it was judged by are positive: its metrics are rough.");
+        var text = CardMarkdown.Of(card);
+        foreach (
+            var said in (string[])
+                [
+                    "# shop v1",
+                    "Version 1 of the model shop: canary since",
+                    "Trained by release 9.9, when version 3 was champion",
+                    "Trained on 1,000 rows of shop, 10 of them positive, from 1970",
+                    "| amount | 75 % | 0 % | 1 | 2 | 3 |",
+                    "| hour | 25 % | 33.33 % | 5 | 5 | 6 |",
+                    "| auc | 0.75 |",
+                    "canary, 5 % of the keys | ada |",
+                ]
+        )
+        {
+            text.ShouldContain(said);
+        }
+    }
+
+    [Fact]
+    public async Task What_others_wrote_means_nothing_in_a_card_but_itself()
+    {
+        var card = await CardAsync();
+
+        var page = CardPage.Of(card);
+        page.ShouldNotContain("<script", Case.Insensitive);
+        page.ShouldContain("&lt;script&gt;");
+        foreach (var elsewhere in (string[])["src=", "href=", "url("])
+            page.ShouldNotContain(elsewhere);
+        var text = CardMarkdown.Of(card);
+        text.ShouldNotContain("<script");
+        text.ShouldContain(@"\|\`\*\[x\](javascript:y) https\://elsewhere www\.elsewhere");
+        // As many cells in each row of a table as its head has.
+        foreach (var table in text.Split("\n\n").Where(part => part.StartsWith('|')))
+            table.Trim().Split('\n').Select(row => Strokes(row)).Distinct().ShouldHaveSingleItem(table);
+    }
+
+    [Theory]
+    [InlineData("card.html", "<!doctype html>")]
+    [InlineData("card.md", "# shop v1")]
+    public async Task It_is_written_as_its_ending_says(string file, string begins)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, file);
+        CardFile.Write(path, await CardAsync());
+        (await File.ReadAllTextAsync(path)).ShouldStartWith(begins);
+        Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    /// <summary>Those between cells: a stroke in a cell has a backslash before it.</summary>
+    static int Strokes(string row) => row.Replace("\\|", "", StringComparison.Ordinal).Count(letter => letter == '|');
+
+    async Task<ModelCard> CardAsync()
+    {
+        var postgres = await database.NewAsync();
+        using (var registry = new ModelRegistry(postgres, TimeProvider.System))
+        {
+            await registry.EnsureSchemaAsync();
+            var reference = DriftReference.Of(["amount", "hour"], [1, 5, 2, float.NaN, 3, 6], [0.1f, 0.2f, 0.3f]);
+            await registry.RegisterAsync(
+                "shop",
+                ModelContent.FromBytes([1]),
+                new ModelDescription
+                {
+                    Features = ["amount", "hour"],
+                    Metrics = new Dictionary<string, double> { ["auc"] = 0.75 },
+                    Parameters = new Dictionary<string, string> { ["trees"] = "100", [Hostile] = Hostile },
+                    Importance = new Dictionary<string, double> { ["amount"] = 0.75, ["hour"] = 0.25 },
+                    Training = new TrainingFacts(
+                        "9.9",
+                        3,
+                        Reference: await registry.KeepAsync(reference.ToBytes(), CancellationToken.None)
+                    ),
+                    Origin = new TrainingOrigin
+                    {
+                        Topology = "shop",
+                        Ranges = [new LineageRange("shop/score/0", 1, 7)],
+                        TrainFrom = new Timestamp(1),
+                        TrainTo = new Timestamp(2),
+                        TrainRows = 1000,
+                        TrainPositives = 10,
+                        TestFrom = new Timestamp(3),
+                        TestTo = new Timestamp(4),
+                        TestRows = 100,
+                        TestPositives = 7,
+                    },
+                }
+            );
+            await registry.CanaryAsync("shop", 1, 0.05, new Authorship("ada", Hostile));
+        }
+
+        await using var host = DatabaseFixture.Host(postgres);
+        return await host.GetRequiredService<OperationRunner>()
+            .RunAsync(new DescribeModelOperation(), new DescribeModelRequest("shop", 1), Viewer);
+    }
+}
