@@ -8,6 +8,8 @@ namespace Streaming.Application.DescribeModel;
 /// <summary>A card in words, the same in whatever form it is written.</summary>
 static class CardWords
 {
+    static readonly Dictionary<string, MetricInterval> NoIntervals = [];
+
     static readonly double[] Shares = [0.05, 0.5, 0.95];
 
     public static string Title(ModelCard card) => $"{card.Model.Name} v{card.Model.Version}";
@@ -106,7 +108,22 @@ static class CardWords
     static CardSection Quality(RegisteredModel model) =>
         model.Description.Metrics.Count == 0
             ? new CardSection("Metrics", ["None are known."])
-            : Pairs("Metrics", ["metric", "value"], model.Description.Metrics.Select(m => (m.Key, Value(m.Value))));
+            : new CardSection(
+                "Metrics",
+                ["On the rows that it was judged by; where 95 of 100 such samples would have them."],
+                new CardTable(
+                    ["metric", "value", "from", "to"],
+                    [
+                        .. model.Description.Metrics.Select(m =>
+                        {
+                            var interval = (model.Description.Intervals ?? NoIntervals).TryGetValue(m.Key, out var found)
+                                ? ((string, string))(Value(found.Low), Value(found.High))
+                                : ("", "");
+                            return (IReadOnlyList<string>)[m.Key, Value(m.Value), interval.Item1, interval.Item2];
+                        }),
+                    ]
+                )
+            );
 
     static CardSection Score(DriftReference reference) =>
         new(

@@ -34,7 +34,7 @@ public sealed class ModelCardTests(DatabaseFixture database)
                     "Trained on 1,000 rows of shop, 10 of them positive, from 1970",
                     "| amount | 75 % | 0 % | 1 | 2 | 3 |",
                     "| hour | 25 % | 33.33 % | 5 | 5 | 6 |",
-                    "| auc | 0.75 |",
+                    "| auc | 0.75 | 0.7 | 0.8 |",
                     "canary, 5 % of the keys | ada |",
                 ]
         )
@@ -90,6 +90,7 @@ public sealed class ModelCardTests(DatabaseFixture database)
                 {
                     Features = ["amount", "hour"],
                     Metrics = new Dictionary<string, double> { ["auc"] = 0.75 },
+                    Intervals = new Dictionary<string, MetricInterval> { ["auc"] = new(0.7, 0.8) },
                     Parameters = new Dictionary<string, string> { ["trees"] = "100", [Hostile] = Hostile },
                     Importance = new Dictionary<string, double> { ["amount"] = 0.75, ["hour"] = 0.25 },
                     Training = new TrainingFacts(
