@@ -15,6 +15,21 @@ public sealed record GatewayLimits
     /// <summary>Bytes of a request's body.</summary>
     public long BodyBytes { get; init; } = 1 << 20;
 
+    /// <summary>Bytes of a body of records that is sent as a whole, unpacked.</summary>
+    public long RecordBytes { get; init; } = 8 << 20;
+
+    /// <summary>Records of such a body.</summary>
+    public int Records { get; init; } = 10_000;
+
+    /// <summary>So many times as long as it came may a packed body become.</summary>
+    public int Unpacked { get; init; } = 100;
+
+    /// <summary>Bytes of records of all callers together that are being published; further ones are told to come again.</summary>
+    public long PublishBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bodies of lines that are read at a time; further ones are told to come again.</summary>
+    public int Uploads { get; init; } = 32;
+
     /// <summary>Bytes of all headers of a request.</summary>
     public int HeaderBytes { get; init; } = 16 << 10;
 

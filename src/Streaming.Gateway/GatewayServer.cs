@@ -91,6 +91,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var problems = new ProblemAnswers(topologies, log);
         var gate = new RequestGate(settings.Limits.Requests);
         var streams = new RequestGate(settings.Limits.Streams);
+        var intake = new RecordIntake(settings.Limits);
         _app.Use(
             (http, next) =>
             {
@@ -113,10 +114,14 @@ public sealed class GatewayServer : IAsyncDisposable
         var operations = OperationRegistry.All.ToDictionary(o => o.Info.Name, StringComparer.Ordinal);
         foreach (var route in RouteTable.All)
         {
-            var answer = operations[route.Operation].Accept(new OperationEndpoint(route, runner, topologies));
+            var answer = operations[route.Operation].Accept(new OperationEndpoint(route, runner, topologies, intake));
             RequestDelegate gated = route.Form switch
             {
                 AnswerForm.Events => http => StreamAsync(http, streams, answer),
+                AnswerForm.Json when route.TakesRecords => http =>
+                    RecordsEndpoint.AreLines(http.Request)
+                        ? GatedAsync(http, intake.Uploads, null, answer)
+                        : GatedAsync(http, gate, settings.Limits.RequestTime, answer),
                 AnswerForm.Lines or AnswerForm.Download => http => GatedAsync(http, gate, null, answer),
                 _ => http => GatedAsync(http, gate, settings.Limits.RequestTime, answer),
             };

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Kafka;
 
@@ -6,5 +7,6 @@ namespace Streaming.Kafka;
 public static class KafkaFaults
 {
     /// <summary>The client's reason; null where it is no fault of Kafka's.</summary>
-    public static string? ReasonOf(Exception fault) => (fault as KafkaException)?.Error.Reason;
+    public static string? ReasonOf(Exception fault) =>
+        (fault as KafkaException)?.Error.Reason ?? (fault as TransactionFailedException)?.Message;
 }

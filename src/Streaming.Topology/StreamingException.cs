@@ -32,4 +32,7 @@ public enum FailureKind
 
     /// <summary>The request asks for something that there cannot be.</summary>
     Invalid,
+
+    /// <summary>There is too much to do for now; the same request may succeed in a moment.</summary>
+    Busy,
 }

@@ -31,6 +31,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     ModelRegistry? _models;
     AccessStore? _access;
     JobStore? _jobs;
+    LivePublishers? _publishers;
 
     /// <summary>Where services are said to be.</summary>
     public Settings.Connections Connections => options.Connections;
@@ -93,6 +94,10 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     internal Task<JobStore> JobsAsync(CancellationToken stop) =>
         OnceAsync(() => _jobs, async () => _jobs = await LineageAccess.OpenJobsAsync(Postgres, time, stop), stop);
 
+    /// <summary>Publishers for callers of this process, once Kafka is open.</summary>
+    internal Task<LivePublishers> PublishersAsync(CancellationToken stop) =>
+        OnceAsync(() => _publishers, () => Task.FromResult(_publishers = new LivePublishers(Kafka, time)), stop);
+
     /// <summary>Starts a pipeline on these services, which are open; the registry says which model scores.</summary>
     /// <param name="plan">What runs.</param>
     /// <param name="say">What there is to say besides where it connects to.</param>
@@ -121,6 +126,8 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_publishers is not null)
+            await _publishers.DisposeAsync();
         _access?.Dispose();
         _jobs?.Dispose();
         _models?.Dispose();

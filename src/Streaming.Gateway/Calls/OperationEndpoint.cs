@@ -6,19 +6,22 @@ using Streaming.Application.ExportLineage;
 using Streaming.Application.FollowPredictions;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
+using Streaming.Application.SendRecords;
 using Streaming.Application.StartJob;
 using Streaming.Gateway.Routes;
 
 namespace Streaming.Gateway.Calls;
 
 /// <summary>Makes of a route what answers it: binds the request, has the one runner run it, and sends the answer.</summary>
-sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, OfferedTopologies topologies)
+sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, OfferedTopologies topologies, RecordIntake intake)
     : IOperationVisitor<RequestDelegate>
 {
     static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     public RequestDelegate Visit<TRequest, TResult>(Operation<TRequest, TResult> operation)
     {
+        if (operation is Operation<SendRecordsRequest, SentRecords> send)
+            return new RecordsEndpoint(send, runner, topologies, intake).SendAsync;
         var binder = new RequestBinder<TRequest>(route, topologies);
         if (route.Form == AnswerForm.Job)
         {

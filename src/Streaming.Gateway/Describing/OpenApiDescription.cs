@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Streaming.Application.Operations;
+using Streaming.Application.SendRecords;
 using Streaming.Application.StartJob;
 using Streaming.Gateway.Calls;
 using Streaming.Gateway.Problems;
@@ -72,7 +73,9 @@ static class OpenApiDescription
                 },
             },
         };
-        if (route.Method == "POST" && shape.Free.Any())
+        if (route.TakesRecords)
+            operation["requestBody"] = RecordsBody();
+        else if (route.Method == "POST" && shape.Free.Any())
             operation["requestBody"] = Body(shape);
         return operation;
     }
@@ -108,6 +111,39 @@ static class OpenApiDescription
                 }
             ),
         };
+
+    static JsonObject RecordsBody() =>
+        new()
+        {
+            ["description"] = "Records; the body may be packed by gzip.",
+            ["required"] = true,
+            ["content"] = new JsonObject(
+                RecordsEndpoint.Types.Select(type =>
+                    KeyValuePair.Create(type.Key, (JsonNode?)new JsonObject { ["schema"] = RecordsSchema(type.Value) })
+                )
+            ),
+        };
+
+    static JsonObject RecordsSchema(BodyForm form)
+    {
+        static JsonObject Record() => new() { ["type"] = "object", ["description"] = "The fields that the topology declares." };
+        return form switch
+        {
+            BodyForm.Json => new JsonObject
+            {
+                ["oneOf"] = new JsonArray(
+                    Record(),
+                    new JsonObject
+                    {
+                        ["type"] = "array",
+                        ["items"] = Record(),
+                        ["minItems"] = 1,
+                    }
+                ),
+            },
+            _ => new JsonObject { ["type"] = "string", ["description"] = "A record a line, of any number." },
+        };
+    }
 
     static JsonObject Answer(OperationRoute route) =>
         route.Form switch

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Streaming.Application.Operations;
+using Streaming.Application.SendRecords;
 using Streaming.Gateway.Calls;
 
 namespace Streaming.Gateway.Problems;
@@ -20,6 +22,11 @@ public sealed record ProblemCure(string Code, IReadOnlyList<string> Arguments, s
 public sealed record Problem(string Title, int Status, string Detail, string Code, ProblemCure? Cure)
 {
     const string MediaType = "application/problem+json";
+
+    /// <summary>Which of the records that were sent are at fault, the first ones where there are many; absent: it is not about
+    /// records.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RefusedRecord>? Records { get; init; }
 
     /// <summary>Nothing else is said by an address.</summary>
     public string Type { get; init; } = "about:blank";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Operations;
+using Streaming.Application.SendRecords;
 using Streaming.Gateway.Routes;
 
 namespace Streaming.Gateway.Problems;
@@ -51,7 +52,13 @@ sealed class ProblemAnswers(OfferedTopologies topologies, ILogger log)
         var told = OperationFault.Of(fault);
         var status = ProblemTable.StatusOf(told.Code);
         if (status < 500)
-            return Problem.Of(status, told.Code, Named(told.Message), CureOf(told));
+        {
+            return Problem.Of(status, told.Code, Named(told.Message), CureOf(told)) with
+            {
+                Records = (fault as RefusedRecordsException)?.Refused,
+            };
+        }
+
         var id = Activity.Current?.Id ?? http.TraceIdentifier;
         GatewayMessages.Failed(log, http.Request.Method, RequestPath.Printable(http), id, fault);
         return Problem.Of(

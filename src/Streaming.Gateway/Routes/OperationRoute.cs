@@ -34,6 +34,9 @@ sealed partial record OperationRoute(string Operation, string Method, string Pat
     /// <summary>How the answer is sent.</summary>
     public AnswerForm Form { get; init; }
 
+    /// <summary>The body is records to be published, and no request.</summary>
+    public bool TakesRecords { get; init; }
+
     /// <summary>Content type of a text.</summary>
     public string ContentType { get; init; } = "application/json";
 

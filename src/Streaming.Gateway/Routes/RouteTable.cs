@@ -22,6 +22,8 @@ static class RouteTable
             Form = AnswerForm.Text,
             ContentType = "application/schema+json",
         },
+        Records("events.send", $"{Topology}/events", "Publishes events; the answer comes once they are durable, and says where they are."),
+        Records("labels.send", $"{Topology}/labels", "Publishes labels; the answer comes once they are durable, and says where they are."),
         Get("status.get", $"{Topology}/status", "Lag, rates and counts by outcome of the pipeline."),
         Get("predictions.read", $"{Topology}/predictions", "Committed predictions, the last ones or all, a line of JSON each.")
             .Hiding("follow") with
@@ -106,6 +108,12 @@ static class RouteTable
     static OperationRoute Get(string operation, string path, string summary) => new(operation, "GET", path, summary);
 
     static OperationRoute Post(string operation, string path, string summary) => new(operation, "POST", path, summary);
+
+    static OperationRoute Records(string operation, string path, string summary) =>
+        Post(operation, path, summary) with
+        {
+            TakesRecords = true,
+        };
 
     static OperationRoute Job(string operation, string path, string summary) =>
         Post(operation, path, summary) with

@@ -23,6 +23,18 @@ public static class Producers
         return config;
     }
 
+    /// <summary>Whoever has to tell where each record of a transaction lies.</summary>
+    /// <inheritdoc cref="Transactional"/>
+    internal static ProducerConfig TransactionalReporting(KafkaConnection connection, string id, TimeSpan timeout)
+    {
+        var config = Transactional(connection, id, timeout);
+        config.EnableDeliveryReports = true;
+        config.DeliveryReportFields = "none";
+        // What comes together is handed over together; waiting for more would only add to each answer.
+        config.LingerMs = 0;
+        return config;
+    }
+
     /// <summary>For a run that writes and is gone: no transaction, so that every record's delivery has to be reported.</summary>
     public static ProducerConfig Reporting(KafkaConnection connection)
     {

@@ -12,7 +12,7 @@ namespace Streaming.Publishing.Files;
 /// for something to pass over.
 /// </summary>
 /// <param name="packed">The archive; disposed with the stream.</param>
-sealed class GunzipStream(Stream packed) : ReadOnlyStream
+public sealed class GunzipStream(Stream packed) : ReadOnlyStream
 {
     // The inflater looks ahead by some bits and gives them back at a member's end, be they of the reading before.
     const int Kept = 8;
@@ -29,7 +29,8 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
     bool _inside;
     bool _ended;
 
-    long Reached => _before + _start - Kept;
+    /// <summary>Packed bytes that have been unpacked so far.</summary>
+    public long Reached => _before + _start - Kept;
 
     /// <exception cref="InvalidDataException">The archive is damaged or not all there.</exception>
     public override int Read(byte[] buffer, int offset, int count)
@@ -48,6 +49,7 @@ sealed class GunzipStream(Stream packed) : ReadOnlyStream
         return 0;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

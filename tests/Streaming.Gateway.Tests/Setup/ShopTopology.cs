@@ -5,7 +5,7 @@ sealed class ShopTopology : IDisposable
 {
     static int _made;
 
-    public ShopTopology()
+    public ShopTopology(int maxBytes = 1_000_000)
     {
         Name = $"shop-{Interlocked.Increment(ref _made)}-{Environment.ProcessId}";
         Folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -20,6 +20,7 @@ sealed class ShopTopology : IDisposable
               key: customer
               id: id
               time: at
+              max_bytes: {{maxBytes}}
               fields:
                 id: { type: string, max_length: 64 }
                 at: timestamp

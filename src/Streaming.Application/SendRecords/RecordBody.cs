@@ -1,0 +1,28 @@
+namespace Streaming.Application.SendRecords;
+
+/// <summary>How records are written in a body.</summary>
+public enum BodyForm
+{
+    /// <summary>A JSON object with the record's fields, or an array of such.</summary>
+    Json,
+
+    /// <summary>A JSON object a line.</summary>
+    Lines,
+}
+
+/// <summary>Records as they come in.</summary>
+/// <param name="Bytes">What there is to read; may be slow, and may never end.</param>
+/// <param name="Form">How records are written in it.</param>
+/// <param name="Packed">It is gzip.</param>
+/// <param name="Budget">What all callers share.</param>
+public sealed record RecordBody(Stream Bytes, BodyForm Form, bool Packed, ByteBudget Budget)
+{
+    /// <summary>Most bytes of a body that is sent as a whole, unpacked.</summary>
+    public long MostBytes { get; init; } = 8 << 20;
+
+    /// <summary>Most records of a body that is sent as a whole.</summary>
+    public int MostRecords { get; init; } = 10_000;
+
+    /// <summary>So many times as long as it was packed may a body be at most.</summary>
+    public int MostRatio { get; init; } = 100;
+}

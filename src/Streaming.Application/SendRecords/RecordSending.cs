@@ -1,0 +1,101 @@
+using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
+using Streaming.Publishing.Live;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.SendRecords;
+
+/// <summary>
+/// Publishes records as their callers send them. A body that is read as a whole is sent as a whole, in one transaction; lines go as they
+/// come, each for itself. Nobody needs to know of partitions, keys or watermarks.
+/// </summary>
+sealed class RecordSending(RowContent content)
+{
+    /// <exception cref="StreamingException">The body, or a record of it, cannot be sent.</exception>
+    public async Task<SentRecords> RunAsync(SendRecordsRequest request, OperationContext context, CancellationToken stop)
+    {
+        var body = request.Body ?? throw new ArgumentException("There is nothing to publish.", nameof(request));
+        var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
+        var publisher = await (await services.PublishersAsync(stop)).OfAsync(request.Topology, stop);
+        if (content == RowContent.Labels && publisher.Topology.Labels is null)
+        {
+            throw new StreamingException($"{publisher.Topology.Name} takes no labels: its file declares none.")
+            {
+                Kind = FailureKind.Missing,
+            };
+        }
+
+        using var judge = new RecordJudge(publisher.Topology, content);
+        using var share = body.Budget.Open();
+        return body.Form == BodyForm.Lines
+            ? await SendLinesAsync(body, publisher, judge, share, stop)
+            : await SendWholeAsync(body, publisher, judge, share, stop);
+    }
+
+    async Task<SentRecords> SendWholeAsync(
+        RecordBody body,
+        LivePublisher publisher,
+        RecordJudge judge,
+        ByteBudget.Share share,
+        CancellationToken stop
+    )
+    {
+        var texts = WholeBody.Split(await WholeBody.ReadAsync(body, share, stop), body.MostRecords);
+        var (ready, refused) = (new List<ReadyRecord>(texts.Count), new List<RefusedRecord>());
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (judge.Judge(texts[i], out var why) is { } record)
+                ready.Add(record);
+            else
+                refused.Add(RefusedRecord.Of(i, why!));
+        }
+
+        if (refused.Count > 0)
+            throw new RefusedRecordsException(refused);
+        var places = await publisher.PublishAsync(content, ready, stop);
+        return Sent(publisher, places.Count, places, null, 0, []);
+    }
+
+    async Task<SentRecords> SendLinesAsync(
+        RecordBody body,
+        LivePublisher publisher,
+        RecordJudge judge,
+        ByteBudget.Share share,
+        CancellationToken stop
+    )
+    {
+        var sent = new SentLines();
+        await foreach (var piece in new LineBody(body, judge.MostBytes).ReadAsync(stop))
+        {
+            share.Take(piece.Bytes);
+            var ready = new List<ReadyRecord>(piece.Texts.Count);
+            for (var i = 0; i < piece.Texts.Count; i++)
+            {
+                if (piece.Texts[i] is not { } text)
+                    sent.Refuse(RefusedRecord.Of(piece.First + i, judge.TooLong()));
+                else if (text.Span.Trim(" \t\r"u8).IsEmpty)
+                    continue;
+                else if (judge.Judge(text, out var why) is { } record)
+                    ready.Add(record);
+                else
+                    sent.Refuse(RefusedRecord.Of(piece.First + i, why!));
+            }
+
+            if (ready.Count > 0)
+                sent.Add(await publisher.PublishAsync(content, ready, stop));
+            share.Give(piece.Bytes);
+        }
+
+        return Sent(publisher, sent.Count, null, sent.Spans, sent.RefusedCount, sent.Refused);
+    }
+
+    SentRecords Sent(
+        LivePublisher publisher,
+        long count,
+        IReadOnlyList<RecordPlace>? places,
+        IReadOnlyList<SentSpan>? spans,
+        long refusedCount,
+        IReadOnlyList<RefusedRecord> refused
+    ) => new(publisher.Topology.Name, publisher.TopicOf(content), count, places, spans, refusedCount, refused);
+}

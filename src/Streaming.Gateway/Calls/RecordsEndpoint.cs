@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Streaming.Application.Operations;
+using Streaming.Application.SendRecords;
+using Streaming.Gateway.Routes;
+
+namespace Streaming.Gateway.Calls;
+
+/// <summary>Takes records in: what a body is, its headers say; all else is the operation's.</summary>
+sealed class RecordsEndpoint(
+    Operation<SendRecordsRequest, SentRecords> operation,
+    OperationRunner runner,
+    OfferedTopologies topologies,
+    RecordIntake intake
+)
+{
+    /// <summary>Content types by what they say of the body.</summary>
+    public static IReadOnlyDictionary<string, BodyForm> Types { get; } =
+        new Dictionary<string, BodyForm>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["application/json"] = BodyForm.Json,
+            ["application/x-ndjson"] = BodyForm.Lines,
+        };
+
+    /// <summary>Whether the body is lines, which may come for as long as they come.</summary>
+    public static bool AreLines(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && Types.TryGetValue(type.MediaType.ToString(), out var form)
+        && form == BodyForm.Lines;
+
+    public async Task SendAsync(HttpContext http)
+    {
+        if (http.Request.Query.Count > 0)
+            throw RequestShape.Invalid("What is published stands in the body here, and nothing in the query.");
+        var (form, packed) = (FormOf(http.Request), IsPacked(http.Request));
+        if (form == BodyForm.Lines)
+            Unlimit(http, packed);
+        var request = new SendRecordsRequest(topologies.WordOf((string)http.Request.RouteValues[RequestShape.Topology]!))
+        {
+            Body = new RecordBody(http.Request.Body, form, packed, intake.Budget)
+            {
+                MostBytes = intake.Limits.RecordBytes,
+                MostRecords = intake.Limits.Records,
+                MostRatio = intake.Limits.Unpacked,
+            },
+        };
+        var sent = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
+        await Answers.JsonAsync(http, StatusCodes.Status200OK, sent);
+    }
+
+    /// <summary>Lines are taken as they come, however many: none of them stays. Unpacking asks for bytes when it needs some.</summary>
+    static void Unlimit(HttpContext http, bool packed)
+    {
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = packed;
+    }
+
+    static BodyForm FormOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && Types.TryGetValue(type.MediaType.ToString(), out var form)
+            ? IsUtf8(type)
+                ? form
+                : throw new BadHttpRequestException("Records are UTF-8.", StatusCodes.Status415UnsupportedMediaType)
+            : throw new BadHttpRequestException(
+                $"The body must be {string.Join(" or ", Types.Keys)}.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
+
+    static bool IsUtf8(MediaTypeHeaderValue type) =>
+        !type.Charset.HasValue || type.Charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+
+    static bool IsPacked(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
+        {
+            "" or "identity" => false,
+            "gzip" or "x-gzip" => true,
+            _ => throw new BadHttpRequestException("A body may be packed by gzip.", StatusCodes.Status415UnsupportedMediaType),
+        };
+}
