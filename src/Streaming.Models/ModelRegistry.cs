@@ -4,6 +4,7 @@ using Npgsql;
 using Streaming.Inference.Models;
 using Streaming.Lineage;
 using Streaming.Lineage.Verification;
+using Streaming.Models.Datasets;
 using Streaming.Models.History;
 using Streaming.Models.References;
 using Streaming.Models.Registry;
@@ -199,6 +200,33 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         var content = ModelContent.FromBytes(bytes);
         await StoreBytesAsync(content, stop);
         return content.Hash;
+    }
+
+    /// <summary>The datasets that versions were trained on, the newest first.</summary>
+    public async Task<IReadOnlyList<KnownDataset>> DatasetsAsync(CancellationToken stop) => KnownDataset.Of(await ListAsync(stop));
+
+    /// <summary>The dataset that somebody asks for.</summary>
+    /// <param name="id">Its id, or the beginning of it: eight digits or more.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ModelException">There is none, or several begin so.</exception>
+    public async Task<KnownDataset> DatasetAsync(string id, CancellationToken stop)
+    {
+        const int least = 8;
+        var found =
+            id.Length < least
+                ? []
+                : (await DatasetsAsync(stop)).Where(d => d.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+        return found.Count == 1
+            ? found[0]
+            : throw new ModelException(
+                found.Count == 0
+                    ? $"No version was trained on a dataset '{id}': an id is 64 hexadecimal digits, or at least the first {least} of them."
+                    : $"The ids of {found.Count} datasets begin with '{id}': write more of it."
+            )
+            {
+                Kind = FailureKind.Missing,
+                Cure = Cure.ListDatasets,
+            };
     }
 
     /// <summary>How the rows that a version was trained on were distributed; null where that was not kept.</summary>

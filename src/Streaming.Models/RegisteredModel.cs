@@ -10,7 +10,12 @@ namespace Streaming.Models;
 /// <param name="Stream">Name of the stream (<see cref="Lineage.Batches.StreamKey"/>).</param>
 /// <param name="FirstVersion">First batch.</param>
 /// <param name="LastVersion">Last batch.</param>
-public sealed record LineageRange(string Stream, long FirstVersion, long LastVersion);
+public sealed record LineageRange(string Stream, long FirstVersion, long LastVersion)
+{
+    /// <summary>Which table of the batches was read; null in what an early release wrote.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Table { get; init; }
+}
 
 /// <summary>Which recorded rows a model was made from. The ends of periods are excluded.</summary>
 public sealed record TrainingOrigin

@@ -1,17 +1,18 @@
 using System.Text.Json.Serialization;
+using Streaming.Models.Datasets;
 
 namespace Streaming.Models;
 
 /// <summary>What a version that was trained here keeps of its training, beside parameters and origin.</summary>
 /// <param name="CodeVersion">Of the product that trained it.</param>
 /// <param name="Parent">The champion at that time; null: there was none.</param>
-/// <param name="Dataset">Id of the dataset: the root of the hash tree over what was read; null in what an early release wrote.</param>
+/// <param name="Dataset">What it was trained on, by id; null where nobody said.</param>
 /// <param name="Reference">Hash of its <see cref="References.DriftReference"/>, which lies in the registry; null: none was kept.</param>
 /// <param name="Covers">Hash of its tree covers, which lie in the registry; null: it has no trees.</param>
 public sealed record TrainingFacts(
     string CodeVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Parent = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Dataset = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrainingDataset? Dataset = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Covers = null
 );

@@ -76,6 +76,9 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
     /// <summary>See which models there are.</summary>
     public static Cure ListModels { get; } = new("list-models");
 
+    /// <summary>See which datasets there are.</summary>
+    public static Cure ListDatasets { get; } = new("list-datasets");
+
     /// <summary>Train a model from lineage.</summary>
     public static Cure Train(string topology) => new("train", topology);
 

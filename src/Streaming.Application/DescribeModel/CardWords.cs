@@ -41,7 +41,7 @@ static class CardWords
                     + (training.Parent is { } parent ? $"when version {parent} was champion." : "when there was no champion.")
             );
             if (training.Dataset is { } dataset)
-                lines.Add($"Dataset {dataset}.");
+                lines.Add($"Dataset {dataset.Id}.");
         }
 
         return new CardSection("What it is", lines);

@@ -42,6 +42,7 @@ public sealed class TrainModelOperation()
         var options = new TopologyTrainingOptions
         {
             By = context.Author,
+            Dataset = request.Dataset is { } id ? await registry.DatasetAsync(id, stop) : null,
             TestShare = request.TestShare,
             Period = new TimeRange(request.From ?? Timestamp.Beginning, request.To ?? Timestamp.End),
             Trainer = new TrainerOptions

@@ -16,6 +16,9 @@ public sealed record TrainModelRequest
     /// <summary>Event time before which rows are taken.</summary>
     public Timestamp? To { get; init; }
 
+    /// <summary>Id of a dataset to train on again, instead of a period; null: all that is recorded in the period.</summary>
+    public string? Dataset { get; init; }
+
     /// <summary>Share of the time kept for judging, at the end.</summary>
     [Range(0.01, 0.99)]
     public double TestShare { get; init; } = 0.3;

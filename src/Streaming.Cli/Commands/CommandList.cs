@@ -3,6 +3,7 @@ using Streaming.Cli.Commands.Access;
 using Streaming.Cli.Commands.Archives;
 using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Control;
+using Streaming.Cli.Commands.Datasets;
 using Streaming.Cli.Commands.Demo;
 using Streaming.Cli.Commands.Doctor;
 using Streaming.Cli.Commands.Drift;
@@ -58,6 +59,7 @@ static class CommandList
             new RepairCommand(),
             new TrainCommand(),
             new ModelsCommand(),
+            new DatasetsCommand(),
             new ExplainCommand(),
             new DriftCommand(),
             new ServeCommand(),

@@ -31,6 +31,7 @@ static class CureWords
             ("create-checkpoint", [var topology]) => $"Make a new one: streaming checkpoint create {topology}",
             ("create-key", _) => "Make one with: streaming checkpoint keygen",
             ("list-models", _) => "See which there are: streaming models list",
+            ("list-datasets", _) => "See which there are: streaming datasets list",
             ("train", [var topology]) => $"Train one with: streaming train {topology}",
             ("promote", [var model]) => $"Promote one: streaming models promote {model} VERSION",
             ("shadow-model", [var model, var version]) => $"Try it as a shadow: streaming models shadow {model} {version}",

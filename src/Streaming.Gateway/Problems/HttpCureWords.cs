@@ -32,6 +32,7 @@ static class HttpCureWords
             ("create-checkpoint", [var topology]) => $"Whoever holds the operator's key makes a new checkpoint of {topology}.",
             ("create-key", _) => "Whoever signs makes a key on their own machine.",
             ("list-models", _) => "See which there are: GET /v1/models.",
+            ("list-datasets", _) => "See which there are: GET /v1/datasets.",
             ("train", [var topology]) => $"Train one: POST /v1/topologies/{topology}/train.",
             ("promote", [var model]) => $"Promote one: POST /v1/models/{model}/promote with {{\"version\": N}}.",
             ("shadow-model", [var model, var version]) =>

@@ -5,6 +5,7 @@ using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
 using Streaming.Learning.Training;
 using Streaming.Models;
+using Streaming.Models.Datasets;
 using Streaming.Models.References;
 
 namespace Streaming.Learning.Provenance;
@@ -20,14 +21,14 @@ static class TrainingRecord
     /// <param name="name">Of the model.</param>
     /// <param name="content">The model.</param>
     /// <param name="set">What it was trained on.</param>
-    /// <param name="dataset">Its id.</param>
+    /// <param name="dataset">Where that came from.</param>
     /// <param name="stop">Gives up.</param>
     internal static async Task<TrainingFacts> KeepAsync(
         ModelRegistry registry,
         string name,
         ModelContent content,
         TrainingSet set,
-        string? dataset,
+        TrainingDataset dataset,
         CancellationToken stop
     )
     {

@@ -1,8 +1,11 @@
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
+using Streaming.Lineage.Datasets;
 using Streaming.Lineage.Store;
 using Streaming.Models;
+using Streaming.Models.Datasets;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -13,7 +16,8 @@ namespace Streaming.Learning.Recorded;
 /// <param name="Ranges">The batches that were read.</param>
 /// <param name="Unlabelled">Scored rows of the period whose label is not known yet.</param>
 /// <param name="OtherFeatures">Rows left out because they were recorded before the topology had all its features.</param>
-public sealed record RecordedSet(TrainingSet Set, IReadOnlyList<LineageRange> Ranges, int Unlabelled, int OtherFeatures);
+/// <param name="Dataset">Id of it (<see cref="DatasetId"/>).</param>
+public sealed record RecordedSet(TrainingSet Set, IReadOnlyList<LineageRange> Ranges, int Unlabelled, int OtherFeatures, string Dataset);
 
 /// <summary>Builds training sets from the lineage: features as recorded, labels joined by event id.</summary>
 public sealed class TrainingSetReader(LineageStore store)
@@ -23,11 +27,55 @@ public sealed class TrainingSetReader(LineageStore store)
     /// <param name="progress">Told in a few words what begins.</param>
     /// <param name="stop">Stops reading.</param>
     /// <exception cref="LearningException">The topology has no labels, or nothing was recorded yet.</exception>
-    public async Task<RecordedSet> ReadAsync(
+    public Task<RecordedSet> ReadAsync(
         PipelinePlan plan,
         TimeRange period,
         IProgress<string>? progress = null,
         CancellationToken stop = default
+    ) => ReadAsync(plan, period, null, progress, stop);
+
+    /// <summary>Makes a dataset again, as it was when a version was trained on it: what has been recorded since does not count.</summary>
+    /// <param name="plan">The topology, with the features of that time.</param>
+    /// <param name="dataset">Which.</param>
+    /// <param name="progress">Told in a few words what begins.</param>
+    /// <param name="stop">Stops reading.</param>
+    /// <exception cref="LearningException">The lineage that it came from is not there any more as it was, or the topology has other
+    /// features.</exception>
+    public async Task<RecordedSet> ReadAgainAsync(
+        PipelinePlan plan,
+        KnownDataset dataset,
+        IProgress<string>? progress = null,
+        CancellationToken stop = default
+    )
+    {
+        var features = plan.Topology.Features.Select(f => f.Name).ToList();
+        if (plan.Topology.Name != dataset.Topology || !features.SequenceEqual(dataset.Features))
+        {
+            throw new LearningException(
+                $"Dataset {dataset.Id[..12]} is of {dataset.Topology} with the features {string.Join(", ", dataset.Features)}; this is "
+                    + $"{plan.Topology.Name} with {string.Join(", ", features)}. Name the topology file of that time."
+            );
+        }
+
+        var period = new TimeRange(dataset.From ?? Timestamp.Beginning, dataset.To ?? Timestamp.End);
+        var recorded = await ReadAsync(plan, period, dataset.Ranges, progress, stop);
+        return recorded.Dataset == dataset.Id
+            ? recorded
+            : throw new LearningException(
+                $"Dataset {dataset.Id[..12]} cannot be made again: the lineage that it came from is not as it was, so its id would be "
+                    + $"{recorded.Dataset[..12]}. Older batches were removed, or some were altered."
+            )
+            {
+                Cure = Cure.Verify(dataset.Topology),
+            };
+    }
+
+    async Task<RecordedSet> ReadAsync(
+        PipelinePlan plan,
+        TimeRange period,
+        IReadOnlyList<LineageRange>? again,
+        IProgress<string>? progress,
+        CancellationToken stop
     )
     {
         var topology = plan.Topology;
@@ -49,12 +97,14 @@ public sealed class TrainingSetReader(LineageStore store)
         }
 
         progress?.Report("reading labels");
-        var pass = new BatchPass(store, period.From);
+        var pass = new BatchPass(store, period.From, again);
         var labels = await LabelReader.ReadAsync(pass, streams, plan, stop);
 
         progress?.Report($"reading scored events, {labels.Count} labels known");
         var rows = new LabelledRows(topology, labels);
         await pass.ForEachAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period), stop);
-        return new RecordedSet(rows.ToSet(), pass.Ranges, rows.Unlabelled, rows.OtherFeatures);
+        var set = rows.ToSet();
+        var id = DatasetId.Of(topology.Name, set.FeatureNames, topology.Labels.Target, period.From, period.To, pass.Read);
+        return new RecordedSet(set, pass.Ranges, rows.Unlabelled, rows.OtherFeatures, id);
     }
 }

@@ -6,6 +6,7 @@ using Streaming.Learning.Recorded;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
 using Streaming.Models;
+using Streaming.Models.Datasets;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Training;
@@ -24,6 +25,9 @@ public sealed record TopologyTrainingOptions
 
     /// <summary>Event times to take rows from.</summary>
     public TimeRange Period { get; init; } = new(Timestamp.Beginning, Timestamp.End);
+
+    /// <summary>A dataset to train on again, whatever has been recorded since; null: all of the period.</summary>
+    public KnownDataset? Dataset { get; init; }
 
     /// <summary>Who trains, and why: it is kept with the version.</summary>
     public Authorship By { get; init; } = Authorship.Unknown;
@@ -52,7 +56,10 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
             ?? throw new LearningException(
                 $"Topology {topology.Name} does not say which model it scores with: name one as score.model in the topology file."
             );
-        var recorded = await new TrainingSetReader(lineage).ReadAsync(plan, options.Period, progress, stop);
+        var reader = new TrainingSetReader(lineage);
+        var recorded = options.Dataset is { } known
+            ? await reader.ReadAgainAsync(plan, known, progress, stop)
+            : await reader.ReadAsync(plan, options.Period, progress, stop);
         var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero);
         var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
 
@@ -62,7 +69,13 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         stop.ThrowIfCancellationRequested();
 
         progress?.Report("registering");
-        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, dataset: null, stop);
+        var dataset = new TrainingDataset(
+            recorded.Dataset,
+            options.Dataset is null ? options.Period.From : options.Dataset.From ?? Timestamp.Beginning,
+            options.Dataset is null ? options.Period.To : options.Dataset.To ?? Timestamp.End,
+            topology.ContentHash
+        );
+        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, dataset, stop);
         var description = new ModelDescription
         {
             Features = train.FeatureNames,

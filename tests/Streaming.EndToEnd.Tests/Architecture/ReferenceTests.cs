@@ -130,6 +130,7 @@ public sealed class ReferenceTests
             "Streaming.Events.Time",
             "Streaming.Inference.Signatures",
             "Streaming.Models",
+            "Streaming.Models.Datasets",
             "Streaming.Topology",
             "Streaming.Topology.Model",
         ];

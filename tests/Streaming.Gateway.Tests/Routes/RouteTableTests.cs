@@ -31,6 +31,9 @@ public sealed class RouteTableTests
         "who",
         "operation",
         "timeout",
+        "dataset", // an id, and so the next
+        "earlier",
+        "later",
         "half_life",
     ];
 

@@ -16,36 +16,34 @@ namespace Streaming.Learning.Tests.Recorded;
 /// <summary>A topology, and lineage as its stages would have recorded it.</summary>
 static class RecordedHistory
 {
-    public static readonly PipelinePlan Plan = PlanCompiler.Compile(
-        TopologyLoader.Parse(
-            """
-            topology: shop
-            version: 1
-            source:
-              topic: orders
-              key: SHOP
-              id: ORDER
-              time: AT
-              fields: { ORDER: { type: string }, AT: timestamp, SHOP: int, AMOUNT: double }
-            labels:
-              topic: labels
-              id: ORDER
-              time: AT
-              known: KNOWN
-              delay: 2d
-              target: BAD
-              fields: { BAD: bool }
-            features:
-              AMOUNT: AMOUNT
-              BIG: AMOUNT > 100
-            score:
-              model: shop
-              rule: 0
-              decide: { accept: otherwise }
-            output: { predictions: predictions, quarantine: quarantine }
-            """
-        )
-    );
+    public const string Text = """
+        topology: shop
+        version: 1
+        source:
+          topic: orders
+          key: SHOP
+          id: ORDER
+          time: AT
+          fields: { ORDER: { type: string }, AT: timestamp, SHOP: int, AMOUNT: double }
+        labels:
+          topic: labels
+          id: ORDER
+          time: AT
+          known: KNOWN
+          delay: 2d
+          target: BAD
+          fields: { BAD: bool }
+        features:
+          AMOUNT: AMOUNT
+          BIG: AMOUNT > 100
+        score:
+          model: shop
+          rule: 0
+          decide: { accept: otherwise }
+        output: { predictions: predictions, quarantine: quarantine }
+        """;
+
+    public static readonly PipelinePlan Plan = PlanCompiler.Compile(TopologyLoader.Parse(Text));
 
     public const long Minute = 60_000_000,
         Day = 1440 * Minute;

@@ -26,7 +26,10 @@ public sealed class TrainingSetReaderTests(DatabaseFixture database)
         set.Features.ShouldBe(orders.Take(1500).SelectMany(o => new[] { (float)o.Amount, o.Amount > 100 ? 1 : 0 }));
         set.Groups!.Zip(orders).Select(p => (p.First, p.Second.Shop)).Distinct().Count().ShouldBe(50, "one number a shop");
         recorded.Unlabelled.ShouldBe(500);
-        recorded.Ranges.ShouldBe([new LineageRange("shop/labels/0", 1, 2), new LineageRange($"shop/{Plan.Final.Name}/0", 1, 3)]);
+        recorded.Ranges.ShouldBe([
+            new LineageRange("shop/labels/0", 1, 2) { Table = "labels" },
+            new LineageRange($"shop/{Plan.Final.Name}/0", 1, 3) { Table = "rows" },
+        ]);
     }
 
     [Fact]

@@ -9,6 +9,11 @@ sealed class TrainCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _from = new("--from") { Description = "First event time to take rows from (ISO 8601)", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which rows are taken", HelpName = "time" };
+    readonly Option<string?> _dataset = new("--dataset")
+    {
+        Description = "Train on a dataset again, whatever has been recorded since (see: streaming datasets list)",
+        HelpName = "id",
+    };
     readonly Option<double> _testShare = new("--test-share")
     {
         Description = "Share of the time, at its end, that is kept for evaluation",
@@ -35,9 +40,14 @@ sealed class TrainCommand : CliCommand
         : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_from, _to, _testShare, _algorithm, .. _growth.All, _seed, _use, _detach])
+        foreach (var option in (Option[])[_from, _to, _dataset, _testShare, _algorithm, .. _growth.All, _seed, _use, _detach])
             Add(option);
         _algorithm.AcceptOnlyFromAmong([.. TrainingWords.Algorithms]);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_dataset) is not null && (result.GetResult(_from) is not null || result.GetResult(_to) is not null))
+                result.AddError("--dataset says which rows; it does not go with --from and --to.");
+        });
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
         _testShare.Validators.Add(result =>
@@ -60,6 +70,7 @@ sealed class TrainCommand : CliCommand
             Topology = parsed.GetRequiredValue(_topology),
             From = TimeWords.Parse(parsed.GetValue(_from)),
             To = TimeWords.Parse(parsed.GetValue(_to)),
+            Dataset = parsed.GetValue(_dataset),
             TestShare = parsed.GetValue(_testShare),
             Seed = parsed.GetValue(_seed),
             Use = parsed.GetValue(_use),
