@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Streaming.Events.Time;
 
 namespace Streaming.Models.Datasets;
@@ -34,7 +33,6 @@ public sealed record KnownDataset
     public required IReadOnlyList<TrainedVersion> Versions { get; init; }
 
     /// <summary>Of the text of the topology that it was made by.</summary>
-    [JsonIgnore]
     public required string TopologyHash { get; init; }
 
     /// <summary>The datasets that versions name, the newest first.</summary>
