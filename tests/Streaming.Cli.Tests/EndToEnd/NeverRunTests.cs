@@ -36,6 +36,10 @@ public sealed class NeverRunTests : IAsyncLifetime
         await FailsAsync("streaming train card-fraud", "models", "reject", "card-fraud", "1", "--because", "a test");
         await FailsAsync("Add --because", "models", "reject", "card-fraud", "1");
         await FailsAsync("has no champion", "models", "rollback", "card-fraud", "--because", "a test");
+        await FailsAsync("streaming train card-fraud", "models", "card", "card-fraud", "1");
+        await SucceedsAsync("No datasets yet", "datasets", "list");
+        await FailsAsync("streaming datasets list", "datasets", "show", "4805acc7");
+        await FailsAsync("streaming datasets list", "train", topology, "--dataset", "4805acc7");
         await FailsAsync("streaming train card-fraud", "models", "diff", "card-fraud", "1", "2");
         await SucceedsAsync("card-fraud: 0 scored, 0 quarantined, caught up.", "status", topology);
         using (var status = JsonDocument.Parse(await SucceedsAsync("", "status", topology, "--json")))

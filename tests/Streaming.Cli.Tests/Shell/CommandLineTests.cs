@@ -52,6 +52,8 @@ public sealed class CommandLineTests
     [InlineData("status", "card-fraud", "--kafka", ":::")]
     [InlineData("status", "card-fraud", "--kafka", "broker:9092,other:port")]
     [InlineData("models", "canary", "card-fraud", "2")]
+    [InlineData("datasets", "export", "4805acc7", "--out", "train.txt")]
+    [InlineData("train", "card-fraud", "--dataset", "4805acc7", "--from", "2018-07-01")]
     [InlineData("models", "card", "card-fraud", "2", "--out", "card.pdf")]
     [InlineData("models", "canary", "card-fraud", "2", "--share", "60%")]
     [InlineData("models", "canary", "card-fraud", "2", "--share", "0")]

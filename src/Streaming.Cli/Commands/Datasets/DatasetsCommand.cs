@@ -10,7 +10,7 @@ sealed class DatasetsCommand : Command
     {
         Add(new ListCommand());
         Add(new ShowCommand());
-        Add(new ExportCommand());
+        Add(new DatasetExportCommand());
         Add(new DiffCommand());
     }
 }

@@ -5,7 +5,7 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Datasets;
 
-sealed class ExportCommand : CliCommand
+sealed class DatasetExportCommand : CliCommand
 {
     readonly Argument<string> _id = new("id") { Description = "Id of the dataset, or the first eight digits of it or more" };
     readonly Option<string> _out = new("--out", "-o")
@@ -15,7 +15,7 @@ sealed class ExportCommand : CliCommand
         Required = true,
     };
 
-    public ExportCommand()
+    public DatasetExportCommand()
         : base("export", "Make a dataset again from lineage, check it against its id, and write it to a file")
     {
         Add(_id);
