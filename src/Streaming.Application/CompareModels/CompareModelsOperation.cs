@@ -34,6 +34,7 @@ public sealed class CompareModelsOperation()
                 Margin = request.Margin,
                 Tolerance = request.Tolerance,
             },
+            Timestamp.Beginning,
             stop: stop
         );
         return ComparedModels.Of(plan.Topology.Name, report);

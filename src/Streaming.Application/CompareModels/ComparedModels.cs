@@ -43,7 +43,8 @@ public sealed record ComparedModels(
                     quality.Recorded.Report.Positives,
                     quality.Recorded.Report.ToMetrics(),
                     quality.WhatIf.Report.ToMetrics(),
-                    quality.Evidence
+                    quality.Evidence,
+                    TrialWords.Of(quality.Evidence, ComparedModel.Of(report.Challenger).ToString())
                 )
         );
 }
@@ -67,10 +68,12 @@ public sealed record ComparedModel(string Role, string? Name, int Version)
 /// <param name="Incumbent">Metrics of who decided.</param>
 /// <param name="Challenger">Metrics of who was tried.</param>
 /// <param name="Evidence">What speaks for the challenger, and against it.</param>
+/// <param name="Verdict">What follows from it, in words.</param>
 public sealed record LabelledComparison(
     int Rows,
     int Positives,
     IReadOnlyDictionary<string, double> Incumbent,
     IReadOnlyDictionary<string, double> Challenger,
-    TrialEvidence Evidence
+    TrialEvidence Evidence,
+    string Verdict
 );

@@ -8,6 +8,7 @@ using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Application.RepairIndex;
 using Streaming.Application.ReplayLineage;
+using Streaming.Application.RollOutModel;
 using Streaming.Application.Services;
 using Streaming.Application.TrainModel;
 using Streaming.Application.VerifyAccess;
@@ -43,6 +44,7 @@ public static class StreamingServiceCollectionExtensions
         services.AddJob(new RepairIndexOperation());
         services.AddJob(new ReplayLineageOperation());
         services.AddJob(new TrainModelOperation());
+        services.AddJob(new RollOutModelOperation());
         services.AddJob(new VerifyAccessOperation());
         services.AddJob(new VerifyLineageOperation());
         return services;

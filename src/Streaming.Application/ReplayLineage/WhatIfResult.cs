@@ -40,7 +40,8 @@ public sealed record WhatIfResult(
                     quality.Recorded.Report.Positives,
                     quality.Recorded.Report.ToMetrics(),
                     quality.WhatIf.Report.ToMetrics(),
-                    quality.Evidence
+                    quality.Evidence,
+                    TrialWords.Of(quality.Evidence, model.ScoredBy.ToString())
                 )
         );
 }
@@ -60,10 +61,12 @@ public sealed record WhatIfDecisions(IReadOnlyList<string> Names, IReadOnlyList<
 /// <param name="Recorded">Of the recorded scores.</param>
 /// <param name="WhatIf">Of the others.</param>
 /// <param name="Evidence">What speaks for the others, and against them.</param>
+/// <param name="Verdict">What follows from it, in words.</param>
 public sealed record WhatIfMetrics(
     int Labelled,
     int Positives,
     IReadOnlyDictionary<string, double> Recorded,
     IReadOnlyDictionary<string, double> WhatIf,
-    TrialEvidence Evidence
+    TrialEvidence Evidence,
+    string Verdict
 );

@@ -62,6 +62,11 @@ static class RouteTable
         Post("model.promote", "/v1/models/{name}/promote", "Makes a version the champion, which decides."),
         Post("model.reject", "/v1/models/{name}/reject", "Ends a version that is not good enough."),
         Post("model.rollback", "/v1/models/{name}/rollback", "Takes the champion back to the version before it."),
+        Job(
+            "model.rollout",
+            $"{Topology}/rollout",
+            "Lets a version show on live rows that it is better, and promotes it or takes it back, as a job."
+        ),
         Get("model.compare", $"{Topology}/comparison", "Compares a version that is tried on live rows with the one in use."),
         Get("dataset.list", "/v1/datasets", "What versions of models were trained on, by id."),
         Get("dataset.show", "/v1/datasets/{id}", "One dataset: what it was taken out of, and who was trained on it."),

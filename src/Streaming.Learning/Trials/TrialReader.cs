@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Streaming.Drift.Distances;
+using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.WhatIf;
@@ -18,6 +19,7 @@ public sealed class TrialReader(LineageStore store)
     /// <param name="version">Of the model that the topology names.</param>
     /// <param name="period">Event times of the rows.</param>
     /// <param name="rule">What decides.</param>
+    /// <param name="since">Batches written before are left out, as those of a trial before this one.</param>
     /// <param name="progress">Told in a few words what begins.</param>
     /// <param name="stop">Stops reading.</param>
     /// <exception cref="LearningException">It was tried on no row.</exception>
@@ -26,6 +28,7 @@ public sealed class TrialReader(LineageStore store)
         int version,
         TimeRange period,
         TrialRule rule,
+        Timestamp since,
         IProgress<string>? progress = null,
         CancellationToken stop = default
     )
@@ -71,7 +74,7 @@ public sealed class TrialReader(LineageStore store)
 
         void Take(BatchHeader header, RecordBatch table)
         {
-            if (header.ScoredBy is not [var incumbent, ..])
+            if (header.ScoredBy is not [var incumbent, ..] || header.WrittenAt < since)
                 return;
             var key = (incumbent.Name, incumbent.Version);
             if (!trials.TryGetValue(key, out var trial))

@@ -1,5 +1,6 @@
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
+using Streaming.Models;
 
 namespace Streaming.Learning.Trials;
 
@@ -29,4 +30,27 @@ public sealed record TrialReport
 
     /// <summary>Both held against labels; null where no row has one yet.</summary>
     public required WhatIfQuality? Quality { get; init; }
+
+    /// <summary>For the history of whoever is promoted or taken back by it.</summary>
+    /// <param name="summary">What it says, in words.</param>
+    public ModelEvidence ToEvidence(string summary)
+    {
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["rows"] = Rows,
+            ["decided"] = Decided,
+            ["missed"] = Missed,
+        };
+        if (Quality is { Evidence: var evidence } quality)
+        {
+            figures["labelled"] = quality.Labelled;
+            figures["mean_squared_error"] = evidence.OtherError;
+            figures["mean_squared_error_of_incumbent"] = evidence.OneError;
+            figures["evidence_for_better"] = evidence.ForBetter;
+            figures["evidence_for_worse"] = evidence.ForWorse;
+            figures["evidence_enough"] = evidence.Enough;
+        }
+
+        return new ModelEvidence(summary, figures);
+    }
 }

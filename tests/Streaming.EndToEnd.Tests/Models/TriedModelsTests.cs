@@ -128,7 +128,13 @@ public sealed class TriedModelsTests(TestServices services)
             .ShouldBe(rows.Select(r => (r.Id, r.Decider)).Order());
 
     static Task<TrialReport> TrialAsync(LineageStore store, PipelinePlan plan, int version) =>
-        new TrialReader(store).ReadAsync(plan, version, new TimeRange(Timestamp.Beginning, Timestamp.End), new TrialRule());
+        new TrialReader(store).ReadAsync(
+            plan,
+            version,
+            new TimeRange(Timestamp.Beginning, Timestamp.End),
+            new TrialRule(),
+            Timestamp.Beginning
+        );
 
     static async Task CheckLookupAsync(LineageStore store, PipelinePlan plan, ScoredRow row)
     {

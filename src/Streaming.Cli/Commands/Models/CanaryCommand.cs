@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Streaming.Application.CanaryModel;
 using Streaming.Cli.Shell;
 
@@ -21,9 +20,7 @@ sealed class CanaryCommand : CliCommand
     {
         Add(_name);
         Add(_version);
-        _share.Validators.Add(result =>
-            result.Refuse<string>(text => Share(text) is null, "--share must be above 0 % and at most 50 %: write 5% or 0.05.")
-        );
+        KeyShare.Check(_share);
         Add(_share);
     }
 
@@ -35,19 +32,9 @@ sealed class CanaryCommand : CliCommand
         var request = new CanaryModelRequest(
             parsed.GetRequiredValue(_name),
             parsed.GetRequiredValue(_version),
-            Share(parsed.GetRequiredValue(_share))!.Value
+            KeyShare.Parse(parsed.GetRequiredValue(_share))!.Value
         );
         ModelsView.Moved(context.Terminal, await context.RunAsync(new CanaryModelOperation(), request, stop));
         return ExitCode.Done;
-    }
-
-    /// <summary>Null where it is none. Decimal, so that 5% and 0.05 are the same share.</summary>
-    static double? Share(string text)
-    {
-        var isPercent = text.EndsWith('%');
-        if (!decimal.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-            return null;
-        var share = (double)(isPercent ? number / 100 : number);
-        return share is > 0 and <= CanaryModelRequest.MaxShare ? share : null;
     }
 }

@@ -40,7 +40,7 @@ static class CompareView
             Tables.Row(table, title, WhatIfWords.Value(labelled.Incumbent, name), WhatIfWords.Value(labelled.Challenger, name));
         Tables.Row(table, "mean squared error", Error(labelled.Evidence.OneError), Error(labelled.Evidence.OtherError));
         terminal.Show(table);
-        terminal.Line(TrialWords.Of(labelled.Evidence, challenger));
+        terminal.Line(labelled.Verdict);
     }
 
     static string Error(double error) => error.ToString("0.000000", CultureInfo.InvariantCulture);

@@ -17,6 +17,7 @@ sealed class ModelsCommand : Command
         Add(new CanaryCommand());
         Add(new PromoteCommand());
         Add(new CompareCommand());
+        Add(new RollOutCommand());
         Add(new RejectCommand());
         Add(new RollBackCommand());
     }

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Streaming.Application.CompareModels;
 using Streaming.Application.ReplayLineage;
 using Streaming.Cli.Shell;
 
@@ -27,7 +26,7 @@ static class WhatIfView
 
         terminal.Line($"{quality.Labelled:N0} rows have a label, {quality.Positives:N0} of them positive:");
         terminal.Show(Quality(quality));
-        terminal.Line(TrialWords.Of(quality.Evidence, result.Model));
+        terminal.Line(quality.Verdict);
     }
 
     static Table Flips(WhatIfDecisions decisions)

@@ -1,0 +1,154 @@
+using Streaming.Application.Jobs;
+using Streaming.Application.Operations;
+using Streaming.Embedded.Hosting;
+using Streaming.Events.Time;
+using Streaming.Learning;
+using Streaming.Learning.Data;
+using Streaming.Learning.Rollouts;
+using Streaming.Learning.Trials;
+using Streaming.Lineage.Store;
+using Streaming.Models;
+using Streaming.Models.States;
+using Streaming.Topology;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Application.RollOutModel;
+
+/// <summary>
+/// Lets a version show on live rows that it is better, step by step, and promotes it or takes it back. It keeps nothing of its own: where
+/// the version stands is in the registry, what it scored is in lineage.
+/// </summary>
+public sealed class RollOutModelOperation()
+    : Operation<RollOutModelRequest, RolledOutModel>(
+        new OperationInfo("model.rollout", Role.Modeller, Recording.Always) { Job = JobRule.Repeats }
+    )
+{
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected internal override string AboutOf(RollOutModelRequest request) => $"{request.Topology} {request.Version}";
+
+    /// <inheritdoc/>
+    protected internal override RollOutModelRequest Placed(RollOutModelRequest request, JobFiles files) =>
+        request with
+        {
+            Topology = files.Topology(request.Topology),
+        };
+
+    /// <inheritdoc/>
+    protected internal override async Task<RolledOutModel> RunAsync(
+        RollOutModelRequest request,
+        OperationContext context,
+        CancellationToken stop
+    )
+    {
+        var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
+        var name = Judged(plan);
+        var policy = new RolloutPolicy
+        {
+            ShadowRows = request.ShadowRows,
+            CanaryShare = request.CanaryShare,
+            MostLabelled = request.MostLabelled,
+            Rule = new TrialRule
+            {
+                Alpha = request.Alpha,
+                Margin = request.Margin,
+                Tolerance = request.Tolerance,
+            },
+        };
+        var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
+        var (registry, lineage) = (await services.ModelsAsync(stop), await services.LineageAsync(stop));
+        string? said = null;
+        while (true)
+        {
+            var model = await registry.GetAsync(name, request.Version, stop);
+            var began = context.Time.GetTimestamp();
+            var trial = await TrialAsync(lineage, plan, model, policy, stop);
+            var step = Rollout.Next(model.State, trial, policy);
+            if (said != step.Why && step.Move != RolloutMove.End)
+                context.Note($"{name} v{request.Version}, {model.StateWord}: {step.Why}");
+            said = step.Why;
+            if (step.Move == RolloutMove.End)
+                return new RolledOutModel(name, model.Version, model.InUse, model.StateWord, WhyOf(model, step), model.History);
+            if (step.Move == RolloutMove.Wait)
+            {
+                // Whoever looks at a long history looks less often.
+                var took = context.Time.GetElapsedTime(began);
+                await Task.Delay(took * 4 > Look ? took * 4 : Look, context.Time, stop);
+                continue;
+            }
+
+            await MoveAsync(registry, model, step, trial, policy, context, stop);
+        }
+    }
+
+    /// <summary>The model that can be judged.</summary>
+    static string Judged(PipelinePlan plan)
+    {
+        var topology = plan.Topology;
+        if (topology.Labels is null)
+        {
+            throw new LearningException(
+                $"{topology.Name} has no labels, so that nothing would tell which version is better: declare them under 'labels', or "
+                    + "promote the version yourself."
+            );
+        }
+
+        return topology.Score.Model
+            ?? throw new LearningException($"{topology.Name} names no model under score.model, so there is none to roll out.");
+    }
+
+    /// <summary>What the version scored since it became a shadow; null: nothing yet, or it is not tried.</summary>
+    static async Task<TrialReport?> TrialAsync(
+        LineageStore lineage,
+        PipelinePlan plan,
+        RegisteredModel model,
+        RolloutPolicy policy,
+        CancellationToken stop
+    )
+    {
+        if (model.State is not (Shadow or Canary))
+            return null;
+        var since = model.States.Reverse().TakeWhile(s => s is Shadow or Canary).Last().Since;
+        try
+        {
+            return await new TrialReader(lineage).ReadAsync(
+                plan,
+                model.Version,
+                new TimeRange(Timestamp.Beginning, Timestamp.End),
+                policy.Rule,
+                Timestamp.From(since),
+                stop: stop
+            );
+        }
+        catch (LearningException e) when (e.Kind == FailureKind.Missing)
+        {
+            return null;
+        }
+    }
+
+    static async Task MoveAsync(
+        ModelRegistry registry,
+        RegisteredModel model,
+        RolloutStep step,
+        TrialReport? trial,
+        RolloutPolicy policy,
+        OperationContext context,
+        CancellationToken stop
+    )
+    {
+        var by = context.Author with { Evidence = trial?.ToEvidence(step.Why) };
+        var (name, version) = (model.Name, model.Version);
+        _ = step.Move switch
+        {
+            RolloutMove.Shadow => await registry.ShadowAsync(name, version, by, stop),
+            RolloutMove.Canary => await registry.CanaryAsync(name, version, policy.CanaryShare, by, stop),
+            RolloutMove.Promote => await registry.PromoteAsync(name, version, by, stop),
+            RolloutMove.Reject => await registry.RejectAsync(name, version, by, stop),
+            _ => await registry.RollBackAsync(name, version, by, stop),
+        };
+    }
+
+    /// <summary>What the last step rested on, where it rested on something.</summary>
+    static string WhyOf(RegisteredModel model, RolloutStep step) => model.State.By.Evidence?.Summary ?? step.Why;
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Streaming.Application.CanaryModel;
+
+namespace Streaming.Application.RollOutModel;
+
+/// <summary>Which version is to be rolled out, and how carefully.</summary>
+public sealed record RollOutModelRequest
+{
+    /// <summary>A name from ./topology, or a path.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Version of the model that the topology names.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Version { get; init; }
+
+    /// <summary>Rows that it scores as a shadow, without failing, before it decides anything.</summary>
+    [Range(1, int.MaxValue)]
+    public long ShadowRows { get; init; } = 1000;
+
+    /// <summary>Share of the keys that it decides about as a canary.</summary>
+    [Range(0.000_001, CanaryModelRequest.MaxShare)]
+    public double CanaryShare { get; init; } = 0.1;
+
+    /// <summary>Labelled rows after which a version that was not shown to be better is taken back.</summary>
+    [Range(1, int.MaxValue)]
+    public long MostLabelled { get; init; } = 100_000;
+
+    /// <summary>Chance of each wrong verdict.</summary>
+    [Range(1e-6, 0.5)]
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>By how much smaller its mean squared error has to be for it to be better.</summary>
+    [Range(0, 0.5)]
+    public double Margin { get; init; }
+
+    /// <summary>By how much greater its mean squared error may be before it is worse.</summary>
+    [Range(0, 0.5)]
+    public double Tolerance { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Globalization;
+using Streaming.Application.CanaryModel;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Models;
+
+/// <summary>A share of the keys as people write it: 5% or 0.05.</summary>
+static class KeyShare
+{
+    /// <summary>Refuses what is no share.</summary>
+    public static void Check(Option<string> option) =>
+        option.Validators.Add(result =>
+            result.Refuse<string>(
+                text => Parse(text) is null,
+                $"{option.Name} must be above 0 % and at most {100 * CanaryModelRequest.MaxShare:0} %: write 5% or 0.05."
+            )
+        );
+
+    /// <summary>Null where it is none. Decimal, so that 5% and 0.05 are the same share.</summary>
+    public static double? Parse(string text)
+    {
+        var isPercent = text.EndsWith('%');
+        if (!decimal.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            return null;
+        var share = (double)(isPercent ? number / 100 : number);
+        return share is > 0 and <= CanaryModelRequest.MaxShare ? share : null;
+    }
+}

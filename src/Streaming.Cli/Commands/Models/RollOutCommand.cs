@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Streaming.Application.RollOutModel;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Models;
+
+sealed class RollOutCommand : CliCommand
+{
+    static readonly RollOutModelRequest Usual = new() { Topology = "", Version = 1 };
+
+    readonly TopologyArgument _topology = new();
+    readonly Argument<int> _version = new("version") { Description = "Version that is to become the champion if it is better" };
+    readonly Option<string> _canary = new("--canary")
+    {
+        Description = "Share of the keys that it decides for as a canary: 10% or 0.1",
+        DefaultValueFactory = _ => "10%",
+        HelpName = "share",
+    };
+    readonly Option<long> _shadowRows = new("--shadow-rows")
+    {
+        Description = "Rows that it scores as a shadow before it decides anything",
+        DefaultValueFactory = _ => Usual.ShadowRows,
+        HelpName = "rows",
+    };
+    readonly Option<long> _mostLabelled = new("--most-labelled")
+    {
+        Description = "Labelled rows after which it is taken back unless it was shown to be better",
+        DefaultValueFactory = _ => Usual.MostLabelled,
+        HelpName = "rows",
+    };
+    readonly Option<double> _alpha = new("--alpha")
+    {
+        Description = "Chance of each wrong verdict",
+        DefaultValueFactory = _ => Usual.Alpha,
+        HelpName = "chance",
+    };
+    readonly Option<double> _margin = new("--margin")
+    {
+        Description = "By how much smaller its mean squared error has to be for it to be better",
+        HelpName = "error",
+    };
+    readonly Option<double> _tolerance = new("--tolerance")
+    {
+        Description = "By how much greater its mean squared error may be before it is worse",
+        HelpName = "error",
+    };
+    readonly DetachOption _detach = new();
+
+    public RollOutCommand()
+        : base("rollout", "Let a version show on live rows that it is better: shadow, canary, then champion or taken back")
+    {
+        Add(_topology);
+        Add(_version);
+        foreach (var option in (Option[])[_canary, _shadowRows, _mostLabelled, _alpha, _margin, _tolerance, _detach])
+            Add(option);
+        KeyShare.Check(_canary);
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+        [
+            new("streaming models rollout card-fraud 2", "while the pipeline runs; stopped and started again, it goes on where it was"),
+            new("streaming models rollout card-fraud 2 --canary 5% --shadow-rows 50000 --detach", "more carefully, as a job"),
+        ];
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
+    {
+        var request = new RollOutModelRequest
+        {
+            Topology = parsed.GetRequiredValue(_topology),
+            Version = parsed.GetRequiredValue(_version),
+            CanaryShare = KeyShare.Parse(parsed.GetRequiredValue(_canary))!.Value,
+            ShadowRows = parsed.GetValue(_shadowRows),
+            MostLabelled = parsed.GetValue(_mostLabelled),
+            Alpha = parsed.GetValue(_alpha),
+            Margin = parsed.GetValue(_margin),
+            Tolerance = parsed.GetValue(_tolerance),
+        };
+        if (parsed.GetValue(_detach))
+            return await DetachOption.StartAsync(context, new RollOutModelOperation(), request, stop);
+        var rolled = await context.RunAsync(new RollOutModelOperation(), request, stop);
+        context.Terminal.Line($"{rolled.Name} v{rolled.Version} is {rolled.State}: {rolled.Why}");
+        return rolled.Promoted ? ExitCode.Done : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,48 @@
+using Streaming.Learning.Trials;
+using Streaming.Models.States;
+
+namespace Streaming.Learning.Rollouts;
+
+/// <summary>
+/// How a version comes to decide: as a shadow it shows that it scores and is not worse, as a canary that it is better. What comes next
+/// follows from where the version stands and what lineage has of it, and from nothing else: whoever goes on after a crash does the same.
+/// </summary>
+public static class Rollout
+{
+    /// <param name="state">Where the version stands.</param>
+    /// <param name="trial">What it scored since it became a shadow; null: nothing yet.</param>
+    /// <param name="policy">How careful to be.</param>
+    public static RolloutStep Next(ModelState state, TrialReport? trial, RolloutPolicy policy) =>
+        state switch
+        {
+            Registered => new(RolloutMove.Shadow, "It was never tried."),
+            Shadow or Canary when trial is null => new(RolloutMove.Wait, "It has not scored a row yet."),
+            Shadow => OfShadow(trial!, policy),
+            Canary => OfCanary(trial!, policy),
+            Champion => new(RolloutMove.End, "It is the champion."),
+            _ => new(RolloutMove.End, $"It is {state.Word}. To try it again, make it a shadow first."),
+        };
+
+    static RolloutStep OfShadow(TrialReport trial, RolloutPolicy policy) =>
+        Fault(trial) is { } fault ? new(RolloutMove.Reject, fault)
+        : trial.Rows < policy.ShadowRows
+            ? new(RolloutMove.Wait, $"As a shadow it has scored {trial.Rows:N0} of {policy.ShadowRows:N0} rows.")
+        : new(RolloutMove.Canary, $"As a shadow it has scored {trial.Rows:N0} rows, failed on none, and was not shown to be worse.");
+
+    static RolloutStep OfCanary(TrialReport trial, RolloutPolicy policy) =>
+        Fault(trial) is { } fault ? new(RolloutMove.RollBack, fault)
+        : trial.Quality is not { } quality ? new(RolloutMove.Wait, "No row that it scored has a label yet.")
+        : quality.Evidence.Verdict == TrialVerdict.Better ? new(RolloutMove.Promote, Words(trial, quality.Evidence))
+        : quality.Labelled >= policy.MostLabelled
+            ? new(RolloutMove.RollBack, $"In {quality.Labelled:N0} labelled rows it was not shown to be better.")
+        : new(RolloutMove.Wait, $"{quality.Labelled:N0} labelled rows do not tell yet whether it is better.");
+
+    /// <summary>What ends it at once; null: nothing.</summary>
+    static string? Fault(TrialReport trial) =>
+        trial.Missed > 0 ? $"It failed on batches of {trial.Missed:N0} rows."
+        : trial.Quality is { Evidence: { Verdict: TrialVerdict.Worse } evidence } ? Words(trial, evidence)
+        : null;
+
+    static string Words(TrialReport trial, TrialEvidence evidence) =>
+        TrialWords.Of(evidence, $"{trial.Challenger.Name} v{trial.Challenger.Version}");
+}
