@@ -1,8 +1,10 @@
+using System.Globalization;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Search;
 using Streaming.Learning.Training;
 using Streaming.Models;
 using Streaming.Topology;
@@ -44,6 +46,15 @@ public sealed class TrainModelOperation()
             By = context.Author,
             Dataset = request.Dataset is { } id ? await registry.DatasetAsync(id, stop) : null,
             TestShare = request.TestShare,
+            Search = request.Search
+                ? new SearchOptions
+                {
+                    Trials = request.Trials,
+                    Time = request.SearchTime,
+                    Folds = request.Folds,
+                }
+                : null,
+            Searching = context.Progress<SearchState>(state => Said(state, request)),
             Period = new TimeRange(request.From ?? Timestamp.Beginning, request.To ?? Timestamp.End),
             Trainer = new TrainerOptions
             {
@@ -63,7 +74,8 @@ public sealed class TrainModelOperation()
             },
         };
         var trainer = new TopologyTrainer(await services.LineageAsync(stop), registry);
-        var model = (await trainer.TrainAsync(plan, options, context.Progress<string>(text => new Noted(text)), stop)).Model;
+        var outcome = await trainer.TrainAsync(plan, options, context.Progress<string>(text => new Noted(text)), stop);
+        var model = outcome.Model;
         if (request.Use)
             await registry.PromoteAsync(model.Name, model.Version, context.Author, stop);
         var description = model.Description;
@@ -75,7 +87,23 @@ public sealed class TrainModelOperation()
             description.Metrics,
             description.Intervals ?? new Dictionary<string, MetricInterval>(StringComparer.Ordinal),
             description.Parameters,
-            description.Origin!
+            description.Origin!,
+            outcome.Search
         );
     }
+
+    static OperationProgress Said(SearchState state, TrainModelRequest request) =>
+        state.Best.Number == state.Done
+            ? new Noted(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"trial {state.Done} is the best so far: average precision {state.Best.AveragePrecision.Mean:0.0000}"
+                )
+            )
+            : new Advanced(
+                "searching settings",
+                state.Done,
+                "trials",
+                request.SearchTime is null ? (double)state.Done / state.Trials : null
+            );
 }

@@ -71,6 +71,20 @@ public sealed record TrainModelRequest
     /// <summary>Age at which a row weighs half of what the newest does; null: age does not count.</summary>
     public TimeSpan? HalfLife { get; init; }
 
+    /// <summary>Search the settings that are null, over periods of the time to learn from, instead of taking the defaults.</summary>
+    public bool Search { get; init; }
+
+    /// <summary>Most trials of a search; the first has the defaults.</summary>
+    [Range(1, 10_000)]
+    public int Trials { get; init; } = 30;
+
+    /// <summary>No trial of a search begins after so long; null: there is time.</summary>
+    public TimeSpan? SearchTime { get; init; }
+
+    /// <summary>Periods that each trial of a search is judged on.</summary>
+    [Range(1, 50)]
+    public int Folds { get; init; } = 4;
+
     /// <summary>Of everything random.</summary>
     public int Seed { get; init; } = 1;
 

@@ -1,3 +1,4 @@
+using Streaming.Learning.Search;
 using Streaming.Models;
 
 namespace Streaming.Application.TrainModel;
@@ -10,6 +11,7 @@ namespace Streaming.Application.TrainModel;
 /// <param name="Intervals">Where each metric lies with 95 % confidence.</param>
 /// <param name="Parameters">How it was trained, by name.</param>
 /// <param name="Origin">Which recorded rows it was made from, and judged on.</param>
+/// <param name="Search">The trials of a search; null where nothing was searched.</param>
 public sealed record TrainedModel(
     string Model,
     int Version,
@@ -18,5 +20,6 @@ public sealed record TrainedModel(
     IReadOnlyDictionary<string, double> Metrics,
     IReadOnlyDictionary<string, MetricInterval> Intervals,
     IReadOnlyDictionary<string, string> Parameters,
-    TrainingOrigin Origin
+    TrainingOrigin Origin,
+    SearchReport? Search
 );

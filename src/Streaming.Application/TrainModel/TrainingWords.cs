@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Learning.Training;
 using Streaming.Topology.Shapes;
 
@@ -20,4 +21,20 @@ public static class TrainingWords
 
     /// <summary>A length of time such as <c>30d</c> or <c>1h30m</c>, above 0; null for any other text.</summary>
     public static TimeSpan? Duration(string text) => DurationText.TryParse(text, out var span) && span > TimeSpan.Zero ? span : null;
+
+    /// <summary>
+    /// What a search may cost: a length of time such as <c>10m</c>, or a number of trials such as <c>50</c> or <c>50 trials</c>. The one
+    /// that is not
+    /// said has no bound, but for ten thousand trials. Null for any other text.
+    /// </summary>
+    public static (int Trials, TimeSpan? Time)? Budget(string text)
+    {
+        const int most = 10_000;
+        if (Duration(text) is { } time)
+            return (most, time);
+        var number = text.EndsWith("trials", StringComparison.Ordinal) ? text[..^"trials".Length].TrimEnd() : text;
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var trials) && trials is >= 1 and <= most
+            ? (trials, null)
+            : null;
+    }
 }

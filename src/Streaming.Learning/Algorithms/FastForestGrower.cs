@@ -16,12 +16,12 @@ sealed class FastForestGrower : IGrower
 {
     public IReadOnlyList<Setting> Settings { get; } =
     [
-        new(SettingKinds.Trees, 100),
-        new(SettingKinds.Leaves, 127),
-        new(SettingKinds.MinRowsPerLeaf, 5),
-        new(SettingKinds.Bins, 1023),
-        new(SettingKinds.RowShare, 0.7),
-        new(SettingKinds.FeatureShare, 0.7),
+        new(SettingKinds.Trees, 100, SearchRange.Log(50, 300)),
+        new(SettingKinds.Leaves, 127, SearchRange.Log(16, 512)),
+        new(SettingKinds.MinRowsPerLeaf, 5, SearchRange.Log(1, 50)),
+        new(SettingKinds.Bins, 1023, SearchRange.Log(255, 8191)),
+        new(SettingKinds.RowShare, 0.7, SearchRange.Even(0.4, 1)),
+        new(SettingKinds.FeatureShare, 0.7, SearchRange.Even(0.3, 1)),
     ];
 
     public double Tolerance => 1e-6;

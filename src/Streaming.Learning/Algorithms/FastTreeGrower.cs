@@ -11,13 +11,13 @@ sealed class FastTreeGrower : IGrower
 {
     public IReadOnlyList<Setting> Settings { get; } =
     [
-        new(SettingKinds.Trees, 100),
-        new(SettingKinds.Leaves, 31),
-        new(SettingKinds.LearningRate, 0.05),
-        new(SettingKinds.MinRowsPerLeaf, 20),
-        new(SettingKinds.Bins, 1023),
-        new(SettingKinds.RowShare, 1),
-        new(SettingKinds.FeatureShare, 1),
+        new(SettingKinds.Trees, 100, SearchRange.Log(100, 400)),
+        new(SettingKinds.Leaves, 31, SearchRange.Log(4, 32)),
+        new(SettingKinds.LearningRate, 0.05, SearchRange.Log(0.02, 0.1)),
+        new(SettingKinds.MinRowsPerLeaf, 20, SearchRange.Log(2, 100)),
+        new(SettingKinds.Bins, 1023, SearchRange.Log(255, 8191)),
+        new(SettingKinds.RowShare, 1, SearchRange.Even(0.6, 1)),
+        new(SettingKinds.FeatureShare, 1, SearchRange.Even(0.5, 1)),
     ];
 
     public double Tolerance => 1e-6;

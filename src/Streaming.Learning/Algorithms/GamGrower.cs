@@ -12,10 +12,10 @@ sealed class GamGrower : IGrower
 {
     public IReadOnlyList<Setting> Settings { get; } =
     [
-        new(SettingKinds.Rounds, 1000),
-        new(SettingKinds.LearningRate, 0.02),
-        new(SettingKinds.MinRowsPerLeaf, 10),
-        new(SettingKinds.Bins, 1023),
+        new(SettingKinds.Rounds, 1000, SearchRange.Log(200, 2000)),
+        new(SettingKinds.LearningRate, 0.02, SearchRange.Log(0.005, 0.1)),
+        new(SettingKinds.MinRowsPerLeaf, 10, SearchRange.Log(5, 200)),
+        new(SettingKinds.Bins, 1023, SearchRange.Log(255, 4095)),
     ];
 
     public double Tolerance => 1e-6;

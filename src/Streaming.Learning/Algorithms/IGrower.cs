@@ -7,7 +7,22 @@ namespace Streaming.Learning.Algorithms;
 /// <summary>One of an algorithm's settings.</summary>
 /// <param name="Kind">Which.</param>
 /// <param name="Default">What it is where nobody says otherwise.</param>
-sealed record Setting(SettingKind Kind, double Default);
+/// <param name="Range">Where a search looks; null: it does not.</param>
+sealed record Setting(SettingKind Kind, double Default, SearchRange? Range = null);
+
+/// <summary>Where a search looks, evenly in the logarithm or in the value.</summary>
+sealed record SearchRange(double From, double To, bool Logarithmic)
+{
+    internal static SearchRange Log(double from, double to) => new(from, to, true);
+
+    internal static SearchRange Even(double from, double to) => new(from, to, false);
+
+    /// <summary>The value at a place, 0 to 1.</summary>
+    internal double At(double place) => Logarithmic ? From * Math.Pow(To / From, place) : From + place * (To - From);
+
+    /// <summary>The place of a value; below 0 or above 1 outside.</summary>
+    internal double Place(double value) => Logarithmic ? Math.Log(value / From) / Math.Log(To / From) : (value - From) / (To - From);
+}
 
 /// <summary>An algorithm: what can be set, and how a model comes of rows. Without state.</summary>
 interface IGrower

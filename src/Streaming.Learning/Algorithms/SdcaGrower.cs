@@ -13,7 +13,8 @@ namespace Streaming.Learning.Algorithms;
 /// </summary>
 sealed class SdcaGrower : IGrower
 {
-    public IReadOnlyList<Setting> Settings { get; } = [new(SettingKinds.Rounds, 50), new(SettingKinds.L2, 1e-6)];
+    public IReadOnlyList<Setting> Settings { get; } =
+    [new(SettingKinds.Rounds, 50, SearchRange.Log(10, 100)), new(SettingKinds.L2, 1e-6, SearchRange.Log(1e-8, 1e-2))];
 
     /// <summary>ML.NET adds up in float32.</summary>
     public double Tolerance => 1e-5;

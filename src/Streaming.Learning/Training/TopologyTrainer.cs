@@ -3,6 +3,7 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Provenance;
 using Streaming.Learning.Recorded;
+using Streaming.Learning.Search;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
 using Streaming.Models;
@@ -16,6 +17,12 @@ public sealed record TopologyTrainingOptions
 {
     /// <summary>How the model is trained.</summary>
     public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>Search the settings that are not set; null: take the algorithm's defaults.</summary>
+    public SearchOptions? Search { get; init; }
+
+    /// <summary>Told after every trial of a search.</summary>
+    public IProgress<SearchState>? Searching { get; init; }
 
     /// <summary>Share of the time for the test period, beside the gap.</summary>
     public double TestShare { get; init; } = 0.3;
@@ -38,7 +45,14 @@ public sealed record TopologyTrainingOptions
 /// <param name="Report">On the test period.</param>
 /// <param name="Split">The two periods.</param>
 /// <param name="Recorded">The rows.</param>
-public sealed record TrainingOutcome(RegisteredModel Model, EvaluationReport Report, TimeSplit Split, RecordedSet Recorded);
+/// <param name="Search">The trials; null where nothing was searched.</param>
+public sealed record TrainingOutcome(
+    RegisteredModel Model,
+    EvaluationReport Report,
+    TimeSplit Split,
+    RecordedSet Recorded,
+    SearchReport? Search = null
+);
 
 /// <summary>From lineage to a registered version: reads, splits by time, trains, judges, registers.</summary>
 public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry)
@@ -60,10 +74,12 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         var recorded = options.Dataset is { } known
             ? await reader.ReadAgainAsync(plan, known, progress, stop)
             : await reader.ReadAsync(plan, options.Period, progress, stop);
-        var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero);
+        var gap = options.Gap ?? topology.Labels?.Delay ?? TimeSpan.Zero;
+        var split = TimeSplit.AtEnd(recorded.Set, options.TestShare, gap);
         var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
 
-        var trained = Trainer.Train(train, options.Trainer, progress, test);
+        var (how, search) = Choose(train, gap, options, progress, stop);
+        var trained = Trainer.Train(train, how, progress, test);
         progress?.Report($"judging on {test.Count} later rows");
         var (report, intervals) = Trainer.Judge(trained.Content, test, stop);
         stop.ThrowIfCancellationRequested();
@@ -99,6 +115,24 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
             },
         };
         var model = await registry.RegisterAsync(name, trained.Content, description, options.By, stop);
-        return new TrainingOutcome(model, report, split, recorded);
+        return new TrainingOutcome(model, report, split, recorded, search);
+    }
+
+    /// <summary>The settings as they are, or the best of a search over folds of the training period: the test period is not looked
+    /// at.</summary>
+    static (TrainerOptions Options, SearchReport? Report) Choose(
+        TrainingSet train,
+        TimeSpan gap,
+        TopologyTrainingOptions options,
+        IProgress<string>? progress,
+        CancellationToken stop
+    )
+    {
+        if (options.Search is not { } search)
+            return (options.Trainer, null);
+        search.Check();
+        var folds = PrequentialFolds.Of(train, search.Folds, gap);
+        progress?.Report($"searching settings over {folds.Count} periods");
+        return ModelSearch.Run(folds, options.Trainer, search, TimeProvider.System, options.Searching, stop);
     }
 }

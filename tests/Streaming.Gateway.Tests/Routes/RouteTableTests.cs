@@ -35,6 +35,7 @@ public sealed class RouteTableTests
         "earlier",
         "later",
         "half_life",
+        "search_time",
     ];
 
     static readonly Dictionary<string, IOperation> Operations = OperationRegistry.All.ToDictionary(o => o.Info.Name);

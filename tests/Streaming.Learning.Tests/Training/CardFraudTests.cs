@@ -1,65 +1,112 @@
-using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Evaluation;
+using Streaming.Learning.Search;
 using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
 
 namespace Streaming.Learning.Tests.Training;
 
-/// <summary>The handbook's experiment: learn from 2018-07-25..31, judge on 2018-08-08..14, labels known seven days late.</summary>
-public class CardFraudTests
+/// <summary>The handbook's experiments, on its transactions.</summary>
+public class CardFraudTests(ITestOutputHelper output)
 {
-    static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    /// <summary>What the search below finds.</summary>
+    static readonly TrainerOptions Found = new()
+    {
+        Trees = 296,
+        Leaves = 11,
+        LearningRate = 0.0208,
+        MinRowsPerLeaf = 2,
+        Bins = 2256,
+        L2 = 0.013,
+        RowShare = 0.789,
+        FeatureShare = 0.748,
+    };
 
     [Fact]
     public void On_the_handbooks_transactions_the_metrics_are_those_it_publishes()
     {
-        if (CardFraudRows.FindFile() is not { } file)
-        {
-            Assert.Skip("The handbook's transactions are not beside this checkout (shared/data/card-fraud).");
-            return;
-        }
-
-        var set = CardFraudRows.Read(file);
-        var (train, test) = Split(set);
-        var report = Trainer.Evaluate(Trainer.Train(train, new TrainerOptions()).Content, test);
-        TestContext.Current.SendDiagnosticMessage(
-            "AUC {0:0.000}, AP {1:0.000}, CP@100 {2:0.000} of {3} rows, {4} positive",
-            report.RocAuc,
-            report.AveragePrecision,
-            report.GroupPrecisionAtK,
-            report.Rows,
-            report.Positives
+        var (train, test) = CardFraudProtocol.Split(Read(), CardFraudProtocol.LastWeek);
+        var report = Trainer.Evaluate(Trainer.Train(train, new TrainerOptions(), later: test).Content, test);
+        output.WriteLine(
+            $"AUC {report.RocAuc:0.000}, AP {report.AveragePrecision:0.000}, CP@100 {report.GroupPrecisionAtK:0.000} of "
+                + $"{report.Rows} rows, {report.Positives} positive"
         );
 
         // Published for boosted trees and forests: AUC 0.862-0.867, average precision 0.639-0.658, card precision 0.273-0.287.
         report.RocAuc!.Value.ShouldBeInRange(0.86, 0.90);
-        report.AveragePrecision!.Value.ShouldBeInRange(0.63, 0.68);
-        report.GroupPrecisionAtK!.Value.ShouldBeInRange(0.27, 0.31);
+        report.AveragePrecision!.Value.ShouldBeInRange(0.65, 0.70);
+        report.GroupPrecisionAtK!.Value.ShouldBeInRange(0.28, 0.31);
     }
 
     /// <summary>
-    /// Takes customers out of each test day who were known by then to be defrauded: in the training period, or seven days
-    /// before that day or earlier.
+    /// Its best published means of four folds are AUC 0.871, average precision 0.694 and card precision 0.304 (tuned XGBoost), on weeks of
+    /// which the
+    /// file here has one. The card precision of our four weeks is below that; on the week that both have, the best that it publishes is
+    /// 0.291.
     /// </summary>
-    static (TrainingSet Train, TrainingSet Test) Split(TrainingSet set)
+    [Fact]
+    public void What_the_search_found_beats_the_best_published_area_and_average_precision()
     {
-        var from = Timestamp.From(new DateTimeOffset(2018, 7, 25, 0, 0, 0, TimeSpan.Zero));
-        var split = new TimeSplit(new TimeRange(from, from + 7 * Day), new TimeRange(from + 14 * Day, from + 21 * Day));
-        var known = new Dictionary<int, double>();
-        for (var row = 0; row < set.Count; row++)
+        var reports = CardFraudProtocol.Judged(Read()).Select(fold => Judge(fold, Found)).ToList();
+        var (auc, precision, cards) = Tell(reports);
+        auc.Mean.ShouldBeGreaterThan(0.871);
+        precision.Mean.ShouldBeGreaterThan(0.694);
+        cards.Mean.ShouldBeGreaterThan(0.29);
+        reports[^1].GroupPrecisionAtK!.Value.ShouldBeGreaterThan(0.291);
+    }
+
+    /// <summary>Takes minutes: it makes the figures of docs/models.md, and what <see cref="Found"/> has to be.</summary>
+    [Fact(Explicit = true)]
+    public void The_default_search()
+    {
+        var set = Read();
+        var (best, report) = ModelSearch.Run(
+            CardFraudProtocol.Searched(set),
+            new TrainerOptions(),
+            new SearchOptions(),
+            TimeProvider.System,
+            new Watching(output)
+        );
+        foreach (var trial in report.Trials)
         {
-            if (set.Labels[row] && set.EventTimes[row] >= from)
-                known.TryAdd(set.Groups![row], Math.Floor((set.EventTimes[row] - from) / Day));
+            var settings = string.Join(", ", trial.Settings.Select(s => $"{s.Key} {s.Value}"));
+            output.WriteLine(
+                $"{trial.Number}{(trial.GivenUp ? " given up" : "")}: AP {trial.AveragePrecision.Mean:0.0000} "
+                    + $"± {trial.AveragePrecision.Deviation:0.0000} after {trial.Folds} folds, {settings}"
+            );
         }
 
-        return (
-            split.TrainRows(set),
-            set.Where(row =>
-                split.Test.Contains(set.EventTimes[row])
-                && !(
-                    known.TryGetValue(set.Groups![row], out var day) && day < Math.Floor((set.EventTimes[row] - split.Test.From) / Day) + 7
-                )
-            )
+        output.WriteLine($"best: {report.Best}: {best}");
+        Tell([.. CardFraudProtocol.Judged(set).Select(fold => Judge(fold, best))]);
+        best.ShouldBe(Found.WithDefaults());
+    }
+
+    (FoldMean Auc, FoldMean Precision, FoldMean Cards) Tell(IReadOnlyList<EvaluationReport> reports)
+    {
+        foreach (var report in reports)
+            output.WriteLine($"AUC {report.RocAuc:0.000}, AP {report.AveragePrecision:0.000}, CP@100 {report.GroupPrecisionAtK:0.000}");
+        var (auc, precision, cards) = (
+            FoldMean.Of(reports.Select(r => r.RocAuc))!,
+            FoldMean.Of(reports.Select(r => r.AveragePrecision))!,
+            FoldMean.Of(reports.Select(r => r.GroupPrecisionAtK))!
         );
+        foreach (var (name, mean) in new[] { ("AUC", auc), ("average precision", precision), ("card precision@100", cards) })
+            output.WriteLine($"{name}: {mean.Mean:0.0000} ± {mean.Deviation:0.0000}");
+        return (auc, precision, cards);
+    }
+
+    static EvaluationReport Judge(Fold fold, TrainerOptions options) =>
+        Trainer.Evaluate(Trainer.Train(fold.Train, options, later: fold.Test).Content, fold.Test);
+
+    static TrainingSet Read()
+    {
+        var file = CardFraudRows.FindFile();
+        Assert.SkipWhen(file is null, "The handbook's transactions are not beside this checkout (shared/data/card-fraud).");
+        return CardFraudRows.Read(file!);
+    }
+
+    sealed class Watching(ITestOutputHelper output) : IProgress<SearchState>
+    {
+        public void Report(SearchState value) => output.WriteLine($"{value.Done} of {value.Trials}, best {value.Best.Number}");
     }
 }

@@ -1,5 +1,7 @@
+using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Learning.Provenance;
+using Streaming.Learning.Search;
 using Streaming.Learning.Training;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Models;
@@ -99,6 +101,35 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
             0.78,
             "without the gap the leak would be believed"
         );
+    }
+
+    [Fact]
+    public async Task Settings_are_searched_over_the_training_period_and_kept_with_the_version()
+    {
+        await using var store = await database.NewStoreAsync();
+        using var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, database.NewSchema());
+        await registry.EnsureSchemaAsync();
+        var orders = Orders(14 * 1440);
+        await RecordOrdersAsync(store, 0, orders);
+        await RecordLabelsAsync(store, 0, orders.Select(o => (o, o.Bad, o.At + 2 * Day)));
+
+        var options = new TopologyTrainingOptions
+        {
+            Trainer = new TrainerOptions { Trees = 10, Bins = 63 },
+            Search = new SearchOptions { Trials = 5, Folds = 2 },
+        };
+        var trainer = new TopologyTrainer(store, registry);
+        var outcome = await trainer.TrainAsync(Plan, options);
+        var search = outcome.Search.ShouldNotBeNull();
+        search.Trials.Count.ShouldBe(5);
+        foreach (var (name, value) in search.Trials[search.Best - 1].Settings)
+            outcome.Model.Description.Parameters[name].ShouldBe(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        (await trainer.TrainAsync(Plan, options)).Model.Hash.ShouldBe(outcome.Model.Hash);
+
+        // Labels of the test period turned round: nothing that is chosen changes, for nobody looked.
+        var turned = orders.Select(o => (o, outcome.Split.Test.Contains(new Timestamp(o.At)) ? !o.Bad : o.Bad, o.At + 3 * Day));
+        await RecordLabelsAsync(store, 1, turned);
+        (await trainer.TrainAsync(Plan, options)).Model.Hash.ShouldBe(outcome.Model.Hash);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ sealed class TrainCommand : CliCommand
         DefaultValueFactory = _ => TrainingWords.Algorithms[0],
     };
     readonly GrowthOptions _growth = new();
+    readonly SearchOptionWords _search = new();
     readonly Option<int> _seed = new("--seed")
     {
         Description = "Seed of all random choices",
@@ -40,7 +41,8 @@ sealed class TrainCommand : CliCommand
         : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_from, _to, _dataset, _testShare, _algorithm, .. _growth.All, _seed, _use, _detach])
+        Option[] options = [_from, _to, _dataset, _testShare, _algorithm, .. _growth.All, .. _search.All, _seed, _use, _detach];
+        foreach (var option in options)
             Add(option);
         _algorithm.AcceptOnlyFromAmong([.. TrainingWords.Algorithms]);
         Validators.Add(result =>
@@ -59,6 +61,7 @@ sealed class TrainCommand : CliCommand
         [
             new("streaming train card-fraud", "from all labelled records; look at the result, then: streaming models promote card-fraud 1"),
             new("streaming train card-fraud --from 2018-07-01 --trees 200 --use", "a shorter period, more trees, in use at once"),
+            new("streaming train card-fraud --search --budget 10m", "the settings that did best over four periods of the past"),
             new("streaming train card-fraud --algorithm gam", "a model that people can read: a curve for each feature, added up"),
             new("streaming train card-fraud --positive-weight balanced --half-life 30d", "both classes weigh the same, old rows less"),
         ];
@@ -75,7 +78,7 @@ sealed class TrainCommand : CliCommand
             Seed = parsed.GetValue(_seed),
             Use = parsed.GetValue(_use),
         };
-        request = _growth.Into(request, parsed).With(parsed.GetRequiredValue(_algorithm));
+        request = _search.Into(_growth.Into(request, parsed), parsed).With(parsed.GetRequiredValue(_algorithm));
         if (parsed.GetValue(_detach))
             return await DetachOption.StartAsync(context, new TrainModelOperation(), request, stop);
         TrainView.Show(context.Terminal, await context.RunAsync(new TrainModelOperation(), request, stop));

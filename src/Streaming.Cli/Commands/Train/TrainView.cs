@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Application.TrainModel;
 using Streaming.Cli.Shell;
 using Streaming.Events.Time;
@@ -17,6 +18,7 @@ static class TrainView
                 $"judged on {IsoTime.Format(origin.TestFrom)} to {IsoTime.Format(origin.TestTo)}: {origin.TestRows:N0} rows, "
                     + $"{origin.TestPositives:N0} positive"
             );
+            ShowSearch(terminal, trained);
             foreach (var (name, value) in trained.Metrics.Where(m => m.Key is not ("rows" or "positives")))
             {
                 var interval = trained.Intervals.TryGetValue(name, out var sure) ? $"  ({sure.Low:0.0000} to {sure.High:0.0000})" : "";
@@ -29,4 +31,33 @@ static class TrainView
                     : $"To score with it: streaming models promote {trained.Model} {trained.Version}"
             );
         });
+
+    /// <summary>The ten best trials, and how many there were.</summary>
+    static void ShowSearch(Terminal terminal, TrainedModel trained)
+    {
+        if (trained.Search is not { } search)
+            return;
+        var table = Tables.Texts(wrap: true, "trial", "average precision", "AUC", "by group", "settings");
+        var whole = search.Trials.Where(trial => !trial.GivenUp).ToList();
+        foreach (var trial in whole.OrderByDescending(t => t.AveragePrecision.Mean).Take(10))
+        {
+            Tables.Row(
+                table,
+                $"{trial.Number}",
+                Text(trial.AveragePrecision.Mean, trial.AveragePrecision.Deviation),
+                trial.RocAuc is { } auc ? Text(auc.Mean, auc.Deviation) : "",
+                trial.GroupPrecision is { } groups ? Text(groups.Mean, groups.Deviation) : "",
+                string.Join(", ", trial.Settings.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value:G6}")))
+            );
+        }
+
+        terminal.Show(table);
+        terminal.Line(
+            $"{search.Trials.Count} trials, {search.Trials.Count - whole.Count} of them given up early; trial {search.Best} was taken. "
+                + "Means and standard deviations over the periods searched."
+        );
+
+        static string Text(double mean, double deviation) =>
+            string.Create(CultureInfo.InvariantCulture, $"{mean:0.0000} ± {deviation:0.0000}");
+    }
 }
