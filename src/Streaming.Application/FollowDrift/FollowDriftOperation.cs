@@ -32,6 +32,6 @@ public sealed class FollowDriftOperation()
         else
             await follower.RunAsync(stop);
         // What is there when it was stopped is shown all the same.
-        return await ShownDrift.OfAsync(topology.Name, follower, request.ToEnd ? stop : CancellationToken.None);
+        return await ShownDrift.OfAsync(topology.Name, follower, reference: null, request.ToEnd ? stop : CancellationToken.None);
     }
 }

@@ -2,7 +2,10 @@ using Streaming.Application.Operations;
 using Streaming.Drift.Columns;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage.Monitoring;
+using Streaming.Lineage.Store;
+using Streaming.Models;
 using Streaming.Topology;
+using Streaming.Topology.Plan;
 
 namespace Streaming.Application.ShowDrift;
 
@@ -18,7 +21,22 @@ public sealed class ShowDriftOperation()
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
-        var follower = new DriftFollower(await services.LineageAsync(stop), topology.Name, new ColumnsOptions());
-        return await ShownDrift.OfAsync(topology.Name, follower, stop);
+        var lineage = await services.LineageAsync(stop);
+        var follower = new DriftFollower(lineage, topology.Name, new ColumnsOptions());
+        var reference = await ReferenceAsync(PlanCompiler.Compile(topology), lineage, await services.ModelsAsync(stop), stop);
+        return await ShownDrift.OfAsync(topology.Name, follower, reference, stop);
+    }
+
+    static async Task<ShownReference?> ReferenceAsync(
+        PipelinePlan plan,
+        LineageStore lineage,
+        ModelRegistry registry,
+        CancellationToken stop
+    )
+    {
+        if (plan.Topology.Score.Model is not { } name || (await registry.ServingAsync(name, stop)).Champion is not { } champion)
+            return null;
+        var reference = await registry.ReferenceAsync(await registry.GetAsync(name, champion.Version, stop), stop);
+        return reference is null ? null : await ReferenceDistances.ReadAsync(lineage, plan, champion, reference, stop);
     }
 }

@@ -12,9 +12,21 @@ public sealed record ShowDriftRequest(string Topology);
 /// <param name="Topology">Of which.</param>
 /// <param name="Streams">Each stream that is watched; none: nobody has followed it yet.</param>
 /// <param name="Alarms">All alarms, by stream and row.</param>
-public sealed record ShownDrift(string Topology, IReadOnlyList<ShownStream> Streams, IReadOnlyList<ShownAlarm> Alarms)
+/// <param name="Reference">How the rows recorded last compare with those that the champion was trained on; null: there is no champion, it
+/// was not trained here, nothing is recorded, or nobody asked.</param>
+public sealed record ShownDrift(
+    string Topology,
+    IReadOnlyList<ShownStream> Streams,
+    IReadOnlyList<ShownAlarm> Alarms,
+    ShownReference? Reference
+)
 {
-    internal static async Task<ShownDrift> OfAsync(string topology, DriftFollower follower, CancellationToken stop) =>
+    internal static async Task<ShownDrift> OfAsync(
+        string topology,
+        DriftFollower follower,
+        ShownReference? reference,
+        CancellationToken stop
+    ) =>
         new(
             topology,
             [
@@ -38,7 +50,8 @@ public sealed record ShownDrift(string Topology, IReadOnlyList<ShownStream> Stre
                     a.Evidence,
                     a.Culprits
                 )),
-            ]
+            ],
+            reference
         );
 }
 
@@ -76,4 +89,28 @@ public sealed record ShownAlarm(
     int ModelVersion,
     double Evidence,
     IReadOnlyList<Culprit> Culprits
+);
+
+/// <summary>The rows recorded last, against those that the champion was trained on.</summary>
+/// <param name="Model">The champion's name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="TrainedOn">Rows that it was trained on.</param>
+/// <param name="Rows">Rows that are compared: those of the last batches of each partition.</param>
+/// <param name="Columns">Features in the model's order, then the score, where this version gave any.</param>
+public sealed record ShownReference(string Model, int Version, int TrainedOn, long Rows, IReadOnlyList<ReferenceDistance> Columns);
+
+/// <summary>How far a column lies from what the model was trained on.</summary>
+/// <param name="Column">Its name.</param>
+/// <param name="Stability">Population stability index.</param>
+/// <param name="KolmogorovSmirnov">Greatest difference between shares up to a bin's end.</param>
+/// <param name="JensenShannon">In bits.</param>
+/// <param name="Missing">Share of missing values now.</param>
+/// <param name="MissingThen">And in training.</param>
+public sealed record ReferenceDistance(
+    string Column,
+    double Stability,
+    double KolmogorovSmirnov,
+    double JensenShannon,
+    double Missing,
+    double MissingThen
 );

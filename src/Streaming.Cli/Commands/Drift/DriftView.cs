@@ -21,7 +21,32 @@ static class DriftView
             foreach (var stream in shown.Streams)
                 Stream(terminal, stream);
             Alarms(terminal, shown);
+            if (shown.Reference is { } reference)
+                Reference(terminal, reference);
         });
+
+    static void Reference(Terminal terminal, ShownReference reference)
+    {
+        terminal.Line(
+            $"The last {reference.Rows:N0} rows against the {reference.TrainedOn:N0} that {Model(reference.Model, reference.Version)} was "
+                + "trained on:"
+        );
+        var table = Tables.Plain("column", "PSI", "KS", "JS", "missing", "in training");
+        foreach (var column in reference.Columns.OrderByDescending(c => c.Stability))
+        {
+            Tables.Row(
+                table,
+                Printable.Text(column.Column),
+                Number(column.Stability),
+                Number(column.KolmogorovSmirnov),
+                Number(column.JensenShannon),
+                column.Missing.ToString("P1", CultureInfo.InvariantCulture),
+                column.MissingThen.ToString("P1", CultureInfo.InvariantCulture)
+            );
+        }
+
+        terminal.Show(table);
+    }
 
     static void Stream(Terminal terminal, ShownStream stream)
     {

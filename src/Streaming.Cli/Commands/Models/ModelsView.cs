@@ -68,6 +68,13 @@ static class ModelsView
                     terminal.Line($"  lineage {range.Stream}, batches {range.FirstVersion} to {range.LastVersion}");
             }
 
+            if (model.Description.Training is { } training)
+            {
+                var parent = training.Parent is { } version ? $"v{version} was champion" : "there was no champion";
+                var dataset = training.Dataset is { } known ? $", dataset {known.Id}" : "";
+                terminal.Line($"trained by release {training.CodeVersion} when {parent}{dataset}");
+            }
+
             terminal.Line("history");
             foreach (var step in model.History)
                 Step(terminal, step);
@@ -110,7 +117,8 @@ static class ModelsView
         step switch
         {
             { Share: { } share } => $"{step.State} {share:0.####%}",
-            { Successor: { } successor } => $"{step.State} for v{successor}",
+            { State: "retired", Successor: { } successor } => $"retired for v{successor}",
+            { Successor: { } successor } => $"{step.State} to v{successor}",
             _ => step.State,
         };
 
