@@ -35,4 +35,7 @@ public enum FailureKind
 
     /// <summary>There is too much to do for now; the same request may succeed in a moment.</summary>
     Busy,
+
+    /// <summary>The request says that it is one made before, and is another.</summary>
+    Mismatch,
 }

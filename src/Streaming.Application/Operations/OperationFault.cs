@@ -7,8 +7,8 @@ using Streaming.Topology;
 namespace Streaming.Application.Operations;
 
 /// <summary>Why an operation could not be done, as every door gets it.</summary>
-/// <param name="Code">Of what kind the fault is: refused, missing, invalid, busy, failed, kafka, postgres, file, network or unexpected; of
-/// jobs, interrupted too.</param>
+/// <param name="Code">Of what kind the fault is: refused, missing, invalid, mismatch, busy, failed, kafka, postgres, file, network or
+/// unexpected; of jobs, interrupted too.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Cure">What would mend it, for the door to word; null: the message says all there is.</param>
 public sealed record OperationFault(string Code, string Message, Cure? Cure)
@@ -34,6 +34,7 @@ public sealed record OperationFault(string Code, string Message, Cure? Cure)
             FailureKind.Missing => "missing",
             FailureKind.Invalid => "invalid",
             FailureKind.Busy => "busy",
+            FailureKind.Mismatch => "mismatch",
             _ => "failed",
         };
 }

@@ -26,22 +26,34 @@ sealed class RecordSending(RowContent content)
             };
         }
 
+        if (body.Form == BodyForm.Lines && request.IdempotencyKey is not null)
+        {
+            throw new StreamingException(
+                "Lines are published each for itself, which one idempotency key cannot make harmless to repeat. Send an array."
+            )
+            {
+                Kind = FailureKind.Invalid,
+            };
+        }
+
         using var judge = new RecordJudge(publisher.Topology, content);
         using var share = body.Budget.Open();
         return body.Form == BodyForm.Lines
             ? await SendLinesAsync(body, publisher, judge, share, stop)
-            : await SendWholeAsync(body, publisher, judge, share, stop);
+            : await SendWholeAsync(body, request.IdempotencyKey, publisher, judge, share, stop);
     }
 
     async Task<SentRecords> SendWholeAsync(
         RecordBody body,
+        string? name,
         LivePublisher publisher,
         RecordJudge judge,
         ByteBudget.Share share,
         CancellationToken stop
     )
     {
-        var texts = WholeBody.Split(await WholeBody.ReadAsync(body, share, stop), body.MostRecords);
+        var text = await WholeBody.ReadAsync(body, share, stop);
+        var texts = WholeBody.Split(text, body.MostRecords);
         var (ready, refused) = (new List<ReadyRecord>(texts.Count), new List<RefusedRecord>());
         for (var i = 0; i < texts.Count; i++)
         {
@@ -53,7 +65,8 @@ sealed class RecordSending(RowContent content)
 
         if (refused.Count > 0)
             throw new RefusedRecordsException(refused);
-        var places = await publisher.PublishAsync(content, ready, stop);
+        var key = name is null ? null : PublishKey.Of(content, name, text.Span);
+        var places = await publisher.PublishAsync(content, ready, key, stop);
         return Sent(publisher, places.Count, places, null, 0, []);
     }
 
@@ -83,7 +96,7 @@ sealed class RecordSending(RowContent content)
             }
 
             if (ready.Count > 0)
-                sent.Add(await publisher.PublishAsync(content, ready, stop));
+                sent.Add(await publisher.PublishAsync(content, ready, key: null, stop));
             share.Give(piece.Bytes);
         }
 

@@ -10,6 +10,10 @@ public sealed record SendRecordsRequest(string Topology)
     /// <summary>The records, as they come in; a door gives them.</summary>
     [JsonIgnore]
     public RecordBody? Body { get; init; }
+
+    /// <summary>What a caller calls these records, so that sending them again does nothing more; null: nothing.</summary>
+    [JsonIgnore]
+    public string? IdempotencyKey { get; init; }
 }
 
 /// <summary>What is on the topic: durable, and seen by whoever reads committed records.</summary>

@@ -67,7 +67,7 @@ sealed class LivePublishers(KafkaConnection kafka, TimeProvider time) : IAsyncDi
 
         if (before is not null && before.Publisher.IsFor(topology, partitions))
             return before with { LookedAt = time.GetTimestamp() };
-        var publisher = new LivePublisher(kafka, topology, partitions, _instance);
+        var publisher = new LivePublisher(kafka, topology, partitions, _instance, time);
         if (before is not null)
             await before.Publisher.DisposeAsync();
         return new Entry(publisher, time.GetTimestamp());

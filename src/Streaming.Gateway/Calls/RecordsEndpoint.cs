@@ -15,6 +15,11 @@ sealed class RecordsEndpoint(
     RecordIntake intake
 )
 {
+    /// <summary>The header that makes sending the same again harmless.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    const int LongestKey = 255;
+
     /// <summary>Content types by what they say of the body.</summary>
     public static IReadOnlyDictionary<string, BodyForm> Types { get; } =
         new Dictionary<string, BodyForm>(StringComparer.OrdinalIgnoreCase)
@@ -44,9 +49,21 @@ sealed class RecordsEndpoint(
                 MostRecords = intake.Limits.Records,
                 MostRatio = intake.Limits.Unpacked,
             },
+            IdempotencyKey = KeyOf(http.Request),
         };
         var sent = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
         await Answers.JsonAsync(http, StatusCodes.Status200OK, sent);
+    }
+
+    /// <summary>A text, in quotation marks as a structured field has it (RFC 9651), or without.</summary>
+    static string? KeyOf(HttpRequest request)
+    {
+        if (request.Headers[IdempotencyKey] is not { Count: > 0 } given)
+            return null;
+        var key = given is [['"', .. var inner, '"']] ? inner : given.ToString();
+        return given.Count == 1 && key.Length is > 0 and <= LongestKey && key.All(c => c is > ' ' and <= '~')
+            ? key
+            : throw RequestShape.Invalid($"{IdempotencyKey} is one text of up to {LongestKey} visible ASCII characters.");
     }
 
     /// <summary>Lines are taken as they come, however many: none of them stays. Unpacking asks for bytes when it needs some.</summary>

@@ -74,9 +74,15 @@ static class OpenApiDescription
             },
         };
         if (route.TakesRecords)
+        {
             operation["requestBody"] = RecordsBody();
+            operation["parameters"]!.AsArray().Add(KeyHeader());
+        }
         else if (route.Method == "POST" && shape.Free.Any())
+        {
             operation["requestBody"] = Body(shape);
+        }
+
         return operation;
     }
 
@@ -110,6 +116,22 @@ static class OpenApiDescription
                     ["additionalProperties"] = false,
                 }
             ),
+        };
+
+    static JsonObject KeyHeader() =>
+        new()
+        {
+            ["name"] = RecordsEndpoint.IdempotencyKey,
+            ["in"] = "header",
+            ["description"] =
+                "Sent again with the same key and body within 24 hours, records are not published again, and the answer is the same. "
+                + "Not for lines.",
+            ["schema"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["minLength"] = 1,
+                ["maxLength"] = 255,
+            },
         };
 
     static JsonObject RecordsBody() =>

@@ -15,6 +15,7 @@ static class ProblemTable
             "refused" => StatusCodes.Status403Forbidden,
             "missing" => StatusCodes.Status404NotFound,
             "failed" or "interrupted" => StatusCodes.Status409Conflict,
+            "mismatch" => StatusCodes.Status422UnprocessableEntity,
             "busy" => StatusCodes.Status429TooManyRequests,
             "kafka" or "postgres" or "network" => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,

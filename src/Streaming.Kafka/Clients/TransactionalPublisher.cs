@@ -62,7 +62,7 @@ public sealed class TransactionalPublisher : IDisposable
     /// <summary>Writes all of the records or none.</summary>
     /// <param name="records">In the order in which they are to lie in their partitions.</param>
     /// <param name="more">What more is to be written in the same transaction, once the offsets of the records are known.</param>
-    /// <returns>Offset of each.</returns>
+    /// <returns>Offset of each, and then of those that came after.</returns>
     /// <exception cref="TransactionFailedException">They are not there, or may not be.</exception>
     public long[] Write(IReadOnlyList<NewRecord> records, Func<long[], IEnumerable<NewRecord>>? more = null)
     {
@@ -72,7 +72,7 @@ public sealed class TransactionalPublisher : IDisposable
             _producer.BeginTransaction();
             var offsets = Send(records);
             if (more?.Invoke(offsets).ToList() is { Count: > 0 } last)
-                Send(last);
+                offsets = [.. offsets, .. Send(last)];
             Commit();
             return offsets;
         }
@@ -114,10 +114,10 @@ public sealed class TransactionalPublisher : IDisposable
             }
         }
 
-        _producer.Flush(_patience);
+        var left = _producer.Flush(_patience);
         if (refused is not null)
             throw IsOfRecord(refused.Error) ? refused : new KafkaException(refused.Error);
-        return offsets;
+        return left == 0 ? offsets : throw new KafkaException(ErrorCode.Local_MsgTimedOut);
     }
 
     void Commit()

@@ -94,9 +94,12 @@ public sealed class KafkaAdmin(KafkaConnection connection) : IDisposable
                 ReplicationFactor = -1,
                 Configs = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    ["retention.ms"] = ((long)KafkaLimits.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+                    ["retention.ms"] = ((long)(t.Kept ?? KafkaLimits.Retention).TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
                     ["max.message.bytes"] = KafkaLimits.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
-                    ["cleanup.policy"] = t.Compacted ? "compact" : "delete",
+                    ["cleanup.policy"] =
+                        !t.Compacted ? "delete"
+                        : t.Kept is null ? "compact"
+                        : "compact,delete",
                 },
             })
             .ToList();

@@ -5,4 +5,8 @@ public sealed record NewTopic(string Name, int Partitions)
 {
     /// <summary>The newest record of each key is kept for ever, and the others go; else all go when they are old.</summary>
     public bool Compacted { get; init; }
+
+    /// <summary>For how long records are kept at least; of a compacted topic, the newest ones go too then. Null: as the limits say, of a
+    /// compacted topic for ever.</summary>
+    public TimeSpan? Kept { get; init; }
 }

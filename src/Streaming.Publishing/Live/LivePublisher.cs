@@ -1,9 +1,9 @@
-using System.Threading.Channels;
 using Streaming.Events.Partitioning;
 using Streaming.Events.Raw;
 using Streaming.Events.Time;
 using Streaming.Kafka;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Topics;
 using Streaming.Publishing.Order;
 using Streaming.Topology;
 using Streaming.Topology.Model;
@@ -20,29 +20,43 @@ public sealed class LivePublisher : IAsyncDisposable
     /// <summary>How long readers wait at most for a transaction that nobody ends.</summary>
     static readonly TimeSpan TransactionTime = TimeSpan.FromSeconds(10);
 
-    const int MostRecords = 20_000;
-    const int MostBytes = 8 << 20;
+    /// <summary>Of a keys topic that has to be made: processes that publish under keys at the same time get into each other's way in
+    /// one of them at a time.</summary>
+    const int KeyPartitions = 8;
+
+    /// <summary>Of one partition; all of them together take about 100 MB.</summary>
+    const int MostKeys = 125_000;
 
     readonly KafkaConnection _kafka;
     readonly string _instance;
+    readonly TimeProvider _time;
     readonly IReadOnlyDictionary<string, int> _partitions;
-    readonly Channel<Order> _orders = Channel.CreateUnbounded<Order>(new UnboundedChannelOptions { SingleReader = true });
     readonly Dictionary<RowContent, WatermarkClock> _clocks;
-    readonly Task _work;
-    TransactionalPublisher? _producer;
-    Order? _waiting;
+    readonly PublishLane _plain;
+    readonly SemaphoreSlim _opening = new(1);
+    PublishLane[]? _keyed;
 
     /// <param name="kafka">How to reach Kafka.</param>
     /// <param name="topology">Whose topics.</param>
     /// <param name="partitions">How many each of its topics has; where that changes, another publisher takes over.</param>
     /// <param name="instance">A name of this process alone.</param>
-    public LivePublisher(KafkaConnection kafka, TopologyModel topology, IReadOnlyDictionary<string, int> partitions, string instance)
+    /// <param name="time">The clock that keys grow old by.</param>
+    public LivePublisher(
+        KafkaConnection kafka,
+        TopologyModel topology,
+        IReadOnlyDictionary<string, int> partitions,
+        string instance,
+        TimeProvider time
+    )
     {
-        (_kafka, Topology, _partitions, _instance) = (kafka, topology, partitions, instance);
+        (_kafka, Topology, _partitions, _instance, _time) = (kafka, topology, partitions, instance, time);
         var drift = topology.Order.Drift.Micros();
         _clocks = new() { [RowContent.Events] = new WatermarkClock(drift), [RowContent.Labels] = new WatermarkClock(drift) };
-        _work = Task.Run(WorkAsync);
+        _plain = new PublishLane(() => Client($"live.{instance}"), Write, keys: null, time);
     }
+
+    /// <summary>For how long a key makes a retry harmless.</summary>
+    public static TimeSpan KeysKept { get; } = TimeSpan.FromHours(24);
 
     /// <summary>What it publishes for.</summary>
     public TopologyModel Topology { get; }
@@ -58,154 +72,140 @@ public sealed class LivePublisher : IAsyncDisposable
         && partitions.All(p => _partitions.GetValueOrDefault(p.Key) == p.Value);
 
     /// <summary>Publishes all of the records, or none.</summary>
+    /// <param name="content">What they are.</param>
+    /// <param name="records">At least one.</param>
+    /// <param name="key">What was published under it before is not published again, whichever process was asked, and whatever became of
+    /// it. Null: none.</param>
+    /// <param name="stop">Gives up; what is under way goes on.</param>
     /// <returns>Where each lies, once that is durable.</returns>
+    /// <exception cref="KeyReusedException">The key was used for something else.</exception>
     /// <exception cref="StreamingException">Kafka will never take one of them.</exception>
     /// <exception cref="TransactionFailedException">Kafka does not answer; unless the fault says so, they are not there.</exception>
-    public Task<IReadOnlyList<RecordPlace>> PublishAsync(RowContent content, IReadOnlyList<ReadyRecord> records, CancellationToken stop)
+    public async Task<IReadOnlyList<RecordPlace>> PublishAsync(
+        RowContent content,
+        IReadOnlyList<ReadyRecord> records,
+        PublishKey? key,
+        CancellationToken stop
+    )
     {
-        var order = new Order(content, records, stop);
-        if (!_orders.Writer.TryWrite(order))
+        var order = new PublishOrder(content, records, key, stop);
+        if (!(key is null ? _plain : await LaneOfAsync(key, stop)).Take(order))
             throw new StreamingException("What is published to has just changed. Send the same again.") { Kind = FailureKind.Busy };
-        return order.Done.Task;
+        return await order.Done.Task;
     }
 
     /// <summary>Ends when all that was asked for is written.</summary>
     public async ValueTask DisposeAsync()
     {
-        _orders.Writer.TryComplete();
-        await _work;
-        _producer?.Dispose();
+        await _plain.DisposeAsync();
+        foreach (var lane in _keyed ?? [])
+            await lane.DisposeAsync();
+        _opening.Dispose();
     }
 
-    async Task WorkAsync()
+    async Task<PublishLane> LaneOfAsync(PublishKey key, CancellationToken stop)
     {
-        while (_waiting is not null || await _orders.Reader.WaitToReadAsync())
+        if (Volatile.Read(ref _keyed) is not { } lanes)
         {
-            var group = Gather();
-            if (group.Count > 0)
-                await WriteAsync(group);
-        }
-    }
-
-    /// <summary>What has come meanwhile, as much as one transaction should hold.</summary>
-    List<Order> Gather()
-    {
-        var (group, records, bytes) = (new List<Order>(), 0, 0L);
-        while (_waiting is not null || _orders.Reader.TryRead(out _waiting))
-        {
-            var next = _waiting!;
-            if (group.Count > 0 && (records + next.Records.Count > MostRecords || bytes + next.Bytes > MostBytes))
-                break;
-            _waiting = null;
-            // Whoever has gone before anything was written for them wants nothing any more.
-            if (next.Stop.IsCancellationRequested)
+            await _opening.WaitAsync(stop);
+            try
             {
-                next.Done.TrySetCanceled(next.Stop);
-                continue;
+                lanes = _keyed ?? await OpenLanesAsync();
+                Volatile.Write(ref _keyed, lanes);
             }
-
-            group.Add(next);
-            (records, bytes) = (records + next.Records.Count, bytes + next.Bytes);
+            finally
+            {
+                _opening.Release();
+            }
         }
 
-        return group;
+        return lanes[Partitioners.Murmur2Partition(key.Id, lanes.Length)];
     }
 
-    async Task WriteAsync(IReadOnlyList<Order> group)
+    /// <summary>A lane for each partition of the keys topic; none of them connects before it is needed.</summary>
+    async Task<PublishLane[]> OpenLanesAsync()
     {
-        try
+        var topic = $"{Topology.Name}.publish-keys";
+        using var admin = new KafkaAdmin(_kafka);
+        if (!admin.Partitions().TryGetValue(topic, out var count))
         {
-            _producer ??= new TransactionalPublisher(
-                _kafka,
-                $"streaming.{Topology.Name}.live.{_instance}",
-                $"live-{_instance}",
-                TransactionTime
-            );
-            // The client blocks the thread that it writes on.
-            var written = await Task.Run(() => Write(group));
-            for (var i = 0; i < group.Count; i++)
-                group[i].Done.TrySetResult(written[i]);
-        }
-        catch (TransactionFailedException e)
-        {
-            Close();
-            await FailAsync(group, e);
-        }
-        catch (Exception e)
-        {
-            Close();
-            foreach (var order in group)
-                order.Done.TrySetException(e);
-        }
-    }
-
-    /// <summary>One caller's record that Kafka will never take is no fault of the others.</summary>
-    async Task FailAsync(IReadOnlyList<Order> group, TransactionFailedException fault)
-    {
-        if (group.Count > 1 && fault is { Record: not null, Outcome: TransactionOutcome.Aborted })
-        {
-            foreach (var order in group)
-                await WriteAsync([order]);
-            return;
+            // A segment is deleted when its last record is that old.
+            await admin.CreateAsync([new NewTopic(topic, KeyPartitions) { Compacted = true, Kept = 2 * KeysKept }]);
+            count = KeyPartitions;
         }
 
-        foreach (var order in group)
-        {
-            order.Done.TrySetException(
-                fault.Record is null
-                    ? fault
-                    : new StreamingException($"Kafka does not take one of the records: {fault.Message.TrimEnd('.')}.", fault)
-                    {
-                        Kind = FailureKind.Invalid,
-                    }
-            );
-        }
+        return
+        [
+            .. KafkaPartition
+                .Of(topic, count)
+                .Select(partition => new PublishLane(
+                    () => Client($"publish-keys.{partition.Partition}"),
+                    Write,
+                    new PublishKeys(_kafka, partition, KeysKept, MostKeys, _time),
+                    _time
+                )),
+        ];
     }
 
-    void Close()
-    {
-        _producer?.Dispose();
-        _producer = null;
-    }
+    TransactionalPublisher Client(string id) => new(_kafka, $"streaming.{Topology.Name}.{id}", $"live-{_instance}", TransactionTime);
 
     /// <returns>By caller.</returns>
-    IReadOnlyList<RecordPlace>[] Write(IReadOnlyList<Order> group)
+    IReadOnlyList<RecordPlace>[] Write(TransactionalPublisher client, IReadOnlyList<PublishOrder> group, PublishKeys? keys)
     {
         var sorted = group
             .SelectMany((order, caller) => order.Records.Select((record, index) => (caller, index, order.Content, record)))
             .OrderBy(r => r.record.Time ?? Timestamp.Beginning)
             .ToList();
         var records = sorted.Select(r => new NewRecord(PartitionOf(r.Content, r.record.Key), r.record.Key, r.record.Value)).ToList();
+        var promises = Promises(sorted.Select(r => (r.Content, r.record.Time)));
         var places = group.Select(order => new RecordPlace[order.Records.Count]).ToArray();
-        var offsets = _producer!.Write([.. records, .. Promises(sorted.Select(r => (r.Content, r.record.Time)))]);
-        for (var i = 0; i < sorted.Count; i++)
-            places[sorted[i].caller][sorted[i].index] = new RecordPlace(records[i].To.Partition, offsets[i]);
+        var now = Timestamp.Now(_time);
+        var offsets = client.Write([.. records, .. promises], Entries);
+        for (var caller = 0; caller < group.Count && keys is not null; caller++)
+            keys.Add(group[caller].Key!.Id, offsets[records.Count + promises.Count + caller], now.Micros);
         return places;
+
+        IEnumerable<NewRecord> Entries(long[] at)
+        {
+            for (var i = 0; i < sorted.Count; i++)
+                places[sorted[i].caller][sorted[i].index] = new RecordPlace(records[i].To.Partition, at[i]);
+            return keys is null
+                ? []
+                : group.Select(
+                    (order, caller) => new NewRecord(keys.Partition, order.Key!.Id, KeyEntry.Of(order.Key, now, places[caller]).Write())
+                );
+        }
     }
 
     /// <summary>
     /// Time has come as far as the newest record, in every partition of its topic; and nothing follows for now, so that nobody is ever
     /// waited for who only calls now and then. Both lie in the transaction itself: no crash leaves the one without the other.
     /// </summary>
-    IEnumerable<NewRecord> Promises(IEnumerable<(RowContent Content, Timestamp? Time)> records)
+    List<NewRecord> Promises(IEnumerable<(RowContent Content, Timestamp? Time)> records)
     {
-        var contents = new HashSet<RowContent>();
-        foreach (var (content, time) in records)
+        var reached = new Dictionary<RowContent, Timestamp?>();
+        lock (_clocks)
         {
-            contents.Add(content);
-            if (time is { } moment)
-                _clocks[content].Observe(moment);
+            foreach (var (content, time) in records)
+            {
+                if (time is { } moment)
+                    _clocks[content].Observe(moment);
+                reached[content] = _clocks[content].Now;
+            }
         }
 
-        foreach (var content in contents)
+        var promises = new List<NewRecord>();
+        foreach (var (content, now) in reached)
         {
             foreach (var partition in KafkaPartition.Of(TopicOf(content), _partitions[TopicOf(content)]))
             {
-                if (_clocks[content].Now is { } now)
-                    yield return NewRecord.Promise(partition, now);
-                yield return NewRecord.Promise(partition, Watermark.Idle);
+                if (now is { } time)
+                    promises.Add(NewRecord.Promise(partition, time));
+                promises.Add(NewRecord.Promise(partition, Watermark.Idle));
             }
         }
+
+        return promises;
     }
 
     KafkaPartition PartitionOf(RowContent content, byte[] key)
@@ -217,19 +217,5 @@ public sealed class LivePublisher : IAsyncDisposable
                 ? Partitioners.Crc32Partition(key, _partitions[topic])
                 : Partitioners.Murmur2Partition(key, _partitions[topic])
         );
-    }
-
-    /// <summary>What one caller waits for.</summary>
-    sealed class Order(RowContent content, IReadOnlyList<ReadyRecord> records, CancellationToken stop)
-    {
-        public RowContent Content => content;
-
-        public IReadOnlyList<ReadyRecord> Records => records;
-
-        public CancellationToken Stop => stop;
-
-        public long Bytes { get; } = records.Sum(r => (long)r.Key.Length + r.Value.Length);
-
-        public TaskCompletionSource<IReadOnlyList<RecordPlace>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -5,7 +5,7 @@ sealed class ShopTopology : IDisposable
 {
     static int _made;
 
-    public ShopTopology(int maxBytes = 1_000_000)
+    public ShopTopology(int maxBytes = 1_000_000, string order = "{ }")
     {
         Name = $"shop-{Interlocked.Increment(ref _made)}-{Environment.ProcessId}";
         Folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -35,6 +35,7 @@ sealed class ShopTopology : IDisposable
               decide:
                 large: score >= 0.5
                 small: otherwise
+            order: {{order}}
             output:
               predictions: {{Name}}.predictions
               quarantine: {{Name}}.quarantine

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+using Streaming.Topology.Plan;
+
+namespace Streaming.Publishing.Live;
+
+/// <summary>What makes a retry harmless: the name that a caller gave to what they publish, and what that was.</summary>
+/// <param name="Id">SHA-256 of the name.</param>
+/// <param name="Body">SHA-256 of what is published under it.</param>
+public sealed record PublishKey(byte[] Id, byte[] Body)
+{
+    /// <summary>The key of what somebody publishes.</summary>
+    /// <param name="content">Events and labels have keys of their own.</param>
+    /// <param name="name">Any text.</param>
+    /// <param name="body">What is published.</param>
+    public static PublishKey Of(RowContent content, string name, ReadOnlySpan<byte> body) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{content}\0{name}")), SHA256.HashData(body));
+}
