@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
@@ -6,6 +7,7 @@ using Streaming.Learning;
 using Streaming.Learning.Data;
 using Streaming.Learning.Rollouts;
 using Streaming.Learning.Trials;
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Models.States;
@@ -49,6 +51,7 @@ public sealed class RollOutModelOperation()
             ShadowRows = request.ShadowRows,
             CanaryShare = request.CanaryShare,
             MostLabelled = request.MostLabelled,
+            WatchLabelled = request.WatchLabelled,
             Rule = new TrialRule
             {
                 Alpha = request.Alpha,
@@ -58,12 +61,16 @@ public sealed class RollOutModelOperation()
         };
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var (registry, lineage) = (await services.ModelsAsync(stop), await services.LineageAsync(stop));
+        using var before = new VersionBefore(registry, plan.Topology, context.Loggers.CreateLogger<RollOutModelOperation>());
         string? said = null;
         while (true)
         {
             var model = await registry.GetAsync(name, request.Version, stop);
             var began = context.Time.GetTimestamp();
-            var trial = await TrialAsync(lineage, plan, model, policy, stop);
+            var trial =
+                model.State is Champion
+                    ? await AfterwardsAsync(lineage, plan, model, before, policy, stop)
+                    : await TrialAsync(lineage, plan, model, policy, stop);
             var step = Rollout.Next(model.State, trial, policy);
             if (said != step.Why && step.Move != RolloutMove.End)
                 context.Note($"{name} v{request.Version}, {model.StateWord}: {step.Why}");
@@ -126,6 +133,26 @@ public sealed class RollOutModelOperation()
             return null;
         }
     }
+
+    /// <summary>What the version before would have said since the champion was promoted; null: nothing, or there was none.</summary>
+    static async Task<TrialReport?> AfterwardsAsync(
+        LineageStore lineage,
+        PipelinePlan plan,
+        RegisteredModel champion,
+        VersionBefore before,
+        RolloutPolicy policy,
+        CancellationToken stop
+    ) =>
+        policy.WatchLabelled == 0 || await before.OfAsync(champion, stop) is not { } served
+            ? null
+            : await new AfterwardsReader(lineage).ReadAsync(
+                plan,
+                new ModelInRole(ModelRole.Champion, champion.Name, champion.Version, champion.Hash),
+                served,
+                Timestamp.From(champion.State.Since),
+                policy.Rule,
+                stop
+            );
 
     static async Task MoveAsync(
         ModelRegistry registry,

@@ -25,6 +25,11 @@ public sealed record RollOutModelRequest
     [Range(1, int.MaxValue)]
     public long MostLabelled { get; init; } = 100_000;
 
+    /// <summary>Labelled rows in which the champion is still held against the version before it, and taken back where that was better; 0:
+    /// none.</summary>
+    [Range(0, int.MaxValue)]
+    public long WatchLabelled { get; init; } = 10_000;
+
     /// <summary>Chance of each wrong verdict.</summary>
     [Range(1e-6, 0.5)]
     public double Alpha { get; init; } = 0.05;

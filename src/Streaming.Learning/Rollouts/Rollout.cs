@@ -10,7 +10,8 @@ namespace Streaming.Learning.Rollouts;
 public static class Rollout
 {
     /// <param name="state">Where the version stands.</param>
-    /// <param name="trial">What it scored since it became a shadow; null: nothing yet.</param>
+    /// <param name="trial">What it scored since it became a shadow; of a champion, what the version before would have said since. Null:
+    /// nothing yet, or there was none before.</param>
     /// <param name="policy">How careful to be.</param>
     public static RolloutStep Next(ModelState state, TrialReport? trial, RolloutPolicy policy) =>
         state switch
@@ -19,7 +20,7 @@ public static class Rollout
             Shadow or Canary when trial is null => new(RolloutMove.Wait, "It has not scored a row yet."),
             Shadow => OfShadow(trial!, policy),
             Canary => OfCanary(trial!, policy),
-            Champion => new(RolloutMove.End, "It is the champion."),
+            Champion => OfChampion(trial, policy),
             _ => new(RolloutMove.End, $"It is {state.Word}. To try it again, make it a shadow first."),
         };
 
@@ -36,6 +37,20 @@ public static class Rollout
         : quality.Labelled >= policy.MostLabelled
             ? new(RolloutMove.RollBack, $"In {quality.Labelled:N0} labelled rows it was not shown to be better.")
         : new(RolloutMove.Wait, $"{quality.Labelled:N0} labelled rows do not tell yet whether it is better.");
+
+    /// <summary>The challenger is the version before: where that is better, the promotion was wrong.</summary>
+    static RolloutStep OfChampion(TrialReport? trial, RolloutPolicy policy) =>
+        trial is null || policy.WatchLabelled == 0 ? new(RolloutMove.End, "It is the champion.")
+        : trial.Quality is not { } quality ? new(RolloutMove.Wait, "It is the champion, and no row that it scored has a label yet.")
+        : quality.Evidence.Verdict == TrialVerdict.Better ? new(RolloutMove.RollBack, Words(trial, quality.Evidence))
+        : quality.Evidence.Verdict == TrialVerdict.Worse
+            ? new(RolloutMove.End, $"It is the champion, and stays it. {Words(trial, quality.Evidence)}")
+        : quality.Labelled >= policy.WatchLabelled
+            ? new(
+                RolloutMove.End,
+                $"It is the champion, and stays it: in {quality.Labelled:N0} labelled rows the version before was not shown to be better."
+            )
+        : new(RolloutMove.Wait, $"It is the champion, and is watched over {policy.WatchLabelled:N0} labelled rows.");
 
     /// <summary>What ends it at once; null: nothing.</summary>
     static string? Fault(TrialReport trial) =>

@@ -14,6 +14,9 @@ public sealed record RolloutPolicy
     /// <summary>Labelled rows after which a version that was not shown to be better is taken back.</summary>
     public long MostLabelled { get; init; } = 100_000;
 
+    /// <summary>Labelled rows in which the champion is still held against the version before it; 0: none.</summary>
+    public long WatchLabelled { get; init; } = 10_000;
+
     /// <summary>What decides whether it is better or worse.</summary>
     public TrialRule Rule { get; init; } = new();
 }

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Streaming.Drift.Distances;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
@@ -68,7 +67,7 @@ public sealed class TrialReader(LineageStore store)
             Decided = rows.Decided,
             Missed = rows.Missed,
             Moves = ScoreMoves.Of(rows.Scores.One, rows.Scores.Other),
-            Stability = StabilityOf(rows.Scores),
+            Stability = rows.Scores.Stability(),
             Quality = labels is null ? null : rows.Scores.Quality(labels, rule),
         };
 
@@ -81,22 +80,5 @@ public sealed class TrialReader(LineageStore store)
                 trials[key] = trial = new TrialRows(topology, incumbent, name, version, period);
             trial.Add(header, table);
         }
-    }
-
-    static double StabilityOf(TwiceScored scores)
-    {
-        var reference = ReferenceHistogram.Of(ToDoubles(scores.One));
-        var counts = reference.NewCounts();
-        foreach (var score in scores.Other)
-            counts[reference.BinOf(score)]++;
-        return scores.Count == 0 ? 0 : Distance.PopulationStability(reference, counts);
-    }
-
-    static double[] ToDoubles(ReadOnlySpan<float> values)
-    {
-        var doubles = new double[values.Length];
-        for (var i = 0; i < values.Length; i++)
-            doubles[i] = values[i];
-        return doubles;
     }
 }

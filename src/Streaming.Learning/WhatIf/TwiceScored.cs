@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
+using Streaming.Drift.Distances;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
@@ -49,6 +50,18 @@ sealed class TwiceScored(TopologyModel topology)
         _times.AddRange(next._times);
         _one.AddRange(next._one);
         _other.AddRange(next._other);
+    }
+
+    /// <summary>The population stability index of the other scores against the ones; 0 without rows.</summary>
+    internal double Stability()
+    {
+        if (Count == 0)
+            return 0;
+        var reference = ReferenceHistogram.Of([.. _one.Select(s => (double)s)]);
+        var counts = reference.NewCounts();
+        foreach (var score in _other)
+            counts[reference.BinOf(score)]++;
+        return Distance.PopulationStability(reference, counts);
     }
 
     /// <summary>Null where no row has a label.</summary>

@@ -17,13 +17,14 @@ public sealed class RolloutTests(TestServices services)
 {
     const int Partitions = 2;
     const int Step = 2000;
+    const int ModelSwapped = 1402;
     const int Challenges = 1403;
     const string Model = "rolled";
 
     [Fact]
     public async Task A_better_version_becomes_the_champion_and_a_worse_one_is_taken_back()
     {
-        var events = Sample.Events(12_000, seed: 5);
+        var events = Sample.Events(16_000, seed: 5);
         var plan = Sample.Plan("rollout", score: [$"model: {Model}"]);
         var file = Path.Combine(Directory.CreateTempSubdirectory("rollout-").FullName, "topology.yaml");
         await File.WriteAllTextAsync(file, plan.Topology.Text);
@@ -55,6 +56,7 @@ public sealed class RolloutTests(TestServices services)
             Version = better,
             ShadowRows = 200,
             CanaryShare = 0.5,
+            WatchLabelled = 0,
         };
         var reached = 3000;
         var promoted = await RollOutAsync(request);
@@ -71,6 +73,18 @@ public sealed class RolloutTests(TestServices services)
         rejected.Promoted.ShouldBeFalse();
         rejected.State.ShouldBeOneOf("rejected", "rolled back");
         rejected.Why.ShouldContain("is worse");
+        (await registry.ServingAsync(Model, TestContext.Current.CancellationToken)).Champion!.Version.ShouldBe(better);
+
+        // Promoted by hand, it decides, and is taken back.
+        var wrong = await RegisterAsync(seed: 3);
+        await registry.PromoteAsync(Model, wrong.Version);
+        await log.SeenAsync(ModelSwapped, wrong.Hash);
+        publication.To(reached += Step);
+        await pipeline.CommittedAsync(publication.Settled);
+        var watched = request with { Version = wrong.Version, WatchLabelled = events.Count };
+        var back = await runner.RunAsync(new RollOutModelOperation(), watched, Caller.Local).WaitAsync(TimeSpan.FromMinutes(1));
+        (back.Promoted, back.State).ShouldBe((false, "rolled back"));
+        back.Why.ShouldContain($"{Model} v{better} is better");
         (await registry.ServingAsync(Model, TestContext.Current.CancellationToken)).Champion!.Version.ShouldBe(better);
 
         publication.To(events.Count);

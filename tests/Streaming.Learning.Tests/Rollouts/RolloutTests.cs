@@ -12,7 +12,12 @@ namespace Streaming.Learning.Tests.Rollouts;
 public sealed class RolloutTests
 {
     static readonly DateTimeOffset At = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
-    static readonly RolloutPolicy Policy = new() { ShadowRows = 100, MostLabelled = 500 };
+    static readonly RolloutPolicy Policy = new()
+    {
+        ShadowRows = 100,
+        MostLabelled = 500,
+        WatchLabelled = 300,
+    };
     static readonly Registered New = new(At, Authorship.Unknown);
     static readonly Shadow Shadowing = New.BeginShadow(At, Authorship.Unknown);
     static readonly Canary Trying = Shadowing.BeginCanary(0.1, At, Authorship.Unknown);
@@ -58,6 +63,17 @@ public sealed class RolloutTests
             Trying.RollBack(1, At, Authorship.Unknown),
         ];
         ended.ShouldAllBe(state => Next(state, null) == RolloutMove.End);
+    }
+
+    [Fact]
+    public void A_champion_is_taken_back_where_the_version_before_was_better()
+    {
+        var champion = Trying.Promote(At, Authorship.Unknown);
+        Next(champion, Trial(10)).ShouldBe(RolloutMove.Wait, "no label yet");
+        Next(champion, Trial(1000, Evidence(19, 1), 299)).ShouldBe(RolloutMove.Wait);
+        Next(champion, Trial(1000, Evidence(20, 0), 299)).ShouldBe(RolloutMove.RollBack);
+        Next(champion, Trial(1000, Evidence(0, 20), 10)).ShouldBe(RolloutMove.End);
+        Next(champion, Trial(1000, Evidence(19, 1), 300)).ShouldBe(RolloutMove.End);
     }
 
     [Fact]

@@ -28,6 +28,12 @@ sealed class RollOutCommand : CliCommand
         DefaultValueFactory = _ => Usual.MostLabelled,
         HelpName = "rows",
     };
+    readonly Option<long> _watch = new("--watch")
+    {
+        Description = "Labelled rows in which it is still held against the version before it once it is the champion (0: none)",
+        DefaultValueFactory = _ => Usual.WatchLabelled,
+        HelpName = "rows",
+    };
     readonly Option<double> _alpha = new("--alpha")
     {
         Description = "Chance of each wrong verdict",
@@ -51,7 +57,7 @@ sealed class RollOutCommand : CliCommand
     {
         Add(_topology);
         Add(_version);
-        foreach (var option in (Option[])[_canary, _shadowRows, _mostLabelled, _alpha, _margin, _tolerance, _detach])
+        foreach (var option in (Option[])[_canary, _shadowRows, _mostLabelled, _watch, _alpha, _margin, _tolerance, _detach])
             Add(option);
         KeyShare.Check(_canary);
     }
@@ -59,6 +65,10 @@ sealed class RollOutCommand : CliCommand
     public override IReadOnlyList<Example> Examples =>
         [
             new("streaming models rollout card-fraud 2", "while the pipeline runs; stopped and started again, it goes on where it was"),
+            new(
+                "streaming models rollout card-fraud 3 --watch 50000",
+                "of a version that was promoted by hand: take it back if it is worse"
+            ),
             new("streaming models rollout card-fraud 2 --canary 5% --shadow-rows 50000 --detach", "more carefully, as a job"),
         ];
 
@@ -71,6 +81,7 @@ sealed class RollOutCommand : CliCommand
             CanaryShare = KeyShare.Parse(parsed.GetRequiredValue(_canary))!.Value,
             ShadowRows = parsed.GetValue(_shadowRows),
             MostLabelled = parsed.GetValue(_mostLabelled),
+            WatchLabelled = parsed.GetValue(_watch),
             Alpha = parsed.GetValue(_alpha),
             Margin = parsed.GetValue(_margin),
             Tolerance = parsed.GetValue(_tolerance),
