@@ -70,6 +70,7 @@ public sealed class TrainModelOperation()
                 FeatureShare = request.FeatureShare,
                 PositiveWeight = request.PositiveWeight,
                 HalfLife = request.HalfLife,
+                Calibration = request.Calibrate,
                 Seed = request.Seed,
             },
         };

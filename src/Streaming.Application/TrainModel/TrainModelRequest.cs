@@ -71,6 +71,9 @@ public sealed record TrainModelRequest
     /// <summary>Age at which a row weighs half of what the newest does; null: age does not count.</summary>
     public TimeSpan? HalfLife { get; init; }
 
+    /// <summary>How probabilities are put right on the last quarter of the time to learn from; null: not.</summary>
+    public CalibrationMethod? Calibrate { get; init; }
+
     /// <summary>Search the settings that are null, over periods of the time to learn from, instead of taking the defaults.</summary>
     public bool Search { get; init; }
 

@@ -19,6 +19,22 @@ public static class TrainingWords
             Algorithm = AlgorithmNames.Find(name) ?? throw new ArgumentException($"There is no algorithm '{name}'.", nameof(name)),
         };
 
+    /// <summary>Names of ways to calibrate.</summary>
+    public static IReadOnlyList<string> Calibrations { get; } = ["isotonic", "platt"];
+
+    /// <summary>The request calibrated in the way of that name; null: not.</summary>
+    public static TrainModelRequest Calibrated(this TrainModelRequest request, string? name) =>
+        request with
+        {
+            Calibrate = name switch
+            {
+                null => null,
+                "isotonic" => CalibrationMethod.Isotonic,
+                "platt" => CalibrationMethod.Platt,
+                _ => throw new ArgumentException($"Nothing calibrates by '{name}'.", nameof(name)),
+            },
+        };
+
     /// <summary>A length of time such as <c>30d</c> or <c>1h30m</c>, above 0; null for any other text.</summary>
     public static TimeSpan? Duration(string text) => DurationText.TryParse(text, out var span) && span > TimeSpan.Zero ? span : null;
 

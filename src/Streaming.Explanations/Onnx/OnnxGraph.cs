@@ -25,7 +25,7 @@ sealed record OnnxGraph(
     internal static OnnxGraph Of(ModelProto model)
     {
         var graph = model.Graph ?? throw new ExplanationException("The file holds no graph: it is no ONNX model.");
-        var ensembles = graph.Node.Where(n => n.OpType is Regressor or Classifier or Ensemble).ToList();
+        var ensembles = First(graph, [.. graph.Node.Where(n => n.OpType is Regressor or Classifier or Ensemble)]);
         if (ensembles.Count == 0)
         {
             throw new ExplanationException(
@@ -42,6 +42,26 @@ sealed record OnnxGraph(
         if (names is not null && width is not null && names.Length != width)
             throw new ExplanationException($"The model takes {width} features but names {names.Length} of them.");
         return new OnnxGraph(ensembles, width ?? names?.Length, names, Behind(graph, ensembles));
+    }
+
+    /// <summary>
+    /// Those that see no other's output: what looks a score up in trees, as a calibration may, is what becomes of the margin, and no part
+    /// of it.
+    /// </summary>
+    static List<NodeProto> First(GraphProto graph, List<NodeProto> ensembles)
+    {
+        var behind = ensembles.SelectMany(e => e.Output).ToHashSet(StringComparer.Ordinal);
+        var before = -1;
+        // Nodes may stand in any order: until nothing is added.
+        while (behind.Count != before)
+        {
+            before = behind.Count;
+            foreach (var node in graph.Node.Where(n => n.Input.Any(behind.Contains)))
+                behind.UnionWith(node.Output);
+        }
+
+        var first = ensembles.Where(e => !e.Input.Any(behind.Contains)).ToList();
+        return first.Count > 0 ? first : ensembles;
     }
 
     /// <summary>Whether an ensemble sees the graph's one input as it is.</summary>

@@ -23,6 +23,10 @@ public sealed record EvaluationReport
     /// <summary>Mean of the negative logarithm of what the true class was given; null where there is no row.</summary>
     public required double? LogLoss { get; init; }
 
+    /// <summary>How far scores lie from shares of positive rows, by <see cref="Evaluation.CalibrationError"/>; null where there is no
+    /// row.</summary>
+    public double? CalibrationError { get; init; }
+
     /// <summary>Among the <see cref="K"/> highest scores of the whole period.</summary>
     public required double PrecisionAtK { get; init; }
 
@@ -41,6 +45,7 @@ public sealed record EvaluationReport
             RocAuc = ThresholdMetrics.RocAuc(scores, set.Labels),
             AveragePrecision = ThresholdMetrics.AveragePrecision(scores, set.Labels),
             LogLoss = Evaluation.LogLoss.Of(scores, set.Labels),
+            CalibrationError = Evaluation.CalibrationError.Of(scores, set.Labels),
             PrecisionAtK = Evaluation.PrecisionAtK.Of(scores, set.Labels, K),
             GroupPrecisionAtK = set.Groups is null
                 ? null
@@ -58,6 +63,7 @@ public sealed record EvaluationReport
             ("roc_auc", RocAuc),
             ("average_precision", AveragePrecision),
             ("log_loss", LogLoss),
+            ("calibration_error", CalibrationError),
             ($"precision_at_{K}", PrecisionAtK),
             ($"group_precision_at_{K}", GroupPrecisionAtK),
             ("precision", Confusion.Precision),

@@ -18,9 +18,12 @@ public static class TreeEnsembleOnnxWriter
     /// <summary>The bytes of the ONNX file; the same ensemble gives the same bytes.</summary>
     public static byte[] Write(TreeEnsemble ensemble) => OnnxWriter.Write(ensemble);
 
-    internal static void AppendTo(ScorerGraph graph, TreeEnsemble ensemble)
+    internal static void AppendTo(ScorerGraph graph, TreeEnsemble ensemble) => AppendTo(graph, ensemble, graph.Last);
+
+    /// <summary>Trees of another output than the last.</summary>
+    internal static void AppendTo(ScorerGraph graph, TreeEnsemble ensemble, string input)
     {
-        graph.Append("Cast", "", Attributes.Of("to", (long)TensorProto.Types.DataType.Double));
+        graph.Add("Cast", [input], attributes: [Attributes.Of("to", (long)TensorProto.Types.DataType.Double)]);
         graph.Append("TreeEnsembleRegressor", ScorerGraph.MachineLearning, Describe(ensemble));
     }
 

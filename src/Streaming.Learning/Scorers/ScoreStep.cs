@@ -35,3 +35,16 @@ public sealed record Unweight(double Weight) : ScoreStep
         graph.Add("Div", [probability, graph.Last]);
     }
 }
+
+/// <summary>A straight line.</summary>
+public sealed record Affine(double Slope, double Offset) : ScoreStep
+{
+    /// <inheritdoc/>
+    public override double Apply(double score) => Slope * score + Offset;
+
+    internal override void AppendTo(ScorerGraph graph)
+    {
+        graph.Append("Mul", "", graph.Constant([(float)Slope]));
+        graph.Append("Add", "", graph.Constant([(float)Offset]));
+    }
+}

@@ -79,7 +79,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         var (train, test) = (split.TrainRows(recorded.Set), split.TestRows(recorded.Set));
 
         var (how, search) = Choose(train, gap, options, progress, stop);
-        var trained = Trainer.Train(train, how, progress, test);
+        var trained = Trainer.Train(train, how with { LabelDelay = gap }, progress, test);
         progress?.Report($"judging on {test.Count} later rows");
         var (report, intervals) = Trainer.Judge(trained.Content, test, stop);
         stop.ThrowIfCancellationRequested();
@@ -95,7 +95,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         var description = new ModelDescription
         {
             Features = train.FeatureNames,
-            Metrics = report.ToMetrics(),
+            Metrics = MetricsOf(report, trained, test),
             Intervals = intervals,
             Parameters = trained.Options.ToParameters(),
             Importance = trained.Importance,
@@ -134,5 +134,16 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         var folds = PrequentialFolds.Of(train, search.Folds, gap);
         progress?.Report($"searching settings over {folds.Count} periods");
         return ModelSearch.Run(folds, options.Trainer, search, TimeProvider.System, options.Searching, stop);
+    }
+
+    /// <summary>Those of the report, and the calibration error that there was before.</summary>
+    static IReadOnlyDictionary<string, double> MetricsOf(EvaluationReport report, TrainedModel trained, TrainingSet test)
+    {
+        if (trained.Uncalibrated is not { } bare)
+            return report.ToMetrics();
+        var metrics = new Dictionary<string, double>(report.ToMetrics(), StringComparer.Ordinal);
+        if (Trainer.Evaluate(bare, test).CalibrationError is { } before)
+            metrics["calibration_error_before"] = before;
+        return metrics;
     }
 }

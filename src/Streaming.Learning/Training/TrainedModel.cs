@@ -12,10 +12,12 @@ namespace Streaming.Learning.Training;
 /// does.</param>
 /// <param name="Parity">The greatest difference between the file's scores and the algorithm's own, over all rows that it was proved
 /// on.</param>
+/// <param name="Uncalibrated">The file without its calibration; null where it has none.</param>
 public sealed record TrainedModel(
     ModelContent Content,
     ScoringModel Model,
     TrainerOptions Options,
     IReadOnlyDictionary<string, double> Importance,
-    double Parity
+    double Parity,
+    ModelContent? Uncalibrated = null
 );

@@ -55,6 +55,12 @@ public sealed record TrainerOptions
     /// <summary>Age at which a row weighs half of what the newest one does; null: age does not count.</summary>
     public TimeSpan? HalfLife { get; init; }
 
+    /// <summary>How probabilities are put right on the last quarter of the time, which is not learnt from then; null: not.</summary>
+    public CalibrationMethod? Calibration { get; init; }
+
+    /// <summary>How late labels become known: what lies between the rows learnt from and those calibrated on.</summary>
+    public TimeSpan LabelDelay { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; } = 1;
 
@@ -67,6 +73,8 @@ public sealed record TrainerOptions
         parameters["positive_weight"] = PositiveWeight is { } weight ? Text(weight) : "balanced";
         if (HalfLife is { } half)
             parameters["half_life_days"] = Text(half.TotalDays);
+        if (Calibration is { } calibration)
+            parameters["calibration"] = calibration == CalibrationMethod.Isotonic ? "isotonic" : "platt";
         parameters["seed"] = Seed.ToString(CultureInfo.InvariantCulture);
         return parameters;
 

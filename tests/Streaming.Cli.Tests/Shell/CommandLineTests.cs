@@ -28,6 +28,7 @@ public sealed class CommandLineTests
     [InlineData("train", "card-fraud", "--search", "--budget", "much")]
     [InlineData("train", "card-fraud", "--search", "--budget", "0 trials")]
     [InlineData("train", "card-fraud", "--search", "--folds", "0")]
+    [InlineData("train", "card-fraud", "--calibrate", "yes")]
     [InlineData("simulate", "card-fraud", "--hostile", "2")]
     [InlineData("replay", "card-fraud", "--model", "the-new-one")]
     [InlineData("replay", "card-fraud", "--model", "0")]

@@ -132,6 +132,27 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         (await trainer.TrainAsync(Plan, options)).Model.Hash.ShouldBe(outcome.Model.Hash);
     }
 
+    [Theory]
+    [InlineData(Algorithm.LightGbm, CalibrationMethod.Isotonic)]
+    [InlineData(Algorithm.Sdca, CalibrationMethod.Platt)]
+    public async Task A_calibrated_version_keeps_the_error_that_there_was_before(Algorithm algorithm, CalibrationMethod method)
+    {
+        await using var store = await database.NewStoreAsync();
+        using var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, database.NewSchema());
+        await registry.EnsureSchemaAsync();
+        var orders = Orders(14 * 1440);
+        await RecordOrdersAsync(store, 0, orders);
+        await RecordLabelsAsync(store, 0, orders.Select(o => (o, o.Bad, o.At + 2 * Day)));
+
+        var options = new TopologyTrainingOptions { Trainer = Few.Of(algorithm) with { Calibration = method } };
+        var outcome = await new TopologyTrainer(store, registry).TrainAsync(Plan, options);
+        var description = (await registry.FindAsync("shop", 1)).ShouldNotBeNull().Description;
+        description.Metrics["calibration_error"].ShouldBe(outcome.Report.CalibrationError!.Value);
+        description.Metrics["calibration_error"].ShouldBeLessThan(0.06);
+        description.Metrics["calibration_error_before"].ShouldBeInRange(0.001, 0.2);
+        description.Parameters.ShouldContainKey("calibration");
+    }
+
     [Fact]
     public async Task A_topology_that_names_no_model_is_refused()
     {

@@ -37,6 +37,7 @@ public class TrainerTests
                 "roc_auc",
                 "average_precision",
                 "log_loss",
+                "calibration_error",
                 "precision_at_100",
                 "group_precision_at_100",
                 "precision",

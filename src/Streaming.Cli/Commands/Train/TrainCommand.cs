@@ -26,6 +26,11 @@ sealed class TrainCommand : CliCommand
         HelpName = string.Join('|', TrainingWords.Algorithms),
         DefaultValueFactory = _ => TrainingWords.Algorithms[0],
     };
+    readonly Option<string?> _calibrate = new("--calibrate")
+    {
+        Description = "Put probabilities right on the last quarter of the time to learn from",
+        HelpName = string.Join('|', TrainingWords.Calibrations),
+    };
     readonly GrowthOptions _growth = new();
     readonly SearchOptionWords _search = new();
     readonly Option<int> _seed = new("--seed")
@@ -41,9 +46,11 @@ sealed class TrainCommand : CliCommand
         : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
-        Option[] options = [_from, _to, _dataset, _testShare, _algorithm, .. _growth.All, .. _search.All, _seed, _use, _detach];
+        Option[] trained = [_algorithm, .. _growth.All, _calibrate, .. _search.All, _seed];
+        Option[] options = [_from, _to, _dataset, _testShare, .. trained, _use, _detach];
         foreach (var option in options)
             Add(option);
+        _calibrate.AcceptOnlyFromAmong([.. TrainingWords.Calibrations]);
         _algorithm.AcceptOnlyFromAmong([.. TrainingWords.Algorithms]);
         Validators.Add(result =>
         {
@@ -78,7 +85,10 @@ sealed class TrainCommand : CliCommand
             Seed = parsed.GetValue(_seed),
             Use = parsed.GetValue(_use),
         };
-        request = _search.Into(_growth.Into(request, parsed), parsed).With(parsed.GetRequiredValue(_algorithm));
+        request = _search
+            .Into(_growth.Into(request, parsed), parsed)
+            .With(parsed.GetRequiredValue(_algorithm))
+            .Calibrated(parsed.GetValue(_calibrate));
         if (parsed.GetValue(_detach))
             return await DetachOption.StartAsync(context, new TrainModelOperation(), request, stop);
         TrainView.Show(context.Terminal, await context.RunAsync(new TrainModelOperation(), request, stop));
