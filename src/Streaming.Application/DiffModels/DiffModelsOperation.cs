@@ -43,7 +43,7 @@ public sealed class DiffModelsOperation()
             added.Count == 0 && removed.Count == 0 && !before.Features.SequenceEqual(after.Features),
             Different(before.Parameters, after.Parameters),
             Metrics(before.Metrics, after.Metrics),
-            Different(Facts(before.Origin), Facts(after.Origin))
+            Different(Facts(before), Facts(after))
         );
     }
 
@@ -67,18 +67,30 @@ public sealed class DiffModelsOperation()
                 }),
         ];
 
-    static Dictionary<string, string> Facts(TrainingOrigin? origin) =>
-        origin is null
-            ? []
-            : new(StringComparer.Ordinal)
-            {
-                ["topology"] = origin.Topology,
-                ["trained on"] = $"{IsoTime.Format(origin.TrainFrom)} to {IsoTime.Format(origin.TrainTo)}",
-                ["rows trained on"] = Rows(origin.TrainRows, origin.TrainPositives),
-                ["judged on"] = $"{IsoTime.Format(origin.TestFrom)} to {IsoTime.Format(origin.TestTo)}",
-                ["rows judged on"] = Rows(origin.TestRows, origin.TestPositives),
-                ["lineage"] = string.Join(", ", origin.Ranges.Select(r => $"{r.Stream} {r.FirstVersion} to {r.LastVersion}")),
-            };
+    static Dictionary<string, string> Facts(ModelDescription description)
+    {
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (description.Origin is { } origin)
+        {
+            facts["topology"] = origin.Topology;
+            facts["trained on"] = $"{IsoTime.Format(origin.TrainFrom)} to {IsoTime.Format(origin.TrainTo)}";
+            facts["rows trained on"] = Rows(origin.TrainRows, origin.TrainPositives);
+            facts["judged on"] = $"{IsoTime.Format(origin.TestFrom)} to {IsoTime.Format(origin.TestTo)}";
+            facts["rows judged on"] = Rows(origin.TestRows, origin.TestPositives);
+            facts["lineage"] = string.Join(", ", origin.Ranges.Select(r => $"{r.Stream} {r.FirstVersion} to {r.LastVersion}"));
+        }
+
+        if (description.Training is { } training)
+        {
+            facts["release"] = training.CodeVersion;
+            if (training.Parent is { } parent)
+                facts["champion at the time"] = $"v{parent}";
+            if (training.Dataset is { } dataset)
+                facts["dataset"] = dataset.Id;
+        }
+
+        return facts;
+    }
 
     static string Rows(int rows, int positives) => string.Create(CultureInfo.InvariantCulture, $"{rows:N0}, {positives:N0} positive");
 }

@@ -53,7 +53,8 @@ sealed class ModelBytesCheck(DocumentStore store)
     /// <summary>Of all bytes that a version needs.</summary>
     static IEnumerable<string> Hashes(ModelRegistered registered)
     {
-        var training = registered.Description.Training;
+        // An event that was altered may lack anything; its seal tells.
+        var training = (registered.Description as ModelDescription)?.Training;
         return ((IEnumerable<string?>)[registered.Hash, training?.Reference, training?.Covers]).OfType<string>();
     }
 }

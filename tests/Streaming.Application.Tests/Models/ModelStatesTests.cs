@@ -13,6 +13,7 @@ using Streaming.Application.Tests.Setup;
 using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Models;
+using Streaming.Models.Datasets;
 using Streaming.Topology;
 
 namespace Streaming.Application.Tests.Models;
@@ -88,6 +89,8 @@ public sealed class ModelStatesTests(DatabaseFixture database)
         difference.Origin.ShouldBe([
             new DifferentText("rows trained on", "1,000, 10 positive", "2,000, 10 positive"),
             new DifferentText("lineage", "shop/score/0 1 to 7", "shop/score/0 1 to 9"),
+            new DifferentText("dataset", "abc", "def"),
+            new DifferentText("champion at the time", null, "v1"),
         ]);
         var same = await RunAsync(host, new DiffModelsOperation(), new DiffModelsRequest("shop", 2, 2));
         (same.SameBytes, same.Parameters.Count, same.Origin.Count).ShouldBe((true, 0, 0));
@@ -132,6 +135,11 @@ public sealed class ModelStatesTests(DatabaseFixture database)
             Features = features,
             Metrics = metrics.ToDictionary(m => m.Name, m => m.Value),
             Parameters = new Dictionary<string, string> { ["trees"] = "100" },
+            Training = new TrainingFacts(
+                "9.9",
+                rows == 1000 ? null : 1,
+                new TrainingDataset(rows == 1000 ? "abc" : "def", Timestamp.Beginning, Timestamp.End, "")
+            ),
             Origin = new TrainingOrigin
             {
                 Topology = "shop",
