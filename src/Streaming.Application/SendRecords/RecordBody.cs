@@ -8,6 +8,12 @@ public enum BodyForm
 
     /// <summary>A JSON object a line.</summary>
     Lines,
+
+    /// <summary>A CloudEvent in structured mode.</summary>
+    CloudEvent,
+
+    /// <summary>A JSON array of such.</summary>
+    CloudEvents,
 }
 
 /// <summary>Records as they come in.</summary>
@@ -17,6 +23,12 @@ public enum BodyForm
 /// <param name="Budget">What all callers share.</param>
 public sealed record RecordBody(Stream Bytes, BodyForm Form, bool Packed, ByteBudget Budget)
 {
+    /// <summary>Attributes of a CloudEvent in binary mode, whose data is the body; null: it is in no such mode.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
+    /// <summary>The body is CloudEvents.</summary>
+    public bool IsCloudEvents => Attributes is not null || Form is BodyForm.CloudEvent or BodyForm.CloudEvents;
+
     /// <summary>Most bytes of a body that is sent as a whole, unpacked.</summary>
     public long MostBytes { get; init; } = 8 << 20;
 

@@ -2,6 +2,7 @@ using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Publishing.Live;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.SendRecords;
@@ -26,14 +27,14 @@ sealed class RecordSending(RowContent content)
             };
         }
 
+        if (body.IsCloudEvents && FormatOf(publisher.Topology) != EventFormat.Cloudevents)
+        {
+            throw Invalid($"{publisher.Topology.Name} takes no CloudEvents: its file does not say `format: cloudevents`.");
+        }
+
         if (body.Form == BodyForm.Lines && request.IdempotencyKey is not null)
         {
-            throw new StreamingException(
-                "Lines are published each for itself, which one idempotency key cannot make harmless to repeat. Send an array."
-            )
-            {
-                Kind = FailureKind.Invalid,
-            };
+            throw Invalid("Lines are published each for itself, which one idempotency key cannot make harmless to repeat. Send an array.");
         }
 
         using var judge = new RecordJudge(publisher.Topology, content);
@@ -52,12 +53,20 @@ sealed class RecordSending(RowContent content)
         CancellationToken stop
     )
     {
-        var text = await WholeBody.ReadAsync(body, share, stop);
-        var texts = WholeBody.Split(text, body.MostRecords);
+        var texts = WholeBody.Split(await WholeBody.ReadAsync(body, share, stop), body.MostRecords, out var isArray);
+        if (body.IsCloudEvents && isArray != (body.Form == BodyForm.CloudEvents))
+        {
+            throw Invalid(
+                body.Form == BodyForm.CloudEvents
+                    ? "A batch of CloudEvents is a JSON array."
+                    : "One CloudEvent is no array; a batch says that it is."
+            );
+        }
+
         var (ready, refused) = (new List<ReadyRecord>(texts.Count), new List<RefusedRecord>());
         for (var i = 0; i < texts.Count; i++)
         {
-            if (judge.Judge(texts[i], out var why) is { } record)
+            if (Fields(body, texts[i], out var why) is { } fields && judge.Judge(fields, out why) is { } record)
                 ready.Add(record);
             else
                 refused.Add(RefusedRecord.Of(i, why!));
@@ -65,10 +74,27 @@ sealed class RecordSending(RowContent content)
 
         if (refused.Count > 0)
             throw new RefusedRecordsException(refused);
-        var key = name is null ? null : PublishKey.Of(content, name, text.Span);
+        var key = name is null ? null : PublishKey.Of(content, name, ready);
         var places = await publisher.PublishAsync(content, ready, key, stop);
         return Sent(publisher, places.Count, places, null, 0, []);
     }
+
+    /// <summary>The fields of a record; null: it has none that it could be placed by.</summary>
+    static ReadOnlyMemory<byte>? Fields(RecordBody body, ReadOnlyMemory<byte> text, out RecordRefusal? why)
+    {
+        why = null;
+        if (!body.IsCloudEvents)
+            return text;
+        var fields = body.Attributes is { } attributes
+            ? CloudEventFields.OfBinary(attributes, text, out why)
+            : CloudEventFields.OfStructured(text, out why);
+        return fields is null ? null : (ReadOnlyMemory<byte>?)fields;
+    }
+
+    EventFormat FormatOf(TopologyModel topology) =>
+        content == RowContent.Events ? topology.Source.Format : topology.Labels?.Format ?? default;
+
+    static StreamingException Invalid(string message) => new(message) { Kind = FailureKind.Invalid };
 
     async Task<SentRecords> SendLinesAsync(
         RecordBody body,

@@ -32,8 +32,11 @@ static class WholeBody
     }
 
     /// <summary>The elements of an array, or the one value that it is.</summary>
+    /// <param name="json">It.</param>
+    /// <param name="mostRecords">So many at most.</param>
+    /// <param name="isArray">It is an array.</param>
     /// <exception cref="StreamingException">It is no JSON, or holds no record, or too many.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> json, int mostRecords)
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> json, int mostRecords, out bool isArray)
     {
         // A byte order mark is no part of the text.
         if (json.Span.StartsWith("\uFEFF"u8))
@@ -43,7 +46,8 @@ static class WholeBody
         try
         {
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartArray)
+            isArray = reader.TokenType == JsonTokenType.StartArray;
+            if (!isArray)
             {
                 Take(ref reader, json, records);
             }

@@ -20,12 +20,17 @@ sealed class RecordsEndpoint(
 
     const int LongestKey = 255;
 
+    /// <summary>Of headers that are attributes of a CloudEvent (HTTP Protocol Binding 1.0.2, section 3.1.3).</summary>
+    const string AttributePrefix = "ce-";
+
     /// <summary>Content types by what they say of the body.</summary>
     public static IReadOnlyDictionary<string, BodyForm> Types { get; } =
         new Dictionary<string, BodyForm>(StringComparer.OrdinalIgnoreCase)
         {
             ["application/json"] = BodyForm.Json,
             ["application/x-ndjson"] = BodyForm.Lines,
+            ["application/cloudevents+json"] = BodyForm.CloudEvent,
+            ["application/cloudevents-batch+json"] = BodyForm.CloudEvents,
         };
 
     /// <summary>Whether the body is lines, which may come for as long as they come.</summary>
@@ -48,6 +53,7 @@ sealed class RecordsEndpoint(
                 MostBytes = intake.Limits.RecordBytes,
                 MostRecords = intake.Limits.Records,
                 MostRatio = intake.Limits.Unpacked,
+                Attributes = form == BodyForm.Json ? AttributesOf(http.Request) : null,
             },
             IdempotencyKey = KeyOf(http.Request),
         };
@@ -64,6 +70,19 @@ sealed class RecordsEndpoint(
         return given.Count == 1 && key.Length is > 0 and <= LongestKey && key.All(c => c is > ' ' and <= '~')
             ? key
             : throw RequestShape.Invalid($"{IdempotencyKey} is one text of up to {LongestKey} visible ASCII characters.");
+    }
+
+    /// <summary>A CloudEvent in binary mode has its attributes in headers, percent-encoded; null: it is none.</summary>
+    static Dictionary<string, string>? AttributesOf(HttpRequest request)
+    {
+        var attributes = request
+            .Headers.Where(h => h.Key.StartsWith(AttributePrefix, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(
+                h => h.Key[AttributePrefix.Length..].ToLowerInvariant(),
+                h => Uri.UnescapeDataString(h.Value.ToString()),
+                StringComparer.Ordinal
+            );
+        return attributes.Count == 0 ? null : attributes;
     }
 
     /// <summary>Lines are taken as they come, however many: none of them stays. Unpacking asks for bytes when it needs some.</summary>

@@ -163,6 +163,13 @@ static class OpenApiDescription
                     }
                 ),
             },
+            BodyForm.CloudEvent => new JsonObject { ["type"] = "object", ["description"] = "A CloudEvent 1.0 whose data has the fields." },
+            BodyForm.CloudEvents => new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = new JsonObject { ["type"] = "object" },
+                ["minItems"] = 1,
+            },
             _ => new JsonObject { ["type"] = "string", ["description"] = "A record a line, of any number." },
         };
     }

@@ -5,7 +5,7 @@ sealed class ShopTopology : IDisposable
 {
     static int _made;
 
-    public ShopTopology(int maxBytes = 1_000_000, string order = "{ }")
+    public ShopTopology(int maxBytes = 1_000_000, string order = "{ }", string format = "json")
     {
         Name = $"shop-{Interlocked.Increment(ref _made)}-{Environment.ProcessId}";
         Folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -21,6 +21,7 @@ sealed class ShopTopology : IDisposable
               id: id
               time: at
               max_bytes: {{maxBytes}}
+              format: {{format}}
               fields:
                 id: { type: string, max_length: 64 }
                 at: timestamp
