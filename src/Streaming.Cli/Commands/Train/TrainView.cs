@@ -22,7 +22,7 @@ static class TrainView
             foreach (var (name, value) in trained.Metrics.Where(m => m.Key is not ("rows" or "positives")))
             {
                 var interval = trained.Intervals.TryGetValue(name, out var sure) ? $"  ({sure.Low:0.0000} to {sure.High:0.0000})" : "";
-                terminal.Line($"  {name, -24}{value:0.0000}{interval}");
+                terminal.Line($"  {name, -26}{value:0.0000}{interval}");
             }
 
             terminal.Line(
