@@ -9,6 +9,9 @@ namespace Streaming.Learning.Calibrating;
 /// </summary>
 static class IsotonicFit
 {
+    /// <summary>Steps whose middles lie nearer than this are one: a line between them would be too steep for float32.</summary>
+    const double Nearest = 1e-6;
+
     /// <param name="scores">One a row.</param>
     /// <param name="labels">One a row; both classes are there.</param>
     internal static Lines Of(float[] scores, bool[] labels)
@@ -18,7 +21,7 @@ static class IsotonicFit
         {
             var block = new Block(group.Count(), group.Count(label => label), (double)group.Key * group.Count());
             // Levels at a joint would tie what was ranked: equal ones are one block, too.
-            while (blocks.Count > 0 && blocks[^1].Share >= block.Share)
+            while (blocks.Count > 0 && (blocks[^1].Share >= block.Share || block.Middle - blocks[^1].Middle < Nearest))
             {
                 block = blocks[^1].With(block);
                 blocks.RemoveAt(blocks.Count - 1);

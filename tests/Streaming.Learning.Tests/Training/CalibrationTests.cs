@@ -108,6 +108,16 @@ public class CalibrationTests
         curve.Y.ShouldBe([0f, 0.5f, 1f]);
     }
 
+    /// <summary>The slope between scores that float32 hardly tells apart was infinite.</summary>
+    [Fact]
+    public void Scores_next_to_each_other_are_one_step()
+    {
+        var curve = IsotonicFit.Of([0, 3e-42f, 0.5f], [false, true, true]);
+        curve.X.ShouldBe([0, 0.5f], 1e-6);
+        curve.Y.ShouldBe([0.5f, 1]);
+        curve.Apply(3e-42f).ShouldBe(0.5, 1e-6);
+    }
+
     [Fact]
     public void The_calibration_error_is_the_distance_of_shares_from_scores()
     {
