@@ -10,29 +10,14 @@ sealed class CompareCommand : CliCommand
     readonly Argument<int> _version = new("version") { Description = "Version that is, or was, tried as a shadow or a canary" };
     readonly Option<string?> _from = new("--from") { Description = "First event time to compare (ISO 8601)", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which rows are compared", HelpName = "time" };
-    readonly Option<double> _alpha = new("--alpha")
-    {
-        Description = "Chance of each wrong verdict, however often you look",
-        DefaultValueFactory = _ => 0.05,
-        HelpName = "chance",
-    };
-    readonly Option<double> _margin = new("--margin")
-    {
-        Description = "By how much smaller its mean squared error has to be for it to be better",
-        HelpName = "error",
-    };
-    readonly Option<double> _tolerance = new("--tolerance")
-    {
-        Description = "By how much greater its mean squared error may be before it is worse",
-        HelpName = "error",
-    };
+    readonly TrialOptions _trial = new("Chance of each wrong verdict, however often you look");
 
     public CompareCommand()
         : base("compare", "Compare a version that is tried on live rows with the one in use")
     {
         Add(_topology);
         Add(_version);
-        foreach (var option in (Option[])[_from, _to, _alpha, _margin, _tolerance])
+        foreach (var option in (Option[])[_from, _to, .. _trial.All])
             Add(option);
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
@@ -52,9 +37,9 @@ sealed class CompareCommand : CliCommand
             Version = parsed.GetRequiredValue(_version),
             From = TimeWords.Parse(parsed.GetValue(_from)),
             To = TimeWords.Parse(parsed.GetValue(_to)),
-            Alpha = parsed.GetValue(_alpha),
-            Margin = parsed.GetValue(_margin),
-            Tolerance = parsed.GetValue(_tolerance),
+            Alpha = _trial.Alpha(parsed),
+            Margin = _trial.Margin(parsed),
+            Tolerance = _trial.Tolerance(parsed),
         };
         CompareView.Show(context.Terminal, await context.RunAsync(new CompareModelsOperation(), request, stop));
         return ExitCode.Done;

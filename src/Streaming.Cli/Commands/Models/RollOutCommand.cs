@@ -34,22 +34,7 @@ sealed class RollOutCommand : CliCommand
         DefaultValueFactory = _ => Usual.WatchLabelled,
         HelpName = "rows",
     };
-    readonly Option<double> _alpha = new("--alpha")
-    {
-        Description = "Chance of each wrong verdict",
-        DefaultValueFactory = _ => Usual.Alpha,
-        HelpName = "chance",
-    };
-    readonly Option<double> _margin = new("--margin")
-    {
-        Description = "By how much smaller its mean squared error has to be for it to be better",
-        HelpName = "error",
-    };
-    readonly Option<double> _tolerance = new("--tolerance")
-    {
-        Description = "By how much greater its mean squared error may be before it is worse",
-        HelpName = "error",
-    };
+    readonly TrialOptions _trial = new("Chance of each wrong verdict");
     readonly DetachOption _detach = new();
 
     public RollOutCommand()
@@ -57,7 +42,7 @@ sealed class RollOutCommand : CliCommand
     {
         Add(_topology);
         Add(_version);
-        foreach (var option in (Option[])[_canary, _shadowRows, _mostLabelled, _watch, _alpha, _margin, _tolerance, _detach])
+        foreach (var option in (Option[])[_canary, _shadowRows, _mostLabelled, _watch, .. _trial.All, _detach])
             Add(option);
         KeyShare.Check(_canary);
     }
@@ -82,9 +67,9 @@ sealed class RollOutCommand : CliCommand
             ShadowRows = parsed.GetValue(_shadowRows),
             MostLabelled = parsed.GetValue(_mostLabelled),
             WatchLabelled = parsed.GetValue(_watch),
-            Alpha = parsed.GetValue(_alpha),
-            Margin = parsed.GetValue(_margin),
-            Tolerance = parsed.GetValue(_tolerance),
+            Alpha = _trial.Alpha(parsed),
+            Margin = _trial.Margin(parsed),
+            Tolerance = _trial.Tolerance(parsed),
         };
         if (parsed.GetValue(_detach))
             return await DetachOption.StartAsync(context, new RollOutModelOperation(), request, stop);
