@@ -30,22 +30,8 @@ sealed class FastForestGrower : IGrower
     {
         var context = new MLContext(options.Seed);
         var standIns = StandIns.Of(set);
-        var trainer = context.BinaryClassification.Trainers.FastForest(
-            new FastForestBinaryTrainer.Options
-            {
-                NumberOfTrees = options.Trees!.Value,
-                NumberOfLeaves = options.Leaves!.Value,
-                MinimumExampleCountPerLeaf = options.MinRowsPerLeaf!.Value,
-                BaggingSize = options.RowShare < 1 ? 1 : 0,
-                BaggingExampleFraction = options.RowShare!.Value,
-                FeatureFraction = options.FeatureShare!.Value,
-                ExampleWeightColumnName = weights is null ? null : MatrixView.Weight,
-                MaximumBinCountPerFeature = options.Bins!.Value,
-                Seed = options.Seed,
-                FeatureSelectionSeed = options.Seed,
-                NumberOfThreads = 1,
-            }
-        );
+        var settings = new FastForestBinaryTrainer.Options().With(options, isWeighted: weights is not null);
+        var trainer = context.BinaryClassification.Trainers.FastForest(settings);
         var filled = standIns.Fill(set.Features);
         var transformer = trainer.Fit(MatrixView.Of(context, filled, set.FeatureNames.Count, set.Labels, weights));
         var source = transformer.Model.TrainedTreeEnsemble;

@@ -26,24 +26,8 @@ sealed class FastTreeGrower : IGrower
     {
         var context = new MLContext(options.Seed);
         var standIns = StandIns.Of(set);
-        var trainer = context.BinaryClassification.Trainers.FastTree(
-            new FastTreeBinaryTrainer.Options
-            {
-                NumberOfTrees = options.Trees!.Value,
-                NumberOfLeaves = options.Leaves!.Value,
-                LearningRate = options.LearningRate!.Value,
-                MinimumExampleCountPerLeaf = options.MinRowsPerLeaf!.Value,
-                BaggingSize = options.RowShare < 1 ? 1 : 0,
-                BaggingExampleFraction = options.RowShare!.Value,
-                FeatureFraction = options.FeatureShare!.Value,
-                ExampleWeightColumnName = weights is null ? null : MatrixView.Weight,
-                MaximumBinCountPerFeature = options.Bins!.Value,
-                Seed = options.Seed,
-                FeatureSelectionSeed = options.Seed,
-                // Threads add up histograms in an order of their own.
-                NumberOfThreads = 1,
-            }
-        );
+        var settings = new FastTreeBinaryTrainer.Options { LearningRate = options.LearningRate!.Value };
+        var trainer = context.BinaryClassification.Trainers.FastTree(settings.With(options, isWeighted: weights is not null));
         var filled = standIns.Fill(set.Features);
         var transformer = trainer.Fit(MatrixView.Of(context, filled, set.FeatureNames.Count, set.Labels, weights));
         var (source, calibrator) = (transformer.Model.SubModel.TrainedTreeEnsemble, transformer.Model.Calibrator);
