@@ -39,7 +39,7 @@ public sealed class PipelineDriver : IDisposable
             throw new StreamingException($"{topology.Name} has no `score.rule`, so that only a model can score it: give one.");
         (_topology, _plan, _partitions) = (topology, PlanCompiler.Compile(topology), options.Partitions);
         _clock = new DriverClock(options.Now ?? TimeProvider.System.GetUtcNow());
-        _models.Swap(options.Challengers.Count > 0 ? new ServedLineup(options.Model, options.Challengers) : ServedLineup.Of(options.Model));
+        _models.Swap(ServedLineup.Of(options.Model, options.Challengers));
         _outputs = new Outputs(topology);
         _network = new StageNetwork(_plan, options.Partitions, _models, _clock, _outputs);
         _network.End();

@@ -117,21 +117,14 @@ public sealed class RollOutModelOperation()
         if (model.State is not (Shadow or Canary))
             return null;
         var since = model.States.Reverse().TakeWhile(s => s is Shadow or Canary).Last().Since;
-        try
-        {
-            return await new TrialReader(lineage).ReadAsync(
-                plan,
-                model.Version,
-                new TimeRange(Timestamp.Beginning, Timestamp.End),
-                policy.Rule,
-                Timestamp.From(since),
-                stop: stop
-            );
-        }
-        catch (LearningException e) when (e.Kind == FailureKind.Missing)
-        {
-            return null;
-        }
+        return await new TrialReader(lineage).FindAsync(
+            plan,
+            model.Version,
+            new TimeRange(Timestamp.Beginning, Timestamp.End),
+            policy.Rule,
+            Timestamp.From(since),
+            stop: stop
+        );
     }
 
     /// <summary>What the version before would have said since the champion was promoted; null: nothing, or there was none.</summary>

@@ -18,8 +18,9 @@ public sealed class ServedLineup : SharedHold
     /// <summary>Tried beside it.</summary>
     public IReadOnlyList<Challenger> Challengers { get; }
 
-    /// <summary>A line-up of one model; null for null, when the rule scores alone.</summary>
-    public static ServedLineup? Of(ServedModel? champion) => champion is null ? null : new ServedLineup(champion);
+    /// <summary>A line-up of these; null where there is none, when the rule scores alone.</summary>
+    public static ServedLineup? Of(ServedModel? champion, params IReadOnlyList<Challenger> challengers) =>
+        champion is null && challengers.Count == 0 ? null : new ServedLineup(champion, challengers);
 
     /// <inheritdoc/>
     protected override void Free()

@@ -16,6 +16,9 @@ sealed class BatchPass(LineageStore store, Timestamp from, IReadOnlyList<Lineage
 {
     readonly List<DatasetRange> _read = [];
 
+    /// <summary>The batches whose tables are decoded and given; all, unless somebody says so.</summary>
+    internal Func<BatchHeader, bool> Which { get; init; } = _ => true;
+
     /// <summary>The batches that were read.</summary>
     internal IReadOnlyList<LineageRange> Ranges => [.. _read.Select(r => new LineageRange(r.Stream, r.First, r.Last) { Table = r.Table })];
 
@@ -54,6 +57,8 @@ sealed class BatchPass(LineageStore store, Timestamp from, IReadOnlyList<Lineage
         await foreach (var batch in store.ReadAsync(stream, versions, stop))
         {
             tree.Add(batch);
+            if (!Which(batch.Header))
+                continue;
             using var decoded = batch.Table(table);
             if (decoded is not null)
                 take(batch.Header, decoded);

@@ -39,30 +39,17 @@ public sealed class AfterwardsReader(LineageStore store)
         var streams = await store.ListStreamsAsync(topology.Name, stop);
         var labels = await LabelReader.ReadAsync(new BatchPass(store, period.From), streams, plan, stop);
         var scores = new TwiceScored(topology);
-        await new BatchPass(store, period.From).ForEachAsync(
-            streams.Where(s => s.Stream.Stage == plan.Final.Name),
-            TableNames.Rows,
-            Take,
-            stop
-        );
-        return scores.Count == 0
-            ? null
-            : new TrialReport
-            {
-                Incumbent = champion,
-                Challenger = new ModelInRole(ModelRole.Shadow, before.Version.Name, before.Version.Version, before.Version.Hash),
-                Rows = scores.Count,
-                Decided = 0,
-                Missed = 0,
-                Moves = ScoreMoves.Of(scores.One, scores.Other),
-                Stability = scores.Stability(),
-                Quality = scores.Quality(labels, rule),
-            };
+        var pass = new BatchPass(store, period.From) { Which = IsOfChampion };
+        await pass.ForEachAsync(streams.Where(s => s.Stream.Stage == plan.Final.Name), TableNames.Rows, Take, stop);
+        var challenger = new ModelInRole(ModelRole.Shadow, before.Version.Name, before.Version.Version, before.Version.Hash);
+        return scores.Count == 0 ? null : TrialReport.Of(champion, challenger, scores, labels, rule);
 
-        void Take(BatchHeader header, RecordBatch rows)
+        bool IsOfChampion(BatchHeader header) =>
+            header.WrittenAt >= since && header.Model is { } model && (model.Name, model.Version) == (champion.Name, champion.Version);
+
+        void Take(RecordBatch rows)
         {
-            var decided = header.Model is { } model && (model.Name, model.Version) == (champion.Name, champion.Version);
-            if (!decided || header.WrittenAt < since || !System.Array.TrueForAll(features, name => Columns.HasFeature(rows, name)))
+            if (!System.Array.TrueForAll(features, name => Columns.HasFeature(rows, name)))
                 return;
             var others = new float[rows.Length];
             before.Model.Score(rows, features, others);

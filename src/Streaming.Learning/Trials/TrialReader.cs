@@ -2,7 +2,6 @@ using Apache.Arrow;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Recorded;
-using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Topology;
@@ -30,6 +29,27 @@ public sealed class TrialReader(LineageStore store)
         Timestamp since,
         IProgress<string>? progress = null,
         CancellationToken stop = default
+    ) =>
+        await FindAsync(plan, version, period, rule, since, progress, stop)
+        ?? throw new LearningException(
+            $"Version {version} of model {plan.Topology.Score.Model} was not tried on any row of {plan.Topology.Name}. Let it score "
+                + "beside the one in use first."
+        )
+        {
+            Kind = FailureKind.Missing,
+            Cure = Cure.ListModels,
+        };
+
+    /// <summary>As <see cref="ReadAsync"/>; null where it was tried on no row.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<TrialReport?> FindAsync(
+        PipelinePlan plan,
+        int version,
+        TimeRange period,
+        TrialRule rule,
+        Timestamp since,
+        IProgress<string>? progress = null,
+        CancellationToken stop = default
     )
     {
         var topology = plan.Topology;
@@ -41,40 +61,25 @@ public sealed class TrialReader(LineageStore store)
         var labels = topology.Labels is null ? null : await LabelReader.ReadAsync(new BatchPass(store, period.From), streams, plan, stop);
         progress?.Report("reading what was scored by several");
         var trials = new Dictionary<(string, int), TrialRows>();
+        var pass = new BatchPass(store, period.From) { Which = header => header.ScoredBy.Count > 0 && header.WrittenAt >= since };
         foreach (var stream in final)
         {
-            await new BatchPass(store, period.From).ForEachAsync([stream], TableNames.Rows, Take, stop);
+            await pass.ForEachAsync([stream], TableNames.Rows, Take, stop);
             foreach (var trial in trials.Values)
                 trial.EndStream();
         }
 
-        if (trials.Values.Where(t => t.Challenger is not null).MaxBy(t => t.LastAt) is not { Challenger: { } challenger } rows)
-        {
-            throw new LearningException(
-                $"Version {version} of model {name} was not tried on any row of {topology.Name}. Let it score beside the one in use first."
-            )
+        return trials.Values.Where(t => t.Challenger is not null).MaxBy(t => t.LastAt) is { Challenger: { } challenger } rows
+            ? TrialReport.Of(rows.Incumbent, challenger, rows.Scores, labels, rule) with
             {
-                Kind = FailureKind.Missing,
-                Cure = Cure.ListModels,
-            };
-        }
-
-        return new TrialReport
-        {
-            Incumbent = rows.Incumbent,
-            Challenger = challenger,
-            Rows = rows.Scores.Count,
-            Decided = rows.Decided,
-            Missed = rows.Missed,
-            Moves = ScoreMoves.Of(rows.Scores.One, rows.Scores.Other),
-            Stability = rows.Scores.Stability(),
-            Quality = labels is null ? null : rows.Scores.Quality(labels, rule),
-        };
+                Decided = rows.Decided,
+                Missed = rows.Missed,
+            }
+            : null;
 
         void Take(BatchHeader header, RecordBatch table)
         {
-            if (header.ScoredBy is not [var incumbent, ..] || header.WrittenAt < since)
-                return;
+            var incumbent = header.ScoredBy[0];
             var key = (incumbent.Name, incumbent.Version);
             if (!trials.TryGetValue(key, out var trial))
                 trials[key] = trial = new TrialRows(topology, incumbent, name, version, period);

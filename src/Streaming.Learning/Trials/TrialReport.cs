@@ -1,3 +1,4 @@
+using Streaming.Learning.Recorded;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
 using Streaming.Models;
@@ -30,6 +31,20 @@ public sealed record TrialReport
 
     /// <summary>Both held against labels; null where no row has one yet.</summary>
     public required WhatIfQuality? Quality { get; init; }
+
+    /// <summary>What follows from the scores of both.</summary>
+    internal static TrialReport Of(ModelInRole incumbent, ModelInRole challenger, TwiceScored scores, LabelIndex? labels, TrialRule rule) =>
+        new()
+        {
+            Incumbent = incumbent,
+            Challenger = challenger,
+            Rows = scores.Count,
+            Decided = 0,
+            Missed = 0,
+            Moves = ScoreMoves.Of(scores.One, scores.Other),
+            Stability = scores.Stability(),
+            Quality = labels is null ? null : scores.Quality(labels, rule),
+        };
 
     /// <summary>For the history of whoever is promoted or taken back by it.</summary>
     /// <param name="summary">What it says, in words.</param>

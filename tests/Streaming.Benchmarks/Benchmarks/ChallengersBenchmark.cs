@@ -45,7 +45,8 @@ sealed class ChallengersBenchmark : IBenchmark
         var pieces = RawLog.Read(plan.Topology, source);
         var content = ModelMaker.Make(workload, source);
         using var onnx = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
-        var (champion, other) = (new ServedModel(new ModelVersion(name, 1, content.Hash), onnx), Other(name, content, onnx));
+        var champion = new ServedModel(new ModelVersion(name, 1, content.Hash), onnx);
+        var other = new ServedModel(new ModelVersion(name, 2, content.Hash), onnx);
         (string What, ServedLineup Lineup, List<double> Times)[] cases =
         [
             ("the champion alone", new ServedLineup(champion), []),
@@ -71,8 +72,6 @@ sealed class ChallengersBenchmark : IBenchmark
             grid.Add(what, Median(times), Median(times) / alone);
         return grid;
     }
-
-    static ServedModel Other(string name, ModelContent content, OnnxModel onnx) => new(new ModelVersion(name, 2, content.Hash), onnx);
 
     sealed class Unwatched : StageRun
     {
