@@ -90,13 +90,13 @@ public sealed class EmbeddedKafka : IAsyncDisposable
             // The address is taken first: it fails soonest. Connections wait until accepting begins.
             var listener = new Listener(options.Host, options.Port);
             opened.Push(new Undo(() => listener.DisposeAsync().AsTask().Wait(CancellationToken.None)));
-            var state = Opened(opened, new StateStore(options.Folder));
+            var state = Opened(opened, new StateStore(options.Folder, flushesEach: options.FlushMessages == 1));
             var topics = Opened(opened, new TopicCatalog(options, state, finding => BrokerLog.Recovered(logger, finding)));
             stop.ThrowIfCancellationRequested();
             var services = BrokerServices.Open(options, state, topics, ClusterIdentity.Of(state, options.Host, listener.Port));
             var broker = new EmbeddedKafka(temporary, directoryLock, state, topics, listener, services, logger);
             broker._housekeeping.Start();
-            listener.Start(new ApiTable(services), options, logger);
+            listener.Start(new ApiTable(services), services, logger);
             BrokerLog.Started(logger, broker.BootstrapServers, options.Folder);
             return broker;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Streaming.Embedded.Kafka.Security;
+using Streaming.Embedded.Kafka.Security.Access;
 
 namespace Streaming.Embedded.Kafka;
 
@@ -20,8 +21,11 @@ public sealed record KafkaOptions
     /// <summary>Encrypts connections; null: they are not.</summary>
     public KafkaTls? Tls { get; init; }
 
-    /// <summary>Who may come in, and how they prove it; null: whoever reaches the broker may do everything.</summary>
+    /// <summary>Who may come in, and how they prove it; null: nobody has to say who he is.</summary>
     public KafkaAuthentication? Authentication { get; init; }
+
+    /// <summary>What whoever is in may do; null: everything.</summary>
+    public KafkaAuthorization? Authorization { get; init; }
 
     /// <summary>Whether asking for the metadata of an unknown topic, as producers do before they write to it, creates it.</summary>
     public bool AutoCreateTopics { get; init; } = true;
@@ -47,6 +51,17 @@ public sealed record KafkaOptions
     /// <summary>Largest request accepted; a longer one closes its connection.</summary>
     public int MaxRequestBytes { get; init; } = 100 << 20;
 
+    /// <summary>Most connections at a time; one more is closed at once (<c>max.connections</c>). Default: as many as the system
+    /// has.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
+    /// <summary>Most connections at a time from one address (<c>max.connections.per.ip</c>). Default: no limit of its own.</summary>
+    public int MaxConnectionsPerAddress { get; init; } = int.MaxValue;
+
+    /// <summary>How long a client may be silent, or leave an answer unread, before its connection is closed
+    /// (<c>connections.max.idle.ms</c>).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Largest fetch response, in bytes of records.</summary>
     public int MaxFetchBytes { get; init; } = 55 << 20;
 
@@ -57,8 +72,19 @@ public sealed record KafkaOptions
     /// </summary>
     public TimeSpan? FlushInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// After how many records of a partition they are forced to disk before the last of them is acknowledged (<c>flush.messages</c>).
+    /// With 1 whatever was acknowledged, offsets, transactions and topics too, survives a power loss; each producer waits for the disk
+    /// then. Default: the count does not matter, only <see cref="FlushInterval"/> does.
+    /// </summary>
+    public long FlushMessages { get; init; } = long.MaxValue;
+
     /// <summary>How often retention is applied.</summary>
     public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often compacted topics are looked at (<c>log.cleaner.backoff.ms</c>). What is cleaned are closed segments: a topic with
+    /// few records needs a small <c>segment.ms</c> or <c>max.compaction.lag.ms</c>.</summary>
+    public TimeSpan CompactionCheckInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the first rebalance of an empty group waits for more members.</summary>
     public TimeSpan GroupInitialRebalanceDelay { get; init; } = TimeSpan.Zero;
@@ -96,9 +122,19 @@ public sealed record KafkaOptions
         Require(MaxMessageBytes >= 1024, nameof(MaxMessageBytes), MaxMessageBytes, "1024 or more");
         Require(MaxRequestBytes >= 1024, nameof(MaxRequestBytes), MaxRequestBytes, "1024 or more");
         Require(MaxFetchBytes >= 1024, nameof(MaxFetchBytes), MaxFetchBytes, "1024 or more");
+        Require(MaxConnections >= 1, nameof(MaxConnections), MaxConnections, "1 or more");
+        Require(MaxConnectionsPerAddress >= 1, nameof(MaxConnectionsPerAddress), MaxConnectionsPerAddress, "1 or more");
+        Require(
+            IdleTimeout > TimeSpan.Zero && IdleTimeout.TotalMilliseconds < int.MaxValue,
+            nameof(IdleTimeout),
+            IdleTimeout,
+            "more than zero, up to 24 days"
+        );
         RequireSafeAuthentication();
         Require(FlushInterval is null || FlushInterval > TimeSpan.Zero, nameof(FlushInterval), FlushInterval, "more than zero, or none");
+        Require(FlushMessages >= 1, nameof(FlushMessages), FlushMessages, "1 or more");
         Require(RetentionCheckInterval > TimeSpan.Zero, nameof(RetentionCheckInterval), RetentionCheckInterval, "more than zero");
+        Require(CompactionCheckInterval > TimeSpan.Zero, nameof(CompactionCheckInterval), CompactionCheckInterval, "more than zero");
     }
 
     void RequireSafeAuthentication()

@@ -4,17 +4,22 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
 using Streaming.Gateway.Calls;
 using Streaming.Gateway.Describing;
 using Streaming.Gateway.Hosting;
-using Streaming.Gateway.Problems;
+using Streaming.Gateway.Identity;
+using Streaming.Gateway.Inference;
+using Streaming.Gateway.Issuing;
 using Streaming.Gateway.Routes;
+using Streaming.Gateway.Rpc;
 
 namespace Streaming.Gateway;
 
@@ -22,30 +27,60 @@ namespace Streaming.Gateway;
 public sealed class GatewayServer : IAsyncDisposable
 {
     readonly WebApplication _app;
-    readonly HealthEndpoints _health;
+    readonly TokenReader? _tokens;
+    readonly GatewayMeter _meter = new();
 
     /// <param name="settings">What it is told.</param>
     /// <param name="runner">Runs operations.</param>
     /// <param name="health">Whether the services behind answer.</param>
+    /// <param name="doorkeeper">Knows callers.</param>
     /// <param name="time">The clock that it goes by.</param>
     /// <param name="loggers">Where it logs.</param>
-    public GatewayServer(GatewaySettings settings, OperationRunner runner, ServiceHealth health, TimeProvider time, ILoggerFactory loggers)
+    public GatewayServer(
+        GatewaySettings settings,
+        OperationRunner runner,
+        ServiceHealth health,
+        Doorkeeper doorkeeper,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
+        var parts = new GatewayParts(settings, runner, _meter, time, loggers.CreateLogger<GatewayServer>());
+        var models = settings.Topologies.Where(t => t.Model is not null).Select(t => (t.Word, t.Model!)).ToList();
+        builder.Services.AddSingleton(p => new HealthEndpoints(
+            health.FaultAsync,
+            over => health.LoadModelsAsync(models, over),
+            time,
+            p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+        ));
+        RpcServices.Add(builder.Services, parts, runner);
+        if (settings.OwnIssuer is { } own)
+            IssuerServices.Add(builder.Services, own, doorkeeper.Holders, parts.Guesses, time);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Limits.DrainTime);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
         _app = builder.Build();
-        _health = new HealthEndpoints(health, time, _app.Lifetime.ApplicationStopping);
-        Map(settings, runner, loggers.CreateLogger<GatewayServer>());
+        _tokens = settings.Issuer is { } issuer ? new TokenReader(issuer) : null;
+        Map(settings, runner, doorkeeper, parts, _app.Services.GetRequiredService<HealthEndpoints>(), time);
     }
+
+    /// <summary>What it answers, with members in braces.</summary>
+    internal IEnumerable<string> Paths =>
+        ((IEndpointRouteBuilder)_app)
+            .DataSources.SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(e => e.RoutePattern.RawText!)
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>Listens.</summary>
     /// <returns>Where, with the ports that were found.</returns>
     /// <exception cref="Topology.StreamingException">It cannot listen there.</exception>
     public async Task<IReadOnlyList<string>> StartAsync(CancellationToken stop)
     {
+        if (_app.Services.GetService<IssuerKeys>() is { } keys)
+            await keys.RefreshAsync(stop);
         try
         {
             await _app.StartAsync(stop);
@@ -65,7 +100,8 @@ public sealed class GatewayServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _health.Dispose();
+        _tokens?.Dispose();
+        _meter.Dispose();
     }
 
     static void Configure(KestrelServerOptions kestrel, GatewaySettings settings)
@@ -73,6 +109,9 @@ public sealed class GatewayServer : IAsyncDisposable
         var limits = settings.Limits;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+        // Nothing is offered that another protocol would be spoken for.
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+        kestrel.Limits.MaxRequestBufferSize = limits.AheadBytes;
         kestrel.Limits.MaxRequestBodySize = limits.BodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = limits.Headers;
@@ -81,51 +120,103 @@ public sealed class GatewayServer : IAsyncDisposable
         kestrel.Limits.KeepAliveTimeout = limits.IdleTime;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BytesPerSecond, limits.Grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(limits.BytesPerSecond, limits.Grace);
+        var http2 = kestrel.Limits.Http2;
+        http2.MaxStreamsPerConnection = limits.RequestsPerConnection;
+        http2.MaxRequestHeaderFieldSize = limits.HeaderBytes;
+        (http2.InitialStreamWindowSize, http2.InitialConnectionWindowSize) = (limits.AheadBytes, 2 * limits.AheadBytes);
+        // Whoever is gone without a word does not answer either.
+        (http2.KeepAlivePingDelay, http2.KeepAlivePingTimeout) = (limits.PingTime, limits.HeaderTime);
         foreach (var listen in settings.Listen)
-            kestrel.Listen(new IPEndPoint(listen.Address, listen.Port), at => at.Protocols = HttpProtocols.Http1);
+            Listen(kestrel, listen, settings, HttpProtocols.Http1);
+        // Without TLS nothing tells the two versions apart before the first byte, and a client of gRPC speaks HTTP/2 at once.
+        foreach (var listen in settings.Grpc)
+            Listen(kestrel, listen, settings, HttpProtocols.Http2);
     }
 
-    void Map(GatewaySettings settings, OperationRunner runner, ILogger log)
+    static void Listen(KestrelServerOptions kestrel, ListenAddress listen, GatewaySettings settings, HttpProtocols plain) =>
+        kestrel.Listen(new IPEndPoint(listen.Address, listen.Port), at =>
+        {
+            at.Protocols = listen.IsTls ? HttpProtocols.Http1AndHttp2 : plain;
+            if (!listen.IsTls)
+                return;
+            var tls = settings.Tls ?? throw new InvalidOperationException($"{listen} needs a certificate.");
+            at.UseHttps(https =>
+            {
+                https.HandshakeTimeout = settings.Limits.HeaderTime;
+                tls.Apply(https);
+            });
+        });
+
+    void Map(
+        GatewaySettings settings,
+        OperationRunner runner,
+        Doorkeeper doorkeeper,
+        GatewayParts parts,
+        HealthEndpoints health,
+        TimeProvider time
+    )
     {
-        var topologies = new OfferedTopologies(settings.Topologies);
-        var problems = new ProblemAnswers(topologies, log);
-        var gate = new RequestGate(settings.Limits.Requests);
-        var streams = new RequestGate(settings.Limits.Streams);
-        var intake = new RecordIntake(settings.Limits);
         _app.Use(
             (http, next) =>
             {
                 Answers.Mark(http);
-                return problems.AroundAsync(http, next);
+                return parts.Problems.AroundAsync(http, next);
             }
         );
         _app.Use(
             (http, next) =>
             {
-                BrowserGuard.Check(http.Request);
-                return next(http);
+                FramingGuard.Check(http);
+                BrowserGuard.Check(http.Request, settings.KnowsEverybody, path =>
+                    settings.OwnIssuer is not null && ApprovalPages.Are(path)
+                );
+                return RpcServices.AroundAsync(http, settings.Limits, next);
             }
         );
         _app.UseRouting();
-        _app.MapGet("/health/live", HealthEndpoints.LiveAsync);
-        _app.MapGet("/health/ready", _health.ReadyAsync);
+        var own = _app.Services.GetService<OwnTokens>();
+        if (own is not null)
+            IssuerServices.Use(_app, parts.Clients, parts.Guesses, time);
+        var identity = new Authentication(
+            settings.KnowsEverybody,
+            _tokens,
+            own,
+            doorkeeper,
+            parts.Topologies,
+            parts.Clients,
+            parts.Guesses
+        );
+        _app.Use(identity.IdentifyAsync);
+        _app.Use(parts.Clients.AroundAsync);
+        _app.MapGet("/health/live", HealthEndpoints.LiveAsync).WithMetadata(new ForEverybody());
+        _app.MapGet("/health/ready", health.ReadyAsync).WithMetadata(new ForEverybody());
         var description = OpenApiDescription.Write();
         _app.MapGet("/openapi/v1.json", http => Answers.TextAsync(http, "application/json", description));
         var operations = OperationRegistry.All.ToDictionary(o => o.Info.Name, StringComparer.Ordinal);
-        foreach (var route in RouteTable.All)
+        RequestDelegate Limited(RequestDelegate answer) => http => GatedAsync(http, parts.Requests, settings.Limits.RequestTime, answer);
+        new OpenInferenceRoutes(parts.Models, parts.Intake).Map(_app, health, Limited);
+        RpcServices.Map(_app);
+        foreach (var route in RouteTable.All.Where(r => r.Form != AnswerForm.Inference))
         {
-            var answer = operations[route.Operation].Accept(new OperationEndpoint(route, runner, topologies, intake));
+            var answer = operations[route.Operation].Accept(new OperationEndpoint(route, runner, parts));
             RequestDelegate gated = route.Form switch
             {
-                AnswerForm.Events => http => StreamAsync(http, streams, answer),
+                AnswerForm.Events => http => StreamAsync(http, parts.Streams, answer),
+                AnswerForm.Json when route.Waits => http => GatedAsync(http, parts.Waiting, settings.Limits.RequestTime, answer),
                 AnswerForm.Json when route.TakesRecords => http =>
                     RecordsEndpoint.AreLines(http.Request)
-                        ? GatedAsync(http, intake.Uploads, null, answer)
-                        : GatedAsync(http, gate, settings.Limits.RequestTime, answer),
-                AnswerForm.Lines or AnswerForm.Download => http => GatedAsync(http, gate, null, answer),
-                _ => http => GatedAsync(http, gate, settings.Limits.RequestTime, answer),
+                        ? GatedAsync(http, parts.Intake.Uploads, null, answer)
+                        : GatedAsync(http, parts.Requests, settings.Limits.RequestTime, answer),
+                AnswerForm.Lines or AnswerForm.Download => http => GatedAsync(http, parts.Requests, null, answer),
+                _ => Limited(answer),
             };
-            _app.MapMethods(route.Path, [route.Method], gated);
+            // Whoever may not call it takes no place from those who may, and learns nothing of what it takes.
+            var info = operations[route.Operation].Info;
+            _app.MapMethods(route.Path, [route.Method], http =>
+            {
+                runner.Admit(info, CallerOf.Request(http), http.Request.RouteValues[RequestShape.Topology] as string);
+                return gated(http);
+            });
         }
     }
 

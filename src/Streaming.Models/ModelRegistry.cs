@@ -42,11 +42,13 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     public Task EnsureSchemaAsync(CancellationToken stop = default) => ModelStore.EnsureSchemaAsync(_store, stop);
 
     /// <summary>Adds a version under the name. Bytes that are there already under this name, served in the same way, give the version they
-    /// have.</summary>
+    /// have, and so does a job that has added one already.</summary>
     /// <param name="name">The name.</param>
     /// <param name="content">The model; its signature is kept with the description.</param>
     /// <param name="description">What is known of it.</param>
     /// <param name="by">Who adds it; null: nobody knows.</param>
+    /// <param name="job">By what the job is known that made it, for ever: one adds one version, however often it is begun. Null: none
+    /// did.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="ModelException">The name is not one.</exception>
     public async Task<RegisteredModel> RegisterAsync(
@@ -54,6 +56,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         ModelContent content,
         ModelDescription description,
         Authorship? by = null,
+        string? job = null,
         CancellationToken stop = default
     )
     {
@@ -62,7 +65,7 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         var history = await ChangeAsync(
             name,
             history =>
-                history.Find(content) is not null
+                Known(history) is not null
                     ? null
                     : new ModelRegistered(
                         history.NextVersion,
@@ -77,10 +80,13 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
                     {
                         By = by?.By,
                         Reason = by?.Reason,
+                        Job = job,
                     },
             stop
         );
-        return history.Find(content)!;
+        return Known(history)!;
+
+        RegisteredModel? Known(ModelHistory history) => (job is null ? null : history.FindByJob(job)) ?? history.Find(content);
     }
 
     /// <summary>Lets a version score everything beside the champion, and decide nothing.</summary>
@@ -180,6 +186,15 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         var content = await LoadAsync(version.Hash, stop);
         var found = await FindAsync(version.Name, version.Version, stop);
         return content.With(found is not null && found.Hash == content.Hash ? found.Description.Signature : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>?> CoversAsync(ModelVersion version, CancellationToken stop)
+    {
+        var found = await FindAsync(version.Name, version.Version, stop);
+        if (found?.Description.Training?.Covers is not { } covers || found.Hash != version.Hash)
+            return null;
+        return (await LoadAsync(covers, stop)).Bytes;
     }
 
     /// <summary>The bytes of a model, checked against the hash.</summary>

@@ -53,10 +53,10 @@ public sealed class Simulator
         schedule = new Schedule(model.Events, own, model.Seed);
         factory = new EventFactory(model, populations, topology.Source.Time);
         draft = new Draft(factory.SlotCount);
-        truth = new Truth(model, populations, factory);
         events = new EventWriter(factory.Fields);
         labels = topology.Labels is null ? null : new LabelWriter(topology, events);
         start = Timestamp.From(new DateTimeOffset(model.Start, TimeOnly.MinValue, TimeSpan.Zero));
+        truth = new Truth(model, start, populations, factory);
         id = events.IndexOf(topology.Source.Id);
         key = events.IndexOf(topology.Source.Key);
         rng = new Rng(model.Seed, "events");

@@ -31,6 +31,12 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
     /// <summary>See how a job goes.</summary>
     public static Cure ShowJob(long id) => new("show-job", Text(id));
 
+    /// <summary>See which learning runs a topology has had.</summary>
+    public static Cure ListRuns(string topology) => new("list-runs", topology);
+
+    /// <summary>See how a learning run goes.</summary>
+    public static Cure ShowRun(string topology, int number) => new("show-run", topology, Text(number));
+
     /// <summary>Run a pipeline.</summary>
     public static Cure Run(string topology) => new("run", topology);
 
@@ -105,6 +111,24 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
 
     /// <summary>Say which file to compare a topology with.</summary>
     public static Cure NameOtherTopology { get; } = new("name-other-topology");
+
+    /// <summary>Say which rows a decision is to be compared with.</summary>
+    public static Cure NameBackground { get; } = new("name-background");
+
+    /// <summary>Explain a model by its scores alone.</summary>
+    public static Cure ExplainByScores { get; } = new("explain-by-scores");
+
+    /// <summary>See which keys there are for those who call from elsewhere.</summary>
+    public static Cure ListApiKeys { get; } = new("list-api-keys");
+
+    /// <summary>Give all servers the same secret of the issuer, or have new keys made.</summary>
+    public static Cure ShareIssuerSecret { get; } = new("share-issuer-secret");
+
+    /// <summary>Look at the programs that there are.</summary>
+    public static Cure ListClients { get; } = new("list-clients");
+
+    /// <summary>Look at the people that there are.</summary>
+    public static Cure ListUsers { get; } = new("list-users");
 
     /// <summary>See what is in quarantine.</summary>
     public static Cure ListQuarantine(string topology) => new("list-quarantine", topology);

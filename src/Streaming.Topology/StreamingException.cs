@@ -38,4 +38,10 @@ public enum FailureKind
 
     /// <summary>The request says that it is one made before, and is another.</summary>
     Mismatch,
+
+    /// <summary>What the request brought was taken, judged, and found wrong.</summary>
+    Rejected,
+
+    /// <summary>What the request asked for has begun, and has not come to its end yet.</summary>
+    Pending,
 }

@@ -34,13 +34,12 @@ static class TopologyFile
     public static bool Exists(string path) => ShippedTopologies.Has(path) || File.Exists(path);
 
     /// <returns>
-    /// Path of the file: the argument itself, the file in that folder, that in <c>./topology/{argument}</c>, or the one of this name that
-    /// comes
-    /// with the program.
+    /// Path of the file: the argument itself (it may be that of one which comes with the program), the file in that folder, that in
+    /// <c>./topology/{argument}</c>, or the one of this name that comes with the program.
     /// </returns>
     public static string Find(string pathOrName, string fileName)
     {
-        if (File.Exists(pathOrName))
+        if (Exists(pathOrName))
             return pathOrName;
         string[] candidates =
         [

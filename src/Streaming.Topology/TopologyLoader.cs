@@ -66,7 +66,7 @@ public static class TopologyLoader
         if (!TopologyConfig.Shape.TryRead(Place.Root(root), log, out var config))
             return null;
         // With the byte order mark, where there is one: the text stands for exactly these bytes.
-        var recorded = WithoutTests(Encoding.UTF8.GetString(bytes), root, log);
+        var recorded = Recorded(Encoding.UTF8.GetString(bytes), root, log);
         return TopologyBinder.Bind(config, HashOf(recorded), log) is { } model
             ? model with
             {
@@ -77,29 +77,31 @@ public static class TopologyLoader
             : null;
     }
 
-    /// <summary>What lineage records: an example more or less in the file makes no other topology of it.</summary>
-    static string WithoutTests(string text, YamlNode root, FaultLog log)
+    /// <summary>What lineage records: an example more or less in the file, or another way to renew its model, makes no other topology of
+    /// it.</summary>
+    static string Recorded(string text, YamlNode root, FaultLog log)
     {
-        if (
-            root is not YamlMapping { Entries: var entries }
-            || entries.FirstOrDefault(e => e.Key.Text == TopologyConfig.TestsName) is not { Key: var key }
-        )
-        {
+        if (root is not YamlMapping { Entries: var entries })
             return text;
-        }
-
-        var next = entries.SkipWhile(e => e.Key != key).Skip(1).FirstOrDefault()?.Key;
-        if (key.Column != 1 || next?.Line == key.Line)
+        // From the end, so that the lines before it keep their numbers.
+        foreach (var (key, next) in entries.Zip(entries.Skip(1).Select(e => e.Key).Append(null), (e, n) => (e.Key, n)).Reverse())
         {
-            log.Report(
-                key.Line,
-                key.Column,
-                TopologyConfig.TestsName,
-                "`tests:` does not stand at the beginning of a line",
-                "Write the keys of the file one below the other."
-            );
+            if (!TopologyConfig.Unrecorded.Contains(key.Text, StringComparer.Ordinal))
+                continue;
+            if (key.Column != 1 || next?.Line == key.Line)
+            {
+                log.Report(
+                    key.Line,
+                    key.Column,
+                    key.Text,
+                    $"`{key.Text}:` does not stand at the beginning of a line",
+                    "Write the keys of the file one below the other."
+                );
+            }
+
+            text = YamlLines.Without(text, key.Line, next?.Line);
         }
 
-        return YamlLines.Without(text, key.Line, next?.Line);
+        return text;
     }
 }

@@ -34,7 +34,8 @@ public sealed record TopologyNames(string Topology, string Source, string? Label
             Set(Section(root, "score"), "model", Model);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         yaml.Save(text, assignAnchors: false);
-        return TopologyLoader.Parse(text.ToString(), topology.File, topology.Folder);
+        // How it learns is no part of the text.
+        return TopologyLoader.Parse(text.ToString(), topology.File, topology.Folder) with { Learning = topology.Learning };
     }
 
     static YamlMappingNode Section(YamlMappingNode root, string name)

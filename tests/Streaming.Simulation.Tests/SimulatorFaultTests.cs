@@ -71,6 +71,7 @@ public sealed class SimulatorFaultTests
             { "strikes: place", "strikes: plane", "no entity 'plane'", "Did you mean 'place'?" },
             { "per_day: 1, lasts: 1d", "per_day: 1", "`strikes` needs", "lasts" },
             { "per_day: 1, lasts: 1d", "per_day: 11, lasts: 1d", "there are 10 to strike", "number" },
+            { "share: 0.5", "begins: 2d, ends: 2d", "ends before it begins", "ends: 60d" },
             { "share: 0.5", "share: 2", "not between 0 and 1", "0.3" },
             { "set: { VALUE: VALUE + 10 }", "set: { PLACE: 1 }", "'PLACE' is not a number field", "Known here: VALUE" },
             { "when: VALUE > 3 and hour(AT) < 12", "when: VALUE", "a bool is wanted", "Compare" },

@@ -33,11 +33,23 @@ sealed class SceneRun(TortureOptions options, string name, Action<string> note, 
             // The rule has scored until here.
             if (scene.Models.Any)
                 await scene.Models.SwitchAsync(stop);
+            if (scene.Learning is not null)
+                await scene.Learning.StartAsync(stop);
             await HarmAsync(scene, new Queue<(string, int)>(hand.Select(kind => (kind, Tries))), stop);
         }
         else
         {
             _findings.Add(FindingKind.Stuck, "nothing came out before the first fault");
+        }
+
+        if (scene.Learning is { } learning)
+        {
+            note("waiting for the end of the last learning run");
+            if (await LearningEnd.WaitAsync(scene, learning, stop) is { } open)
+                _findings.Add(FindingKind.Stuck, $"learning runs are not over within {options.Patience.TotalSeconds:0} s: {open}");
+            await learning.StopAsync();
+            foreach (var complaint in learning.Complaints)
+                _findings.Add(FindingKind.GaveUp, complaint);
         }
 
         note("draining");

@@ -48,6 +48,12 @@ public sealed record TortureOptions
     /// <summary>Kafka's session time-out: how long the partitions of a silent process lie idle.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>The model is renewed meanwhile, run after run, by processes that are attacked too. Takes the small topology.</summary>
+    public bool Learning { get; init; }
+
+    /// <summary>How long a silent process keeps a job of a learning run from others.</summary>
+    public TimeSpan LearningLease { get; init; } = TimeSpan.FromSeconds(5);
+
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the pipeline may take to catch up after a fault before it counts as stuck.</summary>

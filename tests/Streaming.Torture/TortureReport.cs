@@ -10,6 +10,8 @@ public sealed record StruckFault(int Number, string Kind, string Where, double? 
 
 /// <summary>What the checks looked at.</summary>
 /// <param name="Scorers">The rule and model versions that scored in one scene; of several scenes, the most.</param>
+/// <param name="Runs">Learning runs that came to their ends.</param>
+/// <param name="Promoted">Those of them whose version was promoted.</param>
 public sealed record TortureCounts(
     long Events = 0,
     long Labels = 0,
@@ -18,7 +20,9 @@ public sealed record TortureCounts(
     long Batches = 0,
     long Replayed = 0,
     long ComparedWithBaseline = 0,
-    long Scorers = 0
+    long Scorers = 0,
+    long Runs = 0,
+    long Promoted = 0
 )
 {
     public static TortureCounts operator +(TortureCounts a, TortureCounts b) =>
@@ -30,7 +34,9 @@ public sealed record TortureCounts(
             a.Batches + b.Batches,
             a.Replayed + b.Replayed,
             a.ComparedWithBaseline + b.ComparedWithBaseline,
-            Math.Max(a.Scorers, b.Scorers)
+            Math.Max(a.Scorers, b.Scorers),
+            a.Runs + b.Runs,
+            a.Promoted + b.Promoted
         );
 }
 

@@ -24,7 +24,8 @@ static class TortureTopology
     public static SimulatorModel Simulator(string? topology, TopologyModel model) =>
         topology is null ? SimulatorLoader.Parse(Text("simulator.yaml"), model) : SimulatorLoader.Load(model);
 
-    static string Text(string file)
+    /// <summary>A file that comes with the program.</summary>
+    public static string Text(string file)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"torture/{file}")!;
         using var reader = new StreamReader(stream);

@@ -69,6 +69,13 @@ public sealed class AccessLogWriter : IAsyncDisposable
     internal void Count(OperationInfo operation, Caller caller, OperationOutcome outcome) =>
         _counts.Add(new(caller.Principal.Name, caller.Address, operation.Name, Word(outcome)));
 
+    /// <summary>Counts somebody whom no operation heard, since they are not known.</summary>
+    /// <param name="who">Who they once were; null: nobody knows.</param>
+    /// <param name="address">Whence.</param>
+    /// <param name="how">How they said who they are.</param>
+    /// <param name="outcome">Why that did not help, in a word of few.</param>
+    internal void CountStranger(string? who, string address, string how, string outcome) => _counts.Add(new(who, address, how, outcome));
+
     /// <summary>Writes what has been counted, where the database is open; else it is counted on.</summary>
     public async Task FlushAsync()
     {

@@ -4,7 +4,7 @@ namespace Streaming.Application.AccessLog;
 
 /// <summary>
 /// One call of an operation on its way to the access log. It is recorded once it opens the database: a call that needs none
-/// starts none to be recorded, and none gets at the database unrecorded.
+/// starts none to be recorded, and none gets at the database unrecorded. One that comes over a network is recorded in any case.
 /// </summary>
 sealed class RecordedCall(AccessLogWriter log, OperationInfo operation, Caller caller, string? about)
 {
@@ -23,9 +23,9 @@ sealed class RecordedCall(AccessLogWriter log, OperationInfo operation, Caller c
     /// <summary>The call ended.</summary>
     public async Task EndedAsync(OperationOutcome outcome, string? detail = null)
     {
-        if (_counted)
-            log.Count(operation, caller, outcome);
         if (_began is { } began)
             await log.EndedAsync(began, operation, caller, outcome, detail);
+        else if (_counted || caller.Address is not null)
+            log.Count(operation, caller, outcome);
     }
 }

@@ -13,7 +13,7 @@ public sealed record CanaryModelRequest(
     string Name,
     [property: Range(1, int.MaxValue)] int Version,
     [property: Range(0.000_001, CanaryModelRequest.MaxShare)] double Share
-)
+) : IModelRequest
 {
     /// <summary>The greatest share.</summary>
     public const double MaxShare = Canary.MaxShare;

@@ -9,7 +9,7 @@ namespace Streaming.Application.DescribeModel;
 
 /// <param name="Name">Of the model.</param>
 /// <param name="Version">Which.</param>
-public sealed record DescribeModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version);
+public sealed record DescribeModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version) : IModelRequest;
 
 /// <summary>A model card: what somebody who is to rely on a version, or to judge it, has to know.</summary>
 /// <param name="Model">The version, its metrics and its way.</param>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Application.Operations;
 
 namespace Streaming.Application.DiffModels;
 
@@ -9,4 +10,4 @@ public sealed record DiffModelsRequest(
     string Name,
     [property: Range(1, int.MaxValue)] int Earlier,
     [property: Range(1, int.MaxValue)] int Later
-);
+) : IModelRequest;

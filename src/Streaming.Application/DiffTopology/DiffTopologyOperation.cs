@@ -51,7 +51,8 @@ public sealed class DiffTopologyOperation()
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var lineage = await services.LineageAsync(stop);
-        var last = (await lineage.ListStreamsAsync(later.Name, stop)).Select(s => s.Header).MaxBy(h => h.TopologyVersion)
+        var streams = await lineage.ListStreamsAsync(later.Name, stop);
+        var last = streams.Where(s => !s.Stream.IsRequests).Select(s => s.Header).MaxBy(h => h.TopologyVersion)
             ?? throw new StreamingException($"{later.Name} has no lineage yet: any file can start it.") { Cure = Cure.NameOtherTopology };
         var text = (await lineage.Topologies.ReadAsync(later.Name, stop)).FirstOrDefault(t => t.Hash == last.TopologyHash)
             ?? throw new StreamingException($"The text of {later.Name} version {last.TopologyVersion} was not recorded: name that file.")

@@ -1,4 +1,3 @@
-using System.Text;
 using Streaming.Application.Exporting;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
@@ -15,8 +14,6 @@ namespace Streaming.Application.ExplainModel;
 public sealed class ExplainModelOperation()
     : Operation<ExplainModelRequest, ExplainedModel>(new OperationInfo("model.explain", Role.Modeller, Recording.Summarised))
 {
-    const int FlushAt = 1 << 20;
-
     /// <inheritdoc/>
     protected internal override string AboutOf(ExplainModelRequest request) => request.Model;
 
@@ -27,18 +24,25 @@ public sealed class ExplainModelOperation()
         CancellationToken stop
     )
     {
+        if (CounterfactualRows.Wanted(request))
+            return await CounterfactualRows.WriteAsync(request, context, stop);
+        if (request.Method is ExplainMethod.Kernel)
+            return await KernelExplanation.RunAsync(request, context, stop);
+        if (request.Method is ExplainMethod.Effects)
+            return await EffectsExplanation.RunAsync(request, context, stop);
+        if (request.Method is ExplainMethod.Lime)
+            return await LimeExplanation.RunAsync(request, context, stop);
         var ensemble = ExplainedVersion.Of(request.Model) is { } version
             ? await version.ReadAsync(await context.OpenAsync(EmbeddedParts.Postgres, stop), request.Class, stop)
             : ReadModel(request);
         var data = FeatureTable.Read(request.Data, ensemble.FeatureCount, ensemble.FeatureNames, stop);
         var explainer = Prepare(request, ensemble, stop);
-        using var partial = request.Output is null ? PartialFile.Create(request.File) : null;
         var values = new double[data.Values.Length];
-        explainer.Explain(data.Values, values, Environment.ProcessorCount, stop);
-
-        await using (var file = partial is null ? request.Output!() : File.Create(partial.Path))
-            await WriteAsync(file, data, explainer, values, stop);
-        partial?.Complete();
+        await PutAsync(request, file =>
+        {
+            explainer.Explain(data.Values, values, Environment.ProcessorCount, stop);
+            return WriteAsync(file, data, explainer, values, stop);
+        });
         return new ExplainedModel(
             request.File,
             MethodOf(request),
@@ -83,7 +87,18 @@ public sealed class ExplainModelOperation()
         };
     }
 
-    static FeatureImportance[] Importance(IReadOnlyList<string> names, double[] values)
+    /// <summary>Opens where the values go; a file is there when all of it is.</summary>
+    /// <param name="request">Says where.</param>
+    /// <param name="write">Computes and writes them.</param>
+    internal static async Task PutAsync(ExplainModelRequest request, Func<Stream, Task> write)
+    {
+        using var partial = request.Output is null ? PartialFile.Create(request.File) : null;
+        await using (var file = partial is null ? request.Output!() : File.Create(partial.Path))
+            await write(file);
+        partial?.Complete();
+    }
+
+    internal static FeatureImportance[] Importance(IReadOnlyList<string> names, double[] values)
     {
         var sums = new double[names.Count];
         for (var i = 0; i < values.Length; i++)
@@ -95,37 +110,17 @@ public sealed class ExplainModelOperation()
     static async Task WriteAsync(Stream file, FeatureTable data, TreeExplainer explainer, double[] values, CancellationToken stop)
     {
         var width = explainer.Ensemble.FeatureCount;
-        var text = new CsvText();
-        foreach (var name in data.Names)
-        {
-            text.Quoted(Encoding.UTF8.GetBytes(name));
-            text.Separator();
-        }
-
-        text.Plain("base,score"u8);
-        text.EndOfRow();
+        var sheet = new CsvSheet(file);
+        sheet.Header([.. data.Names, "base", "score"]);
         for (var at = 0; at < values.Length; at += width)
         {
             for (var feature = 0; feature < width; feature++)
-            {
-                text.Number(values[at + feature]);
-                text.Separator();
-            }
-
-            text.Number(explainer.Base);
-            text.Separator();
-            text.Number(explainer.Ensemble.Margin(data.Values.AsSpan(at, width)));
-            text.EndOfRow();
-            if (text.Length >= FlushAt)
-                await FlushAsync();
+                sheet.Number(values[at + feature]);
+            sheet.Number(explainer.Base);
+            sheet.Number(explainer.Ensemble.Margin(data.Values.AsSpan(at, width)));
+            await sheet.EndRowAsync(stop);
         }
 
-        await FlushAsync();
-
-        async Task FlushAsync()
-        {
-            await file.WriteAsync(text.Written, stop);
-            text.Clear();
-        }
+        await sheet.FlushAsync(stop);
     }
 }

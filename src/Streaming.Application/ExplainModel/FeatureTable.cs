@@ -41,6 +41,21 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
         }
     }
 
+    /// <summary>The names of a file's columns.</summary>
+    /// <exception cref="StreamingException">It cannot be read, or has no header.</exception>
+    internal static IReadOnlyList<string> Header(string path)
+    {
+        try
+        {
+            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
+            return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
+        {
+            throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
+        }
+    }
+
     static int[] Columns(string path, string[] header, int count, IReadOnlyList<string>? names)
     {
         if (names is null)

@@ -43,6 +43,7 @@ public sealed class ExportLineageOperation()
             From = request.From ?? Timestamp.Beginning,
             To = request.To ?? Timestamp.End,
             Columns = request.Columns,
+            HidesPersonal = !context.Caller.Principal.SeesPersonal,
         };
         // A column that is not there is an error before anything starts or is written.
         var schema = LineageExport.Schema(wanted);

@@ -1,3 +1,4 @@
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
@@ -28,6 +29,7 @@ public sealed class FindRecordOperation()
     )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
+        var mask = PersonalMask.ForRecord(Info, context.Caller.Principal, plan.Topology, request.Id);
         var services = await context.OpenAsync(request.Raw ? EmbeddedParts.All : EmbeddedParts.Postgres, stop);
         var stories = await RecordFinder.FindAsync(await services.LineageAsync(stop), plan, request.Topology, request.Id, stop);
         var registry = await services.ModelsAsync(stop);
@@ -39,12 +41,14 @@ public sealed class FindRecordOperation()
                     plan.Topology,
                     story,
                     await ModelAsync(registry, story.DecidedBy, stop),
-                    request.Raw ? await RawAsync(services.Kafka, story.Source, plan.Topology, stop) : null
+                    request.Raw && !story.Location.Stream.IsRequests
+                        ? await RawAsync(services.Kafka, story.Source, plan.Topology, stop)
+                        : null
                 )
             );
         }
 
-        return told;
+        return mask is null ? told : [.. told.Select(mask.Over)];
     }
 
     static async Task<RegisteredModel?> ModelAsync(ModelRegistry registry, ModelInRole? model, CancellationToken stop) =>

@@ -57,8 +57,8 @@ public sealed record FoundRecord
     /// <summary>The batch it was recorded in.</summary>
     public required FoundBatch Batch { get; init; }
 
-    /// <summary>The topic that the outcome went to.</summary>
-    public required string EmittedTo { get; init; }
+    /// <summary>The topic that the outcome went to; null: to who asked for it, and to no topic.</summary>
+    public required string? EmittedTo { get; init; }
 
     /// <summary>The record's rows in the other stages that it passed through.</summary>
     public required IReadOnlyList<string> OtherStages { get; init; }
@@ -82,7 +82,7 @@ public sealed record FoundRecord
                 recorded.Rejection is not null ? RecordVerdict.Rejected
                 : recorded.Score is null ? RecordVerdict.Accepted
                 : RecordVerdict.Scored,
-            Source = FoundSource.Of(topology, recorded.Source),
+            Source = FoundSource.Of(topology, recorded),
             Raw = (raw ?? recorded.Rejection?.Raw) is { } value ? Printable.Bytes(value) : null,
             Rejection = recorded.Rejection is { } rejection ? new FoundRejection(rejection.Reason, rejection.Rule, rejection.Detail) : null,
             Fields = recorded.Fields,
@@ -109,7 +109,10 @@ public sealed record FoundRecord
                 Convert.ToHexStringLower(recorded.BatchHash),
                 IsoTime.Format(recorded.Header.WrittenAt)
             ),
-            EmittedTo = recorded.Rejection is null ? topology.Output.Predictions : topology.Output.Quarantine,
+            EmittedTo =
+                recorded.Location.Stream.IsRequests ? null
+                : recorded.Rejection is null ? topology.Output.Predictions
+                : topology.Output.Quarantine,
             OtherStages = [.. recorded.OtherStages.Select(s => $"{s.Stream}/{s.Version}/{s.Row}")],
             Labels = [.. recorded.Labels.Select(l => new FoundLabel(IsoTime.Format(l.KnownAt), l.Fields))],
             Overrides =
@@ -140,13 +143,16 @@ public enum RecordVerdict
 }
 
 /// <summary>Where a record came from.</summary>
+/// <param name="Topic">Null: from no topic; somebody asked a model for it.</param>
+/// <param name="Partition">Of the topic; -1 without one.</param>
+/// <param name="Offset">In the partition; -1 without one.</param>
 /// <param name="SourceTime">When it was written to Kafka.</param>
 /// <param name="ArrivalTime">When it was read from there.</param>
 /// <param name="EventTime">When it happened; null for rejected records.</param>
 /// <param name="Late">Later than the topology's order allows.</param>
 /// <param name="Early">Too far ahead of the others.</param>
 public sealed record FoundSource(
-    string Topic,
+    string? Topic,
     int Partition,
     long Offset,
     string SourceTime,
@@ -156,17 +162,20 @@ public sealed record FoundSource(
     bool Early
 )
 {
-    internal static FoundSource Of(TopologyModel topology, SourceCoordinates source) =>
-        new(
-            source.Topic ?? topology.Source.Topic,
-            source.Partition,
-            source.Offset,
-            IsoTime.Format(source.SourceTime),
+    internal static FoundSource Of(TopologyModel topology, LineageRecord record)
+    {
+        var (source, asked) = (record.Source, record.Location.Stream.IsRequests);
+        return new FoundSource(
+            asked ? null : source.Topic ?? topology.Source.Topic,
+            asked ? -1 : source.Partition,
+            asked ? -1 : source.Offset,
+            IsoTime.Format(asked ? source.ArrivalTime : source.SourceTime),
             IsoTime.Format(source.ArrivalTime),
             source.EventTime is { } time ? IsoTime.Format(time) : null,
             source.Flags.HasFlag(RowFlags.Late),
             source.Flags.HasFlag(RowFlags.Early)
         );
+    }
 }
 
 /// <summary>Why a record was rejected.</summary>

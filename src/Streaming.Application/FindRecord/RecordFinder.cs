@@ -52,7 +52,11 @@ static class RecordFinder
     static async Task<IReadOnlyList<LineageRecord>> LookAsync(LineageStore lineage, PipelinePlan plan, string id, CancellationToken stop)
     {
         if (LineageId.TryParse(id, out var address))
-            return await lineage.RecordAsync(address, stop) is { } record ? [record] : [];
+        {
+            // Whoever may ask about one topology must not get at another's records by their addresses.
+            return address.Stream.Topology == plan.Topology.Name && await lineage.RecordAsync(address, stop) is { } record ? [record] : [];
+        }
+
         var records = await lineage.RecordsAsync(plan.Topology.Name, id, stop);
         // A label's own record is part of its event's.
         var labelStage = plan.Stages.FirstOrDefault(s => s.Inputs.Any(i => i.Kind == InputKind.Labels))?.Name;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Streaming.Kafka.Reading;
+using Streaming.Application.FollowPredictions.Tails;
 
 namespace Streaming.Application.FollowPredictions;
 
@@ -12,13 +12,13 @@ sealed class PredictionFilter(FollowPredictionsRequest request)
     readonly bool _byScore = request.MinScore is not null || request.MaxScore is not null;
 
     /// <summary>Whether it is one of those.</summary>
-    public bool Wants(KafkaRecord record)
+    public bool Wants(FollowedRecord record)
     {
-        if (record.Value is not { } value || !WantsKey(record.Key))
+        if (record.Value is null || !WantsKey(record.Key))
             return false;
         if (_decisions.Count == 0 && !_byScore)
             return true;
-        var (decision, score) = Read(value);
+        var (decision, score) = record.Facts;
         return (_decisions.Count == 0 || (decision is not null && _decisions.Contains(decision)))
             && (!_byScore || (score >= (request.MinScore ?? double.MinValue) && score <= (request.MaxScore ?? double.MaxValue)));
     }

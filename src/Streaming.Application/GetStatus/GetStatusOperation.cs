@@ -1,8 +1,10 @@
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
+using Streaming.Application.ShowGoals;
 using Streaming.Embedded.Hosting;
 using Streaming.Kafka;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.GetStatus;
@@ -36,8 +38,14 @@ public sealed class GetStatusOperation()
             await Task.Delay(RateWindow, context.Time, stop);
         var after = request.Wait ? before : await lineage.ListStreamsAsync(plan.Topology.Name, stop);
         var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
-        return StatusReport.Of(plan, before, after, request.Wait ? null : seconds, await LagsAsync(services.Kafka, plan, stop));
+        return StatusReport.Of(plan, before, after, request.Wait ? null : seconds, await LagsAsync(services.Kafka, plan, stop)) with
+        {
+            Call = await CallAsync(services, plan.Topology, stop),
+        };
     }
+
+    static async Task<CalledPerson?> CallAsync(StreamingServices services, TopologyModel topology, CancellationToken stop) =>
+        topology.Learning.Goals is null ? null : CalledPerson.Of(await (await services.GoalsAsync(stop)).ReadAsync(topology.Name, stop));
 
     static async Task<List<StageLag>> LagsAsync(KafkaConnection kafka, PipelinePlan plan, CancellationToken stop)
     {

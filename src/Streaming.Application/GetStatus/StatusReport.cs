@@ -1,4 +1,5 @@
 using Streaming.Application.Services;
+using Streaming.Application.ShowGoals;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
@@ -26,6 +27,9 @@ public sealed record StatusReport(
     IReadOnlyList<InputStatus> Inputs
 )
 {
+    /// <summary>A person is called for its goals; null: nobody is.</summary>
+    public CalledPerson? Call { get; init; }
+
     internal static StatusReport Of(
         PipelinePlan plan,
         IReadOnlyList<StreamSummary> before,

@@ -28,9 +28,8 @@ public sealed record StreamingOptions
     public required string HostVerb { get; init; }
 
     /// <summary>
-    /// The words under which this program runs one job, whose number is added, and ends with it or with its standard input; null: jobs
-    /// beside
-    /// a pipeline run in its process.
+    /// The words under which this program runs one job over a data folder, whose full path it takes; the job's number is added, and it ends
+    /// with the job or with its standard input. Null: jobs beside a pipeline run in its process.
     /// </summary>
-    public IReadOnlyList<string>? JobVerb { get; init; }
+    public Func<string, IReadOnlyList<string>>? JobVerb { get; init; }
 }

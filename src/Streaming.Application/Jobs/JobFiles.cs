@@ -11,16 +11,23 @@ public sealed class JobFiles
 
     internal IReadOnlyList<JobFile> All => _files;
 
-    /// <summary>A topology that is read.</summary>
+    /// <summary>A topology that is read. A job goes by what lineage knows it by, and by what it was asked for: the policy in the file may
+    /// change while it waits, and so may the tests.</summary>
     /// <returns>Path of its file, from the root; one that comes with the program is found wherever the program is.</returns>
-    public string Topology(string pathOrName) => Reads(TopologyLoader.Load(pathOrName).File);
+    public string Topology(string pathOrName)
+    {
+        var topology = TopologyLoader.Load(pathOrName);
+        var full = FullPath(topology.File);
+        _files.Add(new JobFile(full, topology.ContentHash) { IsTopology = true });
+        return full;
+    }
 
     /// <summary>A file that is read.</summary>
     /// <returns>Its path from the root.</returns>
     /// <exception cref="StreamingException">It cannot be read.</exception>
     public string Reads(string path)
     {
-        var full = TopologyLoader.IsShipped(path) ? path : Path.GetFullPath(path);
+        var full = FullPath(path);
         _files.Add(new JobFile(full, HashOf(full) ?? throw new StreamingException($"{path} cannot be read.")));
         return full;
     }
@@ -42,12 +49,26 @@ public sealed class JobFiles
     {
         if (file.Hash is null)
             return Directory.Exists(Path.GetDirectoryName(file.Path)) ? null : $"there is no folder for {file.Path} here";
-        return HashOf(file.Path) switch
+        return (file.IsTopology ? ContentHashOf(file.Path) : HashOf(file.Path)) switch
         {
             null => $"{file.Path} cannot be read here",
             var hash when hash != file.Hash => $"{file.Path} is not the file that it was when the job was asked for",
             _ => null,
         };
+    }
+
+    static string FullPath(string path) => TopologyLoader.IsShipped(path) ? path : Path.GetFullPath(path);
+
+    static string? ContentHashOf(string path)
+    {
+        try
+        {
+            return TopologyLoader.Load(path).ContentHash;
+        }
+        catch (StreamingException)
+        {
+            return null;
+        }
     }
 
     static string? HashOf(string path)

@@ -65,11 +65,11 @@ sealed class JobHost(
             // process.
             _left[job.Id] = time.GetTimestamp();
             if (job.CancelRequested || types.WhyNotHere(job) is null)
-                _running[job.Id] = OneAsync(job, stop);
+                _running[job.Id] = OneAsync(store, job, stop);
         }
     }
 
-    async Task OneAsync(Job job, CancellationToken stop)
+    async Task OneAsync(JobStore store, Job job, CancellationToken stop)
     {
         try
         {
@@ -81,8 +81,21 @@ sealed class JobHost(
         }
         catch (Exception e)
         {
-            // The job's own fault would be with the job: this is the way to it.
-            JobMessages.NotRun(log, job.Id, e);
+            // The job's own fault would be with the job: this is the way to it, unless another host was there first.
+            if (await WaitsAsync(store, job.Id))
+                JobMessages.NotRun(log, job.Id, e);
+        }
+    }
+
+    static async Task<bool> WaitsAsync(JobStore store, long id)
+    {
+        try
+        {
+            return await store.FindAsync(id, CancellationToken.None) is { State: JobState.Queued };
+        }
+        catch (StreamingException)
+        {
+            return true;
         }
     }
 

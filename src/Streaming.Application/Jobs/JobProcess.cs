@@ -14,9 +14,6 @@ namespace Streaming.Application.Jobs;
 /// </summary>
 sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
 {
-    const string Nice = "/usr/bin/nice";
-    const string Niceness = "10";
-
     /// <summary>How long a process may take to give its job back; then it is killed, and its lease ends by itself.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -49,8 +46,7 @@ sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
 
     Process Start(Job job)
     {
-        string[] behind = File.Exists(Nice) ? [Nice, "-n", Niceness] : [];
-        string[] command = [.. behind, .. HostCommand.ThisProgram(verb).Program, job.Id.ToString(CultureInfo.InvariantCulture)];
+        string[] command = [.. SteppingBack.Words, .. HostCommand.ThisProgram(verb).Program, job.Id.ToString(CultureInfo.InvariantCulture)];
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             UseShellExecute = false,

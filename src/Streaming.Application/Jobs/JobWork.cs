@@ -22,6 +22,9 @@ sealed class JobWork(
     /// <summary>What jobs there are.</summary>
     public JobTypes Types => types;
 
+    /// <summary>Times of those who work on them.</summary>
+    public JobSettings Settings => settings;
+
     /// <summary>Takes a job, where no other host has it, and works on it until it ends or this stops.</summary>
     /// <returns>False: another host has it, or it is over.</returns>
     public async Task<bool> RunAsync(long id, IProgress<OperationProgress>? further, CancellationToken stop)
@@ -34,7 +37,8 @@ sealed class JobWork(
             (progress, over) =>
             {
                 var type = types.Of(job);
-                var caller = new Caller(new Principal(job.Asked.Who, new HashSet<Role> { type.Info.Role }), job.Asked.Why) { Job = job.Id };
+                var roles = new HashSet<Role>([type.Info.Role, .. job.Asked.Personal ? [Role.PrivacyOfficer] : Array.Empty<Role>()]);
+                var caller = new Caller(new Principal(job.Asked.Who, roles), job.Asked.Why) { Job = job.Id };
                 return type.RunAsync(runner, job.Asked.Request, caller, progress, over);
             },
             stop

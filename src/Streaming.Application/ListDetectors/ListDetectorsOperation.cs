@@ -5,7 +5,9 @@ namespace Streaming.Application.ListDetectors;
 
 /// <summary>Lists the kinds of drift detectors, with their parameters.</summary>
 public sealed class ListDetectorsOperation()
-    : Operation<ListDetectorsRequest, ListedDetectors>(new OperationInfo("drift.detectors", Role.Viewer, Recording.Summarised))
+    : Operation<ListDetectorsRequest, ListedDetectors>(
+        new OperationInfo("drift.detectors", Role.Viewer, Recording.Summarised) { Reach = Reach.Nothing }
+    )
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(ListDetectorsRequest request) => "";

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.Quarantine;
 using Streaming.Embedded.Hosting;
@@ -35,6 +36,7 @@ public sealed class ListQuarantineOperation()
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
-        return await new QuarantineTopic(services.Kafka, topology).LatestAsync(request.Limit, request.Skip, request.Reason, stop);
+        var latest = await new QuarantineTopic(services.Kafka, topology).LatestAsync(request.Limit, request.Skip, request.Reason, stop);
+        return PersonalMask.For(context.Caller.Principal, topology) is { } mask ? [.. latest.Select(mask.Over)] : latest;
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
 using Streaming.Lineage.Batches;
@@ -22,12 +23,16 @@ public sealed class ListRecordsOperation()
     )
     {
         var topology = TopologyLoader.Load(request.Topology);
+        var mask = PersonalMask.For(context.Caller.Principal, topology);
+        if (request.Key is not null && mask is { HidesKey: true })
+            throw RefusedException.Personal(Info, context.Caller.Principal);
         var query = QueryOf(request, topology);
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var page = await (await services.LineageAsync(stop)).ListAsync(query, stop);
         if (page.Records.Count == 0 && request.Before is null)
             RefuseUnknown(request.Decision, topology);
-        return new ListedRecords([.. page.Records.Select(r => ListedRecord.Of(topology, r))], page.Next?.ToString(), page.NotIndexed);
+        var listed = page.Records.Select(r => ListedRecord.Of(topology, r));
+        return new ListedRecords([.. mask is null ? listed : listed.Select(mask.Over)], page.Next?.ToString(), page.NotIndexed);
     }
 
     static RecordQuery QueryOf(ListRecordsRequest request, TopologyModel topology)

@@ -44,7 +44,7 @@ public sealed record ListedRecord(
             record.Decision,
             record.DecidedBy is { } model ? new ListedModel(model.Name, model.Version) : null,
             record.Rejection is { } why ? new FoundRejection(why.Reason, why.Rule, why.Detail) : null,
-            FoundSource.Of(topology, record.Source)
+            FoundSource.Of(topology, record)
         );
 
     static string? KeyOf(TopologyModel topology, LineageRecord record) =>

@@ -26,7 +26,9 @@ public sealed record ListedTopology(
 
 /// <summary>Which topologies there are, without broker or database.</summary>
 public sealed class ListTopologiesOperation()
-    : Operation<ListTopologiesRequest, IReadOnlyList<ListedTopology>>(new OperationInfo("topology.list", Role.Viewer, Recording.Summarised))
+    : Operation<ListTopologiesRequest, IReadOnlyList<ListedTopology>>(
+        new OperationInfo("topology.list", Role.Viewer, Recording.Summarised) { Reach = Reach.Nothing }
+    )
 {
     /// <inheritdoc/>
     protected internal override string? AboutOf(ListTopologiesRequest request) => null;

@@ -82,6 +82,14 @@ public sealed class OperationContext
         return apart;
     }
 
+    /// <summary>Operations on services apart from those that others share; the caller disposes of them.</summary>
+    internal async Task<OperationsApart> OperationsApartAsync(Connections connections, EmbeddedParts parts, CancellationToken stop)
+    {
+        var services = await OpenApartAsync(connections, parts, stop);
+        var log = new AccessLogWriter(services, Time, Loggers);
+        return new OperationsApart(services, log, new OperationRunner(services, log, Jobs.Types, Jobs.Settings, Time, Loggers));
+    }
+
     /// <summary>Where services are said to be.</summary>
     internal Connections Connections => _services.Connections;
 
@@ -98,6 +106,11 @@ public sealed class OperationContext
         if (!Caller.Principal.Roles.Contains(operation.Role))
             throw new RefusedException(operation, Caller.Principal);
     }
+
+    /// <summary>Whether the caller's roles hold for what touches a topology.</summary>
+    /// <param name="topology">Its name; null: it touches none, or all.</param>
+    internal bool Reaches(string? topology) =>
+        Caller.Principal.Scope is not { } scope || (topology is not null && scope.Topologies.Contains(topology));
 
     /// <summary>For what is only done with a reason.</summary>
     /// <param name="what">What is done, as the beginning of a sentence.</param>

@@ -18,4 +18,22 @@ public sealed record OperationInfo(string Name, Role Role, Recording Recording)
 {
     /// <summary>Whether it may be a job; a request may narrow it.</summary>
     public JobRule Job { get; init; }
+
+    /// <summary>
+    /// What it touches. Whoever holds their roles in some topologies alone may call what touches those, and nothing that touches all.
+    /// </summary>
+    public Reach Reach { get; init; }
+}
+
+/// <summary>What an operation touches.</summary>
+public enum Reach
+{
+    /// <summary>The topology that its request names, or the model; where it names neither, everything.</summary>
+    Named,
+
+    /// <summary>A job: what that touches, which the operation sees to itself.</summary>
+    Job,
+
+    /// <summary>Nothing that belongs to a topology.</summary>
+    Nothing,
 }

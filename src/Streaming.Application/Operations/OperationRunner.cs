@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Streaming.Application.AccessLog;
+using Streaming.Application.Identity;
 using Streaming.Application.Jobs;
 using Streaming.Application.Services;
 
@@ -18,6 +19,9 @@ public sealed class OperationRunner(
 {
     static readonly IProgress<OperationProgress> Nobody = new Reporter<OperationProgress>(_ => { });
 
+    /// <summary>Knows those who call from elsewhere.</summary>
+    public Doorkeeper Doorkeeper { get; } = new(services, log, time);
+
     /// <summary>Runs an operation to its end.</summary>
     /// <param name="operation">What to do.</param>
     /// <param name="request">What is asked for.</param>
@@ -34,7 +38,7 @@ public sealed class OperationRunner(
         CancellationToken stop = default
     )
     {
-        Authorise(operation.Info, caller);
+        Authorise(operation.Info, request, caller);
         var call = new RecordedCall(log, operation.Info, caller, About(operation.AboutOf(request), caller));
         try
         {
@@ -59,7 +63,7 @@ public sealed class OperationRunner(
         [EnumeratorCancellation] CancellationToken stop = default
     )
     {
-        Authorise(operation.Info, caller);
+        Authorise(operation.Info, request, caller);
         var call = new RecordedCall(log, operation.Info, caller, About(operation.AboutOf(request), caller));
         // Whoever reads may stop when they have enough: that is no fault.
         var (outcome, detail) = (OperationOutcome.Done, (string?)null);
@@ -88,6 +92,9 @@ public sealed class OperationRunner(
         }
     }
 
+    /// <summary>What a request names as its topology; null: its operation takes none.</summary>
+    public static string? TopologyOf<TRequest>(TRequest request) => ScopeRule.TopologyOf(request);
+
     static string? About(string? about, Caller caller) => caller.Job is { } job ? $"{about}, job {job}" : about;
 
     static OperationOutcome OutcomeOf(Exception e) =>
@@ -101,11 +108,29 @@ public sealed class OperationRunner(
     OperationContext Context(RecordedCall call, Caller caller, IProgress<OperationProgress>? progress) =>
         new(services, call, caller, progress ?? Nobody, this, new JobWork(this, jobs, jobSettings, services, time, loggers), time, loggers);
 
-    void Authorise(OperationInfo operation, Caller caller)
+    /// <summary>Before a request is read: whoever may not call an operation learns nothing of what a request should be.</summary>
+    /// <param name="operation">What they want to call.</param>
+    /// <param name="caller">Who.</param>
+    /// <param name="topology">Where, as far as that is known already.</param>
+    /// <exception cref="RefusedException">The caller does not hold the role, or not there.</exception>
+    public void Admit(OperationInfo operation, Caller caller, string? topology = null)
     {
-        if (caller.Principal.Roles.Contains(operation.Role))
-            return;
+        if (!caller.Principal.Roles.Contains(operation.Role))
+            throw Refused(operation, caller, new RefusedException(operation, caller.Principal));
+        if (topology is not null && caller.Principal.Scope is { } scope && !scope.Topologies.Contains(topology))
+            throw Refused(operation, caller, RefusedException.Elsewhere(operation, caller.Principal));
+    }
+
+    void Authorise<TRequest>(OperationInfo operation, TRequest request, Caller caller)
+    {
+        Admit(operation, caller);
+        if (caller.Principal.Scope is { } scope && !ScopeRule.Covers(scope, operation, request))
+            throw Refused(operation, caller, RefusedException.Elsewhere(operation, caller.Principal));
+    }
+
+    RefusedException Refused(OperationInfo operation, Caller caller, RefusedException refusal)
+    {
         log.Count(operation, caller, OperationOutcome.Refused);
-        throw new RefusedException(operation, caller.Principal);
+        return refusal;
     }
 }

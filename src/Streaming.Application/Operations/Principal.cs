@@ -11,7 +11,18 @@ public sealed record Principal(string? Name, IReadOnlySet<Role> Roles)
     /// <summary>Whoever sits at this machine. They can reach files, broker and database past any check made here, so they hold every
     /// role.</summary>
     public static Principal LocalUser { get; } = new(Environment.UserName, new HashSet<Role>(Enum.GetValues<Role>()));
+
+    /// <summary>Personal fields are shown to them as they are.</summary>
+    public bool SeesPersonal => Roles.Contains(Role.PrivacyOfficer);
+
+    /// <summary>Where the roles hold; null: everywhere.</summary>
+    public RoleScope? Scope { get; init; }
 }
+
+/// <summary>Some topologies, and what belongs to them alone.</summary>
+/// <param name="Topologies">By name, and by what operations know them by.</param>
+/// <param name="Models">Names of models that no other topology is scored by.</param>
+public sealed record RoleScope(IReadOnlySet<string> Topologies, IReadOnlySet<string> Models);
 
 /// <summary>A call of an operation, apart from what it asks for.</summary>
 /// <param name="Principal">Who.</param>

@@ -61,21 +61,10 @@ public sealed class OverrideDecisionOperation()
         );
     }
 
-    /// <summary>The scored one; a duplicate that was rejected has the same event id.</summary>
     static LineageRecord Only(IReadOnlyList<LineageRecord> records, string id) =>
-        records.Where(r => r.Decision is not null).ToList() switch
-        {
-            [var one] => one,
-            [] => throw new StreamingException(
-                records[0].Rejection is { } rejection
-                    ? $"{id} was rejected ({rejection.Reason}), so nothing was decided about it."
-                    : $"{id} is recorded, and not scored yet."
-            ),
-            var several => throw new StreamingException(
-                $"{id} was scored {several.Count} times. Name the one by its lineage id: "
-                    + $"{string.Join(", ", several.Select(r => r.LineageId))}."
-            ),
-        };
+        ScoredRecord.Only(records, id) is { Location.Stream.IsRequests: false } one
+            ? one
+            : throw new StreamingException($"{id} was asked for and answered; no pipeline decided it, and none could decide otherwise.");
 
     static GivenOverride Command(ControlTopic topic, TopologyModel topology, LineageRecord record, string overruled, string decision) =>
         new(topic.Command(ControlCommands.Override))

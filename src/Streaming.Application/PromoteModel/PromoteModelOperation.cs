@@ -7,7 +7,7 @@ namespace Streaming.Application.PromoteModel;
 
 /// <param name="Name">Of the model.</param>
 /// <param name="Version">To score with.</param>
-public sealed record PromoteModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version);
+public sealed record PromoteModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version) : IModelRequest;
 
 /// <summary>Makes a version the one that scores, from each stage partition's next batch on. The model's history names who did it.</summary>
 public sealed class PromoteModelOperation()

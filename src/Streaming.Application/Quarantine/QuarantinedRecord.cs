@@ -47,6 +47,16 @@ public sealed record QuarantinedRecord(
     [JsonIgnore]
     internal string? SourceTopic { get; private init; }
 
+    /// <summary>The same for somebody who may not see what it says.</summary>
+    internal QuarantinedRecord Masked(string? key, string value) =>
+        this with
+        {
+            Key = key,
+            Value = Value is null ? null : value,
+            RawKey = null,
+            RawValue = null,
+        };
+
     internal static QuarantinedRecord Of(KafkaRecord record, bool whole)
     {
         return new QuarantinedRecord(

@@ -19,7 +19,7 @@ public sealed record JobResult(long Id, string Operation, JsonElement Result)
 
 /// <summary>What came of a job that is done. It takes the role of the operation that the job called, too.</summary>
 public sealed class ReadJobResultOperation()
-    : Operation<JobRequest, JobResult>(new OperationInfo("job.result", Role.Viewer, Recording.Summarised))
+    : Operation<JobRequest, JobResult>(new OperationInfo("job.result", Role.Viewer, Recording.Summarised) { Reach = Reach.Job })
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(JobRequest request) => $"{request.Id}";
@@ -28,7 +28,7 @@ public sealed class ReadJobResultOperation()
     protected internal override async Task<JobResult> RunAsync(JobRequest request, OperationContext context, CancellationToken stop)
     {
         var store = await (await context.OpenAsync(EmbeddedParts.Postgres, stop)).JobsAsync(stop);
-        var job = await request.FindAsync(store, stop);
+        var job = await request.FindAsync(store, context, stop);
         var type = context.Jobs.Types.Of(job);
         context.Require(type.Info);
         if (job.Fault is { } fault)

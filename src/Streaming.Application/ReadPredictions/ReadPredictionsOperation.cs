@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
@@ -11,7 +12,7 @@ namespace Streaming.Application.ReadPredictions;
 /// <summary>Committed predictions, as a consumer gets them: each the bytes of its record's value, which are JSON.</summary>
 public sealed class ReadPredictionsOperation()
     : StreamOperation<ReadPredictionsRequest, ReadOnlyMemory<byte>>(
-        new OperationInfo("predictions.read", Role.Viewer, Recording.Summarised)
+        new OperationInfo("predictions.read", Role.Subscriber, Recording.Summarised)
     )
 {
     /// <inheritdoc/>
@@ -24,7 +25,8 @@ public sealed class ReadPredictionsOperation()
         [EnumeratorCancellation] CancellationToken stop
     )
     {
-        var topic = TopologyLoader.Load(request.Topology).Output.Predictions;
+        var topology = TopologyLoader.Load(request.Topology);
+        var (topic, mask) = (topology.Output.Predictions, PersonalMask.For(context.Caller.Principal, topology));
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
         if (!request.IsStream)
         {
@@ -37,7 +39,7 @@ public sealed class ReadPredictionsOperation()
                 stop
             );
             foreach (var record in page)
-                yield return record.Value;
+                yield return Shown(record.Value);
             yield break;
         }
 
@@ -50,9 +52,11 @@ public sealed class ReadPredictionsOperation()
         var left = request.Limit ?? int.MaxValue;
         await foreach (var record in records.Where(r => r.Value is not null))
         {
-            yield return record.Value;
+            yield return Shown(record.Value);
             if (--left == 0)
                 break;
         }
+
+        ReadOnlyMemory<byte> Shown(byte[]? value) => mask is null ? value : mask.Over(value);
     }
 }

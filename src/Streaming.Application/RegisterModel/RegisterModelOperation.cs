@@ -45,7 +45,13 @@ public sealed class RegisterModelOperation()
 
             var registry = await services.ModelsAsync(stop);
             var before = (await registry.ListAsync(stop)).Where(m => m.Name == request.Name).Select(m => m.Version).ToHashSet();
-            var registered = await registry.RegisterAsync(request.Name, content, Describe(request, model, facts), context.Author, stop);
+            var registered = await registry.RegisterAsync(
+                request.Name,
+                content,
+                Describe(request, model, facts),
+                context.Author,
+                stop: stop
+            );
             return new RegisteredFile(
                 registered.Name,
                 registered.Version,

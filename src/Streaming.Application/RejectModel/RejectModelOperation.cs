@@ -7,7 +7,7 @@ namespace Streaming.Application.RejectModel;
 
 /// <param name="Name">Of the model.</param>
 /// <param name="Version">That is not good enough.</param>
-public sealed record RejectModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version);
+public sealed record RejectModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version) : IModelRequest;
 
 /// <summary>Says that a version that never decided for all keys is not good enough: it serves nothing any more. Takes a reason.</summary>
 public sealed class RejectModelOperation()

@@ -8,7 +8,7 @@ namespace Streaming.Application.RollBackModel;
 /// <param name="Name">Of the model.</param>
 /// <param name="Version">The champion or the canary: named, a call that comes twice takes back one. Null: the champion, whichever it
 /// is.</param>
-public sealed record RollBackModelRequest(string Name, [property: Range(1, int.MaxValue)] int? Version = null);
+public sealed record RollBackModelRequest(string Name, [property: Range(1, int.MaxValue)] int? Version = null) : IModelRequest;
 
 /// <summary>
 /// Takes back what a version decides: the champion before it decides again, from each stage partition's next batch on, and a canary no

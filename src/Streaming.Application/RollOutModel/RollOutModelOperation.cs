@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
 using Streaming.Events.Time;
-using Streaming.Learning;
 using Streaming.Learning.Data;
 using Streaming.Learning.Rollouts;
 using Streaming.Learning.Trials;
@@ -45,13 +45,17 @@ public sealed class RollOutModelOperation()
     )
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
-        var name = Judged(plan);
+        var name = Renewed.ModelOf(plan.Topology);
         var policy = new RolloutPolicy
         {
             ShadowRows = request.ShadowRows,
             CanaryShare = request.CanaryShare,
             MostLabelled = request.MostLabelled,
             WatchLabelled = request.WatchLabelled,
+            Alerts = request.Alerts,
+            MostAlerts = request.MostAlerts,
+            Scores = request.Scores,
+            ByHand = request.Promotion != Promotion.Automatic,
             Rule = new TrialRule
             {
                 Alpha = request.Alpha,
@@ -77,7 +81,9 @@ public sealed class RollOutModelOperation()
             said = step.Why;
             if (step.Move == RolloutMove.End)
                 return new RolledOutModel(name, model.Version, model.InUse, model.StateWord, WhyOf(model, step), model.History);
-            if (step.Move == RolloutMove.Wait)
+            if (step.Move == RolloutMove.Hold && request.Promotion == Promotion.Stop)
+                return new RolledOutModel(name, model.Version, false, model.StateWord, step.Why, model.History) { Awaits = true };
+            if (step.Move is RolloutMove.Wait or RolloutMove.Hold)
             {
                 // Whoever looks at a long history looks less often.
                 var took = context.Time.GetElapsedTime(began);
@@ -87,22 +93,6 @@ public sealed class RollOutModelOperation()
 
             await MoveAsync(registry, model, step, trial, policy, context, stop);
         }
-    }
-
-    /// <summary>The model that can be judged.</summary>
-    static string Judged(PipelinePlan plan)
-    {
-        var topology = plan.Topology;
-        if (topology.Labels is null)
-        {
-            throw new LearningException(
-                $"{topology.Name} has no labels, so that nothing would tell which version is better: declare them under 'labels', or "
-                    + "promote the version yourself."
-            );
-        }
-
-        return topology.Score.Model
-            ?? throw new LearningException($"{topology.Name} names no model under score.model, so there is none to roll out.");
     }
 
     /// <summary>What the version scored since it became a shadow; null: nothing yet, or it is not tried.</summary>

@@ -30,6 +30,22 @@ public sealed record RollOutModelRequest
     [Range(0, int.MaxValue)]
     public long WatchLabelled { get; init; } = 10_000;
 
+    /// <summary>Times the alerts of the one in use that it may raise, or as many times fewer, once it has scored
+    /// <see cref="ShadowRows"/>; null: any number.</summary>
+    [Range(1.0, 1_000_000.0)]
+    public double? Alerts { get; init; }
+
+    /// <summary>Share of the rows that it may raise alerts on, from then on, whatever the one in use does; null: any.</summary>
+    [Range(0.000_001, 1.0)]
+    public double? MostAlerts { get; init; }
+
+    /// <summary>Population stability index of its scores against those of the one in use, at most, from then on; null: any.</summary>
+    [Range(0.0, 1000.0)]
+    public double? Scores { get; init; }
+
+    /// <summary>What becomes of a version that was shown to be better.</summary>
+    public Promotion Promotion { get; init; }
+
     /// <summary>Chance of each wrong verdict.</summary>
     [Range(1e-6, 0.5)]
     public double Alpha { get; init; } = 0.05;
@@ -41,4 +57,17 @@ public sealed record RollOutModelRequest
     /// <summary>By how much greater its mean squared error may be before it is worse.</summary>
     [Range(0, 0.5)]
     public double Tolerance { get; init; }
+}
+
+/// <summary>What becomes of a version that was shown to be better.</summary>
+public enum Promotion
+{
+    /// <summary>It is promoted.</summary>
+    Automatic,
+
+    /// <summary>It stays a canary, and the rollout ends: a person promotes it.</summary>
+    Stop,
+
+    /// <summary>It stays a canary, and is taken back if it turns out worse, until a person promotes or rejects it.</summary>
+    Wait,
 }

@@ -5,18 +5,19 @@ using Streaming.Topology;
 
 namespace Streaming.Application.RunDemo;
 
-/// <summary>The demo's own folder inside the data folder: it begins afresh each time and touches nobody else's data.</summary>
+/// <summary>A demo's own folder inside the data folder: it begins afresh each time and touches nobody else's data.</summary>
 static class DemoFolder
 {
-    const string Name = "demo";
-
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <param name="context">Whose data folder it lies in.</param>
+    /// <param name="name">The folder.</param>
+    /// <param name="stop">Gives up.</param>
     /// <returns>The connections with that folder, which is empty now.</returns>
-    public static async Task<Connections> ClearAsync(OperationContext context, CancellationToken stop)
+    public static async Task<Connections> ClearAsync(OperationContext context, string name, CancellationToken stop)
     {
-        var connections = context.Connections with { Data = Path.Combine(context.Connections.Data, Name) };
+        var connections = context.Connections with { Data = Path.Combine(context.Connections.Data, name) };
         if (!Directory.Exists(connections.Data))
             return connections;
         var started = context.Time.GetTimestamp();

@@ -1,3 +1,4 @@
+using Streaming.Application.ExplainDecision;
 using Streaming.Application.Operations;
 
 namespace Streaming.Application.RunDemo;
@@ -16,3 +17,6 @@ public sealed record DemoStreamed(string Text) : OperationProgress;
 /// <param name="Rate">Records a second since the last look.</param>
 /// <param name="Outcomes">Count by decision, and of all that was rejected.</param>
 public sealed record DemoLooked(long Done, double Rate, IReadOnlyDictionary<string, long> Outcomes) : OperationProgress;
+
+/// <summary>One decision, explained.</summary>
+public sealed record DemoExplained(ExplainedDecision Explained) : OperationProgress;

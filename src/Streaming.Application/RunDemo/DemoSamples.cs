@@ -18,6 +18,37 @@ static class DemoSamples
     const int Wanted = 3;
     const int LookedAt = 5000;
 
+    /// <summary>
+    /// A decision to explain: of those that a model made with the topology's first name among the last ones, the one with the least score,
+    /// which it comes to most narrowly; null: there is none.
+    /// </summary>
+    public static async Task<LineageRecord?> NarrowestAsync(
+        KafkaConnection kafka,
+        PipelinePlan plan,
+        LineageStore lineage,
+        CancellationToken stop
+    )
+    {
+        var wanted = plan.Topology.Score.Decisions[0].Name;
+        var records = await LatestRecords.ReadAsync(kafka, plan.Topology.Output.Predictions, LookedAt, r => r.Value is not null, stop);
+        var narrow = records
+            .Select(r => JsonDocument.Parse(r.Value!).RootElement)
+            .Where(p => p.GetProperty("decision").GetString() == wanted)
+            .OrderBy(p => p.GetProperty("score").GetDouble());
+        foreach (var prediction in narrow)
+        {
+            if (
+                LineageId.TryParse(prediction.GetProperty("lineage_id").GetString()!, out var id)
+                && await lineage.RecordAsync(id, stop) is { DecidedBy: not null } recorded
+            )
+            {
+                return recorded;
+            }
+        }
+
+        return null;
+    }
+
     public static async Task<List<DemoSample>> PickAsync(
         KafkaConnection kafka,
         PipelinePlan plan,

@@ -7,10 +7,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.RunDemo;
 
 /// <summary>Says what the demo is doing, all the time.</summary>
-sealed class DemoStory(OperationContext context, PipelinePlan plan)
+sealed class DemoStory(OperationContext context, PipelinePlan plan, int steps)
 {
-    const int Steps = 8;
-
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
     readonly Lock _lock = new();
@@ -20,7 +18,7 @@ sealed class DemoStory(OperationContext context, PipelinePlan plan)
 
     public void Step(string text)
     {
-        context.Report(new DemoStepBegan(++_step, Steps, text));
+        context.Report(new DemoStepBegan(++_step, steps, text));
         (_lastLine, _lastLook) = (TimeSpan.Zero, default);
     }
 

@@ -1,3 +1,4 @@
+using Streaming.Application.ExplainDecision;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
@@ -21,18 +22,18 @@ namespace Streaming.Application.RunDemo;
 /// </summary>
 public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new OperationInfo("demo.run", Role.Operator, Recording.Always))
 {
+    const int Steps = 9;
+
     /// <inheritdoc/>
     protected internal override string AboutOf(RunDemoRequest request) => request.Topology;
 
     /// <inheritdoc/>
     protected internal override async Task<RanDemo> RunAsync(RunDemoRequest request, OperationContext context, CancellationToken stop)
     {
-        var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
-        var settings = SimulatorLoader.Load(plan.Topology);
-        Refuse(plan);
+        var (plan, settings) = DemoTopology.Load(request.Topology);
         var started = context.Time.GetTimestamp();
-        var connections = await DemoFolder.ClearAsync(context, stop);
-        var story = new DemoStory(context, plan);
+        var connections = await DemoFolder.ClearAsync(context, "demo", stop);
+        var story = new DemoStory(context, plan, Steps);
 
         story.Step("Starting an embedded Kafka-protocol broker and PostgreSQL: nothing needs to be installed");
         await using var services = await context.OpenApartAsync(connections, EmbeddedParts.All, stop);
@@ -76,6 +77,18 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         var samples = await DemoSamples.PickAsync(services.Kafka, plan, lineage, stop);
         story.Samples(samples);
 
+        story.Step("Explaining one decision: what each feature did to the score, and what would have led to another decision");
+        var narrow = await DemoSamples.NarrowestAsync(services.Kafka, plan, lineage, stop);
+        if (narrow is null)
+        {
+            story.Detail($"none of the last events was decided {plan.Topology.Score.Decisions[0].Name} by the model");
+        }
+        else
+        {
+            var why = new ExplainDecisionRequest(request.Topology, narrow.LineageId.ToString());
+            context.Report(new DemoExplained(await DecisionExplanation.OfAsync(lineage, registry, plan, narrow, why, mask: null, stop)));
+        }
+
         await launch.Host.StopAsync();
         var model = outcome.Model;
         return new RanDemo(
@@ -91,6 +104,7 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         )
         {
             Data = connections.Data,
+            ExplainedId = narrow?.EventId,
             EventId = samples.Count > 0 ? samples[0].Recorded.EventId : null,
         };
     }
@@ -112,17 +126,6 @@ public sealed class RunDemoOperation() : Operation<RunDemoRequest, RanDemo>(new 
         );
         await registry.PromoteAsync(outcome.Model.Name, outcome.Model.Version, context.Author, stop);
         return outcome;
-    }
-
-    static void Refuse(PipelinePlan plan)
-    {
-        if (plan.Topology.Score.Model is null || plan.Topology.Score.Rule is null || plan.Topology.Labels is null)
-        {
-            throw new StreamingException(
-                $"{plan.Topology.Name} cannot be shown in the demo: it takes labels, a rule and a model (score.rule and score.model in "
-                    + "the topology file)."
-            );
-        }
     }
 
     static async Task RefuseUsedAsync(LineageStore lineage, PipelinePlan plan, CancellationToken stop)

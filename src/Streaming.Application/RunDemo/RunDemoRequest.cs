@@ -40,6 +40,10 @@ public sealed record RanDemo(
     /// <summary>An event worth a look; null: there is none.</summary>
     [JsonIgnore]
     public string? EventId { get; init; }
+
+    /// <summary>An event whose decision was explained; null: there is none.</summary>
+    [JsonIgnore]
+    public string? ExplainedId { get; init; }
 }
 
 /// <summary>Rows that were computed again, and how many came out bit for bit the same.</summary>

@@ -1,4 +1,4 @@
-using Streaming.Topology;
+using Streaming.Application.Operations;
 
 namespace Streaming.Application.SendRecords;
 
@@ -20,16 +20,17 @@ public sealed class ByteBudget(long bytes)
         internal Share(ByteBudget budget) => _budget = budget;
 
         /// <summary>Takes some more.</summary>
-        /// <exception cref="StreamingException">There is not as much left: others are to end first.</exception>
+        /// <exception cref="LimitedException">There is not as much left: others are to end first.</exception>
         public void Take(long bytes)
         {
             if (Interlocked.Add(ref _budget._free, -bytes) < 0)
             {
                 Interlocked.Add(ref _budget._free, bytes);
-                throw new StreamingException("More is being published than can be written just now. Send this again in a moment.")
-                {
-                    Kind = FailureKind.Busy,
-                };
+                throw new LimitedException(
+                    "bytes",
+                    "More is being published than can be written just now. Send this again in a moment.",
+                    TimeSpan.FromSeconds(1)
+                );
             }
 
             _held += bytes;

@@ -35,6 +35,9 @@ public sealed record RecordBody(Stream Bytes, BodyForm Form, bool Packed, ByteBu
     /// <summary>Most records of a body that is sent as a whole.</summary>
     public int MostRecords { get; init; } = 10_000;
 
+    /// <summary>Asked before records are published; null: all are let in.</summary>
+    public IRecordAdmission? Admission { get; init; }
+
     /// <summary>So many times as long as it was packed may a body be at most.</summary>
     public int MostRatio { get; init; } = 100;
 }

@@ -75,9 +75,13 @@ sealed class RecordSending(RowContent content)
         if (refused.Count > 0)
             throw new RefusedRecordsException(refused);
         var key = name is null ? null : PublishKey.Of(content, name, ready);
+        using var room = await EnterAsync(body, ready.Count, isPart: false, stop);
         var places = await publisher.PublishAsync(content, ready, key, stop);
         return Sent(publisher, places.Count, places, null, 0, []);
     }
+
+    static async Task<IDisposable?> EnterAsync(RecordBody body, int records, bool isPart, CancellationToken stop) =>
+        body.Admission is { } admission ? await admission.EnterAsync(records, isPart, stop) : null;
 
     /// <summary>The fields of a record; null: it has none that it could be placed by.</summary>
     static ReadOnlyMemory<byte>? Fields(RecordBody body, ReadOnlyMemory<byte> text, out RecordRefusal? why)
@@ -122,7 +126,11 @@ sealed class RecordSending(RowContent content)
             }
 
             if (ready.Count > 0)
+            {
+                using var room = await EnterAsync(body, ready.Count, isPart: true, stop);
                 sent.Add(await publisher.PublishAsync(content, ready, key: null, stop));
+            }
+
             share.Give(piece.Bytes);
         }
 

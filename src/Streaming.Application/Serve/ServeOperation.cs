@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
@@ -12,7 +13,7 @@ public sealed record ServeRequest(IReadOnlyList<string> Addresses, int Jobs = 1)
 {
     /// <summary>The door itself: it is open until its token is cancelled, and ends in its own time.</summary>
     [JsonIgnore]
-    public required Func<ServiceHealth, CancellationToken, Task> Door { get; init; }
+    public required Func<ServiceHealth, Doorkeeper, CancellationToken, Task> Door { get; init; }
 }
 
 /// <summary>A door was open.</summary>
@@ -37,7 +38,7 @@ public sealed class ServeOperation() : Operation<ServeRequest, Served>(new Opera
         var jobs = request.Jobs > 0 ? context.Jobs.HostAsync(request.Jobs, apart: true, over.Token) : Task.CompletedTask;
         try
         {
-            await request.Door(new ServiceHealth(services), over.Token);
+            await request.Door(new ServiceHealth(services), context.Runner.Doorkeeper, over.Token);
         }
         finally
         {

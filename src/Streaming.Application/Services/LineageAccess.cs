@@ -1,8 +1,12 @@
+using Streaming.Learning.Goals.History;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Store.Access;
+using Streaming.Store.ApiKeys;
+using Streaming.Store.Issuing;
 using Streaming.Store.Jobs;
+using Streaming.Store.Runs;
 
 namespace Streaming.Application.Services;
 
@@ -24,6 +28,22 @@ public static class LineageAccess
     /// <summary>Jobs.</summary>
     internal static Task<JobStore> OpenJobsAsync(string postgres, TimeProvider time, CancellationToken stop) =>
         OpenedAsync(new JobStore(postgres, time), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>Keys of those who call from elsewhere.</summary>
+    internal static Task<ApiKeyStore> OpenApiKeysAsync(string postgres, TimeProvider time, CancellationToken stop) =>
+        OpenedAsync(new ApiKeyStore(postgres, time), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>What the embedded issuer of tokens keeps.</summary>
+    internal static Task<IssuerStore> OpenIssuerAsync(string postgres, TimeProvider time, CancellationToken stop) =>
+        OpenedAsync(new IssuerStore(postgres, time), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>Learning runs.</summary>
+    internal static Task<RunStore> OpenRunsAsync(string postgres, CancellationToken stop) =>
+        OpenedAsync(new RunStore(postgres), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>What was done for goals.</summary>
+    internal static Task<GoalsStore> OpenGoalsAsync(string postgres, CancellationToken stop) =>
+        OpenedAsync(new GoalsStore(postgres), store => store.EnsureSchemaAsync(stop));
 
     static async Task<T> OpenedAsync<T>(T store, Func<T, Task> ensure)
     {

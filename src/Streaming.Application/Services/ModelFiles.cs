@@ -66,6 +66,32 @@ static class ModelFiles
             features => TreeDamage.Check(content.Bytes.Span, features)
         );
 
+    /// <summary>The model with the way in which it scores the rows of a file.</summary>
+    /// <param name="content">A file that anybody may have written.</param>
+    /// <param name="rows">The file of rows.</param>
+    /// <param name="columns">Its columns, in order.</param>
+    /// <param name="map">Which columns each input takes; null: nobody says.</param>
+    /// <param name="output">Which output, and which of its columns, is the score; null: nobody says.</param>
+    /// <exception cref="StreamingException">It cannot score them.</exception>
+    public static ModelContent Understand(
+        ModelContent content,
+        string rows,
+        IReadOnlyList<string> columns,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? map,
+        string? output
+    ) =>
+        SignatureReader.Read(
+            content,
+            new SignatureRequest
+            {
+                Features = columns,
+                File = rows,
+                Map = map,
+                Output = output,
+            },
+            features => TreeDamage.Check(content.Bytes.Span, features)
+        );
+
     /// <exception cref="StreamingException">It is no model, or was made for other features.</exception>
     public static ServedModel Serve(ModelContent content, ModelVersion version, TopologyModel topology, ILogger logger)
     {

@@ -33,4 +33,24 @@ public sealed class ServiceHealth
             return "PostgreSQL does not answer.";
         }
     }
+
+    /// <summary>Loads the models in use, each of which scores rows as it is loaded, so that who asks first waits no longer than the
+    /// next. One that cannot be had keeps nobody from the others: whoever asks it is told why.</summary>
+    /// <param name="topologies">Names or paths, with the models that they name.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task LoadModelsAsync(IEnumerable<(string Topology, string Model)> topologies, CancellationToken stop)
+    {
+        var inUse = (await (await _services.ModelsAsync(stop)).ListAsync(stop)).Where(v => v.InUse).Select(v => v.Name).ToHashSet();
+        foreach (var (topology, _) in topologies.Where(t => inUse.Contains(t.Model)))
+        {
+            try
+            {
+                await (await _services.ScorersAsync(stop)).OfAsync(topology, stop);
+            }
+            catch (StreamingException)
+            {
+                continue;
+            }
+        }
+    }
 }

@@ -1,15 +1,21 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Application.FollowPredictions.Tails;
 using Streaming.Application.Hosting;
 using Streaming.Embedded.Hosting;
 using Streaming.Inference.Onnx;
 using Streaming.Kafka;
+using Streaming.Learning.Goals.History;
+using Streaming.Lifecycle.Bus;
 using Streaming.Lineage;
 using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
 using Streaming.Store.Access;
+using Streaming.Store.ApiKeys;
+using Streaming.Store.Issuing;
 using Streaming.Store.Jobs;
+using Streaming.Store.Runs;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.Services;
@@ -31,7 +37,15 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     ModelRegistry? _models;
     AccessStore? _access;
     JobStore? _jobs;
+    ApiKeyStore? _apiKeys;
+    IssuerStore? _issuer;
+    RunStore? _runs;
+    LearningBus? _bus;
+    GoalsStore? _goals;
     LivePublishers? _publishers;
+    RequestScorers? _scorers;
+    OutcomeReaders? _outcomes;
+    PredictionTails? _tails;
 
     /// <summary>Where services are said to be.</summary>
     public Settings.Connections Connections => options.Connections;
@@ -94,9 +108,50 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     internal Task<JobStore> JobsAsync(CancellationToken stop) =>
         OnceAsync(() => _jobs, async () => _jobs = await LineageAccess.OpenJobsAsync(Postgres, time, stop), stop);
 
+    /// <summary>Keys of those who call from elsewhere.</summary>
+    internal Task<ApiKeyStore> ApiKeysAsync(CancellationToken stop) =>
+        OnceAsync(() => _apiKeys, async () => _apiKeys = await LineageAccess.OpenApiKeysAsync(Postgres, time, stop), stop);
+
+    /// <summary>What the embedded issuer of tokens keeps.</summary>
+    internal Task<IssuerStore> IssuerAsync(CancellationToken stop) =>
+        OnceAsync(() => _issuer, async () => _issuer = await LineageAccess.OpenIssuerAsync(Postgres, time, stop), stop);
+
+    /// <summary>Learning runs.</summary>
+    internal Task<RunStore> RunsAsync(CancellationToken stop) =>
+        OnceAsync(() => _runs, async () => _runs = await LineageAccess.OpenRunsAsync(Postgres, stop), stop);
+
+    /// <summary>What wakes those who serve learning runs.</summary>
+    internal Task<LearningBus> BusAsync(CancellationToken stop) =>
+        OnceAsync(
+            () => _bus,
+            async () => _bus = await LearningBus.StartAsync(Environment.GetEnvironmentVariable(LearningBus.Variable), stop),
+            stop
+        );
+
+    /// <summary>What was done for goals.</summary>
+    internal Task<GoalsStore> GoalsAsync(CancellationToken stop) =>
+        OnceAsync(() => _goals, async () => _goals = await LineageAccess.OpenGoalsAsync(Postgres, stop), stop);
+
     /// <summary>Publishers for callers of this process, once Kafka is open.</summary>
     internal Task<LivePublishers> PublishersAsync(CancellationToken stop) =>
         OnceAsync(() => _publishers, () => Task.FromResult(_publishers = new LivePublishers(Kafka, time)), stop);
+
+    /// <summary>Readers of outcomes for callers of this process, once Kafka is open.</summary>
+    internal Task<OutcomeReaders> OutcomesAsync(CancellationToken stop) =>
+        OnceAsync(() => _outcomes, () => Task.FromResult(_outcomes = new OutcomeReaders(Kafka, time)), stop);
+
+    /// <summary>Readers of predictions for callers of this process, once Kafka is open.</summary>
+    internal Task<PredictionTails> TailsAsync(CancellationToken stop) =>
+        OnceAsync(() => _tails, () => Task.FromResult(_tails = new PredictionTails(Kafka, time)), stop);
+
+    /// <summary>What scores requests of callers of this process, once PostgreSQL is open.</summary>
+    internal async Task<RequestScorers> ScorersAsync(CancellationToken stop)
+    {
+        if (_scorers is { } open)
+            return open;
+        var (lineage, models) = (await LineageAsync(stop), await ModelsAsync(stop));
+        return await OnceAsync(() => _scorers, () => Task.FromResult(_scorers = new RequestScorers(lineage, models, time, loggers)), stop);
+    }
 
     /// <summary>Starts a pipeline on these services, which are open; the registry says which model scores.</summary>
     /// <param name="plan">What runs.</param>
@@ -111,7 +166,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     ) => await pipelines().StartAsync(plan, say(PipelineSettings), await ModelsAsync(stop), inference, stop);
 
     /// <summary>The words under which this program runs one job; null: it has none.</summary>
-    internal IReadOnlyList<string>? JobVerb => options.JobVerb;
+    internal IReadOnlyList<string>? JobVerb => options.JobVerb?.Invoke(Path.GetFullPath(Connections.Data));
 
     /// <summary>Connections as the embedded services understand them.</summary>
     internal static EmbeddedOptions Options(Settings.Connections connections, EmbeddedParts parts) =>
@@ -128,8 +183,20 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     {
         if (_publishers is not null)
             await _publishers.DisposeAsync();
+        if (_outcomes is not null)
+            await _outcomes.DisposeAsync();
+        if (_tails is not null)
+            await _tails.DisposeAsync();
+        if (_scorers is not null)
+            await _scorers.DisposeAsync();
+        if (_bus is not null)
+            await _bus.DisposeAsync();
+        _runs?.Dispose();
         _access?.Dispose();
         _jobs?.Dispose();
+        _apiKeys?.Dispose();
+        _issuer?.Dispose();
+        _goals?.Dispose();
         _models?.Dispose();
         if (_lineage is not null)
             await _lineage.DisposeAsync();

@@ -7,7 +7,7 @@ namespace Streaming.Application.ShadowModel;
 
 /// <param name="Name">Of the model.</param>
 /// <param name="Version">To score everything with, beside the champion.</param>
-public sealed record ShadowModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version);
+public sealed record ShadowModelRequest(string Name, [property: Range(1, int.MaxValue)] int Version) : IModelRequest;
 
 /// <summary>Lets a version score everything and decide nothing, so that it can be compared with the champion.</summary>
 public sealed class ShadowModelOperation()

@@ -1,6 +1,8 @@
 using Streaming.Application.Operations;
 using Streaming.Drift.Columns;
+using Streaming.Drift.Risk;
 using Streaming.Embedded.Hosting;
+using Streaming.Learning.Outcomes;
 using Streaming.Lineage.Monitoring;
 using Streaming.Lineage.Store;
 using Streaming.Models;
@@ -23,8 +25,10 @@ public sealed class ShowDriftOperation()
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var lineage = await services.LineageAsync(stop);
         var follower = new DriftFollower(lineage, topology.Name, new ColumnsOptions());
-        var reference = await ReferenceAsync(PlanCompiler.Compile(topology), lineage, await services.ModelsAsync(stop), stop);
-        return await ShownDrift.OfAsync(topology.Name, follower, reference, stop);
+        var plan = PlanCompiler.Compile(topology);
+        var outcomes = topology.Labels is null ? null : new OutcomeFollower(lineage, plan, new OutcomeOptions(default, new RiskOptions()));
+        var reference = await ReferenceAsync(plan, lineage, await services.ModelsAsync(stop), stop);
+        return await ShownDrift.OfAsync(topology.Name, follower, outcomes, reference, stop);
     }
 
     static async Task<ShownReference?> ReferenceAsync(

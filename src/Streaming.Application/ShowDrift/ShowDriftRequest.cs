@@ -1,5 +1,6 @@
 using Streaming.Drift.Columns;
 using Streaming.Events.Time;
+using Streaming.Learning.Outcomes;
 using Streaming.Lineage.Monitoring;
 
 namespace Streaming.Application.ShowDrift;
@@ -14,16 +15,21 @@ public sealed record ShowDriftRequest(string Topology);
 /// <param name="Alarms">All alarms, by stream and row.</param>
 /// <param name="Reference">How the rows recorded last compare with those that the champion was trained on; null: there is no champion, it
 /// was not trained here, nothing is recorded, or nobody asked.</param>
+/// <param name="Labels">How good the version that decides is by labels, for each stream; none: nobody has held any against scores.</param>
+/// <param name="LabelAlarms">Where labels said that it got worse, by stream and row.</param>
 public sealed record ShownDrift(
     string Topology,
     IReadOnlyList<ShownStream> Streams,
     IReadOnlyList<ShownAlarm> Alarms,
-    ShownReference? Reference
+    ShownReference? Reference,
+    IReadOnlyList<ShownOutcome> Labels,
+    IReadOnlyList<ShownLabelAlarm> LabelAlarms
 )
 {
     internal static async Task<ShownDrift> OfAsync(
         string topology,
         DriftFollower follower,
+        OutcomeFollower? outcomes,
         ShownReference? reference,
         CancellationToken stop
     ) =>
@@ -51,7 +57,9 @@ public sealed record ShownDrift(
                     a.Culprits
                 )),
             ],
-            reference
+            reference,
+            outcomes is null ? [] : [.. (await outcomes.StreamsAsync(stop)).Select(ShownOutcome.Of)],
+            outcomes is null ? [] : [.. (await outcomes.AlarmsAsync(stop)).Select(ShownLabelAlarm.Of)]
         );
 }
 

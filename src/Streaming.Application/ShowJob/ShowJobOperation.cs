@@ -10,7 +10,8 @@ namespace Streaming.Application.ShowJob;
 public sealed record ShownJob(DescribedJob Job, IReadOnlyList<string> Hosts, string? WhyNotHere);
 
 /// <summary>How a job goes, and what it waits for.</summary>
-public sealed class ShowJobOperation() : Operation<JobRequest, ShownJob>(new OperationInfo("job.show", Role.Viewer, Recording.Summarised))
+public sealed class ShowJobOperation()
+    : Operation<JobRequest, ShownJob>(new OperationInfo("job.show", Role.Viewer, Recording.Summarised) { Reach = Reach.Job })
 {
     /// <inheritdoc/>
     protected internal override string AboutOf(JobRequest request) => $"{request.Id}";
@@ -19,7 +20,7 @@ public sealed class ShowJobOperation() : Operation<JobRequest, ShownJob>(new Ope
     protected internal override async Task<ShownJob> RunAsync(JobRequest request, OperationContext context, CancellationToken stop)
     {
         var store = await (await context.OpenAsync(EmbeddedParts.Postgres, stop)).JobsAsync(stop);
-        var job = await request.FindAsync(store, stop);
+        var job = await request.FindAsync(store, context, stop);
         return new ShownJob(DescribedJob.Of(job), await store.HostsAsync(stop), job.Ended ? null : context.Jobs.Types.WhyNotHere(job));
     }
 }

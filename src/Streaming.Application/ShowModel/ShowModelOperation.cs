@@ -7,7 +7,7 @@ namespace Streaming.Application.ShowModel;
 
 /// <param name="Name">Of the model.</param>
 /// <param name="Version">Null: the one in use, else the last.</param>
-public sealed record ShowModelRequest(string Name, int? Version = null);
+public sealed record ShowModelRequest(string Name, int? Version = null) : IModelRequest;
 
 /// <summary>One version of a model: metrics, parameters, where it comes from.</summary>
 public sealed class ShowModelOperation()

@@ -1,3 +1,4 @@
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.Quarantine;
 using Streaming.Embedded.Hosting;
@@ -25,6 +26,7 @@ public sealed class ShowQuarantinedOperation()
     {
         var topology = TopologyLoader.Load(request.Topology);
         var services = await context.OpenAsync(EmbeddedParts.Broker, stop);
-        return await new QuarantineTopic(services.Kafka, topology).AtAsync(request.Address, stop);
+        var found = await new QuarantineTopic(services.Kafka, topology).AtAsync(request.Address, stop);
+        return PersonalMask.For(context.Caller.Principal, topology)?.Over(found) ?? found;
     }
 }

@@ -1,8 +1,6 @@
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
-using Streaming.Store.Jobs;
-using Streaming.Topology;
 
 namespace Streaming.Application.StartJob;
 
@@ -23,20 +21,10 @@ public sealed class StartJobOperation<TRequest, TResult>(Operation<TRequest, TRe
     /// <inheritdoc/>
     protected internal override async Task<StartedJob> RunAsync(TRequest request, OperationContext context, CancellationToken stop)
     {
-        var rule = operation.JobOf(request);
-        if (rule == JobRule.Never)
-            throw new StreamingException($"{operation.Info.Name} cannot be left to a job: it runs where it is called.");
-        var files = new JobFiles();
-        var placed = JobType<TRequest, TResult>.Write(operation.Placed(request, files));
+        var principal = context.Caller.Principal;
+        var asked = JobAsking.Of(operation, request, principal.Name, context.Caller.Why) with { Personal = principal.SeesPersonal };
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var store = await services.JobsAsync(stop);
-        var asked = new NewJob(operation.Info.Name, placed, rule == JobRule.Repeats)
-        {
-            About = operation.AboutOf(request),
-            Who = context.Caller.Principal.Name,
-            Why = context.Caller.Why,
-            Files = files.All,
-        };
         return new StartedJob(DescribedJob.Of(await store.AddAsync(asked, stop)), await store.HostsAsync(stop));
     }
 }

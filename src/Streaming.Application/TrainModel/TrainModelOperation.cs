@@ -1,13 +1,16 @@
 using System.Globalization;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Embedded.Hosting;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Search;
 using Streaming.Learning.Training;
+using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Application.TrainModel;
@@ -41,9 +44,11 @@ public sealed class TrainModelOperation()
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var registry = await services.ModelsAsync(stop);
+        var lineage = await services.LineageAsync(stop);
         var options = new TopologyTrainingOptions
         {
             By = context.Author,
+            Job = await JobAsync(context, services, stop),
             Dataset = request.Dataset is { } id ? await registry.DatasetAsync(id, stop) : null,
             TestShare = request.TestShare,
             Search = request.Search
@@ -55,7 +60,7 @@ public sealed class TrainModelOperation()
                 }
                 : null,
             Searching = context.Progress<SearchState>(state => Said(state, request)),
-            Period = new TimeRange(request.From ?? Timestamp.Beginning, request.To ?? Timestamp.End),
+            Period = new TimeRange(await FromAsync(request, plan, lineage, stop), request.To ?? Timestamp.End),
             Trainer = new TrainerOptions
             {
                 Algorithm = request.Algorithm,
@@ -74,7 +79,7 @@ public sealed class TrainModelOperation()
                 Seed = request.Seed,
             },
         };
-        var trainer = new TopologyTrainer(await services.LineageAsync(stop), registry);
+        var trainer = new TopologyTrainer(lineage, registry);
         var outcome = await trainer.TrainAsync(plan, options, context.Progress<string>(text => new Noted(text)), stop);
         var model = outcome.Model;
         if (request.Use)
@@ -89,8 +94,27 @@ public sealed class TrainModelOperation()
             description.Intervals ?? new Dictionary<string, MetricInterval>(StringComparer.Ordinal),
             description.Parameters,
             description.Origin!,
-            outcome.Search
+            outcome.Search,
+            outcome.Recorded.Labels
         );
+    }
+
+    /// <summary>A number alone could be another job's where a database was made anew.</summary>
+    static async Task<string?> JobAsync(OperationContext context, StreamingServices services, CancellationToken stop) =>
+        context.Caller.Job is { } number && await (await services.JobsAsync(stop)).FindAsync(number, stop) is { } job
+            ? string.Create(CultureInfo.InvariantCulture, $"{job.Id}/{job.RequestedAt.UtcTicks}")
+            : null;
+
+    /// <summary>The later one of where the request begins and where its newest part does.</summary>
+    static async Task<Timestamp> FromAsync(TrainModelRequest request, PipelinePlan plan, LineageStore lineage, CancellationToken stop)
+    {
+        var from = request.From ?? Timestamp.Beginning;
+        if (request.Last is not { } last)
+            return from;
+        var streams = await lineage.ListStreamsAsync(plan.Topology.Name, stop);
+        var ends = streams.Where(s => s.Stream.Stage == plan.Final.Name).Select(s => s.Header.Watermark).ToList();
+        // Where nothing is recorded the training says so.
+        return ends.Count == 0 || ends.Max() == Timestamp.Beginning || ends.Max() - last < from ? from : ends.Max() - last;
     }
 
     static OperationProgress Said(SearchState state, TrainModelRequest request) =>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Streaming.Events.Time;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Application.TrainModel;
 
@@ -15,6 +16,9 @@ public sealed record TrainModelRequest
 
     /// <summary>Event time before which rows are taken.</summary>
     public Timestamp? To { get; init; }
+
+    /// <summary>The newest so much of event time is taken; null: there is no such bound.</summary>
+    public TimeSpan? Last { get; init; }
 
     /// <summary>Id of a dataset to train on again, instead of a period; null: all that is recorded in the period.</summary>
     public string? Dataset { get; init; }

@@ -1,3 +1,4 @@
+using Streaming.Learning.Recorded;
 using Streaming.Learning.Search;
 using Streaming.Models;
 
@@ -12,6 +13,7 @@ namespace Streaming.Application.TrainModel;
 /// <param name="Parameters">How it was trained, by name.</param>
 /// <param name="Origin">Which recorded rows it was made from, and judged on.</param>
 /// <param name="Search">The trials of a search; null where nothing was searched.</param>
+/// <param name="Labels">What the labels were like that rows were joined with.</param>
 public sealed record TrainedModel(
     string Model,
     int Version,
@@ -21,5 +23,6 @@ public sealed record TrainedModel(
     IReadOnlyDictionary<string, MetricInterval> Intervals,
     IReadOnlyDictionary<string, string> Parameters,
     TrainingOrigin Origin,
-    SearchReport? Search
+    SearchReport? Search,
+    LabelCounts Labels
 );

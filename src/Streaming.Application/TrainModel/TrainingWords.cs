@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 using Streaming.Topology.Shapes;
 
 namespace Streaming.Application.TrainModel;

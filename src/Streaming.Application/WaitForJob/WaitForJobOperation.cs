@@ -7,7 +7,7 @@ namespace Streaming.Application.WaitForJob;
 
 /// <summary>Waits until a job is over. Where no process works on jobs, this one runs it.</summary>
 public sealed class WaitForJobOperation()
-    : Operation<JobRequest, DescribedJob>(new OperationInfo("job.wait", Role.Viewer, Recording.Summarised))
+    : Operation<JobRequest, DescribedJob>(new OperationInfo("job.wait", Role.Viewer, Recording.Summarised) { Reach = Reach.Job })
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -21,7 +21,7 @@ public sealed class WaitForJobOperation()
         string? said = null;
         while (true)
         {
-            var job = await request.FindAsync(store, stop);
+            var job = await request.FindAsync(store, context, stop);
             if (job.Ended)
                 return DescribedJob.Of(job);
             if (job.State == JobState.Queued && (await store.HostsAsync(stop)).Count == 0)

@@ -8,7 +8,9 @@ public sealed record WriteTopologySchemaRequest;
 
 /// <summary>The JSON Schema of topology files, for completion in editors.</summary>
 public sealed class WriteTopologySchemaOperation()
-    : Operation<WriteTopologySchemaRequest, string>(new OperationInfo("topology.schema", Role.Viewer, Recording.Summarised))
+    : Operation<WriteTopologySchemaRequest, string>(
+        new OperationInfo("topology.schema", Role.Viewer, Recording.Summarised) { Reach = Reach.Nothing }
+    )
 {
     /// <inheritdoc/>
     protected internal override string? AboutOf(WriteTopologySchemaRequest request) => null;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Streaming.Cli.Commands.Access;
+using Streaming.Cli.Commands.ApiKeys;
 using Streaming.Cli.Commands.Archives;
 using Streaming.Cli.Commands.Checkpoints;
+using Streaming.Cli.Commands.Clients;
 using Streaming.Cli.Commands.Control;
 using Streaming.Cli.Commands.Datasets;
 using Streaming.Cli.Commands.Demo;
@@ -10,9 +12,13 @@ using Streaming.Cli.Commands.Drift;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Explain;
 using Streaming.Cli.Commands.Export;
+using Streaming.Cli.Commands.Goals;
 using Streaming.Cli.Commands.Host;
+using Streaming.Cli.Commands.Issuer;
 using Streaming.Cli.Commands.Jobs;
+using Streaming.Cli.Commands.Learning;
 using Streaming.Cli.Commands.LineageOf;
+using Streaming.Cli.Commands.Login;
 using Streaming.Cli.Commands.Models;
 using Streaming.Cli.Commands.Override;
 using Streaming.Cli.Commands.Predictions;
@@ -29,6 +35,7 @@ using Streaming.Cli.Commands.Standalone;
 using Streaming.Cli.Commands.Status;
 using Streaming.Cli.Commands.TopologyFiles;
 using Streaming.Cli.Commands.Train;
+using Streaming.Cli.Commands.Users;
 using Streaming.Cli.Commands.Verify;
 
 namespace Streaming.Cli.Commands;
@@ -59,10 +66,20 @@ static class CommandList
             new RepairCommand(),
             new TrainCommand(),
             new ModelsCommand(),
+            new LearningCommand(),
             new DatasetsCommand(),
             new ExplainCommand(),
             new DriftCommand(),
+            new GoalsCommand(),
             new ServeCommand(),
+            new ApiKeysCommand(),
+            new ClientsCommand(),
+            new UsersCommand(),
+            new IssuerCommand(),
+            new LoginCommand(),
+            new WhoAmICommand(),
+            new TokenCommand(),
+            new LogoutCommand(),
             new JobsCommand(),
             new AccessCommand(),
             new TopologyCommand(),

@@ -15,11 +15,14 @@ abstract class CliCommand : Command
     protected CliCommand(string name, string description)
         : base(name, description)
     {
-        SetAction((parsed, stop) => Invocation.Current(parsed).RunAsync(context => RunAsync(parsed, context, stop)));
+        SetAction((parsed, stop) => Invocation.Current(parsed).RunAsync(context => RunAsync(parsed, context, stop), DataFolder(parsed)));
     }
 
     /// <summary>Shown below the options.</summary>
     public virtual IReadOnlyList<Example> Examples => [];
+
+    /// <summary>The data folder, of a command whose own option hides the common one; null: what the common one says.</summary>
+    protected virtual string? DataFolder(ParseResult parsed) => null;
 
     /// <returns>An <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop);

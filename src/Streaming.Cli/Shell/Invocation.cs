@@ -33,7 +33,9 @@ sealed class Invocation : InvocationConfiguration
         return invocation;
     }
 
-    public async Task<int> RunAsync(Func<CommandContext, Task<int>> command)
+    /// <param name="command">What is run.</param>
+    /// <param name="data">Its data folder; null: what the common option says.</param>
+    public async Task<int> RunAsync(Func<CommandContext, Task<int>> command, string? data = null)
     {
         var parsed = _parsed!;
         var verbose = parsed.GetValue(_options.Verbose);
@@ -44,7 +46,7 @@ sealed class Invocation : InvocationConfiguration
         try
         {
             var connections = ConnectionResolver.Resolve(
-                _options.Connections(parsed),
+                data is null ? _options.Connections(parsed) : _options.Connections(parsed) with { Data = data },
                 _environment.Variable,
                 _environment.WorkingDirectory
             );
@@ -56,9 +58,7 @@ sealed class Invocation : InvocationConfiguration
                     {
                         Connections = connections,
                         HostVerb = HostVerb.Verb,
-                        JobVerb = _environment.OwnProcess
-                            ? [.. RunJobsCommand.One, _options.Data.Name, Path.GetFullPath(connections.Data)]
-                            : null,
+                        JobVerb = _environment.OwnProcess ? data => [.. RunJobsCommand.One, _options.Data.Name, data] : null,
                     }
                 )
                 .BuildServiceProvider();

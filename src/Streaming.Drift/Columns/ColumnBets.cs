@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Streaming.Drift.Distances;
 using Streaming.Drift.Evidence;
 using Streaming.Drift.State;
@@ -17,15 +18,25 @@ namespace Streaming.Drift.Columns;
 sealed class ColumnBets
 {
     const double StandardErrors = 4;
-    const int Kinds = 3;
+
+    /// <summary>What is bet on.</summary>
+    public const int Kinds = 3;
 
     // Standard deviation of an even distribution over 0 to 1; that of ranks in bins is less.
     static readonly double EvenDeviation = Math.Sqrt(1.0 / 12);
 
+    // So often it is looked whether bets on missing values have settled.
+    const int LookEvery = 64;
+
     readonly double[] _rank;
+    readonly double[] _spreads;
     readonly UnitCell _place;
     readonly UnitCell _spread;
     readonly UnitCell _missing;
+
+    // Values that were there, one after the other, and whether one more changes nothing of what is held against missing ones.
+    int _present;
+    bool _settled;
 
     public ColumnBets(ReferenceHistogram baseline)
     {
@@ -33,13 +44,15 @@ sealed class ColumnBets
         var missing = baseline.Counts.Count - 1;
         double there = baseline.Total - baseline.Counts[missing];
         _rank = new double[missing];
+        _spreads = new double[missing];
         var (below, spread) = (0.0, 0.0);
         for (var bin = 0; bin < missing; bin++)
         {
             var share = there == 0 ? 0 : baseline.Counts[bin] / there;
             _rank[bin] = there == 0 ? 0.5 : Math.Min(1, below + share / 2);
             below += share;
-            spread += share * Spread(_rank[bin]);
+            _spreads[bin] = Math.Abs(2 * _rank[bin] - 1);
+            spread += share * _spreads[bin];
         }
 
         // Of values that are there the mean rank is a half.
@@ -55,15 +68,21 @@ sealed class ColumnBets
 
     public double Evidence => (_place.Evidence + _spread.Evidence + _missing.Evidence) / Kinds;
 
-    public void Add(double value)
+    /// <summary>Takes a value.</summary>
+    /// <param name="bin">Where it lies in <see cref="Baseline"/>.</param>
+    /// <returns>Four numbers whose sum is <see cref="Kinds"/> times the evidence, but for how it is rounded.</returns>
+    public Vector256<double> Add(int bin)
     {
-        var bin = Baseline.BinOf(value);
-        var there = bin < _rank.Length;
-        _missing.Add(there ? 0 : 1, cusum: false);
-        if (!there)
-            return;
-        _place.Add(_rank[bin], cusum: false);
-        _spread.Add(Spread(_rank[bin]), cusum: false);
+        if (bin >= _rank.Length)
+        {
+            (_present, _settled) = (0, false);
+            return _place.Held + _spread.Held + _missing.Stake(1);
+        }
+
+        if (!_settled && ++_present % LookEvery == 0)
+            _settled = _missing.IsSettledAt(0);
+        var missing = _settled ? _missing.Held : _missing.Stake(0);
+        return missing + _place.Stake(_rank[bin]) + _spread.Stake(_spreads[bin]);
     }
 
     public void Write(StateWriter state)
@@ -80,8 +99,6 @@ sealed class ColumnBets
             cell.Read(ref state, most);
         return bets;
     }
-
-    static double Spread(double rank) => Math.Abs(2 * rank - 1);
 
     static UnitCell Around(double mean, double error) => new(Math.Max(0, mean - error), Math.Min(1, mean + error), Direction.Both);
 }

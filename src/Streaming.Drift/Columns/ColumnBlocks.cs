@@ -12,7 +12,10 @@ sealed class ColumnBlocks(ReferenceHistogram reference)
     long[] _counts = reference.NewCounts();
     long[]? _last;
 
-    public void Add(double value) => _counts[reference.BinOf(value)]++;
+    public ReferenceHistogram Reference => reference;
+
+    /// <summary>Takes a value, by where it lies in the reference.</summary>
+    public void Add(int bin) => _counts[bin]++;
 
     public void End()
     {
@@ -49,9 +52,12 @@ sealed class ColumnBlocks(ReferenceHistogram reference)
             state.Double(stability);
     }
 
-    public static ColumnBlocks Read(ref StateReader state)
+    /// <param name="state">What was written.</param>
+    /// <param name="bets">What the column is bet on by, if so: with the same reference, a value's bin is looked for once.</param>
+    public static ColumnBlocks Read(ref StateReader state, ReferenceHistogram? bets)
     {
-        var blocks = new ColumnBlocks(state.Histogram());
+        var reference = state.Histogram();
+        var blocks = new ColumnBlocks(bets is not null && bets.IsSame(reference) ? bets : reference);
         ReadCounts(ref state, blocks._counts);
         if (state.Bool())
         {

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Streaming.Drift.Distances;
 
 /// <summary>How values were distributed at a time that others are compared with: counts in bins that hold about as many each.</summary>
@@ -9,8 +11,14 @@ public sealed class ReferenceHistogram
     /// <summary>Bins at most.</summary>
     public const int MostBins = 1000;
 
+    /// <summary>Up to so many ends, all of them are compared at once sooner than the right one is searched.</summary>
+    const int FewEdges = 64;
+
     readonly double[] _edges;
     readonly long[] _counts;
+
+    // The ends, filled up to whole vectors with what no value is above; empty where there are many.
+    readonly double[] _few;
 
     /// <param name="edges">Ends of the bins but for the last, ascending; a value on an end belongs to the bin below.</param>
     /// <param name="counts">Values in each bin: one more than there are ends; then those that are missing.</param>
@@ -28,6 +36,10 @@ public sealed class ReferenceHistogram
 
         if (_counts.Any(c => c is < 0 or > 1L << 50))
             throw new ArgumentException("A count is not negative, and no more than there can be.", nameof(counts));
+        var vectors = (_edges.Length + Vector256<double>.Count - 1) / Vector256<double>.Count;
+        _few = new double[_edges.Length > FewEdges ? 0 : vectors * Vector256<double>.Count];
+        Array.Fill(_few, double.PositiveInfinity);
+        _edges.AsSpan(0, Math.Min(_edges.Length, _few.Length)).CopyTo(_few);
     }
 
     /// <summary>Ends of the bins but for the last.</summary>
@@ -47,7 +59,7 @@ public sealed class ReferenceHistogram
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MostBins);
-        var sorted = values.ToArray().Where(double.IsFinite).Order().ToArray();
+        var sorted = Sorted(values);
         var edges = new List<double>();
         if (beyond && sorted.Length > 0 && sorted[0] > double.MinValue)
             edges.Add(Math.BitDecrement(sorted[0]));
@@ -66,14 +78,43 @@ public sealed class ReferenceHistogram
         return histogram;
     }
 
+    /// <summary>Those that are finite, the least first.</summary>
+    static double[] Sorted(ReadOnlySpan<double> values)
+    {
+        var finite = new double[values.Length];
+        var count = 0;
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value))
+                finite[count++] = value;
+        }
+
+        Array.Resize(ref finite, count);
+        Array.Sort(finite);
+        return finite;
+    }
+
     /// <summary>Which count a value belongs to; the last for one that is missing.</summary>
     public int BinOf(double value)
     {
         if (double.IsNaN(value))
             return _counts.Length - 1;
-        var found = Array.BinarySearch(_edges, value);
-        return found >= 0 ? found : ~found;
+        if (_few.Length == 0)
+        {
+            var found = Array.BinarySearch(_edges, value);
+            return found >= 0 ? found : ~found;
+        }
+
+        var searched = Vector256.Create(value);
+        var below = Vector256<long>.Zero;
+        for (var i = 0; i < _few.Length; i += Vector256<double>.Count)
+            below -= Vector256.LessThan(Vector256.LoadUnsafe(ref _few[i]), searched).AsInt64();
+        return (int)Vector256.Sum(below);
     }
+
+    /// <summary>Whether another one has the same bins and counts.</summary>
+    internal bool IsSame(ReferenceHistogram other) =>
+        _edges.AsSpan().SequenceEqual(other._edges) && _counts.AsSpan().SequenceEqual(other._counts);
 
     /// <summary>Counts of the same bins, all zero.</summary>
     public long[] NewCounts() => new long[_counts.Length];

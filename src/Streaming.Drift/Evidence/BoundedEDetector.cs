@@ -100,14 +100,15 @@ sealed class BoundedEDetector : DriftDetector
         {
             var cell = _cells[_alive[i]];
             cell.Add(x, _run.Cusum);
-            if (cell.Evidence < _run.Alarm)
+            var evidence = cell.Evidence;
+            if (evidence < _run.Alarm)
             {
                 _alive[kept++] = _alive[i];
-                least = Math.Min(least, cell.Evidence);
+                least = Math.Min(least, evidence);
             }
             else
             {
-                rose = cell.Rise > cell.Evidence / 2;
+                rose = cell.Rise > evidence / 2;
             }
         }
 

@@ -28,10 +28,15 @@ sealed class UnitCell
     readonly double[] _weights = new double[2 * Side];
     readonly double[] _wealth = new double[2 * Side];
 
+    // Where there are bets: on a rise, on a fall, or on both.
+    readonly int _from;
+    readonly int _to;
+
     public UnitCell(double low, double high, Direction direction)
     {
         var up = direction.HasFlag(Direction.Up) && high < 1;
         var down = direction.HasFlag(Direction.Down) && low > 0;
+        (_from, _to) = (up ? 0 : Side, down ? 2 * Side : Side);
         var share = up && down ? 0.5 : 1;
         if (up)
             Bet(0, Math.Asin(Math.Sqrt(high)), share, bottom: false);
@@ -55,42 +60,65 @@ sealed class UnitCell
 
     /// <summary>The evidence, as a multiple of the stake: on average at most as many as there were values, while the mean is in the
     /// interval.</summary>
-    public double Evidence { get; private set; }
+    public double Evidence => _to > Side ? Rise + Sum(Weighted(Side)) : Rise;
 
     /// <summary>How much of it says that the mean rose.</summary>
-    public double Rise { get; private set; }
+    public double Rise => _from < Side ? Sum(Weighted(0)) : 0;
 
-    public void Add(double value, bool cusum)
+    public void Add(double value, bool cusum) => Add(value, stake: 1, cusum);
+
+    /// <summary>Takes a value after so much is staked anew on each bet, or, for a CUSUM, after bets that hold less are made up to
+    /// it.</summary>
+    public void Add(double value, double stake, bool cusum)
     {
         var x = Vector256.Create(value);
-        var one = Vector256<double>.One;
-        var rise = Vector256<double>.Zero;
-        var fall = Vector256<double>.Zero;
-        for (var i = 0; i < 2 * Side; i += Vector256<double>.Count)
+        var added = Vector256.Create(stake);
+        for (var i = _from; i < _to; i += Vector256<double>.Count)
         {
-            var stake = Vector256.LoadUnsafe(ref _wealth[i]);
-            stake = cusum ? Vector256.Max(stake, one) : stake + one;
-            var wealth = stake * (Vector256.LoadUnsafe(ref _atZero[i]) + x * Vector256.LoadUnsafe(ref _step[i]));
+            var held = Vector256.LoadUnsafe(ref _wealth[i]);
+            held = cusum ? Vector256.Max(held, added) : held + added;
+            After(held, x, i).StoreUnsafe(ref _wealth[i]);
+        }
+    }
+
+    /// <summary>Takes a value after 1 is staked anew on each bet, for those who add up many cells.</summary>
+    /// <returns>Four numbers whose sum is the evidence, but for how it is rounded.</returns>
+    public Vector256<double> Stake(double value)
+    {
+        var x = Vector256.Create(value);
+        var held = Vector256<double>.Zero;
+        for (var i = _from; i < _to; i += Vector256<double>.Count)
+        {
+            var wealth = After(Vector256.LoadUnsafe(ref _wealth[i]) + Vector256<double>.One, x, i);
             wealth.StoreUnsafe(ref _wealth[i]);
-            var weighted = wealth * Vector256.LoadUnsafe(ref _weights[i]);
-            if (i < Side)
-                rise += weighted;
-            else
-                fall += weighted;
+            held += wealth * Vector256.LoadUnsafe(ref _weights[i]);
         }
 
-        Rise = Sum(rise);
-        Evidence = Rise + Sum(fall);
+        return held;
+    }
+
+    /// <summary>What <see cref="Stake"/> returned.</summary>
+    public Vector256<double> Held => Weighted(0) + Weighted(Side);
+
+    /// <summary>Whether <see cref="Stake"/> with this value changes nothing any more. Bets that lose with it come to that: what is staked
+    /// anew and what is lost are the same then, to the last bit.</summary>
+    public bool IsSettledAt(double value)
+    {
+        var x = Vector256.Create(value);
+        for (var i = _from; i < _to; i += Vector256<double>.Count)
+        {
+            var wealth = Vector256.LoadUnsafe(ref _wealth[i]);
+            if (After(wealth + Vector256<double>.One, x, i) != wealth)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>No bet holds more while the evidence is below <paramref name="alarm"/>.</summary>
     public static double MostWealth(double alarm) => 2 * Side * alarm;
 
-    public void Clear()
-    {
-        Array.Clear(_wealth);
-        (Evidence, Rise) = (0, 0);
-    }
+    public void Clear() => Array.Clear(_wealth);
 
     public void Write(StateWriter state) => state.Doubles(_wealth);
 
@@ -99,6 +127,13 @@ sealed class UnitCell
         for (var i = 0; i < _wealth.Length; i++)
             _wealth[i] = state.Within(0, most);
     }
+
+    Vector256<double> After(Vector256<double> held, Vector256<double> x, int i) =>
+        held * (Vector256.LoadUnsafe(ref _atZero[i]) + x * Vector256.LoadUnsafe(ref _step[i]));
+
+    Vector256<double> Weighted(int side) =>
+        Vector256.LoadUnsafe(ref _wealth[side]) * Vector256.LoadUnsafe(ref _weights[side])
+        + Vector256.LoadUnsafe(ref _wealth[side + Side / 2]) * Vector256.LoadUnsafe(ref _weights[side + Side / 2]);
 
     static double Sum(Vector256<double> v) => v[0] + v[1] + (v[2] + v[3]);
 

@@ -56,7 +56,16 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
                 );
             }
 
-            state.Write(changes);
+            try
+            {
+                state.Write(changes);
+            }
+            catch (IOException)
+            {
+                // A full disk, say: the client tries again until there is room.
+                return Filled(errors, ErrorCode.CoordinatorNotAvailable);
+            }
+
             for (var i = 0; i < errors.Length; i++)
             {
                 if (errors[i] != ErrorCode.None)
@@ -115,11 +124,17 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
             {
                 if (subscribed.Contains(partitions[i].Topic))
                     errors[i] = ErrorCode.GroupSubscribedToTopic;
-                else if (group.Offsets.Committed.Remove(partitions[i]))
+                else if (group.Offsets.Committed.ContainsKey(partitions[i]))
                     changes.Delete(GroupRecords.OffsetKey(groupId, partitions[i]));
             }
 
             state.Write(changes);
+            for (var i = 0; i < errors.Length; i++)
+            {
+                if (errors[i] == ErrorCode.None)
+                    group.Offsets.Committed.Remove(partitions[i]);
+            }
+
             return ErrorCode.None;
         }
     }

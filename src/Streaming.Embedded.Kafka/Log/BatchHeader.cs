@@ -15,7 +15,8 @@ readonly struct BatchHeader
     const short CompressionMask = 7,
         LogAppendTimeFlag = 8,
         TransactionalFlag = 16,
-        ControlFlag = 32;
+        ControlFlag = 32,
+        DeleteHorizonFlag = 64;
 
     public long BaseOffset { get; private init; }
 
@@ -39,6 +40,10 @@ readonly struct BatchHeader
     public bool IsLogAppendTime => (Attributes & LogAppendTimeFlag) != 0;
     public bool IsTransactional => (Attributes & TransactionalFlag) != 0;
     public bool IsControl => (Attributes & ControlFlag) != 0;
+
+    /// <summary>When the compaction of a later round may let go of tombstones and ends of transactions, in Unix milliseconds; null: no
+    /// round has come by yet (KIP-534: the flag says that the base timestamp is this time).</summary>
+    public long? DeleteHorizon => (Attributes & DeleteHorizonFlag) != 0 ? BaseTimestamp : null;
     public bool HasProducer => ProducerId >= 0;
     public bool HasSequence => BaseSequence >= 0;
 
@@ -100,6 +105,28 @@ readonly struct BatchHeader
         BinaryPrimitives.WriteInt16BigEndian(batch[51..], producerEpoch);
         BinaryPrimitives.WriteInt32BigEndian(batch[53..], -1);
         BinaryPrimitives.WriteInt32BigEndian(batch[57..], 1);
+        WriteCrc(batch);
+    }
+
+    /// <summary>Writes the head of what compaction left of a batch: it spans the same offsets, and keeps its producer.</summary>
+    /// <param name="batch">The whole batch; the records stand behind the header already.</param>
+    /// <param name="original">The head it had.</param>
+    /// <param name="records">How many are left.</param>
+    /// <param name="maxTimestamp">Largest timestamp of those.</param>
+    /// <param name="deleteHorizon">As in <see cref="DeleteHorizon"/>; null: none.</param>
+    public static void WriteCleaned(Span<byte> batch, ReadOnlySpan<byte> original, int records, long maxTimestamp, long? deleteHorizon)
+    {
+        original[..Size].CopyTo(batch);
+        BinaryPrimitives.WriteInt32BigEndian(batch[8..], batch.Length - Overhead);
+        if (deleteHorizon is { } horizon)
+        {
+            var attributes = BinaryPrimitives.ReadInt16BigEndian(batch[AttributesOffset..]);
+            BinaryPrimitives.WriteInt16BigEndian(batch[AttributesOffset..], (short)(attributes | DeleteHorizonFlag));
+            BinaryPrimitives.WriteInt64BigEndian(batch[27..], horizon);
+        }
+
+        BinaryPrimitives.WriteInt64BigEndian(batch[35..], maxTimestamp);
+        BinaryPrimitives.WriteInt32BigEndian(batch[57..], records);
         WriteCrc(batch);
     }
 

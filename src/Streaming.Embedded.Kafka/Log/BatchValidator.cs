@@ -4,7 +4,7 @@ namespace Streaming.Embedded.Kafka.Log;
 
 /// <summary>
 /// Judges what a producer sent before it is given offsets: exactly one whole batch of the current format, its checksum right,
-/// its counts consistent, its timestamps acceptable. Records inside are not looked at, so compressed batches stay as they are.
+/// its counts consistent, its timestamps acceptable. Records inside are not looked at, but for their keys where the topic is compacted.
 /// </summary>
 static class BatchValidator
 {
@@ -51,7 +51,26 @@ static class BatchValidator
             return AppendResult.Fail(ErrorCode.InvalidRecord, "a transactional batch needs a producer id");
         if (!config.LogAppendTime && !IsTimely(header, config, now))
             return AppendResult.Fail(ErrorCode.InvalidTimestamp, "a timestamp lies outside message.timestamp.before/after.max.ms");
-        return new AppendResult(ErrorCode.None);
+        return config.Compaction is null ? new AppendResult(ErrorCode.None) : CheckKeys(records, header);
+    }
+
+    static AppendResult CheckKeys(ReadOnlySpan<byte> batch, in BatchHeader header)
+    {
+        try
+        {
+            var record = new RecordReader(RecordDecompressor.Records(batch.ToArray(), header), header.RecordCount);
+            while (record.Next())
+            {
+                if (!record.HasKey)
+                    return AppendResult.Fail(ErrorCode.InvalidRecord, "a compacted topic takes no record without a key");
+            }
+
+            return new AppendResult(ErrorCode.None);
+        }
+        catch (Exception e) when (RecordReader.IsMalformed(e))
+        {
+            return AppendResult.Fail(ErrorCode.CorruptMessage, "the records cannot be unpacked, as a compacted topic needs");
+        }
     }
 
     // Differences are taken so that neither side can overflow: timestamps come from outside.

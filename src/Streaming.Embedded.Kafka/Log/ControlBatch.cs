@@ -10,7 +10,6 @@ static class ControlBatch
 {
     // length, attributes, timestamp delta, offset delta, key length, key(4), value length, value(6), header count
     const int RecordSize = 1 + 1 + 1 + 1 + 1 + 4 + 1 + 6 + 1;
-    const int KeyOffset = BatchHeader.Size + 5;
 
     public static byte[] Build(long timestamp, long producerId, short producerEpoch, bool commit)
     {
@@ -25,13 +24,23 @@ static class ControlBatch
     }
 
     /// <summary>Whether a control batch says commit; null where it is no end of a transaction.</summary>
-    public static bool? IsCommit(ReadOnlySpan<byte> batch) =>
-        batch.Length < KeyOffset + 4
-            ? null
-            : BinaryPrimitives.ReadInt16BigEndian(batch[(KeyOffset + 2)..]) switch
-            {
-                0 => false,
-                1 => true,
-                _ => null,
-            };
+    public static bool? IsCommit(ReadOnlySpan<byte> batch)
+    {
+        try
+        {
+            var record = new RecordReader(batch[BatchHeader.Size..], 1);
+            return !record.Next() || record.Key.Length < 4
+                ? null
+                : BinaryPrimitives.ReadInt16BigEndian(record.Key[2..]) switch
+                {
+                    0 => false,
+                    1 => true,
+                    _ => null,
+                };
+        }
+        catch (Exception e) when (RecordReader.IsMalformed(e))
+        {
+            return null;
+        }
+    }
 }

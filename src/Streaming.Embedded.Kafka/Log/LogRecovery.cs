@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Embedded.Kafka.Log.Compaction;
 
 namespace Streaming.Embedded.Kafka.Log;
 
@@ -15,10 +16,15 @@ static class LogRecovery
 {
     const string AsideExtension = ".aside";
 
-    public static RecoveredLog Recover(string directory, long now, Action<string>? report)
+    /// <param name="directory">The partition's.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="mayBeCleaned">Whether the topic is compacted: then records may be missing at the end of any closed segment.</param>
+    /// <param name="report">Told what had to be cut.</param>
+    public static RecoveredLog Recover(string directory, long now, bool mayBeCleaned, Action<string>? report)
     {
         foreach (var unfinished in Directory.EnumerateFiles(directory, "*.tmp"))
             File.Delete(unfinished);
+        SegmentSwap.Recover(directory);
         var bases = BaseOffsets(directory);
         var segments = new List<Segment>();
         var producers = new ProducerStates();
@@ -37,9 +43,15 @@ static class LogRecovery
 
             var segment = new Segment(directory, bases[i], FirstWritten(path, now));
             segments.Add(segment);
-            SegmentScan.Read(segment, producers, now);
-            if (segment.Size == length)
+            long? end = i < bases.Count - 1 ? bases[i + 1] : null;
+            var cleaned = SegmentScan.Read(segment, producers, now, end);
+            if (segment.Size == length && (end is null || segment.NextOffset == end || cleaned || mayBeCleaned))
+            {
+                if (end is { } next)
+                    Seal(segment, next, producers);
                 continue;
+            }
+
             report?.Invoke($"{path}: cut from {length} to {segment.Size} bytes, at offset {segment.NextOffset}");
             segment.Cut(segment.Size);
             foreach (var later in bases.Skip(i + 1))
@@ -50,6 +62,21 @@ static class LogRecovery
         if (segments.Count == 0)
             segments.Add(new Segment(directory, 0, now));
         return new RecoveredLog([.. segments], producers, cleanEnd);
+    }
+
+    /// <summary>The crash came before its seal: the next start need not read it again.</summary>
+    static void Seal(Segment segment, long end, ProducerStates producers)
+    {
+        segment.EndAt(end);
+        try
+        {
+            segment.FlushToDisk();
+            SegmentSeal.Write(segment.SealPath, SegmentSeal.Encode(segment.Summarize(), producers.Entries));
+        }
+        catch (IOException)
+        {
+            // Without one it is only slower to open.
+        }
     }
 
     static List<long> BaseOffsets(string directory)

@@ -1,4 +1,6 @@
+using Streaming.Embedded.Kafka.Log.Compaction;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.State;
 
 namespace Streaming.Embedded.Kafka.Log;
 
@@ -12,14 +14,19 @@ sealed class PartitionLog : IDisposable
     public const int LeaderEpoch = 0;
 
     readonly Lock _lock = new();
+    readonly Lock _flushing = new();
     readonly string _directory;
     readonly TimeProvider _time;
     readonly SegmentSealer _sealer;
     readonly ProducerStates _producers;
+    readonly LogCompactor _compactor;
     volatile LogView _view;
     volatile LogConfig _config;
     bool _closed;
     long _flushedEnd;
+
+    /// <summary>The newest segment, by its first offset, whose entry in the directory is known to be on disk.</summary>
+    long _listed = -1;
 
     PartitionLog(TopicPartition identity, string directory, LogConfig config, TimeProvider time, RecoveredLog recovered, long startOffset)
     {
@@ -29,6 +36,7 @@ sealed class PartitionLog : IDisposable
         _time = time;
         _sealer = new SegmentSealer(recovered.Segments);
         _producers = recovered.Producers;
+        _compactor = new LogCompactor(this);
         var active = recovered.Segments[^1];
         var start = Math.Clamp(startOffset, recovered.Segments[0].BaseOffset, active.NextOffset);
         _view = new LogView(recovered.Segments, start, active.NextOffset, active.Size, _producers.FirstOpenOffset ?? active.NextOffset);
@@ -67,7 +75,7 @@ sealed class PartitionLog : IDisposable
     )
     {
         Directory.CreateDirectory(directory);
-        var recovered = LogRecovery.Recover(directory, time.GetUtcNow().ToUnixTimeMilliseconds(), report);
+        var recovered = LogRecovery.Recover(directory, time.GetUtcNow().ToUnixTimeMilliseconds(), config.Compaction is not null, report);
         return new PartitionLog(identity, directory, config, time, recovered, startOffset);
     }
 
@@ -77,6 +85,21 @@ sealed class PartitionLog : IDisposable
     /// behind its transaction's marker.
     /// </summary>
     public AppendResult Append(Span<byte> batch, ITransactionGuard guard)
+    {
+        var appended = Write(batch, guard);
+        if (appended.Error == ErrorCode.None)
+            FlushIfDue(_config.FlushMessages);
+        return appended;
+    }
+
+    /// <summary>After a duplicate too: what it is a copy of may not be on disk.</summary>
+    void FlushIfDue(long messages)
+    {
+        if (messages != long.MaxValue && _view.EndOffset - Volatile.Read(ref _flushedEnd) >= messages)
+            Flush();
+    }
+
+    AppendResult Write(Span<byte> batch, ITransactionGuard guard)
     {
         var config = _config;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -131,8 +154,10 @@ sealed class PartitionLog : IDisposable
             if (_producers.Marked(placed, commit, now) is { } aborted)
                 _view.Segments[^1].AddAborted(aborted);
             Publish();
-            return ErrorCode.None;
         }
+
+        FlushIfDue(_config.FlushMessages);
+        return ErrorCode.None;
     }
 
     /// <summary>Moves the start of the log up and drops the segments that lie below it. Never moves it down or past the end.</summary>
@@ -154,19 +179,9 @@ sealed class PartitionLog : IDisposable
     public long RetentionStart()
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        RollIfOld(now);
         lock (_lock)
-        {
-            if (
-                !_closed
-                && _view.EndPosition > 0
-                && (now - _view.Segments[^1].FirstWritten >= _config.SegmentMs || Retention.IsLastExpired(_view, _config, now))
-            )
-            {
-                Roll(now);
-            }
-
             return Retention.Start(_view, _config, now);
-        }
     }
 
     public void ExpireProducers(long silentSince)
@@ -182,20 +197,72 @@ sealed class PartitionLog : IDisposable
             return read(_producers);
     }
 
-    /// <summary>Forces written data to disk.</summary>
-    public void Flush()
+    /// <summary>Cleans what the topic's settings let go; see <see cref="LogCompactor"/>. One caller at a time.</summary>
+    public bool Compact(long now)
     {
-        var view = _view;
-        if (Volatile.Read(ref _flushedEnd) == view.EndOffset)
-            return;
-        try
+        RollIfOld(now);
+        return _compactor.Run(now);
+    }
+
+    /// <summary>The partition's directory.</summary>
+    public string Folder => _directory;
+
+    /// <summary>Puts what was cleaned in the place of a closed segment, unless that was deleted meanwhile.</summary>
+    public bool Replace(Segment segment, Segment cleaned)
+    {
+        lock (_lock)
         {
-            view.Segments[^1].FlushToDisk();
-            Volatile.Write(ref _flushedEnd, view.EndOffset);
+            var at = Array.IndexOf(_view.Segments, segment);
+            if (_closed || at < 0)
+            {
+                SegmentSwap.Undo(cleaned.Path);
+                cleaned.Dispose();
+                return false;
+            }
+
+            _sealer.Replace(segment, cleaned);
+            var segments = _view.Segments.ToArray();
+            segments[at] = cleaned;
+            _view = _view with { Segments = segments };
+            return true;
         }
-        catch (ObjectDisposedException)
+    }
+
+    /// <summary>Forces written data to disk.</summary>
+    public void Flush() => Flush(_view.EndOffset);
+
+    /// <summary>Forces what is below an offset to disk, if it is not there; whoever waits for another's flush is served by it.</summary>
+    void Flush(long end)
+    {
+        if (Volatile.Read(ref _flushedEnd) >= end)
+            return;
+        lock (_flushing)
         {
-            // The topic was deleted meanwhile.
+            var flushed = _flushedEnd;
+            if (flushed >= end)
+                return;
+            var view = _view;
+            try
+            {
+                // A closed segment is forced to disk in the background, which may not have come to it.
+                foreach (var segment in view.Segments)
+                {
+                    if (segment.NextOffset > flushed)
+                        segment.FlushToDisk();
+                }
+
+                if (_listed != view.Segments[^1].BaseOffset)
+                {
+                    DirectoryFlush.Flush(_directory);
+                    _listed = view.Segments[^1].BaseOffset;
+                }
+
+                Volatile.Write(ref _flushedEnd, view.EndOffset);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The topic was deleted meanwhile, or its segment cleaned, which is on disk then.
+            }
         }
     }
 
@@ -243,6 +310,21 @@ sealed class PartitionLog : IDisposable
         var header = BatchHeader.Read(batch);
         active.Append(batch, header, now);
         return header;
+    }
+
+    void RollIfOld(long now)
+    {
+        lock (_lock)
+        {
+            if (
+                !_closed
+                && _view.EndPosition > 0
+                && (now - _view.Segments[^1].FirstWritten >= _config.LongestOpenMs || Retention.IsLastExpired(_view, _config, now))
+            )
+            {
+                Roll(now);
+            }
+        }
     }
 
     Segment Roll(long now)

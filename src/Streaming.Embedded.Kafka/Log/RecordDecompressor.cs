@@ -6,13 +6,14 @@ using ZstdSharp;
 
 namespace Streaming.Embedded.Kafka.Log;
 
-/// <summary>Unpacks the records of a batch. Only a search by timestamp needs it: batches are stored and served as they came.</summary>
+/// <summary>Unpacks the records of a batch. Only a search by timestamp and compacted topics need it: batches are stored and
+/// served as they came.</summary>
 static class RecordDecompressor
 {
     const int MaxUnpacked = 256 << 20;
 
     // The framing of snappy-java: a magic, two version numbers, then blocks that each begin with their length.
-    static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
+    internal static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
     const int XerialHeader = 16;
 
     /// <exception cref="InvalidDataException">The records do not unpack.</exception>

@@ -8,7 +8,7 @@ static class RecordTimes
     {
         var header = found.Header;
         // Stamped as a whole by the broker: every record has the batch's time.
-        if (header.IsLogAppendTime || header.RecordCount == 1)
+        if (header.IsLogAppendTime || header.LastOffsetDelta == 0)
             return new TimestampedOffset(Math.Max(header.BaseOffset, startOffset), header.MaxTimestamp);
         var batch = new byte[header.TotalSize];
         if (segment.Read(batch, found.Position) < batch.Length)
@@ -17,7 +17,7 @@ static class RecordTimes
         {
             return First(RecordDecompressor.Records(batch, header), header, timestamp, startOffset);
         }
-        catch (Exception e) when (e is InvalidDataException or IndexOutOfRangeException or EndOfStreamException or ZstdSharp.ZstdException)
+        catch (Exception e) when (RecordReader.IsMalformed(e))
         {
             // What a client packed wrongly no consumer can unpack either; searching goes on behind it.
             return TimestampedOffset.None;
@@ -26,17 +26,13 @@ static class RecordTimes
 
     static TimestampedOffset First(ReadOnlySpan<byte> records, in BatchHeader header, long timestamp, long startOffset)
     {
-        var position = 0;
-        for (var i = 0; i < header.RecordCount; i++)
+        var record = new RecordReader(records, header.RecordCount);
+        while (record.Next())
         {
-            var length = (int)Varint.Read(records, ref position);
-            var next = position + length;
-            position++;
-            var time = header.BaseTimestamp + Varint.Read(records, ref position);
-            var offset = header.BaseOffset + Varint.Read(records, ref position);
+            var time = header.BaseTimestamp + record.TimestampDelta;
+            var offset = header.BaseOffset + record.OffsetDelta;
             if (time >= timestamp && offset >= startOffset)
                 return new TimestampedOffset(offset, time);
-            position = next;
         }
 
         return TimestampedOffset.None;

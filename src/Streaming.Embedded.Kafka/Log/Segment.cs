@@ -15,11 +15,15 @@ sealed class Segment : IDisposable
     public Segment(string directory, long baseOffset, long now)
         : this(directory, baseOffset, SegmentSummary.Empty(baseOffset, now)) { }
 
-    public Segment(string directory, long baseOffset, SegmentSummary summary)
+    /// <param name="directory">The partition's.</param>
+    /// <param name="baseOffset">Of its first record.</param>
+    /// <param name="summary">What is known of what is there.</param>
+    /// <param name="suffix">Of a file that takes its place later; see <see cref="Compaction.SegmentSwap"/>.</param>
+    public Segment(string directory, long baseOffset, SegmentSummary summary, string suffix = "")
     {
         BaseOffset = baseOffset;
         Path = PathFor(directory, baseOffset);
-        _file = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _file = File.OpenHandle(Path + suffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         Size = summary.Size;
         NextOffset = summary.NextOffset;
         MaxTimestamp = summary.MaxTimestamp;
@@ -34,6 +38,9 @@ sealed class Segment : IDisposable
     public long BaseOffset { get; }
     public long NextOffset { get; private set; }
     public int Size { get; private set; }
+
+    /// <summary>What of it survives a power loss.</summary>
+    public int FlushedSize { get; private set; }
     public long MaxTimestamp { get; private set; }
 
     /// <summary>Last offset of the batch that holds the largest timestamp.</summary>
@@ -54,9 +61,19 @@ sealed class Segment : IDisposable
 
     public int Read(Span<byte> into, int position) => RandomAccess.Read(_file, into, position);
 
+    /// <exception cref="IOException">It is not written, as on a full disk, and the file is as it was.</exception>
     public void Append(ReadOnlySpan<byte> batch, in BatchHeader header, long now)
     {
-        RandomAccess.Write(_file, batch, Size);
+        try
+        {
+            RandomAccess.Write(_file, batch, Size);
+        }
+        catch (IOException)
+        {
+            Cut(Size);
+            throw;
+        }
+
         Appended(header, batch.Length, now);
     }
 
@@ -76,6 +93,9 @@ sealed class Segment : IDisposable
         NextOffset = header.NextOffset;
     }
 
+    /// <summary>Says where a cleaned segment ends: its last records may be gone.</summary>
+    public void EndAt(long nextOffset) => NextOffset = nextOffset;
+
     public void AddAborted(AbortedTransaction transaction) => _aborted.Add(transaction);
 
     public SegmentSummary Summarize() =>
@@ -92,7 +112,12 @@ sealed class Segment : IDisposable
 
     public void Cut(int size) => RandomAccess.SetLength(_file, size);
 
-    public void FlushToDisk() => RandomAccess.FlushToDisk(_file);
+    public void FlushToDisk()
+    {
+        var size = Size;
+        RandomAccess.FlushToDisk(_file);
+        FlushedSize = Math.Max(FlushedSize, size);
+    }
 
     public void Delete()
     {

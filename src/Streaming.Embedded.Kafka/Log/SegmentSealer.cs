@@ -1,3 +1,5 @@
+using Streaming.Embedded.Kafka.Log.Compaction;
+
 namespace Streaming.Embedded.Kafka.Log;
 
 /// <summary>
@@ -32,6 +34,18 @@ sealed class SegmentSealer(Segment[] existing)
         {
             _alive.Remove(segment);
             segment.Delete();
+        }
+    }
+
+    /// <summary>Puts the files of a cleaned segment, which has its seal, in the place of those it came from.</summary>
+    public void Replace(Segment segment, Segment cleaned)
+    {
+        lock (_lock)
+        {
+            SegmentSwap.Finish(cleaned.Path);
+            _alive.Remove(segment);
+            _alive.Add(cleaned);
+            segment.Dispose();
         }
     }
 

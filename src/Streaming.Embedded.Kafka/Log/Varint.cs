@@ -16,4 +16,12 @@ static class Varint
 
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
+
+    public static void Write(Stream into, long number)
+    {
+        var value = (ulong)((number << 1) ^ (number >> 63));
+        for (; value >= 0x80; value >>= 7)
+            into.WriteByte((byte)(value | 0x80));
+        into.WriteByte((byte)value);
+    }
 }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Streaming.Embedded.Kafka.Security;
 
-/// <summary>The hash function of a SCRAM mechanism.</summary>
+/// <summary>The hash function of a SCRAM mechanism. Values are on disk: never renumber.</summary>
 public enum ScramHash
 {
     /// <summary>SHA-256.</summary>
-    Sha256,
+    Sha256 = 0,
 
     /// <summary>SHA-512.</summary>
-    Sha512,
+    Sha512 = 1,
 }
 
 /// <summary>
@@ -38,6 +38,12 @@ public sealed record ScramCredential(ScramHash Hash, byte[] Salt, int Iterations
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, LeastIterations);
         var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, Name(hash), Size(hash));
+        return OfSalted(hash, salted, salt, iterations);
+    }
+
+    /// <summary>The credential of a password that has been through the derivation already.</summary>
+    internal static ScramCredential OfSalted(ScramHash hash, ReadOnlySpan<byte> salted, byte[] salt, int iterations)
+    {
         var stored = Digest(hash, Mac(hash, salted, "Client Key"u8));
         return new ScramCredential(hash, salt, iterations, stored, Mac(hash, salted, "Server Key"u8));
     }

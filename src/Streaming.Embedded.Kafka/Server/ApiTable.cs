@@ -1,3 +1,4 @@
+using Streaming.Embedded.Kafka.Apis.Acls;
 using Streaming.Embedded.Kafka.Apis.Cluster;
 using Streaming.Embedded.Kafka.Apis.Data;
 using Streaming.Embedded.Kafka.Apis.Groups;
@@ -53,6 +54,13 @@ sealed class ApiTable
             new EndTxnApi(services),
             new ListTransactionsApi(services),
             new DescribeTransactionsApi(services),
+            new DescribeAclsApi(services),
+            new CreateAclsApi(services),
+            new DeleteAclsApi(services),
+            new DescribeClientQuotasApi(),
+            new AlterClientQuotasApi(),
+            new DescribeUserScramCredentialsApi(services),
+            new AlterUserScramCredentialsApi(services),
         ];
         All = [.. apis.OrderBy(api => api.Key)];
         _byKey = apis.ToDictionary(api => (short)api.Key);

@@ -1,5 +1,7 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.State;
 using Streaming.Embedded.Kafka.Topics;
 using Streaming.Embedded.Kafka.Transactions;
@@ -14,9 +16,16 @@ sealed record BrokerServices(
     TopicCatalog Topics,
     GroupCoordinator Groups,
     OffsetManager Offsets,
-    TransactionCoordinator Transactions
+    TransactionCoordinator Transactions,
+    ScramUsers ScramUsers
 )
 {
+    /// <summary>The rules of access; null where there are none, or others decide.</summary>
+    public AclStore? Acls { get; private init; }
+
+    /// <summary>Decides who may do what; null: everybody may do everything.</summary>
+    public IKafkaAuthorizer? Authorizer => Acls ?? Options.Authorization?.Authorizer;
+
     /// <summary>Reads back from the store what there was, and finishes transactions that a crash interrupted.</summary>
     public static BrokerServices Open(KafkaOptions options, StateStore state, TopicCatalog topics, ClusterIdentity cluster)
     {
@@ -25,7 +34,14 @@ sealed record BrokerServices(
         var offsets = new OffsetManager(groups, topics, state, clock);
         var completion = new TransactionCompletion(topics, offsets, state, clock);
         var transactions = new TransactionCoordinator(options, clock, state, new ProducerIds(state), offsets, completion);
-        return new BrokerServices(options, clock, cluster, topics, groups, offsets, transactions);
+        var users = new ScramUsers(state, options.Authentication?.Users);
+        // Users who clients make come in as those of the options do.
+        if (options.Authentication is { Users: not null } authentication)
+            options = options with { Authentication = authentication with { Users = users } };
+        return new BrokerServices(options, clock, cluster, topics, groups, offsets, transactions, users)
+        {
+            Acls = options.Authorization is { Authorizer: null } authorization ? new AclStore(state, authorization) : null,
+        };
     }
 }
 

@@ -3,9 +3,12 @@ using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Streaming.Embedded.Kafka.Apis.Cluster;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Security.Sasl;
 
 namespace Streaming.Embedded.Kafka.Server;
@@ -24,20 +27,25 @@ sealed class Connection
     readonly Socket _socket;
     readonly ApiTable _table;
     readonly KafkaOptions _options;
+    readonly IKafkaAuthorizer? _authorizer;
     readonly SslServerAuthenticationOptions? _tls;
     readonly ILogger _logger;
     readonly SaslSession? _session;
     readonly RequestDecoder _decoder;
     readonly string _client;
-    readonly string _clientHost;
+    readonly string _address;
+    KafkaPrincipal _principal = KafkaPrincipal.Anonymous;
+    ClientAccess _access;
 
-    public Connection(Socket socket, ApiTable table, KafkaOptions options, SslServerAuthenticationOptions? tls, ILogger logger)
+    public Connection(Socket socket, ApiTable table, BrokerServices services, SslServerAuthenticationOptions? tls, ILogger logger)
     {
-        (_socket, _table, _options, _tls, _logger) = (socket, table, options, tls, logger);
-        _session = options.Authentication is { } authentication ? new SaslSession(authentication, options.TimeProvider) : null;
+        (_socket, _table, _options, _tls, _logger) = (socket, table, services.Options, tls, logger);
+        _authorizer = services.Authorizer;
+        _session = _options.Authentication is { } authentication ? new SaslSession(authentication, _options.TimeProvider) : null;
         _decoder = new RequestDecoder(table, _session);
         _client = socket.RemoteEndPoint?.ToString() ?? "unknown";
-        _clientHost = "/" + ((socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown");
+        _address = (socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown";
+        _access = new ClientAccess(_authorizer, _principal, _address);
     }
 
     public async Task RunAsync(CancellationToken stop)
@@ -76,7 +84,15 @@ sealed class Connection
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limited.CancelAfter(TlsTimeout);
         await secured.AuthenticateAsServerAsync(_tls, limited.Token);
+        if (secured.RemoteCertificate is X509Certificate2 shown)
+            Is(KafkaPrincipal.Of(shown));
         return secured;
+    }
+
+    void Is(KafkaPrincipal principal)
+    {
+        _principal = principal;
+        _access = new ClientAccess(_authorizer, principal, _address);
     }
 
     /// <param name="stream">What requests come from and answers go to.</param>
@@ -85,11 +101,20 @@ sealed class Connection
     {
         using var response = new WireWriter();
         using var frames = new FrameReader(stream) { MaxBytes = _session is null ? _options.MaxRequestBytes : MaxStrangersBytes };
+        if (_session is null)
+            until.CancelAfter(_options.IdleTimeout);
         while (await frames.NextAsync(until.Token) is var (buffer, length))
         {
+            // How long an answer takes is up to the request; how long the client takes is not.
+            var known = _session is null || frames.MaxBytes == _options.MaxRequestBytes;
+            if (known)
+                until.CancelAfter(Timeout.InfiniteTimeSpan);
             try
             {
-                if (await AnswerAsync(buffer.AsMemory(0, length), response, until.Token))
+                var wanted = await AnswerAsync(buffer.AsMemory(0, length), response, until.Token);
+                if (known)
+                    until.CancelAfter(_options.IdleTimeout);
+                if (wanted)
                     await stream.WriteAsync(response.Written, until.Token);
             }
             finally
@@ -101,10 +126,12 @@ sealed class Connection
                 continue;
             if (_session.Refused)
                 throw new MalformedRequestException("it did not prove who it is");
+            if (_session.Principal is { } user && user != _principal)
+                Is(user);
             if (_session.IsOpen && frames.MaxBytes != _options.MaxRequestBytes)
             {
                 frames.MaxBytes = _options.MaxRequestBytes;
-                until.CancelAfter(Timeout.InfiniteTimeSpan);
+                until.CancelAfter(_options.IdleTimeout);
             }
         }
     }
@@ -112,7 +139,7 @@ sealed class Connection
     /// <summary>Fills <paramref name="response"/> with a whole answer; false where none is wanted.</summary>
     async ValueTask<bool> AnswerAsync(Memory<byte> frame, WireWriter response, CancellationToken stop)
     {
-        var (request, api) = _decoder.Decode(frame, _clientHost);
+        var (request, api) = _decoder.Decode(frame, "/" + _address, _access);
         if (_session is { IsOpen: false } && request.Key is not (ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate))
             throw new MalformedRequestException($"{request.Key} comes before it has said who it is, or after that has expired");
         response.Reset(request.Flexible);

@@ -15,6 +15,7 @@ sealed class Housekeeping(BrokerServices services, State.StateStore state, ILogg
         _work = Task.WhenAll(
             RepeatAsync(SweepInterval, "time-outs", Sweep),
             RepeatAsync(options.RetentionCheckInterval, "retention", ApplyRetention),
+            RepeatAsync(options.CompactionCheckInterval, "compaction", Compact),
             options.FlushInterval is { } interval ? RepeatAsync(interval, "flush", Flush) : Task.CompletedTask
         );
     }
@@ -62,6 +63,31 @@ sealed class Housekeeping(BrokerServices services, State.StateStore state, ILogg
         }
 
         state.Flush();
+    }
+
+    /// <summary>One that fails, as on a full disk, costs the others nothing.</summary>
+    void Compact()
+    {
+        var now = services.Clock.Now;
+        var failures = new List<Exception>();
+        foreach (var partition in services.Topics.All.SelectMany(topic => topic.Partitions))
+        {
+            try
+            {
+                partition.Compact(now);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The topic was deleted, or its segment, meanwhile.
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                failures.Add(e);
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 
     void ApplyRetention()

@@ -40,7 +40,7 @@ sealed class Listener : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    public void Start(ApiTable table, KafkaOptions options, ILogger logger) => _accepting = AcceptAsync(table, options, logger);
+    public void Start(ApiTable table, BrokerServices services, ILogger logger) => _accepting = AcceptAsync(table, services, logger);
 
     public async ValueTask DisposeAsync()
     {
@@ -51,17 +51,33 @@ sealed class Listener : IAsyncDisposable
         _stop.Dispose();
     }
 
-    async Task AcceptAsync(ApiTable table, KafkaOptions options, ILogger logger)
+    async Task AcceptAsync(ApiTable table, BrokerServices services, ILogger logger)
     {
-        var tls = options.Tls?.ServerOptions();
+        var tls = services.Options.Tls?.ServerOptions();
+        var limits = new ConnectionLimits(services.Options.MaxConnections, services.Options.MaxConnectionsPerAddress);
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 var client = await _socket.AcceptAsync(_stop.Token);
-                var running = new Connection(client, table, options, tls, logger).RunAsync(_stop.Token);
+                var address = (client.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+                if (!limits.TryEnter(address))
+                {
+                    BrokerLog.BadRequest(logger, address.ToString(), "there are as many connections as there may be");
+                    client.Dispose();
+                    continue;
+                }
+
+                var running = new Connection(client, table, services, tls, logger).RunAsync(_stop.Token);
                 _connections[running] = true;
-                _ = running.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);
+                _ = running.ContinueWith(
+                    done =>
+                    {
+                        limits.Leave(address);
+                        _connections.TryRemove(done, out _);
+                    },
+                    TaskScheduler.Default
+                );
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Security.Sasl;
 
 namespace Streaming.Embedded.Kafka.Server;
@@ -13,6 +14,9 @@ sealed class Request(ApiKey key, short version, bool flexible, int correlationId
     public string ClientId { get; } = clientId;
     public string ClientHost { get; } = clientHost;
     public Memory<byte> Body { get; } = body;
+
+    /// <summary>What the client may do.</summary>
+    public required ClientAccess Access { get; init; }
 
     /// <summary>What the client has proved of itself; null where it need not.</summary>
     public SaslSession? Session { get; init; }

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Security.Sasl;
 
 namespace Streaming.Embedded.Kafka.Server;
@@ -10,7 +11,7 @@ sealed class RequestDecoder(ApiTable table, SaslSession? session = null)
     /// The request and its API. Where the version is not offered the API is null for an ApiVersions request, which is answered
     /// all the same; any other is refused.
     /// </summary>
-    public (Request Request, Api? Api) Decode(Memory<byte> frame, string clientHost)
+    public (Request Request, Api? Api) Decode(Memory<byte> frame, string clientHost, ClientAccess access)
     {
         var reader = new WireReader(frame.Span, flexible: false);
         var (key, version, correlation) = (reader.Int16(), reader.Int16(), reader.Int32());
@@ -19,7 +20,7 @@ sealed class RequestDecoder(ApiTable table, SaslSession? session = null)
         {
             if (api.Key != ApiKey.ApiVersions)
                 throw new MalformedRequestException($"version {version} of {api.Key} is not offered");
-            return (new Request(api.Key, version, false, correlation, "", clientHost, default), null);
+            return (new Request(api.Key, version, false, correlation, "", clientHost, default) { Access = access }, null);
         }
 
         var flexible = api.IsFlexible(version);
@@ -34,6 +35,6 @@ sealed class RequestDecoder(ApiTable table, SaslSession? session = null)
         return (Asked(false, frame[reader.Position..]), api);
 
         Request Asked(bool newer, Memory<byte> body) =>
-            new(api.Key, version, newer, correlation, client, clientHost, body) { Session = session };
+            new(api.Key, version, newer, correlation, client, clientHost, body) { Access = access, Session = session };
     }
 }

@@ -13,6 +13,8 @@ enum StateKind : byte
     Offset = 6,
     Transaction = 7,
     PendingOffset = 8,
+    Acl = 9,
+    ScramUser = 10,
 }
 
 static class StateKey

@@ -14,14 +14,18 @@ sealed class StateStore : IDisposable
 
     readonly Lock _lock = new();
     readonly string _path;
+    readonly bool _flushesEach;
     readonly Dictionary<byte[], byte[]> _values = new(ByteKeyComparer.Instance);
     SafeFileHandle _file;
     long _length;
     long _liveBytes;
     long _flushedLength;
 
-    public StateStore(string directory)
+    /// <param name="directory">Where its file lies.</param>
+    /// <param name="flushesEach">Whether a change is on disk when it is written.</param>
+    public StateStore(string directory, bool flushesEach = false)
     {
+        _flushesEach = flushesEach;
         Directory.CreateDirectory(directory);
         _path = Path.Combine(directory, FileName);
         _file = OpenFile(_path);
@@ -47,6 +51,7 @@ sealed class StateStore : IDisposable
     public void Delete(byte[] key) => Write(new StateChanges().Delete(key));
 
     /// <summary>Makes changes durable (over kill -9; over a power loss from the next flush on).</summary>
+    /// <exception cref="IOException">They are not, as on a full disk, and nothing has changed.</exception>
     public void Write(StateChanges changes)
     {
         if (changes.Items.Count == 0)
@@ -55,13 +60,31 @@ sealed class StateStore : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_file.IsClosed, this);
-            RandomAccess.Write(_file, frame, _length);
-            _length += frame.Length;
+            Append(frame);
             foreach (var (key, value) in changes.Items)
                 Apply(key, value);
             if (_length > MinimumToCompact && _length > _liveBytes * 4)
                 TryCompact();
         }
+    }
+
+    void Append(byte[] frame)
+    {
+        try
+        {
+            RandomAccess.Write(_file, frame, _length);
+            if (_flushesEach)
+                RandomAccess.FlushToDisk(_file);
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(_file, _length);
+            throw;
+        }
+
+        _length += frame.Length;
+        if (_flushesEach)
+            _flushedLength = _length;
     }
 
     public void Flush()

@@ -7,6 +7,7 @@ enum ConfigType : sbyte
     String = 2,
     Int = 3,
     Long = 5,
+    Double = 6,
     List = 7,
 }
 

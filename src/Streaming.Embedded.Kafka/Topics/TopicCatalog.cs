@@ -63,8 +63,12 @@ sealed class TopicCatalog : IDisposable
             var record = new TopicRecord(name, Guid.NewGuid(), partitions, config);
             if (checkOnly)
                 return new TopicResult(ErrorCode.None, Topic: new Topic(name, Guid.Empty, ConfigOf(config), new PartitionLog[partitions]));
-            _state.Put(TopicRecord.Key(name), record.Encode());
-            return new TopicResult(ErrorCode.None, Topic: Add(Open(record, existing: [])));
+            return Stored(() =>
+            {
+                var opened = Open(record, existing: []);
+                _state.Put(TopicRecord.Key(name), record.Encode());
+                return Add(opened);
+            });
         }
     }
 
@@ -98,8 +102,12 @@ sealed class TopicCatalog : IDisposable
             if (checkOnly)
                 return new TopicResult(ErrorCode.None);
             var record = new TopicRecord(name, topic.Id, count, topic.Config.Overrides);
-            _state.Put(TopicRecord.Key(name), record.Encode());
-            return new TopicResult(ErrorCode.None, Topic: Add(Open(record, topic.Partitions)));
+            return Stored(() =>
+            {
+                var opened = Open(record, topic.Partitions);
+                _state.Put(TopicRecord.Key(name), record.Encode());
+                return Add(opened);
+            });
         }
     }
 
@@ -119,11 +127,14 @@ sealed class TopicCatalog : IDisposable
                 return TopicResult.Fail(ErrorCode.InvalidConfig, wrong);
             if (checkOnly)
                 return new TopicResult(ErrorCode.None);
-            _state.Put(TopicRecord.Key(name), new TopicRecord(name, topic.Id, topic.Partitions.Length, overrides).Encode());
-            var changed = Add(topic with { Config = ConfigOf(overrides) });
-            foreach (var partition in changed.Partitions)
-                partition.Config = changed.Config.ForLogs();
-            return new TopicResult(ErrorCode.None, Topic: changed);
+            return Stored(() =>
+            {
+                _state.Put(TopicRecord.Key(name), new TopicRecord(name, topic.Id, topic.Partitions.Length, overrides).Encode());
+                var changed = Add(topic with { Config = ConfigOf(overrides) });
+                foreach (var partition in changed.Partitions)
+                    partition.Config = changed.Config.ForLogs();
+                return changed;
+            });
         }
     }
 
@@ -131,17 +142,21 @@ sealed class TopicCatalog : IDisposable
     {
         lock (_lock)
         {
-            if (!_byName.TryRemove(name, out var topic))
+            if (!_byName.TryGetValue(name, out var topic))
                 return TopicResult.Fail(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
-            _byId.TryRemove(topic.Id, out _);
             var changes = new StateChanges().Delete(TopicRecord.Key(name));
             for (var i = 0; i < topic.Partitions.Length; i++)
                 changes.Delete(TopicRecord.LogStartKey(topic.Id, i));
-            _state.Write(changes);
-            foreach (var partition in topic.Partitions)
-                partition.Delete();
-            Directory.Delete(PathOf(new TopicRecord(name, topic.Id, 0, topic.Config.Overrides)), recursive: true);
-            return new TopicResult(ErrorCode.None, Topic: topic);
+            return Stored(() =>
+            {
+                _state.Write(changes);
+                _byName.TryRemove(name, out _);
+                _byId.TryRemove(topic.Id, out _);
+                foreach (var partition in topic.Partitions)
+                    partition.Delete();
+                Directory.Delete(PathOf(new TopicRecord(name, topic.Id, 0, topic.Config.Overrides)), recursive: true);
+                return topic;
+            });
         }
     }
 
@@ -172,6 +187,19 @@ sealed class TopicCatalog : IDisposable
         {
             foreach (var partition in topic.Partitions)
                 partition.Dispose();
+        }
+    }
+
+    /// <summary>Does what needs the disk; one that is full, say, is an error that clients know.</summary>
+    static TopicResult Stored(Func<Topic> change)
+    {
+        try
+        {
+            return new TopicResult(ErrorCode.None, Topic: change());
+        }
+        catch (IOException e)
+        {
+            return TopicResult.Fail(ErrorCode.KafkaStorageError, e.Message);
         }
     }
 

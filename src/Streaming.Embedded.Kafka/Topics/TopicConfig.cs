@@ -37,9 +37,19 @@ sealed class TopicConfig(KafkaOptions options, IReadOnlyDictionary<string, strin
             LogAppendTime: Value("message.timestamp.type") == "LogAppendTime",
             TimestampBeforeMaxMs: Number("message.timestamp.before.max.ms"),
             TimestampAfterMaxMs: Number("message.timestamp.after.max.ms"),
-            DeletesOldSegments: policy.Contains("delete", StringComparer.Ordinal)
+            DeletesOldSegments: policy.Contains("delete", StringComparer.Ordinal),
+            FlushMessages: Number("flush.messages"),
+            Compaction: policy.Contains("compact", StringComparer.Ordinal) ? Compaction() : null
         );
     }
+
+    CompactionConfig Compaction() =>
+        new(
+            DeleteRetentionMs: Number("delete.retention.ms"),
+            MinLagMs: Number("min.compaction.lag.ms"),
+            MaxLagMs: Number("max.compaction.lag.ms"),
+            MinDirtyRatio: double.Parse(Value("min.cleanable.dirty.ratio"), CultureInfo.InvariantCulture)
+        );
 
     string Value(string name) => Overrides.GetValueOrDefault(name) ?? TopicSetting.All[name].Default(options);
 

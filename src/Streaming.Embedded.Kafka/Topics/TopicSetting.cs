@@ -7,7 +7,7 @@ sealed record TopicSetting(string Name, ConfigType Type, Func<KafkaOptions, stri
 {
     /// <summary>
     /// The settings known, by name. Those marked as kept are accepted and shown because tools set them, but this broker,
-    /// with one replica and no compaction, has nothing to do with them.
+    /// with one replica, has nothing to do with them.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, TopicSetting> All = new TopicSetting[]
     {
@@ -20,16 +20,17 @@ sealed record TopicSetting(string Name, ConfigType Type, Func<KafkaOptions, stri
         Number("message.timestamp.before.max.ms", ConfigType.Long, _ => Text(long.MaxValue), 0, long.MaxValue),
         Number("message.timestamp.after.max.ms", ConfigType.Long, _ => "3600000", 0, long.MaxValue),
         List("cleanup.policy", "delete", "delete", "compact"),
+        Number("delete.retention.ms", ConfigType.Long, _ => "86400000", 0, long.MaxValue),
+        Number("min.compaction.lag.ms", ConfigType.Long, _ => "0", 0, long.MaxValue),
+        Number("max.compaction.lag.ms", ConfigType.Long, _ => Text(long.MaxValue), 1, long.MaxValue),
+        Share("min.cleanable.dirty.ratio", "0.5"),
+        Number("flush.messages", ConfigType.Long, o => Text(o.FlushMessages), 1, long.MaxValue),
         // Kept.
         Choice("compression.type", ConfigType.String, "producer", "producer"),
         Number("min.insync.replicas", ConfigType.Int, _ => "1", 1, int.MaxValue),
-        Number("flush.messages", ConfigType.Long, _ => Text(long.MaxValue), 1, long.MaxValue),
         Number("flush.ms", ConfigType.Long, _ => Text(long.MaxValue), 0, long.MaxValue),
-        Number("delete.retention.ms", ConfigType.Long, _ => "86400000", 0, long.MaxValue),
         Number("file.delete.delay.ms", ConfigType.Long, _ => "60000", 0, long.MaxValue),
         Number("index.interval.bytes", ConfigType.Int, _ => "4096", 0, int.MaxValue),
-        Number("min.compaction.lag.ms", ConfigType.Long, _ => "0", 0, long.MaxValue),
-        Number("max.compaction.lag.ms", ConfigType.Long, _ => Text(long.MaxValue), 1, long.MaxValue),
         Choice("unclean.leader.election.enable", ConfigType.Boolean, "false", "true", "false"),
         Choice("preallocate", ConfigType.Boolean, "false", "false"),
     }.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
@@ -44,6 +45,15 @@ sealed record TopicSetting(string Name, ConfigType Type, Func<KafkaOptions, stri
                 && number >= least
                 && number <= most,
             $"a whole number from {least} to {most}"
+        );
+
+    static TopicSetting Share(string name, string standard) =>
+        new(
+            name,
+            ConfigType.Double,
+            _ => standard,
+            value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1,
+            "a number from 0 to 1"
         );
 
     static TopicSetting Choice(string name, ConfigType type, string standard, params string[] choices) =>

@@ -48,7 +48,8 @@ sealed class TransactionCoordinator : ITransactionGuard
     public TransactionState? Find(string transactionalId) => _byId.GetValueOrDefault(transactionalId);
 
     /// <summary>An identity for a producer that is idempotent without transactions.</summary>
-    public ProducerIdentity InitIdempotent() => new(ErrorCode.None, _producerIds.Next(), 0);
+    public ProducerIdentity InitIdempotent() =>
+        Stored(() => new ProducerIdentity(ErrorCode.None, _producerIds.Next(), 0), new ProducerIdentity(ErrorCode.CoordinatorNotAvailable));
 
     /// <summary>
     /// Gives a transactional id to the producer that asks, under a new epoch, which fences whoever had it. An open transaction is
@@ -67,7 +68,12 @@ sealed class TransactionCoordinator : ITransactionGuard
             {
                 // Forgotten between the look-up and the lock: look again.
                 if (Find(transactionalId) == transaction)
-                    return Init(transaction, timeoutMs, producerId, epoch);
+                {
+                    return Stored(
+                        () => Init(transaction, timeoutMs, producerId, epoch),
+                        new ProducerIdentity(ErrorCode.CoordinatorNotAvailable)
+                    );
+                }
             }
         }
     }
@@ -153,25 +159,28 @@ sealed class TransactionCoordinator : ITransactionGuard
         if (Find(transactionalId) is not { } transaction)
             return ErrorCode.InvalidProducerIdMapping;
         lock (transaction.Gate)
+            return Stored(() => End(transaction, producerId, epoch, commit), ErrorCode.CoordinatorNotAvailable);
+    }
+
+    ErrorCode End(TransactionState transaction, long producerId, short epoch, bool commit)
+    {
+        var model = transaction.Current;
+        if (Check(model, producerId, epoch) is var error and not ErrorCode.None)
+            return error;
+        switch (model.Status)
         {
-            var model = transaction.Current;
-            if (Check(model, producerId, epoch) is var error and not ErrorCode.None)
-                return error;
-            switch (model.Status)
-            {
-                case TransactionStatus.Ongoing:
-                    _completion.End(transaction, commit, model.Epoch);
-                    return ErrorCode.None;
-                case TransactionStatus.PrepareCommit when commit:
-                case TransactionStatus.PrepareAbort when !commit:
-                    _completion.RollForward(transaction);
-                    return ErrorCode.None;
-                case TransactionStatus.CompleteCommit when commit:
-                case TransactionStatus.CompleteAbort when !commit:
-                    return ErrorCode.None;
-                default:
-                    return ErrorCode.InvalidTxnState;
-            }
+            case TransactionStatus.Ongoing:
+                _completion.End(transaction, commit, model.Epoch);
+                return ErrorCode.None;
+            case TransactionStatus.PrepareCommit when commit:
+            case TransactionStatus.PrepareAbort when !commit:
+                _completion.RollForward(transaction);
+                return ErrorCode.None;
+            case TransactionStatus.CompleteCommit when commit:
+            case TransactionStatus.CompleteAbort when !commit:
+                return ErrorCode.None;
+            default:
+                return ErrorCode.InvalidTxnState;
         }
     }
 
@@ -232,9 +241,29 @@ sealed class TransactionCoordinator : ITransactionGuard
             var open =
                 model.Status == TransactionStatus.Ongoing ? model : model with { Status = TransactionStatus.Ongoing, Started = _clock.Now };
             var extended = add(open);
-            if (extended != model)
-                _completion.Save(transaction, extended with { LastUpdate = _clock.Now });
-            return ErrorCode.None;
+            return Stored(
+                () =>
+                {
+                    if (extended != model)
+                        _completion.Save(transaction, extended with { LastUpdate = _clock.Now });
+                    return ErrorCode.None;
+                },
+                ErrorCode.CoordinatorNotAvailable
+            );
+        }
+    }
+
+    /// <summary>Does what needs the disk. On a full one the transaction stays as it is, and clients ask again until there is
+    /// room.</summary>
+    static T Stored<T>(Func<T> change, T otherwise)
+    {
+        try
+        {
+            return change();
+        }
+        catch (IOException)
+        {
+            return otherwise;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Apache.Arrow;
+using Streaming.Events.Explaining;
 using Streaming.Events.Json;
 using Streaming.Events.Rows;
 using Streaming.Topology.Model;
@@ -38,13 +39,15 @@ public sealed class PredictionWriter
     /// <param name="scoredBy">What scored the batch, the one that decides first.</param>
     /// <param name="decidedBy">Place in <paramref name="scoredBy"/> of what decided, one a row; empty: the first did.</param>
     /// <param name="lineagePrefix"><c>topology/stage/partition/version/</c>, to which the row's number is added.</param>
+    /// <param name="members">Further members of each; null: none has any.</param>
     public PredictionBatch Write(
         RecordBatch rows,
         ReadOnlySpan<float> scores,
         ReadOnlySpan<int> decisions,
         IReadOnlyList<ScoredBy> scoredBy,
         ReadOnlySpan<byte> decidedBy,
-        string lineagePrefix
+        string lineagePrefix,
+        PredictionMembers? members = null
     )
     {
         var ids = new TextColumn(rows, _topology.Source.Id);
@@ -72,7 +75,10 @@ public sealed class PredictionWriter
             var lineageStart = json.Length - prefixLength;
             json.WriteInteger(row);
             lineageIds[row] = (lineageStart, json.Length - lineageStart);
-            json.Write((flags[row] & (byte)RowFlags.Late) != 0 ? "\",\"late\":true}"u8 : "\"}"u8);
+            json.Write("\""u8);
+            if (members is not null)
+                json.Write(members.Of(row));
+            json.Write((flags[row] & (byte)RowFlags.Late) != 0 ? ",\"late\":true}"u8 : "}"u8);
             ends[row] = json.Length;
         }
         return new PredictionBatch(json.Array, ends, lineageIds);

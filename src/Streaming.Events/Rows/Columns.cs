@@ -25,6 +25,9 @@ public static class Columns
     /// <summary>Whether there is a feature of this name.</summary>
     public static bool HasFeature(RecordBatch batch, string name) => Place(batch.Schema, name, feature: true) >= 0;
 
+    /// <summary>Whether there are features of all these names.</summary>
+    public static bool HasFeatures(RecordBatch batch, string[] names) => System.Array.TrueForAll(names, name => HasFeature(batch, name));
+
     /// <summary>A column of 32-bit integers by its name.</summary>
     public static ReadOnlySpan<int> Int32(RecordBatch batch, string name) => Primitive<int>(Column(batch, name));
 

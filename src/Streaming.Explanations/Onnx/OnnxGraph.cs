@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Onnx;
+using Streaming.Topology;
 
 namespace Streaming.Explanations.Onnx;
 
@@ -30,13 +31,22 @@ sealed record OnnxGraph(
         {
             throw new ExplanationException(
                 $"The model holds no tree ensemble; its operators are {Names(graph.Node.Select(n => n.OpType))}. "
-                    + "Explain it by a method for any model."
-            );
+                    + "A method for any model explains it."
+            )
+            {
+                Cure = Cure.ExplainByScores,
+            };
         }
 
         var inputs = ensembles.Select(e => Source(graph, e)).Distinct(StringComparer.Ordinal).ToList();
         if (inputs.Count > 1)
-            throw new ExplanationException($"The model's trees take several inputs ({Names(inputs)}); they must take one.");
+        {
+            throw new ExplanationException($"The model's trees take several inputs ({Names(inputs)}); they must take one.")
+            {
+                Cure = Cure.ExplainByScores,
+            };
+        }
+
         var width = Width(graph.Input.FirstOrDefault(i => i.Name == inputs[0]));
         var names = FeatureNamesOf(model);
         if (names is not null && width is not null && names.Length != width)
@@ -87,7 +97,10 @@ sealed record OnnxGraph(
                     $"The model's trees do not see its input but what a {node.OpType} makes of it: their features are not "
                         + "those of the rows. "
                         + "Export the trees without what prepares their input, and prepare it yourself."
-                );
+                )
+                {
+                    Cure = Cure.ExplainByScores,
+                };
             }
 
             name = node.Input[0];
@@ -118,7 +131,10 @@ sealed record OnnxGraph(
                     $"The model holds {ensembles.Count} tree ensembles and does more than add them up "
                         + $"({Names(readers.Select(r => r.OpType))}): "
                         + "its score is no sum of trees."
-                );
+                )
+                {
+                    Cure = Cure.ExplainByScores,
+                };
             }
 
             last = sum;

@@ -9,11 +9,18 @@ namespace Streaming.Gateway.Calls;
 /// <summary>How answers look.</summary>
 static class Answers
 {
-    /// <summary>What every answer says: nobody on the way keeps it, and its type is the one that it says.</summary>
+    /// <summary>What every answer says: nobody on the way keeps it, its type is the one that it says, and a browser that shows it runs and
+    /// loads nothing for it.</summary>
     public static void Mark(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (http.Request.IsHttps)
+            http.Response.Headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 
     /// <summary>A result, as the command line's <c>--json</c> has it.</summary>

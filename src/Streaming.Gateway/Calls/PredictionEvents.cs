@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Streaming.Application.FollowPredictions;
 using Streaming.Application.Operations;
+using Streaming.Gateway.Identity;
 
 namespace Streaming.Gateway.Calls;
 

@@ -3,17 +3,14 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Streaming.Application.Operations;
 using Streaming.Application.SendRecords;
-using Streaming.Gateway.Routes;
+using Streaming.Gateway.Hosting;
+using Streaming.Gateway.Identity;
+using Streaming.Gateway.Limiting;
 
 namespace Streaming.Gateway.Calls;
 
 /// <summary>Takes records in: what a body is, its headers say; all else is the operation's.</summary>
-sealed class RecordsEndpoint(
-    Operation<SendRecordsRequest, SentRecords> operation,
-    OperationRunner runner,
-    OfferedTopologies topologies,
-    RecordIntake intake
-)
+sealed class RecordsEndpoint(Operation<SendRecordsRequest, SentRecords> operation, OperationRunner runner, GatewayParts parts)
 {
     /// <summary>The header that makes sending the same again harmless.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
@@ -41,24 +38,33 @@ sealed class RecordsEndpoint(
 
     public async Task SendAsync(HttpContext http)
     {
+        // What is asked in a wrong way is told before whether there is such a topology.
+        var body = BodyOf(http, parts.Intake);
+        var topology = parts.Topologies.WordOf((string)http.Request.RouteValues[RequestShape.Topology]!);
+        var request = new SendRecordsRequest(topology)
+        {
+            Body = body with { Admission = new RecordAdmission(parts.Clients, parts.Places, ClientName.Of(http), topology) },
+            IdempotencyKey = KeyOf(http.Request),
+        };
+        var sent = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
+        await Answers.JsonAsync(http, StatusCodes.Status200OK, sent);
+    }
+
+    /// <summary>A body as its headers say it is.</summary>
+    public static RecordBody BodyOf(HttpContext http, RecordIntake intake)
+    {
         if (http.Request.Query.Count > 0)
             throw RequestShape.Invalid("What is published stands in the body here, and nothing in the query.");
         var (form, packed) = (FormOf(http.Request), IsPacked(http.Request));
         if (form == BodyForm.Lines)
             Unlimit(http, packed);
-        var request = new SendRecordsRequest(topologies.WordOf((string)http.Request.RouteValues[RequestShape.Topology]!))
+        return new RecordBody(http.Request.Body, form, packed, intake.Budget)
         {
-            Body = new RecordBody(http.Request.Body, form, packed, intake.Budget)
-            {
-                MostBytes = intake.Limits.RecordBytes,
-                MostRecords = intake.Limits.Records,
-                MostRatio = intake.Limits.Unpacked,
-                Attributes = form == BodyForm.Json ? AttributesOf(http.Request) : null,
-            },
-            IdempotencyKey = KeyOf(http.Request),
+            MostBytes = intake.Limits.RecordBytes,
+            MostRecords = intake.Limits.Records,
+            MostRatio = intake.Limits.Unpacked,
+            Attributes = form == BodyForm.Json ? AttributesOf(http.Request) : null,
         };
-        var sent = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
-        await Answers.JsonAsync(http, StatusCodes.Status200OK, sent);
     }
 
     /// <summary>A text, in quotation marks as a structured field has it (RFC 9651), or without.</summary>
@@ -66,9 +72,18 @@ sealed class RecordsEndpoint(
     {
         if (request.Headers[IdempotencyKey] is not { Count: > 0 } given)
             return null;
-        var key = given is [['"', .. var inner, '"']] ? inner : given.ToString();
-        return given.Count == 1 && key.Length is > 0 and <= LongestKey && key.All(c => c is > ' ' and <= '~')
-            ? key
+        return KeyOf(
+            given is [['"', .. var inner, '"']] ? inner
+            : given.Count == 1 ? given.ToString()
+            : ""
+        );
+    }
+
+    /// <exception cref="Topology.StreamingException">It cannot be a key.</exception>
+    public static string KeyOf(string text)
+    {
+        return text.Length is > 0 and <= LongestKey && text.All(c => c is > ' ' and <= '~')
+            ? text
             : throw RequestShape.Invalid($"{IdempotencyKey} is one text of up to {LongestKey} visible ASCII characters.");
     }
 

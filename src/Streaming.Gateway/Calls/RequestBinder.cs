@@ -41,9 +41,36 @@ sealed class RequestBinder<TRequest>(OperationRoute route, OfferedTopologies top
             given[name] = Shape.ValueOf(name, (string)http.Request.RouteValues[name]!);
         }
 
+        return Complete(given);
+    }
+
+    /// <summary>The request that a JSON object is, with the members too that stand in the path over HTTP; of no bytes, one that says
+    /// nothing.</summary>
+    /// <exception cref="StreamingException">It is none.</exception>
+    public TRequest Bind(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var given = json.IsEmpty ? [] : Whole(JsonNode.Parse(json.Span, null, Plain));
+            return Complete(given ?? throw RequestShape.Invalid("The request must be a JSON object."));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw RequestShape.Invalid($"The request is no JSON: {Position(e)}.", e);
+        }
+    }
+
+    TRequest Complete(JsonObject given)
+    {
         Shape.Check(given);
-        if (given[RequestShape.Topology] is JsonValue topology)
-            given[RequestShape.Topology] = topologies.WordOf(topology.GetValue<string>());
+        if (given[RequestShape.Topology] is { } topology)
+        {
+            given[RequestShape.Topology] =
+                topology is JsonValue named && named.TryGetValue<string>(out var name)
+                    ? topologies.WordOf(name)
+                    : throw RequestShape.Invalid("topology is the name of a topology.");
+        }
+
         foreach (var (member, value) in route.Given)
             given[member] = value;
         return Read(given);
@@ -74,12 +101,41 @@ sealed class RequestBinder<TRequest>(OperationRoute route, OfferedTopologies top
             throw new BadHttpRequestException("The body must be application/json.", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            return await JsonNode.ParseAsync(request.Body, null, Plain, stop) as JsonObject
+            return Whole(await JsonNode.ParseAsync(request.Body, null, Plain, stop))
                 ?? throw RequestShape.Invalid("The body must be a JSON object.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw RequestShape.Invalid($"The body is no JSON: {Position(e)}.", e);
+        }
+    }
+
+    /// <summary>The library looks at names and texts only when they are asked for: that they are Unicode is found out here, and that no
+    /// list has a hole, which none has a use for.</summary>
+    static JsonObject? Whole(JsonNode? request)
+    {
+        try
+        {
+            if (request is JsonObject given)
+                CheckWhole(given);
+            return request as JsonObject;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw RequestShape.Invalid("The request has a name or a text that is no Unicode.", e);
+        }
+    }
+
+    static void CheckWhole(JsonNode node)
+    {
+        if (node is JsonValue value)
+            _ = value.TryGetValue<string>(out _);
+        if (node is JsonArray list && list.Contains(null))
+            throw RequestShape.Invalid("The request has a list with null in it.");
+        foreach (var child in node is JsonObject members ? members.Select(m => m.Value) : node as JsonArray ?? [])
+        {
+            if (child is not null)
+                CheckWhole(child);
         }
     }
 

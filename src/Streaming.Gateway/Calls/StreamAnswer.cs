@@ -31,11 +31,27 @@ static class StreamAnswer
         {
             write(body, each.Current);
             var next = each.MoveNextAsync();
-            if (!next.IsCompleted || body.UnflushedBytes >= Piece)
-                await body.FlushAsync(stop);
+            try
+            {
+                if (!next.IsCompleted || body.UnflushedBytes >= Piece)
+                    await body.FlushAsync(stop);
+            }
+            catch
+            {
+                // Whoever listened is gone. What is still under way hears of that too, and must be over before it can be disposed of.
+                await OverAsync(next);
+                throw;
+            }
+
             more = await next;
         }
 
         await http.Response.CompleteAsync();
+    }
+
+    static async Task OverAsync(ValueTask<bool> next)
+    {
+        Task over = next.AsTask();
+        await over.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 }

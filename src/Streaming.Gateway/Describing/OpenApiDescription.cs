@@ -13,6 +13,7 @@ static class OpenApiDescription
 {
     const string ProblemSchema = "problem";
     const string StartedJobSchema = "job.start";
+    const string OpenInference = "As inference_rest.md of github.com/kserve/open-inference-protocol has it.";
 
     /// <summary>As it is served.</summary>
     public static string Write()
@@ -44,8 +45,24 @@ static class OpenApiDescription
                     ["version"] = "1",
                     ["description"] = "Everything that can be done, over HTTP; what each operation answers is the same at every door.",
                 },
+                // Nobody has to say who they are where the server does not ask for it.
+                ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject()),
                 ["paths"] = paths,
-                ["components"] = new JsonObject { ["schemas"] = schemas },
+                ["components"] = new JsonObject
+                {
+                    ["schemas"] = schemas,
+                    ["headers"] = LimitResponses.Headers(),
+                    ["responses"] = ProblemResponses.Add(LimitResponses.All(Failure), Reference(ProblemSchema)),
+                    ["securitySchemes"] = new JsonObject
+                    {
+                        ["bearer"] = new JsonObject
+                        {
+                            ["type"] = "http",
+                            ["scheme"] = "bearer",
+                            ["description"] = "An API key, or an access token of the issuer that this server trusts.",
+                        },
+                    },
+                },
             }
         );
     }
@@ -58,7 +75,7 @@ static class OpenApiDescription
         {
             ["operationId"] = route.Operation,
             ["summary"] = route.Summary,
-            ["description"] = $"Takes the role {info.Role.ToString().ToLowerInvariant()}.",
+            ["description"] = $"Takes the role {info.Role.Word()}.",
             ["parameters"] = new JsonArray([
                 .. route.InPath.Select(name => Parameter(shape, name, "path", required: true)),
                 .. inQuery.Select(name => Parameter(shape, name, "query", shape.Required.Contains(name))),
@@ -66,14 +83,38 @@ static class OpenApiDescription
             ["responses"] = new JsonObject
             {
                 [route.Form == AnswerForm.Job ? "202" : "200"] = Answer(route),
+                ["429"] = LimitResponses.Of(route.Form),
                 ["default"] = new JsonObject
                 {
                     ["description"] = "What is wrong, and what would mend it.",
-                    ["content"] = Content("application/problem+json", Reference(ProblemSchema)),
+                    ["content"] = Failure(route.Form),
                 },
             },
         };
-        if (route.TakesRecords)
+        ProblemResponses.Add(operation["responses"]!.AsObject(), route, shape);
+        if (route is { Form: AnswerForm.Inference, Method: "POST" })
+        {
+            operation["requestBody"] = new JsonObject
+            {
+                ["description"] = $"{OpenInference} The body may be packed by gzip or deflate.",
+                ["required"] = true,
+                ["content"] = Content("application/json", new JsonObject { ["type"] = "object" }),
+            };
+        }
+        else if (route.Waits)
+        {
+            operation["requestBody"] = new JsonObject
+            {
+                ["description"] = "One event; the body may be packed by gzip.",
+                ["required"] = true,
+                ["content"] = Content(
+                    "application/json",
+                    new JsonObject { ["type"] = "object", ["description"] = "The fields that the topology declares." }
+                ),
+            };
+            operation["parameters"]!.AsArray().Add(WaitHeader());
+        }
+        else if (route.TakesRecords)
         {
             operation["requestBody"] = RecordsBody();
             operation["parameters"]!.AsArray().Add(KeyHeader());
@@ -85,6 +126,12 @@ static class OpenApiDescription
 
         return operation;
     }
+
+    /// <summary>The Open Inference Protocol tells faults in its own way.</summary>
+    static JsonObject Failure(AnswerForm form) =>
+        form == AnswerForm.Inference
+            ? Content("application/json", new JsonObject { ["type"] = "object" })
+            : Content("application/problem+json", Reference(ProblemSchema));
 
     static JsonObject Parameter(RequestShape shape, string name, string place, bool required)
     {
@@ -132,6 +179,15 @@ static class OpenApiDescription
                 ["minLength"] = 1,
                 ["maxLength"] = 255,
             },
+        };
+
+    static JsonObject WaitHeader() =>
+        new()
+        {
+            ["name"] = DecideEndpoint.Prefer,
+            ["in"] = "header",
+            ["description"] = "`wait=SECONDS`: how long the caller waits, 1 to 60; 10 where nothing is said.",
+            ["schema"] = new JsonObject { ["type"] = "string", ["pattern"] = "^wait=[0-9]{1,2}$" },
         };
 
     static JsonObject RecordsBody() =>
@@ -191,6 +247,11 @@ static class OpenApiDescription
                 ["content"] = Content("application/json", Reference(StartedJobSchema)),
             },
             AnswerForm.Text => Described("A text.", route.ContentType),
+            AnswerForm.Inference => new JsonObject
+            {
+                ["description"] = OpenInference,
+                ["content"] = Content("application/json", new JsonObject { ["type"] = "object" }),
+            },
             AnswerForm.Lines => Described("A line of JSON each.", "application/x-ndjson"),
             AnswerForm.Events => Described("Events whose data are predictions, and whose ids are cursors.", "text/event-stream"),
             AnswerForm.Download => Described(

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using Streaming.Application.Operations;
 
 namespace Streaming.Gateway.Hosting;
 
@@ -7,15 +7,16 @@ sealed class RequestGate(int places)
 {
     int _free = places;
 
-    /// <exception cref="BadHttpRequestException">No place is free.</exception>
+    /// <exception cref="LimitedException">No place is free.</exception>
     public IDisposable Enter()
     {
         if (Interlocked.Decrement(ref _free) >= 0)
             return new Place(this);
         Interlocked.Increment(ref _free);
-        throw new BadHttpRequestException(
-            "Too many requests are being worked on. Send this one again in a moment.",
-            StatusCodes.Status429TooManyRequests
+        throw new LimitedException(
+            "server",
+            "Too many requests of this kind are being worked on. Send this one again in a moment.",
+            TimeSpan.FromSeconds(1)
         );
     }
 

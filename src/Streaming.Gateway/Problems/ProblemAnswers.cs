@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Streaming.Application.DecideEvent;
+using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.SendRecords;
+using Streaming.Gateway.Hosting;
 using Streaming.Gateway.Routes;
+using Streaming.Gateway.Rpc;
 
 namespace Streaming.Gateway.Problems;
 
 /// <summary>Whatever goes wrong becomes problem details; what is nobody's business outside goes to the log.</summary>
-sealed class ProblemAnswers(OfferedTopologies topologies, ILogger log)
+sealed class ProblemAnswers(OfferedTopologies topologies, GatewayMeter meter, ILogger log)
 {
     /// <summary>The outermost step of every request.</summary>
     public async Task AroundAsync(HttpContext http, RequestDelegate next)
@@ -18,7 +22,7 @@ sealed class ProblemAnswers(OfferedTopologies topologies, ILogger log)
             await next(http);
             if (http.Response.HasStarted || http.Response.StatusCode < 400 || http.Response.ContentLength is not null)
                 return;
-            await OfStatus(http).SendAsync(http);
+            await Counted(OfStatus(http), http).SendAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -45,17 +49,39 @@ sealed class ProblemAnswers(OfferedTopologies topologies, ILogger log)
         http.Abort();
     }
 
-    Problem Of(Exception fault, HttpContext http)
+    /// <summary>What is told of a fault.</summary>
+    public Problem Of(Exception fault, HttpContext http) => Counted(Told(fault, http), http);
+
+    Problem Counted(Problem problem, HttpContext http)
+    {
+        meter.Count(problem, RpcStatus.IsRpc(http));
+        return problem;
+    }
+
+    Problem Told(Exception fault, HttpContext http)
     {
         if (fault is BadHttpRequestException bad)
             return Problem.Of(bad.StatusCode, ProblemTable.CodeOf(bad.StatusCode), bad.Message);
+        if (fault is UnknownCallerException stranger)
+        {
+            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", stranger.Message) with
+            {
+                // RFC 6750, section 3: an error only where something was shown.
+                Challenge = stranger.Shown ? "Bearer realm=\"streaming\", error=\"invalid_token\"" : "Bearer realm=\"streaming\"",
+            };
+        }
+
         var told = OperationFault.Of(fault);
         var status = ProblemTable.StatusOf(told.Code);
-        if (status < 500)
+        if (status < 500 || fault is UndecidedException)
         {
             return Problem.Of(status, told.Code, Named(told.Message), CureOf(told)) with
             {
+                Limit = (fault as LimitedException)?.Limit,
+                RetryAfter = (fault as LimitedException)?.Seconds ?? (status == StatusCodes.Status429TooManyRequests ? 1 : null),
                 Records = (fault as RefusedRecordsException)?.Refused,
+                Record = (fault as UndecidedException)?.Place,
+                Reason = (fault as RejectedEventException)?.Reason,
             };
         }
 

@@ -15,9 +15,10 @@ static class ProblemTable
             "refused" => StatusCodes.Status403Forbidden,
             "missing" => StatusCodes.Status404NotFound,
             "failed" or "interrupted" => StatusCodes.Status409Conflict,
-            "mismatch" => StatusCodes.Status422UnprocessableEntity,
+            "mismatch" or "rejected" => StatusCodes.Status422UnprocessableEntity,
             "busy" => StatusCodes.Status429TooManyRequests,
             "kafka" or "postgres" or "network" => StatusCodes.Status503ServiceUnavailable,
+            "pending" => StatusCodes.Status504GatewayTimeout,
             _ => StatusCodes.Status500InternalServerError,
         };
 
@@ -28,6 +29,7 @@ static class ProblemTable
             StatusCodes.Status403Forbidden => "refused",
             StatusCodes.Status404NotFound => "missing",
             StatusCodes.Status429TooManyRequests => "busy",
+            StatusCodes.Status503ServiceUnavailable => "network",
             < 500 => "invalid",
             _ => "unexpected",
         };

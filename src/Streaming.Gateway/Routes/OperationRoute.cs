@@ -20,6 +20,9 @@ enum AnswerForm
     /// <summary>Server-Sent Events.</summary>
     Events,
 
+    /// <summary>As the Open Inference Protocol has it.</summary>
+    Inference,
+
     /// <summary>What the operation writes, as it writes it.</summary>
     Download,
 }
@@ -36,6 +39,9 @@ sealed partial record OperationRoute(string Operation, string Method, string Pat
 
     /// <summary>The body is records to be published, and no request.</summary>
     public bool TakesRecords { get; init; }
+
+    /// <summary>The answer waits for what the pipeline does; the body is one record.</summary>
+    public bool Waits { get; init; }
 
     /// <summary>Content type of a text.</summary>
     public string ContentType { get; init; } = "application/json";

@@ -15,4 +15,9 @@ public interface IModelSource
     /// <summary>A version: its bytes, checked against the hash, and how it is served.</summary>
     /// <exception cref="ModelException">No model has this hash, or its bytes were altered.</exception>
     Task<ModelContent> LoadAsync(ModelVersion version, CancellationToken stop);
+
+    /// <summary>How many training rows passed each node of a version's trees, as it was kept with it; null: it was not, or the version has
+    /// no trees.</summary>
+    /// <exception cref="ModelException">It was altered, or is gone.</exception>
+    Task<ReadOnlyMemory<byte>?> CoversAsync(ModelVersion version, CancellationToken stop) => Task.FromResult<ReadOnlyMemory<byte>?>(null);
 }

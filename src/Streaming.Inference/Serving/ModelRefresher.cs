@@ -14,13 +14,15 @@ namespace Streaming.Inference.Serving;
 /// <param name="options">How models are run.</param>
 /// <param name="slot">What it keeps up to date.</param>
 /// <param name="logger">Told of swaps.</param>
+/// <param name="explainer">Makes what explains a version's scores; null: nobody wants them explained.</param>
 public sealed class ModelRefresher(
     IModelSource source,
     string name,
     IReadOnlyList<string> features,
     InferenceOptions options,
     ModelSlot slot,
-    ILogger logger
+    ILogger logger,
+    Func<ModelVersion, ModelContent, CancellationToken, Task<IScoreExplainer?>>? explainer = null
 )
 {
     const string FeaturesChanged =
@@ -94,11 +96,12 @@ public sealed class ModelRefresher(
         var loaded = (ServedModel?[])[_lineup?.Champion, .. _lineup?.Challengers.Select(c => c.Served) ?? []];
         if (loaded.FirstOrDefault(m => m?.Version == version) is { } known && known.TryHold())
             return known;
-        var model = OnnxModel.Load(await source.LoadAsync(version, stop), options, logger);
+        var content = await source.LoadAsync(version, stop);
+        var model = OnnxModel.Load(content, options, logger);
         try
         {
             model.CheckFeatures(features);
-            return new ServedModel(version, model);
+            return new ServedModel(version, model, explainer is null ? null : await explainer(version, content, stop));
         }
         catch (ModelException e)
         {

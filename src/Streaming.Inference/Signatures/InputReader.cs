@@ -131,10 +131,9 @@ static class InputReader
                 return matrix.Width is null || matrix.Width == request.Features.Count
                     ? ([request.Features], FeatureMatching.Order)
                     : throw new ModelException(
-                        $"The model's input {FileGuard.Quoted(matrix.Name)} takes {matrix.Width} columns without names, and the "
-                            + "topology computes "
-                            + $"{request.Features.Count} features ({Listed(request.Features)}). Say which features the columns are, in "
-                            + "order."
+                        $"The model's input {FileGuard.Quoted(matrix.Name)} takes {matrix.Width} columns without names, and "
+                            + $"{(request.File is { } file ? $"{file} has" : "the topology computes")} {request.Features.Count} features "
+                            + $"({Listed(request.Features)}). Say which features the columns are, in order."
                     )
                     {
                         Cure = Topology.Cure.MapInputs,
@@ -164,9 +163,11 @@ static class InputReader
         if (unknown.Count > 0)
         {
             throw new ModelException(
-                $"The model takes {Listed(unknown)}, which the topology does not compute; it computes {Listed(request.Features)}. Say "
-                    + "which feature "
-                    + "each input takes, or give the topology the features of the model."
+                request.File is { } file
+                    ? $"{file} lacks columns that the model has as features: {Listed(unknown)}. It has {Listed(request.Features)}. Say "
+                        + "which column each input takes, or give it the model's."
+                    : $"The model takes {Listed(unknown)}, which the topology does not compute; it computes {Listed(request.Features)}. "
+                        + "Say which feature each input takes, or give the topology the features of the model."
             )
             {
                 Cure = Topology.Cure.MapInputs,
@@ -189,7 +190,7 @@ static class InputReader
             faults.Add($"nothing is said of the input {Listed(unmapped)}");
         var unknown = map.Values.SelectMany(f => f).Except(features, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            faults.Add($"the topology has no feature {Listed(unknown)}: it computes {Listed(features)}");
+            faults.Add($"there is no feature {Listed(unknown)}, but {Listed(features)}");
         foreach (var input in inputs.Where(i => map.TryGetValue(i.Name, out var given) && i.Width is { } w && w != given.Count))
         {
             faults.Add(

@@ -8,6 +8,9 @@ public sealed record SignatureRequest
     /// <summary>The features there are, in the topology's order.</summary>
     public required IReadOnlyList<string> Features { get; init; }
 
+    /// <summary>The file whose columns they are, for messages; null: a topology computes them.</summary>
+    public string? File { get; init; }
+
     /// <summary>Which features each input takes, in order; null: nobody says.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Map { get; init; }
 

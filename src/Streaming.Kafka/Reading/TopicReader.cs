@@ -103,11 +103,18 @@ public sealed class TopicReader : IDisposable
 
     /// <summary>The next record; null where none comes in that time, or the broker is away, or the topic is not there yet: the client goes
     /// on by itself.</summary>
-    public KafkaRecord? Next(TimeSpan wait)
+    /// <param name="wait">How long it may take.</param>
+    /// <param name="ended">Told where a partition ends for now, instead of a record; offsets before it may hold none.</param>
+    public KafkaRecord? Next(TimeSpan wait, Action<KafkaPartition, long>? ended = null)
     {
         try
         {
-            return _consumer.Consume(wait) is { IsPartitionEOF: false } result ? new KafkaRecord(result) : null;
+            if (_consumer.Consume(wait) is not { } result)
+                return null;
+            if (!result.IsPartitionEOF)
+                return new KafkaRecord(result);
+            ended?.Invoke(KafkaPartition.From(result.TopicPartition), result.Offset.Value);
+            return null;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {

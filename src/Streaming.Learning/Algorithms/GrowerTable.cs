@@ -1,5 +1,6 @@
 using Streaming.Learning.LightGbm;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Algorithms;
 

@@ -1,6 +1,7 @@
 using Streaming.Learning.Data;
 using Streaming.Learning.Scorers;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Calibrating;
 

@@ -5,20 +5,23 @@ static class Ranking
 {
     internal static int[] Falling(ReadOnlySpan<float> scores)
     {
-        var rows = new int[scores.Length];
-        var keys = new float[scores.Length];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            rows[row] = row;
-            keys[row] = float.IsNaN(scores[row]) ? float.NegativeInfinity : scores[row];
-        }
+        var keys = new ulong[scores.Length];
+        for (var row = 0; row < keys.Length; row++)
+            keys[row] = ((ulong)~Rising(scores[row]) << 32) | (uint)row;
+        Array.Sort(keys);
+        return Array.ConvertAll(keys, key => (int)(uint)key);
+    }
 
-        Array.Sort(rows, (a, b) =>
-        {
-            var byScore = keys[b].CompareTo(keys[a]);
-            return byScore != 0 ? byScore : a.CompareTo(b);
-        });
-        return rows;
+    /// <summary>Bits that rise as numbers do; those of negative numbers fall by themselves.</summary>
+    static uint Rising(float score)
+    {
+        // Both zeros are one.
+        var bits = BitConverter.SingleToUInt32Bits(
+            float.IsNaN(score) ? float.NegativeInfinity
+            : score == 0 ? 0
+            : score
+        );
+        return bits ^ (bits >> 31 == 0 ? 1u << 31 : uint.MaxValue);
     }
 
     /// <summary>Checks that there is a label for each score.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Streaming.Explanations;
 using Streaming.Explanations.Onnx;
 using Streaming.Explanations.Trees;
@@ -23,17 +22,4 @@ public static class StoredCovers
             return null;
         }
     }
-
-    /// <summary>JSON: for each tree, the counts of its splits and of its leaves.</summary>
-    public static byte[] ToBytes(IReadOnlyList<TreeCovers> covers) =>
-        JsonSerializer.SerializeToUtf8Bytes(covers.Select(tree => new[] { tree.Splits, tree.Leaves }));
-
-    /// <summary>What <see cref="ToBytes"/> gave.</summary>
-    /// <exception cref="JsonException">They are something else.</exception>
-    public static IReadOnlyList<TreeCovers> FromBytes(ReadOnlySpan<byte> bytes) =>
-        [
-            .. (JsonSerializer.Deserialize<double[][][]>(bytes) ?? []).Select(tree =>
-                tree is [var splits, var leaves] ? new TreeCovers(splits, leaves) : throw new JsonException("A tree has splits and leaves.")
-            ),
-        ];
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Explanations.Trees;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
@@ -38,7 +39,7 @@ static class TrainingRecord
             (await registry.ServingAsync(name, stop)).Champion?.Version,
             dataset,
             await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
-            covers is null ? null : await registry.KeepAsync(StoredCovers.ToBytes(covers), stop)
+            covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop)
         );
     }
 

@@ -19,6 +19,9 @@ sealed class BatchPass(LineageStore store, Timestamp from, IReadOnlyList<Lineage
     /// <summary>The batches whose tables are decoded and given; all, unless somebody says so.</summary>
     internal Func<BatchHeader, bool> Which { get; init; } = _ => true;
 
+    /// <summary>The event time from which on batches are read.</summary>
+    internal Timestamp From => from;
+
     /// <summary>The batches that were read.</summary>
     internal IReadOnlyList<LineageRange> Ranges => [.. _read.Select(r => new LineageRange(r.Stream, r.First, r.Last) { Table = r.Table })];
 

@@ -1,3 +1,4 @@
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
@@ -7,6 +8,9 @@ namespace Streaming.Learning.Recorded;
 /// <summary>Reads the labels that the lineage holds by now.</summary>
 static class LabelReader
 {
+    /// <summary>Room is made for so many labels before the first is read, at most.</summary>
+    const int MostExpected = 10_000_000;
+
     /// <summary>Labels of events from the time on that the pass begins at: one becomes known after what it labels, so none of theirs is
     /// missed.</summary>
     internal static async Task<LabelIndex> ReadAsync(
@@ -16,12 +20,14 @@ static class LabelReader
         CancellationToken stop
     )
     {
-        var labels = new LabelIndex(plan.Topology.Labels!);
+        var labels = new LabelIndex(plan.Topology.Labels!, pass.From);
         var stage = StageOf(plan).Name;
+        if (pass.From == Timestamp.Beginning)
+            labels.Expect((int)Math.Min(MostExpected, streams.Where(s => s.Stream.Stage == stage).Sum(s => s.Totals.Labels)));
         await pass.ForEachAsync(streams.Where(s => s.Stream.Stage == stage), TableNames.Labels, labels.Add, stop);
         return labels;
     }
 
     /// <summary>The stage that takes labels in.</summary>
-    static StagePlan StageOf(PipelinePlan plan) => plan.Stages.First(s => s.Inputs.Any(i => i.Kind == InputKind.Labels));
+    internal static StagePlan StageOf(PipelinePlan plan) => plan.Stages.First(s => s.Inputs.Any(i => i.Kind == InputKind.Labels));
 }

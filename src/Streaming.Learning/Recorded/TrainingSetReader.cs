@@ -17,11 +17,22 @@ namespace Streaming.Learning.Recorded;
 /// <param name="Unlabelled">Scored rows of the period whose label is not known yet.</param>
 /// <param name="OtherFeatures">Rows left out because they were recorded before the topology had all its features.</param>
 /// <param name="Dataset">Id of it (<see cref="DatasetId"/>).</param>
-public sealed record RecordedSet(TrainingSet Set, IReadOnlyList<LineageRange> Ranges, int Unlabelled, int OtherFeatures, string Dataset);
+/// <param name="Labels">What labels were like.</param>
+public sealed record RecordedSet(
+    TrainingSet Set,
+    IReadOnlyList<LineageRange> Ranges,
+    int Unlabelled,
+    int OtherFeatures,
+    string Dataset,
+    LabelCounts Labels
+);
 
 /// <summary>Builds training sets from the lineage: features as recorded, labels joined by event id.</summary>
 public sealed class TrainingSetReader(LineageStore store)
 {
+    /// <summary>Room is made for so many rows of a stream before the first is read, at most.</summary>
+    const int MostExpected = 10_000_000;
+
     /// <param name="plan">The topology.</param>
     /// <param name="period">Event times of the rows wanted.</param>
     /// <param name="progress">Told in a few words what begins.</param>
@@ -63,7 +74,7 @@ public sealed class TrainingSetReader(LineageStore store)
             ? recorded
             : throw new LearningException(
                 $"Dataset {dataset.Id[..12]} cannot be made again: the lineage that it came from is not as it was, so its id would be "
-                    + $"{recorded.Dataset[..12]}. Older batches were removed, or some were altered."
+                    + $"{recorded.Dataset[..12]}. Older batches were removed, some were altered, or labels have other rules now."
             )
             {
                 Cure = Cure.Verify(dataset.Topology),
@@ -101,10 +112,42 @@ public sealed class TrainingSetReader(LineageStore store)
         var labels = await LabelReader.ReadAsync(pass, streams, plan, stop);
 
         progress?.Report($"reading scored events, {labels.Count} labels known");
-        var rows = new LabelledRows(topology, labels);
-        await pass.ForEachAsync(rowStreams, TableNames.Rows, batch => rows.Add(batch, period), stop);
-        var set = rows.ToSet();
-        var id = DatasetId.Of(topology.Name, set.FeatureNames, topology.Labels.Target, period.From, period.To, pass.Read);
-        return new RecordedSet(set, pass.Ranges, rows.Unlabelled, rows.OtherFeatures, id);
+        // Streams at the same time; what is found is put together in their order.
+        var read = await Task.WhenAll(
+            rowStreams.Select(stream =>
+                Task.Run(
+                    async () =>
+                    {
+                        var (own, rows) = (new BatchPass(store, period.From, again), new LabelledRows(topology, labels, period));
+                        // Where all is wanted, how much that is is known.
+                        if (period.From == Timestamp.Beginning && period.To == Timestamp.End)
+                            rows.Expect((int)Math.Min(stream.Totals.Rows, MostExpected));
+                        await own.ForEachAsync([stream], TableNames.Rows, rows.Add, stop);
+                        return (Pass: own, Rows: rows);
+                    },
+                    stop
+                )
+            )
+        );
+        LabelledRows[] found = [.. read.Select(r => r.Rows)];
+        BatchPass[] passes = [pass, .. read.Select(r => r.Pass)];
+        var set = LabelledRows.ToSet(topology, found);
+        var id = DatasetId.Of(
+            topology.Name,
+            set.FeatureNames,
+            topology.Labels.Target,
+            period.From,
+            period.To,
+            [.. passes.SelectMany(p => p.Read)],
+            LabelRule.Words(topology.Labels)
+        );
+        return new RecordedSet(
+            set,
+            [.. passes.SelectMany(p => p.Ranges)],
+            found.Sum(r => r.Unlabelled),
+            found.Sum(r => r.OtherFeatures),
+            id,
+            LabelledRows.Counts(found, labels)
+        );
     }
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using Streaming.Learning.Gates;
 using Streaming.Learning.Trials;
+using Streaming.Lineage.Batches;
 using Streaming.Models.States;
 
 namespace Streaming.Learning.Rollouts;
@@ -25,15 +28,16 @@ public static class Rollout
         };
 
     static RolloutStep OfShadow(TrialReport trial, RolloutPolicy policy) =>
-        Fault(trial) is { } fault ? new(RolloutMove.Reject, fault)
+        Fault(trial, policy) is { } fault ? new(RolloutMove.Reject, fault)
         : trial.Rows < policy.ShadowRows
             ? new(RolloutMove.Wait, $"As a shadow it has scored {trial.Rows:N0} of {policy.ShadowRows:N0} rows.")
         : new(RolloutMove.Canary, $"As a shadow it has scored {trial.Rows:N0} rows, failed on none, and was not shown to be worse.");
 
     static RolloutStep OfCanary(TrialReport trial, RolloutPolicy policy) =>
-        Fault(trial) is { } fault ? new(RolloutMove.RollBack, fault)
+        Fault(trial, policy) is { } fault ? new(RolloutMove.RollBack, fault)
         : trial.Quality is not { } quality ? new(RolloutMove.Wait, "No row that it scored has a label yet.")
-        : quality.Evidence.Verdict == TrialVerdict.Better ? new(RolloutMove.Promote, Words(trial, quality.Evidence))
+        : quality.Evidence.Verdict == TrialVerdict.Better
+            ? new(policy.ByHand ? RolloutMove.Hold : RolloutMove.Promote, Words(trial, quality.Evidence))
         : quality.Labelled >= policy.MostLabelled
             ? new(RolloutMove.RollBack, $"In {quality.Labelled:N0} labelled rows it was not shown to be better.")
         : new(RolloutMove.Wait, $"{quality.Labelled:N0} labelled rows do not tell yet whether it is better.");
@@ -53,9 +57,30 @@ public static class Rollout
         : new(RolloutMove.Wait, $"It is the champion, and is watched over {policy.WatchLabelled:N0} labelled rows.");
 
     /// <summary>What ends it at once; null: nothing.</summary>
-    static string? Fault(TrialReport trial) =>
+    static string? Fault(TrialReport trial, RolloutPolicy policy) =>
         trial.Missed > 0 ? $"It failed on batches of {trial.Missed:N0} rows."
         : trial.Quality is { Evidence: { Verdict: TrialVerdict.Worse } evidence } ? Words(trial, evidence)
+        : trial.Rows >= policy.ShadowRows && trial.Guards is { } guards ? Fault(trial, guards, policy)
+        : null;
+
+    static string? Fault(TrialReport trial, GuardRails guards, RolloutPolicy policy) =>
+        policy.Alerts is { } factor && !GuardRails.Within(guards.Alerts, guards.OtherAlerts, factor)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"It raises {guards.OtherAlerts:N0} alerts on {trial.Rows:N0} rows, against {guards.Alerts:N0}: not within a factor of "
+                    + $"{factor:0.###}."
+            )
+        : policy.MostAlerts is { } share && guards.OtherAlerts > share * trial.Rows
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"It raises {guards.OtherAlerts:N0} alerts on {trial.Rows:N0} rows, and at most {share:0.###%} of them may be alerts."
+            )
+        // The rule's scores are no probabilities.
+        : trial.Incumbent.Role != ModelRole.Rule && policy.Scores is { } most && guards.Stability > most
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its scores lie at a stability index of {guards.Stability:0.###} from the champion's, and {most:0.###} is allowed."
+            )
         : null;
 
     static string Words(TrialReport trial, TrialEvidence evidence) =>

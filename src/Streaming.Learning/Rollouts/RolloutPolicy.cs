@@ -17,6 +17,19 @@ public sealed record RolloutPolicy
     /// <summary>Labelled rows in which the champion is still held against the version before it; 0: none.</summary>
     public long WatchLabelled { get; init; } = 10_000;
 
+    /// <summary>Times the alerts of who decides that it may raise, or as many times fewer, once it has scored <see cref="ShadowRows"/>;
+    /// null: any number.</summary>
+    public double? Alerts { get; init; }
+
+    /// <summary>Share of the rows that it may raise alerts on, from then on; null: any.</summary>
+    public double? MostAlerts { get; init; }
+
+    /// <summary>Population stability index of its scores against those of the champion, at most, from then on; null: any.</summary>
+    public double? Scores { get; init; }
+
+    /// <summary>A person promotes it; what is shown is shown to them.</summary>
+    public bool ByHand { get; init; }
+
     /// <summary>What decides whether it is better or worse.</summary>
     public TrialRule Rule { get; init; } = new();
 }

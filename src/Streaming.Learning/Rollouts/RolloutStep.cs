@@ -15,6 +15,9 @@ public enum RolloutMove
     /// <summary>Lets it decide.</summary>
     Promote,
 
+    /// <summary>Nothing: it was shown to be better, and a person is to promote it.</summary>
+    Hold,
+
     /// <summary>Ends it before it has decided anything.</summary>
     Reject,
 

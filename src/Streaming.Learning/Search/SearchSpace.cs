@@ -1,5 +1,6 @@
 using Streaming.Learning.Algorithms;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Search;
 

@@ -38,6 +38,10 @@ public sealed record TopologyTrainingOptions
 
     /// <summary>Who trains, and why: it is kept with the version.</summary>
     public Authorship By { get; init; } = Authorship.Unknown;
+
+    /// <summary>By what the job is known for which it is done: a job registers one version, however often its host dies and others begin
+    /// anew on rows that have come since. Null: none.</summary>
+    public string? Job { get; init; }
 }
 
 /// <summary>What came of it.</summary>
@@ -114,7 +118,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
                 TestPositives = report.Positives,
             },
         };
-        var model = await registry.RegisterAsync(name, trained.Content, description, options.By, stop);
+        var model = await registry.RegisterAsync(name, trained.Content, description, options.By, options.Job, stop);
         return new TrainingOutcome(model, report, split, recorded, search);
     }
 

@@ -6,6 +6,7 @@ using Streaming.Learning.Calibrating;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.Onnx;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Training;
 

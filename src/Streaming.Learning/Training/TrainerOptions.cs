@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.Learning.Algorithms;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Training;
 

@@ -49,7 +49,7 @@ public sealed class AfterwardsReader(LineageStore store)
 
         void Take(RecordBatch rows)
         {
-            if (!System.Array.TrueForAll(features, name => Columns.HasFeature(rows, name)))
+            if (!Columns.HasFeatures(rows, features))
                 return;
             var others = new float[rows.Length];
             before.Model.Score(rows, features, others);

@@ -1,3 +1,5 @@
+using Streaming.Learning.Evaluation;
+
 namespace Streaming.Learning.Trials;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed record TrialEvidence(double OneError, double OtherError, double Fo
         var (errors, others) = (0.0, 0.0);
         for (var row = 0; row < labels.Length; row++)
         {
-            var (error, another) = (Error(one[row], labels[row]), Error(other[row], labels[row]));
+            var (error, another) = (SquaredError.Of(one[row], labels[row]), SquaredError.Of(other[row], labels[row]));
             better.Add(error - another);
             worse.Add(another - error);
             errors += error;
@@ -38,12 +40,5 @@ public sealed record TrialEvidence(double OneError, double OtherError, double Fo
 
         var count = Math.Max(1, labels.Length);
         return new TrialEvidence(errors / count, others / count, better.Wealth, worse.Wealth, rule.Enough);
-    }
-
-    static double Error(float score, bool label)
-    {
-        // What is no number is as wrong as can be.
-        var distance = float.IsNaN(score) ? 1 : Math.Clamp(score, 0, 1) - (label ? 1 : 0);
-        return (double)distance * distance;
     }
 }

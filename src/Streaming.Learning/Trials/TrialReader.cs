@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Gates;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
@@ -74,6 +75,7 @@ public sealed class TrialReader(LineageStore store)
             {
                 Decided = rows.Decided,
                 Missed = rows.Missed,
+                Guards = new GuardRails(rows.Alerts.One, rows.Alerts.Other, rows.Scores.StabilityByTenths()),
             }
             : null;
 

@@ -1,3 +1,4 @@
+using Streaming.Learning.Gates;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
@@ -32,6 +33,9 @@ public sealed record TrialReport
     /// <summary>Both held against labels; null where no row has one yet.</summary>
     public required WhatIfQuality? Quality { get; init; }
 
+    /// <summary>What is looked at before labels are known; null: nobody looked.</summary>
+    public GuardRails? Guards { get; init; }
+
     /// <summary>What follows from the scores of both.</summary>
     internal static TrialReport Of(ModelInRole incumbent, ModelInRole challenger, TwiceScored scores, LabelIndex? labels, TrialRule rule) =>
         new()
@@ -56,6 +60,13 @@ public sealed record TrialReport
             ["decided"] = Decided,
             ["missed"] = Missed,
         };
+        if (Guards is { } guards)
+        {
+            figures["alerts"] = guards.OtherAlerts;
+            figures["alerts_of_incumbent"] = guards.Alerts;
+            figures["score_stability"] = guards.Stability;
+        }
+
         if (Quality is { Evidence: var evidence } quality)
         {
             figures["labelled"] = quality.Labelled;

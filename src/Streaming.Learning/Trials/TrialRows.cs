@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Gates;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Model;
@@ -28,6 +29,8 @@ sealed class TrialRows(TopologyModel topology, ModelInRole incumbent, string nam
 
     internal TwiceScored Scores { get; } = new(topology);
 
+    internal AlertCounter Alerts { get; } = new(topology.Score.Decisions);
+
     internal long Decided { get; private set; }
 
     /// <summary>Rows of batches between two of the challenger's that it is not in.</summary>
@@ -53,7 +56,9 @@ sealed class TrialRows(TopologyModel topology, ModelInRole incumbent, string nam
             (Challenger, LastAt) = (header.ScoredBy[place], header.WrittenAt);
         Missed += _pending;
         (_pending, _begun) = (0, true);
-        Scores.Add(rows, RecordedScores.Of(rows, 0), RecordedScores.Of(rows, place), period);
+        var (one, other) = (RecordedScores.Of(rows, 0), RecordedScores.Of(rows, place));
+        Scores.Add(rows, one, other, period);
+        Alerts.Add(rows, one, other, period);
         Decided += RecordedScores.CountDecided(rows, place);
     }
 

@@ -13,6 +13,8 @@ namespace Streaming.Learning.WhatIf;
 /// <summary>Recorded rows with two scores each, and how good either is where labels are known.</summary>
 sealed class TwiceScored(TopologyModel topology)
 {
+    static readonly double[] Tenths = [.. Enumerable.Range(1, 9).Select(i => i / 10.0)];
+
     readonly List<UInt128> _ids = [];
     readonly List<UInt128> _groups = [];
     readonly List<Timestamp> _times = [];
@@ -62,6 +64,21 @@ sealed class TwiceScored(TopologyModel topology)
         foreach (var score in _other)
             counts[reference.BinOf(score)]++;
         return Distance.PopulationStability(reference, counts);
+    }
+
+    /// <summary>The same over tenths of the range from 0 to 1. Bins of as many scores each would tell 0.0001 from 0.0002, by which nobody
+    /// decides.</summary>
+    internal double StabilityByTenths()
+    {
+        var counts = new long[Tenths.Length + 2];
+        var tenths = new ReferenceHistogram(Tenths, counts);
+        foreach (var score in _one)
+            counts[tenths.BinOf(score)]++;
+        var reference = new ReferenceHistogram(Tenths, counts);
+        var others = reference.NewCounts();
+        foreach (var score in _other)
+            others[reference.BinOf(score)]++;
+        return Distance.PopulationStability(reference, others);
     }
 
     /// <summary>Null where no row has a label.</summary>

@@ -13,10 +13,10 @@ namespace Streaming.Lineage.Batches;
 /// first.</description></item>
 /// <item><term><c>_score.N</c>, float32</term><description>The score that the model in place N gave, where it did not decide. Null: it did
 /// not score the row.</description></item>
-/// <item><term><c>_explain_base</c>, float32</term><description>What the model says of nobody in particular; contributions add up to the
-/// score from there.</description></item>
-/// <item><term><c>_explain.FEATURE</c>, float32</term><description>What the feature's value contributed. Null: the row was not
-/// explained.</description></item>
+/// <item><term><c>_explain_base</c>, float32</term><description>The margin that the model gives nobody in particular; contributions add up
+/// to the margin of the row from there, and the score follows from that. Null: the row was not explained.</description></item>
+/// <item><term><c>_explain.FEATURE</c>, float32</term><description>By how much the feature moved the margin of the model that
+/// decided; above zero, it raised the score. Null: the row was not explained.</description></item>
 /// <item><term><c>_reasons</c>, string</term><description>Codes of the reasons that the topology declares, weightiest first, as a JSON
 /// array of strings.</description></item>
 /// <item><term><c>_unguarded_decision</c>, string</term><description>The decision that the score alone led to, where something changed
@@ -44,6 +44,9 @@ public static class RecordColumns
     /// <summary>string, <c>guard/NAME</c> or <c>control/ID</c>.</summary>
     public const string ChangedBy = "_changed_by";
 
+    /// <summary>What the names of columns with contributions begin with; the feature follows.</summary>
+    public const string Contribution = "_explain.";
+
     const char Prefix = '_';
 
     /// <summary>float32: the score that a model gave which did not decide.</summary>
@@ -51,7 +54,7 @@ public static class RecordColumns
     public static string ScoreOf(int place) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_score.{place}");
 
     /// <summary>float32: what a feature contributed to the score.</summary>
-    public static string ContributionOf(string feature) => $"_explain.{feature}";
+    public static string ContributionOf(string feature) => Contribution + feature;
 
     /// <summary>How many columns behind the decision say what became of the rows.</summary>
     public static int CountOutcomes(RecordBatch rows) => rows.Schema.FieldsList.Reverse().TakeWhile(f => f.Name.StartsWith(Prefix)).Count();

@@ -5,6 +5,15 @@ namespace Streaming.Lineage.Batches;
 /// <summary>One stage partition: one Marten stream, named <c>topology/stage/partition</c>.</summary>
 public readonly record struct StreamKey(string Topology, string Stage, int Partition)
 {
+    /// <summary>
+    /// In place of a stage: what callers asked a model for and were answered, outside the pipeline. Such batches have rows with features,
+    /// score and decision, and no positions; partitions are those who write side by side. No stage is named so.
+    /// </summary>
+    public const string Requests = "requests";
+
+    /// <summary>It is no stage's, but holds what callers asked for.</summary>
+    public bool IsRequests => Stage == Requests;
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Topology}/{Stage}/{Partition}");
 

@@ -20,13 +20,15 @@ public static class DatasetId
     /// <param name="from">First event time.</param>
     /// <param name="to">Event time before which rows were taken.</param>
     /// <param name="ranges">What was read, in order.</param>
+    /// <param name="rule">Which of several labels of a row was taken; empty: the latest, however late.</param>
     public static string Of(
         string topology,
         IReadOnlyList<string> features,
         string target,
         Timestamp from,
         Timestamp to,
-        IReadOnlyList<DatasetRange> ranges
+        IReadOnlyList<DatasetRange> ranges,
+        string rule = ""
     )
     {
         byte[][] leaves =
@@ -39,6 +41,7 @@ public static class DatasetId
                 from.Micros,
                 to.Micros,
                 new JsonArray([.. features.Select(f => JsonValue.Create(f))]),
+                .. rule.Length == 0 ? (JsonNode[])[] : [rule],
             ]),
             .. ranges.Select(r => Leaf([r.Stream, r.Table, r.First, r.Last, r.Batches, r.Root])),
         ];

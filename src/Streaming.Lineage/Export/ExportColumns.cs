@@ -34,7 +34,8 @@ static class ExportColumns
 
     public static IReadOnlyList<ExportColumn> Of(ExportRequest request)
     {
-        var all = All(request.Plan.Topology).ToList();
+        var topology = request.Plan.Topology;
+        var all = request.HidesPersonal ? All(topology).Select(column => Hidden(column, topology)).ToList() : All(topology).ToList();
         if (request.Columns is null)
             return all.Where(c => c.Usual).ToList();
         var unknown = request.Columns.Where(name => all.TrueForAll(c => c.Field.Name != name)).ToList();
@@ -46,6 +47,21 @@ static class ExportColumns
             {
                 Kind = FailureKind.Invalid,
             };
+    }
+
+    /// <summary>A column, without values where they are personal, or are of the bytes of which a personal field is read.</summary>
+    static ExportColumn Hidden(ExportColumn column, TopologyModel topology)
+    {
+        var personal = topology.Source.Fields.Where(f => f.Personal).Select(f => f.Name).ToList();
+        var hidden = column.Field.Name switch
+        {
+            // A declared field may have such a name, too.
+            var name when personal.Contains(name) => true,
+            RejectedColumns.Key => personal.Contains(topology.Source.Key),
+            RejectedColumns.Raw => personal.Count > 0,
+            _ => false,
+        };
+        return hidden ? column with { Values = _ => null } : column;
     }
 
     static IEnumerable<ExportColumn> All(TopologyModel topology)

@@ -16,4 +16,7 @@ public sealed record ExportRequest(PipelinePlan Plan)
 
     /// <summary>Columns by name, in this order; null: all but the raw bytes of rejected records.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Personal fields, and the bytes that may have them, are null.</summary>
+    public bool HidesPersonal { get; init; }
 }

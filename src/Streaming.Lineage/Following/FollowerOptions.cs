@@ -1,3 +1,5 @@
+using Streaming.Lineage.Batches;
+
 namespace Streaming.Lineage.Following;
 
 /// <summary>What a follower follows, and how often it looks.</summary>
@@ -12,6 +14,10 @@ public sealed record FollowerOptions
     /// stage has. Null: each stream is in order, and there is none across streams.
     /// </summary>
     public int? MergedPartitions { get; init; }
+
+    /// <summary>Whether a batch may be handled yet. One that may not is asked about again at the next look; until then, those after it in
+    /// its stream wait.</summary>
+    public Func<LineageBatch, CancellationToken, Task<bool>>? Ready { get; init; }
 
     /// <summary>How long a follower that has handled everything, or waits for its lease, waits before it looks again.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);

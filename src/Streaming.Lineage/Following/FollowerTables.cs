@@ -80,13 +80,14 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
         (await Renewal(database.Reading.CreateCommand(), fence, lease).ListAsync(_ => true, stop)).Count == 1;
 
     /// <summary>
-    /// Moves the position in a transaction that holds the lease from here to its end.
+    /// Moves the position, from the version before what was handled, in a transaction that holds the lease from here to its end.
     /// </summary>
     /// <returns>False: another process has taken the lease, and the transaction must not be committed.</returns>
     public async Task<bool> SaveAsync(
         NpgsqlTransaction transaction,
         long fence,
         TimeSpan lease,
+        long before,
         FollowerPosition position,
         CancellationToken stop
     )
@@ -100,7 +101,7 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
                     insert into {_positions} as p (topology, follower, stream, version, hash, clock) values ($1, $2, $3, $4, $5, $6)
                     on conflict (topology, follower, stream) do update set version = excluded.version, hash = excluded.hash,
                       clock = excluded.clock
-                    where p.version = excluded.version - 1 returning version
+                    where p.version = $7 returning version
                     """,
                     connection
                 )
@@ -108,7 +109,8 @@ sealed class FollowerTables(LineageDatabase database, string topology, string fo
             .With(position.Stream.ToString())
             .With(position.Version)
             .With(position.Hash)
-            .With(position.Watermark.Micros);
+            .With(position.Watermark.Micros)
+            .With(before);
         return (await command.ListAsync(_ => true, stop)).Count == 1;
     }
 

@@ -70,6 +70,9 @@ public sealed record LineageRecord
     /// <summary>What the others said who scored the record's batch, by their places in it.</summary>
     public IReadOnlyList<OtherScore> OtherScores { get; init; } = [];
 
+    /// <summary>Null where it was decided without one.</summary>
+    public RecordedExplanation? Explanation { get; init; }
+
     /// <summary>Null for accepted records.</summary>
     public required RecordedRejection? Rejection { get; init; }
 

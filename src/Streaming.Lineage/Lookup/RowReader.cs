@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
@@ -49,6 +50,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
             Decision = Text(TableNames.Decision),
             DecidedBy = rejected ? null : Deciders.Of(batch.Header, columns, row),
             OtherScores = rejected ? [] : OtherScores(),
+            Explanation = rejected ? null : Explanation(),
             Rejection = rejected ? Rejection() : null,
             Header = batch.Header,
             BatchHash = batch.Hash,
@@ -69,6 +71,17 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
                 Text(ControlCommands.Author) ?? "",
                 Text(ControlCommands.Because),
                 EventTime
+            )
+            : null;
+
+    RecordedExplanation? Explanation() =>
+        Columns.HasFeature(columns, RecordColumns.ExplainBase)
+        && ((FloatArray)columns.Column(Columns.FeatureIndexOf(columns.Schema, RecordColumns.ExplainBase))).GetValue(row) is { } at
+            ? new RecordedExplanation(
+                at,
+                Pick(f => f.Name.StartsWith(RecordColumns.Contribution, StringComparison.Ordinal), v => (float?)v ?? float.NaN)
+                    .ToDictionary(c => c.Key[RecordColumns.Contribution.Length..], c => c.Value, StringComparer.Ordinal),
+                JsonSerializer.Deserialize<string[]>(Text(RecordColumns.Reasons) ?? "[]")!
             )
             : null;
 

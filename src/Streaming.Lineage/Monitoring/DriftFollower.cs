@@ -1,4 +1,3 @@
-using Npgsql;
 using Streaming.Drift.Columns;
 using Streaming.Events.Rows;
 using Streaming.Lineage.Batches;
@@ -25,8 +24,8 @@ public sealed class DriftFollower
     readonly DriftTables _tables;
     readonly LineageFollower _follower;
 
-    // Streams as they are after the last batch that this process handled; another one may have gone on, which the version tells.
-    readonly Dictionary<StreamKey, WatchedStream> _known = [];
+    // Streams as they are after the last batch that this process handled; another one may have gone on, which its version tells.
+    readonly Dictionary<StreamKey, (long Handled, WatchedStream? Stream)> _known = [];
 
     /// <param name="store">Where lineage is.</param>
     /// <param name="topology">Name of the topology.</param>
@@ -35,7 +34,7 @@ public sealed class DriftFollower
     public DriftFollower(LineageStore store, string topology, ColumnsOptions options, FollowerOptions? following = null)
     {
         (_store, _topology, _options) = (store, topology, options);
-        _tables = new DriftTables(store.Database, topology);
+        _tables = new DriftTables(new WatchTables(store, Name, topology));
         _follower = new LineageFollower(store, Name, topology, following);
     }
 
@@ -44,7 +43,7 @@ public sealed class DriftFollower
     public async Task RunAsync(CancellationToken stop)
     {
         await RefuseOtherOptionsAsync(stop);
-        await _follower.RunAsync(HandleAsync, stop);
+        await _follower.RunAsync(_tables.Handler(HandleAsync), stop);
     }
 
     /// <summary>Watches up to the end that lineage has now.</summary>
@@ -53,31 +52,8 @@ public sealed class DriftFollower
     /// <exception cref="StreamingException">What is there was begun with other options.</exception>
     public async Task CatchUpAsync(Action<long, long>? advanced = null, CancellationToken stop = default)
     {
-        var ends = await _store.ListStreamsAsync(_topology, stop);
-        var total = ends.Sum(e => e.Version);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        var running = RunAsync(over.Token);
-        try
-        {
-            while (!running.IsCompleted && await BehindAsync() > 0)
-                await timer.WaitForNextTickAsync(over.Token);
-        }
-        finally
-        {
-            await over.CancelAsync();
-            await running;
-        }
-
-        stop.ThrowIfCancellationRequested();
-
-        async Task<long> BehindAsync()
-        {
-            var positions = (await _follower.PositionsAsync(over.Token)).ToDictionary(p => p.Stream, p => p.Version);
-            var behind = ends.Sum(e => Math.Max(0, e.Version - positions.GetValueOrDefault(e.Stream)));
-            advanced?.Invoke(total - behind, total);
-            return behind;
-        }
+        await RefuseOtherOptionsAsync(stop);
+        await _follower.CatchUpAsync(_tables.Handler(HandleAsync), await _store.ListStreamsAsync(_topology, stop), advanced, stop);
     }
 
     /// <summary>What is known of each stream.</summary>
@@ -102,22 +78,40 @@ public sealed class DriftFollower
     static string Words(ColumnsOptions options) =>
         $"an average run length of {options.RunLength:N0} rows, a reference of {options.ReferenceRows:N0}, every {options.Every:N0}. row";
 
-    async Task HandleAsync(LineageBatch batch, NpgsqlTransaction transaction, CancellationToken stop)
+    async Task HandleAsync(IReadOnlyList<LineageBatch> batches, WatchTransaction transaction, CancellationToken stop)
     {
-        if (batch.Table(TableNames.Rows) is not { } rows || ScoredColumns.Of(rows) is not { } columns)
-            return;
+        var before = await KnownAsync(batches[0].Stream, batches[0].Version, transaction, stop);
+        // Detectors change as rows come in: until all is written, nothing is known of the stream.
+        _known.Remove(batches[0].Stream);
+        var watched = before;
+        foreach (var batch in batches)
+            watched = await WatchAsync(batch, watched, transaction, stop);
+        if (watched is not null && watched != before)
+            await DriftTables.SaveAsync(transaction, watched, stop);
+        _known[batches[0].Stream] = (batches[^1].Version, watched);
+    }
+
+    /// <returns>The stream after a batch; as it was, where nothing was decided in it.</returns>
+    async Task<WatchedStream?> WatchAsync(LineageBatch batch, WatchedStream? watched, WatchTransaction transaction, CancellationToken stop)
+    {
+        using var rows = batch.Table(TableNames.Rows);
+        if (rows is null || ScoredColumns.Of(rows) is not { } columns)
+            return watched;
         var model = batch.Header.Model ?? Rule;
-        var watched = await KnownAsync(batch.Stream, batch.Version, transaction, stop);
         var detector =
             watched is not null && Continues(watched, model, columns) ? watched.Detector : new ColumnsDetector(columns.Names, _options);
-        var next = new WatchedStream(batch.Stream, batch.Version, model.Name, model.Version, detector);
-        // The detector changes as rows come in: until all is written, nothing is known of it.
-        _known.Remove(batch.Stream);
-        var row = new float[columns.Names.Count];
-        for (var i = 0; i < columns.Length; i++)
+        var (first, width) = (detector.ToNextLook, columns.Names.Count);
+        var values = first < columns.Length ? columns.Rows(first, _options.Every) : [];
+        for (var (i, at) = (0, 0); i < columns.Length; i++)
         {
-            columns.Row(i, row);
-            if (detector.Add(row) is not { } alarm)
+            if (!detector.LooksAtNext)
+            {
+                detector.Skip();
+                continue;
+            }
+
+            at += width;
+            if (detector.Add(values.AsSpan(at - width, width)) is not { } alarm)
                 continue;
             var record = new LineageId(batch.Stream, batch.Version, i);
             var told = new DriftAlarm(
@@ -128,17 +122,16 @@ public sealed class DriftFollower
                 alarm.Evidence,
                 alarm.Culprits
             );
-            await _tables.SaveAsync(transaction, told, stop);
+            await DriftTables.SaveAsync(transaction, told, stop);
         }
 
-        await _tables.SaveAsync(transaction, next, stop);
-        _known[batch.Stream] = next;
+        return new WatchedStream(batch.Stream, batch.Version, model.Name, model.Version, detector);
     }
 
     /// <summary>The stream as it was before a batch. What this process remembers holds as long as it is what the database has.</summary>
-    async Task<WatchedStream?> KnownAsync(StreamKey stream, long version, NpgsqlTransaction transaction, CancellationToken stop) =>
-        _known.TryGetValue(stream, out var known) && known.Version == version - 1
-            ? known
+    async Task<WatchedStream?> KnownAsync(StreamKey stream, long version, WatchTransaction transaction, CancellationToken stop) =>
+        _known.TryGetValue(stream, out var known) && known.Handled == version - 1
+            ? known.Stream
             : await _tables.ReadAsync(transaction, stream, stop);
 
     static bool Continues(WatchedStream watched, ModelInRole model, ScoredColumns columns) =>

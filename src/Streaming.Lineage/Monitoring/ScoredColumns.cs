@@ -42,9 +42,22 @@ sealed class ScoredColumns
         return columns.Names.Count > 0 ? columns : null;
     }
 
-    public void Row(int row, Span<float> values)
+    /// <summary>Rows one after the other, NaN where a value is missing.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="every">And every so manieth from there on.</param>
+    public float[] Rows(int first, int every)
     {
-        for (var i = 0; i < values.Length; i++)
-            values[i] = _columns[i].GetValue(row) ?? float.NaN;
+        var values = new float[(Length - first + every - 1) / every * _columns.Count];
+        for (var column = 0; column < _columns.Count; column++)
+        {
+            var from = _columns[column];
+            var there = from.Values;
+            var missing = from.NullCount > 0;
+            var to = column;
+            for (var row = first; row < Length; row += every, to += _columns.Count)
+                values[to] = missing && from.IsNull(row) ? float.NaN : there[row];
+        }
+
+        return values;
     }
 }

@@ -141,6 +141,26 @@ sealed class EventQueries(LineageDatabase database)
         return command.ListAsync(r => r.GetInt64(0), stop);
     }
 
+    /// <summary>The first batches after a version whose watermarks are above a time, in order: their versions and watermarks.</summary>
+    public Task<List<(long Version, Timestamp Watermark)>> PastAsync(
+        StreamKey stream,
+        Timestamp time,
+        long afterVersion,
+        int most,
+        CancellationToken stop
+    )
+    {
+        var command = database
+            .Reading.CreateCommand(
+                $"select version, clock from {_batches} where stream = $1 and clock > $2 and version > $3 order by version limit $4"
+            )
+            .With(stream.ToString())
+            .With(time.Micros)
+            .With(afterVersion)
+            .With(most);
+        return command.ListAsync(r => (r.GetInt64(0), new Timestamp(r.GetInt64(1))), stop);
+    }
+
     /// <summary>Highest event times of the last batches that have any rows or labels, newest first.</summary>
     public Task<List<Timestamp>> LastTimesAsync(StreamKey stream, long upToVersion, int batches, CancellationToken stop)
     {

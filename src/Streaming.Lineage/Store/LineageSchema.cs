@@ -15,7 +15,7 @@ static class LineageSchema
     /// <summary>Processes that start together create the schema one after the other.</summary>
     const long LockKey = 0x5354_524D_4C4E_4745;
 
-    static readonly string Made = $"streaming lineage 6, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    static readonly string Made = $"streaming lineage 7, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <exception cref="StoreUnavailableException">The database does not answer, or does not let this user create tables.</exception>
     public static async Task EnsureAsync(LineageDatabase database, CancellationToken stop)
@@ -72,6 +72,7 @@ static class LineageSchema
             create index if not exists batches_by_time on {schema}.batches (stream, max_time);
             {SegmentTable.Ddl(schema)}
             {FollowerTables.Ddl(schema)}
-            {DriftTables.Ddl(schema)}
+            {WatchTables.Ddl(schema, DriftFollower.Name)}
+            {WatchTables.Ddl(schema, WatchTables.Outcomes)}
             """;
 }

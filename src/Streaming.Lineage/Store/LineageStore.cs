@@ -105,6 +105,25 @@ public sealed class LineageStore : IAsyncDisposable
         CancellationToken stop = default
     ) => await Events.VersionsSinceAsync(stream, minTime, afterVersion, stop);
 
+    /// <summary>The first batch after a version whose watermark is above a time: its version and its watermark; null: there is none
+    /// yet.</summary>
+    public async Task<(long Version, Timestamp Watermark)?> FirstPastAsync(
+        StreamKey stream,
+        Timestamp time,
+        long afterVersion,
+        CancellationToken stop = default
+    ) => await Events.PastAsync(stream, time, afterVersion, most: 1, stop) is [var first, ..] ? first : null;
+
+    /// <summary>The first batches after a version whose watermarks are above a time, in order, so many at most: their versions and
+    /// watermarks.</summary>
+    public async Task<IReadOnlyList<(long Version, Timestamp Watermark)>> PastAsync(
+        StreamKey stream,
+        Timestamp time,
+        long afterVersion,
+        int most,
+        CancellationToken stop = default
+    ) => await Events.PastAsync(stream, time, afterVersion, most, stop);
+
     /// <summary>Batches of the listed versions, which are there, in order.</summary>
     /// <exception cref="LineageCorruptException">A batch is damaged or missing.</exception>
     public IAsyncEnumerable<LineageBatch> ReadAsync(StreamKey stream, IEnumerable<long> versions, CancellationToken stop = default) =>

@@ -15,6 +15,10 @@ sealed record ModelRegistered(int Version, string Hash, int Size, DateTimeOffset
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
+    /// <summary>The job that made it; null where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Job { get; init; }
+
     public override string TypeName() => "model_registered";
 
     public override string DotNetName() => "Streaming.Lineage.Models.ModelRegistered, Streaming.Lineage";

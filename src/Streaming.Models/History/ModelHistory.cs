@@ -65,6 +65,10 @@ sealed class ModelHistory
             ? Describe(index + 1)
             : null;
 
+    /// <summary>The version that a job has made.</summary>
+    public RegisteredModel? FindByJob(string job) =>
+        _versions.FindIndex(v => v.Job == job) is var index and >= 0 ? Describe(index + 1) : null;
+
     static bool SameSignature(ModelSignature? one, ModelSignature? other) =>
         JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
 

@@ -53,7 +53,7 @@ sealed class OverrideOutput(TopologyModel topology, StagePlan stage)
                     { PredictionOutput.LineageIdHeader, Encoding.UTF8.GetBytes(lineageId) },
                     { PredictionOutput.ModelVersionHeader, Encoding.UTF8.GetBytes(scoredBy) },
                     {
-                        PredictionOutput.SourceHeader,
+                        PredictionHeaders.Source,
                         PredictionOutput.Place(stage.Control!.Topic, partition, Columns.Int64(commands, SystemColumns.Offset)[row])
                     },
                     { OverrideHeader, Encoding.UTF8.GetBytes(Columns.Text(commands, ControlCommands.Id, row)!) },

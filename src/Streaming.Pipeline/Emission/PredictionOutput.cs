@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Apache.Arrow;
 using Confluent.Kafka;
+using Streaming.Events.Explaining;
 using Streaming.Events.Predictions;
 using Streaming.Events.Rows;
 using Streaming.Lineage;
@@ -23,10 +24,10 @@ sealed class PredictionOutput(TopologyModel topology)
     /// <summary>Name and version, as in <c>card-fraud/3</c>; <c>rule</c> where no model scored.</summary>
     public const string ModelVersionHeader = "model-version";
 
-    /// <summary>Topic, partition and offset of the source record, as in <c>transactions/2/4711</c>.</summary>
-    public const string SourceHeader = "source";
-
     readonly PredictionWriter _writer = new(topology);
+    readonly ReasonWriter? _reasons = topology.Explain?.When is null
+        ? null
+        : new(topology, RecordColumns.ExplainBase, [.. topology.Features.Select(f => RecordColumns.ContributionOf(f.Name))]);
     readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
 
     /// <summary>What a header says scored the batch, by place; the rule alone where it names nobody.</summary>
@@ -51,7 +52,8 @@ sealed class PredictionOutput(TopologyModel topology)
             DecisionIndexes(rows),
             scoredBy,
             decidedBy,
-            string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/")
+            string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/"),
+            _reasons?.Write(rows)
         );
         var ids = new TextColumn(rows, topology.Source.Id);
         var keys = new TextColumn(rows, topology.Source.Key);
@@ -65,7 +67,7 @@ sealed class PredictionOutput(TopologyModel topology)
                 { EventIdHeader, ids.Text(row, scratch).ToArray() },
                 { LineageIdHeader, predictions.LineageId(row).ToArray() },
                 { ModelVersionHeader, models[decidedBy.IsEmpty ? 0 : decidedBy[row]] },
-                { SourceHeader, Source(partitions[row], offsets[row]) },
+                { PredictionHeaders.Source, Source(partitions[row], offsets[row]) },
             };
             records.Add(
                 new OutputRecord(

@@ -91,6 +91,8 @@ sealed class TopologyGate(PipelinePlan plan, LineageStore store, RecordedPlans r
     async Task<List<BatchHeader>> TailsAsync(CancellationToken stop) =>
         [
             .. (await store.ListStreamsAsync(plan.Topology.Name, stop))
+                // Requests leave no state that a text has to go on from.
+                .Where(s => !s.Stream.IsRequests)
                 .Select(s => s.Header)
                 .DistinctBy(h => h.TopologyHash)
                 .OrderByDescending(h => h.TopologyVersion),

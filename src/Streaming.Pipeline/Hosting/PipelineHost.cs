@@ -7,6 +7,7 @@ using Streaming.Lineage;
 using Streaming.Lineage.Store;
 using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Evolution;
+using Streaming.Pipeline.Explaining;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Sessions;
@@ -166,7 +167,15 @@ public sealed class PipelineHost : IAsyncDisposable
     )
     {
         var logger = loggers.CreateLogger("Streaming.Pipeline.Models");
-        var refresher = new ModelRefresher(models, name, [.. plan.Topology.Features.Select(f => f.Name)], inference, slot, logger);
+        var refresher = new ModelRefresher(
+            models,
+            name,
+            [.. plan.Topology.Features.Select(f => f.Name)],
+            inference,
+            slot,
+            logger,
+            Explainers.Of(models, plan.Topology, logger) is { } explainers ? explainers.OfAsync : null
+        );
         await refresher.RefreshAsync(stop);
         return new ModelWatcher(refresher, name, time, logger);
     }

@@ -40,6 +40,9 @@ static partial class PipelineLog
     [LoggerMessage(1607, LogLevel.Warning, "{Stage}: {Rows} record(s) go to quarantine, {First} among them: {Detail}")]
     public static partial void RowsFail(ILogger logger, string stage, int rows, RowPlace first, string detail);
 
+    [LoggerMessage(1608, LogLevel.Warning, "Decisions of {Model} version {Version} are recorded without explanations: {Reason}")]
+    public static partial void NotExplained(ILogger logger, string model, int version, string reason);
+
     [LoggerMessage(
         1620,
         LogLevel.Debug,

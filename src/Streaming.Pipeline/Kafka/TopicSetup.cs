@@ -14,7 +14,7 @@ public static class TopicSetup
     public static async Task<TopicLayout> EnsureAsync(PipelinePlan plan, PipelineSettings settings)
     {
         using var admin = new KafkaAdmin(settings.Kafka);
-        var existing = admin.Partitions();
+        var existing = await WithOutsideAsync(admin, plan, settings.Partitions);
         var stages = new Dictionary<string, int>(StringComparer.Ordinal);
 
         foreach (var stage in plan.Stages)
@@ -40,6 +40,26 @@ public static class TopicSetup
         RefuseContradictions(plan, wanted, existing);
         await admin.CreateAsync(wanted.Where(t => !existing.ContainsKey(t.Name)));
         return new TopicLayout(plan, stages);
+    }
+
+    /// <summary>
+    /// What there is once the topics from outside are there too, where no stage has run with them: publishers make them as well, and
+    /// whoever is quicker says how many partitions they have.
+    /// </summary>
+    static async Task<Dictionary<string, int>> WithOutsideAsync(KafkaAdmin admin, PipelinePlan plan, int partitions)
+    {
+        var existing = admin.Partitions();
+        var missing = plan
+            .Stages.Where(s => !existing.ContainsKey(s.EmittedTopic))
+            .SelectMany(s => s.Inputs)
+            .Where(i => i.Kind != InputKind.Channel && !existing.ContainsKey(i.Topic))
+            .Select(i => i.Topic)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (missing.Length == 0)
+            return existing;
+        await admin.CreateAsync(missing.Select(t => new NewTopic(t, partitions)));
+        return admin.Partitions();
     }
 
     /// <summary>The topics of a plan whose stages have so many partitions, with their partitions.</summary>

@@ -1,4 +1,5 @@
 using Streaming.Features;
+using Streaming.Lineage.Batches;
 using Streaming.Lineage.Retention;
 using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
@@ -14,7 +15,7 @@ public static class StageLookBack
     public static async Task<IReadOnlyDictionary<string, LookBack>> OfAsync(PipelinePlan plan, LineageStore store, CancellationToken stop)
     {
         var plans = await new RecordedPlans(plan, store.Topologies).AllAsync(stop);
-        return plan.Stages.ToDictionary(
+        var lookBacks = plan.Stages.ToDictionary(
             s => s.Name,
             s => new LookBack(
                 plans
@@ -31,5 +32,7 @@ public static class StageLookBack
             ),
             StringComparer.Ordinal
         );
+        lookBacks[StreamKey.Requests] = LookBack.None;
+        return lookBacks;
     }
 }

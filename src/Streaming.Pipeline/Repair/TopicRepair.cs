@@ -80,7 +80,8 @@ public sealed class TopicRepair(PipelinePlan plan, PipelineSettings settings, Li
         var tails = new List<LineageTail>();
         foreach (var stream in await store.ListStreamsAsync(plan.Topology.Name, stop))
         {
-            if (await store.ReadTailAsync(stream.Stream, stop) is { Header: not null } tail)
+            // What callers asked for was read from no topic.
+            if (!stream.Stream.IsRequests && await store.ReadTailAsync(stream.Stream, stop) is { Header: not null } tail)
                 tails.Add(tail);
         }
 

@@ -44,10 +44,13 @@ public sealed class LineageReplayer(PipelinePlan plan, LineageStore store, IMode
             store,
             s.Stream,
             new StageVersions(plans, all, store, s.Stream, (version, stage) =>
-                new StageRecomputation(version, stage, options, recorded, _inference, whatIf)
+                new StageRecomputation(version, stage, options, recorded, _inference, s.Stream.IsRequests ? null : whatIf)
             ),
             options,
-            Sinks,
+            // What callers asked for is compared; it is no part of what the pipeline emitted.
+            s.Stream.IsRequests
+                ? []
+                : Sinks,
             rows => progress?.Report(new ReplayProgress(Interlocked.Add(ref done, rows), total))
         ));
         if (progress is not null)

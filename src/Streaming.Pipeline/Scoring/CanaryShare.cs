@@ -36,7 +36,8 @@ static class CanaryShare
         return any;
     }
 
-    static bool Takes(ReadOnlySpan<byte> key, long seed, double share) =>
+    /// <summary>A key is among those of a share.</summary>
+    public static bool Takes(ReadOnlySpan<byte> key, long seed, double share) =>
         // The upper 53 bits are what a double holds exactly.
         (XxHash3.HashToUInt64(key, seed) >> 11) * (1.0 / (1UL << 53))
         < share;

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using Streaming.Events.Expressions;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Recording;
 

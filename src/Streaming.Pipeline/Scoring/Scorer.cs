@@ -1,7 +1,9 @@
 using Apache.Arrow;
+using Streaming.Events.Expressions;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Explaining;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Scoring;
@@ -19,6 +21,7 @@ sealed class Scorer
     readonly ModelSlot _models;
     readonly RuleScore? _rule;
     readonly Decider _decider;
+    readonly RowExplainer? _explainer;
 
     public Scorer(TopologyModel topology, ModelSlot models, string fingerprint)
     {
@@ -27,6 +30,7 @@ sealed class Scorer
         _models = models;
         _rule = topology.Score.Rule is { } rule ? new RuleScore(rule) : null;
         _decider = new Decider(topology.Score.Decisions);
+        _explainer = RowExplainer.Of(topology);
         Fingerprint = fingerprint;
     }
 
@@ -51,19 +55,21 @@ sealed class Scorer
         if (lineup is null)
             return new ScoredRows(new PlacedScores(scores, null).Columns(rows, _decider), []);
         var scoredBy = new List<ModelInRole>(1) { lineup.Champion is { } champion ? InRole(champion, ModelRole.Champion) : Rule };
+        var models = new List<ServedModel?>(1) { lineup.Champion };
         byte[]? places = null;
         foreach (var challenger in lineup.Challengers)
         {
             if (TryScores(rows, challenger) is not { } tried)
                 continue;
             scores.Add(tried);
+            models.Add(challenger.Served);
             scoredBy.Add(InRole(challenger.Served, challenger.IsCanary ? ModelRole.Canary : ModelRole.Shadow));
             if (challenger.IsCanary && places is null)
                 places = Places(rows, challenger, (byte)(scores.Count - 1));
         }
 
         return new ScoredRows(
-            new PlacedScores(scores, places).Columns(rows, _decider),
+            Decided(rows, new PlacedScores(scores, places), models),
             // A rule that scores alone has no place, and a batch whose challengers all failed is one that it scores alone.
             scoredBy is [{ Role: ModelRole.Rule }]
                 ? []
@@ -76,7 +82,13 @@ sealed class Scorer
     /// <param name="models">By their places; null: the rule.</param>
     /// <param name="decidedBy">Place of who decided, one a row; null: the first did.</param>
     public RecordBatch ScoreAgain(RecordBatch rows, IReadOnlyList<ServedModel?> models, byte[]? decidedBy) =>
-        new PlacedScores([.. models.Select(m => Scores(rows, m))], decidedBy).Columns(rows, _decider);
+        Decided(rows, new PlacedScores([.. models.Select(m => Scores(rows, m))], decidedBy), models);
+
+    RecordBatch Decided(RecordBatch rows, PlacedScores scores, IReadOnlyList<ServedModel?> models)
+    {
+        var decided = scores.Columns(rows, _decider);
+        return _explainer?.Explain(decided, models, scores.DecidedBy) ?? decided;
+    }
 
     /// <summary>One score a row, by a model, or by the rule for null.</summary>
     float[] Scores(RecordBatch rows, ServedModel? served)

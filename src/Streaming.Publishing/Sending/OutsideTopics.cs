@@ -15,7 +15,11 @@ public static class OutsideTopics
         using var admin = new KafkaAdmin(kafka);
         string[] wanted = topology.Labels is { } labels ? [topology.Source.Topic, labels.Topic] : [topology.Source.Topic];
         var found = admin.Partitions();
-        await admin.CreateAsync(wanted.Where(t => !found.ContainsKey(t)).Select(t => new NewTopic(t, partitions)));
+        var missing = wanted.Where(t => !found.ContainsKey(t)).ToArray();
+        await admin.CreateAsync(missing.Select(t => new NewTopic(t, partitions)));
+        // Somebody else may have been quicker, with another count.
+        if (missing.Length > 0)
+            found = admin.Partitions();
         return wanted.ToDictionary(t => t, t => found.GetValueOrDefault(t, partitions), StringComparer.Ordinal);
     }
 }

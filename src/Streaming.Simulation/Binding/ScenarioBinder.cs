@@ -15,12 +15,16 @@ sealed class ScenarioBinder(EventsModel events, IReadOnlyList<EntityModel> entit
         CheckStrikes(config);
         if (config.Share is { } share && share.Value is <= 0 or > 1)
             log.Report(config.Share!.Value.Place, "the share is not between 0 and 1", "Write a number such as 0.3.");
+        if (config.Ends is { } ends && ends.Value <= (config.Begins?.Value ?? TimeSpan.Zero))
+            log.Report(ends.Place, "the scenario ends before it begins", "Write a duration longer than `begins`, such as `ends: 60d`.");
         return new ScenarioModel(scenario.Name.Value)
         {
             When = config.When is { } when ? numbers.Bind(when, ExprType.Bool) : null,
             Strikes = config.Strikes?.Value,
             PerDay = config.PerDay?.Value ?? 0,
             Lasts = config.Lasts?.Value ?? TimeSpan.Zero,
+            Begins = config.Begins?.Value ?? TimeSpan.Zero,
+            Ends = config.Ends?.Value,
             Share = config.Share?.Value ?? 1,
             Sets = [.. config.Sets.Select(Set).Where(s => s.Value is not null).Select(s => (s.Field, s.Value!))],
         };

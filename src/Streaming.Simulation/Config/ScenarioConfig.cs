@@ -9,6 +9,8 @@ sealed record ScenarioConfig(Place Place)
     public Located<string>? Strikes { get; init; }
     public Located<double>? PerDay { get; init; }
     public Located<TimeSpan>? Lasts { get; init; }
+    public Located<TimeSpan>? Begins { get; init; }
+    public Located<TimeSpan>? Ends { get; init; }
     public Located<double>? Share { get; init; }
     public IReadOnlyList<Named<string>> Sets { get; init; } = [];
 
@@ -28,6 +30,16 @@ sealed record ScenarioConfig(Place Place)
             "How many are struck a day; a fraction is a probability."
         );
         static readonly Key<TimeSpan> LastsKey = Key.Optional("lasts", Scalars.Duration, "How long it lasts.");
+        static readonly Key<TimeSpan> BeginsKey = Key.Optional(
+            "begins",
+            Scalars.Duration,
+            "How long after the simulation's start it begins; without it, at once."
+        );
+        static readonly Key<TimeSpan> EndsKey = Key.Optional(
+            "ends",
+            Scalars.Duration,
+            "How long after the simulation's start it is over for good."
+        );
         static readonly Key<double> ShareKey = Key.Optional("share", Scalars.Number, "1", "Share of the events that are touched.");
         static readonly Key<IReadOnlyList<Named<string>>> SetKey = Key.Optional(
             "set",
@@ -37,7 +49,7 @@ sealed record ScenarioConfig(Place Place)
 
         public override string Title => "scenarios.<name>";
 
-        public override IReadOnlyList<Key> Keys { get; } = [WhenKey, StrikesKey, PerDayKey, LastsKey, ShareKey, SetKey];
+        public override IReadOnlyList<Key> Keys { get; } = [WhenKey, StrikesKey, PerDayKey, LastsKey, BeginsKey, EndsKey, ShareKey, SetKey];
 
         protected override ScenarioConfig Build(MapReader keys) =>
             new(keys.Place)
@@ -46,6 +58,8 @@ sealed record ScenarioConfig(Place Place)
                 Strikes = keys.Get(StrikesKey),
                 PerDay = keys.Get(PerDayKey),
                 Lasts = keys.Get(LastsKey),
+                Begins = keys.Get(BeginsKey),
+                Ends = keys.Get(EndsKey),
                 Share = keys.Get(ShareKey),
                 Sets = keys.Value(SetKey) ?? [],
             };

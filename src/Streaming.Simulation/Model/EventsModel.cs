@@ -58,6 +58,12 @@ public sealed record ScenarioModel(string Name)
     /// <summary>How long it lasts.</summary>
     public TimeSpan Lasts { get; init; }
 
+    /// <summary>How long after the simulation's start it begins.</summary>
+    public TimeSpan Begins { get; init; }
+
+    /// <summary>How long after the simulation's start it is over, whoever it has in its grip by then; null: never.</summary>
+    public TimeSpan? Ends { get; init; }
+
     /// <summary>Share of the struck entity's events that are touched.</summary>
     public double Share { get; init; } = 1;
 

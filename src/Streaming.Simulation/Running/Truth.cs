@@ -9,7 +9,11 @@ sealed class Truth
 {
     readonly List<Step> steps = [];
 
-    public Truth(SimulatorModel model, IReadOnlyDictionary<string, Population> populations, EventFactory factory)
+    /// <param name="model">What the scenarios are.</param>
+    /// <param name="start">Of the simulation.</param>
+    /// <param name="populations">Who is struck.</param>
+    /// <param name="factory">Of the events.</param>
+    public Truth(SimulatorModel model, Timestamp start, IReadOnlyDictionary<string, Population> populations, EventFactory factory)
     {
         foreach (var scenario in model.Scenarios)
         {
@@ -20,6 +24,10 @@ sealed class Truth
             );
             steps.Add(
                 new Step(strikes, field, scenario.When is { } when ? Formulas.Compile(when, factory.Slot) : null, scenario.Share, [.. sets])
+                {
+                    Begins = start + scenario.Begins,
+                    Ends = scenario.Ends is { } ends ? start + ends : Timestamp.End,
+                }
             );
         }
     }
@@ -35,6 +43,8 @@ sealed class Truth
         var touched = false;
         foreach (var step in steps)
         {
+            if (draft.Time < step.Begins || draft.Time >= step.Ends)
+                continue;
             if (step.Strikes is { } strikes && !strikes.Holds(step.Struck?.Current ?? draft.Entity, draft.Time))
                 continue;
             if (step.When is { } when && when(draft.Slots) != 1)
@@ -54,5 +64,10 @@ sealed class Truth
     /// <param name="When">Null: always.</param>
     /// <param name="Share">Share of events touched.</param>
     /// <param name="Sets">What it changes.</param>
-    sealed record Step(Strikes? Strikes, OtherField? Struck, Formula? When, double Share, (NumberField Field, Formula Value)[] Sets);
+    sealed record Step(Strikes? Strikes, OtherField? Struck, Formula? When, double Share, (NumberField Field, Formula Value)[] Sets)
+    {
+        public required Timestamp Begins { get; init; }
+
+        public required Timestamp Ends { get; init; }
+    }
 }

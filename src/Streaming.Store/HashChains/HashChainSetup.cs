@@ -11,7 +11,7 @@ namespace Streaming.Store.HashChains;
 public static class HashChainSetup
 {
     /// <summary>Its number goes up with what any of the stores makes.</summary>
-    static readonly string Made = $"streaming histories 1, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
+    static readonly string Made = $"streaming histories 2, Marten {typeof(DocumentStore).Assembly.GetName().Version}";
 
     /// <summary>Opens a store of histories in a schema of its own. The connections stay the caller's to dispose of.</summary>
     /// <param name="connections">PostgreSQL.</param>

@@ -4,7 +4,6 @@ using Marten.Events;
 using Marten.Exceptions;
 using Npgsql;
 using Polly;
-using Polly.Retry;
 using Streaming.Store.Postgres;
 
 namespace Streaming.Store.HashChains;
@@ -20,19 +19,7 @@ public sealed class HashChainStore(DocumentStore store)
     /// and
     /// again. Each loss is another writer's success, so the limit is only for a fault that merely looks like a conflict.
     /// </summary>
-    static readonly ResiliencePipeline Writers = new ResiliencePipelineBuilder()
-        .AddRetry(
-            new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsConflict),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(5),
-                MaxDelay = TimeSpan.FromMilliseconds(250),
-                MaxRetryAttempts = 100,
-            }
-        )
-        .Build();
+    static readonly ResiliencePipeline Writers = WriterRetry.For(new PredicateBuilder().Handle<Exception>(IsConflict));
 
     /// <summary>All that happened in one history, in order; empty where there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>

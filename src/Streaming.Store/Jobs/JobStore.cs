@@ -65,7 +65,8 @@ public sealed class JobStore : IDisposable
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
     public Task EnsureSchemaAsync(CancellationToken stop = default) => HashChainSetup.EnsureSchemaAsync(_store, LockKey, stop);
 
-    /// <summary>Adds a job, which waits from then on. Ended ones that many newer ones have followed are forgotten.</summary>
+    /// <summary>Adds a job, which waits from then on, unless its key is that of one that is there. Ended ones that many newer ones have
+    /// followed are forgotten.</summary>
     /// <exception cref="StreamingException">Too many wait already.</exception>
     public async Task<Job> AddAsync(NewJob asked, CancellationToken stop = default)
     {
@@ -76,6 +77,8 @@ public sealed class JobStore : IDisposable
             );
         }
 
+        if (asked.Key is { } key && await FindAsync(key, stop) is { } there)
+            return there;
         if (await Tables.OpenAsync(stop) >= MostOpen)
         {
             throw new StreamingException(
@@ -84,22 +87,29 @@ public sealed class JobStore : IDisposable
         }
 
         var id = await Tables.NextIdAsync(stop);
+        var tried = false;
         var events = await _histories.AppendAsync(
             StreamOf(id),
-            _ => new JobRequested(asked, _time.GetUtcNow()),
+            _ => tried ? null : new JobRequested(asked, _time.GetUtcNow()),
             (session, _) =>
             {
-                Tables.Add(session, id);
+                // Its number is its own: a conflict is one of keys, with somebody who was first.
+                tried = true;
+                Tables.Add(session, id, asked.Key);
                 Tables.Forget(session, Prefix, Kept);
             },
             stop
         );
-        return Job.Of(id, events)!;
+        return Job.Of(id, events) ?? (await FindAsync(asked.Key!, stop))!;
     }
 
     /// <summary>One job; null where there is none, or none any more.</summary>
     public async Task<Job?> FindAsync(long id, CancellationToken stop = default) =>
         await Tables.FindAsync(id, stop) is { } row ? (await FoldAsync([row], stop)).FirstOrDefault() : null;
+
+    /// <summary>The job that was asked for under a key; null where there is none, or none any more.</summary>
+    public async Task<Job?> FindAsync(string key, CancellationToken stop = default) =>
+        await Tables.FindAsync(key, stop) is { } row ? (await FoldAsync([row], stop)).FirstOrDefault() : null;
 
     /// <summary>The newest jobs, newest first.</summary>
     /// <param name="limit">So many.</param>

@@ -25,7 +25,9 @@ sealed class JobTables(NpgsqlDataSource connections, string schema)
         jobs.AddColumn("cancel", "boolean").NotNull().DefaultValueByExpression("false");
         jobs.AddColumn("progress", "text");
         jobs.AddColumn("result", "text");
+        jobs.AddColumn("key", "text");
         jobs.Indexes.Add(new IndexDefinition("jobs_open") { Columns = ["id"], Predicate = "open" });
+        jobs.Indexes.Add(new IndexDefinition("jobs_key") { Columns = ["key"], IsUnique = true });
         var hosts = new Table($"{schema}.job_hosts");
         hosts.AddColumn("host", "text").AsPrimaryKey();
         hosts.AddColumn("until", "timestamptz").NotNull();
@@ -51,6 +53,9 @@ sealed class JobTables(NpgsqlDataSource connections, string schema)
 
     public async Task<JobRow?> FindAsync(long id, CancellationToken stop) =>
         (await Command($"{Rows} where id = $1").With(id).ListAsync(Row, stop)).FirstOrDefault();
+
+    public async Task<JobRow?> FindAsync(string key, CancellationToken stop) =>
+        (await Command($"{Rows} where key = $1").With(key).ListAsync(Row, stop)).FirstOrDefault();
 
     public async Task<string?> ResultAsync(long id, CancellationToken stop) =>
         (
@@ -101,14 +106,20 @@ sealed class JobTables(NpgsqlDataSource connections, string schema)
         await Command($"select host from {schema}.job_hosts where until > clock_timestamp() order by host")
             .ListAsync(r => r.GetString(0), stop);
 
-    public void Add(IDocumentSession session, long id) =>
-        session.QueueSqlCommand($"insert into {schema}.jobs (id, open) values (?, true)", id);
+    public void Add(IDocumentSession session, long id, string? key)
+    {
+        if (key is null)
+            session.QueueSqlCommand($"insert into {schema}.jobs (id, open) values (?, true)", id);
+        else
+            session.QueueSqlCommand($"insert into {schema}.jobs (id, open, key) values (?, true, ?)", id, key);
+    }
 
     public void Cancel(IDocumentSession session, long id) =>
         session.QueueSqlCommand($"update {schema}.jobs set cancel = true where id = ?", id);
 
+    /// <summary>The lease ends with it: a renewal that was under way comes too late, and must not hold the job for nobody.</summary>
     public void Release(IDocumentSession session, long id) =>
-        session.QueueSqlCommand($"update {schema}.jobs set until = 'epoch', progress = null where id = ?", id);
+        session.QueueSqlCommand($"update {schema}.jobs set until = 'epoch', fence = fence + 1, progress = null where id = ?", id);
 
     public void End(IDocumentSession session, long id, string? result)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Streaming.Store.Jobs;
 
 /// <summary>A job as somebody asks for it.</summary>
@@ -9,6 +11,10 @@ public sealed record NewJob(string Operation, string Request, bool Repeats)
     /// <summary>Most characters of a request.</summary>
     public const int LongestRequest = 1 << 16;
 
+    /// <summary>Whoever asks for the same under the same key gets the job that is there; null: each is another one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
     /// <summary>What it is about, in a few words.</summary>
     public string? About { get; init; }
 
@@ -18,6 +24,14 @@ public sealed record NewJob(string Operation, string Request, bool Repeats)
     /// <summary>The reason they gave.</summary>
     public string? Why { get; init; }
 
+    /// <summary>Name of the topology that it touches; null: none, or all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Topology { get; init; }
+
+    /// <summary>Who asks may see personal fields, and so may what the job makes for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Personal { get; init; }
+
     /// <summary>Files that its host has to reach.</summary>
     public IReadOnlyList<JobFile> Files { get; init; } = [];
 }
@@ -25,7 +39,12 @@ public sealed record NewJob(string Operation, string Request, bool Repeats)
 /// <summary>A file that a job reads or writes.</summary>
 /// <param name="Path">Where it is, from the root.</param>
 /// <param name="Hash">SHA-256 (hex) of what is to be read there; null: the job writes it.</param>
-public sealed record JobFile(string Path, string? Hash);
+public sealed record JobFile(string Path, string? Hash)
+{
+    /// <summary>It is a topology's, and the hash that of its content: a policy or a test may change while a job waits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTopology { get; init; }
+}
 
 /// <summary>Why a job could not be done.</summary>
 /// <param name="Code">Of what kind the fault is: a word for programs.</param>

@@ -17,7 +17,9 @@ public static class DatabaseFault
                 or EventStreamUnexpectedMaxEventIdException
                 or TimeoutException
                 or IOException
-                or SocketException;
+                or SocketException
+                // A transaction that its connection took with it.
+                or ObjectDisposedException { InnerException: NpgsqlException or IOException or SocketException };
 
     /// <summary>A fault that passes by itself, or one that stays until a person mends it.</summary>
     public static StreamingException Translate(Exception e)

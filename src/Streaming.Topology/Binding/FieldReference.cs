@@ -10,7 +10,14 @@ static class FieldReference
     public static readonly FieldType[] KeyTypes = [FieldType.String, FieldType.Int];
 
     /// <returns>The field; null when there is none of that name. A field unfit for its role is reported too.</returns>
-    public static FieldModel? Find(Located<string>? name, IReadOnlyList<FieldModel> fields, FieldType[] types, string role, FaultLog log)
+    public static FieldModel? Find(
+        Located<string>? name,
+        IReadOnlyList<FieldModel> fields,
+        FieldType[] types,
+        string role,
+        FaultLog log,
+        bool optional = false
+    )
     {
         if (name is not { } reference)
             return null;
@@ -31,7 +38,7 @@ static class FieldReference
                 $"Choose a field of type {string.Join(" or ", types.Select(Word))}, or declare it so."
             );
         }
-        else if (field.Optional)
+        else if (field.Optional && !optional)
         {
             log.Report(
                 reference.Place,

@@ -24,6 +24,7 @@ static class LabelsBinder
 
         FieldReference.Find(config.Time, fields, [FieldType.Timestamp], "the event time", log);
         FieldReference.Find(config.Known, fields, [FieldType.Timestamp], "the time of knowledge", log);
+        FieldReference.Find(config.Withdrawn, fields, [FieldType.Bool], "what takes labels back", log, optional: true);
         return new LabelsModel
         {
             Topic = config.Topic?.Value ?? "",
@@ -34,6 +35,9 @@ static class LabelsBinder
             Fields = fields,
             Target = Target(located, fields, log),
             Delay = config.Delay,
+            Conflicts = config.Conflicts,
+            Withdrawn = config.Withdrawn?.Value,
+            Within = config.Within,
             MaxBytes = config.MaxBytes,
         };
     }
@@ -62,7 +66,8 @@ static class LabelsBinder
             return target.Value;
         }
 
-        var truths = fields.Where(f => f is { Type: FieldType.Bool, Optional: false }).ToList();
+        var withdrawn = config.Value.Withdrawn?.Value;
+        var truths = fields.Where(f => f is { Type: FieldType.Bool, Optional: false } && f.Name != withdrawn).ToList();
         if (truths.Count == 1)
             return truths[0].Name;
         log.Report(

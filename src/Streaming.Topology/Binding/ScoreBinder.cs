@@ -27,6 +27,7 @@ static class ScoreBinder
             Model = config.Value.Model?.Value,
             Transform = config.Value.Transform,
             Rule = config.Value.Rule is { } rule ? Rule(rule, scope, log) : null,
+            RuleText = config.Value.Rule?.Value,
             Decisions = config.Value.Decide is { } decide ? Decisions(decide, scope.WithScore(), log) : [],
         };
     }

@@ -42,12 +42,14 @@ static class TopologyBinder
             },
             Features = models,
             Score = score ?? new ScoreModel { Decisions = [] },
+            Explain = config.Explain is { } explain ? ExplainBinder.Bind(explain, models, score, log) : null,
             Output = new OutputModel(
                 config.Output.Predictions?.Value ?? $"{name}.predictions",
                 config.Output.Quarantine?.Value ?? $"{name}.quarantine"
             ),
             Lineage = config.Lineage,
             Order = config.Order,
+            Learning = config.Learning is { } learning ? LearningBinder.Bind(learning, labels, score, log) : new LearningModel(),
             Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,
         };

@@ -13,6 +13,9 @@ sealed record LabelsConfig
     public Located<string>? Known { get; init; }
     public Located<string>? Target { get; init; }
     public TimeSpan? Delay { get; init; }
+    public LabelConflicts? Conflicts { get; init; }
+    public Located<string>? Withdrawn { get; init; }
+    public TimeSpan? Within { get; init; }
     public int MaxBytes { get; init; }
     public IReadOnlyList<Named<FieldModel>> Fields { get; init; } = [];
 
@@ -32,7 +35,22 @@ sealed record LabelsConfig
         static readonly Key<TimeSpan> DelayKey = Key.Optional(
             "delay",
             Scalars.Duration,
-            "Usual time between an event and its label; publish and simulate use it."
+            "Usual time between an event and its label; publish, simulate and drift follow use it."
+        );
+        static readonly Key<LabelConflicts> ConflictsKey = Key.Optional(
+            "conflicts",
+            Scalars.OneOf<LabelConflicts>(),
+            "Which of several labels of one event counts; where it is given, no label is rejected as a duplicate."
+        );
+        static readonly Key<string> WithdrawnKey = Key.Optional(
+            "withdrawn",
+            Scalars.FieldName,
+            "Bool field: where it is true, the labels of the event up to then are taken back."
+        );
+        static readonly Key<TimeSpan> WithinKey = Key.Optional(
+            "within",
+            Scalars.Duration,
+            "A label that became known longer than this after its event is not learnt from, nor is anything judged by it."
         );
         static readonly Key<IReadOnlyList<Named<FieldModel>>> FieldsKey = Key.Required(
             "fields",
@@ -43,7 +61,20 @@ sealed record LabelsConfig
         public override string Title => "labels";
 
         public override IReadOnlyList<Key> Keys { get; } =
-        [TopicKey, SourceConfig.FormatKey, IdKey, TimeKey, KnownKey, TargetKey, DelayKey, SourceConfig.MaxBytesKey, FieldsKey];
+        [
+            TopicKey,
+            SourceConfig.FormatKey,
+            IdKey,
+            TimeKey,
+            KnownKey,
+            TargetKey,
+            DelayKey,
+            ConflictsKey,
+            WithdrawnKey,
+            WithinKey,
+            SourceConfig.MaxBytesKey,
+            FieldsKey,
+        ];
 
         protected override LabelsConfig Build(MapReader keys) =>
             new()
@@ -55,6 +86,9 @@ sealed record LabelsConfig
                 Known = keys.Get(KnownKey),
                 Target = keys.Get(TargetKey),
                 Delay = keys.Get(DelayKey)?.Value,
+                Conflicts = keys.Get(ConflictsKey)?.Value,
+                Withdrawn = keys.Get(WithdrawnKey),
+                Within = keys.Get(WithinKey)?.Value,
                 MaxBytes = SourceConfig.MaxBytesOf(keys),
                 Fields = keys.Value(FieldsKey) ?? [],
             };

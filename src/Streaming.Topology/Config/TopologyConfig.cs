@@ -1,3 +1,5 @@
+using Streaming.Topology.Config.Explaining;
+using Streaming.Topology.Config.Learning;
 using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
 using Streaming.Topology.Shapes;
@@ -14,13 +16,15 @@ sealed record TopologyConfig
     public required ValidateConfig Validate { get; init; }
     public IReadOnlyList<Named<FeatureConfig>> Features { get; init; } = [];
     public Located<ScoreConfig>? Score { get; init; }
+    public Located<ExplainConfig>? Explain { get; init; }
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
+    public Located<LearningConfig>? Learning { get; init; }
     public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
 
-    /// <summary>The key whose lines are no part of the recorded text.</summary>
-    public const string TestsName = "tests";
+    /// <summary>The keys whose lines are no part of the recorded text.</summary>
+    public static readonly IReadOnlyList<string> Unrecorded = ["learning", "tests"];
 
     public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
 
@@ -58,6 +62,11 @@ sealed record TopologyConfig
             ScoreConfig.Shape,
             "How an event is scored, and what is decided."
         );
+        static readonly Key<ExplainConfig> ExplainKey = Key.Optional(
+            "explain",
+            ExplainConfig.Shape,
+            "Which decisions are recorded with an explanation, and how explanations speak to people."
+        );
         static readonly Key<OutputConfig> OutputKey = Key.Optional("output", OutputConfig.Shape, "Where results go.");
         static readonly Key<LineageModel> LineageKey = Key.Optional("lineage", LineageConfig.Shape, "What is kept for the record.");
         static readonly Key<OrderModel> OrderKey = Key.Optional(
@@ -66,8 +75,14 @@ sealed record TopologyConfig
             "How rows of several inputs come into event-time order."
         );
 
+        static readonly Key<LearningConfig> LearningKey = Key.Optional(
+            "learning",
+            LearningConfig.Shape,
+            "How the model is renewed. It is no part of the topology: lineage does not record it, and changing it needs no new version."
+        );
+
         static readonly Key<IReadOnlyList<Named<TestModel>>> TestsKey = Key.Optional(
-            TestsName,
+            "tests",
             TestConfig.Tests,
             "Examples that are run as tests. They are no part of the topology: lineage does not record them, and changing "
                 + "them needs no new version."
@@ -76,7 +91,21 @@ sealed record TopologyConfig
         public override string Title => "topology.yaml";
 
         public override IReadOnlyList<Key> Keys { get; } =
-        [Topology, VersionKey, SourceKey, LabelsKey, ValidateKey, FeaturesKey, ScoreKey, OutputKey, LineageKey, OrderKey, TestsKey];
+        [
+            Topology,
+            VersionKey,
+            SourceKey,
+            LabelsKey,
+            ValidateKey,
+            FeaturesKey,
+            ScoreKey,
+            ExplainKey,
+            OutputKey,
+            LineageKey,
+            OrderKey,
+            LearningKey,
+            TestsKey,
+        ];
 
         protected override TopologyConfig Build(MapReader keys) =>
             new()
@@ -88,9 +117,11 @@ sealed record TopologyConfig
                 Validate = keys.Value(ValidateKey) ?? new ValidateConfig(),
                 Features = keys.Value(FeaturesKey) ?? [],
                 Score = keys.Get(ScoreKey),
+                Explain = keys.Get(ExplainKey),
                 Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
                 Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
                 Order = keys.Value(OrderKey) ?? new OrderModel(),
+                Learning = keys.Get(LearningKey),
                 Tests = keys.Value(TestsKey) ?? [],
             };
     }

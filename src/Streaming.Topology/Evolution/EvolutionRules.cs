@@ -34,9 +34,19 @@ static class EvolutionRules
             Differences = pair => FeatureChanges.Of(pair).Concat(StageChanges.Of(pair)),
         },
         new("score", ChangeEffect.Depends, "By its keys."),
+        new("explain", ChangeEffect.Live, "For rows decided from then on; what was recorded keeps its explanation.")
+        {
+            Differences = ExplainChanges.Of,
+        },
         new("output", ChangeEffect.Depends, "By its keys."),
         new("lineage", ChangeEffect.Depends, "By its keys."),
         new("order", ChangeEffect.Depends, "By its keys."),
+        new(
+            "learning",
+            ChangeEffect.Live,
+            "No part of the topology: lineage does not record it, and it changes under one version; a run goes on by the policy that it "
+                + "began with."
+        ),
         new("tests", ChangeEffect.Live, "No part of the topology: lineage does not record them, and they change under one version."),
         EvolutionRule.Refused("source.topic", "The recorded positions are positions in the old topic.", t => t.Source.Topic),
         EvolutionRule.Refused("source.format", "Records that are on the topic already are of the old format.", t => t.Source.Format),
@@ -83,7 +93,10 @@ static class EvolutionRules
         LabelChanges.Refused("labels.time", "Windows take labels by it.", l => l.Time),
         LabelChanges.Refused("labels.known", "Recorded labels lie in order by it.", l => l.Known),
         LabelChanges.Live("labels.target", "For what is trained from then on; labels without it are left out.", l => l.Target),
-        LabelChanges.Live("labels.delay", "Only `publish` and `simulate` use it.", l => l.Delay),
+        LabelChanges.Live("labels.delay", "Only `publish`, `simulate` and `drift follow` use it.", l => l.Delay),
+        LabelChanges.Live("labels.conflicts", "Of labels that were rejected as duplicates before, none comes back.", l => l.Conflicts),
+        LabelChanges.Live("labels.withdrawn", "For what is trained and judged from then on.", l => l.Withdrawn),
+        LabelChanges.Live("labels.within", "For what is trained and judged from then on.", l => l.Within),
         LabelChanges.Live("labels.max_bytes", "For records read from then on.", l => l.MaxBytes),
         new("labels.fields", ChangeEffect.Depends, "As `source.fields`."),
         EvolutionRule.Live(
@@ -104,6 +117,7 @@ static class EvolutionRules
             t.Score.Transform
         ),
         new("score.decide", ChangeEffect.Live, "From the next batch on.") { Differences = Decisions },
+        .. ExplainChanges.Keys.Select(key => new EvolutionRule(key.Key, ChangeEffect.Live, key.Meaning)),
         EvolutionRule.Refused("output.predictions", "Consumers of the old topic would get nothing new, and would not be told.", t =>
             t.Output.Predictions
         ),

@@ -26,6 +26,9 @@ public sealed record TopologyModel
     /// <summary>How events are scored and decided.</summary>
     public required ScoreModel Score { get; init; }
 
+    /// <summary>Which decisions are explained, and how; null: the file does not say.</summary>
+    public ExplainingModel? Explain { get; init; }
+
     /// <summary>Where results go.</summary>
     public required OutputModel Output { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record TopologyModel
 
     /// <summary>In which order rows are taken.</summary>
     public required OrderModel Order { get; init; }
+
+    /// <summary>How the model is renewed; of a topology that lineage holds, by the defaults.</summary>
+    public LearningModel Learning { get; init; } = new();
 
     /// <summary>Examples in the file; of a topology that lineage holds, none.</summary>
     public IReadOnlyList<TestModel> Tests { get; init; } = [];
@@ -45,9 +51,8 @@ public sealed record TopologyModel
     public string File { get; init; } = TopologyLoader.FileName;
 
     /// <summary>
-    /// The file's text but for its tests, which says everything else here. Lineage keeps it, so that what it recorded can be computed
-    /// again: a
-    /// topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
+    /// The file's text but for tests and learning, which says everything else here. Lineage keeps it, so that what it recorded can be
+    /// computed again: a topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
     /// </summary>
     public string Text { get; init; } = "";
 
@@ -149,11 +154,38 @@ public sealed record LabelsModel
     /// <summary>Bool field that is the ground truth for training and evaluation.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Usual delay between an event and its label; <c>publish</c> and <c>simulate</c> use it. Null: none declared.</summary>
+    /// <summary>Usual delay between an event and its label; <c>publish</c>, <c>simulate</c> and <c>drift follow</c> use it. Null: none
+    /// declared.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>Which of several labels of one event counts; null: the latest, and one that repeats an id is rejected as events
+    /// are.</summary>
+    public LabelConflicts? Conflicts { get; init; }
+
+    /// <summary>Bool field: where it is true, the labels of the event up to then are taken back. Null: none is ever.</summary>
+    public string? Withdrawn { get; init; }
+
+    /// <summary>A label that became known longer than this after its event does not count; null: however late, it does.</summary>
+    public TimeSpan? Within { get; init; }
 
     /// <summary>Largest record (key and value), bytes.</summary>
     public int MaxBytes { get; init; } = 1_000_000;
+}
+
+/// <summary>Which of several labels of one event counts.</summary>
+public enum LabelConflicts
+{
+    /// <summary>The one that became known last.</summary>
+    Latest,
+
+    /// <summary>The one that became known first.</summary>
+    First,
+
+    /// <summary>A positive one, where there is any.</summary>
+    AnyPositive,
+
+    /// <summary>None, where they contradict each other.</summary>
+    Reject,
 }
 
 /// <summary>What every event must be like beyond its fields.</summary>
@@ -185,6 +217,9 @@ public sealed record ScoreModel
 
     /// <summary>Number in [0, 1] that scores while the registry has no version.</summary>
     public Expr? Rule { get; init; }
+
+    /// <summary>The rule as it is written; null where there is none.</summary>
+    public string? RuleText { get; init; }
 
     /// <summary>How the output of a model that is registered from a file becomes its score. It is kept with the version from then
     /// on.</summary>

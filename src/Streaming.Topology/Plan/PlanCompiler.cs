@@ -71,7 +71,7 @@ public static class PlanCompiler
         Stage(topology, StageNames.Labels) with
         {
             Inputs = [new InputPlan(InputKind.Labels, RowContent.Labels, labels.Topic, null)],
-            DuplicatesWithin = topology.Validation.DuplicatesWithin,
+            DuplicatesWithin = labels is { Conflicts: null, Withdrawn: null } ? topology.Validation.DuplicatesWithin : null,
             Channels =
             [
                 .. Enumerable

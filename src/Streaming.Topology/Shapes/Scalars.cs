@@ -93,6 +93,48 @@ static class Scalars
             double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out v) && double.IsFinite(v) && !s.Quoted
     );
 
+    /// <summary>A number within bounds.</summary>
+    public static ScalarShape<double> Between(double min, double max)
+    {
+        var kind = string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}");
+        return new ScalarShape<double>(
+            kind,
+            $"Write {kind}.",
+            () =>
+                new JsonObject
+                {
+                    ["type"] = "number",
+                    ["minimum"] = min,
+                    ["maximum"] = max,
+                },
+            (YamlScalar s, out double v) =>
+                double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out v) && v >= min && v <= max && !s.Quoted
+        );
+    }
+
+    /// <summary>A share above nothing, such as <c>10%</c> or <c>0.1</c>; both give the same number.</summary>
+    public static ScalarShape<double> ShareUpTo(double most)
+    {
+        var kind = string.Create(CultureInfo.InvariantCulture, $"a share above 0 % and at most {100 * most:0} %");
+        return new ScalarShape<double>(
+            kind,
+            "Write it as 10% or as 0.1.",
+            () => new JsonObject { ["type"] = new JsonArray("number", "string"), ["pattern"] = "^[0-9]*[.]?[0-9]+%?$" },
+            (YamlScalar s, out double v) =>
+            {
+                var percent = s.Text.EndsWith('%');
+                var read = decimal.TryParse(
+                    percent ? s.Text[..^1] : s.Text,
+                    NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                );
+                v = (double)(percent ? number / 100 : number);
+                return read && v > 0 && v <= most;
+            }
+        );
+    }
+
     /// <summary>A <see cref="Number"/> that is not rounded.</summary>
     public static readonly ScalarShape<DecimalNumber> Decimal = new(
         "a number",
@@ -138,6 +180,10 @@ static class Scalars
             .ToDictionary(v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
         return Choice(names);
     }
+
+    /// <summary>One of these values, by their names.</summary>
+    public static ScalarShape<T> OneOf<T>(IEnumerable<(string Name, T Value)> values) =>
+        Choice(values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal));
 
     /// <summary>A switch that can only be put on.</summary>
     public static readonly ScalarShape<string> True = new(

@@ -77,22 +77,28 @@ public sealed class OperationTests
                 ([decision 13](decisions/0013-operations.md)). What each answers with `--json` is in
                 [schemas/results.schema.json](schemas/results.schema.json).
 
-                | operation | role | on the access log | as a job |
-                | --- | --- | --- | --- |
+                | operation | role | touches | on the access log | as a job |
+                | --- | --- | --- | --- | --- |
 
                 """
             );
             foreach (var operation in All)
             {
                 var recorded = operation.Info.Recording == Recording.Always ? "each call" : "counted";
-                page.Append($"| `{operation.Info.Name}` | {RoleOf(operation)} | {recorded} | {JobOf(operation.Info.Job)} |\n");
+                page.Append(
+                    $"| `{operation.Info.Name}` | {RoleOf(operation)} | {ReachOf(operation)} | {recorded} | {JobOf(operation.Info.Job)} |\n"
+                );
             }
 
             return page.Append(
                     """
 
                     *Each call* is written to the access log before it begins and when it ends; calls that are *counted* are added up, and the sums are
-                    written once a minute. Both are true of calls that open the database: one that needs none, like drawing a topology, is not on the log.
+                    written once a minute. Both are true of calls that open the database: one that needs none, like drawing a topology, is not on the log,
+                    unless it comes over HTTP.
+
+                    An API key may hold for some topologies alone. It opens what *touches* one of those, a model that no other topology is scored by, a job
+                    that touches one of them, or nothing of any topology; what touches everything takes a key that holds for all.
 
                     An operation with an entry in the last column may be a [job](jobs.md). Where the host of a job dies, one that *repeats* is run again from
                     the start; one that may run only *once* is interrupted, and a person decides.
@@ -126,9 +132,14 @@ public sealed class OperationTests
         operation switch
         {
             _ when operation.Info.Name == "job.start" => "that of what it starts",
-            CancelJobOperation or ReadJobResultOperation => $"{Word(operation.Info.Role)}, and that of the job's operation",
-            _ => Word(operation.Info.Role),
+            CancelJobOperation or ReadJobResultOperation => $"{operation.Info.Role.Word()}, and that of the job's operation",
+            _ => operation.Info.Role.Word(),
         };
+
+    static string ReachOf(IOperation operation) =>
+        operation.Info.Name == "job.start"
+            ? "what that touches"
+            : ScopeRule.Words(operation.Info, operation.GetType().BaseType!.GetGenericArguments()[0]);
 
     static string JobOf(JobRule rule) => rule == JobRule.Never ? "" : Word(rule);
 

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Application.ExplainModel;
 using Streaming.Application.Operations;
 using Streaming.Application.Tests.Setup;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Events.Time;
+using Streaming.Explanations.Trees;
 using Streaming.Learning.Data;
 using Streaming.Learning.Provenance;
 using Streaming.Learning.Training;
@@ -27,7 +29,7 @@ public sealed class ExplainVersionTests(DatabaseFixture database)
         using (var registry = new ModelRegistry(postgres, TimeProvider.System))
         {
             await registry.EnsureSchemaAsync();
-            var covers = await registry.KeepAsync(StoredCovers.ToBytes(StoredCovers.Of(model.Content, set)!), CancellationToken.None);
+            var covers = await registry.KeepAsync(TreeCovers.ToBytes(StoredCovers.Of(model.Content, set)!), CancellationToken.None);
             var description = new ModelDescription
             {
                 Features = set.FeatureNames,
@@ -52,12 +54,29 @@ public sealed class ExplainVersionTests(DatabaseFixture database)
 
         byVersion.ShouldBe(byFile);
         byVersion.Split('\n').Length.ShouldBeGreaterThan(2);
+        // By its scores alone it is the same model, whichever way it comes: the values of a row make up its score.
+        var scored = await ExplainAsync(host, folder, "shop:1", rows, train, ExplainMethod.Kernel);
+        scored.ShouldBe(await ExplainAsync(host, folder, file, rows, train, ExplainMethod.Kernel));
+        foreach (var line in scored.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1))
+        {
+            var cells = line.Split(',').Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToList();
+            cells[..^1].Sum().ShouldBe(cells[^1], 1e-6);
+            cells[^1].ShouldBeInRange(0, 1);
+        }
+
         (await Should.ThrowAsync<StreamingException>(() => ExplainAsync(host, folder, "shop:2", rows, null))).Message.ShouldContain(
             "version 1, not 2"
         );
     }
 
-    static async Task<string> ExplainAsync(ServiceProvider host, TemporaryFolder folder, string model, string rows, string? background)
+    static async Task<string> ExplainAsync(
+        ServiceProvider host,
+        TemporaryFolder folder,
+        string model,
+        string rows,
+        string? background,
+        ExplainMethod method = ExplainMethod.Path
+    )
     {
         var output = Path.Combine(folder.Path, "values.csv");
         var request = new ExplainModelRequest
@@ -65,7 +84,7 @@ public sealed class ExplainVersionTests(DatabaseFixture database)
             Model = model,
             Data = rows,
             File = output,
-            Method = ExplainMethod.Path,
+            Method = method,
             Background = background,
         };
         await host.GetRequiredService<OperationRunner>().RunAsync(new ExplainModelOperation(), request, Modeller);

@@ -158,7 +158,8 @@ public sealed class RegisterModelTests(DatabaseFixture database)
                 iter: 3000,
                 threads: 1
             );
-        served.ShouldBeGreaterThan(100);
+        // About one file in thirty is still a model: few enough to say so only where nearly none or nearly all were served.
+        served.ShouldBeGreaterThan(30);
         refused.ShouldBeGreaterThan(100);
     }
 

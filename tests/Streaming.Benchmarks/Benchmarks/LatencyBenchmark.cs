@@ -17,7 +17,6 @@ namespace Streaming.Benchmarks.Benchmarks;
 /// </summary>
 sealed class LatencyBenchmark : IBenchmark
 {
-    const int WatermarkMilliseconds = 10;
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     static readonly (string Name, double Percentile, string? Goal)[] Percentiles =
@@ -38,14 +37,10 @@ sealed class LatencyBenchmark : IBenchmark
         var source = new EventSource(EventKind.Live, options.Rate);
         await using var services = await BenchmarkServices.StartAsync(options.Data, note, stop);
         await ModelMaker.RegisterAsync(workload, source, services.Postgres, stop);
-        await using var pipeline = await new PipelineRun(services, options, workload, source, note).StartPipelineAsync(stop);
+        var run = new PipelineRun(services, options, workload, source, note);
+        await using var pipeline = await run.StartPipelineAsync(stop);
         var plan = workload.Compile();
-        await Readiness.WaitAsync(plan, services.Kafka, options.Partitions, stop);
-        await using var publisher = RoleProcess.Start(
-            RoleTable.Publisher,
-            new PublisherTask(workload, source, services.Kafka, options.Partitions, options.Rate, WatermarkMilliseconds)
-        );
-        await publisher.HearAsync<bool>(stop);
+        await using var publisher = await run.StartSteadyAsync(stop);
 
         note($"{options.Rate:N0} events/s: {WarmUp.TotalSeconds:N0} s to warm up, then {options.Seconds} s");
         await publisher.SayAsync(RoleConsole.Go);

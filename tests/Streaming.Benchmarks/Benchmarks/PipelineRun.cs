@@ -35,6 +35,8 @@ sealed record RunResult(
 /// <summary>One pass of events through services, publisher and pipeline, each a process, and a reader in this one.</summary>
 sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, Workload workload, EventSource source, Action<string> note)
 {
+    const int SteadyWatermarkMilliseconds = 10;
+
     readonly PipelinePlan _plan = workload.Compile();
 
     /// <summary>Publishes while the pipeline runs.</summary>
@@ -80,9 +82,18 @@ sealed class PipelineRun(BenchmarkServices services, BenchmarkOptions options, W
         return pipeline;
     }
 
-    async Task<RoleProcess> StartPublisherAsync(CancellationToken stop)
+    /// <summary>Starts a publisher at a steady rate beside a running pipeline, with watermarks as short after one another as predictions
+    /// shall wait for them at most; it begins when told to.</summary>
+    public async Task<RoleProcess> StartSteadyAsync(CancellationToken stop)
     {
-        var publisher = RoleProcess.Start(RoleTable.Publisher, new PublisherTask(workload, source, services.Kafka, options.Partitions));
+        await Readiness.WaitAsync(_plan, services.Kafka, options.Partitions, stop);
+        return await StartPublisherAsync(stop, options.Rate, SteadyWatermarkMilliseconds);
+    }
+
+    async Task<RoleProcess> StartPublisherAsync(CancellationToken stop, double? rate = null, int? watermarkMilliseconds = null)
+    {
+        var task = new PublisherTask(workload, source, services.Kafka, options.Partitions, rate, watermarkMilliseconds);
+        var publisher = RoleProcess.Start(RoleTable.Publisher, task);
         await publisher.HearAsync<bool>(stop);
         return publisher;
     }

@@ -13,9 +13,16 @@ static class BenchmarkList
         new LatencyBenchmark(),
         new StepsBenchmark(),
         new ChallengersBenchmark(),
+        new ExplainBenchmark(),
+        new ShadowBenchmark(),
         new RestartBenchmark(),
         new ReplayBenchmark(),
+        new LearningBenchmark(),
+        new TrainingBenchmark(),
         new ShapBenchmark(),
+        new GatewayBenchmark(),
+        new InferBenchmark(),
+        new SubscribersBenchmark(),
     ];
 
     public static IBenchmark? Find(string name) => All.FirstOrDefault(b => b.Name == name);

@@ -19,9 +19,12 @@ sealed class RoleProcess : IAsyncDisposable
 
     public int Pid => _process.Id;
 
-    public static RoleProcess Start<T>(string verb, T task)
+    /// <param name="verb">The role.</param>
+    /// <param name="task">What it is to do.</param>
+    /// <param name="before">Words before its command.</param>
+    public static RoleProcess Start<T>(string verb, T task, params IReadOnlyList<string> before)
     {
-        var command = HostCommand.ThisProgram(verb).Program;
+        IReadOnlyList<string> command = [.. before, .. HostCommand.ThisProgram(verb).Program];
         var start = new ProcessStartInfo(command[0], [.. command.Skip(1), JsonSerializer.Serialize(task, ResultJson.OneLine)])
         {
             UseShellExecute = false,
@@ -44,6 +47,9 @@ sealed class RoleProcess : IAsyncDisposable
         await _process.StandardOutput.ReadLineAsync(stop) is { } line
             ? JsonSerializer.Deserialize<T>(line, ResultJson.OneLine)!
             : throw new StreamingException($"The process in {_verb} ended; what it said is above.");
+
+    /// <summary>Whether it had said more before it ended.</summary>
+    public async Task<bool> MoreAsync(CancellationToken stop) => await _process.StandardOutput.ReadLineAsync(stop) is not null;
 
     public async Task<T> AskAsync<T>(string word, CancellationToken stop)
     {

@@ -14,6 +14,8 @@ static class RoleTable
     public const string Publisher = "role-publisher";
     public const string Bare = "role-bare";
     public const string Replay = "role-replay";
+    public const string Gateway = "role-gateway";
+    public const string Training = "role-training";
 
     public static Func<string[], Task<int>>? Find(string verb) =>
         verb switch
@@ -23,6 +25,8 @@ static class RoleTable
             Publisher => arguments => RunAsync<PublisherTask>(arguments, PublisherRole.RunAsync),
             Bare => arguments => RunAsync<BareTask>(arguments, BareRole.RunAsync),
             Replay => arguments => RunAsync<ReplayTask>(arguments, ReplayRole.RunAsync),
+            Gateway => arguments => RunAsync<GatewayTask>(arguments, GatewayRole.RunAsync),
+            Training => arguments => RunAsync<TrainingTask>(arguments, TrainingRole.RunAsync),
             _ => null,
         };
 

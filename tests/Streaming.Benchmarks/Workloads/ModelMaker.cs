@@ -18,13 +18,36 @@ static class ModelMaker
 
     const int SampleRows = 150_000;
 
+    static readonly TrainerOptions Options = new() { Trees = Trees, Leaves = Leaves };
+
     static readonly Dictionary<string, ModelContent> Made = [];
 
     /// <summary>Registers it as the workload's model and puts it to use.</summary>
-    public static async Task RegisterAsync(Workload workload, EventSource source, string postgres, CancellationToken stop)
+    public static Task RegisterAsync(Workload workload, EventSource source, string postgres, CancellationToken stop) =>
+        RegisterAsync(
+            workload,
+            Make(workload, source),
+            postgres,
+            (registry, name, version) => registry.PromoteAsync(name, version, stop: stop),
+            stop
+        );
+
+    /// <summary>Registers another one of the same shape, which scores beside the one in use.</summary>
+    public static Task ShadowAsync(Workload workload, EventSource source, string postgres, CancellationToken stop)
+    {
+        var other = Trainer.Train(Sample(workload, source), Options with { Seed = 2, RowShare = 0.9 }).Content;
+        return RegisterAsync(workload, other, postgres, (registry, name, version) => registry.ShadowAsync(name, version, stop: stop), stop);
+    }
+
+    static async Task RegisterAsync(
+        Workload workload,
+        ModelContent content,
+        string postgres,
+        Func<ModelRegistry, string, int, Task> put,
+        CancellationToken stop
+    )
     {
         var topology = workload.Load();
-        var content = Make(workload, source);
         using var registry = new ModelRegistry(postgres, TimeProvider.System);
         await registry.EnsureSchemaAsync(stop);
         var description = new ModelDescription
@@ -34,7 +57,7 @@ static class ModelMaker
             Parameters = new TrainerOptions().ToParameters(),
         };
         var registered = await registry.RegisterAsync(topology.Score.Model!, content, description, stop: stop);
-        await registry.PromoteAsync(topology.Score.Model!, registered.Version, stop: stop);
+        await put(registry, topology.Score.Model!, registered.Version);
     }
 
     public static ModelContent Make(Workload workload, EventSource source)
@@ -42,7 +65,7 @@ static class ModelMaker
         if (Made.TryGetValue(workload.Topology, out var made))
             return made;
         var set = Sample(workload, source);
-        return Made[workload.Topology] = Trainer.Train(set, new TrainerOptions { Trees = Trees, Leaves = Leaves }).Content;
+        return Made[workload.Topology] = Trainer.Train(set, Options).Content;
     }
 
     /// <summary>Labelled rows of the features that the workload's engine computes.</summary>

@@ -89,6 +89,9 @@ sealed class NumericEvents(int rows) : IRecordSource
         return (features, labels);
     }
 
+    /// <summary>What comes behind id and time, from the comma to the closing brace.</summary>
+    public static IReadOnlyList<string> SampleBodies() => [.. Made().Select(Encoding.ASCII.GetString)];
+
     static IEnumerable<byte[]> Made()
     {
         var random = new Random(2);

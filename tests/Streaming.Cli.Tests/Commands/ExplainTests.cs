@@ -61,6 +61,40 @@ public sealed class ExplainTests : IDisposable
         }
     }
 
+    /// <summary>The score is 1 / (1 + e^-margin): rows have the margins 3, 2 and -1.</summary>
+    [Fact]
+    public async Task Counterfactuals_are_the_smallest_permitted_changes()
+    {
+        string[] words = ["--method", "counterfactual", "--threshold", "0.5", "--actionable", "b any by 0.5 from 0"];
+        var outcome = await RunAsync([.. words, "--out", "values.csv", "--json"]);
+        outcome.Code.ShouldBe(0, outcome.Error);
+        File.ReadAllLines(In("values.csv"))
+            .Select(line => line.Split(',')[..^1])
+            .Select(cells => string.Join(',', cells))
+            .ShouldBe(["row,outcome,answer,a,b,changed,distance", "1,found,1,2,2,b,0.5", "2,none,0,0,,,0", "3,found,1,5,2.5,b,1.25"]);
+        using var json = JsonDocument.Parse(outcome.Out);
+        var counts = json.RootElement.GetProperty("counterfactuals");
+        (counts.GetProperty("found").GetInt32(), counts.GetProperty("none").GetInt32()).ShouldBe((2, 1));
+
+        var below = await RunAsync([.. words, "--wanted", "below", "--out", "values.csv"]);
+        below.Out.ShouldContain(
+            "3 rows: 1 with changes that lead to the other decision, 1 where no permitted change does, 1 on the wanted"
+        );
+    }
+
+    [Theory]
+    [InlineData("name the threshold", "--method", "counterfactual")]
+    [InlineData("There is no feature 'c'", "--method", "counterfactual", "--threshold", "0.5", "--actionable", "c up")]
+    [InlineData("'a sideways' does not say", "--method", "counterfactual", "--threshold", "0.5", "--actionable", "a sideways")]
+    [InlineData("belong to the method counterfactual", "--threshold", "0.5", "--background", "background.csv")]
+    public async Task What_is_no_question_for_counterfactuals_is_named(string said, params string[] words)
+    {
+        var outcome = await RunAsync([.. words, "--out", "values.csv"]);
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain(said);
+        File.Exists(In("values.csv")).ShouldBeFalse();
+    }
+
     /// <summary>Fails where what is wrong is not named, or where a broken run leaves a file that looks whole.</summary>
     [Theory]
     [InlineData("a,b\n1,2\n", "covers are not known", "--method", "path")]
@@ -88,6 +122,21 @@ public sealed class ExplainTests : IDisposable
         var outcome = await RunAsync("--background", "background.csv", "--out", "values.csv");
         outcome.Code.ShouldBe(1);
         outcome.Error.ShouldStartWith("error: The file is no ONNX model");
+    }
+
+    /// <summary>Fails where words of one kind of explanation are taken for the other, or passed over.</summary>
+    [Theory]
+    [InlineData("--model, --data, --out is missing")]
+    [InlineData("--data is missing", "--model", "m.onnx", "--out", "values.csv")]
+    [InlineData("Which decision?", "card-fraud")]
+    [InlineData("leave --threshold out", "card-fraud", "17", "--threshold", "0.5")]
+    [InlineData("--wanted above or", "--model", "m.onnx", "--data", "d.csv", "--out", "values.csv", "--wanted", "left")]
+    [InlineData("leave --model out", "card-fraud", "17", "--model", "m.onnx")]
+    public async Task A_decision_or_a_file_is_explained_and_not_half_of_each(string said, params string[] words)
+    {
+        var outcome = await StreamingProgram.RunAsync(["explain", .. words]);
+        outcome.Code.ShouldBe(2);
+        outcome.Error.ShouldContain(said);
     }
 
     string In(string file) => Path.Combine(_folder.Path, file);

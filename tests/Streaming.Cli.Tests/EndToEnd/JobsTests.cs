@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using Streaming.Cli.Tests.Setup;
@@ -10,21 +9,18 @@ namespace Streaming.Cli.Tests.EndToEnd;
 public sealed class JobsTests : IAsyncLifetime
 {
     readonly TemporaryFolder _folder = new();
-    readonly List<Process> _processes = [];
     TemporaryServices _services = null!;
+    RealPrograms _programs = null!;
 
-    public async ValueTask InitializeAsync() => _services = await TemporaryServices.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _services = await TemporaryServices.StartAsync();
+        _programs = new RealPrograms(_folder.Path, Variables);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        // Those that a test that fails leaves, with the jobs that they run.
-        foreach (var process in _processes)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
+        await _programs.DisposeAsync();
         await _services.DisposeAsync();
         _folder.Dispose();
     }
@@ -54,7 +50,7 @@ public sealed class JobsTests : IAsyncLifetime
                 await lockTable.ExecuteNonQueryAsync();
             }
 
-            var host = StartProgram("jobs", "run");
+            var host = _programs.Start("jobs", "run");
             await UntilAsync(() => IsTakenAsync(database));
             host.Kill();
             await host.WaitForExitAsync();
@@ -65,7 +61,7 @@ public sealed class JobsTests : IAsyncLifetime
         await database.CreateCommand("update streaming_jobs.jobs set until = 'epoch'").ExecuteNonQueryAsync();
 
         // The pipeline is a process of its own, and runs the job in another one.
-        var pipeline = StartProgram("run", topology);
+        var pipeline = _programs.Start("run", topology);
         (await RunAsync(0, "jobs", "wait", $"{job}")).Out.ShouldContain($"Job {job} is done.");
 
         (await RunAsync(0, "jobs", "result", $"{job}")).Out.ShouldContain($" records in {export}");
@@ -119,24 +115,6 @@ public sealed class JobsTests : IAsyncLifetime
             await Task.Delay(20, patience.Token);
     }
 
-    Process StartProgram(params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streaming.dll"), .. words])
-        {
-            WorkingDirectory = _folder.Path,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in Variables)
-            start.Environment[name] = value;
-        var process = Process.Start(start)!;
-        _processes.Add(process);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
     async Task<JsonElement> JsonAsync(params string[] words) =>
         JsonDocument.Parse((await RunAsync(0, [.. words, "--json"])).Out).RootElement;
 
@@ -147,10 +125,5 @@ public sealed class JobsTests : IAsyncLifetime
         return outcome;
     }
 
-    Dictionary<string, string> Variables =>
-        new(StringComparer.Ordinal)
-        {
-            ["STREAMING_KAFKA"] = _services.Services.BootstrapServers,
-            ["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString,
-        };
+    Dictionary<string, string> Variables => RealPrograms.With(_services);
 }

@@ -16,21 +16,19 @@ public sealed class ServeCrashTests : IAsyncLifetime
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly TemporaryFolder _folder = new();
-    readonly List<Process> _processes = [];
     readonly HttpClient _client = new() { Timeout = Patience };
     TemporaryServices _services = null!;
+    RealPrograms _programs = null!;
 
-    public async ValueTask InitializeAsync() => _services = await TemporaryServices.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _services = await TemporaryServices.StartAsync();
+        _programs = new RealPrograms(_folder.Path, RealPrograms.With(_services));
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
+        await _programs.DisposeAsync();
         _client.Dispose();
         await _services.DisposeAsync();
         _folder.Dispose();
@@ -105,31 +103,7 @@ public sealed class ServeCrashTests : IAsyncLifetime
 
     async Task<(Process Process, Uri Address)> ServeAsync()
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "streaming.dll"), "serve", "--urls", "http://127.0.0.1:0", "--jobs", "0"]
-        )
-        {
-            WorkingDirectory = _folder.Path,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["STREAMING_KAFKA"] = _services.Services.BootstrapServers;
-        start.Environment["STREAMING_POSTGRES"] = _services.Services.PostgresConnectionString;
-        var said = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = Process.Start(start)!;
-        _processes.Add(process);
-        process.OutputDataReceived += Hear;
-        process.ErrorDataReceived += Hear;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return (process, await said.Task.WaitAsync(Patience));
-
-        void Hear(object sender, DataReceivedEventArgs line)
-        {
-            if (line.Data?.Split("Listening at ") is [_, var rest])
-                said.TrySetResult(new Uri(rest.Split(". ")[0]));
-        }
+        var (process, addresses) = await _programs.ServeAsync("--urls", "http://127.0.0.1:0");
+        return (process, addresses[0]);
     }
 }

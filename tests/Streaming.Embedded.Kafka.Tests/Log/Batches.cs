@@ -18,6 +18,20 @@ static class Batches
     public static byte[] Transactional(long producerId, short epoch, int sequence, params string[] values) =>
         Build(values, producerId, epoch, sequence, transactional: true);
 
+    /// <summary>Records with keys; one without a value is a tombstone.</summary>
+    public static byte[] Keyed(
+        long producerId,
+        int sequence,
+        bool transactional,
+        int compression,
+        params (string? Key, string? Value)[] records
+    )
+    {
+        var packed = RecordCompressor.Pack(Records(records), compression);
+        var epoch = (short)(producerId < 0 ? -1 : 0);
+        return Build(packed, records.Length, producerId, epoch, producerId < 0 ? -1 : sequence, transactional, compression);
+    }
+
     /// <summary>Writes the checksum anew after a test has changed the batch.</summary>
     public static byte[] Resealed(byte[] batch)
     {
@@ -38,38 +52,58 @@ static class Batches
         return batches;
     }
 
-    static byte[] Build(string[] values, long producerId, short epoch, int sequence, bool transactional)
+    static byte[] Build(string[] values, long producerId, short epoch, int sequence, bool transactional) =>
+        Build(
+            Records([.. values.Select(value => ((string?)null, (string?)value))]),
+            values.Length,
+            producerId,
+            epoch,
+            sequence,
+            transactional,
+            compression: 0
+        );
+
+    static byte[] Records((string? Key, string? Value)[] all)
     {
         using var records = new MemoryStream();
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < all.Length; i++)
         {
-            var value = Encoding.UTF8.GetBytes(values[i]);
             using var record = new MemoryStream();
             record.WriteByte(0);
             Varint(record, i);
             Varint(record, i);
-            Varint(record, -1);
-            Varint(record, value.Length);
-            record.Write(value);
+            Text(record, all[i].Key);
+            Text(record, all[i].Value);
             Varint(record, 0);
             Varint(records, record.Length);
             record.WriteTo(records);
         }
 
+        return records.ToArray();
+    }
+
+    static byte[] Build(byte[] records, int count, long producerId, short epoch, int sequence, bool transactional, int compression)
+    {
         var batch = new byte[BatchHeader.Size + records.Length];
-        records.ToArray().CopyTo(batch, BatchHeader.Size);
+        records.CopyTo(batch, BatchHeader.Size);
         var span = batch.AsSpan();
         BinaryPrimitives.WriteInt32BigEndian(span[8..], batch.Length - 12);
         batch[16] = 2;
-        BinaryPrimitives.WriteInt16BigEndian(span[21..], (short)(transactional ? 16 : 0));
-        BinaryPrimitives.WriteInt32BigEndian(span[23..], values.Length - 1);
+        BinaryPrimitives.WriteInt16BigEndian(span[21..], (short)((transactional ? 16 : 0) | compression));
+        BinaryPrimitives.WriteInt32BigEndian(span[23..], count - 1);
         BinaryPrimitives.WriteInt64BigEndian(span[27..], Time);
-        BinaryPrimitives.WriteInt64BigEndian(span[35..], Time + values.Length - 1);
+        BinaryPrimitives.WriteInt64BigEndian(span[35..], Time + count - 1);
         BinaryPrimitives.WriteInt64BigEndian(span[43..], producerId);
         BinaryPrimitives.WriteInt16BigEndian(span[51..], epoch);
         BinaryPrimitives.WriteInt32BigEndian(span[53..], sequence);
-        BinaryPrimitives.WriteInt32BigEndian(span[57..], values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(span[57..], count);
         return Resealed(batch);
+    }
+
+    static void Text(Stream stream, string? text)
+    {
+        Varint(stream, text is null ? -1 : Encoding.UTF8.GetByteCount(text));
+        stream.Write(Encoding.UTF8.GetBytes(text ?? ""));
     }
 
     static void Varint(Stream stream, long value)

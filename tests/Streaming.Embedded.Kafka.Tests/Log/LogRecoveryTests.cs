@@ -37,6 +37,24 @@ public sealed class LogRecoveryTests
         log.Append(Batches.Idempotent(4, 0, 21, "21")).Error.ShouldBe(ErrorCode.InvalidProducerEpoch);
     }
 
+    /// <summary>A power loss may take whole batches from the end of a segment that was closed and not sealed yet.</summary>
+    [Fact]
+    public void NothingIsServedBehindAHole()
+    {
+        using var log = Filled(segmentBytes: 2000);
+        var first = log.Partition.View.Segments[0];
+        var path = first.Path;
+        log.Partition.Dispose();
+        var batches = Batches.Split(File.ReadAllBytes(path));
+        using (var file = File.OpenWrite(path))
+            file.SetLength(file.Length - batches[^1].Length);
+        File.Delete(Path.ChangeExtension(path, ".seal"));
+        log.Crash();
+        log.Findings.ShouldNotBeEmpty();
+        log.Partition.View.EndOffset.ShouldBe(BatchHeader.Read(batches[^1]).BaseOffset);
+        log.ReadAll().Count.ShouldBe(batches.Count - 1);
+    }
+
     /// <summary>Wherever the last segment is cut, what remains is a prefix of what was written.</summary>
     [Fact]
     public void ATornTailIsCutToTheLastWholeBatch()

@@ -9,10 +9,22 @@ sealed class TestLog : IDisposable, ITransactionGuard
 {
     readonly ScratchFolder _folder = new();
 
-    public TestLog(int segmentBytes = 1 << 20) =>
+    public TestLog(int segmentBytes = 1 << 20, CompactionConfig? compaction = null, long flushMessages = long.MaxValue) =>
         Partition = Open(
             _folder.Path,
-            Config = new LogConfig(segmentBytes, long.MaxValue, -1, -1, 1 << 20, false, long.MaxValue, long.MaxValue, true)
+            Config = new LogConfig(
+                segmentBytes,
+                long.MaxValue,
+                -1,
+                -1,
+                1 << 20,
+                false,
+                long.MaxValue,
+                long.MaxValue,
+                DeletesOldSegments: compaction is null,
+                flushMessages,
+                compaction
+            )
         );
 
     public LogConfig Config { get; }

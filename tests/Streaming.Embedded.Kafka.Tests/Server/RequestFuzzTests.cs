@@ -55,7 +55,10 @@ public sealed class RequestFuzzTests
                 var api = services.Apis.All[index];
                 var version = (short)Math.Max(api.MinVersion, api.MaxVersion - age);
                 var body = pieces.SelectMany(piece => piece).ToArray();
-                var request = new Request(api.Key, version, api.IsFlexible(version), 1, "fuzz", "/127.0.0.1", body);
+                var request = new Request(api.Key, version, api.IsFlexible(version), 1, "fuzz", "/127.0.0.1", body)
+                {
+                    Access = TestServices.Everything,
+                };
                 response.Reset(request.Flexible);
                 try
                 {

@@ -15,7 +15,7 @@ namespace Streaming.EndToEnd.Tests.Architecture;
 public sealed class CureTests
 {
     /// <summary>A stamp in the database that happens to read like a command.</summary>
-    const string Stamp = "streaming lineage 6, Marten ";
+    const string Stamp = "streaming lineage 7, Marten ";
 
     [Fact]
     public void Only_the_command_line_speaks_of_commands_and_options()

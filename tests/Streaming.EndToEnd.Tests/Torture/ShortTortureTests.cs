@@ -88,6 +88,22 @@ public sealed class ShortTortureTests
         return RunAsync(options with { Publishers = there, Scenes = there.Count });
     }
 
+    /// <summary>Those who renew the model are killed between any two steps, stand still, and lose the database.</summary>
+    [Fact]
+    public Task Nor_is_a_learning_run_lost_or_begun_twice() =>
+        RunAsync(
+            new TortureOptions
+            {
+                Faults = 6,
+                Learning = true,
+                Kinds = ["kill-learning", "kill-learning-at-step", "freeze-learning", "kill-database-at-step"],
+                Seed = 20_240_305,
+                Rate = 100,
+                Folder = Folder("learning"),
+                Program = Program,
+            }
+        );
+
     static TortureOptions Plain(string name, int seed) =>
         new()
         {
@@ -134,6 +150,8 @@ public sealed class ShortTortureTests
         if (options.Publishers.Any(p => p.IsOrdered))
             report.Counts.ComparedWithBaseline.ShouldBeGreaterThan(0);
         report.Counts.Scorers.ShouldBeGreaterThan(1, "the rule, and a model after it");
+        if (options.Learning)
+            report.Counts.Promoted.ShouldBeGreaterThan(0, $"of {report.Counts.Runs} learning runs");
         if (options.Faults >= Kinds)
             (report.Faults.Select(f => f.Kind).Distinct().Count() + report.LeftOut.Count).ShouldBe(Kinds, "each kind at least once");
         Directory.Delete(options.Folder, recursive: true);

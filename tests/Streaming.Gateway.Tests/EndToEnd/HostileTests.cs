@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Streaming.Application.ReadAccess;
 using Streaming.Embedded.Tests.Setup;
 using Streaming.Gateway.Tests.Setup;
 
@@ -54,18 +55,6 @@ public sealed class HostileTests(Services services) : IAsyncLifetime
         await StillServesAsync();
     }
 
-    /// <summary>ASVS 4.2.1: a body that two readers would end at different places is not read as two requests.</summary>
-    [Fact]
-    public async Task ASVS_4_2_1_a_request_with_two_lengths_is_not_read_as_two()
-    {
-        var answer = await AnswerAsync(
-            "POST /v1/jobs/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 30\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        );
-        answer.ShouldNotContain("{\"status\":\"live\"}");
-        await StillServesAsync();
-    }
-
     [Fact]
     public async Task Headers_and_lines_that_are_too_long_are_refused()
     {
@@ -95,6 +84,38 @@ public sealed class HostileTests(Services services) : IAsyncLifetime
         }
 
         await StillServesAsync();
+    }
+
+    /// <summary>ASVS 3.4.3 to 3.4.6: a browser that is made to show an answer runs nothing for it and tells nobody.</summary>
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/v1/jobs")]
+    [InlineData("/v1/nothing")]
+    public async Task ASVS_3_4_browsers_are_told_what_not_to_do(string path)
+    {
+        using var answer = await _gateway.Client.GetAsync(path);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+        foreach (var part in new[] { "default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'" })
+            policy.ShouldContain(part);
+        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        answer.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["same-origin"]);
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        answer.Headers.Contains("Strict-Transport-Security").ShouldBeFalse("it was not said by TLS");
+    }
+
+    /// <summary>ASVS 4.1.3: what headers say of callers before the last one, anybody can say.</summary>
+    [Fact]
+    public async Task ASVS_4_1_3_forwarded_headers_are_not_believed()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/access");
+        foreach (var header in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "X-User", "X-Forwarded-User", "X-Forwarded-Host" })
+            request.Headers.Add(header, "203.0.113.9");
+        (await _gateway.Client.SendAsync(request)).EnsureSuccessStatusCode();
+        await _gateway.Log.FlushAsync();
+        var call = (await _gateway.RunAsync(new ReadAccessOperation(), new ReadAccessRequest(Operation: "access.read"))).Last(c =>
+            c.Address is not null
+        );
+        (call.Who, call.Address).ShouldBe((null, "127.0.0.1"));
     }
 
     /// <summary>ASVS 4.1.1, 14.3.2: every answer says what it is, and nobody on the way keeps it.</summary>
@@ -137,29 +158,44 @@ public sealed class HostileTests(Services services) : IAsyncLifetime
             Narrow with
             {
                 Grace = TimeSpan.FromMinutes(10),
+                HeaderTime = TimeSpan.FromMinutes(10),
             }
         );
-        var held = new List<Socket>();
-        for (var i = 0; i < 2; i++)
-        {
-            held.Add(await ConnectAsync(patient));
-            await held[i].SendAsync(Begun(9));
-        }
-
+        Socket[] held = [await BegunAsync(patient), await BegunAsync(patient)];
         HttpResponseMessage? refused = null;
         await Eventually.TrueAsync(
             async () =>
-                (refused = await patient.Client.GetAsync("/v1/topology-schema")).StatusCode == System.Net.HttpStatusCode.TooManyRequests,
+            {
+                // One that came while the question below had a place was answered, and holds none.
+                for (var i = 0; i < held.Length; i++)
+                {
+                    if (!held[i].Poll(TimeSpan.Zero, SelectMode.SelectRead))
+                        continue;
+                    held[i].Dispose();
+                    held[i] = await BegunAsync(patient);
+                }
+
+                refused = await patient.Client.GetAsync("/v1/topology-schema");
+                return refused.StatusCode == System.Net.HttpStatusCode.TooManyRequests;
+            },
             "both places are taken"
         );
         refused!.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
         (await RunningGateway.JsonAsync(refused, 429)).GetProperty("code").GetString().ShouldBe("busy");
         (await patient.Client.GetAsync("/health/live")).EnsureSuccessStatusCode();
-        held.ForEach(s => s.Dispose());
+        foreach (var one in held)
+            one.Dispose();
         await Eventually.TrueAsync(
             async () => (await patient.Client.GetAsync("/v1/topology-schema")).IsSuccessStatusCode,
             "places that were left are free again"
         );
+    }
+
+    static async Task<Socket> BegunAsync(RunningGateway gateway)
+    {
+        var socket = await ConnectAsync(gateway);
+        await socket.SendAsync(Begun(9));
+        return socket;
     }
 
     /// <summary>A request whose body has begun, and does not go on.</summary>

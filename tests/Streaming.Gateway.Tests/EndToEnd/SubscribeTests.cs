@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Streaming.Gateway.Tests.Fuzzing;
 using Streaming.Gateway.Tests.Setup;
 
 namespace Streaming.Gateway.Tests.EndToEnd;
@@ -120,6 +122,27 @@ public sealed class SubscribeTests(Services services) : IAsyncLifetime
         var cursor = await FirstIdAsync(gateway, $"/v1/topologies/{other.Name}/predictions/stream");
         (await gateway.ProblemAsync($"{Path}?cursor={cursor}", 404)).GetProperty("detail").GetString()!.ShouldContain("another topic");
         (await gateway.ProblemAsync($"{Path}?min_score=NaN", 400)).GetProperty("code").GetString().ShouldBe("invalid");
+    }
+
+    /// <summary>Many at a time, and twice each, so that some come while the partitions are looked up for others.</summary>
+    [Fact]
+    public async Task Whatever_else_is_shown_as_a_cursor_is_the_callers_mistake()
+    {
+        await _pipeline.PublishAsync(_shop, [Order(1)]);
+        var texts = HostileTexts.Texts.Where(t => t.Length is > 0 and < 1000 && t != "\ud800").ToList();
+        await Parallel.ForEachAsync(
+            texts.Concat(texts),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
+            async (text, stop) =>
+            {
+                using var answer = await _pipeline.Client.GetAsync(
+                    $"{Path}?cursor={Uri.EscapeDataString(text)}",
+                    HttpCompletionOption.ResponseHeadersRead,
+                    stop
+                );
+                answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, text);
+            }
+        );
     }
 
     /// <summary>Whoever listens is told to come back by the end of the answer, and nobody waits for them.</summary>

@@ -15,14 +15,18 @@ public sealed class RouteTableTests
         "id", // of an event, or a record in lineage
         "key",
         "decision",
+        "wanted", // a decision
+        "redirect_uris", // addresses of programs, which the server does not open
+        "password",
         "before", // a lineage id
         "address", // partition:offset
         "addresses",
         "cursor",
         "reason",
         "columns",
+        "last", // a length of time
         "format",
-        "model", // matched: a version, or "rule"
+        "model", // matched: a version, or "rule"; or the name of one that this server offers
         "to_topic",
         "name", // of a model
         "partitioner",
@@ -36,6 +40,8 @@ public sealed class RouteTableTests
         "later",
         "half_life",
         "search_time",
+        "topologies", // names that a key holds for
+        "roles",
     ];
 
     static readonly Dictionary<string, IOperation> Operations = OperationRegistry.All.ToDictionary(o => o.Info.Name);
@@ -63,9 +69,14 @@ public sealed class RouteTableTests
         }
     }
 
-    /// <summary>A link that is followed, or fetched ahead, changes nothing.</summary>
+    /// <summary>So that who may not call there is refused before anything is read.</summary>
     [Fact]
-    public void What_changes_something_is_posted() =>
+    public void A_topology_stands_in_the_path() =>
+        RouteTable.All.Where(r => Shape(r).Members.Contains("topology") && !r.InPath.Contains("topology")).ShouldBeEmpty();
+
+    /// <summary>ASVS 3.5.3: a link that is followed, or fetched ahead, changes nothing.</summary>
+    [Fact]
+    public void ASVS_3_5_3_what_changes_something_is_posted() =>
         RouteTable
             .All.Where(r => r.Method == "GET" && Operations[r.Operation].Info.Recording == Recording.Always)
             .Select(r => r.Operation)

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Streaming.Application.AccessLog;
 using Streaming.Application.GetStatus;
 using Streaming.Application.Hosting;
 using Streaming.Application.ListTopologies;
@@ -9,6 +12,10 @@ using Streaming.Application.Operations;
 using Streaming.Application.PublishFile;
 using Streaming.Application.RunPipeline;
 using Streaming.Application.Serve;
+using Streaming.Embedded.Tests.Setup;
+using Streaming.Gateway.Hosting;
+using Streaming.Gateway.Identity;
+using Streaming.Gateway.Issuing;
 
 namespace Streaming.Gateway.Tests.Setup;
 
@@ -23,39 +30,56 @@ sealed class RunningGateway : IAsyncDisposable
 
     public OperationRunner Operations { get; }
 
+    /// <summary>Writes what it has counted where a test asks for it.</summary>
+    public AccessLogWriter Log => _provider.GetRequiredService<AccessLogWriter>();
+
     public HttpClient Client { get; private set; } = null!;
 
     public Uri Address => Client.BaseAddress!;
+
+    /// <summary>To where it speaks gRPC.</summary>
+    public GrpcChannel Rpc { get; private set; } = null!;
 
     public static async Task<RunningGateway> StartAsync(
         Services services,
         string database,
         string[] topologies,
         int jobs = 1,
-        GatewayLimits? limits = null
+        GatewayLimits? limits = null,
+        bool identity = false,
+        TokenIssuer? issuer = null,
+        string listen = "http://127.0.0.1:0",
+        TlsSettings? tls = null,
+        EmbeddedIssuer? own = null
     )
     {
         var provider = new ServiceCollection().AddStreaming(StreamingOptions.At(services.Kafka, database)).BuildServiceProvider();
         var gateway = new RunningGateway(provider);
         var settings = new GatewaySettings
         {
-            Listen = [ListenAddress.Parse("http://127.0.0.1:0")],
+            Listen = [ListenAddress.Parse(listen)],
+            Tls = tls,
+            Grpc = [ListenAddress.Parse("http://127.0.0.1:0")],
             Topologies = await gateway.RunAsync(new ListTopologiesOperation(), new ListTopologiesRequest(topologies)),
+            RequireIdentity = identity,
+            Issuer = issuer,
+            OwnIssuer = own,
             Limits = limits ?? new GatewayLimits(),
         };
-        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var request = new ServeRequest(["http://127.0.0.1:0"], jobs)
+        var listening = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var request = new ServeRequest([listen], jobs)
         {
-            Door = async (health, over) =>
+            Door = async (health, doorkeeper, over) =>
             {
                 await using var server = new GatewayServer(
                     settings,
                     gateway.Operations,
                     health,
+                    doorkeeper,
                     TimeProvider.System,
                     provider.GetRequiredService<ILoggerFactory>()
                 );
-                listening.SetResult((await server.StartAsync(over))[0]);
+                listening.SetResult(await server.StartAsync(over));
                 await Task.Delay(Timeout.Infinite, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await server.StopAsync();
             },
@@ -64,13 +88,27 @@ sealed class RunningGateway : IAsyncDisposable
         gateway._running.Add(serving);
         if (await Task.WhenAny(listening.Task, serving) == serving)
             await serving;
-        gateway.Client = new HttpClient { BaseAddress = new Uri(await listening.Task), Timeout = TimeSpan.FromMinutes(2) };
+        var addresses = await listening.Task;
+        gateway.Rpc = GrpcChannel.ForAddress(addresses[1]);
+        gateway.Client = new HttpClient
+        {
+            BaseAddress = new Uri(addresses[0].Replace("0.0.0.0", "127.0.0.1")),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        // It listens before it is ready, as probes expect of it.
+        await Eventually.TrueAsync(gateway.IsReadyAsync, "it is not ready");
         return gateway;
     }
 
     /// <summary>Calls an operation as the command line does.</summary>
     public Task<TResult> RunAsync<TRequest, TResult>(Operation<TRequest, TResult> operation, TRequest request) =>
         Operations.RunAsync(operation, request, Caller.Local, stop: _stop.Token);
+
+    async Task<bool> IsReadyAsync()
+    {
+        var health = await new Health.HealthClient(Rpc).CheckAsync(new HealthCheckRequest());
+        return health.Status == HealthCheckResponse.Types.ServingStatus.Serving;
+    }
 
     /// <summary>Runs a pipeline until the gateway is disposed of.</summary>
     public void RunPipeline(ShopTopology topology) =>
@@ -122,6 +160,7 @@ sealed class RunningGateway : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
         Client?.Dispose();
+        Rpc?.Dispose();
         await _provider.DisposeAsync();
         _stop.Dispose();
     }

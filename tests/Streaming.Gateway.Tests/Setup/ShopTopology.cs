@@ -5,7 +5,14 @@ sealed class ShopTopology : IDisposable
 {
     static int _made;
 
-    public ShopTopology(int maxBytes = 1_000_000, string order = "{ }", string format = "json")
+    public ShopTopology(
+        int maxBytes = 1_000_000,
+        string order = "{ }",
+        string format = "json",
+        bool personal = false,
+        bool labels = false,
+        string explain = ""
+    )
     {
         Name = $"shop-{Interlocked.Increment(ref _made)}-{Environment.ProcessId}";
         Folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -25,8 +32,9 @@ sealed class ShopTopology : IDisposable
               fields:
                 id: { type: string, max_length: 64 }
                 at: timestamp
-                customer: { type: string, max_length: 64 }
+                customer: { type: string, max_length: 64, personal: {{(personal ? "true" : "false")}} }
                 amount: { type: double, min: 0 }
+            {{(labels ? Labels() : "")}}
             features:
               amount: amount
               orders_1d: { count: "*", per: customer, over: 1d }
@@ -36,6 +44,7 @@ sealed class ShopTopology : IDisposable
               decide:
                 large: score >= 0.5
                 small: otherwise
+            {{explain}}
             order: {{order}}
             output:
               predictions: {{Name}}.predictions
@@ -44,6 +53,12 @@ sealed class ShopTopology : IDisposable
             """
         );
     }
+
+    string Labels() =>
+        $$"""
+            labels: {
+                topic: {{Name}}.labels, id: id, time: at, known: known, delay: 1d, target: good, fields: { good: bool } }
+            """;
 
     public string Name { get; }
 

@@ -28,6 +28,12 @@ static class CardFraudProtocol
     /// <summary>The folds that settings are searched over: a delay and a week before those.</summary>
     public static IReadOnlyList<Fold> Searched(TrainingSet set) => Before(set, LastWeek - 2 * Week);
 
+    /// <summary>The folds that the handbook's chapter 5 publishes, of a file that reaches as far.</summary>
+    public static IReadOnlyList<Fold> Published(TrainingSet set) => Before(set, LastWeek + 3 * Week);
+
+    /// <summary>The folds that settings are searched over for those.</summary>
+    public static IReadOnlyList<Fold> SearchedForPublished(TrainingSet set) => Before(set, LastWeek + Week);
+
     static IReadOnlyList<Fold> Before(TrainingSet set, Timestamp last) =>
         [.. Enumerable.Range(0, Folds).Select(i => Split(set, last - (Folds - 1 - i) * Week))];
 

@@ -84,27 +84,41 @@ static class RecordedHistory
         LineageStore store,
         int partition,
         IEnumerable<(Order Order, bool Bad, long Known)> labels,
-        LabelsModel? declared = null
+        LabelsModel? declared = null,
+        bool withdrawn = false
     ) =>
         AppendAsync(
             store,
             new StreamKey("shop", Plan.Stages[0].Name, partition),
-            labels.Chunk(900).Select(chunk => new LineageTable(TableNames.Labels, Labels(chunk, declared ?? Plan.Topology.Labels!)))
+            labels
+                .Chunk(900)
+                .Select(chunk => new LineageTable(TableNames.Labels, Labels(chunk, declared ?? Plan.Topology.Labels!, withdrawn)))
         );
 
-    static async Task AppendAsync(LineageStore store, StreamKey stream, IEnumerable<LineageTable> tables)
+    static Task AppendAsync(LineageStore store, StreamKey stream, IEnumerable<LineageTable> tables) =>
+        AppendAsync(store, stream, tables, header => header);
+
+    /// <summary>Appends tables to a stream, a batch each.</summary>
+    public static async Task AppendAsync(
+        LineageStore store,
+        StreamKey stream,
+        IEnumerable<LineageTable> tables,
+        Func<BatchHeader, BatchHeader> with
+    )
     {
         var tail = await store.ReadTailAsync(stream) ?? LineageTail.Start(stream);
         foreach (var table in tables)
         {
             var batch = PreparedBatch.Create(
                 tail,
-                new BatchHeader
-                {
-                    Positions = [],
-                    IdColumn = "ORDER",
-                    LabelIdColumn = "ORDER",
-                },
+                with(
+                    new BatchHeader
+                    {
+                        Positions = [],
+                        IdColumn = "ORDER",
+                        LabelIdColumn = "ORDER",
+                    }
+                ),
                 [table]
             );
             (await store.AppendAsync([batch])).AllAppended.ShouldBeTrue();
@@ -112,7 +126,7 @@ static class RecordedHistory
         }
     }
 
-    static RecordBatch Rows(Order[] orders, IReadOnlyList<string> features)
+    public static RecordBatch Rows(Order[] orders, IReadOnlyList<string> features)
     {
         var builder = new RowBuilder(RowSchema.ForSource(Plan.Topology.Source).WithFeatures(features).Arrow);
         foreach (var order in orders)
@@ -141,7 +155,7 @@ static class RecordedHistory
         return builder.Build();
     }
 
-    static RecordBatch Labels((Order Order, bool Bad, long Known)[] labels, LabelsModel declared)
+    public static RecordBatch Labels((Order Order, bool Bad, long Known)[] labels, LabelsModel declared, bool withdrawn = false)
     {
         var builder = new RowBuilder(RowSchema.ForLabels(declared).Arrow);
         foreach (var (order, bad, known) in labels)
@@ -151,6 +165,8 @@ static class RecordedHistory
             builder.Fixed<long>("AT").Append(order.At);
             builder.Fixed<long>("KNOWN").Append(known);
             builder.Bool(declared.Target).Append(bad);
+            if (declared.Withdrawn is { } back)
+                builder.Bool(back).Append(withdrawn);
             builder.CommitRow();
         }
 

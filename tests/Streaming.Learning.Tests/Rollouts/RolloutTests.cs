@@ -1,4 +1,5 @@
 using Streaming.Learning.Data;
+using Streaming.Learning.Gates;
 using Streaming.Learning.Rollouts;
 using Streaming.Learning.Trials;
 using Streaming.Learning.WhatIf;
@@ -49,6 +50,52 @@ public sealed class RolloutTests
         Next(Trying, Trial(1000, Evidence(0, 20), 10)).ShouldBe(RolloutMove.RollBack);
         Next(Trying, Trial(1000, Evidence(20, 0), 499, missed: 3)).ShouldBe(RolloutMove.RollBack);
         Next(Trying, Trial(1000, Evidence(19.9, 0), 500)).ShouldBe(RolloutMove.RollBack);
+    }
+
+    [Fact]
+    public void A_broken_guard_rail_ends_it_before_any_label_and_too_few_rows_break_none()
+    {
+        var policy = Policy with { Alerts = 3, Scores = 0.5 };
+        foreach (var (state, move) in new[] { ((ModelState)Shadowing, RolloutMove.Reject), (Trying, RolloutMove.RollBack) })
+        {
+            Rollout.Next(state, Guarded(100, 10, 33, 0.2), policy).Move.ShouldBe(move, "more than three times the alerts");
+            Rollout.Next(state, Guarded(100, 33, 10, 0.2), policy).Why.ShouldContain("raises 10 alerts on 100 rows, against 33");
+            Rollout.Next(state, Guarded(100, 10, 10, 0.6), policy).Why.ShouldContain("stability index of 0.6");
+            Rollout.Next(state, Guarded(99, 10, 33, 0.6), policy).Move.ShouldBe(RolloutMove.Wait, "too few rows");
+            Rollout.Next(state, Guarded(100, 10, 33, 0.6), Policy).Move.ShouldNotBe(move, "nobody asked for guard rails");
+        }
+
+        Rollout
+            .Next(Trying, Guarded(100, 10, 10, 0.6, ModelRole.Rule), policy)
+            .Move.ShouldBe(RolloutMove.Wait, "a rule has no probabilities");
+    }
+
+    /// <summary>Fails where alerts may grow by the same factor with each version.</summary>
+    [Fact]
+    public void More_alerts_than_people_can_look_at_end_it_whatever_the_other_raises()
+    {
+        var policy = Policy with { MostAlerts = 0.02 };
+        foreach (var (state, move) in new[] { ((ModelState)Shadowing, RolloutMove.Reject), (Trying, RolloutMove.RollBack) })
+        {
+            var fault = Rollout.Next(state, Guarded(1000, 21, 21, 0), policy);
+            (fault.Move, fault.Why).ShouldBe((move, "It raises 21 alerts on 1,000 rows, and at most 2% of them may be alerts."));
+            Rollout.Next(state, Guarded(1000, 500, 20, 0), policy).Move.ShouldNotBe(move);
+            Rollout.Next(state, Guarded(99, 99, 99, 0), policy).Move.ShouldBe(RolloutMove.Wait, "too few rows");
+        }
+    }
+
+    [Fact]
+    public void Where_a_person_promotes_a_canary_that_is_better_is_held_and_one_that_is_worse_taken_back()
+    {
+        var policy = Policy with { ByHand = true };
+        Rollout.Next(Trying, Trial(1000, Evidence(20, 0), 499), policy).Move.ShouldBe(RolloutMove.Hold);
+        Rollout.Next(Trying, Trial(1000, Evidence(0, 20), 10), policy).Move.ShouldBe(RolloutMove.RollBack);
+    }
+
+    static TrialReport Guarded(long rows, long alerts, long others, double stability, ModelRole role = ModelRole.Champion)
+    {
+        var trial = Trial(rows);
+        return trial with { Guards = new GuardRails(alerts, others, stability), Incumbent = trial.Incumbent with { Role = role } };
     }
 
     [Fact]

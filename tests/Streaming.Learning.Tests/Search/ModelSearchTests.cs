@@ -5,6 +5,7 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Search;
 using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Tests.Search;
 

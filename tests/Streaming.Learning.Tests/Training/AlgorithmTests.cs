@@ -4,6 +4,7 @@ using Streaming.Learning.Algorithms;
 using Streaming.Learning.Data;
 using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Tests.Training;
 

@@ -1,4 +1,5 @@
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Tests.Training;
 

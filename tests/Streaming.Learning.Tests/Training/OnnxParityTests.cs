@@ -9,6 +9,7 @@ using Streaming.Learning.Scorers;
 using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
 using Streaming.Learning.Trees;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Tests.Training;
 

@@ -1,10 +1,11 @@
 using Streaming.Events.Time;
+using Streaming.Explanations.Trees;
 using Streaming.Inference.Models;
-using Streaming.Learning.Provenance;
 using Streaming.Learning.Search;
 using Streaming.Learning.Training;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Models;
+using Streaming.Topology.Model;
 using static Streaming.Learning.Tests.Recorded.RecordedHistory;
 
 namespace Streaming.Learning.Tests.Training;
@@ -44,7 +45,7 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         reference.Rows.ShouldBe(origin.TrainRows);
         reference.Features.Select(f => f.Name).ShouldBe(model.Description.Features);
         reference.Features.Append(reference.Score).ShouldAllBe(f => f.Counts.Sum() == origin.TrainRows);
-        var covers = StoredCovers.FromBytes((await registry.LoadAsync(training.Covers!, CancellationToken.None)).Bytes.Span);
+        var covers = TreeCovers.FromBytes((await registry.LoadAsync(training.Covers!, CancellationToken.None)).Bytes.Span);
         covers.Count.ShouldBe(100);
         covers.ShouldAllBe(tree => tree.Leaves.Sum() == origin.TrainRows);
 
@@ -67,6 +68,44 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
             }
         );
         (second.Model.Version, second.Model.Description.Training!.Parent).ShouldBe((2, 1));
+    }
+
+    /// <summary>Fails where a job whose process dies after it has registered a version leaves it to nobody, and adds another one.</summary>
+    [Fact]
+    public async Task A_job_that_is_begun_anew_on_more_rows_has_the_version_that_it_had()
+    {
+        await using var store = await database.NewStoreAsync();
+        using var registry = new ModelRegistry(database.ConnectionString, TimeProvider.System, database.NewSchema());
+        await registry.EnsureSchemaAsync();
+        var trainer = new TopologyTrainer(store, registry);
+        var orders = Orders(9000);
+        await RecordAsync(orders[..6000]);
+        var first = (await TrainAsync("7/1")).Model;
+
+        await RecordAsync(orders[6000..]);
+        var again = (await TrainAsync("7/1")).Model;
+        var other = (await TrainAsync("7/2")).Model;
+
+        (again.Version, again.Hash).ShouldBe((first.Version, first.Hash));
+        again.Description.Origin!.TrainRows.ShouldBe(first.Description.Origin!.TrainRows);
+        (first.Version, other.Version).ShouldBe((1, 2));
+        (await registry.ListAsync()).Count.ShouldBe(2);
+
+        Task<TrainingOutcome> TrainAsync(string job) =>
+            trainer.TrainAsync(
+                Plan,
+                new TopologyTrainingOptions
+                {
+                    Trainer = new TrainerOptions { Trees = 5 },
+                    Job = job,
+                }
+            );
+
+        async Task RecordAsync(Order[] some)
+        {
+            await RecordOrdersAsync(store, 0, some);
+            await RecordLabelsAsync(store, 0, some.Select(o => (o, o.Bad, o.At + Day)));
+        }
     }
 
     /// <summary>

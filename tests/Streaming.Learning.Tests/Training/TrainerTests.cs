@@ -3,6 +3,7 @@ using Streaming.Inference.Models;
 using Streaming.Learning.Data;
 using Streaming.Learning.Tests.Data;
 using Streaming.Learning.Training;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Tests.Training;
 

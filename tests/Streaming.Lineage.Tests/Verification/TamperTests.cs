@@ -33,6 +33,8 @@ public sealed class TamperTests(DatabaseFixture database)
         "mt_event_progression",
         "mt_event_projection_floors",
         "mt_high_water_skips",
+        "outcomes_alarms",
+        "outcomes_streams",
     ];
 
     /// <summary>Low, middle and high bits: an alteration may be small or gross.</summary>

@@ -4,6 +4,7 @@ using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Replay.Comparing;
 
@@ -49,6 +50,18 @@ public sealed class RowComparisonTests
         report.Differing.ShouldBe(2);
         report.First!.Row.Row.ShouldBe(0);
         report.First.Columns.ShouldBe([new ColumnDifference("decision", new ReplayedValue("a", null), new ReplayedValue("x", null))]);
+    }
+
+    [Fact]
+    public void What_lineage_lacks_and_a_replay_has_differs_where_it_says_something()
+    {
+        var recorded = Rows([1, 2], [1f, 1f], ["a", "b"]);
+        var bases = new FloatArray.Builder().AppendNull().Append(2f).Build();
+        var report = Compare(recorded, recorded.With(RecordColumns.ExplainBase, FloatType.Default, bases, nullable: true));
+        (report.Compared, report.Differing).ShouldBe((2, 1));
+        report.First!.Columns.ShouldBe([
+            new ColumnDifference("_explain_base", new ReplayedValue("nothing", null), new ReplayedValue("2", "40000000")),
+        ]);
     }
 
     [Fact]

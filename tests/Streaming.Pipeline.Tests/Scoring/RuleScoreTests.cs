@@ -1,4 +1,4 @@
-using Streaming.Pipeline.Scoring;
+using Streaming.Events.Expressions;
 
 namespace Streaming.Pipeline.Tests.Scoring;
 

@@ -32,6 +32,28 @@ public sealed class JobStoreTests(Server server)
     }
 
     [Fact]
+    public async Task Whoever_asks_under_one_key_gets_one_job_however_many_ask_at_once()
+    {
+        var schema = server.NewSchema();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync(schema)));
+        for (var round = 0; round < 5; round++)
+        {
+            var key = $"run/{round}";
+            var jobs = await Task.WhenAll(
+                stores.Select((store, i) => Task.Run(() => store.AddAsync(Verify() with { Key = key, Who = $"{i}" })))
+            );
+            jobs.Select(j => j.Id).Distinct().ShouldHaveSingleItem();
+            (await stores[0].FindAsync(key))!.Id.ShouldBe(jobs[0].Id);
+        }
+
+        (await stores[0].ListAsync(100, openOnly: false)).Count.ShouldBe(5);
+        (await stores[0].WalkAsync()).Faults.ShouldBeEmpty();
+        (await stores[0].FindAsync("another")).ShouldBeNull();
+        foreach (var store in stores)
+            store.Dispose();
+    }
+
+    [Fact]
     public async Task What_a_dead_host_left_another_takes_up_and_the_dead_one_cannot_end_it_when_it_wakes()
     {
         using var store = await OpenAsync(server.NewSchema());

@@ -124,6 +124,9 @@ public sealed class ApacheKafka
     /// <summary>The command line that runs a Java program of one source file with Apache Kafka's classes; it takes a JDK.</summary>
     public IReadOnlyList<string> Source(string file, params string[] arguments) => _classes.Command(file, arguments);
 
+    /// <summary>The command line that runs one of its tools, named by its main class.</summary>
+    public IReadOnlyList<string> Tool(string mainClass, params string[] arguments) => _classes.Command(mainClass, arguments);
+
     async Task<IReadOnlyList<string>> PrepareAsync(
         string folder,
         IEnumerable<IReadOnlyDictionary<string, string>> settings,

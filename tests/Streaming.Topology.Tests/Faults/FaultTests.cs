@@ -41,6 +41,18 @@ public sealed class FaultTests
                 "several bool fields",
                 "target: BAD"
             },
+            {
+                "fields: { MACHINE: string, BAD: bool }",
+                "withdrawn: MACHINE\n  fields: { MACHINE: string, BAD: bool }",
+                "'MACHINE' is a string and cannot be what takes labels back",
+                "bool"
+            },
+            {
+                "fields: { MACHINE: string, BAD: bool }",
+                "conflicts: newest\n  fields: { MACHINE: string, BAD: bool }",
+                "'newest' is not one of",
+                "any_positive"
+            },
             { "VALUE: double", "VALUE: real", "'real' is not one of", "double" },
             { "VALUE: double", "_VALUE: double", "'_VALUE' is not a field name", "begin with something other than _" },
             { "VALUE: double\n", "VALUE: double\n    VALUE: int\n", "'VALUE' appears twice, first in line 12", "rename" },

@@ -15,6 +15,8 @@ public sealed class ShippedTopologiesTests
         var shipped = TopologyLoader.Load(name);
 
         shipped.ContentHash.ShouldBe(TopologyLoader.Load(RepositoryFiles.Topology(name)).ContentHash);
+        // A job keeps the path that the topology was found at.
+        TopologyLoader.Load(shipped.File).ContentHash.ShouldBe(shipped.ContentHash);
         TopologyFile.Exists(Path.Combine(shipped.Folder!, "simulator.yaml")).ShouldBeTrue();
     }
 
@@ -23,5 +25,5 @@ public sealed class ShippedTopologiesTests
     public void A_name_that_is_unknown_is_answered_with_those_that_are_shipped() =>
         Should
             .Throw<StreamingException>(() => TopologyLoader.Load("no-such"))
-            .Message.ShouldEndWith("Shipped with the program: card-fraud, machine-temperature.");
+            .Message.ShouldEndWith("Shipped with the program: card-fraud, changing-fraud, machine-temperature.");
 }

@@ -92,6 +92,22 @@ public sealed class PlanCompilerTests
         Compile(text).Stages.Select(s => s.Name).ShouldBe(["labels", "by-MACHINE", "by-place-1", "by-place-1-2"]);
     }
 
+    /// <summary>Where the topology says what becomes of several labels, none of them is rejected for being one of several.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("conflicts: latest\n  ", false)]
+    [InlineData("withdrawn: BACK\n  ", false)]
+    public void Labels_are_rejected_as_duplicates_unless_a_rule_wants_them(string rule, bool rejected)
+    {
+        var text = TopologyText
+            .With("{ MACHINE: string, BAD: bool }", "{ MACHINE: string, BAD: bool, BACK: { type: bool, optional: true } }")
+            .Replace("known: KNOWN\n", $"known: KNOWN\n  {rule.Trim()}\n", StringComparison.Ordinal)
+            .Replace("features:\n", "validate: { duplicates_within: 1d }\nfeatures:\n", StringComparison.Ordinal);
+        var plan = Compile(text);
+        plan.Stages[0].DuplicatesWithin.ShouldBe(rejected ? TimeSpan.FromDays(1) : null);
+        plan.Topology.Labels!.Target.ShouldBe("BAD");
+    }
+
     [Fact]
     public void A_long_chain_of_features_written_backwards_compiles()
     {

@@ -81,7 +81,10 @@ static class LineageRecords
         var decisions = Columns.Bytes(rows, TableNames.Decision);
         var ids = new TextColumn(rows, plan.Topology.Source.Id);
         var keys = new TextColumn(rows, plan.Topology.Source.Key);
-        var scoredBy = batch.Header.Model is { } model ? new ScoredBy(model.Name, model.Version) : ScoredBy.Rule;
+        var scorers = batch
+            .Header.ScoredBy.Select(m => m.Role == ModelRole.Rule ? ScoredBy.Rule : new ScoredBy(m.Name, m.Version))
+            .ToList();
+        var places = Columns.Has(rows, RecordColumns.DecidedBy) ? (UInt8Array)Columns.Column(rows, RecordColumns.DecidedBy) : null;
         Span<byte> scratch = stackalloc byte[TextColumn.ScratchBytes];
         var flags = Columns.UInt8(rows, SystemColumns.Flags);
         var times = Columns.Times(rows, SystemColumns.EventTime);
@@ -100,7 +103,7 @@ static class LineageRecords
                     plain.Features,
                     scores[row],
                     Text(decisions, row),
-                    scoredBy.ToString(),
+                    (scorers.Count == 0 ? ScoredBy.Rule : scorers[places?.GetValue(row) ?? 0]).ToString(),
                     flags[row],
                     lateness.IsTooLate(times[row], flags[row])
                 )

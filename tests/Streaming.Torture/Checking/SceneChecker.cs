@@ -19,6 +19,12 @@ static class SceneChecker
     {
         var exhibits = Exhibits.Of(scene);
         var (counts, sources, lineage) = await PassAsync(exhibits, findings, note, stop);
+        if (scene.Options.Learning)
+        {
+            note("checking what came of learning runs");
+            counts = await new LearningCheck(exhibits.Postgres, scene.Plan.Topology, findings).RunAsync(scene.Learning!.Told, counts, stop);
+        }
+
         // Without watermarks the order is that in which records came, which is another in a second run.
         if (!scene.Options.Publisher.IsOrdered)
             return counts;

@@ -5,4 +5,6 @@ static class Verbs
 {
     public const string Broker = "broker";
     public const string Pipeline = "pipeline";
+    public const string Learning = "learning";
+    public const string Job = "job";
 }

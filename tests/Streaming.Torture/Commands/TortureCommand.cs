@@ -75,6 +75,10 @@ sealed class TortureCommand : CliCommand
         AllowMultipleArgumentsPerToken = true,
     };
     readonly Option<bool> _noLabels = new("--no-labels") { Description = "Publish events alone, although the topology has labels" };
+    readonly Option<bool> _learning = new("--learning")
+    {
+        Description = "Renew the model meanwhile, by processes that are attacked too; with the small topology only",
+    };
     readonly Option<double> _patience = new("--patience")
     {
         Description = "Seconds the pipeline may take to catch up after a fault before it counts as stuck",
@@ -95,6 +99,8 @@ sealed class TortureCommand : CliCommand
         Add(global.Verbose);
         Add(new ChildVerb<BrokerSpec>(Verbs.Broker, (spec, context, stop) => BrokerChild.RunAsync(spec, context.Loggers, stop)));
         Add(new ChildVerb<PipelineSpec>(Verbs.Pipeline, (spec, context, stop) => PipelineChild.RunAsync(spec, context.Loggers, stop)));
+        Add(new ChildVerb<LearningSpec>(Verbs.Learning, (spec, context, stop) => LearningChild.RunAsync(spec, context.Loggers, stop)));
+        Add(new JobVerb());
         foreach (
             var option in (Option[])
                 [
@@ -109,6 +115,7 @@ sealed class TortureCommand : CliCommand
                     _kafkaHome,
                     _publishers,
                     _noLabels,
+                    _learning,
                     _patience,
                     _keep,
                 ]
@@ -143,6 +150,7 @@ sealed class TortureCommand : CliCommand
                 $"{Called} --scenes 3 --publisher plain java python --kafka-home /opt/kafka",
                 "with other people's clients, which give no watermarks"
             ),
+            new($"{Called} --faults 200 --learning", "while the model is renewed, run after run"),
             new($"{Called} --faults 200 --topology card-fraud --json", "with a pipeline of one's own"),
         ];
 
@@ -150,6 +158,8 @@ sealed class TortureCommand : CliCommand
     {
         if (OperatingSystem.IsWindows())
             throw new StreamingException("torture freezes and kills processes with Unix signals: run it on Linux or macOS.");
+        if (parsed.GetValue(_learning) && parsed.GetValue(_topology) is not null)
+            throw new StreamingException("--learning goes by a policy for the small topology: leave --topology out.");
         var options = new TortureOptions
         {
             Faults = parsed.GetValue(_faults),
@@ -162,6 +172,7 @@ sealed class TortureCommand : CliCommand
             KafkaHome = parsed.GetValue(_broker) == BrokerKind.Apache ? HomeOfKafka(parsed) : null,
             ClientHome = Home(parsed),
             Publishers = Publishers(parsed),
+            Learning = parsed.GetValue(_learning),
             Kinds = parsed.GetValue(_kinds) is { Length: > 0 } kinds ? kinds : null,
             Folder = Path.Combine(Path.GetTempPath(), $"streaming-torture-{Environment.ProcessId}"),
             Program = [.. HostCommand.ThisProgram("").Program.SkipLast(1)],

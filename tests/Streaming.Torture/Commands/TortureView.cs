@@ -42,6 +42,13 @@ static class TortureView
                     + "compared "
                     + $"with an undisturbed run; rule and models that scored: {counts.Scorers}."
             );
+            if (counts.Runs > 0)
+            {
+                terminal.Line(
+                    $"{counts.Runs} learning runs came to their ends, {counts.Promoted} of them with a version that was promoted."
+                );
+            }
+
             terminal.Line(
                 string.Join(", ", Enum.GetValues<FindingKind>().Select(kind => $"{report.Findings.GetValueOrDefault(kind)} {Words(kind)}"))
                     + "."

@@ -10,6 +10,9 @@ abstract class Fault(string name)
     /// <summary>In kebab case.</summary>
     public string Name => name;
 
+    /// <summary>It is dealt where the model is renewed, and nowhere else.</summary>
+    public virtual bool OfLearning => false;
+
     /// <summary>Why there is no such fault here; null where there is.</summary>
     public virtual string? WhyNot(TortureOptions options) => null;
 

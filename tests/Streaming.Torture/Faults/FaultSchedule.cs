@@ -1,6 +1,7 @@
 using Streaming.Topology;
 using Streaming.Torture.Faults.Brokers;
 using Streaming.Torture.Faults.Databases;
+using Streaming.Torture.Faults.Learning;
 using Streaming.Torture.Faults.Pipelines;
 using Streaming.Torture.Faults.Points;
 using Streaming.Torture.Faults.Refusals;
@@ -18,6 +19,7 @@ sealed class FaultSchedule
         [KillPipeline.Kind] = 2,
         [KillAtPoint.Kind] = 4,
         [CutAtPoint.Kind] = 2,
+        [KillLearningAtStep.Kind] = 6,
     };
 
     readonly List<string> _cards = [];
@@ -28,7 +30,7 @@ sealed class FaultSchedule
         if (options.Kinds?.Except(Names).FirstOrDefault() is { } unknown)
             throw new StreamingException($"there is no fault '{unknown}'. Faults: {string.Join(", ", Names)}.");
         var leftOut = new Dictionary<string, string>();
-        foreach (var fault in All().Where(f => options.Kinds?.Contains(f.Name) ?? true))
+        foreach (var fault in All().Where(f => options.Kinds?.Contains(f.Name) ?? (options.Learning || !f.OfLearning)))
         {
             if (fault.WhyNot(options) is { } why)
                 leftOut[fault.Name] = why;
@@ -78,6 +80,10 @@ sealed class FaultSchedule
             new ExpiredOffsets(),
             new OlderBackup(),
             new PowerFailure(),
+            new KillLearning(),
+            new KillLearningAtStep(),
+            new FreezeLearning(),
+            new KillDatabaseAtStep(),
         ];
 
     /// <summary>Gives each scene its kinds of faults: round by round, in which each kind comes once before any comes again.</summary>

@@ -58,10 +58,13 @@ sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(Process.Start(info) ?? throw new InvalidOperationException($"{command[0]} cannot be started."), writer);
     }
 
-    public void Kill()
+    public int Id => _pid;
+
+    /// <param name="withChildren">And those that it has started.</param>
+    public void Kill(bool withChildren = false)
     {
         if (!HasExited)
-            _process.Kill();
+            _process.Kill(withChildren);
     }
 
     public void Freeze()

@@ -22,6 +22,7 @@ sealed class TortureScene : IAsyncDisposable
         Publisher = new SteadyPublisher(options, plan.Topology, broker.Address);
         Watch = new OutputWatch(plan.Topology, broker.Address, options.Partitions);
         Models = new TortureModels(options, plan.Topology, database);
+        Learning = options.Learning ? new LearningFleet(options, plan.Topology.Name, broker, database) : null;
     }
 
     public TortureOptions Options { get; }
@@ -39,6 +40,9 @@ sealed class TortureScene : IAsyncDisposable
     public OutputWatch Watch { get; }
 
     public TortureModels Models { get; }
+
+    /// <summary>Those who renew the model; null: nobody does.</summary>
+    public LearningFleet? Learning { get; }
 
     /// <summary>What is wrong; faults that expect more than recovery add to it.</summary>
     public Findings Findings { get; }
@@ -105,6 +109,8 @@ sealed class TortureScene : IAsyncDisposable
         if (_published.IsCompleted)
             Publisher.Dispose();
         Watch.Dispose();
+        if (Learning is not null)
+            await Learning.DisposeAsync();
         await Fleet.DisposeAsync();
         await Broker.DisposeAsync();
         await Database.DisposeAsync();

@@ -3,15 +3,20 @@ using System.Net.Sockets;
 
 namespace Streaming.Torture.Wire;
 
-/// <summary>Carries PostgreSQL's protocol through a gate, looking only for the beginnings and ends of transactions.</summary>
+/// <summary>Carries PostgreSQL's protocol through a gate, looking only for the beginnings and ends of transactions, and for what is
+/// written about learning.</summary>
 sealed class PostgresConversation(Gate gate)
 {
     const byte Query = (byte)'Q';
+    const byte Parse = (byte)'P';
 
     /// <summary>Type byte and length.</summary>
     const int HeaderSize = 5;
 
-    volatile bool _committing;
+    /// <summary>What is passed once the next answer is there.</summary>
+    volatile WirePoint[] _answered = [];
+
+    WirePoint? _written;
 
     public Task RunAsync(Socket client, Socket server) =>
         Task.WhenAny(RequestsAsync(client, server), AnswersAsync(client, server)).Unwrap();
@@ -51,10 +56,11 @@ sealed class PostgresConversation(Gate gate)
         var buffer = new byte[64 * 1024];
         for (int read; (read = await server.ReceiveAsync(buffer, SocketFlags.None)) > 0; )
         {
-            if (_committing)
+            var answered = _answered;
+            _answered = [];
+            foreach (var point in answered)
             {
-                _committing = false;
-                if (!await gate.PassAsync(WirePoint.Commit, WireMoment.After))
+                if (!await gate.PassAsync(point, WireMoment.After))
                     return;
             }
 
@@ -64,17 +70,43 @@ sealed class PostgresConversation(Gate gate)
 
     async Task<bool> PassAsync(ReadOnlyMemory<byte> message)
     {
+        if (message.Span[0] == Parse)
+            return await ParseAsync(message);
         if (message.Span[0] != Query)
             return true;
         var text = message.Span[HeaderSize..];
         if (text.StartsWith("BEGIN"u8))
+        {
+            _written = null;
             return await gate.PassAsync(WirePoint.Begin, WireMoment.Before);
+        }
+
         if (!text.StartsWith("COMMIT"u8))
             return true;
-        if (!await gate.PassAsync(WirePoint.Commit, WireMoment.Before))
-            return false;
+        WirePoint[] points = _written is { } written ? [WirePoint.Commit, written] : [WirePoint.Commit];
+        _written = null;
         // A commit is asked for by itself, so the next answer is its answer.
-        _committing = true;
+        return await BeforeAsync(points);
+    }
+
+    async Task<bool> ParseAsync(ReadOnlyMemory<byte> message)
+    {
+        // It is a transaction by itself, and is answered as a whole.
+        if (LearningWrites.Tells(message.Span))
+            return await BeforeAsync([WirePoint.RunTold]);
+        _written = LearningWrites.Of(message.Span) ?? _written;
+        return true;
+    }
+
+    async Task<bool> BeforeAsync(WirePoint[] points)
+    {
+        foreach (var point in points)
+        {
+            if (!await gate.PassAsync(point, WireMoment.Before))
+                return false;
+        }
+
+        _answered = points;
         return true;
     }
 

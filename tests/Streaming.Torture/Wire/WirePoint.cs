@@ -23,6 +23,21 @@ enum WirePoint
 
     /// <summary>PostgreSQL: a transaction is to be committed.</summary>
     Commit = 1001,
+
+    /// <summary>PostgreSQL: a message is stored that begins a learning run, or that it is told.</summary>
+    RunTold = 1010,
+
+    /// <summary>PostgreSQL: what follows from it is committed.</summary>
+    RunRecorded = 1011,
+
+    /// <summary>PostgreSQL: that a job is asked for, taken, given back or over is committed.</summary>
+    JobRecorded = 1012,
+
+    /// <summary>PostgreSQL: a version, or what becomes of it, is committed.</summary>
+    ModelRecorded = 1013,
+
+    /// <summary>PostgreSQL: a step for a goal is committed.</summary>
+    GoalRecorded = 1014,
 }
 
 /// <summary>When, around a request.</summary>

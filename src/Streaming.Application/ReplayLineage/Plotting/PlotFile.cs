@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.MultiplotLayouts;
+using Streaming.Application.Plotting;
 using Streaming.Learning.WhatIf;
 using Streaming.Topology.Model;
 
@@ -8,10 +9,6 @@ namespace Streaming.Application.ReplayLineage.Plotting;
 /// <summary>Writes the charts of a what-if report as a page or a picture.</summary>
 static class PlotFile
 {
-    /// <summary>Of one chart.</summary>
-    public const int Width = 720;
-    public const int Height = 420;
-
     public static void Write(string file, PlotFormat format, TopologyModel topology, ReplayedLineage replayed, WhatIfReport report)
     {
         var charts = WhatIfCharts.Of(report, replayed.WhatIf!.Model);
@@ -32,6 +29,6 @@ static class PlotFile
         foreach (var chart in charts.Skip(1))
             all.Subplots.Add(chart.Plot);
         all.Layout = new Grid(rows, columns);
-        all.SavePng(file, Width * columns, Height * rows);
+        all.SavePng(file, Chart.Width * columns, Chart.Height * rows);
     }
 }

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using Streaming.Application.Plotting;
 using Streaming.Learning.Evaluation;
 using Streaming.Learning.WhatIf;
 
@@ -8,12 +9,7 @@ namespace Streaming.Application.ReplayLineage.Plotting;
 /// <summary>The charts of a what-if report.</summary>
 static class WhatIfCharts
 {
-    // Two colours that the colour-blind tell apart too (Okabe and Ito).
-    static readonly Color RecordedColor = Color.FromHex("#0072B2");
-    static readonly Color WhatIfColor = Color.FromHex("#D55E00");
     static readonly Color MoveColor = Color.FromHex("#5B5B8C");
-    static readonly Color Quiet = Color.FromHex("#DDDDDD");
-    static readonly Color Ink = Color.FromHex("#333333");
 
     /// <param name="report">What to draw.</param>
     /// <param name="model">What the other scores are by.</param>
@@ -33,9 +29,9 @@ static class WhatIfCharts
 
     static Chart Scores(WhatIfReport report, string model)
     {
-        var plot = Empty("score", "rows");
-        Bars(plot, report.Recorded, RecordedColor, "recorded", share: 2, part: 0);
-        Bars(plot, report.WhatIf, WhatIfColor, model, share: 2, part: 1);
+        var plot = ChartStyle.Empty("score", "rows");
+        Bars(plot, report.Recorded, ChartStyle.One, "recorded", share: 2, part: 0);
+        Bars(plot, report.WhatIf, ChartStyle.Other, model, share: 2, part: 1);
         Counted(plot, report.Recorded.Counts.Concat(report.WhatIf.Counts).Max());
         plot.ShowLegend(Alignment.UpperRight);
         return new Chart(
@@ -47,7 +43,7 @@ static class WhatIfCharts
 
     static Chart Moves(ScoreHistogram moves, ScoreMoves facts, string model)
     {
-        var plot = Empty($"score by {model} less recorded score", "rows");
+        var plot = ChartStyle.Empty($"score by {model} less recorded score", "rows");
         Bars(plot, moves, MoveColor, null, share: 1, part: 0);
         Counted(plot, moves.Counts.Max());
         return new Chart(
@@ -60,16 +56,21 @@ static class WhatIfCharts
 
     static Chart Roc(WhatIfQuality quality, string model)
     {
-        var plot = Empty("share of the negative rows called positive", "share of the positive rows found");
+        var plot = ChartStyle.Empty("share of the negative rows called positive", "share of the positive rows found");
         var chance = plot.Add.Line(0, 0, 1, 1);
         (chance.LineColor, chance.LinePattern) = (Color.FromHex("#999999"), LinePattern.Dashed);
         Curve(
             plot,
             quality.Recorded.Roc,
-            RecordedColor,
+            ChartStyle.One,
             $"recorded, area {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "roc_auc")}"
         );
-        Curve(plot, quality.WhatIf.Roc, WhatIfColor, $"{model}, area {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "roc_auc")}");
+        Curve(
+            plot,
+            quality.WhatIf.Roc,
+            ChartStyle.Other,
+            $"{model}, area {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "roc_auc")}"
+        );
         plot.ShowLegend(Alignment.LowerRight);
         return new Chart(
             "Receiver operating characteristic",
@@ -80,36 +81,21 @@ static class WhatIfCharts
 
     static Chart PrecisionRecall(WhatIfQuality quality, string model)
     {
-        var plot = Empty("share of the positive rows found (recall)", "share of the found that are positive (precision)");
+        var plot = ChartStyle.Empty("share of the positive rows found (recall)", "share of the found that are positive (precision)");
         Steps(
             plot,
             quality.Recorded.PrecisionRecall,
-            RecordedColor,
+            ChartStyle.One,
             $"recorded, average {WhatIfWords.Value(quality.Recorded.Report.ToMetrics(), "average_precision")}"
         );
         Steps(
             plot,
             quality.WhatIf.PrecisionRecall,
-            WhatIfColor,
+            ChartStyle.Other,
             $"{model}, average {WhatIfWords.Value(quality.WhatIf.Report.ToMetrics(), "average_precision")}"
         );
         plot.ShowLegend(Alignment.UpperRight);
         return new Chart("Precision and recall", $"Curves over all thresholds, of {quality.Labelled:N0} labelled rows.", plot);
-    }
-
-    static Plot Empty(string x, string y)
-    {
-        var plot = new Plot();
-        plot.XLabel(x, size: 13);
-        plot.YLabel(y, size: 13);
-        (plot.Axes.Bottom.Label.Bold, plot.Axes.Left.Label.Bold) = (false, false);
-        plot.Axes.Color(Ink);
-        plot.Axes.Right.IsVisible = false;
-        plot.Axes.Top.IsVisible = false;
-        plot.Grid.MajorLineColor = Quiet;
-        plot.Legend.OutlineColor = Quiet;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        return plot;
     }
 
     /// <summary>Between two thresholds there is no other precision: a slope would promise one. The area below is the average

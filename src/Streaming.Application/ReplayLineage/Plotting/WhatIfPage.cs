@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text;
+using Streaming.Application.Plotting;
 using Streaming.Learning.WhatIf;
 using Streaming.Topology.Model;
 
@@ -8,41 +8,10 @@ namespace Streaming.Application.ReplayLineage.Plotting;
 /// <summary>A what-if report as one page that needs nothing else: no scripts, pictures inside.</summary>
 static class WhatIfPage
 {
-    const string Style = """
-        :root { color-scheme: light; }
-        body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #f6f7f9; margin: 0; }
-        main { max-width: 1520px; margin: 0 auto; padding: 1.5rem; }
-        h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
-        .lead { color: #555; margin: 0 0 1.25rem; }
-        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem; margin: 0 0 1rem; }
-        .facts div, section, figure { background: #fff; border: 1px solid #e1e4e8; border-radius: 8px; padding: 1rem; }
-        .facts b { display: block; font-size: 1.5rem; }
-        .facts span { color: #555; font-size: .9rem; }
-        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 1rem; margin-bottom: 1rem; }
-        figure { margin: 0; } figure img { width: 100%; height: auto; } figcaption { color: #555; font-size: .9rem; }
-        .wide { overflow-x: auto; }
-        table { border-collapse: collapse; width: 100%; }
-        caption { text-align: left; color: #555; font-size: .9rem; padding-bottom: .5rem; }
-        th, td { padding: .35rem .6rem; border-bottom: 1px solid #e8eaed; text-align: right; font-variant-numeric: tabular-nums; }
-        th:first-child { text-align: left; } thead th { color: #555; font-weight: 600; }
-        td.same { color: #555; } td.flip { background: #fdeee4; font-weight: 600; }
-        footer { color: #555; font-size: .85rem; overflow-wrap: anywhere; }
-        """;
-
     public static string Html(TopologyModel topology, ReplayedLineage replayed, IReadOnlyList<Chart> charts)
     {
         var report = replayed.WhatIf!;
-        var page = new StringBuilder();
-        page.AppendLine("<!doctype html>")
-            .AppendLine("<html lang=\"en\">")
-            .AppendLine("<head>")
-            .AppendLine("<meta charset=\"utf-8\">")
-            .AppendLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .AppendLine($"<title>What if {Text(report.Model)} had scored {Text(topology.Name)}?</title>")
-            .AppendLine($"<style>{Style}</style>")
-            .AppendLine("</head>")
-            .AppendLine("<body><main>");
-        page.AppendLine($"<h1>What if {Text(report.Model)} had scored {Text(topology.Name)}?</h1>");
+        var page = HtmlPage.Begin($"What if {report.Model} had scored {topology.Name}?");
         page.AppendLine($"<p class=\"lead\">{report.Rows:N0} recorded rows. {Text(WhatIfWords.MovesOf(report))}</p>");
         if (WhatIfWords.LeftOutOf(report) is { } leftOut)
             page.AppendLine($"<p class=\"lead\">{Text(leftOut)}</p>");
@@ -52,10 +21,10 @@ static class WhatIfPage
         Quality(page, report.Quality);
         page.AppendLine("</div>").AppendLine("<div class=\"pair\">");
         foreach (var chart in charts)
-            Figure(page, chart);
+            HtmlPage.Figure(page, chart);
         page.AppendLine("</div>");
         page.AppendLine($"<footer>{Sound(replayed)}{(report.Hash is { } hash ? $" Model {hash}." : "")}</footer>");
-        return page.AppendLine("</main></body>").AppendLine("</html>").ToString();
+        return HtmlPage.End(page);
     }
 
     static void Facts(StringBuilder page, WhatIfResult report)
@@ -118,22 +87,11 @@ static class WhatIfPage
         page.AppendLine("</tbody></table></section>");
     }
 
-    /// <summary>As a picture of its own: names inside one drawing do not meet those of another.</summary>
-    static void Figure(StringBuilder page, Chart chart)
-    {
-        var svg = Convert.ToBase64String(Encoding.UTF8.GetBytes(chart.Plot.GetSvgXml(PlotFile.Width, PlotFile.Height)));
-        page.AppendLine(
-            $"<figure><h2>{Text(chart.Title)}</h2><img width=\"{PlotFile.Width}\" height=\"{PlotFile.Height}\" alt=\"{Text(chart.Title)}. "
-                + $"{Text(chart.Description)}\" src=\"data:image/svg+xml;base64,{svg}\">"
-                + $"<figcaption>{Text(chart.Description)}</figcaption></figure>"
-        );
-    }
-
     static string Sound(ReplayedLineage replayed) =>
         replayed is { Differing: 0, EngineDiffers: 0 }
             ? $"On the way {replayed.Compared:N0} rows of all stages were computed again as they were recorded: all the same bits."
             : $"On the way {replayed.Compared:N0} rows of all stages were computed again as they were recorded: "
                 + $"{replayed.Differing + replayed.EngineDiffers:N0} came out differently.";
 
-    static string Text(string text) => WebUtility.HtmlEncode(text);
+    static string Text(string text) => HtmlPage.Text(text);
 }

@@ -31,6 +31,7 @@ sealed class DemoCommand : CliCommand
         Add(_topology);
         Add(_history);
         Add(_events);
+        Add(new DriftDemoCommand());
         _history.Validators.Add(Check.Positive(_history));
         _events.Validators.Add(Check.Positive(_events));
     }

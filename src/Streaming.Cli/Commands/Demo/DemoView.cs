@@ -1,15 +1,14 @@
-using Spectre.Console;
 using Streaming.Application.Operations;
 using Streaming.Application.RunDemo;
+using Streaming.Cli.Commands.Explain;
 using Streaming.Cli.Shell;
+using Streaming.Topology.Model;
 
 namespace Streaming.Cli.Commands.Demo;
 
 /// <summary>Shows what the demo is doing, all the time; with <c>--json</c> on standard error, and the sum of it at the end.</summary>
 sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<OperationProgress>
 {
-    const string Indent = "      ";
-
     static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
     long _lastLine = time.GetTimestamp();
@@ -23,17 +22,23 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
                 break;
             case DemoLooked looked:
                 Look(
-                    $"{Indent}{looked.Done:N0} records, {looked.Rate:N0}/s   "
+                    $"{DemoLines.Indent}{looked.Done:N0} records, {looked.Rate:N0}/s   "
                         + $"{string.Join("   ", looked.Outcomes.Select(o => $"{o.Key} {o.Value:N0}"))}"
                 );
                 break;
             case DemoStreamed streamed:
                 if (terminal.IsLive)
                     terminal.Note("");
-                Say(Indent + streamed.Text);
+                Say(DemoLines.Indent + streamed.Text);
                 break;
             case DemoSaid said:
-                Say(said.Text.Length == 0 ? "" : Indent + said.Text);
+                Say(said.Text.Length == 0 ? "" : DemoLines.Indent + said.Text);
+                break;
+            case DemoExplained explained when !terminal.Json:
+                terminal.Line("");
+                DecisionView.Lines(terminal, explained.Explained, ReasonModel.English);
+                break;
+            case DemoExplained:
                 break;
             default:
                 ProgressView.Note(terminal, value);
@@ -53,6 +58,7 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
                         $"status {name}",
                         $"predictions {name} --limit 5",
                         $"lineage {name} {ran.EventId}",
+                        .. ran.ExplainedId is { } why ? (string[])[$"explain {name} {why}", $"explain {name} {why} --out why.html"] : [],
                         $"quarantine list {name}",
                         $"models show {ran.Model.Name}",
                         $"verify {name}",
@@ -66,12 +72,7 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
 
     void Begin(DemoStepBegan step)
     {
-        Say("");
-        var head = $"[{step.Number}/{step.Of}]";
-        if (terminal is { Json: false, IsLive: true })
-            terminal.Out.MarkupLine($"[bold green]{Markup.Escape(head)}[/] [bold]{Markup.Escape(step.Text)}[/]");
-        else
-            Say($"{head} {step.Text}");
+        DemoLines.Begin(terminal, step);
         _lastLine = time.GetTimestamp();
     }
 
@@ -88,11 +89,5 @@ sealed class DemoView(Terminal terminal, TimeProvider time) : IProgress<Operatio
         }
     }
 
-    void Say(string text)
-    {
-        if (terminal.Json)
-            terminal.Note(text);
-        else
-            terminal.Line(text);
-    }
+    void Say(string text) => DemoLines.Say(terminal, text);
 }

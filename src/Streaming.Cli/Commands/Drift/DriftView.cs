@@ -21,6 +21,7 @@ static class DriftView
             foreach (var stream in shown.Streams)
                 Stream(terminal, stream);
             Alarms(terminal, shown);
+            OutcomeView.Show(terminal, shown);
             if (shown.Reference is { } reference)
                 Reference(terminal, reference);
         });
@@ -103,7 +104,7 @@ static class DriftView
         terminal.Show(table);
     }
 
-    static string Model(string name, int version) => name.Length == 0 ? "the rule" : $"{Printable.Text(name)} {version}";
+    internal static string Model(string name, int version) => name.Length == 0 ? "the rule" : $"{Printable.Text(name)} {version}";
 
     static string Number(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 }

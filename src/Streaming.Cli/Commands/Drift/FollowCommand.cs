@@ -1,42 +1,64 @@
 using System.CommandLine;
 using Streaming.Application.FollowDrift;
+using Streaming.Application.TrainModel;
 using Streaming.Cli.Shell;
-using Streaming.Drift.Columns;
 
 namespace Streaming.Cli.Commands.Drift;
 
 sealed class FollowCommand : CliCommand
 {
-    static readonly ColumnsOptions Usual = new();
-
     readonly TopologyArgument _topology = new();
-    readonly Option<double> _runLength = new("--arl")
+    readonly Option<double?> _runLength = new("--arl")
     {
         Description = "Average run length to a false alarm, of all features and the score together, in rows looked at: at least that",
         HelpName = "rows",
-        DefaultValueFactory = _ => Usual.RunLength,
     };
-    readonly Option<int> _reference = new("--reference")
+    readonly Option<int?> _reference = new("--reference")
     {
         Description = "So many rows, the first that a version of the model scores in a partition, are what later ones are compared with",
         HelpName = "rows",
-        DefaultValueFactory = _ => Usual.ReferenceRows,
     };
-    readonly Option<int> _every = new("--every")
+    readonly Option<int?> _every = new("--every") { Description = "Look at every so manieth row only", HelpName = "n" };
+    readonly Option<string?> _labelsAfter = new("--labels-after")
     {
-        Description = "Look at every so manieth row only",
-        HelpName = "n",
-        DefaultValueFactory = _ => Usual.Every,
+        Description =
+            "Hold rows against their labels so long after their events, such as 8d; the delay of the topology's labels unless given",
+        HelpName = "duration",
+    };
+    readonly Option<double?> _tolerance = new("--tolerance")
+    {
+        Description = "The model may get worse by this share of its squared error before that is an alarm",
+        HelpName = "share",
+    };
+    readonly Option<double?> _alpha = new("--alpha")
+    {
+        Description = "Chance, at most, that a version is ever called worse where it is not",
+        HelpName = "chance",
+    };
+    readonly Option<int?> _labelled = new("--labelled-reference")
+    {
+        Description = "So many labelled rows, the first of a version of the model in a partition, say how good it is",
+        HelpName = "rows",
     };
     readonly Option<bool> _toEnd = new("--to-end") { Description = "Stop at the end that lineage has now" };
     readonly Option<bool> _anew = new("--anew") { Description = "Forget what was found before, and look at everything again" };
 
     public FollowCommand()
-        : base("follow", "Watch the features and scores that lineage records, until stopped; needs no pipeline, and disturbs none")
+        : base(
+            "follow",
+            "Watch what lineage records, and hold scores against labels, until stopped; needs no pipeline, and disturbs none. What is not "
+                + "given is as the topology file says under learning.drift and learning.risk"
+        )
     {
         Add(_topology);
-        foreach (var option in (Option[])[_runLength, _reference, _every, _toEnd, _anew])
+        foreach (var option in (Option[])[_runLength, _reference, _every, _labelsAfter, _tolerance, _alpha, _labelled, _toEnd, _anew])
             Add(option);
+        _labelsAfter.Validators.Add(result =>
+            result.Refuse<string?>(
+                text => text is not null && TrainingWords.Duration(text) is null,
+                "--labels-after must be a duration above 0, such as 8d."
+            )
+        );
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -52,7 +74,13 @@ sealed class FollowCommand : CliCommand
             new FollowDriftRequest
             {
                 Topology = parsed.GetRequiredValue(_topology),
-                Options = new ColumnsOptions(parsed.GetValue(_runLength), parsed.GetValue(_reference), parsed.GetValue(_every)),
+                RunLength = parsed.GetValue(_runLength),
+                ReferenceRows = parsed.GetValue(_reference),
+                Every = parsed.GetValue(_every),
+                LabelsAfter = parsed.GetValue(_labelsAfter) is { } after ? TrainingWords.Duration(after) : null,
+                Tolerance = parsed.GetValue(_tolerance),
+                Alpha = parsed.GetValue(_alpha),
+                LabelledReference = parsed.GetValue(_labelled),
                 ToEnd = parsed.GetValue(_toEnd),
                 Anew = parsed.GetValue(_anew),
             },

@@ -22,7 +22,12 @@ static class LineageView
     {
         var source = told.Source;
         Row("event", $"{Printable.Text(told.EventId ?? "(no id could be read)")}, {Verdict(told)}");
-        Row("source", $"{source.Topic}/{source.Partition}/{source.Offset}, written {source.SourceTime}, read {source.ArrivalTime}");
+        Row(
+            "source",
+            source.Topic is null
+                ? $"asked for {source.ArrivalTime}"
+                : $"{source.Topic}/{source.Partition}/{source.Offset}, written {source.SourceTime}, read {source.ArrivalTime}"
+        );
         if (source.EventTime is { } time)
             Row("event time", $"{time}{(source.Late ? ", late" : "")}{(source.Early ? ", early" : "")}");
         if (told.Raw is { } raw)
@@ -80,7 +85,8 @@ static class LineageView
             );
         }
 
-        Row("emitted to", told.EmittedTo);
+        if (told.EmittedTo is { } topic)
+            Row("emitted to", topic);
         Row("lineage id", told.LineageId);
         if (told.OtherStages.Count > 0)
             Row("also in", string.Join(", ", told.OtherStages));

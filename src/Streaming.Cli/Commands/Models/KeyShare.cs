@@ -18,12 +18,14 @@ static class KeyShare
         );
 
     /// <summary>Null where it is none. Decimal, so that 5% and 0.05 are the same share.</summary>
-    public static double? Parse(string text)
+    /// <param name="text">What people write.</param>
+    /// <param name="most">The greatest one.</param>
+    public static double? Parse(string text, double most = CanaryModelRequest.MaxShare)
     {
         var isPercent = text.EndsWith('%');
         if (!decimal.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             return null;
         var share = (double)(isPercent ? number / 100 : number);
-        return share is > 0 and <= CanaryModelRequest.MaxShare ? share : null;
+        return share > 0 && share <= most ? share : null;
     }
 }

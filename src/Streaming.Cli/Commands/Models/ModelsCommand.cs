@@ -6,7 +6,7 @@ namespace Streaming.Cli.Commands.Models;
 sealed class ModelsCommand : Command
 {
     public ModelsCommand()
-        : base("models", "List, show, compare, register, try, promote and take back models")
+        : base("models", "List, show, judge, compare, register, try, promote and take back models")
     {
         Add(new ListCommand());
         Add(new ShowCommand());
@@ -16,6 +16,7 @@ sealed class ModelsCommand : Command
         Add(new ShadowCommand());
         Add(new CanaryCommand());
         Add(new PromoteCommand());
+        Add(new JudgeCommand());
         Add(new CompareCommand());
         Add(new RollOutCommand());
         Add(new RejectCommand());

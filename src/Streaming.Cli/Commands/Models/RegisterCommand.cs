@@ -35,13 +35,11 @@ sealed class RegisterCommand : CliCommand
         HelpName = "path",
     };
 
-    const string MapForm = "--map: write INPUT=FEATURE, or INPUT=FEATURE,FEATURE for an input of several columns; each input once.";
-
     public RegisterCommand()
         : base("register", "Add a model file that something else wrote: shows how it is served and what it scores")
     {
         Add(_name);
-        _map.Validators.Add(result => result.Refuse<string[]>(texts => texts.Length > 0 && Map(texts) is null, MapForm));
+        _map.Validators.Add(result => result.Refuse<string[]>(texts => texts.Length > 0 && InputMap.Of(texts) is null, InputMap.Form));
         foreach (var option in (Option[])[_file, _topology, _map, _output, _rows])
             Add(option);
     }
@@ -66,35 +64,11 @@ sealed class RegisterCommand : CliCommand
             Name = parsed.GetRequiredValue(_name),
             File = parsed.GetRequiredValue(_file),
             Topology = parsed.GetValue(_topology),
-            Map = Map(parsed.GetValue(_map) ?? []),
+            Map = InputMap.Of(parsed.GetValue(_map) ?? []),
             Output = parsed.GetValue(_output),
             Data = parsed.GetValue(_rows),
         };
         RegisterView.Show(context.Terminal, await context.RunAsync(new RegisterModelOperation(), request, stop));
         return ExitCode.Done;
-    }
-
-    /// <summary><c>a=x,b=y</c> maps two inputs; <c>m=x,y</c> maps one with two columns.</summary>
-    /// <returns>Null: nothing is said, or not in that way.</returns>
-    static Dictionary<string, IReadOnlyList<string>>? Map(string[] texts)
-    {
-        var map = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        List<string>? features = null;
-        foreach (var part in texts.SelectMany(text => text.Split(',')))
-        {
-            var at = part.IndexOf('=', StringComparison.Ordinal);
-            if (at > 0)
-            {
-                features = [];
-                if (!map.TryAdd(part[..at].Trim(), features))
-                    return null;
-            }
-
-            if (features is null || part[(at + 1)..].Trim() is not { Length: > 0 } feature)
-                return null;
-            features.Add(feature);
-        }
-
-        return map.Count == 0 ? null : map;
     }
 }

@@ -34,6 +34,23 @@ sealed class RollOutCommand : CliCommand
         DefaultValueFactory = _ => Usual.WatchLabelled,
         HelpName = "rows",
     };
+    readonly Option<double?> _alerts = new("--alerts")
+    {
+        Description = "Times the alerts of the one in use that it may raise, or as many times fewer (default: any number)",
+        HelpName = "times",
+    };
+    readonly MostAlertsOption _mostAlerts = new();
+    readonly Option<double?> _scores = new("--scores")
+    {
+        Description = "Population stability index of its scores against those of the one in use, at most (default: any)",
+        HelpName = "index",
+    };
+    readonly Option<Promotion> _promotion = new("--promotion")
+    {
+        Description =
+            "What becomes of it once it was shown to be better: it is promoted, or this stops or waits for a person to promote it",
+        HelpName = "automatic|stop|wait",
+    };
     readonly TrialOptions _trial = new("Chance of each wrong verdict");
     readonly DetachOption _detach = new();
 
@@ -42,7 +59,8 @@ sealed class RollOutCommand : CliCommand
     {
         Add(_topology);
         Add(_version);
-        foreach (var option in (Option[])[_canary, _shadowRows, _mostLabelled, _watch, .. _trial.All, _detach])
+        Option[] options = [_canary, _shadowRows, _mostLabelled, _watch, _alerts, _mostAlerts, _scores, _promotion, .. _trial.All, _detach];
+        foreach (var option in options)
             Add(option);
         KeyShare.Check(_canary);
     }
@@ -67,6 +85,10 @@ sealed class RollOutCommand : CliCommand
             ShadowRows = parsed.GetValue(_shadowRows),
             MostLabelled = parsed.GetValue(_mostLabelled),
             WatchLabelled = parsed.GetValue(_watch),
+            Alerts = parsed.GetValue(_alerts),
+            MostAlerts = _mostAlerts.Of(parsed),
+            Scores = parsed.GetValue(_scores),
+            Promotion = parsed.GetValue(_promotion),
             Alpha = _trial.Alpha(parsed),
             Margin = _trial.Margin(parsed),
             Tolerance = _trial.Tolerance(parsed),
@@ -75,6 +97,8 @@ sealed class RollOutCommand : CliCommand
             return await DetachOption.StartAsync(context, new RollOutModelOperation(), request, stop);
         var rolled = await context.RunAsync(new RollOutModelOperation(), request, stop);
         context.Terminal.Line($"{rolled.Name} v{rolled.Version} is {rolled.State}: {rolled.Why}");
-        return rolled.Promoted ? ExitCode.Done : ExitCode.Failed;
+        if (rolled.Awaits)
+            context.Terminal.Line($"Promote it: streaming models promote {rolled.Name} {rolled.Version}");
+        return rolled.Promoted || rolled.Awaits ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -9,6 +9,11 @@ sealed class TrainCommand : CliCommand
     readonly TopologyArgument _topology = new();
     readonly Option<string?> _from = new("--from") { Description = "First event time to take rows from (ISO 8601)", HelpName = "time" };
     readonly Option<string?> _to = new("--to") { Description = "Event time before which rows are taken", HelpName = "time" };
+    readonly Option<string?> _last = new("--last")
+    {
+        Description = "Take the newest so much of event time: 60d or 12h",
+        HelpName = "duration",
+    };
     readonly Option<string?> _dataset = new("--dataset")
     {
         Description = "Train on a dataset again, whatever has been recorded since (see: streaming datasets list)",
@@ -47,18 +52,24 @@ sealed class TrainCommand : CliCommand
     {
         Add(_topology);
         Option[] trained = [_algorithm, .. _growth.All, _calibrate, .. _search.All, _seed];
-        Option[] options = [_from, _to, _dataset, _testShare, .. trained, _use, _detach];
+        Option[] options = [_from, _to, _last, _dataset, _testShare, .. trained, _use, _detach];
         foreach (var option in options)
             Add(option);
         _calibrate.AcceptOnlyFromAmong([.. TrainingWords.Calibrations]);
         _algorithm.AcceptOnlyFromAmong([.. TrainingWords.Algorithms]);
         Validators.Add(result =>
         {
-            if (result.GetResult(_dataset) is not null && (result.GetResult(_from) is not null || result.GetResult(_to) is not null))
-                result.AddError("--dataset says which rows; it does not go with --from and --to.");
+            if (result.GetResult(_dataset) is not null && new Option[] { _from, _to, _last }.Any(o => result.GetResult(o) is not null))
+                result.AddError("--dataset says which rows; it does not go with --from, --to and --last.");
         });
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
+        _last.Validators.Add(result =>
+            result.Refuse<string?>(
+                text => text is not null && TrainingWords.Duration(text) is null,
+                "--last must be a duration above 0, such as 60d or 12h."
+            )
+        );
         _testShare.Validators.Add(result =>
             result.Refuse<double>(share => share is not (> 0 and < 1), "--test-share must be above 0 and below 1.")
         );
@@ -80,6 +91,7 @@ sealed class TrainCommand : CliCommand
             Topology = parsed.GetRequiredValue(_topology),
             From = TimeWords.Parse(parsed.GetValue(_from)),
             To = TimeWords.Parse(parsed.GetValue(_to)),
+            Last = parsed.GetValue(_last) is { } last ? TrainingWords.Duration(last) : null,
             Dataset = parsed.GetValue(_dataset),
             TestShare = parsed.GetValue(_testShare),
             Seed = parsed.GetValue(_seed),

@@ -18,6 +18,7 @@ static class TrainView
                 $"judged on {IsoTime.Format(origin.TestFrom)} to {IsoTime.Format(origin.TestTo)}: {origin.TestRows:N0} rows, "
                     + $"{origin.TestPositives:N0} positive"
             );
+            ShowLabels(terminal, trained);
             ShowSearch(terminal, trained);
             foreach (var (name, value) in trained.Metrics.Where(m => m.Key is not ("rows" or "positives")))
             {
@@ -31,6 +32,24 @@ static class TrainView
                     : $"To score with it: streaming models promote {trained.Model} {trained.Version}"
             );
         });
+
+    /// <summary>What was out of the ordinary.</summary>
+    static void ShowLabels(Terminal terminal, TrainedModel trained)
+    {
+        var labels = trained.Labels;
+        (int Count, string What)[] all =
+        [
+            (labels.Repeated, "rows have labels that repeat"),
+            (labels.Contradicted, "rows have labels that contradict each other"),
+            (labels.Refused, "rows were left out because theirs do"),
+            (labels.Withdrawn, "rows were left out because their labels were taken back"),
+            (labels.Late, "labels came too late to count"),
+            (labels.Unknown, "events with labels have no scored row"),
+        ];
+        string[] said = [.. all.Where(l => l.Count > 0).Select(l => $"{l.Count:N0} {l.What}")];
+        if (said.Length > 0)
+            terminal.Line($"labels: {string.Join("; ", said)}");
+    }
 
     /// <summary>The ten best trials, and how many there were.</summary>
     static void ShowSearch(Terminal terminal, TrainedModel trained)

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -14,17 +15,15 @@ sealed class FindCoordinatorApi(BrokerServices services) : SyncApi(ApiKey.FindCo
         var version = request.Version;
         var key = version <= 3 ? reader.String() : null;
         var type = version >= 1 ? reader.Int8() : (sbyte)0;
-        if (type is 0 or TransactionKey)
-            InternalTopics.Ensure(services.Topics, type == TransactionKey ? InternalTopics.Transactions : InternalTopics.Offsets);
-        var error = type is < 0 or > TransactionKey ? ErrorCode.InvalidRequest : ErrorCode.None;
         if (version >= 1)
             response.Int32(0);
         if (key is not null)
         {
+            var error = Find(request.Access, type, key);
             response.Error(error);
             if (version >= 1)
                 response.String(null);
-            WriteNode(response);
+            WriteNode(response, error);
             response.Tags();
             return;
         }
@@ -33,8 +32,9 @@ sealed class FindCoordinatorApi(BrokerServices services) : SyncApi(ApiKey.FindCo
         response.Array(keys.Count);
         foreach (var each in keys)
         {
+            var error = Find(request.Access, type, each);
             response.String(each);
-            WriteNode(response);
+            WriteNode(response, error);
             response.Error(error);
             response.String(null);
             response.Tags();
@@ -43,10 +43,22 @@ sealed class FindCoordinatorApi(BrokerServices services) : SyncApi(ApiKey.FindCo
         response.Tags();
     }
 
-    void WriteNode(WireWriter response)
+    ErrorCode Find(ClientAccess access, sbyte type, string key)
     {
-        response.Int32(ClusterIdentity.NodeId);
-        response.String(services.Cluster.Host);
-        response.Int32(services.Cluster.Port);
+        if (type is < 0 or > TransactionKey)
+            return ErrorCode.InvalidRequest;
+        var refused =
+            type == TransactionKey ? access.TransactionalId(KafkaOperation.Describe, key) : access.Group(KafkaOperation.Describe, key);
+        if (refused == ErrorCode.None)
+            InternalTopics.Ensure(services.Topics, type == TransactionKey ? InternalTopics.Transactions : InternalTopics.Offsets);
+        return refused;
+    }
+
+    void WriteNode(WireWriter response, ErrorCode error)
+    {
+        var known = error == ErrorCode.None;
+        response.Int32(known ? ClusterIdentity.NodeId : -1);
+        response.String(known ? services.Cluster.Host : "");
+        response.Int32(known ? services.Cluster.Port : -1);
     }
 }

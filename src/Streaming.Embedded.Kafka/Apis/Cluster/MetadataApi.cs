@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -31,7 +32,7 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
             response.Int32(ClusterIdentity.NodeId);
         if (topics is null)
         {
-            var all = services.Topics.All;
+            var all = services.Topics.All.Where(topic => request.Access.Sees(topic.Name)).ToList();
             response.Array(all.Count);
             foreach (var topic in all)
                 Write(response, version, new TopicResult(ErrorCode.None, Topic: topic), topic.Name, topic.Id);
@@ -40,7 +41,7 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
         {
             response.Array(topics.Count);
             foreach (var (id, name) in topics)
-                Write(response, version, Resolve(id, name, mayCreate), name, id);
+                Write(response, version, Resolve(id, name, mayCreate, request.Access), name, id);
         }
 
         if (version is >= 8 and <= 10)
@@ -67,11 +68,19 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
         return topics;
     }
 
-    TopicResult Resolve(Guid id, string? name, bool mayCreate)
+    TopicResult Resolve(Guid id, string? name, bool mayCreate, ClientAccess access)
     {
+        // Nobody learns here whether there is a topic that he may not see.
         if (name is not null)
-            return services.Topics.FindOrCreate(name, mayCreate);
-        return services.Topics.Find(id) is { } topic
+        {
+            if (!access.Sees(name))
+                return new TopicResult(ErrorCode.TopicAuthorizationFailed);
+            var wanted = mayCreate && services.Options.AutoCreateTopics && services.Topics.Find(name) is null;
+            var refused = wanted ? access.Create(name) : ErrorCode.None;
+            return refused == ErrorCode.None ? services.Topics.FindOrCreate(name, mayCreate) : new TopicResult(refused);
+        }
+
+        return services.Topics.Find(id) is { } topic && access.Sees(topic.Name)
             ? new TopicResult(ErrorCode.None, Topic: topic)
             : new TopicResult(ErrorCode.UnknownTopicId);
     }

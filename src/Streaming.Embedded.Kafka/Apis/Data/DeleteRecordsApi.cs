@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Data;
@@ -9,15 +10,17 @@ sealed class DeleteRecordsApi(BrokerServices services) : SyncApi(ApiKey.DeleteRe
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
         response.Int32(0);
-        PartitionWalk.Run(ref reader, response, Delete);
+        PartitionWalk.Run(ref reader, response, (string topic, ref WireReader asked, WireWriter answer) =>
+            Delete(request.Access.Topic(KafkaOperation.Delete, topic), topic, ref asked, answer)
+        );
         response.Tags();
     }
 
-    void Delete(string topic, ref WireReader reader, WireWriter response)
+    void Delete(ErrorCode refused, string topic, ref WireReader reader, WireWriter response)
     {
         var (index, offset) = (reader.Int32(), reader.Int64());
         reader.Tags();
-        var (low, error) = Delete(topic, index, offset);
+        var (low, error) = refused == ErrorCode.None ? Delete(topic, index, offset) : (-1, refused);
         response.Int32(index);
         response.Int64(low);
         response.Error(error);

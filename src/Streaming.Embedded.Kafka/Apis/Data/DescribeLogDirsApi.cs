@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -10,10 +11,18 @@ sealed class DescribeLogDirsApi(BrokerServices services) : SyncApi(ApiKey.Descri
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
         var wanted = ReadTopics(ref reader);
+        var refused = request.Access.Cluster(KafkaOperation.Describe);
         var topics = services.Topics.All.Where(topic => wanted is null || wanted.ContainsKey(topic.Name)).ToList();
         response.Int32(0);
         if (request.Version >= 3)
-            response.Error(ErrorCode.None);
+            response.Error(refused);
+        if (refused != ErrorCode.None)
+        {
+            response.Array(0);
+            response.Tags();
+            return;
+        }
+
         response.Array(1);
         response.Error(ErrorCode.None);
         response.String(services.Options.Folder);

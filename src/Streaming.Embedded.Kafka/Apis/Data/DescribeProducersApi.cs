@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Data;
@@ -19,18 +20,19 @@ sealed class DescribeProducersApi(BrokerServices services) : SyncApi(ApiKey.Desc
             reader.Tags();
             response.String(name);
             response.Array(partitions.Length);
+            var refused = request.Access.Topic(KafkaOperation.Read, name);
             foreach (var index in partitions)
-                Write(response, index, services.Topics.Partition(name, index));
+                Write(response, index, refused == ErrorCode.None ? services.Topics.Partition(name, index) : null, refused);
             response.Tags();
         }
 
         response.Tags();
     }
 
-    static void Write(WireWriter response, int index, PartitionLog? log)
+    static void Write(WireWriter response, int index, PartitionLog? log, ErrorCode refused)
     {
         response.Int32(index);
-        response.Error(log is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None);
+        response.Error(refused == ErrorCode.None && log is null ? ErrorCode.UnknownTopicOrPartition : refused);
         response.String(null);
         if (log is null)
             response.Array(0);

@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -36,16 +37,18 @@ sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadC
             reader.Int32();
         var topics = new List<FetchTopic>();
         for (var count = reader.ArrayLength(); count > 0; count--)
-            topics.Add(ReadTopic(ref reader, version, catalog));
-        return new FetchRequest(maxWait, minBytes, maxBytes, readCommitted, session, topics);
+            topics.Add(ReadTopic(ref reader, request, catalog));
+        return new FetchRequest(maxWait, minBytes, Math.Max(0, maxBytes), readCommitted, session, topics);
     }
 
-    static FetchTopic ReadTopic(ref WireReader reader, short version, TopicCatalog catalog)
+    static FetchTopic ReadTopic(ref WireReader reader, Request request, TopicCatalog catalog)
     {
+        var version = request.Version;
         var name = version <= 12 ? reader.String() : "";
         var id = version >= 13 ? reader.Uuid() : Guid.Empty;
         var topic = version >= 13 ? catalog.Find(id) : catalog.Find(name);
         var unknown = version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
+        var refused = topic is null && version >= 13 ? ErrorCode.None : request.Access.Topic(KafkaOperation.Read, topic?.Name ?? name);
         var partitions = new List<FetchPartition>();
         for (var count = reader.ArrayLength(); count > 0; count--)
         {
@@ -58,7 +61,7 @@ sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadC
                 reader.Int64();
             var maxBytes = reader.Int32();
             reader.Tags();
-            var log = topic?.Partition(index);
+            var log = refused == ErrorCode.None ? topic?.Partition(index) : null;
             partitions.Add(
                 new FetchPartition
                 {
@@ -68,7 +71,8 @@ sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadC
                     LeaderEpoch = leaderEpoch,
                     Log = log,
                     Error =
-                        topic is null ? unknown
+                        refused != ErrorCode.None ? refused
+                        : topic is null ? unknown
                         : log is null ? ErrorCode.UnknownTopicOrPartition
                         : ErrorCode.None,
                 }

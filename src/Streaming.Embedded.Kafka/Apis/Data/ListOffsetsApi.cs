@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Data;
@@ -26,7 +27,11 @@ sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffset
             var timestamp = asked.Int64();
             asked.Tags();
             answer.Int32(index);
-            Write(answer, version, services.Topics.Partition(topic, index), epoch, timestamp, readCommitted);
+            var refused = request.Access.Topic(KafkaOperation.Describe, topic);
+            if (refused == ErrorCode.None)
+                Write(answer, version, services.Topics.Partition(topic, index), epoch, timestamp, readCommitted);
+            else
+                Write(answer, version, refused, TimestampedOffset.None);
         });
         response.Tags();
     }
@@ -38,6 +43,11 @@ sealed class ListOffsetsApi(BrokerServices services) : SyncApi(ApiKey.ListOffset
         if (timestamp < Earliest - Math.Max(0, version - 6))
             error = ErrorCode.UnsupportedVersion;
         var found = error == ErrorCode.None ? Find(log!, timestamp, readCommitted) : TimestampedOffset.None;
+        Write(response, version, error, found);
+    }
+
+    static void Write(WireWriter response, short version, ErrorCode error, TimestampedOffset found)
+    {
         response.Error(error);
         response.Int64(found.Timestamp);
         response.Int64(found.Offset);

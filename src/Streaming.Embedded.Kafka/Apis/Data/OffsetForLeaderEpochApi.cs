@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Data;
@@ -12,20 +13,25 @@ sealed class OffsetForLeaderEpochApi(BrokerServices services) : SyncApi(ApiKey.O
         if (request.Version >= 3)
             reader.Int32();
         response.Int32(0);
-        PartitionWalk.Run(ref reader, response, Answer);
+        PartitionWalk.Run(ref reader, response, (string topic, ref WireReader asked, WireWriter answer) =>
+            Answer(request.Access.Topic(KafkaOperation.Describe, topic), topic, ref asked, answer)
+        );
         response.Tags();
     }
 
-    void Answer(string topic, ref WireReader reader, WireWriter response)
+    void Answer(ErrorCode refused, string topic, ref WireReader reader, WireWriter response)
     {
         var (index, current, asked) = (reader.Int32(), reader.Int32(), reader.Int32());
         reader.Tags();
-        Write(response, services.Topics.Partition(topic, index), index, current, asked);
+        Write(response, services.Topics.Partition(topic, index), index, current, asked, refused);
     }
 
-    static void Write(WireWriter response, PartitionLog? log, int index, int current, int asked)
+    static void Write(WireWriter response, PartitionLog? log, int index, int current, int asked, ErrorCode refused)
     {
-        var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpochCheck.Check(current);
+        var error =
+            refused != ErrorCode.None ? refused
+            : log is null ? ErrorCode.UnknownTopicOrPartition
+            : LeaderEpochCheck.Check(current);
         var known = error == ErrorCode.None && asked == PartitionLog.LeaderEpoch;
         response.Error(error);
         response.Int32(index);

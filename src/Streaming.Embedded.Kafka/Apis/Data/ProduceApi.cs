@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -14,7 +15,9 @@ sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
         var version = request.Version;
-        reader.NullableString();
+        var refused = reader.NullableString() is { } transactionalId
+            ? request.Access.TransactionalId(KafkaOperation.Write, transactionalId)
+            : ErrorCode.None;
         var acks = reader.Int16();
         reader.Int32();
         request.NoResponse = acks == 0;
@@ -25,8 +28,10 @@ sealed class ProduceApi(BrokerServices services) : SyncApi(ApiKey.Produce, 3, 11
             var (offset, length) = asked.NullableBytesRange();
             asked.Tags();
             var records = length < 0 ? default : request.Body.Span.Slice(offset, length);
+            var error = refused == ErrorCode.None ? request.Access.Topic(KafkaOperation.Write, topic) : refused;
             var result =
-                acks is < -1 or > 1 ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
+                error != ErrorCode.None ? AppendResult.Fail(error, "not authorized")
+                : acks is < -1 or > 1 ? AppendResult.Fail(ErrorCode.InvalidRequiredAcks, "acks is -1, 0 or 1")
                 : InternalTopics.Contains(topic) ? AppendResult.Fail(ErrorCode.InvalidTopic, $"{topic} is internal")
                 : Append(services.Topics.Partition(topic, index), records);
             failed |= result.Error != ErrorCode.None;

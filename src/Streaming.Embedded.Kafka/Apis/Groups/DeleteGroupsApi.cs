@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -14,7 +15,8 @@ sealed class DeleteGroupsApi(BrokerServices services) : SyncApi(ApiKey.DeleteGro
         foreach (var name in names)
         {
             response.String(name);
-            response.Error(services.Groups.Delete(name));
+            var refused = request.Access.Group(KafkaOperation.Delete, name);
+            response.Error(refused == ErrorCode.None ? services.Groups.Delete(name) : refused);
             response.Tags();
         }
 

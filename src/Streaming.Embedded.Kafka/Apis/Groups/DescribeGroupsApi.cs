@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -16,9 +17,10 @@ sealed class DescribeGroupsApi(BrokerServices services) : SyncApi(ApiKey.Describ
         response.Array(names.Count);
         foreach (var name in names)
         {
-            if (services.Groups.Find(name) is not { } group)
+            var refused = request.Access.Group(KafkaOperation.Describe, name);
+            if (refused != ErrorCode.None || services.Groups.Find(name) is not { } group)
             {
-                Write(response, version, name, null);
+                Write(response, version, name, null, refused);
                 continue;
             }
 
@@ -29,14 +31,15 @@ sealed class DescribeGroupsApi(BrokerServices services) : SyncApi(ApiKey.Describ
         response.Tags();
     }
 
-    static void Write(WireWriter response, short version, string name, Group? group)
+    static void Write(WireWriter response, short version, string name, Group? group, ErrorCode refused = ErrorCode.None)
     {
-        response.Error(group is null && version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None);
+        var unknown = group is null && version >= 6 && refused == ErrorCode.None;
+        response.Error(unknown ? ErrorCode.GroupIdNotFound : refused);
         if (version >= 6)
-            response.String(group is null ? $"Group {name} not found." : null);
+            response.String(unknown ? $"Group {name} not found." : null);
         var stable = group?.State == GroupState.Stable;
         response.String(name);
-        response.String((group?.State ?? GroupState.Dead).ToString());
+        response.String(refused == ErrorCode.None ? (group?.State ?? GroupState.Dead).ToString() : "");
         response.String(group?.ProtocolType ?? "");
         response.String(stable ? group!.ProtocolName : "");
         response.Array(group?.Members.Count ?? 0);

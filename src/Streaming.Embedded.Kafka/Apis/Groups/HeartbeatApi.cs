@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -12,7 +13,8 @@ sealed class HeartbeatApi(BrokerServices services) : SyncApi(ApiKey.Heartbeat, 0
         var instance = request.Version >= 3 ? reader.NullableString() : null;
         if (request.Version >= 1)
             response.Int32(0);
-        response.Error(services.Groups.Heartbeat(group, member, instance, generation));
+        var refused = request.Access.Group(KafkaOperation.Read, group);
+        response.Error(refused == ErrorCode.None ? services.Groups.Heartbeat(group, member, instance, generation) : refused);
         response.Tags();
     }
 }

@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -9,7 +10,10 @@ sealed class JoinGroupApi(BrokerServices services) : Api(ApiKey.JoinGroup, 0, 9,
 {
     public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop)
     {
-        var result = await services.Groups.JoinAsync(Read(request)).WaitAsync(stop);
+        var join = Read(request);
+        var refused = request.Access.Group(KafkaOperation.Read, join.GroupId);
+        var result =
+            refused == ErrorCode.None ? await services.Groups.JoinAsync(join).WaitAsync(stop) : new JoinResult(refused, join.MemberId);
         Write(response, request.Version, result);
     }
 

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -12,9 +13,10 @@ sealed class LeaveGroupApi(BrokerServices services) : SyncApi(ApiKey.LeaveGroup,
         var group = reader.String();
         if (version >= 1)
             response.Int32(0);
+        var refused = request.Access.Group(KafkaOperation.Read, group);
         if (version <= 2)
         {
-            response.Error(services.Groups.Leave(group, reader.String(), null));
+            response.Error(refused == ErrorCode.None ? services.Groups.Leave(group, reader.String(), null) : refused);
             return;
         }
 
@@ -27,7 +29,9 @@ sealed class LeaveGroupApi(BrokerServices services) : SyncApi(ApiKey.LeaveGroup,
             reader.Tags();
         }
 
-        response.Error(ErrorCode.None);
+        response.Error(refused);
+        if (refused != ErrorCode.None)
+            members.Clear();
         response.Array(members.Count);
         foreach (var (memberId, instanceId) in members)
         {

@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -14,7 +15,12 @@ sealed class ListGroupsApi(BrokerServices services) : SyncApi(ApiKey.ListGroups,
         var version = request.Version;
         var states = version >= 4 ? reader.StringArray() : [];
         var types = version >= 5 ? reader.StringArray() : [];
-        var groups = services.Groups.All.Where(group => Matches(states, StateOf(group)) && Matches(types, Type)).ToList();
+        var access = request.Access;
+        var seesAll = access.Cluster(KafkaOperation.Describe) == ErrorCode.None;
+        var groups = services
+            .Groups.All.Where(group => Matches(states, StateOf(group)) && Matches(types, Type))
+            .Where(group => seesAll || access.Group(KafkaOperation.Describe, group.Id) == ErrorCode.None)
+            .ToList();
         if (version >= 1)
             response.Int32(0);
         response.Error(ErrorCode.None);

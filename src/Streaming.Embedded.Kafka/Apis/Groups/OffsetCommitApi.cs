@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -15,7 +16,9 @@ sealed class OffsetCommitApi(BrokerServices services) : SyncApi(ApiKey.OffsetCom
         if (version <= 4)
             reader.Int64();
         var offsets = OffsetsRequest.Read(ref reader, withLeaderEpoch: version >= 6);
-        var errors = services.Offsets.Commit(group, new Committer(member, instance, generation), offsets);
+        var errors = OffsetsRequest.Commit(offsets, request.Access.Group(KafkaOperation.Read, group), request.Access, allowed =>
+            services.Offsets.Commit(group, new Committer(member, instance, generation), allowed)
+        );
         if (version >= 3)
             response.Int32(0);
         OffsetsRequest.WriteErrors(response, offsets, errors);

@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -17,10 +18,24 @@ sealed class OffsetDeleteApi(BrokerServices services) : SyncApi(ApiKey.OffsetDel
             partitions.AddRange(reader.Int32Array().Select(index => new TopicPartition(topic, index)));
         }
 
-        var errors = new ErrorCode[partitions.Count];
-        var error = services.Offsets.Delete(group, partitions, errors);
+        var access = request.Access;
+        var error = access.Group(KafkaOperation.Delete, group);
+        var refused = partitions.Where(partition => access.Topic(KafkaOperation.Read, partition.Topic) != ErrorCode.None).ToHashSet();
+        var allowed = partitions.Where(partition => !refused.Contains(partition)).ToList();
+        var errors = new ErrorCode[allowed.Count];
+        if (error == ErrorCode.None && (allowed.Count > 0 || refused.Count == 0))
+            error = services.Offsets.Delete(group, allowed, errors);
         response.Error(error);
         response.Int32(0);
-        PartitionErrors.Write(response, error == ErrorCode.None ? [.. partitions.Select((partition, i) => (partition, errors[i]))] : []);
+        PartitionErrors.Write(
+            response,
+            error == ErrorCode.None
+                ?
+                [
+                    .. allowed.Select((partition, i) => (partition, errors[i])),
+                    .. refused.Select(partition => (partition, ErrorCode.TopicAuthorizationFailed)),
+                ]
+                : []
+        );
     }
 }

@@ -1,6 +1,7 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -30,9 +31,10 @@ sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetc
         {
             if (version >= 8)
                 response.String(group.Group);
-            Write(response, version, Fetch(group, stable));
+            var refused = request.Access.Group(KafkaOperation.Describe, group.Group);
+            Write(response, version, refused == ErrorCode.None ? Fetch(group, stable, request.Access) : Refused(group, version, refused));
             if (version >= 2)
-                response.Error(ErrorCode.None);
+                response.Error(refused);
             if (version >= 8)
                 response.Tags();
         }
@@ -72,6 +74,22 @@ sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetc
 
         return partitions;
     }
+
+    // Before groups had an error of their own, every partition had it.
+    static List<FetchedOffset> Refused(GroupRequest request, short version, ErrorCode error) =>
+        version >= 2 ? [] : request.Partitions?.ConvertAll(partition => new FetchedOffset(partition, NoOffset, error)) ?? [];
+
+    /// <summary>Of all offsets only those in topics that the client may see are shown; one that is asked for is refused.</summary>
+    List<FetchedOffset> Fetch(GroupRequest request, bool stable, ClientAccess access) =>
+        [
+            .. Fetch(request, stable)
+                .Select(offset =>
+                    access.Sees(offset.Partition.Topic)
+                        ? offset
+                        : new FetchedOffset(offset.Partition, NoOffset, ErrorCode.TopicAuthorizationFailed)
+                )
+                .Where(offset => request.Partitions is not null || offset.Error != ErrorCode.TopicAuthorizationFailed),
+        ];
 
     List<FetchedOffset> Fetch(GroupRequest request, bool stable)
     {

@@ -1,6 +1,7 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
 
@@ -25,6 +26,28 @@ static class OffsetsRequest
         }
 
         return offsets;
+    }
+
+    /// <summary>Commits those offsets whose topics the client may read.</summary>
+    /// <param name="offsets">All of them.</param>
+    /// <param name="refused">What keeps it from committing any, where something does.</param>
+    /// <param name="access">What it may do.</param>
+    /// <param name="commit">Commits, and gives an error for each.</param>
+    public static ErrorCode[] Commit(
+        List<OffsetToCommit> offsets,
+        ErrorCode refused,
+        ClientAccess access,
+        Func<List<OffsetToCommit>, ErrorCode[]> commit
+    )
+    {
+        var errors = offsets.ConvertAll(offset =>
+            refused != ErrorCode.None ? refused : access.Topic(KafkaOperation.Read, offset.Partition.Topic)
+        );
+        var allowed = offsets.Where((_, i) => errors[i] == ErrorCode.None).ToList();
+        if (allowed.Count == 0)
+            return [.. errors];
+        var committed = new Queue<ErrorCode>(commit(allowed));
+        return [.. errors.Select(error => error == ErrorCode.None ? committed.Dequeue() : error)];
     }
 
     public static void WriteErrors(WireWriter response, List<OffsetToCommit> offsets, ErrorCode[] errors) =>

@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
@@ -9,7 +10,9 @@ sealed class SyncGroupApi(BrokerServices services) : Api(ApiKey.SyncGroup, 0, 5,
 {
     public override async ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stop)
     {
-        var result = await services.Groups.SyncAsync(Read(request)).WaitAsync(stop);
+        var sync = Read(request);
+        var refused = request.Access.Group(KafkaOperation.Read, sync.GroupId);
+        var result = refused == ErrorCode.None ? await services.Groups.SyncAsync(sync).WaitAsync(stop) : new SyncResult(refused);
         if (request.Version >= 1)
             response.Int32(0);
         response.Error(result.Error);

@@ -16,7 +16,11 @@ sealed class AlterConfigsApi(BrokerServices services) : SyncApi(ApiKey.AlterConf
         response.Int32(0);
         response.Array(resources.Count);
         foreach (var (type, name, config) in resources)
-            AlterConfigsResponse.Write(response, type, name, AlterConfigsResponse.Alter(services, type, name, _ => config, checkOnly));
+        {
+            var result = AlterConfigsResponse.Alter(services, request.Access, type, name, _ => config, checkOnly);
+            AlterConfigsResponse.Write(response, type, name, result);
+        }
+
         response.Tags();
     }
 

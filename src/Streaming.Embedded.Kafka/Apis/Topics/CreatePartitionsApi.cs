@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -18,7 +19,8 @@ sealed class CreatePartitionsApi(BrokerServices services) : SyncApi(ApiKey.Creat
         response.Array(topics.Count);
         foreach (var (name, partitions) in topics)
         {
-            var result = services.Topics.AddPartitions(name, partitions, checkOnly);
+            var refused = request.Access.Topic(KafkaOperation.Alter, name);
+            var result = refused == ErrorCode.None ? services.Topics.AddPartitions(name, partitions, checkOnly) : new TopicResult(refused);
             response.String(name);
             response.Error(result.Error);
             response.String(result.Message);

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -25,7 +26,10 @@ sealed class CreateTopicsApi(BrokerServices services) : SyncApi(ApiKey.CreateTop
                 response,
                 request.Version,
                 topic.Name,
-                twice ? TopicResult.Fail(ErrorCode.InvalidRequest, "Duplicate topic name.") : Create(topic, checkOnly)
+                request.Access.Create(topic.Name) is var refused and not ErrorCode.None ? new TopicResult(refused)
+                    : twice ? TopicResult.Fail(ErrorCode.InvalidRequest, "Duplicate topic name.")
+                    : Create(topic, checkOnly),
+                request.Access.Topic(KafkaOperation.DescribeConfigs, topic.Name)
             );
         }
 
@@ -81,7 +85,7 @@ sealed class CreateTopicsApi(BrokerServices services) : SyncApi(ApiKey.CreateTop
         );
     }
 
-    static void Write(WireWriter response, short version, string name, in TopicResult result)
+    static void Write(WireWriter response, short version, string name, in TopicResult result, ErrorCode hidden)
     {
         var topic = result.Topic;
         response.String(name);
@@ -89,6 +93,12 @@ sealed class CreateTopicsApi(BrokerServices services) : SyncApi(ApiKey.CreateTop
             response.Uuid(topic?.Id ?? Guid.Empty);
         response.Error(result.Error);
         response.String(result.Message);
+        if (version >= 5 && topic is not null && hidden != ErrorCode.None)
+        {
+            WriteHidden(response, hidden);
+            return;
+        }
+
         if (version >= 5)
         {
             response.Int32(topic?.Partitions.Length ?? -1);
@@ -97,6 +107,18 @@ sealed class CreateTopicsApi(BrokerServices services) : SyncApi(ApiKey.CreateTop
         }
 
         response.Tags();
+    }
+
+    /// <summary>Whoever may create a topic may still not see how it is set up; a tagged field says why.</summary>
+    static void WriteHidden(WireWriter response, ErrorCode hidden)
+    {
+        response.Int32(-1);
+        response.Int16(-1);
+        response.Array(-1);
+        response.UVarint(1);
+        response.UVarint(0);
+        response.UVarint(sizeof(short));
+        response.Error(hidden);
     }
 
     static void WriteConfig(WireWriter response, Topic? topic)

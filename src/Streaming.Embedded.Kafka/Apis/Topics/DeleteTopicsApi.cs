@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -13,7 +14,7 @@ sealed class DeleteTopicsApi(BrokerServices services) : SyncApi(ApiKey.DeleteTop
         response.Int32(0);
         response.Array(topics.Count);
         foreach (var (name, id) in topics)
-            Write(response, request.Version, name, id);
+            Write(response, request, name, id);
         response.Tags();
     }
 
@@ -31,12 +32,18 @@ sealed class DeleteTopicsApi(BrokerServices services) : SyncApi(ApiKey.DeleteTop
         return topics;
     }
 
-    void Write(WireWriter response, short version, string? name, Guid id)
+    void Write(WireWriter response, Request request, string? name, Guid id)
     {
+        var version = request.Version;
         var known = name ?? services.Topics.Find(id)?.Name;
-        var result = known is null
-            ? TopicResult.Fail(ErrorCode.UnknownTopicId, "This server does not host this topic ID.")
+        var refused = known is null ? ErrorCode.None : request.Access.Topic(KafkaOperation.Delete, known);
+        var result =
+            known is null ? TopicResult.Fail(ErrorCode.UnknownTopicId, "This server does not host this topic ID.")
+            : refused != ErrorCode.None ? new TopicResult(refused)
             : services.Topics.Delete(known);
+        // Whoever knows an id only, and may not see the topic, does not learn its name.
+        if (name is null && known is not null && !request.Access.Sees(known))
+            known = null;
         if (result.Topic is { } topic)
             services.Offsets.TopicDeleted(topic.Name);
         response.String(known);

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Topics;
 
@@ -18,7 +19,7 @@ sealed class DescribeConfigsApi(BrokerServices services) : SyncApi(ApiKey.Descri
         response.Int32(0);
         response.Array(resources.Count);
         foreach (var resource in resources)
-            Write(response, request.Version, resource, withSynonyms);
+            Write(response, request, resource, withSynonyms);
         response.Tags();
     }
 
@@ -33,9 +34,10 @@ sealed class DescribeConfigsApi(BrokerServices services) : SyncApi(ApiKey.Descri
         return new Resource(type, name, keys);
     }
 
-    void Write(WireWriter response, short version, Resource resource, bool withSynonyms)
+    void Write(WireWriter response, Request request, Resource resource, bool withSynonyms)
     {
-        var (error, message, entries) = Find(resource);
+        var refused = ConfigAccess.Check(request.Access, KafkaOperation.DescribeConfigs, resource.Type, resource.Name);
+        var (error, message, entries) = refused == ErrorCode.None ? Find(resource) : (refused, null, []);
         var shown = entries.Where(entry => resource.Keys is not { Count: > 0 } keys || keys.Contains(entry.Name)).ToList();
         response.Error(error);
         response.String(message);
@@ -43,7 +45,7 @@ sealed class DescribeConfigsApi(BrokerServices services) : SyncApi(ApiKey.Descri
         response.String(resource.Name);
         response.Array(shown.Count);
         foreach (var entry in shown)
-            Write(response, version, entry, withSynonyms);
+            Write(response, request.Version, entry, withSynonyms);
         response.Tags();
     }
 

@@ -23,7 +23,7 @@ sealed class IncrementalAlterConfigsApi(BrokerServices services) : SyncApi(ApiKe
         response.Array(resources.Count);
         foreach (var (type, name, changes) in resources)
         {
-            var result = AlterConfigsResponse.Alter(services, type, name, current => Apply(current, changes), checkOnly);
+            var result = AlterConfigsResponse.Alter(services, request.Access, type, name, current => Apply(current, changes), checkOnly);
             AlterConfigsResponse.Write(response, type, name, result);
         }
 

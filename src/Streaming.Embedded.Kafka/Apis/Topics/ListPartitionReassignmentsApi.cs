@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Topics;
@@ -9,7 +10,7 @@ sealed class ListPartitionReassignmentsApi() : SyncApi(ApiKey.ListPartitionReass
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
         response.Int32(0);
-        response.Error(ErrorCode.None);
+        response.Error(request.Access.Cluster(KafkaOperation.Describe));
         response.String(null);
         response.Array(0);
         response.Tags();

@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
@@ -10,7 +11,12 @@ sealed class AddOffsetsToTxnApi(BrokerServices services) : SyncApi(ApiKey.AddOff
     {
         var (transactionalId, producerId, epoch, group) = (reader.String(), reader.Int64(), reader.Int16(), reader.String());
         response.Int32(0);
-        response.Error(FencedError.For(services.Transactions.AddGroup(transactionalId, producerId, epoch, group), request.Version));
+        var error = request.Access.TransactionalId(KafkaOperation.Write, transactionalId);
+        if (error == ErrorCode.None)
+            error = request.Access.Group(KafkaOperation.Read, group);
+        if (error == ErrorCode.None)
+            error = services.Transactions.AddGroup(transactionalId, producerId, epoch, group);
+        response.Error(FencedError.For(error, request.Version));
         response.Tags();
     }
 }

@@ -1,5 +1,6 @@
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
@@ -19,28 +20,41 @@ sealed class AddPartitionsToTxnApi(BrokerServices services) : SyncApi(ApiKey.Add
         }
 
         response.Int32(0);
-        PartitionErrors.Write(response, Add(transactionalId, producerId, epoch, partitions, request.Version));
+        PartitionErrors.Write(response, Add(request, transactionalId, producerId, epoch, partitions));
         response.Tags();
     }
 
     List<(TopicPartition Partition, ErrorCode Error)> Add(
+        Request request,
         string transactionalId,
         long producerId,
         short epoch,
-        List<TopicPartition> partitions,
-        short version
+        List<TopicPartition> partitions
     )
     {
-        if (partitions.Exists(partition => !Exists(partition)))
+        var refused = request.Access.TransactionalId(KafkaOperation.Write, transactionalId);
+        if (refused != ErrorCode.None)
+            return partitions.ConvertAll(partition => (partition, refused));
+        var faults = partitions.ConvertAll(partition => Fault(request.Access, partition));
+        if (faults.Exists(fault => fault != ErrorCode.None))
         {
-            return partitions.ConvertAll(partition =>
-                (partition, Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition)
-            );
+            return
+            [
+                .. partitions.Zip(faults, (partition, fault) =>
+                    (partition, fault == ErrorCode.None ? ErrorCode.OperationNotAttempted : fault)
+                ),
+            ];
         }
 
-        var error = FencedError.For(services.Transactions.AddPartitions(transactionalId, producerId, epoch, partitions), version);
+        var error = FencedError.For(services.Transactions.AddPartitions(transactionalId, producerId, epoch, partitions), request.Version);
         return partitions.ConvertAll(partition => (partition, error));
     }
 
-    bool Exists(TopicPartition partition) => services.Topics.Partition(partition.Topic, partition.Partition) is not null;
+    ErrorCode Fault(ClientAccess access, TopicPartition partition)
+    {
+        var refused = access.Topic(KafkaOperation.Write, partition.Topic);
+        return refused != ErrorCode.None ? refused
+            : services.Topics.Partition(partition.Topic, partition.Partition) is null ? ErrorCode.UnknownTopicOrPartition
+            : ErrorCode.None;
+    }
 }

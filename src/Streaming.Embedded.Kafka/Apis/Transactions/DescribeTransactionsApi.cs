@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Transactions;
 
@@ -15,21 +16,28 @@ sealed class DescribeTransactionsApi(BrokerServices services) : SyncApi(ApiKey.D
         response.Int32(0);
         response.Array(ids.Count);
         foreach (var id in ids)
-            Write(response, id, services.Transactions.Find(id)?.Current);
+        {
+            var refused = request.Access.TransactionalId(KafkaOperation.Describe, id);
+            Write(response, id, refused == ErrorCode.None ? services.Transactions.Find(id)?.Current : null, refused, request.Access);
+        }
+
         response.Tags();
     }
 
-    static void Write(WireWriter response, string id, TransactionModel? known)
+    static void Write(WireWriter response, string id, TransactionModel? known, ErrorCode refused, ClientAccess access)
     {
         var model = known ?? Unknown;
-        response.Error(known is null ? ErrorCode.TransactionalIdNotFound : ErrorCode.None);
+        response.Error(refused == ErrorCode.None && known is null ? ErrorCode.TransactionalIdNotFound : refused);
         response.String(id);
         response.String(known is null ? "" : model.Status.ToString());
         response.Int32(model.TimeoutMs);
         response.Int64(known is null || model.Status == TransactionStatus.Ongoing ? model.Started : -1);
         response.Int64(model.ProducerId);
         response.Int16(model.Epoch);
-        var topics = model.Partitions.GroupBy(partition => partition.Topic, StringComparer.Ordinal).ToList();
+        var topics = model
+            .Partitions.Where(partition => access.Sees(partition.Topic))
+            .GroupBy(partition => partition.Topic, StringComparer.Ordinal)
+            .ToList();
         response.Array(topics.Count);
         foreach (var topic in topics)
         {

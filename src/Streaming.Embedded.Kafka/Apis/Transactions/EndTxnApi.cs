@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
@@ -10,7 +11,9 @@ sealed class EndTxnApi(BrokerServices services) : SyncApi(ApiKey.EndTxn, 0, 3, 3
     {
         var (transactionalId, producerId, epoch, commit) = (reader.String(), reader.Int64(), reader.Int16(), reader.Bool());
         response.Int32(0);
-        response.Error(FencedError.For(services.Transactions.End(transactionalId, producerId, epoch, commit), request.Version));
+        var refused = request.Access.TransactionalId(KafkaOperation.Write, transactionalId);
+        var error = refused == ErrorCode.None ? services.Transactions.End(transactionalId, producerId, epoch, commit) : refused;
+        response.Error(FencedError.For(error, request.Version));
         response.Tags();
     }
 }

@@ -1,5 +1,7 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
+using Streaming.Embedded.Kafka.Transactions;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
 
@@ -13,8 +15,12 @@ sealed class InitProducerIdApi(BrokerServices services) : SyncApi(ApiKey.InitPro
         var (transactionalId, timeout) = (reader.NullableString(), reader.Int32());
         var producerId = request.Version >= 3 ? reader.Int64() : -1;
         var epoch = request.Version >= 3 ? reader.Int16() : (short)-1;
-        var identity = transactionalId is null
-            ? services.Transactions.InitIdempotent()
+        var refused = transactionalId is null
+            ? request.Access.IdempotentWrite()
+            : request.Access.TransactionalId(KafkaOperation.Write, transactionalId);
+        var identity =
+            refused != ErrorCode.None ? new ProducerIdentity(refused, -1, -1)
+            : transactionalId is null ? services.Transactions.InitIdempotent()
             : services.Transactions.Init(transactionalId, timeout, producerId, epoch);
         response.Int32(0);
         response.Error(FencedError.For(identity.Error, request.Version, KnowsFenced));

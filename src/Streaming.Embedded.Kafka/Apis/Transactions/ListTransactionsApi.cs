@@ -1,4 +1,5 @@
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Transactions;
 
@@ -17,6 +18,7 @@ sealed class ListTransactionsApi(BrokerServices services) : SyncApi(ApiKey.ListT
         var now = services.Clock.Now;
         var found = services
             .Transactions.All.Select(transaction => (transaction.TransactionalId, Model: transaction.Current))
+            .Where(item => request.Access.TransactionalId(KafkaOperation.Describe, item.TransactionalId) == ErrorCode.None)
             .Where(item =>
                 (states.Count == 0 || states.Contains(item.Model.Status.ToString(), StringComparer.Ordinal))
                 && (producers.Count == 0 || producers.Contains(item.Model.ProducerId))

@@ -1,6 +1,7 @@
 using Streaming.Embedded.Kafka.Apis.Groups;
 using Streaming.Embedded.Kafka.Groups;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
@@ -21,7 +22,12 @@ sealed class TxnOffsetCommitApi(BrokerServices services) : SyncApi(ApiKey.TxnOff
         }
 
         var offsets = OffsetsRequest.Read(ref reader, withLeaderEpoch: version >= 2);
-        var errors = services.Transactions.CommitOffsets(transactionalId, producerId, epoch, group, committer, offsets);
+        var refused = request.Access.TransactionalId(KafkaOperation.Write, transactionalId);
+        if (refused == ErrorCode.None)
+            refused = request.Access.Group(KafkaOperation.Read, group);
+        var errors = OffsetsRequest.Commit(offsets, refused, request.Access, allowed =>
+            services.Transactions.CommitOffsets(transactionalId, producerId, epoch, group, committer, allowed)
+        );
         response.Int32(0);
         OffsetsRequest.WriteErrors(response, offsets, errors);
         response.Tags();

@@ -18,8 +18,10 @@ sealed class TreeCuts
     /// <summary>A value out of each segment, NaN last.</summary>
     internal IEnumerable<float> Values(int feature) => [.. _cuts[feature], float.PositiveInfinity, float.NaN];
 
-    internal static TreeCuts Of(DecisionTree tree) =>
-        new(tree.Splits.GroupBy(s => s.Feature).ToDictionary(g => g.Key, g => g.SelectMany(Cuts).Distinct().Order().ToArray()));
+    internal static TreeCuts Of(DecisionTree tree) => new(tree.Splits.GroupBy(s => s.Feature).ToDictionary(g => g.Key, Of));
+
+    /// <summary>Where splits on one feature cut it, ascending.</summary>
+    internal static float[] Of(IEnumerable<Split> splits) => [.. splits.SelectMany(Cuts).Distinct().Order()];
 
     /// <summary>The greatest values on one side of where a comparison changes its answer.</summary>
     static IEnumerable<float> Cuts(Split split) =>

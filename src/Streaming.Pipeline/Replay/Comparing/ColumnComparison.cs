@@ -16,7 +16,8 @@ readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray 
                 .AsBytes(x.Values)
                 .SequenceEqual(MemoryMarshal.AsBytes(y.Values)),
             (UInt8Array x, UInt8Array y) => x.Values.SequenceEqual(y.Values),
-            (StringArray x, StringArray y) => x.ValueOffsets.SequenceEqual(y.ValueOffsets) && Text(x).SequenceEqual(Text(y)),
+            (StringArray { NullCount: 0 } x, StringArray { NullCount: 0 } y) => x.ValueOffsets.SequenceEqual(y.ValueOffsets)
+                && Text(x).SequenceEqual(Text(y)),
             _ => false,
         };
 
@@ -25,7 +26,9 @@ readonly struct ColumnComparison(string name, IArrowArray recorded, IArrowArray 
         {
             (FloatArray x, FloatArray y) => x.IsNull(row) == y.IsNull(row) && (x.IsNull(row) || Bits(x, row) == Bits(y, row)),
             (UInt8Array x, UInt8Array y) => x.GetValue(row) == y.GetValue(row),
-            (StringArray x, StringArray y) => x.GetBytes(row).SequenceEqual(y.GetBytes(row)),
+            (StringArray x, StringArray y) => x.IsNull(row) == y.IsNull(row) && x.GetBytes(row).SequenceEqual(y.GetBytes(row)),
+            // A column that is not recorded says nothing of any row.
+            (NullArray, var y) => y.IsNull(row),
             _ => false,
         };
 

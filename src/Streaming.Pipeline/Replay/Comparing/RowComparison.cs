@@ -39,12 +39,12 @@ sealed class RowComparison(LineageBatch batch, RecordBatch recorded, RecordBatch
     List<ColumnComparison> Suspicious(int firstColumn)
     {
         var columns = new List<ColumnComparison>();
-        for (var column = firstColumn; column < recorded.ColumnCount; column++)
+        for (var column = firstColumn; column < Math.Max(recorded.ColumnCount, replayed.ColumnCount); column++)
         {
             // Where one is missing, lineage holds what no stage writes: it differs from whatever comes in its place.
             var comparison = new ColumnComparison(
-                recorded.Schema.GetFieldByIndex(column).Name,
-                recorded.Column(column),
+                (column < recorded.ColumnCount ? recorded : replayed).Schema.GetFieldByIndex(column).Name,
+                column < recorded.ColumnCount ? recorded.Column(column) : new NullArray(recorded.Length),
                 column < replayed.ColumnCount ? replayed.Column(column) : new NullArray(replayed.Length)
             );
             if (!comparison.Same())

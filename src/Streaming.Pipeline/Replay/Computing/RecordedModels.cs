@@ -5,6 +5,8 @@ using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Explaining;
+using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Replay.Computing;
 
@@ -12,24 +14,38 @@ namespace Streaming.Pipeline.Replay.Computing;
 sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
 {
     readonly ConcurrentDictionary<ModelVersion, Lazy<Task<OnnxModel>>> _models = new();
+    readonly ConcurrentDictionary<string, Explainers> _explainers = new(StringComparer.Ordinal);
 
     /// <summary>The models that scored a batch, by their places; null: the rule.</summary>
+    /// <param name="header">Names them.</param>
+    /// <param name="explained">The topology by which their scores are explained; null: nobody wants that.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="ModelException">The bytes of one are gone or altered.</exception>
-    public async Task<IReadOnlyList<ServedModel?>> OfAsync(BatchHeader header, CancellationToken stop)
+    public async Task<IReadOnlyList<ServedModel?>> OfAsync(BatchHeader header, TopologyModel? explained, CancellationToken stop)
     {
         if (header.ScoredBy.Count == 0)
             return [null];
         var models = new List<ServedModel?>();
         foreach (var named in header.ScoredBy)
-            models.Add(named.Role == ModelRole.Rule ? null : await OfAsync(new ModelVersion(named.Name, named.Version, named.Hash), stop));
+        {
+            models.Add(
+                named.Role == ModelRole.Rule
+                    ? null
+                    : await OfAsync(new ModelVersion(named.Name, named.Version, named.Hash), explained, stop)
+            );
+        }
+
         return models;
     }
 
-    async Task<ServedModel> OfAsync(ModelVersion version, CancellationToken stop)
+    async Task<ServedModel> OfAsync(ModelVersion version, TopologyModel? explained, CancellationToken stop)
     {
         var model = await _models.GetOrAdd(version, v => new Lazy<Task<OnnxModel>>(() => LoadAsync(v, stop))).Value;
-        return new ServedModel(version, model);
+        return new ServedModel(version, model, explained is null ? null : await ExplainerAsync(version, explained, stop));
     }
+
+    Task<IScoreExplainer?> ExplainerAsync(ModelVersion version, TopologyModel topology, CancellationToken stop) =>
+        _explainers.GetOrAdd(topology.ContentHash, _ => new Explainers(source, topology, NullLogger.Instance)).OfAsync(version, stop);
 
     public void Dispose()
     {

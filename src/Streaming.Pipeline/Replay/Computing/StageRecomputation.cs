@@ -14,6 +14,7 @@ using Streaming.Pipeline.Replay.Comparing;
 using Streaming.Pipeline.Rescaling;
 using Streaming.Pipeline.Scoring;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Replay.Computing;
@@ -31,6 +32,7 @@ sealed class StageRecomputation
     readonly RecordedModels _models;
     readonly Scorer? _scorer;
     readonly WhatIfRows? _whatIf;
+    readonly TopologyModel? _explained;
     FeatureEngine _features;
     long _marker;
 
@@ -44,6 +46,8 @@ sealed class StageRecomputation
     )
     {
         (_plan, _stage, _options, _models, _whatIf) = (plan, stage, options, models, whatIf);
+        // What callers ask a model for is not explained.
+        _explained = stage.Name == StreamKey.Requests || plan.Topology.Explain?.When is null ? null : plan.Topology;
         _features = new FeatureEngine(stage, plan.Topology);
         _scorer = stage.Final ? new Scorer(plan.Topology, new ModelSlot(), EngineFingerprint.Of(inference.Provider)) : null;
     }
@@ -104,7 +108,7 @@ sealed class StageRecomputation
         RecordBatch? whatIf = null;
         if (_scorer is not null)
         {
-            replayed = _scorer.ScoreAgain(replayed, await _models.OfAsync(batch.Recorded.Header, stop), DecidedBy(rows));
+            replayed = _scorer.ScoreAgain(replayed, await _models.OfAsync(batch.Recorded.Header, _explained, stop), DecidedBy(rows));
             whatIf = _whatIf?.Of(rows);
         }
 

@@ -3,6 +3,7 @@ using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Pipeline.Evolution;
+using Streaming.Pipeline.Requests;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Replay.Computing;
@@ -44,5 +45,6 @@ sealed class StageVersions(
         return next;
     }
 
-    public static StagePlan? StageOf(PipelinePlan plan, StreamKey stream) => plan.Stages.FirstOrDefault(s => s.Name == stream.Stage);
+    public static StagePlan? StageOf(PipelinePlan plan, StreamKey stream) =>
+        stream.IsRequests ? RequestStage.Of(plan) : plan.Stages.FirstOrDefault(s => s.Name == stream.Stage);
 }

@@ -9,7 +9,9 @@ sealed class SwitchModel() : Fault("switch-model")
     const int MostMilliseconds = 1500;
 
     public override string? WhyNot(TortureOptions options) =>
-        TortureTopology.Load(options.Topology, "tortured").Topology.Score.Model is null ? "the topology names no model" : null;
+        options.Learning ? "learning runs put models to use"
+        : TortureTopology.Load(options.Topology, "tortured").Topology.Score.Model is null ? "the topology names no model"
+        : null;
 
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {

@@ -12,6 +12,9 @@ sealed record CommitPoint(WirePoint Request, WireMoment Moment)
     /// <summary>Many requests pass before one is caught, so that it is not always the first after a start.</summary>
     const int MostSkipped = 6;
 
+    /// <summary>There are few of each in a run.</summary>
+    const int MostSkippedOfLearning = 2;
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Passed once in every commit.</summary>
@@ -34,6 +37,12 @@ sealed record CommitPoint(WirePoint Request, WireMoment Moment)
         .. Both(WirePoint.JoinGroup, WirePoint.SyncGroup, WirePoint.InitProducerId, WirePoint.OffsetFetch),
     ];
 
+    /// <summary>Passed by those who serve learning runs and by their jobs: what they do lies between them.</summary>
+    public static readonly CommitPoint[] OfLearning =
+    [
+        .. Both(WirePoint.RunTold, WirePoint.RunRecorded, WirePoint.JobRecorded, WirePoint.ModelRecorded, WirePoint.GoalRecorded),
+    ];
+
     public override string ToString() => $"{(Moment == WireMoment.Before ? "before" : "after")} {Request}";
 
     /// <summary>Waits until a process comes to this point, and holds it there.</summary>
@@ -50,6 +59,24 @@ sealed record CommitPoint(WirePoint Request, WireMoment Moment)
         process.Gate.Clear();
         trap.Release(forward: true);
         return null;
+    }
+
+    /// <summary>Waits until the first of those who serve learning runs comes to this point, and holds it there.</summary>
+    /// <returns>Null where none comes.</returns>
+    public async Task<(LearningProcess Victim, Trap Trap)?> CatchAsync(LearningFleet fleet, Random random, CancellationToken stop)
+    {
+        var skip = random.Next(MostSkippedOfLearning);
+        var traps = fleet.All.Select(process => (Victim: process, Trap: process.Gate.Set(Request, Moment, skip))).ToList();
+        await Task.WhenAny([.. traps.Select(t => t.Trap.Caught), Task.Delay(Patience, stop)]);
+        var first = traps.FindIndex(t => t.Trap.Caught.IsCompleted);
+        foreach (var (victim, trap) in traps.Where((_, i) => i != first))
+        {
+            victim.Gate.Clear();
+            trap.Release(forward: true);
+        }
+
+        stop.ThrowIfCancellationRequested();
+        return first < 0 ? null : traps[first];
     }
 
     static IEnumerable<CommitPoint> Both(params WirePoint[] requests) =>

@@ -8,6 +8,9 @@ namespace Streaming.Torture.Faults.Refusals;
 /// </summary>
 sealed class OlderBackup() : Fault("older-backup")
 {
+    public override string? WhyNot(TortureOptions options) =>
+        options.Learning ? "who renews the model would go on by the older backup, which nobody restores" : null;
+
     public override async Task<string?> StrikeAsync(TortureScene scene, Random random, CancellationToken stop)
     {
         await scene.Database.BackUpAsync(stop);

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Streaming.Learning.Gates;
+
+namespace Streaming.Application.JudgeModel;
+
+/// <summary>What a version has to keep to, held against what was found.</summary>
+static class GateWords
+{
+    /// <param name="request">What it has to keep to.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="against">The version in use; null: the rule decides.</param>
+    public static IReadOnlyList<JudgedGate> Of(JudgeModelRequest request, GateReport report, int? against) =>
+        [
+            Quality(request, report, against),
+            Alerts(request, report),
+            .. MostAlerts(request, report),
+            .. against is null ? [] : OfModels(request, report),
+        ];
+
+    static JudgedGate Quality(JudgeModelRequest request, GateReport report, int? against)
+    {
+        if (report.Quality is not { Recorded.Report.AveragePrecision: { } one, WhatIf.Report.AveragePrecision: { } other } quality)
+        {
+            return Gate(
+                "quality",
+                false,
+                $"None of the {report.Rows:N0} rows is known to be positive, so that nothing tells which is better."
+            );
+        }
+
+        var passed = other - one > request.Margin;
+        return Gate(
+            "quality",
+            passed,
+            $"On the newest {quality.Labelled:N0} labelled rows its average precision is {Number(other)}, against {Number(one)} of "
+                + $"{(against is { } version ? $"v{version}" : "the rule")}: "
+                + (
+                    request.Margin < 0 ? $"{(passed ? "not below" : "below")} it"
+                    : passed ? "better"
+                    : "not better"
+                )
+                + (request.Margin == 0 ? "." : $" by more than {Number(Math.Abs(request.Margin))}."),
+            ("average_precision", other),
+            ("average_precision_of_incumbent", one),
+            ("labelled", quality.Labelled)
+        );
+    }
+
+    static JudgedGate Alerts(JudgeModelRequest request, GateReport report)
+    {
+        var passed = GuardRails.Within(report.Alerts, report.OtherAlerts, request.Alerts);
+        return Gate(
+            "alerts",
+            passed,
+            $"It would raise {report.OtherAlerts:N0} alerts on {report.Rows:N0} rows, where {report.Alerts:N0} are raised now: "
+                + $"{(passed ? "within" : "not within")} a factor of {Number(request.Alerts)}.",
+            ("alerts", report.OtherAlerts),
+            ("alerts_of_incumbent", report.Alerts)
+        );
+    }
+
+    static IEnumerable<JudgedGate> MostAlerts(JudgeModelRequest request, GateReport report)
+    {
+        if (request.MostAlerts is not { } most)
+            yield break;
+        var share = report.Rows == 0 ? 0 : (double)report.OtherAlerts / report.Rows;
+        var passed = share <= most;
+        yield return Gate(
+            "alert rate",
+            passed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"It would raise alerts on {share:0.###%} of the rows: {(passed ? "not more" : "more")} than the {most:0.###%} allowed."
+            ),
+            ("alert_rate", share)
+        );
+    }
+
+    static IEnumerable<JudgedGate> OfModels(JudgeModelRequest request, GateReport report)
+    {
+        var fast = report.Micros is not { } micros || report.OtherMicros <= micros * request.Latency;
+        yield return Gate(
+            "latency",
+            fast,
+            $"A row takes it {Number(report.OtherMicros)} µs, against {Number(report.Micros ?? 0)} µs: "
+                + $"{(fast ? "within" : "not within")} a factor of {Number(request.Latency)}.",
+            ("micros", report.OtherMicros),
+            ("micros_of_incumbent", report.Micros ?? 0)
+        );
+        var stable = report.Stability <= request.Scores;
+        yield return Gate(
+            "scores",
+            stable,
+            $"Its scores lie at a stability index of {Number(report.Stability)} from those now, and {Number(request.Scores)} is allowed.",
+            ("score_stability", report.Stability)
+        );
+    }
+
+    static JudgedGate Gate(string name, bool passed, string words, params ReadOnlySpan<(string Name, double Value)> figures)
+    {
+        var named = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (figure, value) in figures)
+            named[figure] = value;
+        return new JudgedGate(name, passed, words, named);
+    }
+
+    static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

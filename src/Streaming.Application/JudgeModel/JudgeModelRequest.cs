@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using Streaming.Topology.Model;
+
+namespace Streaming.Application.JudgeModel;
+
+/// <summary>Which version is to be judged, and what it has to keep to.</summary>
+public sealed record JudgeModelRequest
+{
+    static readonly GatesModel Usual = new();
+
+    /// <summary>A name from ./topology, or a path.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Version of the model that the topology names.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Version { get; init; }
+
+    /// <summary>By so much its average precision has to be above the other's.</summary>
+    [Range(-1.0, 1.0)]
+    public double Margin { get; init; } = Usual.Margin;
+
+    /// <summary>Times the other's time for a row that it may take.</summary>
+    [Range(1.0, 1000.0)]
+    public double Latency { get; init; } = Usual.Latency;
+
+    /// <summary>Times the other's alerts that it may raise, or as many times fewer.</summary>
+    [Range(1.0, 1_000_000.0)]
+    public double Alerts { get; init; } = Usual.Alerts;
+
+    /// <summary>Share of the rows that it may raise alerts on, whatever the other does; null: any.</summary>
+    [Range(0.000_001, 1.0)]
+    public double? MostAlerts { get; init; } = Usual.MostAlerts;
+
+    /// <summary>Population stability index of its scores against the other's, at most.</summary>
+    [Range(0.0, 1000.0)]
+    public double Scores { get; init; } = Usual.Scores;
+}
+
+/// <summary>How a version compares with the one in use, on recorded rows that it was not trained on.</summary>
+/// <param name="Name">The model.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Against">The version in use; null: the rule decides.</param>
+/// <param name="Rows">Rows that both scored.</param>
+/// <param name="Labelled">Those of them whose label is known.</param>
+/// <param name="Gates">What it had to keep to, one by one.</param>
+public sealed record JudgedModel(string Name, int Version, int? Against, long Rows, int Labelled, IReadOnlyList<JudgedGate> Gates)
+{
+    /// <summary>It keeps to all.</summary>
+    public bool Passed => Gates.All(g => g.Passed);
+}
+
+/// <summary>Something that a version has to keep to.</summary>
+/// <param name="Name">In a word.</param>
+/// <param name="Passed">It does.</param>
+/// <param name="Words">What was found, a sentence.</param>
+/// <param name="Figures">The same, by name.</param>
+public sealed record JudgedGate(string Name, bool Passed, string Words, IReadOnlyDictionary<string, double> Figures);
