@@ -68,6 +68,33 @@ public sealed record AddClientRequest
     public bool? Public { get; init; }
 }
 
+/// <summary>What contest.agree is asked.</summary>
+public sealed record AgreeToAnswerRequest
+{
+    /// <summary>The decision that was proposed, so that nobody agrees to another that was proposed meanwhile.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>Do not agree: another answer has to be proposed.</summary>
+    public bool? Decline { get; init; }
+}
+
+/// <summary>What contest.answer is asked.</summary>
+public sealed record AnswerContestRequest
+{
+    /// <summary>Another decision that is to stand.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>The decision stands as it is; instead of another.</summary>
+    public bool? Uphold { get; init; }
+}
+
+/// <summary>What contest.list is asked.</summary>
+public sealed record ListContestsRequest
+{
+    /// <summary>Only those that are not answered.</summary>
+    public bool? Open { get; init; }
+}
+
 /// <summary>What dataset.diff is asked.</summary>
 public sealed record DiffDatasetsRequest
 {
@@ -76,6 +103,13 @@ public sealed record DiffDatasetsRequest
 
     /// <summary>Of another.</summary>
     public required string Later { get; init; }
+}
+
+/// <summary>What decision.contest is asked.</summary>
+public sealed record ContestDecisionRequest
+{
+    /// <summary>Event id or lineage id of a scored record.</summary>
+    public required string Id { get; init; }
 }
 
 /// <summary>What decision.explain is asked.</summary>

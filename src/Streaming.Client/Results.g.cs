@@ -806,6 +806,16 @@ public sealed record ListedClient
     public required string? RemovedBy { get; init; }
 }
 
+/// <summary>Contested decisions of a topology.</summary>
+public sealed record ListedContests
+{
+    /// <summary>In the order in which they were taken down.</summary>
+    public required IReadOnlyList<ShownContest> Contests { get; init; }
+
+    /// <summary>Where a history was altered: nothing is done by it, and it is not in the list.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+}
+
 /// <summary>The kinds of drift detectors.</summary>
 public sealed record ListedDetectors
 {
@@ -1201,17 +1211,20 @@ public sealed record OverriddenDecision
     /// <summary>Address of its record.</summary>
     public required string LineageId { get; init; }
 
-    /// <summary>The decision that stood until now.</summary>
+    /// <summary>The decision that stood until now, and still does where a second person has to agree.</summary>
     public required string Overruled { get; init; }
 
-    /// <summary>The one that stands from now on.</summary>
+    /// <summary>The one that stands from now on, or once a second person has agreed.</summary>
     public required string Decision { get; init; }
 
-    /// <summary>Id of the command; the access log and lineage call it so.</summary>
-    public required string Command { get; init; }
+    /// <summary>Id of the command; the access log and lineage call it so. Null: there is none before a second person agrees.</summary>
+    public required string? Command { get; init; }
 
     /// <summary>Lineage id of the command; null: it waits on the control topic, and is recorded once the pipeline runs.</summary>
     public required string? Recorded { get; init; }
+
+    /// <summary>Id of the contest in which the override waits for a second person; null: it waits for nobody.</summary>
+    public string? Contest { get; init; }
 }
 
 /// <summary>What commands have decided of a pipeline's scoring stage.</summary>
@@ -1898,6 +1911,71 @@ public sealed record SentSpan
     public required long LastOffset { get; init; }
 }
 
+/// <summary>A contested decision.</summary>
+public sealed record ShownContest
+{
+    /// <summary>Name of the topology that decided.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Names the contest there; a command that follows from it has the same id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Lineage id of the record.</summary>
+    public required string Record { get; init; }
+
+    /// <summary>Its event.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The decision that is contested.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>What somebody has against it.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>Who took that down; null where nobody knows.</summary>
+    public required string? By { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it is to be answered.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required ContestState State { get; init; }
+
+    /// <summary>It is not answered, and should be.</summary>
+    public required bool Overdue { get; init; }
+
+    /// <summary>What waits for a second person; null: nothing.</summary>
+    public required ShownAnswer? Proposed { get; init; }
+
+    /// <summary>How often a second person did not agree.</summary>
+    public required int Declined { get; init; }
+
+    /// <summary>How it ended; null: it has not.</summary>
+    public required ShownAnswer? Answer { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public required DateTimeOffset? AnsweredAt { get; init; }
+}
+
+/// <summary>What somebody says to a contest.</summary>
+public sealed record ShownAnswer
+{
+    /// <summary>The decision that is to stand.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>Who says so; null where nobody knows.</summary>
+    public required string? By { get; init; }
+
+    /// <summary>And why.</summary>
+    public required string? Why { get; init; }
+
+    /// <summary>Who agreed, where it took two.</summary>
+    public required string? AgreedBy { get; init; }
+}
+
 /// <summary>Whether features and scores have changed.</summary>
 public sealed record ShownDrift
 {
@@ -2373,6 +2451,9 @@ public sealed record StatusReport
 
     /// <summary>A person is called for its goals; null: nobody is.</summary>
     public CalledPerson? Call { get; init; }
+
+    /// <summary>Contests that wait for an answer; null: the topology says nothing of oversight.</summary>
+    public WaitingContests? Contests { get; init; }
 }
 
 /// <summary>One input partition of a stage.</summary>
@@ -2996,6 +3077,16 @@ public sealed record VerifiedStream
     public required string? Hash { get; init; }
 }
 
+/// <summary>Contested decisions that are not answered.</summary>
+public sealed record WaitingContests
+{
+    /// <summary>All of them.</summary>
+    public required int Open { get; init; }
+
+    /// <summary>Those that should have been answered.</summary>
+    public required int Overdue { get; init; }
+}
+
 /// <summary>What another model would have made of recorded rows.</summary>
 public sealed record WhatIfResult
 {
@@ -3083,6 +3174,26 @@ public enum ApiKeyState
     /// <summary><c>revoked</c>.</summary>
     [JsonStringEnumMemberName("revoked")]
     Revoked,
+}
+
+/// <summary>How far a contest is.</summary>
+public enum ContestState
+{
+    /// <summary><c>open</c>.</summary>
+    [JsonStringEnumMemberName("open")]
+    Open,
+
+    /// <summary><c>proposed</c>.</summary>
+    [JsonStringEnumMemberName("proposed")]
+    Proposed,
+
+    /// <summary><c>upheld</c>.</summary>
+    [JsonStringEnumMemberName("upheld")]
+    Upheld,
+
+    /// <summary><c>overruled</c>.</summary>
+    [JsonStringEnumMemberName("overruled")]
+    Overruled,
 }
 
 /// <summary>How a model's scores are shared out.</summary>

@@ -53,6 +53,36 @@ public sealed partial class StreamingClient
     public Task<ListedClient> RemoveClientAsync(string name, CancellationToken stop = default) =>
         PostAsync<ListedClient>($"/v1/clients/{Calls.Part(name)}/remove", null, stop);
 
+    /// <summary>Agrees, as the second person, to what somebody proposed. Takes the role <c>operator</c>.</summary>
+    public Task<ShownContest> AgreeToAnswerAsync(
+        string topology,
+        string contest,
+        AgreeToAnswerRequest request,
+        CancellationToken stop = default
+    ) =>
+        PostAsync<ShownContest>($"/v1/topologies/{Calls.Part(topology)}/contests/{Calls.Part(contest)}/agreement", request, stop);
+
+    /// <summary>Answers a contest: the decision stands, or another does. Takes the role <c>operator</c>.</summary>
+    public Task<ShownContest> AnswerContestAsync(
+        string topology,
+        string contest,
+        AnswerContestRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        PostAsync<ShownContest>($"/v1/topologies/{Calls.Part(topology)}/contests/{Calls.Part(contest)}/answer", request, stop);
+
+    /// <summary>Contested decisions, what was answered, and what should have been. Takes the role <c>auditor</c>.</summary>
+    public Task<ListedContests> ListContestsAsync(
+        string topology,
+        ListContestsRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        GetAsync<ListedContests>($"/v1/topologies/{Calls.Part(topology)}/contests", request, stop);
+
+    /// <summary>One contested decision, and what was answered. Takes the role <c>auditor</c>.</summary>
+    public Task<ShownContest> ShowContestAsync(string topology, string contest, CancellationToken stop = default) =>
+        GetAsync<ShownContest>($"/v1/topologies/{Calls.Part(topology)}/contests/{Calls.Part(contest)}", null, stop);
+
     /// <summary>Lets the rule score instead of the model. Takes the role <c>operator</c>.</summary>
     public Task<PipelineControl> FallBackAsync(string topology, CancellationToken stop = default) =>
         PostAsync<PipelineControl>($"/v1/topologies/{Calls.Part(topology)}/control/fallback", null, stop);
@@ -76,6 +106,14 @@ public sealed partial class StreamingClient
     /// <summary>One dataset: what it was taken out of, and who was trained on it. Takes the role <c>viewer</c>.</summary>
     public Task<KnownDataset> ShowDatasetAsync(string id, CancellationToken stop = default) =>
         GetAsync<KnownDataset>($"/v1/datasets/{Calls.Part(id)}", null, stop);
+
+    /// <summary>Takes down that somebody contests a decision. Takes the role <c>operator</c>.</summary>
+    public Task<ShownContest> ContestDecisionAsync(
+        string topology,
+        ContestDecisionRequest request,
+        CancellationToken stop = default
+    ) =>
+        PostAsync<ShownContest>($"/v1/topologies/{Calls.Part(topology)}/contests", request, stop);
 
     /// <summary>How much each feature moved the score of a record, exactly. Takes the role <c>auditor</c>.</summary>
     public Task<ExplainedDecision> ExplainDecisionAsync(

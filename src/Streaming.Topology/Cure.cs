@@ -34,6 +34,9 @@ public sealed record Cure(string Code, params IReadOnlyList<string> Arguments)
     /// <summary>See which learning runs a topology has had.</summary>
     public static Cure ListRuns(string topology) => new("list-runs", topology);
 
+    /// <summary>See which decisions are contested.</summary>
+    public static Cure ListContests(string topology) => new("list-contests", topology);
+
     /// <summary>See how a learning run goes.</summary>
     public static Cure ShowRun(string topology, int number) => new("show-run", topology, Text(number));
 

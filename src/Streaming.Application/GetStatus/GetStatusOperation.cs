@@ -41,11 +41,26 @@ public sealed class GetStatusOperation()
         return StatusReport.Of(plan, before, after, request.Wait ? null : seconds, await LagsAsync(services.Kafka, plan, stop)) with
         {
             Call = await CallAsync(services, plan.Topology, stop),
+            Contests = await ContestsAsync(services, plan.Topology, context.Time.GetUtcNow(), stop),
         };
     }
 
     static async Task<CalledPerson?> CallAsync(StreamingServices services, TopologyModel topology, CancellationToken stop) =>
         topology.Learning.Goals is null ? null : CalledPerson.Of(await (await services.GoalsAsync(stop)).ReadAsync(topology.Name, stop));
+
+    static async Task<WaitingContests?> ContestsAsync(
+        StreamingServices services,
+        TopologyModel topology,
+        DateTimeOffset now,
+        CancellationToken stop
+    )
+    {
+        if (topology.Oversight is null)
+            return null;
+        var (contests, _) = await (await services.ContestsAsync(stop)).ReadAsync(topology.Name, stop);
+        var open = contests.Where(c => c.Answer is null).ToList();
+        return new WaitingContests(open.Count, open.Count(c => c.Made.DueAt < now));
+    }
 
     static async Task<List<StageLag>> LagsAsync(KafkaConnection kafka, PipelinePlan plan, CancellationToken stop)
     {

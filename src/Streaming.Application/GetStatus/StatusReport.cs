@@ -30,6 +30,9 @@ public sealed record StatusReport(
     /// <summary>A person is called for its goals; null: nobody is.</summary>
     public CalledPerson? Call { get; init; }
 
+    /// <summary>Contests that wait for an answer; null: the topology says nothing of oversight.</summary>
+    public WaitingContests? Contests { get; init; }
+
     internal static StatusReport Of(
         PipelinePlan plan,
         IReadOnlyList<StreamSummary> before,
@@ -79,6 +82,11 @@ public sealed record StatusReport(
     static StreamTotals Totals(IReadOnlyList<StreamSummary> streams, string stage) =>
         streams.Where(s => s.Stream.Stage == stage).Aggregate(StreamTotals.Zero, (sum, s) => sum.Plus(s.Totals));
 }
+
+/// <summary>Contested decisions that are not answered.</summary>
+/// <param name="Open">All of them.</param>
+/// <param name="Overdue">Those that should have been answered.</param>
+public sealed record WaitingContests(int Open, int Overdue);
 
 /// <summary>One input partition of a stage.</summary>
 public sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind)

@@ -4,6 +4,7 @@ using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Store.Access;
 using Streaming.Store.ApiKeys;
+using Streaming.Store.Contests;
 using Streaming.Store.Issuing;
 using Streaming.Store.Jobs;
 using Streaming.Store.Runs;
@@ -32,6 +33,10 @@ public static class LineageAccess
     /// <summary>Keys of those who call from elsewhere.</summary>
     internal static Task<ApiKeyStore> OpenApiKeysAsync(string postgres, TimeProvider time, CancellationToken stop) =>
         OpenedAsync(new ApiKeyStore(postgres, time), store => store.EnsureSchemaAsync(stop));
+
+    /// <summary>Contested decisions.</summary>
+    internal static Task<ContestStore> OpenContestsAsync(string postgres, TimeProvider time, CancellationToken stop) =>
+        OpenedAsync(new ContestStore(postgres, time), store => store.EnsureSchemaAsync(stop));
 
     /// <summary>What the embedded issuer of tokens keeps.</summary>
     internal static Task<IssuerStore> OpenIssuerAsync(string postgres, TimeProvider time, CancellationToken stop) =>

@@ -13,6 +13,7 @@ using Streaming.Pipeline;
 using Streaming.Pipeline.Hosting;
 using Streaming.Store.Access;
 using Streaming.Store.ApiKeys;
+using Streaming.Store.Contests;
 using Streaming.Store.Issuing;
 using Streaming.Store.Jobs;
 using Streaming.Store.Runs;
@@ -38,6 +39,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     AccessStore? _access;
     JobStore? _jobs;
     ApiKeyStore? _apiKeys;
+    ContestStore? _contests;
     IssuerStore? _issuer;
     RunStore? _runs;
     LearningBus? _bus;
@@ -111,6 +113,10 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
     /// <summary>Keys of those who call from elsewhere.</summary>
     internal Task<ApiKeyStore> ApiKeysAsync(CancellationToken stop) =>
         OnceAsync(() => _apiKeys, async () => _apiKeys = await LineageAccess.OpenApiKeysAsync(Postgres, time, stop), stop);
+
+    /// <summary>Contested decisions.</summary>
+    internal Task<ContestStore> ContestsAsync(CancellationToken stop) =>
+        OnceAsync(() => _contests, async () => _contests = await LineageAccess.OpenContestsAsync(Postgres, time, stop), stop);
 
     /// <summary>What the embedded issuer of tokens keeps.</summary>
     internal Task<IssuerStore> IssuerAsync(CancellationToken stop) =>
@@ -195,6 +201,7 @@ public sealed class StreamingServices(StreamingOptions options, TimeProvider tim
         _access?.Dispose();
         _jobs?.Dispose();
         _apiKeys?.Dispose();
+        _contests?.Dispose();
         _issuer?.Dispose();
         _goals?.Dispose();
         _models?.Dispose();

@@ -4,6 +4,7 @@ using Streaming.Cli.Commands.ApiKeys;
 using Streaming.Cli.Commands.Archives;
 using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Clients;
+using Streaming.Cli.Commands.Contests;
 using Streaming.Cli.Commands.Control;
 using Streaming.Cli.Commands.Datasets;
 using Streaming.Cli.Commands.Demo;
@@ -53,7 +54,11 @@ static class CommandList
             new PredictionsCommand(),
             new StatusCommand(),
             new ControlCommand(),
+            new StopCommand(),
+            new ResumePipelineCommand(),
             new OverrideCommand(),
+            new ContestCommand(),
+            new ContestsCommand(),
             new QuarantineCommand(),
             new LineageCommand(),
             new ExportCommand(),

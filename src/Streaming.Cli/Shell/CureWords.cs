@@ -16,6 +16,7 @@ static class CureWords
             ("name-data-folder", _) => "The folder is named by --data.",
             ("list-jobs", _) => "See which there are: streaming jobs list",
             ("show-job", [var job]) => $"See how it goes: streaming jobs show {job}",
+            ("list-contests", [var topology]) => $"See which there are: streaming contests list {topology}",
             ("list-runs", [var topology]) => $"See which there were: streaming learning list {topology}",
             ("show-run", [var topology, var run]) => $"See how it goes: streaming learning show {topology} {run}",
             ("run", [var topology]) => $"Run it: streaming run {topology}",

@@ -16,6 +16,7 @@ static class HttpCureWords
             ("name-data-folder", _) => "Whoever runs this server names its data folder.",
             ("list-jobs", _) => "See which there are: GET /v1/jobs.",
             ("show-job", [var job]) => $"See how it goes: GET /v1/jobs/{job}.",
+            ("list-contests", [var topology]) => $"See which there are: GET /v1/topologies/{topology}/contests.",
             ("list-runs", [var topology]) => $"See which there were: GET /v1/topologies/{topology}/learning.",
             ("show-run", [var topology, var run]) => $"See how it goes: GET /v1/topologies/{topology}/learning/run?number={run}.",
             ("run", [var topology]) => $"Whoever runs the system starts the pipeline {topology}.",

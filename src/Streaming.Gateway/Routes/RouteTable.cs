@@ -42,6 +42,11 @@ static class RouteTable
         Post("control.fallback", $"{Topology}/control/fallback", "Lets the rule score instead of the model."),
         Post("control.resume", $"{Topology}/control/resume", "Lets the model score again."),
         Post("decision.override", $"{Topology}/override", "Lets another decision stand for a scored record."),
+        Post("decision.contest", $"{Topology}/contests", "Takes down that somebody contests a decision."),
+        Get("contest.list", $"{Topology}/contests", "Contested decisions, what was answered, and what should have been."),
+        Get("contest.show", $"{Topology}/contests/{{contest}}", "One contested decision, and what was answered."),
+        Post("contest.answer", $"{Topology}/contests/{{contest}}/answer", "Answers a contest: the decision stands, or another does."),
+        Post("contest.agree", $"{Topology}/contests/{{contest}}/agreement", "Agrees, as the second person, to what somebody proposed."),
         Get("decision.explain", $"{Topology}/explanation", "How much each feature moved the score of a record, exactly.")
             .Hiding("background", "plot"),
         Get("quarantine.list", $"{Topology}/quarantine", "The latest rejected records."),

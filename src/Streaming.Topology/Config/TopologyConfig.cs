@@ -20,11 +20,12 @@ sealed record TopologyConfig
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
+    public OversightModel? Oversight { get; init; }
     public Located<LearningConfig>? Learning { get; init; }
     public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
 
     /// <summary>The keys whose lines are no part of the recorded text.</summary>
-    public static readonly IReadOnlyList<string> Unrecorded = ["learning", "tests"];
+    public static readonly IReadOnlyList<string> Unrecorded = ["oversight", "learning", "tests"];
 
     public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
 
@@ -75,6 +76,13 @@ sealed record TopologyConfig
             "How rows of several inputs come into event-time order."
         );
 
+        static readonly Key<OversightModel> OversightKey = Key.Optional(
+            "oversight",
+            OversightConfig.Shape,
+            "How people overrule decisions, and answer those who contest one. It is no part of the topology: lineage does not record it, and "
+                + "changing it needs no new version."
+        );
+
         static readonly Key<LearningConfig> LearningKey = Key.Optional(
             "learning",
             LearningConfig.Shape,
@@ -103,6 +111,7 @@ sealed record TopologyConfig
             OutputKey,
             LineageKey,
             OrderKey,
+            OversightKey,
             LearningKey,
             TestsKey,
         ];
@@ -121,6 +130,7 @@ sealed record TopologyConfig
                 Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
                 Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
                 Order = keys.Value(OrderKey) ?? new OrderModel(),
+                Oversight = keys.Value(OversightKey),
                 Learning = keys.Get(LearningKey),
                 Tests = keys.Value(TestsKey) ?? [],
             };

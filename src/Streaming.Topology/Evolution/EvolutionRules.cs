@@ -41,6 +41,7 @@ static class EvolutionRules
         new("output", ChangeEffect.Depends, "By its keys."),
         new("lineage", ChangeEffect.Depends, "By its keys."),
         new("order", ChangeEffect.Depends, "By its keys."),
+        new("oversight", ChangeEffect.Live, "No part of the topology: lineage does not record it, and it changes under one version."),
         new(
             "learning",
             ChangeEffect.Live,

@@ -30,6 +30,7 @@ static class ApiSamples
         ["address"] = "transactions/0/17",
         ["addresses"] = new JsonArray("transactions/0/17"),
         ["decision"] = "genuine",
+        ["contest"] = "3f9a0c81de",
         ["share"] = 0.05,
         ["partitions"] = 8,
         ["format"] = "csv",

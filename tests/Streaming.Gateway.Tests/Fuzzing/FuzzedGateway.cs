@@ -88,6 +88,9 @@ sealed class FuzzedGateway : IAsyncDisposable
             ["apikey.create"] = """{"name":"fuzz","roles":["viewer"],"days":1}""",
             ["model.canary"] = """{"version":2,"share":0.1}""",
             ["decision.override"] = """{"id":"o1","decision":"small"}""",
+            ["decision.contest"] = """{"id":"o2"}""",
+            ["contest.answer"] = """{"uphold":true}""",
+            ["contest.agree"] = """{"decision":"small"}""",
             ["quarantine.retry"] = """{"addresses":["0:0"]}""",
         };
 

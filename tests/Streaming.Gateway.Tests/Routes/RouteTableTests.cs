@@ -15,6 +15,7 @@ public sealed class RouteTableTests
         "id", // of an event, or a record in lineage
         "key",
         "decision",
+        "contest", // an id
         "wanted", // a decision
         "redirect_uris", // addresses of programs, which the server does not open
         "password",

@@ -4,12 +4,15 @@ using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Control;
 
-sealed class ResumeCommand : CliCommand
+class ResumeCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
 
     public ResumeCommand()
-        : base("resume", "Score by the model in use again") => Add(_topology);
+        : this("Score by the model in use again") { }
+
+    protected ResumeCommand(string description)
+        : base("resume", description) => Add(_topology);
 
     public override IReadOnlyList<Example> Examples =>
         [new("streaming control resume card-fraud --because \"version 4 is in use now\"", "takes a fallback back")];

@@ -8,6 +8,15 @@ static class OverrideView
 {
     public static void Show(Terminal terminal, OverriddenDecision result) => terminal.Result(result, () =>
         {
+            if (result.Contest is { } contest)
+            {
+                terminal.Line(
+                    $"The decision about {Printable.Text(result.EventId)} ({result.LineageId}) stays {result.Overruled} until a second "
+                        + $"person agrees to {result.Decision}: contest {contest}."
+                );
+                return;
+            }
+
             terminal.Line(
                 $"The decision about {Printable.Text(result.EventId)} ({result.LineageId}) was {result.Overruled} and is "
                     + $"{result.Decision} now."

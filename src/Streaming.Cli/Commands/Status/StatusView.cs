@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Streaming.Application.GetStatus;
+using Streaming.Cli.Commands.Contests;
 using Streaming.Cli.Commands.Goals;
 using Streaming.Cli.Shell;
 
@@ -16,6 +17,7 @@ static class StatusView
             if (report.FallsBack)
                 terminal.Line($"Somebody told it to score by its rule; `streaming control show {report.Topology}` says who and why.");
             GoalsView.Called(terminal, report.Call);
+            ContestsView.Waiting(terminal, report.Topology, report.Contests);
             var stages = Tables.Texts(wrap: false, "stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");
             foreach (var stage in report.Stages)
             {
