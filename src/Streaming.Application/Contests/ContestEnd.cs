@@ -31,6 +31,7 @@ static class ContestEnd
             await overruling.SendAsync(record, given, answer.Decision, stop);
         }
 
+        await overruling.LabelAsync(record, contest.Made.Id, answer.Decision, stop);
         var store = await overruling.Services.ContestsAsync(stop);
         var ended = await store.AnswerAsync(contest.Made.Topology, contest.Made.Id, answer, stop);
         return ShownContest.Of(ended!, context.Time.GetUtcNow());

@@ -30,7 +30,11 @@ public sealed class OverrideDecisionOperation()
         if (overruled == request.Decision)
             throw new StreamingException($"The decision about {record.EventId} is '{request.Decision}' already.");
         if (overruling.Topology.Oversight is not { FourEyes: true })
-            return await overruling.SendAsync(record, overruling.Command(), request.Decision, stop);
+        {
+            var overridden = await overruling.SendAsync(record, overruling.Command(), request.Decision, stop);
+            await overruling.LabelAsync(record, overridden.Command!, request.Decision, stop);
+            return overridden;
+        }
 
         FourEyes.RequireName(context);
         var contest = await ContestOpening.OpenAsync(

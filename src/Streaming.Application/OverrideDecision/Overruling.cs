@@ -19,10 +19,18 @@ sealed class Overruling
     readonly StreamingServices _services;
     readonly LineageStore _lineage;
     readonly ControlTopic _topic;
+    readonly OverrideLabel _label;
     readonly string _called;
 
     Overruling(PipelinePlan plan, string called, StreamingServices services, LineageStore lineage, OperationContext context) =>
-        (_plan, _called, _services, _lineage, _topic) = (plan, called, services, lineage, new ControlTopic(plan, services, context));
+        (_plan, _called, _services, _lineage, _topic, _label) = (
+            plan,
+            called,
+            services,
+            lineage,
+            new ControlTopic(plan, services, context),
+            new OverrideLabel(services, context)
+        );
 
     /// <summary>The topology.</summary>
     public TopologyModel Topology => _plan.Topology;
@@ -68,6 +76,17 @@ sealed class Overruling
 
     /// <summary>A command of the caller's that lets another decision stand.</summary>
     public GivenCommand Command() => _topic.Command(ControlCommands.Override);
+
+    /// <summary>Publishes what a person decided as a label, where the topology wants that.</summary>
+    /// <param name="record">About this.</param>
+    /// <param name="command">Id under which they said so.</param>
+    /// <param name="decision">What they decided.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task LabelAsync(LineageRecord record, string command, string decision, CancellationToken stop)
+    {
+        if (Topology.Oversight?.Labels is not null)
+            await _label.PublishAsync(_called, record, command, decision, stop);
+    }
 
     /// <summary>Lets another decision stand, and answers when that is recorded, or has had time to.</summary>
     /// <param name="record">About this.</param>

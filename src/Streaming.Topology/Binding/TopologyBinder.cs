@@ -49,7 +49,7 @@ static class TopologyBinder
             ),
             Lineage = config.Lineage,
             Order = config.Order,
-            Oversight = config.Oversight,
+            Oversight = config.Oversight is { } oversight ? OversightBinder.Bind(oversight, source, labels, score, log) : null,
             Learning = config.Learning is { } learning ? LearningBinder.Bind(learning, labels, score, log) : new LearningModel(),
             Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,

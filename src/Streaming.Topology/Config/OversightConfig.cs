@@ -1,13 +1,19 @@
-using Streaming.Topology.Model;
+using Streaming.Topology.Faults;
 using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config;
 
-static class OversightConfig
+/// <summary>What the file says of oversight, before names are looked at.</summary>
+sealed record OversightConfig
 {
-    public static readonly MapShape<OversightModel> Shape = new OversightShape();
+    public TimeSpan AnswerWithin { get; init; }
+    public bool FourEyes { get; init; }
+    public Located<IReadOnlyList<Named<bool>>>? Labels { get; init; }
+    public Located<string>? LabelKind { get; init; }
 
-    sealed class OversightShape : MapShape<OversightModel>
+    public static readonly MapShape<OversightConfig> Shape = new OversightShape();
+
+    sealed class OversightShape : MapShape<OversightConfig>
     {
         static readonly Key<TimeSpan> AnswerKey = Key.Optional(
             "answer_within",
@@ -21,14 +27,30 @@ static class OversightConfig
             "false",
             "Another decision stands only once a second person has agreed to it."
         );
+        static readonly Key<IReadOnlyList<Named<bool>>> LabelsKey = Key.Optional(
+            "labels",
+            new DictionaryShape<bool>(Scalars.Name, Scalars.Bool, ScoreConfig.MostDecisions),
+            "A decision that a person lets stand is the truth about its event, and is published as a label with this target."
+        );
+        static readonly Key<string> LabelKindKey = Key.Optional(
+            "label_kind",
+            Scalars.FieldName,
+            "Optional string field of the labels, which says `override` in those that a person's decision makes."
+        );
 
         public override string Title => "oversight";
 
-        public override IReadOnlyList<Key> Keys { get; } = [AnswerKey, FourEyesKey];
+        public override IReadOnlyList<Key> Keys { get; } = [AnswerKey, FourEyesKey, LabelsKey, LabelKindKey];
 
-        protected override OversightModel Build(MapReader keys)
+        protected override OversightConfig Build(MapReader keys)
         {
-            var oversight = new OversightModel { AnswerWithin = keys.Value(AnswerKey), FourEyes = keys.Value(FourEyesKey) };
+            var oversight = new OversightConfig
+            {
+                AnswerWithin = keys.Value(AnswerKey),
+                FourEyes = keys.Value(FourEyesKey),
+                Labels = keys.Get(LabelsKey),
+                LabelKind = keys.Get(LabelKindKey),
+            };
             if (oversight.AnswerWithin <= TimeSpan.Zero)
                 keys.Log.Report(keys.PlaceOf(AnswerKey), "an answer takes some time", "Write a duration above zero, such as 30d.");
             return oversight;

@@ -6,7 +6,7 @@ namespace Streaming.Topology.Config;
 
 sealed record ScoreConfig
 {
-    const int MostDecisions = 100;
+    internal const int MostDecisions = 100;
 
     public Located<string>? Model { get; init; }
     public Located<string>? Rule { get; init; }

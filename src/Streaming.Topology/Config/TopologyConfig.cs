@@ -20,7 +20,7 @@ sealed record TopologyConfig
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
-    public OversightModel? Oversight { get; init; }
+    public OversightConfig? Oversight { get; init; }
     public Located<LearningConfig>? Learning { get; init; }
     public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
 
@@ -76,7 +76,7 @@ sealed record TopologyConfig
             "How rows of several inputs come into event-time order."
         );
 
-        static readonly Key<OversightModel> OversightKey = Key.Optional(
+        static readonly Key<OversightConfig> OversightKey = Key.Optional(
             "oversight",
             OversightConfig.Shape,
             "How people overrule decisions, and answer those who contest one. It is no part of the topology: lineage does not record it, and "

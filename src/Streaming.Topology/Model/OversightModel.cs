@@ -8,4 +8,12 @@ public sealed record OversightModel
 
     /// <summary>Another decision stands only once a second person has agreed to it.</summary>
     public bool FourEyes { get; init; }
+
+    /// <summary>What decisions of people are as labels; null: they are none.</summary>
+    public OverrideLabels? Labels { get; init; }
 }
+
+/// <summary>Decisions of people as labels.</summary>
+/// <param name="Targets">The truth that each decision says, by its name; of others none is published.</param>
+/// <param name="Kind">Field of the labels that says where a label comes from; null: none does.</param>
+public sealed record OverrideLabels(IReadOnlyDictionary<string, bool> Targets, string? Kind);

@@ -96,6 +96,38 @@ public sealed class ContestTests(Services services)
         Text(given, "because").ShouldContain("agreed by");
     }
 
+    [Fact]
+    public async Task What_people_decide_is_learnt_from_where_the_topology_says_so()
+    {
+        await using var scene = await Scene.StartAsync(
+            services,
+            "oversight: { labels: { large: true, small: false }, label_kind: kind }",
+            labels: true
+        );
+        var (ann, path) = (await scene.CallerAsync(), scene.Path);
+        await Scene.PostAsync(ann, $"{path}/override", """{"id":"o3","decision":"large"}""", 200);
+        var contest = await Scene.PostAsync(ann, $"{path}/contests", """{"id":"o4"}""", 200);
+        await Scene.PostAsync(ann, Of(scene, contest, "answer"), """{"uphold":true}""", 200);
+
+        foreach (var (id, truth) in new[] { ("o3", true), ("o4", false) })
+        {
+            JsonElement label = default;
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    var labels = (await Scene.GetAsync(ann, $"{path}/record?id={id}"))[0].GetProperty("labels");
+                    if (labels.GetArrayLength() == 0)
+                        return false;
+                    labels.GetArrayLength().ShouldBe(1);
+                    label = labels[0].GetProperty("fields");
+                    return true;
+                },
+                $"the label of {id} is recorded"
+            );
+            (label.GetProperty("good").GetBoolean(), Text(label, "kind")).ShouldBe((truth, "override"));
+        }
+    }
+
     static string Of(Scene scene, JsonElement contest, string what) => $"{scene.Path}/contests/{Text(contest, "id")}/{what}";
 
     static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
@@ -107,9 +139,9 @@ public sealed class ContestTests(Services services)
 
         public string Path => $"/v1/topologies/{shop.Name}";
 
-        public static async Task<Scene> StartAsync(Services services, string oversight)
+        public static async Task<Scene> StartAsync(Services services, string oversight, bool labels = false)
         {
-            var shop = new ShopTopology(explain: oversight);
+            var shop = new ShopTopology(labels: labels, explain: oversight);
             var gateway = await RunningGateway.StartAsync(
                 services,
                 await services.NewDatabaseAsync(),

@@ -57,7 +57,8 @@ sealed class ShopTopology : IDisposable
     string Labels() =>
         $$"""
             labels: {
-                topic: {{Name}}.labels, id: id, time: at, known: known, delay: 1d, target: good, fields: { good: bool } }
+                topic: {{Name}}.labels, id: id, time: at, known: known, delay: 1d, target: good,
+                fields: { good: bool, kind: { type: string, optional: true } } }
             """;
 
     public string Name { get; }
