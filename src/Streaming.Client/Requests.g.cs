@@ -132,6 +132,24 @@ public sealed record OverrideDecisionRequest
     public required string Decision { get; init; }
 }
 
+/// <summary>What explanation.summarise is asked.</summary>
+public sealed record SummariseExplanationsRequest
+{
+    /// <summary>Version of the topology's model; null: the champion.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>First event time; null: from the beginning.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows are taken; null: up to the end.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Rows that are drawn at most.</summary>
+    public int? Rows { get; init; }
+}
+
 /// <summary>What goals.show is asked.</summary>
 public sealed record ShowGoalsRequest
 {

@@ -2503,6 +2503,117 @@ public sealed record StageStatus
     public required long Behind { get; init; }
 }
 
+/// <summary>What moves the scores of a range of recorded rows, as one version gives them.</summary>
+public sealed record SummarisedExplanations
+{
+    /// <summary>Name of the topology.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The version that is explained, whichever decided then.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Rows of the range.</summary>
+    public required long Seen { get; init; }
+
+    /// <summary>Those of them that were looked at.</summary>
+    public required int Drawn { get; init; }
+
+    /// <summary>Those of the drawn ones that have a label.</summary>
+    public required int Labelled { get; init; }
+
+    /// <summary>Rows of the range that lack some of the features.</summary>
+    public required long OtherFeatures { get; init; }
+
+    /// <summary>Event time of the first row drawn.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public required DateTimeOffset First { get; init; }
+
+    /// <summary>From here on, rows count as the later half.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public required DateTimeOffset Middle { get; init; }
+
+    /// <summary>Event time of the last row drawn.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public required DateTimeOffset Last { get; init; }
+
+    /// <summary>The margin of a row of which nothing is known; null: the version has no trees, or no covers.</summary>
+    public required double? Base { get; init; }
+
+    /// <summary>Why there are no contributions; null: there are.</summary>
+    public required string? WhyNoShares { get; init; }
+
+    /// <summary>Average precision of the version's scores over the drawn rows that have a label; null: there are none, or all say
+    /// the same.</summary>
+    public required double? Quality { get; init; }
+
+    /// <summary>The one that moves scores most first.</summary>
+    public required IReadOnlyList<FeatureSummary> Features { get; init; }
+
+    /// <summary>The page, where one was asked for.</summary>
+    public string? Plot { get; init; }
+}
+
+/// <summary>What a feature does to the scores of a range.</summary>
+public sealed record FeatureSummary
+{
+    /// <summary>Its name.</summary>
+    public required string Feature { get; init; }
+
+    /// <summary>Share of the rows in which it is missing.</summary>
+    public required double Missing { get; init; }
+
+    /// <summary>Its contributions (SHAP values); null: the version has no trees, or no covers.</summary>
+    public required ContributionSummary? Shares { get; init; }
+
+    /// <summary>What scores lose without it; null: too few labels are known.</summary>
+    public required PermutedFeature? Importance { get; init; }
+
+    /// <summary>What the score does over its values (ALE).</summary>
+    public required FeatureCurve Effect { get; init; }
+}
+
+/// <summary>Contributions of a feature to the margins of all rows drawn.</summary>
+public sealed record ContributionSummary
+{
+    /// <summary>Mean of their absolute values.</summary>
+    public required double Size { get; init; }
+
+    /// <summary>The same over the earlier half.</summary>
+    public required double Earlier { get; init; }
+
+    /// <summary>And over the later half.</summary>
+    public required double Later { get; init; }
+
+    /// <summary>How far the two halves' contributions lie apart (Kolmogorov, Smirnov), from 0 to 1.</summary>
+    public required double Distance { get; init; }
+
+    /// <summary>So far that it would come by chance less than once in a thousand looks at all features together.</summary>
+    public required bool Changed { get; init; }
+}
+
+/// <summary>What a score does as a feature goes through its values, in units of the score, above or below its mean.</summary>
+public sealed record FeatureCurve
+{
+    /// <summary>Ascending.</summary>
+    public required IReadOnlyList<float> Values { get; init; }
+
+    /// <summary>One a value.</summary>
+    public required IReadOnlyList<double> Effects { get; init; }
+}
+
+/// <summary>What average precision is lost when a feature's values are dealt out among the rows anew.</summary>
+public sealed record PermutedFeature
+{
+    /// <summary>Mean over the permutations.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Of that mean.</summary>
+    public required double StandardError { get; init; }
+}
+
 /// <summary>How the tests of a topology file went.</summary>
 public sealed record TestedTopology
 {

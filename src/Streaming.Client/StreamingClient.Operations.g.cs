@@ -139,6 +139,14 @@ public sealed partial class StreamingClient
     public Task<ShownDrift> ShowDriftAsync(string topology, CancellationToken stop = default) =>
         GetAsync<ShownDrift>($"/v1/topologies/{Calls.Part(topology)}/drift", null, stop);
 
+    /// <summary>What moves the scores of a range, and whether that has changed. Takes the role <c>auditor</c>.</summary>
+    public Task<SummarisedExplanations> SummariseExplanationsAsync(
+        string topology,
+        SummariseExplanationsRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        GetAsync<SummarisedExplanations>($"/v1/topologies/{Calls.Part(topology)}/explanations", request, stop);
+
     /// <summary>Says what would be done for the goals, after trying it on history, as a job. Takes the role <c>modeller</c>.</summary>
     public Task<StreamingJob<PlannedGoals>> PlanGoalsAsync(string topology, CancellationToken stop = default) =>
         StartAsync<PlannedGoals>($"/v1/topologies/{Calls.Part(topology)}/goals/plan", null, stop);

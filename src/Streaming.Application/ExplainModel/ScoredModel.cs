@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Streaming.Application.Operations;
 using Streaming.Application.Services;
@@ -76,32 +75,8 @@ sealed class ScoredModel(OnnxModel model, FeatureTable data, FeatureTable backgr
         return ModelFiles.Understand(content, request.Data, FeatureTable.Header(request.Data), request.Map, request.Score);
     }
 
-    /// <summary>Scores rows; may be called from several threads at once.</summary>
-    /// <param name="rows">Row-major.</param>
-    /// <param name="scores">Receives one a row.</param>
-    /// <exception cref="StreamingException">The model fails on them.</exception>
-    public void Score(ReadOnlySpan<float> rows, Span<double> scores)
-    {
-        var own = ArrayPool<float>.Shared.Rent(scores.Length);
-        try
-        {
-            model.Score(rows, scores.Length, own.AsSpan(0, scores.Length));
-            for (var i = 0; i < scores.Length; i++)
-                scores[i] = own[i];
-        }
-        catch (ModelRunException e)
-        {
-            throw new StreamingException(
-                $"The model fails on rows that are made of those of the data and of the background: {e.Cause}. Give both values that it "
-                    + "takes, in every column and together.",
-                e
-            );
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(own);
-        }
-    }
+    /// <inheritdoc cref="ModelScores.Of"/>
+    public void Score(ReadOnlySpan<float> rows, Span<double> scores) => ModelScores.Of(model, rows, scores);
 
     /// <summary>The mean score of the rows to compare with.</summary>
     public double MeanOfBackground()

@@ -12,6 +12,7 @@ using Streaming.Cli.Commands.Doctor;
 using Streaming.Cli.Commands.Drift;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Explain;
+using Streaming.Cli.Commands.Explanations;
 using Streaming.Cli.Commands.Export;
 using Streaming.Cli.Commands.Goals;
 using Streaming.Cli.Commands.Host;
@@ -74,6 +75,7 @@ static class CommandList
             new LearningCommand(),
             new DatasetsCommand(),
             new ExplainCommand(),
+            new ExplanationsCommand(),
             new DriftCommand(),
             new GoalsCommand(),
             new ServeCommand(),

@@ -49,6 +49,8 @@ static class RouteTable
         Post("contest.agree", $"{Topology}/contests/{{contest}}/agreement", "Agrees, as the second person, to what somebody proposed."),
         Get("decision.explain", $"{Topology}/explanation", "How much each feature moved the score of a record, exactly.")
             .Hiding("background", "plot"),
+        Get("explanation.summarise", $"{Topology}/explanations", "What moves the scores of a range, and whether that has changed.")
+            .Hiding("plot"),
         Get("quarantine.list", $"{Topology}/quarantine", "The latest rejected records."),
         Get("quarantine.show", $"{Topology}/quarantine/{{address}}", "One rejected record, whole."),
         Post("quarantine.retry", $"{Topology}/quarantine/retry", "Publishes rejected records again, as they are.").Hiding("value"),

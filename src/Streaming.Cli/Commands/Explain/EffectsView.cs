@@ -9,7 +9,6 @@ namespace Streaming.Cli.Commands.Explain;
 static class EffectsView
 {
     const int Shown = 30;
-    const string Levels = "▁▂▃▄▅▆▇█";
 
     internal static string Summary(ExplainedModel explained) =>
         $"{explained.Rows:N0} rows of {explained.Features} features; what the score does over each, above or below its mean "
@@ -21,7 +20,7 @@ static class EffectsView
         if (moving.Count == 0)
             return;
         // One scale for all: a curve that looks steep is.
-        var (low, high) = (moving.Min(e => e.Effects.Min()), moving.Max(e => e.Effects.Max()));
+        var (low, high) = Curves.Range(moving.Select(e => e.Effects));
         var table = Tables.Plain("feature", "from", "to", "lowest", "highest", "curve");
         foreach (var effect in moving.Take(Shown))
         {
@@ -32,7 +31,7 @@ static class EffectsView
                 Number(effect.Values[^1]),
                 Signed(effect.Effects.Min()),
                 Signed(effect.Effects.Max()),
-                string.Concat(effect.Effects.Select(e => Levels[high > low ? (int)Math.Round((e - low) / (high - low) * 7) : 0]))
+                Curves.Of(effect.Effects, low, high)
             );
         }
 
