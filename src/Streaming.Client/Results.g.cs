@@ -2614,6 +2614,55 @@ public sealed record PermutedFeature
     public required double StandardError { get; init; }
 }
 
+/// <summary>A system card: what somebody who answers for a pipeline, or judges it, has to know.</summary>
+public sealed record SystemCard
+{
+    /// <summary>Name of the topology.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>When it was put together.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What is known, and what is not.</summary>
+    public required IReadOnlyList<CardFact> Facts { get; init; }
+
+    /// <summary>What rules ask for, and where the evidence is.</summary>
+    public required IReadOnlyList<MappedDuty> Duties { get; init; }
+}
+
+/// <summary>Something about a system.</summary>
+public sealed record CardFact
+{
+    /// <summary>What it belongs to.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In words; null: nobody has said, or it is not known.</summary>
+    public required string? Value { get; init; }
+}
+
+/// <summary>What a rule asks for, and where the system has the evidence. Whether the rule applies, and is met, is for people to
+/// say.</summary>
+public sealed record MappedDuty
+{
+    /// <summary>Which text.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Article or function.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>What it asks for, in a few words.</summary>
+    public required string Asks { get; init; }
+
+    /// <summary>Whether it is there.</summary>
+    public required DutyState State { get; init; }
+
+    /// <summary>The command that shows it, or what is missing.</summary>
+    public required string Evidence { get; init; }
+}
+
 /// <summary>How the tests of a topology file went.</summary>
 public sealed record TestedTopology
 {
@@ -3305,6 +3354,22 @@ public enum ContestState
     /// <summary><c>overruled</c>.</summary>
     [JsonStringEnumMemberName("overruled")]
     Overruled,
+}
+
+/// <summary>Whether what a duty asks for is there.</summary>
+public enum DutyState
+{
+    /// <summary><c>produced</c>.</summary>
+    [JsonStringEnumMemberName("produced")]
+    Produced,
+
+    /// <summary><c>not_declared</c>.</summary>
+    [JsonStringEnumMemberName("not_declared")]
+    NotDeclared,
+
+    /// <summary><c>not_provided</c>.</summary>
+    [JsonStringEnumMemberName("not_provided")]
+    NotProvided,
 }
 
 /// <summary>How a model's scores are shared out.</summary>

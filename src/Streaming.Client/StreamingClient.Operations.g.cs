@@ -381,6 +381,10 @@ public sealed partial class StreamingClient
     ) =>
         GetAsync<StatusReport>($"/v1/topologies/{Calls.Part(topology)}/status", request, stop);
 
+    /// <summary>What is known of a pipeline, what is not, and where the evidence is. Takes the role <c>viewer</c>.</summary>
+    public Task<SystemCard> DescribeTopologyAsync(string topology, CancellationToken stop = default) =>
+        GetAsync<SystemCard>($"/v1/topologies/{Calls.Part(topology)}/card", null, stop);
+
     /// <summary>Checks the topology's file and says what it compiles to. Takes the role <c>viewer</c>.</summary>
     public Task<CheckedTopology> CheckTopologyAsync(string topology, CancellationToken stop = default) =>
         GetAsync<CheckedTopology>($"/v1/topologies/{Calls.Part(topology)}/check", null, stop);

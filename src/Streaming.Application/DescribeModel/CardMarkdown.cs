@@ -10,11 +10,14 @@ public static class CardMarkdown
     const string Meaning = @"\`*_[]|~$";
 
     /// <summary>The whole text.</summary>
-    public static string Of(ModelCard card)
+    public static string Of(ModelCard card) => Of(CardWords.Title(card), CardWords.Sections(card));
+
+    /// <summary>A card of anything.</summary>
+    internal static string Of(string title, IReadOnlyList<CardSection> sections)
     {
         var text = new StringBuilder();
-        text.Append($"# {Text(CardWords.Title(card))}\n");
-        foreach (var section in CardWords.Sections(card))
+        text.Append($"# {Text(title)}\n");
+        foreach (var section in sections)
         {
             text.Append($"\n## {Text(section.Title)}\n\n");
             foreach (var line in section.Lines)

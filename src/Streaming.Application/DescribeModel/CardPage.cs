@@ -20,15 +20,18 @@ public static class CardPage
         """;
 
     /// <summary>The whole page.</summary>
-    public static string Of(ModelCard card)
+    public static string Of(ModelCard card) => Of(CardWords.Title(card), CardWords.Sections(card));
+
+    /// <summary>A card of anything.</summary>
+    internal static string Of(string title, IReadOnlyList<CardSection> sections)
     {
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append($"<title>{Text(CardWords.Title(card))}</title>\n<style>{Style}</style>\n</head>\n<body><main>\n")
-            .Append($"<h1>{Text(CardWords.Title(card))}</h1>\n");
-        foreach (var section in CardWords.Sections(card))
+            .Append($"<title>{Text(title)}</title>\n<style>{Style}</style>\n</head>\n<body><main>\n")
+            .Append($"<h1>{Text(title)}</h1>\n");
+        foreach (var section in sections)
         {
             page.Append($"<section><h2>{Text(section.Title)}</h2>\n");
             foreach (var line in section.Lines)

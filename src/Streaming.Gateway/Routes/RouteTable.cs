@@ -16,6 +16,7 @@ static class RouteTable
         Get("topology.draw", $"{Topology}/drawing", "Draws the topology, as boxes of text or as a Mermaid flowchart."),
         Get("topology.diff", $"{Topology}/difference", "What the topology's file changes against what lineage was last written under.")
             .Hiding("against"),
+        Get("topology.card", $"{Topology}/card", "What is known of a pipeline, what is not, and where the evidence is."),
         Post("topology.test", $"{Topology}/tests", "Runs the tests in the topology's file, scored by its rule.").Hiding("model"),
         Get("topology.schema", "/v1/topology-schema", "The JSON schema of topology files.") with
         {

@@ -11,6 +11,7 @@ static class OversightBinder
     public static OversightModel Bind(OversightConfig config, SourceModel source, LabelsModel? labels, ScoreModel? score, FaultLog log) =>
         new()
         {
+            Purpose = config.Purpose,
             AnswerWithin = config.AnswerWithin,
             FourEyes = config.FourEyes,
             Labels = config.Labels is { } named ? Labels(named, config.LabelKind, source, labels, score, log) : null,

@@ -6,6 +6,7 @@ namespace Streaming.Topology.Config;
 /// <summary>What the file says of oversight, before names are looked at.</summary>
 sealed record OversightConfig
 {
+    public string? Purpose { get; init; }
     public TimeSpan AnswerWithin { get; init; }
     public bool FourEyes { get; init; }
     public Located<IReadOnlyList<Named<bool>>>? Labels { get; init; }
@@ -15,6 +16,11 @@ sealed record OversightConfig
 
     sealed class OversightShape : MapShape<OversightConfig>
     {
+        static readonly Key<string> PurposeKey = Key.Optional(
+            "purpose",
+            Scalars.AnyText,
+            "What the decisions are for, and what they are not for, in a sentence or two: system cards say it."
+        );
         static readonly Key<TimeSpan> AnswerKey = Key.Optional(
             "answer_within",
             Scalars.Duration,
@@ -40,12 +46,13 @@ sealed record OversightConfig
 
         public override string Title => "oversight";
 
-        public override IReadOnlyList<Key> Keys { get; } = [AnswerKey, FourEyesKey, LabelsKey, LabelKindKey];
+        public override IReadOnlyList<Key> Keys { get; } = [PurposeKey, AnswerKey, FourEyesKey, LabelsKey, LabelKindKey];
 
         protected override OversightConfig Build(MapReader keys)
         {
             var oversight = new OversightConfig
             {
+                Purpose = keys.Get(PurposeKey)?.Value,
                 AnswerWithin = keys.Value(AnswerKey),
                 FourEyes = keys.Value(FourEyesKey),
                 Labels = keys.Get(LabelsKey),

@@ -3,6 +3,9 @@ namespace Streaming.Topology.Model;
 /// <summary>How people overrule decisions, and answer those who contest one.</summary>
 public sealed record OversightModel
 {
+    /// <summary>What the decisions are for; null: the file does not say.</summary>
+    public string? Purpose { get; init; }
+
     /// <summary>How long an answer may take: a month, as the GDPR's article 12 (3) has it.</summary>
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromDays(30);
 

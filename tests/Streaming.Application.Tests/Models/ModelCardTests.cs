@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Application.DescribeModel;
 using Streaming.Application.Operations;
@@ -61,9 +62,40 @@ public sealed class ModelCardTests(DatabaseFixture database)
             table.Trim().Split('\n').Select(row => Strokes(row)).Distinct().ShouldHaveSingleItem(table);
     }
 
+    /// <summary>The members that CycloneDX 1.6 wants, and the values that it allows there.</summary>
+    [Fact]
+    public async Task As_a_bill_of_materials_it_names_the_model_its_metrics_and_its_dataset()
+    {
+        var card = await CardAsync();
+        var bom = JsonNode.Parse(CardBom.Of(card))!;
+        CardBom.Of(card).ShouldBe(CardBom.Of(card));
+
+        ((string?)bom["bomFormat"], (string?)bom["specVersion"], (int?)bom["version"]).ShouldBe(("CycloneDX", "1.6", 1));
+        ((string?)bom["serialNumber"])!.ShouldMatch("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$");
+        DateTimeOffset.TryParse((string?)bom["metadata"]!["timestamp"], out _).ShouldBeTrue();
+        var model = bom["components"]![0]!;
+        ((string?)model["type"], (string?)model["name"], (string?)model["version"]).ShouldBe(("machine-learning-model", "shop", "1"));
+        model["hashes"]!.ToJsonString().ShouldBe($$"""[{"alg":"SHA-256","content":"{{card.Model.Hash}}"}]""");
+        var analysis = model["modelCard"]!["quantitativeAnalysis"]!["performanceMetrics"]!.AsArray();
+        var auc = analysis.Single(m => (string?)m!["type"] == "auc")!;
+        ((string?)auc["value"], auc["confidenceInterval"]!.ToJsonString()).ShouldBe(
+            ("0.75", """{"lowerBound":"0.7","upperBound":"0.8"}""")
+        );
+        model["modelCard"]!["considerations"]!["technicalLimitations"]!.AsArray().Count.ShouldBe(card.Limits.Count);
+        model["modelCard"]!["modelParameters"]!["inputs"]!.AsArray().Count.ShouldBe(2);
+
+        // Whatever is referred to is there.
+        var known = bom["components"]!.AsArray().Select(c => (string?)c!["bom-ref"]).ToList();
+        foreach (var dependency in bom["dependencies"]!.AsArray())
+            dependency!["dependsOn"]!.AsArray().Select(d => (string?)d).Append((string?)dependency["ref"]).Except(known).ShouldBeEmpty();
+        foreach (var dataset in model["modelCard"]!["modelParameters"]!["datasets"]?.AsArray() ?? [])
+            known.ShouldContain((string?)dataset!["ref"]);
+    }
+
     [Theory]
     [InlineData("card.html", "<!doctype html>")]
     [InlineData("card.md", "# shop v1")]
+    [InlineData("card.cdx.json", "{")]
     public async Task It_is_written_as_its_ending_says(string file, string begins)
     {
         using var folder = new TemporaryFolder();

@@ -10,7 +10,7 @@ sealed class CardCommand : CliCommand
     readonly Argument<int> _version = new("version") { Description = "Version" };
     readonly Option<string?> _out = new("--out", "-o")
     {
-        Description = "File to write, .html or .md (default: Markdown on standard output)",
+        Description = "File to write, .html, .md or .json, a CycloneDX bill of materials (default: Markdown on standard output)",
         HelpName = "path",
     };
 
@@ -20,13 +20,19 @@ sealed class CardCommand : CliCommand
         Add(_name);
         Add(_version);
         _out.Validators.Add(result =>
-            result.Refuse<string>(file => !CardFile.IsKnown(file), "--out takes a file that ends in .html or .md.")
+            result.Refuse<string>(file => !CardFile.IsKnown(file), "--out takes a file that ends in .html, .md or .json.")
         );
         Add(_out);
     }
 
     public override IReadOnlyList<Example> Examples =>
-        [new("streaming models card card-fraud 2 --out card.html", "a page that needs nothing else")];
+        [
+            new("streaming models card card-fraud 2 --out card.html", "a page that needs nothing else"),
+            new(
+                "streaming models card card-fraud 2 --out card.cdx.json",
+                "for programs: CycloneDX 1.6, with the dataset that it came from"
+            ),
+        ];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
