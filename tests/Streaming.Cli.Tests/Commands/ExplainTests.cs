@@ -132,6 +132,9 @@ public sealed class ExplainTests : IDisposable
     [InlineData("leave --threshold out", "card-fraud", "17", "--threshold", "0.5")]
     [InlineData("--wanted above or", "--model", "m.onnx", "--data", "d.csv", "--out", "values.csv", "--wanted", "left")]
     [InlineData("leave --model out", "card-fraud", "17", "--model", "m.onnx")]
+    [InlineData("leave --method out", "card-fraud", "17", "--method", "lime")]
+    [InlineData("leave --class out", "card-fraud", "17", "--class", "1")]
+    [InlineData("leave --seed out", "card-fraud", "17", "--seed", "1")]
     public async Task A_decision_or_a_file_is_explained_and_not_half_of_each(string said, params string[] words)
     {
         var outcome = await StreamingProgram.RunAsync(["explain", .. words]);

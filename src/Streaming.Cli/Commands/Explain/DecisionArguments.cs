@@ -47,12 +47,16 @@ sealed class DecisionArguments
             {
                 result.AddError("Which decision? Name the record by its event id or lineage id after the topology.");
             }
-            else if (given.Find(option => option.Name is not ("--out" or "--data")) is { } other)
+            else if (command.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false } && !IsOfDecisions(o)) is { } other)
             {
-                result.AddError($"A recorded decision is explained with the model that made it: leave {other.Name} out.");
+                result.AddError($"A recorded decision is explained exactly, with the model that made it: leave {other.Name} out.");
             }
         });
     }
+
+    /// <summary>What says something of a recorded decision, or is refused in words of its own.</summary>
+    static bool IsOfDecisions(Option option) =>
+        option.Name is "--language" or "--background" or "--out" or "--data" or "--wanted" or "--threshold" or "--actionable" or "--help";
 
     /// <summary>A recorded decision is to be explained; false: rows of a file.</summary>
     public bool Given(ParseResult parsed) => parsed.GetValue(_topology) is not null;
