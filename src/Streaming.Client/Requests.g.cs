@@ -98,6 +98,18 @@ public sealed record OverrideDecisionRequest
     public required string Decision { get; init; }
 }
 
+/// <summary>What fairness.show is asked.</summary>
+public sealed record ShowFairnessRequest
+{
+    /// <summary>First event time that counts; null: the first.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows count; null: to the last.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+}
+
 /// <summary>What goals.show is asked.</summary>
 public sealed record ShowGoalsRequest
 {

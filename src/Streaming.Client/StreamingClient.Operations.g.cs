@@ -101,6 +101,15 @@ public sealed partial class StreamingClient
     public Task<ShownDrift> ShowDriftAsync(string topology, CancellationToken stop = default) =>
         GetAsync<ShownDrift>($"/v1/topologies/{Calls.Part(topology)}/drift", null, stop);
 
+    /// <summary>How the groups that the topology declares fare, by what was decided and how it turned out. Takes the role
+    /// <c>viewer</c>.</summary>
+    public Task<ShownFairness> ShowFairnessAsync(
+        string topology,
+        ShowFairnessRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        GetAsync<ShownFairness>($"/v1/topologies/{Calls.Part(topology)}/fairness", request, stop);
+
     /// <summary>Says what would be done for the goals, after trying it on history, as a job. Takes the role <c>modeller</c>.</summary>
     public Task<StreamingJob<PlannedGoals>> PlanGoalsAsync(string topology, CancellationToken stop = default) =>
         StartAsync<PlannedGoals>($"/v1/topologies/{Calls.Part(topology)}/goals/plan", null, stop);

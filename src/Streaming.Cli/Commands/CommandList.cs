@@ -12,6 +12,7 @@ using Streaming.Cli.Commands.Drift;
 using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Explain;
 using Streaming.Cli.Commands.Export;
+using Streaming.Cli.Commands.Fairness;
 using Streaming.Cli.Commands.Goals;
 using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Commands.Issuer;
@@ -71,6 +72,7 @@ static class CommandList
             new ExplainCommand(),
             new DriftCommand(),
             new GoalsCommand(),
+            new FairnessCommand(),
             new ServeCommand(),
             new ApiKeysCommand(),
             new ClientsCommand(),

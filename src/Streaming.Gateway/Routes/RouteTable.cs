@@ -99,6 +99,11 @@ static class RouteTable
         Get("drift.show", $"{Topology}/drift", "Whether features and scores have changed, and which."),
         Get("goals.show", $"{Topology}/goals", "How it stands with what is wanted of scores, and what was done for it."),
         Job("goals.plan", $"{Topology}/goals/plan", "Says what would be done for the goals, after trying it on history, as a job."),
+        Get(
+            "fairness.show",
+            $"{Topology}/fairness",
+            "How the groups that the topology declares fare, by what was decided and how it turned out."
+        ),
         Get("drift.detectors", "/v1/drift-detectors", "The drift detectors that there are, with their parameters."),
         Post("pipeline.rescale", $"{Topology}/rescale", "Divides the state of a stopped pipeline over more partitions."),
         Job("repair.index", $"{Topology}/repair/index", "Makes the lookup index anew from lineage, as a job."),

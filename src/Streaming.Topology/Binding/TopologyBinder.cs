@@ -49,6 +49,7 @@ static class TopologyBinder
             ),
             Lineage = config.Lineage,
             Order = config.Order,
+            Fairness = config.Fairness is { } fairness ? FairnessBinder.Bind(fairness, source, models, score, log) : null,
             Learning = config.Learning is { } learning ? LearningBinder.Bind(learning, labels, score, log) : new LearningModel(),
             Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,

@@ -1,4 +1,5 @@
 using Streaming.Topology.Config.Explaining;
+using Streaming.Topology.Config.Fairness;
 using Streaming.Topology.Config.Learning;
 using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
@@ -17,6 +18,7 @@ sealed record TopologyConfig
     public IReadOnlyList<Named<FeatureConfig>> Features { get; init; } = [];
     public Located<ScoreConfig>? Score { get; init; }
     public Located<ExplainConfig>? Explain { get; init; }
+    public Located<FairnessConfig>? Fairness { get; init; }
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
@@ -24,7 +26,7 @@ sealed record TopologyConfig
     public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
 
     /// <summary>The keys whose lines are no part of the recorded text.</summary>
-    public static readonly IReadOnlyList<string> Unrecorded = ["learning", "tests"];
+    public static readonly IReadOnlyList<string> Unrecorded = ["fairness", "learning", "tests"];
 
     public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
 
@@ -75,6 +77,13 @@ sealed record TopologyConfig
             "How rows of several inputs come into event-time order."
         );
 
+        static readonly Key<FairnessConfig> FairnessKey = Key.Optional(
+            "fairness",
+            FairnessConfig.Shape,
+            "Groups of people that decisions are held against each other for. It is no part of the topology: lineage does not record it, and "
+                + "changing it needs no new version."
+        );
+
         static readonly Key<LearningConfig> LearningKey = Key.Optional(
             "learning",
             LearningConfig.Shape,
@@ -103,6 +112,7 @@ sealed record TopologyConfig
             OutputKey,
             LineageKey,
             OrderKey,
+            FairnessKey,
             LearningKey,
             TestsKey,
         ];
@@ -121,6 +131,7 @@ sealed record TopologyConfig
                 Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
                 Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
                 Order = keys.Value(OrderKey) ?? new OrderModel(),
+                Fairness = keys.Get(FairnessKey),
                 Learning = keys.Get(LearningKey),
                 Tests = keys.Value(TestsKey) ?? [],
             };

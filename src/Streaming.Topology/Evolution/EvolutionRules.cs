@@ -42,6 +42,12 @@ static class EvolutionRules
         new("lineage", ChangeEffect.Depends, "By its keys."),
         new("order", ChangeEffect.Depends, "By its keys."),
         new(
+            "fairness",
+            ChangeEffect.Live,
+            "No part of the topology: lineage does not record it, and it changes under one version; what was decided before is compared by it "
+                + "too."
+        ),
+        new(
             "learning",
             ChangeEffect.Live,
             "No part of the topology: lineage does not record it, and it changes under one version; a run goes on by the policy that it "

@@ -38,6 +38,9 @@ public sealed record TopologyModel
     /// <summary>In which order rows are taken.</summary>
     public required OrderModel Order { get; init; }
 
+    /// <summary>Whom decisions are held against each other for; null: nobody is declared, as of a topology that lineage holds.</summary>
+    public FairnessModel? Fairness { get; init; }
+
     /// <summary>How the model is renewed; of a topology that lineage holds, by the defaults.</summary>
     public LearningModel Learning { get; init; } = new();
 
@@ -51,7 +54,7 @@ public sealed record TopologyModel
     public string File { get; init; } = TopologyLoader.FileName;
 
     /// <summary>
-    /// The file's text but for tests and learning, which says everything else here. Lineage keeps it, so that what it recorded can be
+    /// The file's text but for tests, learning and fairness, which says everything else here. Lineage keeps it, so that what it recorded can be
     /// computed again: a topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
     /// </summary>
     public string Text { get; init; } = "";

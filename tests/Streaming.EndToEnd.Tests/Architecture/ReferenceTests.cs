@@ -133,6 +133,7 @@ public sealed class ReferenceTests
             "Streaming.Events.Text",
             "Streaming.Events.Time",
             "Streaming.Inference.Signatures",
+            "Streaming.Learning.Fairness",
             "Streaming.Models",
             "Streaming.Models.Datasets",
             "Streaming.Topology",

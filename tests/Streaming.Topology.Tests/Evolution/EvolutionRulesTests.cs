@@ -198,6 +198,7 @@ public sealed class EvolutionRulesTests
         "output",
         "lineage",
         "order",
+        "fairness",
         "learning",
         "tests",
         "lineage.keep_raw",

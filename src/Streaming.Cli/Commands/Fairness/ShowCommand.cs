@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Streaming.Application.ShowFairness;
+using Streaming.Cli.Shell;
+
+namespace Streaming.Cli.Commands.Fairness;
+
+sealed class ShowCommand : CliCommand
+{
+    readonly TopologyArgument _topology = new();
+    readonly Option<string?> _from = new("--from") { Description = "First event time that counts (ISO 8601)", HelpName = "time" };
+    readonly Option<string?> _to = new("--to") { Description = "Event time before which rows count", HelpName = "time" };
+
+    public ShowCommand()
+        : base("show", "Show for each group how it was decided and how that turned out, with 95 % confidence intervals")
+    {
+        Add(_topology);
+        foreach (var option in (Option[])[_from, _to])
+            Add(option);
+        _from.Validators.Add(TimeWords.Check);
+        _to.Validators.Add(TimeWords.Check);
+    }
+
+    public override IReadOnlyList<Example> Examples =>
+        [
+            new("streaming fairness show loans", "all that is recorded"),
+            new("streaming fairness show loans --from 2026-03-01 --json", "since March, with every figure, for a program"),
+        ];
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
+    {
+        var request = new ShowFairnessRequest(parsed.GetRequiredValue(_topology))
+        {
+            From = TimeWords.Parse(parsed.GetValue(_from)),
+            To = TimeWords.Parse(parsed.GetValue(_to)),
+        };
+        FairnessView.Show(context.Terminal, await context.RunAsync(new ShowFairnessOperation(), request, stop));
+        return ExitCode.Done;
+    }
+}
