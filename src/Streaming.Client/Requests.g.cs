@@ -288,6 +288,10 @@ public sealed record JudgeModelRequest
 
     /// <summary>Population stability index of its scores against the other's, at most.</summary>
     public double? Scores { get; init; }
+
+    /// <summary>How far the declared groups may fare from each other by its decisions; null: as the topology file says under
+    /// <c>learning.gates</c>.</summary>
+    public IReadOnlyList<FairnessBound>? Fairness { get; init; }
 }
 
 /// <summary>What model.promote is asked.</summary>
@@ -339,6 +343,10 @@ public sealed record RollOutModelRequest
 
     /// <summary>Population stability index of its scores against those of the one in use, at most, from then on; null: any.</summary>
     public double? Scores { get; init; }
+
+    /// <summary>How far the declared groups may fare from each other, before it is promoted; null: as the topology file says
+    /// under <c>learning.gates</c>.</summary>
+    public IReadOnlyList<FairnessBound>? Fairness { get; init; }
 
     /// <summary>What becomes of a version that was shown to be better.</summary>
     public Promotion? Promotion { get; init; }

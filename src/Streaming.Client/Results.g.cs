@@ -664,6 +664,9 @@ public sealed record JudgedGate
 
     /// <summary>The same, by name.</summary>
     public required IReadOnlyDictionary<string, double> Figures { get; init; }
+
+    /// <summary>The rows do not tell, and so it is not passed.</summary>
+    public bool Undecided { get; init; }
 }
 
 /// <summary>A dataset that versions of models were trained on. It is no copy of anything: it says what to take out of lineage,

@@ -71,7 +71,7 @@ public sealed class JudgeModelOperation()
             serving?.Version,
             report.Rows,
             report.Quality?.Labelled ?? 0,
-            GateWords.Of(request, report, serving?.Version)
+            GateWords.Of(request, report, serving?.Version, request.Fairness ?? plan.Topology.Learning.Gates.Fairness)
         );
 
         async Task<Loaded> LoadAsync(ModelVersion version) =>

@@ -55,6 +55,7 @@ public sealed class RollOutModelOperation()
             Alerts = request.Alerts,
             MostAlerts = request.MostAlerts,
             Scores = request.Scores,
+            Fairness = request.Fairness ?? plan.Topology.Learning.Gates.Fairness,
             ByHand = request.Promotion != Promotion.Automatic,
             Rule = new TrialRule
             {
@@ -147,7 +148,7 @@ public sealed class RollOutModelOperation()
         CancellationToken stop
     )
     {
-        var by = context.Author with { Evidence = trial?.ToEvidence(step.Why) };
+        var by = context.Author with { Evidence = trial?.ToEvidence(step.Why, policy.Fairness) };
         var (name, version) = (model.Name, model.Version);
         _ = step.Move switch
         {

@@ -3,6 +3,7 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Gates;
 using Streaming.Learning.Recorded;
 using Streaming.Topology.Model;
 
@@ -22,8 +23,15 @@ sealed class FairnessTally(TopologyModel topology, TimeRange period, LabelIndex?
     ];
     readonly long[] _ungrouped = new long[topology.Fairness!.Attributes.Count];
     readonly byte[][] _named = [.. topology.Fairness!.Decisions.Select(Encoding.UTF8.GetBytes)];
+    readonly OtherDecisions _decisions = new(topology.Score.Decisions);
     long _rows;
 
+    /// <summary>What would be decided with other scores.</summary>
+    /// <param name="rows">Of the final stage.</param>
+    /// <param name="scores">[rows]</param>
+    internal void AddOther(RecordBatch rows, ReadOnlySpan<float> scores) => Add(rows, scores, new BytesColumn(_decisions.Of(rows, scores)));
+
+    /// <summary>What was decided.</summary>
     /// <param name="rows">Of the final stage.</param>
     /// <param name="scores">[rows] NaN: there is none.</param>
     /// <param name="decisions">[rows] Names of decisions.</param>
@@ -41,12 +49,15 @@ sealed class FairnessTally(TopologyModel topology, TimeRange period, LabelIndex?
             bool? label = labels is not null && labels.TryGet(ids[row], out var positive) ? positive : null;
             for (var attribute = 0; attribute < _attributes.Length; attribute++)
             {
-                var group = groups[attribute][row];
-                if (group != GroupColumn.None)
-                    Tally(attribute, group)
-                        .Add(favoured, times[row] < due, scores[row], label, label is { } known && _fairness.Deserves(known));
+                if (groups[attribute][row] is not GroupColumn.None and var group)
+                {
+                    var deserved = label is { } known && _fairness.Deserves(known);
+                    Tally(attribute, group).Add(favoured, times[row] < due, scores[row], label, deserved);
+                }
                 else
+                {
                     _ungrouped[attribute]++;
+                }
             }
         }
     }

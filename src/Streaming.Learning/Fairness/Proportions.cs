@@ -31,7 +31,8 @@ public static class Proportions
     /// </summary>
     public static Estimate Difference(Rate one, Rate other)
     {
-        var difference = one.Value - other.Value;
+        // From the counts, so that it is rounded once: 60 % less 80 % keeps to a bound of 20 %.
+        var difference = ((double)one.Hits * other.Of - (double)other.Hits * one.Of) / ((double)one.Of * other.Of);
         var below = Length(one.Value - one.Low, other.High - other.Value);
         var above = Length(one.High - one.Value, other.Value - other.Low);
         return new Estimate(difference, difference - below, difference + above);
@@ -48,7 +49,7 @@ public static class Proportions
             return null;
         if (one.Hits == 0)
             return new Estimate(0, null, null);
-        var ratio = one.Value / other.Value;
+        var ratio = (double)one.Hits * other.Of / ((double)one.Of * other.Hits);
         var factor = Math.Exp(Z * Math.Sqrt(Part(one) + Part(other)));
         return new Estimate(ratio, ratio / factor, ratio * factor);
 

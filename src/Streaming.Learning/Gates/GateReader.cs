@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Inference.Serving;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.Trials;
 using Streaming.Learning.WhatIf;
@@ -35,6 +36,9 @@ public sealed class GateReader(LineageStore store)
         var labels = await LabelReader.ReadAsync(new BatchPass(store, period.From), streams, plan, stop);
         var scores = new TwiceScored(topology);
         var alerts = new AlertCounter(topology.Score.Decisions);
+        var fairness = topology.Fairness is null
+            ? null
+            : new FairnessTally(topology, period, labels, FairnessReader.DueBefore(plan, streams));
         var (one, other) = (new RowClock(champion?.Model, features), new RowClock(challenger.Model, features));
         await new BatchPass(store, period.From).ForEachAsync(
             streams.Where(s => s.Stream.Stage == plan.Final.Name),
@@ -51,6 +55,7 @@ public sealed class GateReader(LineageStore store)
             OtherAlerts = alerts.Other,
             Micros = one.Micros,
             OtherMicros = other.Micros ?? 0,
+            Fairness = fairness?.Report(),
         };
 
         void Take(RecordBatch rows)
@@ -65,6 +70,7 @@ public sealed class GateReader(LineageStore store)
             var others = other.Score(rows)!;
             scores.Add(rows, theirs, others, period);
             alerts.Add(rows, theirs, others, period);
+            fairness?.AddOther(rows, others);
         }
     }
 }

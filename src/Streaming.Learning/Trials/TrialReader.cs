@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Gates;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage.Batches;
@@ -75,6 +76,7 @@ public sealed class TrialReader(LineageStore store)
             {
                 Decided = rows.Decided,
                 Missed = rows.Missed,
+                Fairness = rows.Fairness?.Report(),
                 Guards = new GuardRails(rows.Alerts.One, rows.Alerts.Other, rows.Scores.StabilityByTenths()),
             }
             : null;
@@ -84,8 +86,11 @@ public sealed class TrialReader(LineageStore store)
             var incumbent = header.ScoredBy[0];
             var key = (incumbent.Name, incumbent.Version);
             if (!trials.TryGetValue(key, out var trial))
-                trials[key] = trial = new TrialRows(topology, incumbent, name, version, period);
+                trials[key] = trial = new TrialRows(topology, incumbent, name, version, period, NewTally());
             trial.Add(header, table);
         }
+
+        FairnessTally? NewTally() =>
+            topology.Fairness is null ? null : new FairnessTally(topology, period, labels, FairnessReader.DueBefore(plan, streams));
     }
 }

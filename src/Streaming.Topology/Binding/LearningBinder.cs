@@ -8,8 +8,17 @@ namespace Streaming.Topology.Binding;
 /// <summary>Whether the rest of the file lets the policy be met.</summary>
 static class LearningBinder
 {
-    public static LearningModel Bind(Located<LearningConfig> located, LabelsModel? labels, ScoreModel? score, FaultLog log)
+    public static LearningModel Bind(Located<LearningConfig> located, LabelsModel? labels, ScoreModel? score, bool hasGroups, FaultLog log)
     {
+        if (located.Value.FairnessGates is { } gates && !hasGroups)
+        {
+            log.Report(
+                gates.Place,
+                "groups are to fare alike, and none are declared",
+                "Declare them under `fairness`, or leave this gate out."
+            );
+        }
+
         if (score is { Model: null })
         {
             log.Report(

@@ -50,7 +50,9 @@ static class TopologyBinder
             Lineage = config.Lineage,
             Order = config.Order,
             Fairness = config.Fairness is { } fairness ? FairnessBinder.Bind(fairness, source, models, score, log) : null,
-            Learning = config.Learning is { } learning ? LearningBinder.Bind(learning, labels, score, log) : new LearningModel(),
+            Learning = config.Learning is { } learning
+                ? LearningBinder.Bind(learning, labels, score, config.Fairness is not null, log)
+                : new LearningModel(),
             Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,
         };

@@ -81,6 +81,9 @@ public sealed record GatesModel
 
     /// <summary>Population stability index of its scores against the other's, at most.</summary>
     public double Scores { get; init; } = 0.5;
+
+    /// <summary>How far the declared groups may fare from each other, each metric once; empty: as far as they do.</summary>
+    public IReadOnlyList<FairnessBound> Fairness { get; init; } = [];
 }
 
 /// <summary>How a new version comes to decide.</summary>

@@ -4,10 +4,10 @@ using System.Text.Json;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Fairness;
+using Streaming.Learning.Tests.Recorded;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Topology.Plan;
 using static Streaming.Learning.Tests.Fairness.Lender;
-using static Streaming.Learning.Tests.Recorded.RecordedHistory;
 
 namespace Streaming.Learning.Tests.Fairness;
 
@@ -27,7 +27,7 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
         var loans = Loans(4000, seed: 7);
         var report = await ReadAsync(plan, loans);
 
-        var due = loans[^1].At - 2 * Day;
+        var due = loans[^1].At - 2 * RecordedHistory.Day;
         using var expected = await ComputedAsync(loans, due);
 
         report.DueBefore.ShouldBe(new Timestamp(due));
@@ -92,7 +92,7 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
             // Nothing is due yet of what happened last.
             Of("m", 0.9f, defaulted: true) with
             {
-                At = 9 * Day,
+                At = 9 * RecordedHistory.Day,
             },
         ];
         var report = await ReadAsync(Lender.Plan("sex: { by: SEX, reference: m }", "smallest: 1"), [.. loans.Index().Select(Named)]);
@@ -121,7 +121,7 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
             .ShouldBe([(0.1, 0, 1), (0.2, 1, 1), (0.4, 1, 1), (0.9, 0, 1)]);
         m.Comparison.ShouldBeNull();
 
-        static Loan Of(string sex, float score, bool? defaulted) => new("", Day, 40, sex, score, defaulted);
+        static Loan Of(string sex, float score, bool? defaulted) => new("", RecordedHistory.Day, 40, sex, score, defaulted);
 
         static Loan Named((int Index, Loan Loan) loan) => loan.Loan with { Id = $"l{loan.Index}" };
 
@@ -158,6 +158,24 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
         attribute.ReferenceState.ShouldBe(GroupState.NeverOccurs);
         attribute.Groups.ShouldAllBe(g => g.Comparison == null);
         attribute.Ungrouped.ShouldBe(Loans(300, seed: 1).Count(l => l.Sex is null));
+    }
+
+    /// <summary>As gates judge a version that has not decided yet.</summary>
+    [Fact]
+    public async Task What_another_would_have_decided_is_what_it_decides()
+    {
+        var (plan, loans) = (Lender.Plan(Both), Loans(1500, seed: 9));
+        Loan[] otherwise = [.. loans.Select((loan, i) => loan with { Score = loans[(i + 7) % loans.Length].Score })];
+        var tally = new FairnessTally(plan.Topology, RecordedHistory.AllTime, labels: null, Timestamp.Beginning);
+
+        foreach (var part in loans.Zip(otherwise).Chunk(400))
+            tally.AddOther(Rows(plan, [.. part.Select(p => p.First)]), part.Select(p => p.Second.Score).ToArray());
+        var decided = await ReadAsync(plan, otherwise);
+
+        tally
+            .Report()
+            .Attributes.SelectMany(a => a.Groups.Select(g => (g.Name, g.Rates!.Selection)))
+            .ShouldBe(decided.Attributes.SelectMany(a => a.Groups.Select(g => (g.Name, g.Rates!.Selection))));
     }
 
     [Fact]
@@ -198,7 +216,7 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
         await using var store = await database.NewStoreAsync();
         var (plan, loans) = (Lender.Plan(Both), Loans(2000, seed: 5));
         await RecordAsync(store, plan, loans);
-        var period = new TimeRange(new Timestamp(3 * Day), new Timestamp(5 * Day));
+        var period = new TimeRange(new Timestamp(3 * RecordedHistory.Day), new Timestamp(5 * RecordedHistory.Day));
 
         var report = await new FairnessReader(store).ReadAsync(plan, period);
 
@@ -209,7 +227,7 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
     {
         await using var store = await database.NewStoreAsync();
         await RecordAsync(store, plan, loans, partitions);
-        return await new FairnessReader(store).ReadAsync(plan, AllTime);
+        return await new FairnessReader(store).ReadAsync(plan, RecordedHistory.AllTime);
     }
 
     static async Task<JsonDocument> ComputedAsync(Loan[] loans, long due)

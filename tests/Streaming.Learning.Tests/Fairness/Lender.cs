@@ -108,7 +108,7 @@ static class Lender
 
     static BatchHeader Header(BatchHeader header) => header with { IdColumn = "LOAN", LabelIdColumn = "LOAN" };
 
-    static RecordBatch Rows(PipelinePlan plan, Loan[] loans)
+    public static RecordBatch Rows(PipelinePlan plan, Loan[] loans)
     {
         var builder = new RowBuilder(RowSchema.ForSource(plan.Topology.Source).WithFeatures(["INCOME"]).Arrow);
         var decisions = new BytesColumnBuilder(StringType.Default);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spectre.Console;
 using Streaming.Application.ShowFairness;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
@@ -17,81 +18,36 @@ static class FairnessView
                 $"{shown.Topology}: {shown.Rows:N0} rows; favourable: {string.Join(", ", shown.Favourable)}. 95 % intervals in brackets; "
                     + $"nothing is shown of fewer than {shown.Smallest} rows."
             );
-            if (shown.DueBefore is { } due)
+            if (shown is { Rows: > 0, DueBefore: { } due })
                 terminal.Line($"Labels count of rows before {due}.");
             foreach (var attribute in shown.Attributes)
             {
                 if (attribute.Groups.All(group => group.State != GroupState.Shown))
                     continue;
-                Groups(terminal, attribute);
-                Compared(terminal, attribute);
+                var against = attribute.Reference is { } reference ? $"'{Printable.Text(reference)}'" : "all others";
+                var table = Tables.Plain(attribute.Name, "figure", "found", $"less {against}", "divided by theirs");
+                foreach (var group in attribute.Groups.Where(group => group.State == GroupState.Shown))
+                    Add(table, group);
+                terminal.Show(table);
             }
 
             foreach (var note in shown.Notes)
                 terminal.Line($"  {Printable.Text(note)}");
         });
 
-    static void Groups(Terminal terminal, AttributeFindings attribute)
+    static void Add(Table table, GroupFindings group)
     {
-        var table = Tables.Plain(
-            attribute.Name,
-            "rows",
-            "selection rate",
-            "true positive rate",
-            "false positive rate",
-            "precision",
-            "calibration gap",
-            "unlabelled"
-        );
-        foreach (var group in attribute.Groups.Where(group => group.State == GroupState.Shown))
-        {
-            var rates = group.Rates!;
-            Tables.Row(
-                table,
-                Printable.Text(group.Name),
-                $"{group.Rows:N0}",
-                Words(rates.Selection),
-                Words(rates.TruePositive),
-                Words(rates.FalsePositive),
-                Words(rates.Precision),
-                Words(group.Calibration?.Gap),
-                rates.Unlabelled is { } unlabelled ? unlabelled.Value.ToString("0.#%", CultureInfo.InvariantCulture) : None
-            );
-        }
+        var (rates, compared) = (group.Rates!, group.Comparison);
+        Tables.Row(table, Printable.Text(group.Name), "rows", $"{group.Rows:N0}", "", "");
+        Figure("selection rate", Words(rates.Selection), compared?.SelectionDifference, compared?.SelectionRatio);
+        Figure("true positive rate", Words(rates.TruePositive), compared?.TruePositiveDifference);
+        Figure("false positive rate", Words(rates.FalsePositive), compared?.FalsePositiveDifference);
+        Figure("precision", Words(rates.Precision), compared?.PrecisionDifference);
+        Figure("calibration gap", Words(group.Calibration?.Gap), compared?.CalibrationDifference);
+        Figure("unlabelled", Words(rates.Unlabelled));
 
-        terminal.Show(table);
-    }
-
-    static void Compared(Terminal terminal, AttributeFindings attribute)
-    {
-        var compared = attribute.Groups.Where(group => group.Comparison is not null).ToList();
-        if (compared.Count == 0)
-            return;
-        var table = Tables.Plain(
-            $"against {Printable.Text(attribute.Reference ?? "all others")}",
-            "selection ratio",
-            "selection difference",
-            "true positives",
-            "false positives",
-            "precision",
-            "calibration"
-        );
-        foreach (var group in compared)
-        {
-            var comparison = group.Comparison!;
-            Tables.Row(
-                table,
-                Printable.Text(group.Name),
-                Words(comparison.SelectionRatio),
-                Words(comparison.SelectionDifference),
-                Words(comparison.TruePositiveDifference),
-                Words(comparison.FalsePositiveDifference),
-                Words(comparison.PrecisionDifference),
-                Words(comparison.CalibrationDifference)
-            );
-        }
-
-        terminal.Show(table);
+        void Figure(string name, string found, Estimate? difference = null, Estimate? ratio = null) =>
+            Tables.Row(table, "", name, found, difference is null ? "" : Words(difference), ratio is null ? "" : Words(ratio));
     }
 
     static string Words(Rate? rate) => rate is null ? None : Words(rate.Value, rate.Low, rate.High);
