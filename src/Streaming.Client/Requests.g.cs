@@ -98,6 +98,21 @@ public sealed record OverrideDecisionRequest
     public required string Decision { get; init; }
 }
 
+/// <summary>What fairness.proxies is asked.</summary>
+public sealed record FindProxiesRequest
+{
+    /// <summary>First event time that counts; null: the first.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows count; null: to the last.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>What tells a group with at least this area under the ROC curve is called a proxy of it; 0.5 tells nothing, 1 all.</summary>
+    public double? Above { get; init; }
+}
+
 /// <summary>What fairness.show is asked.</summary>
 public sealed record ShowFairnessRequest
 {
@@ -288,10 +303,6 @@ public sealed record JudgeModelRequest
 
     /// <summary>Population stability index of its scores against the other's, at most.</summary>
     public double? Scores { get; init; }
-
-    /// <summary>How far the declared groups may fare from each other by its decisions; null: as the topology file says under
-    /// <c>learning.gates</c>.</summary>
-    public IReadOnlyList<FairnessBound>? Fairness { get; init; }
 }
 
 /// <summary>What model.promote is asked.</summary>
@@ -343,10 +354,6 @@ public sealed record RollOutModelRequest
 
     /// <summary>Population stability index of its scores against those of the one in use, at most, from then on; null: any.</summary>
     public double? Scores { get; init; }
-
-    /// <summary>How far the declared groups may fare from each other, before it is promoted; null: as the topology file says
-    /// under <c>learning.gates</c>.</summary>
-    public IReadOnlyList<FairnessBound>? Fairness { get; init; }
 
     /// <summary>What becomes of a version that was shown to be better.</summary>
     public Promotion? Promotion { get; init; }
@@ -435,6 +442,10 @@ public sealed record TrainModelRequest
 
     /// <summary>How probabilities are put right on the last quarter of the time to learn from; null: not.</summary>
     public CalibrationMethod? Calibrate { get; init; }
+
+    /// <summary>An attribute of the topology's <c>fairness.groups</c>: rows weigh so much that group and label are independent of
+    /// each other; null: none.</summary>
+    public string? Reweigh { get; init; }
 
     /// <summary>Search the settings that are null, over periods of the time to learn from, instead of taking the defaults.</summary>
     public bool? Search { get; init; }

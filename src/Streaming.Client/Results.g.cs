@@ -429,6 +429,35 @@ public sealed record FoundOverride
     public required string LineageId { get; init; }
 }
 
+/// <summary>What tells groups apart although a model is not told of them.</summary>
+public sealed record FoundProxies
+{
+    /// <summary>Whose features.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>What is called a proxy.</summary>
+    public required double Above { get; init; }
+
+    /// <summary>Rows that were looked at.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>In declared order.</summary>
+    public required IReadOnlyList<AttributeProxies> Attributes { get; init; }
+
+    /// <summary>Those that are known to be, in sentences; none: there is none.</summary>
+    public required IReadOnlyList<string> Proxies { get; init; }
+}
+
+/// <summary>The groups of one attribute.</summary>
+public sealed record AttributeProxies
+{
+    /// <summary>Of the attribute.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Those that have enough rows, as the others have.</summary>
+    public required IReadOnlyList<GroupProxies> Groups { get; init; }
+}
+
 /// <summary>All that lineage knows of a record. Times are ISO 8601.</summary>
 public sealed record FoundRecord
 {
@@ -584,6 +613,52 @@ public sealed record FoundTopology
 
     /// <summary><c>hash</c>.</summary>
     public required string Hash { get; init; }
+}
+
+/// <summary>How well each feature, and all together, tell the rows of a group from all others.</summary>
+public sealed record GroupProxies
+{
+    /// <summary>The group.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Rows of it.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Area under the ROC curve, on the last 30 % of the time, of a logistic regression on all features that was fitted
+    /// before; null: there were too few rows for one.</summary>
+    public required Estimate? Together { get; init; }
+
+    /// <summary>What tells the group best comes first.</summary>
+    public required IReadOnlyList<FeatureProxy> Features { get; init; }
+}
+
+/// <summary>A figure with its 95 % confidence interval, which takes rows for independent of each other.</summary>
+public sealed record Estimate
+{
+    /// <summary>What was found.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Lower end; null: the rows give none.</summary>
+    public required double? Low { get; init; }
+
+    /// <summary>Upper end; null: the rows give none.</summary>
+    public required double? High { get; init; }
+}
+
+/// <summary>How well a feature tells a group from all others.</summary>
+public sealed record FeatureProxy
+{
+    /// <summary>Which.</summary>
+    public required string Feature { get; init; }
+
+    /// <summary>Area under the ROC curve: 0.5 tells nothing; above it the group has greater values, below it lesser ones.</summary>
+    public required Estimate Area { get; init; }
+
+    /// <summary>The same, whichever way it tells: 0.5 to 1.</summary>
+    public double Strength { get; init; }
+
+    /// <summary>It is known to be at least so strong, by the interval's nearer end.</summary>
+    public double AtLeast { get; init; }
 }
 
 /// <summary>How far a job is, as its host writes it now and then.</summary>
@@ -2063,19 +2138,6 @@ public sealed record CalibrationBin
 
     /// <summary>Those whose label is true.</summary>
     public required Rate TrueShare { get; init; }
-}
-
-/// <summary>A figure with its 95 % confidence interval, which takes rows for independent of each other.</summary>
-public sealed record Estimate
-{
-    /// <summary>What was found.</summary>
-    public required double Value { get; init; }
-
-    /// <summary>Lower end; null: the rows give none.</summary>
-    public required double? Low { get; init; }
-
-    /// <summary>Upper end; null: the rows give none.</summary>
-    public required double? High { get; init; }
 }
 
 /// <summary>A group held against another, or against all others that are shown; each null where one of both has too few rows for

@@ -101,6 +101,14 @@ public sealed partial class StreamingClient
     public Task<ShownDrift> ShowDriftAsync(string topology, CancellationToken stop = default) =>
         GetAsync<ShownDrift>($"/v1/topologies/{Calls.Part(topology)}/drift", null, stop);
 
+    /// <summary>Tests features for proxies of the declared groups, as a job. Takes the role <c>modeller</c>.</summary>
+    public Task<StreamingJob<FoundProxies>> FindProxiesAsync(
+        string topology,
+        FindProxiesRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        StartAsync<FoundProxies>($"/v1/topologies/{Calls.Part(topology)}/fairness/proxies", request, stop);
+
     /// <summary>How the groups that the topology declares fare, by what was decided and how it turned out. Takes the role
     /// <c>viewer</c>.</summary>
     public Task<ShownFairness> ShowFairnessAsync(

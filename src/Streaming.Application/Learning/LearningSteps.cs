@@ -41,6 +41,7 @@ sealed class LearningSteps(JobStore jobs, ModelRegistry registry) : ILearningSte
             Last = how.Last,
             Algorithm = how.Algorithm,
             Calibrate = how.Calibrate,
+            Reweigh = how.Reweigh,
             Search = how.Search > 0,
             Trials = Math.Max(1, how.Search),
         };

@@ -51,7 +51,7 @@ static class TopologyBinder
             Order = config.Order,
             Fairness = config.Fairness is { } fairness ? FairnessBinder.Bind(fairness, source, models, score, log) : null,
             Learning = config.Learning is { } learning
-                ? LearningBinder.Bind(learning, labels, score, config.Fairness is not null, log)
+                ? LearningBinder.Bind(learning, labels, score, [.. (config.Fairness?.Value.Groups ?? []).Select(g => g.Name.Value)], log)
                 : new LearningModel(),
             Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,

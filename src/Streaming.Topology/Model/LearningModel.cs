@@ -62,6 +62,9 @@ public sealed record TrainingModel
 
     /// <summary>How probabilities are put right; null: not.</summary>
     public CalibrationMethod? Calibrate { get; init; }
+
+    /// <summary>The attribute whose groups and labels are made independent of each other by weights; null: none.</summary>
+    public string? Reweigh { get; init; }
 }
 
 /// <summary>What has to hold before a new version is tried on live rows, beside the one in use and on the same rows.</summary>

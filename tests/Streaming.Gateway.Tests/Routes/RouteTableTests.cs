@@ -16,7 +16,7 @@ public sealed class RouteTableTests
         "key",
         "decision",
         "wanted", // a decision
-        "fairness", // bounds of metrics
+        "reweigh", // an attribute
         "redirect_uris", // addresses of programs, which the server does not open
         "password",
         "before", // a lineage id

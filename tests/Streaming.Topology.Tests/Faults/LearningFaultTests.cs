@@ -21,6 +21,17 @@ public sealed class LearningFaultTests
             .Faults($"{Model}{Groups}learning: {{ gates: {{ fairness: {gate} }} }}\n")
             .ShouldContain(f => f.Message.Contains(message, StringComparison.Ordinal) && f.Cure.Contains(cure, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData(Groups, "plaice", "Did you mean 'place'?")]
+    [InlineData("", "place", "Declare it under `fairness.groups`.")]
+    public void Rows_are_reweighed_by_an_attribute_that_is_declared(string groups, string attribute, string cure)
+    {
+        var fault = TopologyText.Fault($"{Model}{groups}learning: {{ train: {{ reweigh: {attribute} }} }}\n");
+
+        (fault.Message, fault.Cure).ShouldBe(($"there is no attribute '{attribute}'", cure));
+        TopologyText.Parse($"{Model}{Groups}learning: {{ train: {{ reweigh: place }} }}\n").Learning.Train.Reweigh.ShouldBe("place");
+    }
+
     [Fact]
     public void A_gate_for_groups_is_what_is_written()
     {

@@ -9,5 +9,6 @@ sealed class FairnessCommand : Command
         : base("fairness", "See whether decisions treat the groups that the topology file declares alike")
     {
         Add(new ShowCommand());
+        Add(new ProxiesCommand());
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Streaming.Application.FindProxies;
 using Streaming.Application.ShowFairness;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
@@ -33,6 +34,36 @@ static class FairnessView
 
             foreach (var note in shown.Notes)
                 terminal.Line($"  {Printable.Text(note)}");
+        });
+
+    public static void Show(Terminal terminal, FoundProxies found) => terminal.Result(found, () =>
+        {
+            terminal.Line(
+                $"{found.Topology}: {found.Rows:N0} rows. Areas under the ROC curve, 95 % intervals in brackets; 0.5 tells nothing."
+            );
+            foreach (var attribute in found.Attributes.Where(attribute => attribute.Groups.Count > 0))
+            {
+                var table = Tables.Plain([
+                    "feature",
+                    .. attribute.Groups.Select(group => Printable.Text($"{attribute.Name} '{group.Name}'")),
+                ]);
+                foreach (var feature in attribute.Groups[0].Features.Select(proxy => proxy.Feature))
+                {
+                    Tables.Row(
+                        table,
+                        [feature, .. attribute.Groups.Select(group => Words(group.Features.First(p => p.Feature == feature).Area))]
+                    );
+                }
+
+                Tables.Row(table, ["all together", .. attribute.Groups.Select(group => Words(group.Together))]);
+                terminal.Show(table);
+            }
+
+            foreach (var sentence in found.Proxies)
+                terminal.Line($"  {Printable.Text(sentence)}");
+            var none = FormattableString.Invariant($"  Nothing is known to tell a group with an area of {found.Above:0.###} or more.");
+            if (found.Proxies.Count == 0)
+                terminal.Line(none);
         });
 
     static void Add(Table table, GroupFindings group)

@@ -7,17 +7,14 @@ namespace Streaming.Cli.Commands.Fairness;
 sealed class ShowCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<string?> _from = new("--from") { Description = "First event time that counts (ISO 8601)", HelpName = "time" };
-    readonly Option<string?> _to = new("--to") { Description = "Event time before which rows count", HelpName = "time" };
+    readonly PeriodOptions _period = new();
 
     public ShowCommand()
         : base("show", "Show for each group how it was decided and how that turned out, with 95 % confidence intervals")
     {
         Add(_topology);
-        foreach (var option in (Option[])[_from, _to])
+        foreach (var option in _period.All)
             Add(option);
-        _from.Validators.Add(TimeWords.Check);
-        _to.Validators.Add(TimeWords.Check);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -28,11 +25,7 @@ sealed class ShowCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
-        var request = new ShowFairnessRequest(parsed.GetRequiredValue(_topology))
-        {
-            From = TimeWords.Parse(parsed.GetValue(_from)),
-            To = TimeWords.Parse(parsed.GetValue(_to)),
-        };
+        var request = new ShowFairnessRequest(parsed.GetRequiredValue(_topology)) { From = _period.From(parsed), To = _period.To(parsed) };
         FairnessView.Show(context.Terminal, await context.RunAsync(new ShowFairnessOperation(), request, stop));
         return ExitCode.Done;
     }

@@ -13,6 +13,9 @@ sealed record LearningConfig(LearningModel Model, Located<TimeSpan>? Last, Goals
     /// <summary>Where it wants something of groups.</summary>
     public Located<IReadOnlyList<FairnessBound>>? FairnessGates { get; init; }
 
+    /// <summary>Where it names the attribute to reweigh by.</summary>
+    public Located<string>? Reweigh { get; init; }
+
     public static readonly MapShape<LearningConfig> Shape = new LearningShape();
 
     sealed class LearningShape : MapShape<LearningConfig>
@@ -72,7 +75,7 @@ sealed record LearningConfig(LearningModel Model, Located<TimeSpan>? Last, Goals
                 Risk = keys.Value(RiskKey) ?? new RiskModel(),
                 Goals = goals?.Model,
             };
-            return new LearningConfig(model, train?.Last, goals) { FairnessGates = gates?.Fairness };
+            return new LearningConfig(model, train?.Last, goals) { FairnessGates = gates?.Fairness, Reweigh = train?.Reweigh };
         }
     }
 }
