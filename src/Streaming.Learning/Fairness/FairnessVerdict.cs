@@ -9,7 +9,8 @@ namespace Streaming.Learning.Fairness;
 /// <param name="Metric">As the topology file names it.</param>
 /// <param name="Outcome">Whether they do.</param>
 /// <param name="Words">What was found, a sentence.</param>
-/// <param name="Figures">What was found, by attribute, metric and group, and the ends of its interval as <c>.low</c> and <c>.high</c>.</param>
+/// <param name="Figures">What was found, by attribute, metric and group, and the ends of its interval as <c>.low</c> and
+/// <c>.high</c>.</param>
 public sealed record FairnessVerdict(
     string Attribute,
     string Metric,

@@ -11,7 +11,8 @@ namespace Streaming.Learning.Fairness;
 /// <param name="TrueShare">Those whose label is true.</param>
 /// <param name="Gap">The mean score less that share: above zero, the scores are too high. Its interval is that of a mean, by the
 /// rows' own spread.</param>
-/// <param name="Error">Expected calibration error (<see cref="CalibrationError"/>). It is never below zero, and larger in small groups.</param>
+/// <param name="Error">Expected calibration error (<see cref="CalibrationError"/>). Never below zero, and larger in small
+/// groups.</param>
 /// <param name="Bins">The same by tenths of the score, rising; without those of too few rows.</param>
 public sealed record GroupCalibration(
     int Rows,

@@ -108,8 +108,8 @@ sealed class GroupColumn
         if (_names.Count == MostFound)
         {
             throw new LearningException(
-                $"The attribute {_attribute.Name} has more than {MostFound} different values ({_attribute.Text}): these are no groups. Name "
-                    + $"those that are under `fairness.groups.{_attribute.Name}.values`."
+                $"The attribute {_attribute.Name} has more than {MostFound} different values ({_attribute.Text}): these are no groups. "
+                    + $"Name those that are under `fairness.groups.{_attribute.Name}.values`."
             );
         }
 

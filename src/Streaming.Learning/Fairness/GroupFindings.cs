@@ -29,7 +29,7 @@ public enum GroupState
     NeverOccurs,
 }
 
-/// <summary>A group held against another, or against all others that are shown; each null where one of both has too few rows for it.</summary>
+/// <summary>A group held against another, or against all others that are shown; each null where one of both has too few rows.</summary>
 /// <param name="Against">The reference; null: all others together.</param>
 /// <param name="SelectionRatio">Its selection rate divided by theirs. Below 0.8 it is taken for adverse impact by the four-fifths rule (29
 /// CFR 1607.4 D).</param>

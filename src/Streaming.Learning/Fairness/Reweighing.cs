@@ -53,9 +53,9 @@ static class Reweighing
             if (negatives + positives > 0 && Math.Min(negatives, positives) < Trainer.MinRowsPerClass)
             {
                 throw new LearningException(
-                    $"By {groups.Attribute}, the group '{name}' has {positives} positive and {negatives} negative rows to learn from: at least "
-                        + $"{Trainer.MinRowsPerClass} of each are needed to reweigh. Join it with another group, take in a longer period, or "
-                        + "train without reweighing."
+                    $"By {groups.Attribute}, the group '{name}' has {positives} positive and {negatives} negative rows to learn from: at "
+                        + $"least {Trainer.MinRowsPerClass} of each are needed to reweigh. Join it with another group, take in a longer period, "
+                        + "or train without reweighing."
                 );
             }
         }

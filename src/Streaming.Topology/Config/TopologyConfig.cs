@@ -80,8 +80,8 @@ sealed record TopologyConfig
         static readonly Key<FairnessConfig> FairnessKey = Key.Optional(
             "fairness",
             FairnessConfig.Shape,
-            "Groups of people that decisions are held against each other for. It is no part of the topology: lineage does not record it, and "
-                + "changing it needs no new version."
+            "Groups of people that decisions are held against each other for. It is no part of the topology: lineage does not record it, "
+                + "and changing it needs no new version."
         );
 
         static readonly Key<LearningConfig> LearningKey = Key.Optional(

@@ -44,8 +44,8 @@ static class EvolutionRules
         new(
             "fairness",
             ChangeEffect.Live,
-            "No part of the topology: lineage does not record it, and it changes under one version; what was decided before is compared by it "
-                + "too."
+            "No part of the topology: lineage does not record it, and it changes under one version; what was decided before is compared "
+                + "by it too."
         ),
         new(
             "learning",

@@ -11,7 +11,7 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Tests.Fairness;
 
-/// <summary>A lender, and lineage as its stages would have recorded it: who asked for a loan, what was decided, and who paid back.</summary>
+/// <summary>A lender, and lineage as its stages would have recorded it: who asked, what was decided, and who paid back.</summary>
 static class Lender
 {
     const string Topology = """

@@ -2,7 +2,7 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Topology.Tests.Faults;
 
-/// <summary>Groups that cannot be told, and facts that are used although they must not be, are refused with place, reason and cure.</summary>
+/// <summary>Groups that cannot be told, and facts that are used although they must not be, are refused.</summary>
 public sealed class FairnessFaultTests
 {
     const string Groups = "groups: { place: PLACE }";

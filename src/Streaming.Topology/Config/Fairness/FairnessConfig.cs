@@ -29,13 +29,13 @@ sealed record FairnessConfig
             "adverse",
             Decisions,
             "Decisions that are bad for who they are about; all others are good. A label that is true says that they are right, as it does "
-                + "of a fraud or of a loan that is not paid back. Either this or `favourable`."
+                + "of a debt that is not paid. Either this or `favourable`."
         );
         static readonly Key<IReadOnlyList<Located<string>>> FavourableKey = Key.Optional(
             "favourable",
             Decisions,
             "Decisions that are good for who they are about; all others are bad. A label that is true says that they are right, as it does "
-                + "of a loan that is paid back."
+                + "of a debt that is paid."
         );
         static readonly Key<int> SmallestKey = Key.Optional(
             "smallest",
@@ -62,8 +62,8 @@ sealed record FairnessConfig
                     keys.Has(AdverseKey)
                         ? "both `adverse` and `favourable` decisions are named"
                         : "nothing says which decisions are bad for who they are about",
-                    "Write `adverse: [...]` where a true label says that those decisions are right, `favourable: [...]` where it says so of "
-                        + "the good ones."
+                    "Write `adverse: [...]` where a true label says that those decisions are right, `favourable: [...]` where it says so "
+                        + "of the good ones."
                 );
             }
 

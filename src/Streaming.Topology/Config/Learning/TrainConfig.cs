@@ -40,8 +40,8 @@ sealed record TrainConfig(TrainingModel Model, Located<TimeSpan>? Last)
         static readonly Key<string> ReweighKey = Key.Optional(
             "reweigh",
             Scalars.Name,
-            "An attribute of `fairness.groups`: rows weigh so much that group and label are independent of each other. Without it, they weigh "
-                + "alike."
+            "An attribute of `fairness.groups`: rows weigh so much that group and label are independent of each other. Without it, they "
+                + "weigh alike."
         );
 
         public override string Title => "learning.train";
