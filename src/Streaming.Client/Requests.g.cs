@@ -125,6 +125,21 @@ public sealed record ShowFairnessRequest
     public DateTimeOffset? To { get; init; }
 }
 
+/// <summary>What fairness.thresholds is asked.</summary>
+public sealed record FindThresholdsRequest
+{
+    /// <summary>What is to be equal.</summary>
+    public EqualisedRate? Equalise { get; init; }
+
+    /// <summary>First event time that counts; null: the first.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows count; null: to the last.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+}
+
 /// <summary>What goals.show is asked.</summary>
 public sealed record ShowGoalsRequest
 {

@@ -602,6 +602,19 @@ public sealed record FoundSource
     public required bool Early { get; init; }
 }
 
+/// <summary>A threshold for each group, proposed: the topology file is a person's.</summary>
+public sealed record FoundThresholds
+{
+    /// <summary>Whose decisions.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Why groups may have thresholds of their own, as the file says.</summary>
+    public required string Because { get; init; }
+
+    /// <summary>The thresholds, and what they would do.</summary>
+    public required ThresholdReport Proposal { get; init; }
+}
+
 /// <summary>The text of the topology that a batch was made under.</summary>
 public sealed record FoundTopology
 {
@@ -2120,7 +2133,7 @@ public sealed record GroupCalibration
     /// own spread.</summary>
     public required Estimate Gap { get; init; }
 
-    /// <summary>Expected calibration error (<c>CalibrationError</c>). It is never below zero, and larger in small groups.</summary>
+    /// <summary>Expected calibration error (<c>CalibrationError</c>). Never below zero, and larger in small groups.</summary>
     public required double Error { get; init; }
 
     /// <summary>The same by tenths of the score, rising; without those of too few rows.</summary>
@@ -2140,8 +2153,7 @@ public sealed record CalibrationBin
     public required Rate TrueShare { get; init; }
 }
 
-/// <summary>A group held against another, or against all others that are shown; each null where one of both has too few rows for
-/// it.</summary>
+/// <summary>A group held against another, or against all others that are shown; each null where one of both has too few rows.</summary>
 public sealed record GroupComparison
 {
     /// <summary>The reference; null: all others together.</summary>
@@ -2715,6 +2727,45 @@ public sealed record RunTest
 
     /// <summary>What is not as the test says, a sentence each.</summary>
     public required IReadOnlyList<string> Failures { get; init; }
+}
+
+/// <summary>A threshold for each group, and what they would do.</summary>
+public sealed record ThresholdReport
+{
+    /// <summary>By which attribute.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>What they make equal.</summary>
+    public required EqualisedRate Rate { get; init; }
+
+    /// <summary>The rate of all groups together, as it was decided; each group's is brought as near to it as its scores allow.</summary>
+    public required double Target { get; init; }
+
+    /// <summary>From its threshold on, a score gets the favourable decision; false: the adverse one.</summary>
+    public required bool HighIsFavourable { get; init; }
+
+    /// <summary>They are worked out on rows before, and tried on rows from here on.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public required DateTimeOffset TriedFrom { get; init; }
+
+    /// <summary>In declared order, or by name; without those that are too small.</summary>
+    public required IReadOnlyList<GroupThreshold> Groups { get; init; }
+}
+
+/// <summary>A group's threshold, and what it would do on later rows.</summary>
+public sealed record GroupThreshold
+{
+    /// <summary>The group.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of the score.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>As the later rows were decided.</summary>
+    public required GroupRates Recorded { get; init; }
+
+    /// <summary>As they would be.</summary>
+    public required GroupRates Proposed { get; init; }
 }
 
 /// <summary>A reason for a score.</summary>
@@ -3346,6 +3397,18 @@ public enum ApiKeyState
     /// <summary><c>revoked</c>.</summary>
     [JsonStringEnumMemberName("revoked")]
     Revoked,
+}
+
+/// <summary>What thresholds by group make equal.</summary>
+public enum EqualisedRate
+{
+    /// <summary><c>true_positive_rate</c>.</summary>
+    [JsonStringEnumMemberName("true_positive_rate")]
+    TruePositiveRate,
+
+    /// <summary><c>selection_rate</c>.</summary>
+    [JsonStringEnumMemberName("selection_rate")]
+    SelectionRate,
 }
 
 /// <summary>How a model's scores are shared out.</summary>

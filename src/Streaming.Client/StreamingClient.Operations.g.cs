@@ -118,6 +118,14 @@ public sealed partial class StreamingClient
     ) =>
         GetAsync<ShownFairness>($"/v1/topologies/{Calls.Part(topology)}/fairness", request, stop);
 
+    /// <summary>Proposes a threshold for each group, where the topology allows it. Takes the role <c>modeller</c>.</summary>
+    public Task<FoundThresholds> FindThresholdsAsync(
+        string topology,
+        FindThresholdsRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        GetAsync<FoundThresholds>($"/v1/topologies/{Calls.Part(topology)}/fairness/thresholds", request, stop);
+
     /// <summary>Says what would be done for the goals, after trying it on history, as a job. Takes the role <c>modeller</c>.</summary>
     public Task<StreamingJob<PlannedGoals>> PlanGoalsAsync(string topology, CancellationToken stop = default) =>
         StartAsync<PlannedGoals>($"/v1/topologies/{Calls.Part(topology)}/goals/plan", null, stop);

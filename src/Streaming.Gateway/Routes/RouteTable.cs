@@ -107,6 +107,7 @@ static class RouteTable
             "How the groups that the topology declares fare, by what was decided and how it turned out."
         ),
         Job("fairness.proxies", $"{Topology}/fairness/proxies", "Tests features for proxies of the declared groups, as a job."),
+        Get("fairness.thresholds", $"{Topology}/fairness/thresholds", "Proposes a threshold for each group, where the topology allows it."),
         Get("drift.detectors", "/v1/drift-detectors", "The drift detectors that there are, with their parameters."),
         Post("pipeline.rescale", $"{Topology}/rescale", "Divides the state of a stopped pipeline over more partitions."),
         Job("repair.index", $"{Topology}/repair/index", "Makes the lookup index anew from lineage, as a job."),

@@ -23,15 +23,28 @@ static class FairnessBinder
         var scope = Scope
             .Of(source.Fields)
             .Without(features.Select(f => f.Name), "A group is told from what an event says; write it over fields.");
-        NeverUsed.Check(config.Never, source, features, score, log);
+        List<ProtectedAttribute> attributes = [.. config.Groups.Select(group => Attribute(group, scope, log)).OfType<ProtectedAttribute>()];
+        var thresholds = Thresholds(config, attributes, log);
+        NeverUsed.Check(config.Never, source, features, score, thresholds?.Attribute, log);
         return new FairnessModel
         {
+            Thresholds = thresholds,
             Decisions = decisions,
             AreAdverse = config.Adverse is not null,
             Smallest = config.Smallest,
-            Attributes = [.. config.Groups.Select(group => Attribute(group, scope, log)).OfType<ProtectedAttribute>()],
+            Attributes = attributes,
             Never = [.. config.Never.Select(field => field.Value)],
         };
+    }
+
+    static GroupThresholds? Thresholds(FairnessConfig config, List<ProtectedAttribute> attributes, FaultLog log)
+    {
+        if (config.Thresholds is not { By: { } by, Because: { } because })
+            return null;
+        var names = config.Groups.Select(group => group.Name.Value).ToList();
+        if (!names.Contains(by.Value, StringComparer.Ordinal))
+            log.Report(by.Place, $"there is no attribute '{by.Value}'", Suggestion.For(by.Value, names));
+        return attributes.FirstOrDefault(attribute => attribute.Name == by.Value) is { } found ? new GroupThresholds(found, because) : null;
     }
 
     static List<string> Decisions(FairnessConfig config, ScoreModel? score, FaultLog log)

@@ -12,6 +12,7 @@ static class NeverUsed
         SourceModel source,
         IReadOnlyList<FeatureModel> features,
         ScoreModel? score,
+        ProtectedAttribute? decidesBy,
         FaultLog log
     )
     {
@@ -31,7 +32,8 @@ static class NeverUsed
                     Report($"the feature {string.Join(" -> ", path)}", "Leave the feature out");
             }
 
-            foreach (var (name, expression) in Scoring(score))
+            var mayDecide = decidesBy?.By.Columns().Any(c => c.Name == field) == true;
+            foreach (var (name, expression) in Scoring(score, mayDecide))
             {
                 // Through a feature it is the feature's fault, and said of that.
                 if (expression.Columns().Any(c => c.Kind == ColumnKind.Field && c.Name == field))
@@ -43,11 +45,13 @@ static class NeverUsed
         }
     }
 
-    static IEnumerable<(string Name, Expr Expression)> Scoring(ScoreModel? score)
+    /// <param name="score">How rows are scored and decided.</param>
+    /// <param name="mayDecide">Decisions may use the field.</param>
+    static IEnumerable<(string Name, Expr Expression)> Scoring(ScoreModel? score, bool mayDecide)
     {
         if (score?.Rule is { } rule)
             yield return ("`score.rule`", rule);
-        foreach (var decision in score?.Decisions ?? [])
+        foreach (var decision in mayDecide ? [] : score?.Decisions ?? [])
         {
             if (decision.Condition is { } condition)
                 yield return ($"the decision {decision.Name}", condition);

@@ -24,12 +24,20 @@ public sealed record FairnessModel
     /// <summary>Fields that nothing which scores or decides may derive from.</summary>
     public IReadOnlyList<string> Never { get; init; } = [];
 
+    /// <summary>By which attribute decisions may go; null: by none.</summary>
+    public GroupThresholds? Thresholds { get; init; }
+
     /// <summary>Whether a decision is favourable to who it is about.</summary>
     public bool IsFavourable(string decision) => Decisions.Contains(decision, StringComparer.Ordinal) != AreAdverse;
 
     /// <summary>Whether a label says that the favourable decision is the right one.</summary>
     public bool Deserves(bool label) => label != AreAdverse;
 }
+
+/// <summary>That groups may have thresholds of their own.</summary>
+/// <param name="Attribute">Of which attribute.</param>
+/// <param name="Because">Why that is right.</param>
+public sealed record GroupThresholds(ProtectedAttribute Attribute, string Because);
 
 /// <summary>By what rows are divided into groups.</summary>
 /// <param name="Name">Such as <c>age</c>.</param>

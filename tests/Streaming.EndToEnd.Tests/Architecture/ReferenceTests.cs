@@ -134,6 +134,7 @@ public sealed class ReferenceTests
             "Streaming.Events.Time",
             "Streaming.Inference.Signatures",
             "Streaming.Learning.Fairness",
+            "Streaming.Learning.Fairness.Thresholds",
             "Streaming.Models",
             "Streaming.Models.Datasets",
             "Streaming.Topology",

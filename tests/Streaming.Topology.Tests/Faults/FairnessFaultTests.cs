@@ -69,6 +69,36 @@ public sealed class FairnessFaultTests
             .Message.ShouldBe("'NOTE' must never be used, and is: the decision bad -> NOTE");
     }
 
+    [Theory]
+    [InlineData("{ by: plaice, because: law }", "there is no attribute 'plaice'", "Did you mean 'place'?")]
+    [InlineData("{ by: place }", "the key 'because' is missing", "Add `because:`")]
+    [InlineData("{ by: place, because: ' ' }", "nothing says why", "who decided so")]
+    public void Thresholds_by_group_have_an_attribute_and_a_reason(string thresholds, string message, string cure)
+    {
+        var fault = TopologyText.Fault($"{TopologyText.Small}fairness: {{ adverse: [bad], thresholds: {thresholds}, {Groups} }}\n");
+
+        fault.Message.ShouldContain(message);
+        fault.Cure.ShouldContain(cure);
+    }
+
+    /// <summary>Where groups may have thresholds, decisions may tell them apart; what scores may not.</summary>
+    [Fact]
+    public void Decisions_alone_may_go_by_the_attribute_that_has_thresholds()
+    {
+        const string allowed = "thresholds: { by: place, because: the law says so }";
+        var decides = TopologyText.With("bad: score >= 0.5", "bad: \"score >= if(PLACE == 'here', 0.6, 0.5)\"");
+        var sees = TopologyText.WithFeatures("NEAR: PLACE == 'here'");
+
+        var read = TopologyText.Parse($"{decides}fairness: {{ adverse: [bad], never: [PLACE], {allowed}, {Groups} }}\n").Fairness!;
+        (read.Thresholds!.Attribute.Name, read.Thresholds.Because).ShouldBe(("place", "the law says so"));
+        TopologyText
+            .Fault($"{decides}fairness: {{ adverse: [bad], never: [PLACE], {Groups} }}\n")
+            .Message.ShouldContain("and is: the decision bad -> PLACE");
+        TopologyText
+            .Fault($"{sees}fairness: {{ adverse: [bad], never: [PLACE], {allowed}, {Groups} }}\n")
+            .Message.ShouldContain("and is: the feature NEAR -> PLACE");
+    }
+
     [Fact]
     public void What_is_written_is_what_is_compared()
     {

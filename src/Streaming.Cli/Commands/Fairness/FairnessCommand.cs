@@ -10,5 +10,6 @@ sealed class FairnessCommand : Command
     {
         Add(new ShowCommand());
         Add(new ProxiesCommand());
+        Add(new ThresholdsCommand());
     }
 }

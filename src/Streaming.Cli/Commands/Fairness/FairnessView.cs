@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Streaming.Application.FindProxies;
+using Streaming.Application.FindThresholds;
 using Streaming.Application.ShowFairness;
 using Streaming.Cli.Shell;
 using Streaming.Events.Text;
@@ -64,6 +65,46 @@ static class FairnessView
             var none = FormattableString.Invariant($"  Nothing is known to tell a group with an area of {found.Above:0.###} or more.");
             if (found.Proxies.Count == 0)
                 terminal.Line(none);
+        });
+
+    public static void Show(Terminal terminal, FoundThresholds found) => terminal.Result(found, () =>
+        {
+            var proposal = found.Proposal;
+            terminal.Line($"{found.Topology}, by {proposal.Attribute}: {Printable.Text(found.Because)}");
+            terminal.Line(
+                FormattableString.Invariant(
+                    $"Worked out on rows before {proposal.TriedFrom}, to a rate of {proposal.Target:0.000} in each group; shown on later rows."
+                )
+            );
+            var table = Tables.Plain(
+                proposal.Attribute,
+                proposal.HighIsFavourable ? "favourable from" : "adverse from",
+                "",
+                "selection rate",
+                "true positive rate",
+                "false positive rate",
+                "precision"
+            );
+            foreach (var group in proposal.Groups)
+            {
+                Row(Printable.Text(group.Name), "", "as it was", group.Recorded);
+                Row("", FormattableString.Invariant($"{group.Threshold:0.####}"), "proposed", group.Proposed);
+            }
+
+            terminal.Show(table);
+            terminal.Line("Nothing was changed: thresholds stand in the topology file, under `score.decide`.");
+
+            void Row(string group, string threshold, string which, GroupRates rates) =>
+                Tables.Row(
+                    table,
+                    group,
+                    threshold,
+                    which,
+                    Words(rates.Selection),
+                    Words(rates.TruePositive),
+                    Words(rates.FalsePositive),
+                    Words(rates.Precision)
+                );
         });
 
     static void Add(Table table, GroupFindings group)

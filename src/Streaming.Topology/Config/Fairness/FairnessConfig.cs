@@ -13,6 +13,7 @@ sealed record FairnessConfig
     public Located<IReadOnlyList<Located<string>>>? Favourable { get; init; }
     public IReadOnlyList<Named<AttributeConfig>> Groups { get; init; } = [];
     public int Smallest { get; init; }
+    public GroupThresholdsConfig? Thresholds { get; init; }
     public IReadOnlyList<Located<string>> Never { get; init; } = [];
 
     public static readonly MapShape<FairnessConfig> Shape = new FairnessShape();
@@ -49,9 +50,15 @@ sealed record FairnessConfig
             "Fields that no feature, rule or decision may derive from."
         );
 
+        static readonly Key<GroupThresholdsConfig> ThresholdsKey = Key.Optional(
+            "thresholds",
+            GroupThresholdsConfig.Shape,
+            "Lets decisions go by one attribute, though its fields are under `never`. Without it, none may."
+        );
+
         public override string Title => "fairness";
 
-        public override IReadOnlyList<Key> Keys { get; } = [AdverseKey, FavourableKey, GroupsKey, SmallestKey, NeverKey];
+        public override IReadOnlyList<Key> Keys { get; } = [AdverseKey, FavourableKey, GroupsKey, SmallestKey, NeverKey, ThresholdsKey];
 
         protected override FairnessConfig Build(MapReader keys)
         {
@@ -74,6 +81,7 @@ sealed record FairnessConfig
                 Groups = keys.Value(GroupsKey) ?? [],
                 Smallest = keys.Value(SmallestKey),
                 Never = keys.Value(NeverKey) ?? [],
+                Thresholds = keys.Value(ThresholdsKey),
             };
         }
     }
