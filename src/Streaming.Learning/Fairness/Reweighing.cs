@@ -54,8 +54,8 @@ static class Reweighing
             {
                 throw new LearningException(
                     $"By {groups.Attribute}, the group '{name}' has {positives} positive and {negatives} negative rows to learn from: at "
-                        + $"least {Trainer.MinRowsPerClass} of each are needed to reweigh. Join it with another group, take in a longer period, "
-                        + "or train without reweighing."
+                        + $"least {Trainer.MinRowsPerClass} of each are needed to reweigh. Join it with another group, take in a longer "
+                        + "period, or train without reweighing."
                 );
             }
         }

@@ -73,7 +73,7 @@ static class FairnessView
             terminal.Line($"{found.Topology}, by {proposal.Attribute}: {Printable.Text(found.Because)}");
             terminal.Line(
                 FormattableString.Invariant(
-                    $"Worked out on rows before {proposal.TriedFrom}, to a rate of {proposal.Target:0.000} in each group; shown on later rows."
+                    $"Worked out on rows before {proposal.TriedFrom}, for a rate of {proposal.Target:0.000} each; shown on later ones."
                 )
             );
             var table = Tables.Plain(

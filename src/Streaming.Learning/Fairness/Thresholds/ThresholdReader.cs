@@ -99,8 +99,8 @@ public sealed class ThresholdReader(LineageStore store)
         if (shown.Count < 2)
         {
             throw new LearningException(
-                $"Fewer than two groups of {column.Attribute.Name} have {fairness.Smallest} rows that tell: nothing can be made equal. Let more "
-                    + "rows be decided, or take in a longer period."
+                $"Fewer than two groups of {column.Attribute.Name} have {fairness.Smallest} rows that tell: nothing can be made equal. "
+                    + "Let more rows be decided, or take in a longer period."
             );
         }
 
