@@ -108,7 +108,7 @@ public sealed class RollOutModelOperation()
         if (model.State is not (Shadow or Canary))
             return null;
         var since = model.States.Reverse().TakeWhile(s => s is Shadow or Canary).Last().Since;
-        return await new TrialReader(lineage).FindAsync(
+        return await new TrialReader(lineage) { WithGroups = policy.Fairness.Count > 0 }.FindAsync(
             plan,
             model.Version,
             new TimeRange(Timestamp.Beginning, Timestamp.End),

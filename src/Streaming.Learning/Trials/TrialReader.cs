@@ -14,6 +14,9 @@ namespace Streaming.Learning.Trials;
 /// <summary>Reads from lineage what a version that is tried said of live rows, beside who decided about them.</summary>
 public sealed class TrialReader(LineageStore store)
 {
+    /// <summary>Tells how the groups that the topology declares would fare, too.</summary>
+    public bool WithGroups { get; init; }
+
     /// <summary>The report over the rows that the version scored beside the incumbent of its last batch.</summary>
     /// <param name="plan">The topology.</param>
     /// <param name="version">Of the model that the topology names.</param>
@@ -91,6 +94,8 @@ public sealed class TrialReader(LineageStore store)
         }
 
         FairnessTally? NewTally() =>
-            topology.Fairness is null ? null : new FairnessTally(topology, period, labels, FairnessReader.DueBefore(plan, streams));
+            topology.Fairness is null || !WithGroups
+                ? null
+                : new FairnessTally(topology, period, labels, FairnessReader.DueBefore(plan, streams));
     }
 }

@@ -178,6 +178,22 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
             .ShouldBe(decided.Attributes.SelectMany(a => a.Groups.Select(g => (g.Name, g.Rates!.Selection))));
     }
 
+    /// <summary>Batches of before the topology had the field are in no group, and fail nothing.</summary>
+    [Fact]
+    public async Task Without_labels_and_before_the_field_was_there_what_can_be_told_is_told()
+    {
+        await using var store = await database.NewStoreAsync();
+        var plan = Lender.Plan("sex: SEX, region: REGION", fields: "REGION: { type: string, optional: true }");
+        await RecordAsync(store, Lender.Plan("sex: SEX"), Loans(500, seed: 6));
+        var unlabelled = plan with { Topology = plan.Topology with { Labels = null } };
+
+        var report = await new FairnessReader(store).ReadAsync(unlabelled, RecordedHistory.AllTime);
+
+        (report.Rows, report.DueBefore).ShouldBe((500, null));
+        report.Attributes[0].Groups.ShouldAllBe(g => g.Rates!.Selection != null && g.Rates.TruePositive == null && g.Calibration == null);
+        (report.Attributes[1].Ungrouped, report.Attributes[1].Groups.Count).ShouldBe((500, 0));
+    }
+
     [Fact]
     public async Task Ids_are_no_groups()
     {

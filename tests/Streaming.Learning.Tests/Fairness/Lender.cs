@@ -48,9 +48,13 @@ static class Lender
 
     /// <param name="groups">What the file says of groups.</param>
     /// <param name="more">Further keys of <c>fairness</c>.</param>
-    public static PipelinePlan Plan(string groups, string more = "smallest: 10") =>
+    /// <param name="fields">Further fields of events.</param>
+    public static PipelinePlan Plan(string groups, string more = "smallest: 10", string fields = "") =>
         PlanCompiler.Compile(
-            TopologyLoader.Parse($"{Topology}fairness: {{ adverse: [declined, looked_at], {more}, groups: {{ {groups} }} }}\n")
+            TopologyLoader.Parse(
+                Topology.Replace("    INCOME: double\n", $"    INCOME: double\n    {fields}\n", StringComparison.Ordinal)
+                    + $"fairness: {{ adverse: [declined, looked_at], {more}, groups: {{ {groups} }} }}\n"
+            )
         );
 
     /// <param name="Defaulted">Null: nobody knows.</param>
