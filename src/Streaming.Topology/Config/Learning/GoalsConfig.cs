@@ -124,7 +124,8 @@ sealed record GoalsConfig(
             Func<T, double> toNumber,
             string doc,
             string what
-        ) => Key.Optional(
+        ) =>
+            Key.Optional(
                 name,
                 new BoundConfig<T, GoalModel>(
                     $"learning.goals.{name}",
