@@ -150,6 +150,48 @@ public sealed record SummariseExplanationsRequest
     public int? Rows { get; init; }
 }
 
+/// <summary>What fairness.proxies is asked.</summary>
+public sealed record FindProxiesRequest
+{
+    /// <summary>First event time that counts; null: the first.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows count; null: to the last.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>What tells a group with at least this area under the ROC curve is called a proxy of it; 0.5 tells nothing, 1 all.</summary>
+    public double? Above { get; init; }
+}
+
+/// <summary>What fairness.show is asked.</summary>
+public sealed record ShowFairnessRequest
+{
+    /// <summary>First event time that counts; null: the first.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows count; null: to the last.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+}
+
+/// <summary>What fairness.thresholds is asked.</summary>
+public sealed record FindThresholdsRequest
+{
+    /// <summary>What is to be equal.</summary>
+    public EqualisedRate? Equalise { get; init; }
+
+    /// <summary>First event time that counts; null: the first.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Event time before which rows count; null: to the last.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public DateTimeOffset? To { get; init; }
+}
+
 /// <summary>What goals.show is asked.</summary>
 public sealed record ShowGoalsRequest
 {
@@ -467,6 +509,10 @@ public sealed record TrainModelRequest
 
     /// <summary>How probabilities are put right on the last quarter of the time to learn from; null: not.</summary>
     public CalibrationMethod? Calibrate { get; init; }
+
+    /// <summary>An attribute of the topology's <c>fairness.groups</c>: rows weigh so much that group and label are independent of
+    /// each other; null: none.</summary>
+    public string? Reweigh { get; init; }
 
     /// <summary>Search the settings that are null, over periods of the time to learn from, instead of taking the defaults.</summary>
     public bool? Search { get; init; }

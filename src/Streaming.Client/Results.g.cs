@@ -429,6 +429,35 @@ public sealed record FoundOverride
     public required string LineageId { get; init; }
 }
 
+/// <summary>What tells groups apart although a model is not told of them.</summary>
+public sealed record FoundProxies
+{
+    /// <summary>Whose features.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>What is called a proxy.</summary>
+    public required double Above { get; init; }
+
+    /// <summary>Rows that were looked at.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>In declared order.</summary>
+    public required IReadOnlyList<AttributeProxies> Attributes { get; init; }
+
+    /// <summary>Those that are known to be, in sentences; none: there is none.</summary>
+    public required IReadOnlyList<string> Proxies { get; init; }
+}
+
+/// <summary>The groups of one attribute.</summary>
+public sealed record AttributeProxies
+{
+    /// <summary>Of the attribute.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Those that have enough rows, as the others have.</summary>
+    public required IReadOnlyList<GroupProxies> Groups { get; init; }
+}
+
 /// <summary>All that lineage knows of a record. Times are ISO 8601.</summary>
 public sealed record FoundRecord
 {
@@ -573,6 +602,19 @@ public sealed record FoundSource
     public required bool Early { get; init; }
 }
 
+/// <summary>A threshold for each group, proposed: the topology file is a person's.</summary>
+public sealed record FoundThresholds
+{
+    /// <summary>Whose decisions.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Why groups may have thresholds of their own, as the file says.</summary>
+    public required string Because { get; init; }
+
+    /// <summary>The thresholds, and what they would do.</summary>
+    public required ThresholdReport Proposal { get; init; }
+}
+
 /// <summary>The text of the topology that a batch was made under.</summary>
 public sealed record FoundTopology
 {
@@ -584,6 +626,52 @@ public sealed record FoundTopology
 
     /// <summary><c>hash</c>.</summary>
     public required string Hash { get; init; }
+}
+
+/// <summary>How well each feature, and all together, tell the rows of a group from all others.</summary>
+public sealed record GroupProxies
+{
+    /// <summary>The group.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Rows of it.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Area under the ROC curve, on the last 30 % of the time, of a logistic regression on all features that was fitted
+    /// before; null: there were too few rows for one.</summary>
+    public required Estimate? Together { get; init; }
+
+    /// <summary>What tells the group best comes first.</summary>
+    public required IReadOnlyList<FeatureProxy> Features { get; init; }
+}
+
+/// <summary>A figure with its 95 % confidence interval, which takes rows for independent of each other.</summary>
+public sealed record Estimate
+{
+    /// <summary>What was found.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Lower end; null: the rows give none.</summary>
+    public required double? Low { get; init; }
+
+    /// <summary>Upper end; null: the rows give none.</summary>
+    public required double? High { get; init; }
+}
+
+/// <summary>How well a feature tells a group from all others.</summary>
+public sealed record FeatureProxy
+{
+    /// <summary>Which.</summary>
+    public required string Feature { get; init; }
+
+    /// <summary>Area under the ROC curve: 0.5 tells nothing; above it the group has greater values, below it lesser ones.</summary>
+    public required Estimate Area { get; init; }
+
+    /// <summary>The same, whichever way it tells: 0.5 to 1.</summary>
+    public double Strength { get; init; }
+
+    /// <summary>It is known to be at least so strong, by the interval's nearer end.</summary>
+    public double AtLeast { get; init; }
 }
 
 /// <summary>How far a job is, as its host writes it now and then.</summary>
@@ -664,6 +752,9 @@ public sealed record JudgedGate
 
     /// <summary>The same, by name.</summary>
     public required IReadOnlyDictionary<string, double> Figures { get; init; }
+
+    /// <summary>The rows do not tell, and so it is not passed.</summary>
+    public bool Undecided { get; init; }
 }
 
 /// <summary>A dataset that versions of models were trained on. It is no copy of anything: it says what to take out of lineage,
@@ -2032,6 +2123,190 @@ public sealed record Culprit
     public required double Evidence { get; init; }
 }
 
+/// <summary>How the groups that a topology declares fare.</summary>
+public sealed record ShownFairness
+{
+    /// <summary>Which.</summary>
+    public required string Topology { get; init; }
+
+    /// <summary>Rows that were decided about.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Labels of rows before have had their time to come, and count; null: the topology has no labels.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public required DateTimeOffset? DueBefore { get; init; }
+
+    /// <summary>Fewest rows that anything is said of.</summary>
+    public required int Smallest { get; init; }
+
+    /// <summary>The decisions that are good for who they are about.</summary>
+    public required IReadOnlyList<string> Favourable { get; init; }
+
+    /// <summary>In declared order.</summary>
+    public required IReadOnlyList<AttributeFindings> Attributes { get; init; }
+
+    /// <summary>What has to be known to read the figures, in sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}
+
+/// <summary>The groups that an attribute divides rows into.</summary>
+public sealed record AttributeFindings
+{
+    /// <summary>Of the attribute.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The expression that tells the group.</summary>
+    public required string By { get; init; }
+
+    /// <summary>The group that the others are held against; null: all others together.</summary>
+    public required string? Reference { get; init; }
+
+    /// <summary>Whether there is enough of it; null without one.</summary>
+    public required GroupState? ReferenceState { get; init; }
+
+    /// <summary>Rows that are in no group: the attribute is not known, or is none of the groups.</summary>
+    public required long Ungrouped { get; init; }
+
+    /// <summary>Declared ones in their order, others by name.</summary>
+    public required IReadOnlyList<GroupFindings> Groups { get; init; }
+}
+
+/// <summary>A group, and how it fares.</summary>
+public sealed record GroupFindings
+{
+    /// <summary>As the topology declares it, or as it occurs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether there is enough of it to tell anything.</summary>
+    public required GroupState State { get; init; }
+
+    /// <summary>Null where the group is too small to be shown.</summary>
+    public required long? Rows { get; init; }
+
+    /// <summary>Shares of its rows; null where the group is too small to be shown.</summary>
+    public required GroupRates? Rates { get; init; }
+
+    /// <summary>Null where it would be of too few rows.</summary>
+    public required GroupCalibration? Calibration { get; init; }
+
+    /// <summary>Held against the reference; null: it is the reference, or one of both is too small.</summary>
+    public required GroupComparison? Comparison { get; init; }
+}
+
+/// <summary>Whether scores mean the same in a group as they say: of rows that score 0.3, three in ten should have a label that is
+/// true (calibration by group: Kleinberg, Mullainathan and Raghavan 2017, Inherent trade-offs in the fair determination of risk
+/// scores).</summary>
+public sealed record GroupCalibration
+{
+    /// <summary>Labelled rows with a score.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Of these.</summary>
+    public required double MeanScore { get; init; }
+
+    /// <summary>Those whose label is true.</summary>
+    public required Rate TrueShare { get; init; }
+
+    /// <summary>The mean score less that share: above zero, the scores are too high. Its interval is that of a mean, by the rows'
+    /// own spread.</summary>
+    public required Estimate Gap { get; init; }
+
+    /// <summary>Expected calibration error (<c>CalibrationError</c>). Never below zero, and larger in small groups.</summary>
+    public required double Error { get; init; }
+
+    /// <summary>The same by tenths of the score, rising; without those of too few rows.</summary>
+    public required IReadOnlyList<CalibrationBin> Bins { get; init; }
+}
+
+/// <summary>Labelled rows of a group whose scores are in one tenth.</summary>
+public sealed record CalibrationBin
+{
+    /// <summary>Where the tenth begins.</summary>
+    public required double From { get; init; }
+
+    /// <summary>Of these rows.</summary>
+    public required double MeanScore { get; init; }
+
+    /// <summary>Those whose label is true.</summary>
+    public required Rate TrueShare { get; init; }
+}
+
+/// <summary>A group held against another, or against all others that are shown; each null where one of both has too few rows.</summary>
+public sealed record GroupComparison
+{
+    /// <summary>The reference; null: all others together.</summary>
+    public required string? Against { get; init; }
+
+    /// <summary>Its selection rate divided by theirs. Below 0.8 it is taken for adverse impact by the four-fifths rule (29 CFR
+    /// 1607.4 D).</summary>
+    public required Estimate? SelectionRatio { get; init; }
+
+    /// <summary>Its share of adverse decisions divided by theirs: it tells more where adverse decisions are few.</summary>
+    public required Estimate? AdverseRatio { get; init; }
+
+    /// <summary>Its selection rate less theirs: demographic parity.</summary>
+    public required Estimate? SelectionDifference { get; init; }
+
+    /// <summary>Equal opportunity (Hardt, Price and Srebro 2016).</summary>
+    public required Estimate? TruePositiveDifference { get; init; }
+
+    /// <summary>With the one before: equalised odds.</summary>
+    public required Estimate? FalsePositiveDifference { get; init; }
+
+    /// <summary>Predictive parity (Chouldechova 2017).</summary>
+    public required Estimate? PrecisionDifference { get; init; }
+
+    /// <summary>Its calibration gap less theirs.</summary>
+    public required Estimate? CalibrationDifference { get; init; }
+}
+
+/// <summary>The shares of a group's rows by which it is held against others; each null where it would be of too few rows.</summary>
+public sealed record GroupRates
+{
+    /// <summary>Rows with a favourable decision, of all. Equal ones are demographic parity.</summary>
+    public required Rate? Selection { get; init; }
+
+    /// <summary>Rows for which the favourable decision is the right one, of those with a label.</summary>
+    public required Rate? Deserving { get; init; }
+
+    /// <summary>Favourable decisions, of labelled rows for which they are right. Equal ones are equal opportunity.</summary>
+    public required Rate? TruePositive { get; init; }
+
+    /// <summary>Favourable decisions, of labelled rows for which they are wrong. With the one before: equalised odds.</summary>
+    public required Rate? FalsePositive { get; init; }
+
+    /// <summary>Right ones, of labelled rows with a favourable decision. Equal ones are predictive parity.</summary>
+    public required Rate? Precision { get; init; }
+
+    /// <summary>Rows without a label, of those whose label has had its time to come.</summary>
+    public required Rate? Unlabelled { get; init; }
+
+    /// <summary>The same, of those with a favourable decision.</summary>
+    public required Rate? UnlabelledFavoured { get; init; }
+
+    /// <summary>The same, of those with an adverse one.</summary>
+    public required Rate? UnlabelledAdverse { get; init; }
+}
+
+/// <summary>A share of rows with its 95 % confidence interval (<c>Int64)</c>).</summary>
+public sealed record Rate
+{
+    /// <summary>Rows that count.</summary>
+    public required long Hits { get; init; }
+
+    /// <summary>Rows that they are a share of, at least one.</summary>
+    public required long Of { get; init; }
+
+    /// <summary>The share.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Lower end of the interval.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>Upper end.</summary>
+    public required double High { get; init; }
+}
+
 /// <summary>How it stands with goals, and what was done for them.</summary>
 public sealed record ShownGoals
 {
@@ -2693,6 +2968,45 @@ public sealed record RunTest
 
     /// <summary>What is not as the test says, a sentence each.</summary>
     public required IReadOnlyList<string> Failures { get; init; }
+}
+
+/// <summary>A threshold for each group, and what they would do.</summary>
+public sealed record ThresholdReport
+{
+    /// <summary>By which attribute.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>What they make equal.</summary>
+    public required EqualisedRate Rate { get; init; }
+
+    /// <summary>The rate of all groups together, as it was decided; each group's is brought as near to it as its scores allow.</summary>
+    public required double Target { get; init; }
+
+    /// <summary>From its threshold on, a score gets the favourable decision; false: the adverse one.</summary>
+    public required bool HighIsFavourable { get; init; }
+
+    /// <summary>They are worked out on rows before, and tried on rows from here on.</summary>
+    [JsonConverter(typeof(MicrosecondsConverter))]
+    public required DateTimeOffset TriedFrom { get; init; }
+
+    /// <summary>In declared order, or by name; without those that are too small.</summary>
+    public required IReadOnlyList<GroupThreshold> Groups { get; init; }
+}
+
+/// <summary>A group's threshold, and what it would do on later rows.</summary>
+public sealed record GroupThreshold
+{
+    /// <summary>The group.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of the score.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>As the later rows were decided.</summary>
+    public required GroupRates Recorded { get; init; }
+
+    /// <summary>As they would be.</summary>
+    public required GroupRates Proposed { get; init; }
 }
 
 /// <summary>A reason for a score.</summary>
@@ -3372,6 +3686,18 @@ public enum DutyState
     NotProvided,
 }
 
+/// <summary>What thresholds by group make equal.</summary>
+public enum EqualisedRate
+{
+    /// <summary><c>true_positive_rate</c>.</summary>
+    [JsonStringEnumMemberName("true_positive_rate")]
+    TruePositiveRate,
+
+    /// <summary><c>selection_rate</c>.</summary>
+    [JsonStringEnumMemberName("selection_rate")]
+    SelectionRate,
+}
+
 /// <summary>How a model's scores are shared out.</summary>
 public enum ExplainMethod
 {
@@ -3478,6 +3804,22 @@ public enum GoalsVerdict
     /// <summary><c>ask</c>.</summary>
     [JsonStringEnumMemberName("ask")]
     Ask,
+}
+
+/// <summary>Whether there is enough of a group to tell anything.</summary>
+public enum GroupState
+{
+    /// <summary><c>shown</c>.</summary>
+    [JsonStringEnumMemberName("shown")]
+    Shown,
+
+    /// <summary><c>too_small</c>.</summary>
+    [JsonStringEnumMemberName("too_small")]
+    TooSmall,
+
+    /// <summary><c>never_occurs</c>.</summary>
+    [JsonStringEnumMemberName("never_occurs")]
+    NeverOccurs,
 }
 
 /// <summary>What kind of input a stage reads.</summary>

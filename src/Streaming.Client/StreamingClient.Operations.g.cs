@@ -147,6 +147,31 @@ public sealed partial class StreamingClient
     ) =>
         GetAsync<SummarisedExplanations>($"/v1/topologies/{Calls.Part(topology)}/explanations", request, stop);
 
+    /// <summary>Tests features for proxies of the declared groups, as a job. Takes the role <c>modeller</c>.</summary>
+    public Task<StreamingJob<FoundProxies>> FindProxiesAsync(
+        string topology,
+        FindProxiesRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        StartAsync<FoundProxies>($"/v1/topologies/{Calls.Part(topology)}/fairness/proxies", request, stop);
+
+    /// <summary>How the groups that the topology declares fare, by what was decided and how it turned out. Takes the role
+    /// <c>viewer</c>.</summary>
+    public Task<ShownFairness> ShowFairnessAsync(
+        string topology,
+        ShowFairnessRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        GetAsync<ShownFairness>($"/v1/topologies/{Calls.Part(topology)}/fairness", request, stop);
+
+    /// <summary>Proposes a threshold for each group, where the topology allows it. Takes the role <c>modeller</c>.</summary>
+    public Task<FoundThresholds> FindThresholdsAsync(
+        string topology,
+        FindThresholdsRequest? request = null,
+        CancellationToken stop = default
+    ) =>
+        GetAsync<FoundThresholds>($"/v1/topologies/{Calls.Part(topology)}/fairness/thresholds", request, stop);
+
     /// <summary>Says what would be done for the goals, after trying it on history, as a job. Takes the role <c>modeller</c>.</summary>
     public Task<StreamingJob<PlannedGoals>> PlanGoalsAsync(string topology, CancellationToken stop = default) =>
         StartAsync<PlannedGoals>($"/v1/topologies/{Calls.Part(topology)}/goals/plan", null, stop);

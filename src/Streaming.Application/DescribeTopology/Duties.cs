@@ -45,6 +45,13 @@ static class Duties
         return
         [
             Duty(AiAct, "10", "data governance: where data come from, and what was learnt from", Has(model), "streaming datasets list"),
+            Duty(
+                AiAct,
+                "10 (2) (f)",
+                "possible biases are examined",
+                topology.Fairness is null ? DutyState.NotDeclared : DutyState.Produced,
+                topology.Fairness is null ? "declare `fairness`" : $"streaming fairness show {name}"
+            ),
             Duty(AiAct, "11, annex IV", "technical documentation", Has(model), $"this card, and streaming models card {model} VERSION"),
             Duty(AiAct, "12", "a log of every event over the lifetime", DutyState.Produced, $"streaming verify {name}"),
             Duty(
@@ -107,6 +114,13 @@ static class Duties
                 $"streaming drift show {name}, streaming goals show {name}"
             ),
             Duty(Nist, "MEASURE 2.8, 2.9", "transparency and explanation", explained.Item1, explained.Item2),
+            Duty(
+                Nist,
+                "MEASURE 2.11",
+                "fairness and bias are evaluated",
+                topology.Fairness is null ? DutyState.NotDeclared : DutyState.Produced,
+                topology.Fairness is null ? "declare `fairness`" : $"streaming fairness show {name}, streaming fairness proxies {name}"
+            ),
             Duty(
                 Nist,
                 "MANAGE 2.4",

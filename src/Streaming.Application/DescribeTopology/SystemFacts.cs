@@ -31,6 +31,7 @@ static class SystemFacts
             .. Record(topology, plan.Final.Name, streams),
             .. Oversight(topology, contests, altered.Count, now),
             .. Explanations(topology.Explain),
+            .. Fairness(topology.Fairness),
             .. Learning(topology),
         ];
     }
@@ -129,6 +130,14 @@ static class SystemFacts
             ("recorded with decisions", explain?.When is null ? null : "as `explain` in the file says"),
             ("reasons that speak to people", explain is null ? null : List(explain.Reasons.Select(r => r.Code))),
             ("what those concerned could change", explain is null ? null : List(explain.Actionable.Select(a => a.Feature)))
+        );
+
+    static IEnumerable<CardFact> Fairness(FairnessModel? fairness) =>
+        Section(
+            "Fairness",
+            ("groups are declared by", fairness is null ? null : List(fairness.Attributes.Select(a => a.Name))),
+            ("never used for a decision", fairness is null ? null : List(fairness.Never)),
+            ("other thresholds for some, because", fairness?.Thresholds?.Because)
         );
 
     static IEnumerable<CardFact> Learning(TopologyModel topology) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Application.AccessLog;
 using Streaming.Application.ExportLineage;
+using Streaming.Application.FindProxies;
 using Streaming.Application.Jobs;
 using Streaming.Application.JudgeModel;
 using Streaming.Application.Operations;
@@ -44,6 +45,7 @@ public static class StreamingServiceCollectionExtensions
         services.TryAddSingleton<OperationRunner>();
         services.AddJob(new ExportLineageOperation());
         services.AddJob(new PlanGoalsOperation());
+        services.AddJob(new FindProxiesOperation());
         services.AddJob(new RepairIndexOperation());
         services.AddJob(new ReplayLineageOperation());
         services.AddJob(new TrainModelOperation());

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Gates;
+using Streaming.Topology.Model;
 
 namespace Streaming.Application.JudgeModel;
 
@@ -9,12 +11,19 @@ static class GateWords
     /// <param name="request">What it has to keep to.</param>
     /// <param name="report">What was found.</param>
     /// <param name="against">The version in use; null: the rule decides.</param>
-    public static IReadOnlyList<JudgedGate> Of(JudgeModelRequest request, GateReport report, int? against) =>
+    /// <param name="fairness">What is wanted of groups.</param>
+    public static IReadOnlyList<JudgedGate> Of(
+        JudgeModelRequest request,
+        GateReport report,
+        int? against,
+        IReadOnlyList<FairnessBound> fairness
+    ) =>
         [
             Quality(request, report, against),
             Alerts(request, report),
             .. MostAlerts(request, report),
             .. against is null ? [] : OfModels(request, report),
+            .. FairnessVerdict.Of(report.Fairness, fairness).Select(OfGroups),
         ];
 
     static JudgedGate Quality(JudgeModelRequest request, GateReport report, int? against)
@@ -95,6 +104,17 @@ static class GateWords
             ("score_stability", report.Stability)
         );
     }
+
+    static JudgedGate OfGroups(FairnessVerdict verdict) =>
+        new(
+            $"fairness {verdict.Attribute} {verdict.Metric}",
+            verdict.Outcome == FairnessOutcome.Kept,
+            verdict.Words,
+            verdict.Figures.ToDictionary(figure => $"fairness.{figure.Key}", figure => figure.Value, StringComparer.Ordinal)
+        )
+        {
+            Undecided = verdict.Outcome == FairnessOutcome.Undecided,
+        };
 
     static JudgedGate Gate(string name, bool passed, string words, params ReadOnlySpan<(string Name, double Value)> figures)
     {

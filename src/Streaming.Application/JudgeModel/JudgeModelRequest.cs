@@ -34,6 +34,10 @@ public sealed record JudgeModelRequest
     /// <summary>Population stability index of its scores against the other's, at most.</summary>
     [Range(0.0, 1000.0)]
     public double Scores { get; init; } = Usual.Scores;
+
+    /// <summary>How far the declared groups may fare from each other by its decisions; null: as the topology file says under
+    /// <c>learning.gates</c>.</summary>
+    public IReadOnlyList<FairnessBound>? Fairness { get; init; }
 }
 
 /// <summary>How a version compares with the one in use, on recorded rows that it was not trained on.</summary>
@@ -54,4 +58,8 @@ public sealed record JudgedModel(string Name, int Version, int? Against, long Ro
 /// <param name="Passed">It does.</param>
 /// <param name="Words">What was found, a sentence.</param>
 /// <param name="Figures">The same, by name.</param>
-public sealed record JudgedGate(string Name, bool Passed, string Words, IReadOnlyDictionary<string, double> Figures);
+public sealed record JudgedGate(string Name, bool Passed, string Words, IReadOnlyDictionary<string, double> Figures)
+{
+    /// <summary>The rows do not tell, and so it is not passed.</summary>
+    public bool Undecided { get; init; }
+}

@@ -41,6 +41,7 @@ sealed class LearningSteps(JobStore jobs, ModelRegistry registry) : ILearningSte
             Last = how.Last,
             Algorithm = how.Algorithm,
             Calibrate = how.Calibrate,
+            Reweigh = how.Reweigh,
             Search = how.Search > 0,
             Trials = Math.Max(1, how.Search),
         };
@@ -91,6 +92,7 @@ sealed class LearningSteps(JobStore jobs, ModelRegistry registry) : ILearningSte
             Alerts = gates.Alerts,
             MostAlerts = gates.MostAlerts,
             Scores = gates.Scores,
+            Fairness = gates.Fairness,
         };
 
     static RollOutModelRequest RolledOut(string file, int version, LearningModel policy, LearningStep step) =>
@@ -108,6 +110,7 @@ sealed class LearningSteps(JobStore jobs, ModelRegistry registry) : ILearningSte
             Alerts = policy.Gates.Alerts,
             MostAlerts = policy.Gates.MostAlerts,
             Scores = policy.Gates.Scores,
+            Fairness = policy.Gates.Fairness,
             Promotion =
                 policy.Approval == Approval.Automatic ? Promotion.Automatic
                 : step == LearningStep.RollOut ? Promotion.Stop

@@ -55,6 +55,7 @@ public sealed class RollOutModelOperation()
             Alerts = request.Alerts,
             MostAlerts = request.MostAlerts,
             Scores = request.Scores,
+            Fairness = request.Fairness ?? plan.Topology.Learning.Gates.Fairness,
             ByHand = request.Promotion != Promotion.Automatic,
             Rule = new TrialRule
             {
@@ -107,7 +108,7 @@ public sealed class RollOutModelOperation()
         if (model.State is not (Shadow or Canary))
             return null;
         var since = model.States.Reverse().TakeWhile(s => s is Shadow or Canary).Last().Since;
-        return await new TrialReader(lineage).FindAsync(
+        return await new TrialReader(lineage) { WithGroups = policy.Fairness.Count > 0 }.FindAsync(
             plan,
             model.Version,
             new TimeRange(Timestamp.Beginning, Timestamp.End),
@@ -147,7 +148,7 @@ public sealed class RollOutModelOperation()
         CancellationToken stop
     )
     {
-        var by = context.Author with { Evidence = trial?.ToEvidence(step.Why) };
+        var by = context.Author with { Evidence = trial?.ToEvidence(step.Why, policy.Fairness) };
         var (name, version) = (model.Name, model.Version);
         _ = step.Move switch
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Streaming.Application.CanaryModel;
+using Streaming.Topology.Model;
 
 namespace Streaming.Application.RollOutModel;
 
@@ -42,6 +43,10 @@ public sealed record RollOutModelRequest
     /// <summary>Population stability index of its scores against those of the one in use, at most, from then on; null: any.</summary>
     [Range(0.0, 1000.0)]
     public double? Scores { get; init; }
+
+    /// <summary>How far the declared groups may fare from each other, before it is promoted; null: as the topology file says under
+    /// <c>learning.gates</c>.</summary>
+    public IReadOnlyList<FairnessBound>? Fairness { get; init; }
 
     /// <summary>What becomes of a version that was shown to be better.</summary>
     public Promotion Promotion { get; init; }

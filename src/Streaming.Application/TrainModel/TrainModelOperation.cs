@@ -76,6 +76,7 @@ public sealed class TrainModelOperation()
                 PositiveWeight = request.PositiveWeight,
                 HalfLife = request.HalfLife,
                 Calibration = request.Calibrate,
+                Reweigh = request.Reweigh,
                 Seed = request.Seed,
             },
         };

@@ -78,6 +78,10 @@ public sealed record TrainModelRequest
     /// <summary>How probabilities are put right on the last quarter of the time to learn from; null: not.</summary>
     public CalibrationMethod? Calibrate { get; init; }
 
+    /// <summary>An attribute of the topology's <c>fairness.groups</c>: rows weigh so much that group and label are independent of each
+    /// other; null: none.</summary>
+    public string? Reweigh { get; init; }
+
     /// <summary>Search the settings that are null, over periods of the time to learn from, instead of taking the defaults.</summary>
     public bool Search { get; init; }
 

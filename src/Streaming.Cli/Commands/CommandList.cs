@@ -14,6 +14,7 @@ using Streaming.Cli.Commands.EvidenceOf;
 using Streaming.Cli.Commands.Explain;
 using Streaming.Cli.Commands.Explanations;
 using Streaming.Cli.Commands.Export;
+using Streaming.Cli.Commands.Fairness;
 using Streaming.Cli.Commands.Goals;
 using Streaming.Cli.Commands.Host;
 using Streaming.Cli.Commands.Issuer;
@@ -78,6 +79,7 @@ static class CommandList
             new ExplanationsCommand(),
             new DriftCommand(),
             new GoalsCommand(),
+            new FairnessCommand(),
             new ServeCommand(),
             new ApiKeysCommand(),
             new ClientsCommand(),

@@ -86,16 +86,18 @@ static class RouteTable
         Post("model.reject", "/v1/models/{name}/reject", "Ends a version that is not good enough."),
         Post("model.rollback", "/v1/models/{name}/rollback", "Takes the champion back to the version before it."),
         Job(
-            "model.rollout",
-            $"{Topology}/rollout",
-            "Lets a version show on live rows that it is better, and promotes it or takes it back, as a job."
-        ),
+                "model.rollout",
+                $"{Topology}/rollout",
+                "Lets a version show on live rows that it is better, and promotes it or takes it back, as a job."
+            )
+            .Hiding("fairness"),
         Get("model.compare", $"{Topology}/comparison", "Compares a version that is tried on live rows with the one in use."),
         Job(
-            "model.judge",
-            $"{Topology}/judgement",
-            "Holds a version against the one in use on recorded rows that it was not trained on, as a job."
-        ),
+                "model.judge",
+                $"{Topology}/judgement",
+                "Holds a version against the one in use on recorded rows that it was not trained on, as a job."
+            )
+            .Hiding("fairness"),
         Get("learning.list", $"{Topology}/learning", "The learning runs of the topology, and what waits to begin."),
         Get("learning.show", $"{Topology}/learning/run", "The story of a learning run; of the newest where none is named."),
         Post("learning.start", $"{Topology}/learning/start", "Asks for the topology's model to be renewed by its policy."),
@@ -107,6 +109,13 @@ static class RouteTable
         Get("drift.show", $"{Topology}/drift", "Whether features and scores have changed, and which."),
         Get("goals.show", $"{Topology}/goals", "How it stands with what is wanted of scores, and what was done for it."),
         Job("goals.plan", $"{Topology}/goals/plan", "Says what would be done for the goals, after trying it on history, as a job."),
+        Get(
+            "fairness.show",
+            $"{Topology}/fairness",
+            "How the groups that the topology declares fare, by what was decided and how it turned out."
+        ),
+        Job("fairness.proxies", $"{Topology}/fairness/proxies", "Tests features for proxies of the declared groups, as a job."),
+        Get("fairness.thresholds", $"{Topology}/fairness/thresholds", "Proposes a threshold for each group, where the topology allows it."),
         Get("drift.detectors", "/v1/drift-detectors", "The drift detectors that there are, with their parameters."),
         Post("pipeline.rescale", $"{Topology}/rescale", "Divides the state of a stopped pipeline over more partitions."),
         Job("repair.index", $"{Topology}/repair/index", "Makes the lookup index anew from lineage, as a job."),

@@ -12,7 +12,15 @@ public sealed class TrainingSet
     /// <param name="eventTimes">One a row.</param>
     /// <param name="groups">One a row: rows of one group belong to one thing that is looked at as a whole
     /// (<see cref="GroupPrecisionAtK"/>). Null: none.</param>
-    public TrainingSet(IReadOnlyList<string> featureNames, float[] features, bool[] labels, Timestamp[] eventTimes, int[]? groups = null)
+    /// <param name="protected">One a row: groups of people that a model is to treat alike. Null: nobody asked for them.</param>
+    public TrainingSet(
+        IReadOnlyList<string> featureNames,
+        float[] features,
+        bool[] labels,
+        Timestamp[] eventTimes,
+        int[]? groups = null,
+        ProtectedGroups? @protected = null
+    )
     {
         if (features.Length != (long)labels.Length * featureNames.Count)
         {
@@ -22,7 +30,11 @@ public sealed class TrainingSet
             );
         }
 
-        if (eventTimes.Length != labels.Length || (groups?.Length ?? labels.Length) != labels.Length)
+        if (
+            eventTimes.Length != labels.Length
+            || (groups?.Length ?? labels.Length) != labels.Length
+            || (@protected?.Of.Length ?? labels.Length) != labels.Length
+        )
         {
             throw new ArgumentException(
                 $"Every one of the {labels.Length} rows needs an event time, and a group where there are groups.",
@@ -35,6 +47,7 @@ public sealed class TrainingSet
         Labels = labels;
         EventTimes = eventTimes;
         Groups = groups;
+        Protected = @protected;
     }
 
     /// <summary>Names of the features, in their order.</summary>
@@ -51,6 +64,9 @@ public sealed class TrainingSet
 
     /// <summary>What belongs together when precision by group is measured, per row; null: there are no groups.</summary>
     public int[]? Groups { get; }
+
+    /// <summary>Groups of people that a model is to treat alike; null: nobody asked for them.</summary>
+    public ProtectedGroups? Protected { get; }
 
     /// <summary>Rows.</summary>
     public int Count => Labels.Length;
@@ -86,7 +102,14 @@ public sealed class TrainingSet
         var features = new float[rows.Count * FeatureNames.Count];
         for (var i = 0; i < rows.Count; i++)
             Row(rows[i]).CopyTo(features.AsSpan(i * FeatureNames.Count));
-        return new TrainingSet(FeatureNames, features, Pick(Labels), Pick(EventTimes), Groups is null ? null : Pick(Groups));
+        return new TrainingSet(
+            FeatureNames,
+            features,
+            Pick(Labels),
+            Pick(EventTimes),
+            Groups is null ? null : Pick(Groups),
+            Protected is { } own ? own with { Of = Pick(own.Of) } : null
+        );
 
         T[] Pick<T>(T[] column) => [.. rows.Select(row => column[row])];
     }

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Inference.Serving;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.Trials;
 using Streaming.Learning.WhatIf;
@@ -14,6 +15,9 @@ namespace Streaming.Learning.Gates;
 /// <summary>Holds a version against the one in use on recorded rows of a period that it was not trained on.</summary>
 public sealed class GateReader(LineageStore store)
 {
+    /// <summary>Tells how the groups that the topology declares would fare, too.</summary>
+    public bool WithGroups { get; init; }
+
     /// <param name="plan">The topology, which has labels.</param>
     /// <param name="period">Event times of the rows.</param>
     /// <param name="champion">The one in use; null: the scores that were recorded, which are the rule's.</param>
@@ -35,6 +39,10 @@ public sealed class GateReader(LineageStore store)
         var labels = await LabelReader.ReadAsync(new BatchPass(store, period.From), streams, plan, stop);
         var scores = new TwiceScored(topology);
         var alerts = new AlertCounter(topology.Score.Decisions);
+        var fairness =
+            topology.Fairness is null || !WithGroups
+                ? null
+                : new FairnessTally(topology, period, labels, FairnessReader.DueBefore(plan, streams));
         var (one, other) = (new RowClock(champion?.Model, features), new RowClock(challenger.Model, features));
         await new BatchPass(store, period.From).ForEachAsync(
             streams.Where(s => s.Stream.Stage == plan.Final.Name),
@@ -51,6 +59,7 @@ public sealed class GateReader(LineageStore store)
             OtherAlerts = alerts.Other,
             Micros = one.Micros,
             OtherMicros = other.Micros ?? 0,
+            Fairness = fairness?.Report(),
         };
 
         void Take(RecordBatch rows)
@@ -65,6 +74,7 @@ public sealed class GateReader(LineageStore store)
             var others = other.Score(rows)!;
             scores.Add(rows, theirs, others, period);
             alerts.Add(rows, theirs, others, period);
+            fairness?.AddOther(rows, others);
         }
     }
 }

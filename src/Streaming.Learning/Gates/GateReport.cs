@@ -1,3 +1,4 @@
+using Streaming.Learning.Fairness;
 using Streaming.Learning.WhatIf;
 
 namespace Streaming.Learning.Gates;
@@ -10,6 +11,9 @@ public sealed record GateReport
 
     /// <summary>Both held against labels; null where no row has one.</summary>
     public required WhatIfQuality? Quality { get; init; }
+
+    /// <summary>How the declared groups would fare by the other's decisions; null: nobody asked, or none are declared.</summary>
+    public FairnessReport? Fairness { get; init; }
 
     /// <summary>The population stability index of the other's scores against the one's, over tenths of the range from 0 to 1.</summary>
     public required double Stability { get; init; }

@@ -3,13 +3,20 @@ using Apache.Arrow;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Recorded;
 
 /// <summary>Collects the recorded rows of a stream that have a label, with their features as the model saw them.</summary>
-sealed class LabelledRows(TopologyModel topology, LabelIndex labels, TimeRange period)
+/// <param name="topology">Whose rows.</param>
+/// <param name="labels">What became of them.</param>
+/// <param name="period">Event times of the rows.</param>
+/// <param name="attribute">By what rows are divided into protected groups; null: they are not.</param>
+sealed class LabelledRows(TopologyModel topology, LabelIndex labels, TimeRange period, ProtectedAttribute? attribute)
 {
+    readonly GroupColumn? _column = attribute is null ? null : new GroupColumn(attribute);
+    readonly List<int> _protected = [];
     readonly string[] _features = [.. topology.Features.Select(f => f.Name)];
     readonly List<float> _matrix = [];
     readonly List<bool> _labels = [];
@@ -37,6 +44,7 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels, TimeRange p
         var ids = EventKey.Of(rows, topology.Source.Id);
         var groups = EventKey.Of(rows, topology.Source.Key);
         var times = Columns.Times(rows, SystemColumns.EventTime);
+        var protectedGroups = _column?.Of(rows);
         _picked.Clear();
         for (var row = 0; row < ids.Length; row++)
         {
@@ -48,6 +56,8 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels, TimeRange p
             _labels.Add(joined.Label.IsPositive);
             _times.Add(times[row]);
             _groups.Add(NumberOf(groups[row]));
+            if (protectedGroups is not null)
+                _protected.Add(protectedGroups[row]);
         }
 
         AddFeatures(rows);
@@ -133,7 +143,14 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels, TimeRange p
             (labels[i], times[i], groups[i]) = (stream._labels[row], stream._times[row], numbers[places[i].Stream][stream._groups[row]]);
         }
 
-        return new TrainingSet([.. topology.Features.Select(f => f.Name)], features, labels, times, groups);
+        return new TrainingSet(
+            [.. topology.Features.Select(f => f.Name)],
+            features,
+            labels,
+            times,
+            groups,
+            ProtectedOf(streams, [.. places.Select(place => (place.Stream, place.Row))])
+        );
     }
 
     static Place[] Places(IReadOnlyList<LabelledRows> streams)
@@ -171,9 +188,30 @@ sealed class LabelledRows(TopologyModel topology, LabelIndex labels, TimeRange p
             if (byFeatures != 0)
                 return byFeatures;
             var byLabel = one._labels[a.Row].CompareTo(other._labels[b.Row]);
-            return byLabel != 0 ? byLabel : one._groupKeys[one._groups[a.Row]].CompareTo(other._groupKeys[other._groups[b.Row]]);
+            if (byLabel != 0)
+                return byLabel;
+            var byGroup = one._groupKeys[one._groups[a.Row]].CompareTo(other._groupKeys[other._groups[b.Row]]);
+            return byGroup != 0 ? byGroup : string.CompareOrdinal(one.NameOf(a.Row), other.NameOf(b.Row));
         }
     }
+
+    /// <summary>Numbered as they are declared, or by their names: each stream found them in an order of its own.</summary>
+    static ProtectedGroups? ProtectedOf(IReadOnlyList<LabelledRows> streams, (int Stream, int Row)[] places)
+    {
+        if (streams.Select(s => s._column).FirstOrDefault(c => c is not null)?.Attribute is not { } attribute)
+            return null;
+        IReadOnlyList<string> names = attribute.Groups
+            ?? [.. streams.SelectMany(s => s._column!.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var numbers = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        return new ProtectedGroups(
+            attribute.Name,
+            names,
+            [.. places.Select(place => streams[place.Stream].NameOf(place.Row) is { } name ? numbers[name] : GroupColumn.None)]
+        );
+    }
+
+    /// <summary>The protected group of a row; null: none.</summary>
+    string? NameOf(int row) => _column is null || _protected[row] == GroupColumn.None ? null : _column.Names[_protected[row]];
 
     /// <summary>For each stream, the set's number of each of its own.</summary>
     static int[][] NumberGroups(IReadOnlyList<LabelledRows> streams)

@@ -7,6 +7,7 @@ using Streaming.Lineage.Store;
 using Streaming.Models;
 using Streaming.Models.Datasets;
 using Streaming.Topology;
+using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
 
 namespace Streaming.Learning.Recorded;
@@ -32,6 +33,9 @@ public sealed class TrainingSetReader(LineageStore store)
 {
     /// <summary>Room is made for so many rows of a stream before the first is read, at most.</summary>
     const int MostExpected = 10_000_000;
+
+    /// <summary>By what rows are divided into protected groups; null: they are not.</summary>
+    public ProtectedAttribute? Attribute { get; init; }
 
     /// <param name="plan">The topology.</param>
     /// <param name="period">Event times of the rows wanted.</param>
@@ -118,7 +122,7 @@ public sealed class TrainingSetReader(LineageStore store)
                 Task.Run(
                     async () =>
                     {
-                        var (own, rows) = (new BatchPass(store, period.From, again), new LabelledRows(topology, labels, period));
+                        var (own, rows) = (new BatchPass(store, period.From, again), new LabelledRows(topology, labels, period, Attribute));
                         // Where all is wanted, how much that is is known.
                         if (period.From == Timestamp.Beginning && period.To == Timestamp.End)
                             rows.Expect((int)Math.Min(stream.Totals.Rows, MostExpected));

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Gates;
 using Streaming.Learning.Trials;
+using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
 using Streaming.Models.States;
 
@@ -36,11 +38,26 @@ public static class Rollout
     static RolloutStep OfCanary(TrialReport trial, RolloutPolicy policy) =>
         Fault(trial, policy) is { } fault ? new(RolloutMove.RollBack, fault)
         : trial.Quality is not { } quality ? new(RolloutMove.Wait, "No row that it scored has a label yet.")
-        : quality.Evidence.Verdict == TrialVerdict.Better
-            ? new(policy.ByHand ? RolloutMove.Hold : RolloutMove.Promote, Words(trial, quality.Evidence))
+        : quality.Evidence.Verdict == TrialVerdict.Better ? OfBetter(trial, quality, policy)
         : quality.Labelled >= policy.MostLabelled
             ? new(RolloutMove.RollBack, $"In {quality.Labelled:N0} labelled rows it was not shown to be better.")
         : new(RolloutMove.Wait, $"{quality.Labelled:N0} labelled rows do not tell yet whether it is better.");
+
+    /// <summary>It is better on the whole: groups have to fare alike all the same, and who cannot be told yet is waited for.</summary>
+    static RolloutStep OfBetter(TrialReport trial, WhatIfQuality quality, RolloutPolicy policy)
+    {
+        var better = Words(trial, quality.Evidence);
+        var verdicts = FairnessVerdict.Of(trial.Fairness, policy.Fairness);
+        var broken = verdicts.Where(v => v.Outcome == FairnessOutcome.Broken).ToList();
+        var untold = verdicts.Where(v => v.Outcome == FairnessOutcome.Undecided).ToList();
+        return broken.Count > 0 ? new(RolloutMove.RollBack, Sentences(better, broken))
+            : untold.Count > 0
+                ? new(quality.Labelled >= policy.MostLabelled ? RolloutMove.RollBack : RolloutMove.Wait, Sentences(better, untold))
+            : new(policy.ByHand ? RolloutMove.Hold : RolloutMove.Promote, Sentences(better, verdicts));
+    }
+
+    static string Sentences(string first, IEnumerable<FairnessVerdict> verdicts) =>
+        string.Join(' ', verdicts.Select(v => v.Words).Prepend(first));
 
     /// <summary>The challenger is the version before: where that is better, the promotion was wrong.</summary>
     static RolloutStep OfChampion(TrialReport? trial, RolloutPolicy policy) =>

@@ -1,4 +1,5 @@
 using Streaming.Learning.Trials;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Rollouts;
 
@@ -26,6 +27,9 @@ public sealed record RolloutPolicy
 
     /// <summary>Population stability index of its scores against those of the champion, at most, from then on; null: any.</summary>
     public double? Scores { get; init; }
+
+    /// <summary>How far the declared groups may fare from each other before it is promoted.</summary>
+    public IReadOnlyList<FairnessBound> Fairness { get; init; } = [];
 
     /// <summary>A person promotes it; what is shown is shown to them.</summary>
     public bool ByHand { get; init; }

@@ -1,6 +1,7 @@
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Provenance;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.Search;
@@ -74,7 +75,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
             ?? throw new LearningException(
                 $"Topology {topology.Name} does not say which model it scores with: name one as score.model in the topology file."
             );
-        var reader = new TrainingSetReader(lineage);
+        var reader = new TrainingSetReader(lineage) { Attribute = ProtectedAttributes.Find(topology, options.Trainer.Reweigh) };
         var recorded = options.Dataset is { } known
             ? await reader.ReadAgainAsync(plan, known, progress, stop)
             : await reader.ReadAsync(plan, options.Period, progress, stop);

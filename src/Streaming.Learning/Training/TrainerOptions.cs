@@ -56,6 +56,9 @@ public sealed record TrainerOptions
     /// <summary>Age at which a row weighs half of what the newest one does; null: age does not count.</summary>
     public TimeSpan? HalfLife { get; init; }
 
+    /// <summary>The attribute whose groups and labels weights make independent of each other; null: none.</summary>
+    public string? Reweigh { get; init; }
+
     /// <summary>How probabilities are put right on the last quarter of the time, which is not learnt from then; null: not.</summary>
     public CalibrationMethod? Calibration { get; init; }
 
@@ -74,6 +77,8 @@ public sealed record TrainerOptions
         parameters["positive_weight"] = PositiveWeight is { } weight ? Text(weight) : "balanced";
         if (HalfLife is { } half)
             parameters["half_life_days"] = Text(half.TotalDays);
+        if (Reweigh is { } attribute)
+            parameters["reweigh"] = attribute;
         if (Calibration is { } calibration)
             parameters["calibration"] = calibration == CalibrationMethod.Isotonic ? "isotonic" : "platt";
         parameters["seed"] = Seed.ToString(CultureInfo.InvariantCulture);

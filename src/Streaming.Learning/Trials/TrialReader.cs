@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Gates;
 using Streaming.Learning.Recorded;
 using Streaming.Lineage.Batches;
@@ -13,6 +14,9 @@ namespace Streaming.Learning.Trials;
 /// <summary>Reads from lineage what a version that is tried said of live rows, beside who decided about them.</summary>
 public sealed class TrialReader(LineageStore store)
 {
+    /// <summary>Tells how the groups that the topology declares would fare, too.</summary>
+    public bool WithGroups { get; init; }
+
     /// <summary>The report over the rows that the version scored beside the incumbent of its last batch.</summary>
     /// <param name="plan">The topology.</param>
     /// <param name="version">Of the model that the topology names.</param>
@@ -75,6 +79,7 @@ public sealed class TrialReader(LineageStore store)
             {
                 Decided = rows.Decided,
                 Missed = rows.Missed,
+                Fairness = rows.Fairness?.Report(),
                 Guards = new GuardRails(rows.Alerts.One, rows.Alerts.Other, rows.Scores.StabilityByTenths()),
             }
             : null;
@@ -84,8 +89,13 @@ public sealed class TrialReader(LineageStore store)
             var incumbent = header.ScoredBy[0];
             var key = (incumbent.Name, incumbent.Version);
             if (!trials.TryGetValue(key, out var trial))
-                trials[key] = trial = new TrialRows(topology, incumbent, name, version, period);
+                trials[key] = trial = new TrialRows(topology, incumbent, name, version, period, NewTally());
             trial.Add(header, table);
         }
+
+        FairnessTally? NewTally() =>
+            topology.Fairness is null || !WithGroups
+                ? null
+                : new FairnessTally(topology, period, labels, FairnessReader.DueBefore(plan, streams));
     }
 }

@@ -1,8 +1,10 @@
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Gates;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
 using Streaming.Models;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Trials;
 
@@ -36,6 +38,9 @@ public sealed record TrialReport
     /// <summary>What is looked at before labels are known; null: nobody looked.</summary>
     public GuardRails? Guards { get; init; }
 
+    /// <summary>How the declared groups would fare by the challenger's decisions; null: nobody looked, or none are declared.</summary>
+    public FairnessReport? Fairness { get; init; }
+
     /// <summary>What follows from the scores of both.</summary>
     internal static TrialReport Of(ModelInRole incumbent, ModelInRole challenger, TwiceScored scores, LabelIndex? labels, TrialRule rule) =>
         new()
@@ -52,7 +57,8 @@ public sealed record TrialReport
 
     /// <summary>For the history of whoever is promoted or taken back by it.</summary>
     /// <param name="summary">What it says, in words.</param>
-    public ModelEvidence ToEvidence(string summary)
+    /// <param name="fairness">What is wanted of groups.</param>
+    public ModelEvidence ToEvidence(string summary, IReadOnlyList<FairnessBound> fairness)
     {
         var figures = new Dictionary<string, double>(StringComparer.Ordinal)
         {
@@ -77,6 +83,8 @@ public sealed record TrialReport
             figures["evidence_enough"] = evidence.Enough;
         }
 
+        foreach (var (name, value) in FairnessVerdict.Of(Fairness, fairness).SelectMany(verdict => verdict.Figures))
+            figures[$"fairness.{name}"] = value;
         return new ModelEvidence(summary, figures);
     }
 }

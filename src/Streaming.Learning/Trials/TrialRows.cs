@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Gates;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
@@ -14,7 +15,8 @@ namespace Streaming.Learning.Trials;
 /// <param name="name">Of the model that was tried.</param>
 /// <param name="version">The version that was tried, in whatever role.</param>
 /// <param name="period">Event times of the rows.</param>
-sealed class TrialRows(TopologyModel topology, ModelInRole incumbent, string name, int version, TimeRange period)
+/// <param name="fairness">Counts how the declared groups fare; null: none are.</param>
+sealed class TrialRows(TopologyModel topology, ModelInRole incumbent, string name, int version, TimeRange period, FairnessTally? fairness)
 {
     long _pending;
     bool _begun;
@@ -30,6 +32,9 @@ sealed class TrialRows(TopologyModel topology, ModelInRole incumbent, string nam
     internal TwiceScored Scores { get; } = new(topology);
 
     internal AlertCounter Alerts { get; } = new(topology.Score.Decisions);
+
+    /// <summary>Null where no groups are declared.</summary>
+    internal FairnessTally? Fairness { get; } = fairness;
 
     internal long Decided { get; private set; }
 
@@ -59,6 +64,7 @@ sealed class TrialRows(TopologyModel topology, ModelInRole incumbent, string nam
         var (one, other) = (RecordedScores.Of(rows, 0), RecordedScores.Of(rows, place));
         Scores.Add(rows, one, other, period);
         Alerts.Add(rows, one, other, period);
+        Fairness?.AddOther(rows, other);
         Decided += RecordedScores.CountDecided(rows, place);
     }
 

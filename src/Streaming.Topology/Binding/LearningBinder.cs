@@ -8,8 +8,32 @@ namespace Streaming.Topology.Binding;
 /// <summary>Whether the rest of the file lets the policy be met.</summary>
 static class LearningBinder
 {
-    public static LearningModel Bind(Located<LearningConfig> located, LabelsModel? labels, ScoreModel? score, FaultLog log)
+    public static LearningModel Bind(
+        Located<LearningConfig> located,
+        LabelsModel? labels,
+        ScoreModel? score,
+        IReadOnlyList<string> attributes,
+        FaultLog log
+    )
     {
+        if (located.Value.FairnessGates is { } gates && attributes.Count == 0)
+        {
+            log.Report(
+                gates.Place,
+                "groups are to fare alike, and none are declared",
+                "Declare them under `fairness`, or leave this gate out."
+            );
+        }
+
+        if (located.Value.Reweigh is { } reweigh && !attributes.Contains(reweigh.Value, StringComparer.Ordinal))
+        {
+            log.Report(
+                reweigh.Place,
+                $"there is no attribute '{reweigh.Value}'",
+                Suggestion.For(reweigh.Value, attributes, "Declare it under `fairness.groups`.")
+            );
+        }
+
         if (score is { Model: null })
         {
             log.Report(

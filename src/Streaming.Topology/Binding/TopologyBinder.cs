@@ -50,7 +50,10 @@ static class TopologyBinder
             Lineage = config.Lineage,
             Order = config.Order,
             Oversight = config.Oversight is { } oversight ? OversightBinder.Bind(oversight, source, labels, score, log) : null,
-            Learning = config.Learning is { } learning ? LearningBinder.Bind(learning, labels, score, log) : new LearningModel(),
+            Fairness = config.Fairness is { } fairness ? FairnessBinder.Bind(fairness, source, models, score, log) : null,
+            Learning = config.Learning is { } learning
+                ? LearningBinder.Bind(learning, labels, score, [.. (config.Fairness?.Value.Groups ?? []).Select(g => g.Name.Value)], log)
+                : new LearningModel(),
             Tests = [.. config.Tests.Select(t => t.Value.Value with { Name = t.Name.Value })],
             ContentHash = contentHash,
         };

@@ -1,4 +1,5 @@
 using Streaming.Topology.Config.Explaining;
+using Streaming.Topology.Config.Fairness;
 using Streaming.Topology.Config.Learning;
 using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
@@ -17,6 +18,7 @@ sealed record TopologyConfig
     public IReadOnlyList<Named<FeatureConfig>> Features { get; init; } = [];
     public Located<ScoreConfig>? Score { get; init; }
     public Located<ExplainConfig>? Explain { get; init; }
+    public Located<FairnessConfig>? Fairness { get; init; }
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
     public required OrderModel Order { get; init; }
@@ -25,7 +27,7 @@ sealed record TopologyConfig
     public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
 
     /// <summary>The keys whose lines are no part of the recorded text.</summary>
-    public static readonly IReadOnlyList<string> Unrecorded = ["oversight", "learning", "tests"];
+    public static readonly IReadOnlyList<string> Unrecorded = ["oversight", "fairness", "learning", "tests"];
 
     public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
 
@@ -83,6 +85,13 @@ sealed record TopologyConfig
                 + "changing it needs no new version."
         );
 
+        static readonly Key<FairnessConfig> FairnessKey = Key.Optional(
+            "fairness",
+            FairnessConfig.Shape,
+            "Groups of people that decisions are held against each other for. It is no part of the topology: lineage does not record it, "
+                + "and changing it needs no new version."
+        );
+
         static readonly Key<LearningConfig> LearningKey = Key.Optional(
             "learning",
             LearningConfig.Shape,
@@ -112,6 +121,7 @@ sealed record TopologyConfig
             LineageKey,
             OrderKey,
             OversightKey,
+            FairnessKey,
             LearningKey,
             TestsKey,
         ];
@@ -131,6 +141,7 @@ sealed record TopologyConfig
                 Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
                 Order = keys.Value(OrderKey) ?? new OrderModel(),
                 Oversight = keys.Value(OversightKey),
+                Fairness = keys.Get(FairnessKey),
                 Learning = keys.Get(LearningKey),
                 Tests = keys.Value(TestsKey) ?? [],
             };

@@ -43,6 +43,12 @@ static class EvolutionRules
         new("order", ChangeEffect.Depends, "By its keys."),
         new("oversight", ChangeEffect.Live, "No part of the topology: lineage does not record it, and it changes under one version."),
         new(
+            "fairness",
+            ChangeEffect.Live,
+            "No part of the topology: lineage does not record it, and it changes under one version; what was decided before is compared "
+                + "by it too."
+        ),
+        new(
             "learning",
             ChangeEffect.Live,
             "No part of the topology: lineage does not record it, and it changes under one version; a run goes on by the policy that it "

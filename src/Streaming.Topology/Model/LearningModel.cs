@@ -62,6 +62,9 @@ public sealed record TrainingModel
 
     /// <summary>How probabilities are put right; null: not.</summary>
     public CalibrationMethod? Calibrate { get; init; }
+
+    /// <summary>The attribute whose groups and labels are made independent of each other by weights; null: none.</summary>
+    public string? Reweigh { get; init; }
 }
 
 /// <summary>What has to hold before a new version is tried on live rows, beside the one in use and on the same rows.</summary>
@@ -81,6 +84,9 @@ public sealed record GatesModel
 
     /// <summary>Population stability index of its scores against the other's, at most.</summary>
     public double Scores { get; init; } = 0.5;
+
+    /// <summary>How far the declared groups may fare from each other, each metric once; empty: as far as they do.</summary>
+    public IReadOnlyList<FairnessBound> Fairness { get; init; } = [];
 }
 
 /// <summary>How a new version comes to decide.</summary>

@@ -41,6 +41,9 @@ public sealed record TopologyModel
     /// <summary>How people overrule decisions; null where the file does not say, and of a topology that lineage holds.</summary>
     public OversightModel? Oversight { get; init; }
 
+    /// <summary>Whom decisions are held against each other for; null: nobody is declared, as of a topology that lineage holds.</summary>
+    public FairnessModel? Fairness { get; init; }
+
     /// <summary>How the model is renewed; of a topology that lineage holds, by the defaults.</summary>
     public LearningModel Learning { get; init; } = new();
 
@@ -54,8 +57,9 @@ public sealed record TopologyModel
     public string File { get; init; } = TopologyLoader.FileName;
 
     /// <summary>
-    /// The file's text but for oversight, learning and tests, which says everything else here. Lineage keeps it, so that what it recorded can be
-    /// computed again: a topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model beside it.
+    /// The file's text but for oversight, fairness, learning and tests, which says everything else here. Lineage keeps it, so that what it
+    /// recorded can be computed again: a topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model
+    /// beside it.
     /// </summary>
     public string Text { get; init; } = "";
 

@@ -3,6 +3,7 @@ using Streaming.Learning.Evaluation;
 using Streaming.Learning.Gates;
 using Streaming.Learning.Trials;
 using Streaming.Learning.WhatIf;
+using Streaming.Topology.Model;
 
 namespace Streaming.Application.Tests.Models;
 
@@ -19,7 +20,7 @@ public sealed class GateWordsTests
     [InlineData(0.5, 0.35, -0.1, false, ": below it by more than 0.1.")]
     public void Its_average_precision_has_to_be_above_by_the_margin(double one, double other, double margin, bool passed, string words)
     {
-        var gate = GateWords.Of(Request with { Margin = margin }, Report(one, other), against: 1).Single(g => g.Name == "quality");
+        var gate = GateWords.Of(Request with { Margin = margin }, Report(one, other), against: 1, []).Single(g => g.Name == "quality");
 
         gate.Passed.ShouldBe(passed);
         gate.Words.ShouldContain(words);
@@ -29,7 +30,7 @@ public sealed class GateWordsTests
     [Fact]
     public void Without_a_positive_row_nothing_tells_which_is_better()
     {
-        var gate = GateWords.Of(Request, Report(null, null), against: 1).Single(g => g.Name == "quality");
+        var gate = GateWords.Of(Request, Report(null, null), against: 1, []).Single(g => g.Name == "quality");
 
         (gate.Passed, gate.Figures.Count).ShouldBe((false, 0));
         gate.Words.ShouldContain("nothing tells which is better");
@@ -42,11 +43,11 @@ public sealed class GateWordsTests
     {
         var report = Report(0.1, 0.9) with { Rows = 1000, Alerts = others, OtherAlerts = others };
 
-        var gate = GateWords.Of(Request with { MostAlerts = most }, report, against: null).Single(g => g.Name == "alert rate");
+        var gate = GateWords.Of(Request with { MostAlerts = most }, report, against: null, []).Single(g => g.Name == "alert rate");
 
         (gate.Passed, gate.Figures["alert_rate"]).ShouldBe((passed, others / 1000.0));
         gate.Words.ShouldContain(words);
-        GateWords.Of(Request, report, against: null).ShouldNotContain(g => g.Name == "alert rate");
+        GateWords.Of(Request, report, against: null, []).ShouldNotContain(g => g.Name == "alert rate");
     }
 
     [Theory]
@@ -74,12 +75,25 @@ public sealed class GateWordsTests
             Stability = stability,
         };
 
-        var gates = GateWords.Of(Request, report, against: 1);
+        var gates = GateWords.Of(Request, report, against: 1, []);
 
         gates.Select(g => g.Name).ShouldBe(["quality", "alerts", "latency", "scores"], ignoreOrder: true);
         string.Join(' ', gates.Where(g => !g.Passed).Select(g => g.Name)).ShouldBe(failed);
         // The rule takes no time, and its scores are no probabilities.
-        GateWords.Of(Request, report with { Micros = null }, against: null).Select(g => g.Name).ShouldBe(["quality", "alerts"]);
+        GateWords.Of(Request, report with { Micros = null }, against: null, []).Select(g => g.Name).ShouldBe(["quality", "alerts"]);
+    }
+
+    /// <summary>What cannot be told is not passed, and says so.</summary>
+    [Fact]
+    public void Groups_that_nobody_can_tell_are_not_passed()
+    {
+        FairnessBound[] wanted = [new(FairnessMetric.SelectionRateRatio, 0.8)];
+
+        var gate = GateWords.Of(Request, Report(0.1, 0.9), against: 1, wanted)[^1];
+
+        (gate.Passed, gate.Undecided).ShouldBe((false, true));
+        gate.Words.ShouldContain("the topology declares no groups");
+        GateWords.Of(Request, Report(0.1, 0.9), against: 1, []).ShouldAllBe(g => !g.Undecided);
     }
 
     static GateReport Report(double? one, double? other) =>

@@ -133,6 +133,8 @@ public sealed class ReferenceTests
             "Streaming.Events.Text",
             "Streaming.Events.Time",
             "Streaming.Inference.Signatures",
+            "Streaming.Learning.Fairness",
+            "Streaming.Learning.Fairness.Thresholds",
             "Streaming.Models",
             "Streaming.Models.Datasets",
             "Streaming.Topology",

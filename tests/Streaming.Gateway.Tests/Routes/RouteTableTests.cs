@@ -17,6 +17,7 @@ public sealed class RouteTableTests
         "decision",
         "contest", // an id
         "wanted", // a decision
+        "reweigh", // an attribute
         "redirect_uris", // addresses of programs, which the server does not open
         "password",
         "before", // a lineage id

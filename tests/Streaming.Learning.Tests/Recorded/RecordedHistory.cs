@@ -173,7 +173,7 @@ static class RecordedHistory
         return builder.Build();
     }
 
-    static void AppendSystem(RowBuilder builder, long time)
+    public static void AppendSystem(RowBuilder builder, long time)
     {
         builder.Fixed<int>(SystemColumns.Partition).Append(0);
         builder.Fixed<long>(SystemColumns.Offset).Append(builder.Length);

@@ -1,11 +1,14 @@
 using Streaming.Learning.Data;
 using Streaming.Learning.Gates;
 using Streaming.Learning.Rollouts;
+using Streaming.Learning.Tests.Fairness;
 using Streaming.Learning.Trials;
 using Streaming.Learning.WhatIf;
 using Streaming.Lineage.Batches;
 using Streaming.Models;
 using Streaming.Models.States;
+using Streaming.Topology.Model;
+using static Streaming.Learning.Tests.Fairness.FairnessVerdictTests;
 
 namespace Streaming.Learning.Tests.Rollouts;
 
@@ -98,6 +101,33 @@ public sealed class RolloutTests
         return trial with { Guards = new GuardRails(alerts, others, stability), Incumbent = trial.Incumbent with { Role = role } };
     }
 
+    /// <summary>Fails where what is better on the whole decides although it is so at the cost of a group.</summary>
+    [Fact]
+    public void A_canary_that_is_better_is_taken_back_where_groups_fare_apart_and_waits_where_nobody_can_tell()
+    {
+        var policy = Policy with { Fairness = [new FairnessBound(FairnessMetric.SelectionRateRatio, 0.8)] };
+        var better = Trial(1000, Evidence(20, 0), 499);
+        var apart = better with { Fairness = Report(("f", Tally(60, 40)), ("m", Tally(80, 20))) };
+        var even = better with { Fairness = Report(("f", Tally(70, 30)), ("m", Tally(80, 20))) };
+        var untold = better with { Fairness = Report(("f", Tally(20, 29)), ("m", Tally(80, 20))) };
+
+        var broken = Rollout.Next(Trying, apart, policy);
+        broken.Move.ShouldBe(RolloutMove.RollBack);
+        broken.Why.ShouldContain("cf v2 is better");
+        broken.Why.ShouldContain("By sex, the selection rate ratio is to be at least 0.8: it is not, of f 0.75");
+        Rollout.Next(Trying, even, policy).Move.ShouldBe(RolloutMove.Promote);
+        Rollout.Next(Trying, even, policy with { ByHand = true }).Move.ShouldBe(RolloutMove.Hold);
+        Rollout.Next(Trying, untold, policy).Move.ShouldBe(RolloutMove.Wait);
+        Rollout.Next(Trying, better, policy).Why.ShouldContain("the topology declares no groups");
+        Rollout
+            .Next(Trying, untold with { Quality = Trial(1000, Evidence(20, 0), 500).Quality }, policy)
+            .Move.ShouldBe(RolloutMove.RollBack, "it is not waited for for ever");
+        Rollout.Next(Trying, apart, Policy).Move.ShouldBe(RolloutMove.Promote, "nobody asked");
+        var evidence = even.ToEvidence("", policy.Fairness).Figures;
+        evidence["fairness.sex.selection_rate_ratio.f"].ShouldBe(0.7 / 0.8, 1e-9);
+        evidence["fairness.sex.selection_rate_ratio.f.low"].ShouldBeLessThan(0.8);
+    }
+
     [Fact]
     public void Whoever_goes_on_after_the_end_does_nothing_more()
     {
@@ -127,7 +157,7 @@ public sealed class RolloutTests
     public void What_a_step_rests_on_is_kept_with_figures()
     {
         var trial = Trial(1000, Evidence(21, 0.1), 400);
-        var evidence = trial.ToEvidence(Rollout.Next(Trying, trial, Policy).Why);
+        var evidence = trial.ToEvidence(Rollout.Next(Trying, trial, Policy).Why, []);
         evidence.Summary.ShouldStartWith("cf v2 is better: its mean squared error is 0.100000, against 0.200000.");
         (evidence.Figures["labelled"], evidence.Figures["evidence_for_better"], evidence.Figures["rows"]).ShouldBe((400, 21, 1000));
     }

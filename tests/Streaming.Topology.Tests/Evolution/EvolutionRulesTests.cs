@@ -199,6 +199,7 @@ public sealed class EvolutionRulesTests
         "lineage",
         "order",
         "oversight",
+        "fairness",
         "learning",
         "tests",
         "lineage.keep_raw",

@@ -1,11 +1,49 @@
+using Streaming.Topology.Model;
+
 namespace Streaming.Topology.Tests.Faults;
 
 /// <summary>A policy that can never be met is refused, with the place, the reason and the cure.</summary>
 public sealed class LearningFaultTests
 {
+    const string Groups = "fairness: { adverse: [bad], groups: { place: PLACE } }\n";
+
     static readonly string Model = TopologyText
         .With("  rule: if", "  model: small\n  rule: if")
         .Replace("known: KNOWN", "known: KNOWN\n  delay: 7d", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{}", "nothing is wanted", "at least one of selection_rate_ratio")]
+    [InlineData("{ selection_rate_ratio: { at_most: 0.8 } }", "'at_most' is not a key here", "at_least")]
+    [InlineData("{ precision_difference: { at_most: 2 } }", "'2' is not a number from 0 to 1", "from 0 to 1")]
+    [InlineData("{ adverse_rate_ratio: { at_most: 0.5 } }", "'0.5' is not a number from 1", "from 1 to 1000")]
+    public void A_gate_for_groups_that_cannot_be_is_refused(string gate, string message, string cure) =>
+        TopologyText
+            .Faults($"{Model}{Groups}learning: {{ gates: {{ fairness: {gate} }} }}\n")
+            .ShouldContain(f => f.Message.Contains(message, StringComparison.Ordinal) && f.Cure.Contains(cure, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(Groups, "plaice", "Did you mean 'place'?")]
+    [InlineData("", "place", "Declare it under `fairness.groups`.")]
+    public void Rows_are_reweighed_by_an_attribute_that_is_declared(string groups, string attribute, string cure)
+    {
+        var fault = TopologyText.Fault($"{Model}{groups}learning: {{ train: {{ reweigh: {attribute} }} }}\n");
+
+        (fault.Message, fault.Cure).ShouldBe(($"there is no attribute '{attribute}'", cure));
+        TopologyText.Parse($"{Model}{Groups}learning: {{ train: {{ reweigh: place }} }}\n").Learning.Train.Reweigh.ShouldBe("place");
+    }
+
+    [Fact]
+    public void A_gate_for_groups_is_what_is_written()
+    {
+        const string gate = "{ selection_rate_ratio: { at_least: 0.8 }, equalised_odds_difference: { at_most: 0.1 } }";
+
+        TopologyText
+            .Parse($"{Model}{Groups}learning: {{ gates: {{ fairness: {gate} }} }}\n")
+            .Learning.Gates.Fairness.ShouldBe([
+                new FairnessBound(FairnessMetric.SelectionRateRatio, 0.8),
+                new FairnessBound(FairnessMetric.EqualisedOddsDifference, 0.1),
+            ]);
+    }
 
     [Theory]
     [InlineData("rollout: { canary: 60% }", "'60%' is not a share above 0 % and at most 50 %", "10% or as 0.1")]
@@ -26,6 +64,11 @@ public sealed class LearningFaultTests
     [InlineData("retrain: { on_drift: true, again_after: 0s }", "the same rows would be learnt from again", "3d")]
     [InlineData("retrain: { again_after: 3d }", "no alarm begins a run that could be tried again", "`when_worse: true`")]
     [InlineData("gates: { latency: 0.5 }", "'0.5' is not a number from 1 to 1000", "from 1 to 1000")]
+    [InlineData(
+        "gates: { fairness: { selection_rate_ratio: { at_least: 0.8 } } }",
+        "groups are to fare alike, and none are declared",
+        "under `fairness`"
+    )]
     [InlineData("gates: { most_alerts: 0% }", "'0%' is not a share above 0 %", "10%")]
     [InlineData("gates: { most_alerts: 101% }", "'101%' is not a share", "10%")]
     [InlineData("risk: { alpha: 0.6 }", "'0.6' is not a number from 1E-09 to 0.5", "to 0.5")]

@@ -67,7 +67,7 @@ sealed class JudgeCommand : CliCommand
         context.Terminal.Result(judged, () =>
         {
             foreach (var gate in judged.Gates)
-                context.Terminal.Line($"{(gate.Passed ? "passed" : "FAILED")}  {gate.Name}: {gate.Words}");
+                context.Terminal.Line($"{(gate.Passed ? "passed" : gate.Undecided ? "UNKNOWN" : "FAILED")}  {gate.Name}: {gate.Words}");
         });
         return judged.Passed ? ExitCode.Done : ExitCode.Failed;
     }

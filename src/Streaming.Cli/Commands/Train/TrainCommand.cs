@@ -36,6 +36,11 @@ sealed class TrainCommand : CliCommand
         Description = "Put probabilities right on the last quarter of the time to learn from",
         HelpName = string.Join('|', TrainingWords.Calibrations),
     };
+    readonly Option<string?> _reweigh = new("--reweigh")
+    {
+        Description = "Weigh rows so that this attribute's groups (fairness.groups) and labels are independent of each other",
+        HelpName = "attribute",
+    };
     readonly GrowthOptions _growth = new();
     readonly SearchOptionWords _search = new();
     readonly Option<int> _seed = new("--seed")
@@ -51,7 +56,7 @@ sealed class TrainCommand : CliCommand
         : base("train", "Train the topology's model from its lineage, evaluate it on a later period, register it")
     {
         Add(_topology);
-        Option[] trained = [_algorithm, .. _growth.All, _calibrate, .. _search.All, _seed];
+        Option[] trained = [_algorithm, .. _growth.All, _reweigh, _calibrate, .. _search.All, _seed];
         Option[] options = [_from, _to, _last, _dataset, _testShare, .. trained, _use, _detach];
         foreach (var option in options)
             Add(option);
@@ -82,6 +87,7 @@ sealed class TrainCommand : CliCommand
             new("streaming train card-fraud --search --budget 10m", "the settings that did best over four periods of the past"),
             new("streaming train card-fraud --algorithm gam", "a model that people can read: a curve for each feature, added up"),
             new("streaming train card-fraud --positive-weight balanced --half-life 30d", "both classes weigh the same, old rows less"),
+            new("streaming train loans --reweigh sex", "what was decided about women and men before is not learnt"),
         ];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
@@ -94,6 +100,7 @@ sealed class TrainCommand : CliCommand
             Last = parsed.GetValue(_last) is { } last ? TrainingWords.Duration(last) : null,
             Dataset = parsed.GetValue(_dataset),
             TestShare = parsed.GetValue(_testShare),
+            Reweigh = parsed.GetValue(_reweigh),
             Seed = parsed.GetValue(_seed),
             Use = parsed.GetValue(_use),
         };

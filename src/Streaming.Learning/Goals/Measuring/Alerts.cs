@@ -1,7 +1,7 @@
 using System.Text;
 using Apache.Arrow;
-using Streaming.Events.Expressions;
 using Streaming.Events.Rows;
+using Streaming.Learning.Gates;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Model;
 
@@ -11,25 +11,13 @@ namespace Streaming.Learning.Goals.Measuring;
 sealed class Alerts(TopologyModel topology)
 {
     readonly byte[] _otherwise = Encoding.UTF8.GetBytes(topology.Score.Decisions[^1].Name);
-
-    // A decider is made for the columns of a batch, and batches of different times have different ones.
-    readonly Dictionary<string, Decider> _deciders = new(StringComparer.Ordinal);
+    readonly OtherDecisions _decisions = new(topology.Score.Decisions);
 
     /// <summary>As they were decided.</summary>
     internal bool[] Recorded(RecordBatch rows) => Of(Columns.Bytes(rows, TableNames.Decision), rows.Length);
 
     /// <summary>As they would be decided with other scores.</summary>
-    internal bool[] With(RecordBatch rows, float[] scores)
-    {
-        var at = Columns.FeatureIndexOf(rows.Schema, TableNames.Score);
-        IArrowArray[] columns = [.. rows.Arrays];
-        columns[at] = new FloatArray.Builder().Append(scores.AsSpan()).Build();
-        var scored = new RecordBatch(rows.Schema, columns, rows.Length);
-        var names = string.Join('\n', rows.Schema.FieldsList.Select(field => field.Name));
-        if (!_deciders.TryGetValue(names, out var decider))
-            _deciders[names] = decider = new Decider(topology.Score.Decisions);
-        return Of(new BytesColumn(decider.Decide(scored)), rows.Length);
-    }
+    internal bool[] With(RecordBatch rows, float[] scores) => Of(new BytesColumn(_decisions.Of(rows, scores)), rows.Length);
 
     bool[] Of(BytesColumn decisions, int rows)
     {

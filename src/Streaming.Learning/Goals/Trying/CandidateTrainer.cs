@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Events.Time;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
+using Streaming.Learning.Fairness;
 using Streaming.Learning.Goals.Measuring;
 using Streaming.Learning.Recorded;
 using Streaming.Learning.Training;
@@ -36,13 +37,16 @@ sealed class CandidateTrainer(LineageStore store, PipelinePlan plan, GoalsWindow
     {
         if (Known <= TimeSpan.Zero)
             throw new LearningException("Before the window there is nothing to learn from.");
-        _known ??= (await new TrainingSetReader(store).ReadAsync(plan, new TimeRange(Timestamp.Beginning, End), progress, stop)).Set;
+        // Every action trains with the policy's weights.
+        var reader = new TrainingSetReader(store) { Attribute = ProtectedAttributes.Find(plan.Topology, how.Reweigh) };
+        _known ??= (await reader.ReadAsync(plan, new TimeRange(Timestamp.Beginning, End), progress, stop)).Set;
         var known = _known;
         var from = how.Last is { } last ? End.Earlier(last) : Timestamp.Beginning;
         var options = new TrainerOptions
         {
             Algorithm = how.Algorithm,
             Calibration = how.Calibrate,
+            Reweigh = how.Reweigh,
             LabelDelay = _delay,
         };
         var trained = Trainer.Train(known.Where(row => known.EventTimes[row] >= from), options, progress);

@@ -1,13 +1,15 @@
+using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
 using Streaming.Topology.Shapes;
 
 namespace Streaming.Topology.Config.Learning;
 
-static class GatesConfig
+/// <summary>What has to hold, and where the file wants something of groups.</summary>
+sealed record GatesConfig(GatesModel Model, Located<IReadOnlyList<FairnessBound>>? Fairness)
 {
-    public static readonly MapShape<GatesModel> Shape = new GatesShape();
+    public static readonly MapShape<GatesConfig> Shape = new GatesShape();
 
-    sealed class GatesShape : MapShape<GatesModel>
+    sealed class GatesShape : MapShape<GatesConfig>
     {
         static readonly Key<double> MarginKey = Key.Optional(
             "margin",
@@ -39,18 +41,29 @@ static class GatesConfig
             "Population stability index of its scores against the other's, at most."
         );
 
+        static readonly Key<IReadOnlyList<FairnessBound>> FairnessKey = Key.Optional(
+            "fairness",
+            FairnessGatesConfig.Shape,
+            "How far the groups that `fairness` declares may fare from each other. Without it, as far as they do."
+        );
+
         public override string Title => "learning.gates";
 
-        public override IReadOnlyList<Key> Keys { get; } = [MarginKey, LatencyKey, AlertsKey, MostAlertsKey, ScoresKey];
+        public override IReadOnlyList<Key> Keys { get; } = [MarginKey, LatencyKey, AlertsKey, MostAlertsKey, ScoresKey, FairnessKey];
 
-        protected override GatesModel Build(MapReader keys) =>
-            new()
+        protected override GatesConfig Build(MapReader keys)
+        {
+            var fairness = keys.Get(FairnessKey);
+            var model = new GatesModel
             {
                 Margin = keys.Value(MarginKey),
                 Latency = keys.Value(LatencyKey),
                 Alerts = keys.Value(AlertsKey),
                 MostAlerts = keys.Get(MostAlertsKey)?.Value,
                 Scores = keys.Value(ScoresKey),
+                Fairness = fairness?.Value ?? [],
             };
+            return new GatesConfig(model, fairness);
+        }
     }
 }

@@ -124,7 +124,19 @@ sealed record GoalsConfig(
             Func<T, double> toNumber,
             string doc,
             string what
-        ) => Key.Optional(name, new BoundConfig<T>(metric, name, bound, what, toNumber), doc);
+        ) =>
+            Key.Optional(
+                name,
+                new BoundConfig<T, GoalModel>(
+                    $"learning.goals.{name}",
+                    new GoalModel(metric, 0),
+                    none => none.IsAtLeast,
+                    bound,
+                    what,
+                    (none, found) => none with { Bound = toNumber(found) }
+                ),
+                doc
+            );
 
         static void Positive(MapReader keys, Key<TimeSpan> key, string message)
         {

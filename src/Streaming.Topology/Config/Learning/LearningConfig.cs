@@ -10,6 +10,12 @@ namespace Streaming.Topology.Config.Learning;
 /// <param name="Goals">What is wanted.</param>
 sealed record LearningConfig(LearningModel Model, Located<TimeSpan>? Last, GoalsConfig? Goals)
 {
+    /// <summary>Where it wants something of groups.</summary>
+    public Located<IReadOnlyList<FairnessBound>>? FairnessGates { get; init; }
+
+    /// <summary>Where it names the attribute to reweigh by.</summary>
+    public Located<string>? Reweigh { get; init; }
+
     public static readonly MapShape<LearningConfig> Shape = new LearningShape();
 
     sealed class LearningShape : MapShape<LearningConfig>
@@ -20,7 +26,7 @@ sealed record LearningConfig(LearningModel Model, Located<TimeSpan>? Last, Goals
             "What begins a run; a person always may."
         );
         static readonly Key<TrainConfig> TrainKey = Key.Optional("train", TrainConfig.Shape, "How a new version is trained.");
-        static readonly Key<GatesModel> GatesKey = Key.Optional(
+        static readonly Key<GatesConfig> GatesKey = Key.Optional(
             "gates",
             GatesConfig.Shape,
             "What has to hold before a new version is tried on live rows, beside the one in use and on the same rows."
@@ -56,19 +62,20 @@ sealed record LearningConfig(LearningModel Model, Located<TimeSpan>? Last, Goals
         protected override LearningConfig Build(MapReader keys)
         {
             var train = keys.Value(TrainKey);
+            var gates = keys.Value(GatesKey);
             var goals = keys.Value(GoalsKey);
             var model = new LearningModel
             {
                 Retrain = keys.Value(RetrainKey) ?? new RetrainModel(),
                 Train = train?.Model ?? new TrainingModel(),
-                Gates = keys.Value(GatesKey) ?? new GatesModel(),
+                Gates = gates?.Model ?? new GatesModel(),
                 Rollout = keys.Value(RolloutKey) ?? new RolloutModel(),
                 Approval = keys.Value(ApprovalKey),
                 Drift = keys.Value(DriftKey) ?? new DriftModel(),
                 Risk = keys.Value(RiskKey) ?? new RiskModel(),
                 Goals = goals?.Model,
             };
-            return new LearningConfig(model, train?.Last, goals);
+            return new LearningConfig(model, train?.Last, goals) { FairnessGates = gates?.Fairness, Reweigh = train?.Reweigh };
         }
     }
 }
