@@ -168,7 +168,7 @@ public sealed class GatewayServer : IAsyncDisposable
             {
                 FramingGuard.Check(http);
                 BrowserGuard.Check(http.Request, settings.KnowsEverybody, path =>
-                    settings.OwnIssuer is not null && ApprovalPages.Are(path)
+                    settings.OwnIssuer is not null && (ApprovalPages.Are(path) || PasswordPage.Is(path))
                 );
                 return RpcServices.AroundAsync(http, settings.Limits, next);
             }
