@@ -4,8 +4,8 @@ namespace Streaming.Application.Services;
 
 /// <summary>
 /// What this process keeps open for callers, one a topology. Whether it still is what it should be is looked at again now and then, which
-/// takes as long as a new client takes to reach Kafka: callers that come often go on with what is there meanwhile, and nobody waits. Whoever
-/// comes after a pause waits for the look.
+/// takes as long as a new client takes to reach Kafka: callers that come often go on with what is there meanwhile, and nobody waits.
+/// Whoever comes after a pause waits for the look.
 /// </summary>
 /// <typeparam name="T">What is kept.</typeparam>
 /// <param name="time">The clock.</param>

@@ -171,7 +171,8 @@ public sealed class OwnIssuerPeopleTests(Services services) : IAsyncLifetime
         Person.Tokens(await _gateway.PollAsync(device));
     }
 
-    /// <summary>ASVS 6.2.2, 6.2.3, 7.4.3: people change their passwords by the ones that they have, and all of their sessions end.</summary>
+    /// <summary>ASVS 6.2.2, 6.2.3, 7.4.3: people change their passwords by the ones that they have, and all their sessions
+    /// end.</summary>
     [Fact]
     public async Task ASVS_6_2_2_and_6_2_3_people_change_their_passwords_by_the_ones_that_they_have()
     {

@@ -132,8 +132,8 @@ public sealed class RpcTests(Services services) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Clients take 8 KiB of metadata and no more, and those that get more end the whole connection: whoever is named at length in an answer
-    /// would cost others their calls.
+    /// Clients take 8 KiB of metadata and no more, and those that get more end the whole connection: whoever is named at length in an
+    /// answer would cost others their calls.
     /// </summary>
     [Theory]
     [InlineData("é")]
