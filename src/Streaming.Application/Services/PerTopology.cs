@@ -53,7 +53,8 @@ sealed class PerTopology<T>(TimeProvider time, Func<string, T?, CancellationToke
     /// <summary>One looks at a time; those that waited for it take what it found.</summary>
     async Task<T> LookAsync(string topology, TimeSpan longest, CancellationToken stop)
     {
-        await _looking.WaitAsync(stop);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, _over.Token);
+        await _looking.WaitAsync(over.Token);
         try
         {
             var found = _open.GetValueOrDefault(topology);
@@ -61,8 +62,8 @@ sealed class PerTopology<T>(TimeProvider time, Func<string, T?, CancellationToke
                 return found.Kept;
             // Clients of Kafka block, and the threads that serve requests are few.
             var looking = Task.Factory.StartNew(
-                () => look(topology, found?.Kept, stop),
-                stop,
+                () => look(topology, found?.Kept, over.Token),
+                over.Token,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default
             );
