@@ -379,6 +379,18 @@ public sealed record PromoteModelRequest
     public required int Version { get; init; }
 }
 
+/// <summary>What model.register is asked.</summary>
+public sealed record RegisterModelRequest
+{
+    /// <summary>Which features each input takes, in the order of its columns; null: by their names, or by order where the model
+    /// has none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Map { get; init; }
+
+    /// <summary>Which output is the score, with the number or class of a column in brackets where it has several; null: found
+    /// out.</summary>
+    public string? Output { get; init; }
+}
+
 /// <summary>What model.reject is asked.</summary>
 public sealed record RejectModelRequest
 {

@@ -1431,6 +1431,112 @@ public sealed record QuarantinedRecord
     public required bool Cut { get; init; }
 }
 
+/// <summary>A model file that was added, and how it is served.</summary>
+public sealed record RegisteredFile
+{
+    /// <summary>Name in the registry.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Its version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Content hash of the file.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>False: the same file, served in the same way, had that version already.</summary>
+    public required bool IsNew { get; init; }
+
+    /// <summary>What the file says of itself.</summary>
+    public required ModelFacts Facts { get; init; }
+
+    /// <summary>Which features its inputs take, and what its score is.</summary>
+    public required ModelSignature Signature { get; init; }
+
+    /// <summary>Its scores are those of a tree ensemble, so that SHAP values can be computed exactly.</summary>
+    public required bool IsExplained { get; init; }
+
+    /// <summary>Rows that it scored.</summary>
+    public required ScoredProof Proof { get; init; }
+
+    /// <summary>What somebody should know before it is promoted; sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}
+
+/// <summary>What a model file says of itself.</summary>
+public sealed record ModelFacts
+{
+    /// <summary>What wrote it, such as <c>skl2onnx 1.17.0</c>; empty where it does not say.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>Which operators it is made of, such as <c>ai.onnx 15</c>.</summary>
+    public required IReadOnlyList<string> OperatorSets { get; init; }
+
+    /// <summary>How often each occurs, by name.</summary>
+    public required IReadOnlyDictionary<string, int> Operators { get; init; }
+}
+
+/// <summary>How a model is served: which features its inputs take, which of its outputs is the score, and what makes a score of
+/// it. Kept with the version; live scoring, replay and what-if read a model by it alone.</summary>
+public sealed record ModelSignature
+{
+    /// <summary>The inputs, in the graph's order.</summary>
+    public required IReadOnlyList<ModelInput> Inputs { get; init; }
+
+    /// <summary>Where the score is.</summary>
+    public required ModelOutput Output { get; init; }
+
+    /// <summary>What makes a score of it.</summary>
+    public ScoreTransform Transform { get; init; }
+
+    /// <summary>How inputs and features were brought together.</summary>
+    public FeatureMatching MatchedBy { get; init; }
+
+    /// <summary>Rows that the model takes at once, no more and no fewer; null: any number.</summary>
+    public int? BatchRows { get; init; }
+}
+
+/// <summary>One of a model's inputs.</summary>
+public sealed record ModelInput
+{
+    /// <summary>In the graph.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of its numbers.</summary>
+    public required NumberType Type { get; init; }
+
+    /// <summary>[rows]; else [rows, features].</summary>
+    public required bool IsVector { get; init; }
+
+    /// <summary>The features that are its columns, in order.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+}
+
+/// <summary>The output that a score is made of.</summary>
+public sealed record ModelOutput
+{
+    /// <summary>In the graph.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of its numbers.</summary>
+    public required NumberType Type { get; init; }
+
+    /// <summary>[rows]; else [rows, columns].</summary>
+    public required bool IsVector { get; init; }
+
+    /// <summary>How many values a row has.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Which one counts, from 0 on; for a reconstruction all do.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>The class whose probability it is; null where the file names none.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The tensor that the graph makes the output of, where the output itself is a sequence of maps; null: the output is
+    /// a tensor.</summary>
+    public string? Tensor { get; init; }
+}
+
 /// <summary>One version of a model in the registry.</summary>
 public sealed record RegisteredModel
 {
@@ -1502,68 +1608,6 @@ public sealed record MetricInterval
 
     /// <summary>Not above.</summary>
     public double High { get; init; }
-}
-
-/// <summary>How a model is served: which features its inputs take, which of its outputs is the score, and what makes a score of
-/// it. Kept with the version; live scoring, replay and what-if read a model by it alone.</summary>
-public sealed record ModelSignature
-{
-    /// <summary>The inputs, in the graph's order.</summary>
-    public required IReadOnlyList<ModelInput> Inputs { get; init; }
-
-    /// <summary>Where the score is.</summary>
-    public required ModelOutput Output { get; init; }
-
-    /// <summary>What makes a score of it.</summary>
-    public ScoreTransform Transform { get; init; }
-
-    /// <summary>How inputs and features were brought together.</summary>
-    public FeatureMatching MatchedBy { get; init; }
-
-    /// <summary>Rows that the model takes at once, no more and no fewer; null: any number.</summary>
-    public int? BatchRows { get; init; }
-}
-
-/// <summary>One of a model's inputs.</summary>
-public sealed record ModelInput
-{
-    /// <summary>In the graph.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Of its numbers.</summary>
-    public required NumberType Type { get; init; }
-
-    /// <summary>[rows]; else [rows, features].</summary>
-    public required bool IsVector { get; init; }
-
-    /// <summary>The features that are its columns, in order.</summary>
-    public required IReadOnlyList<string> Features { get; init; }
-}
-
-/// <summary>The output that a score is made of.</summary>
-public sealed record ModelOutput
-{
-    /// <summary>In the graph.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Of its numbers.</summary>
-    public required NumberType Type { get; init; }
-
-    /// <summary>[rows]; else [rows, columns].</summary>
-    public required bool IsVector { get; init; }
-
-    /// <summary>How many values a row has.</summary>
-    public required int Columns { get; init; }
-
-    /// <summary>Which one counts, from 0 on; for a reconstruction all do.</summary>
-    public required int Column { get; init; }
-
-    /// <summary>The class whose probability it is; null where the file names none.</summary>
-    public string? Class { get; init; }
-
-    /// <summary>The tensor that the graph makes the output of, where the output itself is a sequence of maps; null: the output is
-    /// a tensor.</summary>
-    public string? Tensor { get; init; }
 }
 
 /// <summary>A state that a version came into, for people and programs to read.</summary>
@@ -1933,6 +1977,38 @@ public sealed record FeatureShare
 
     /// <summary>By how much it moved the margin: above zero, it raised the score.</summary>
     public required double Contribution { get; init; }
+}
+
+/// <summary>Rows that a model scored before it was registered.</summary>
+public sealed record ScoredProof
+{
+    /// <summary>Where they are from: <c>lineage</c>, <c>file</c>; null where there were none.</summary>
+    public required string? Source { get; init; }
+
+    /// <summary>How many were scored.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>The lowest score; null where there were no rows.</summary>
+    public required float? Lowest { get; init; }
+
+    /// <summary>The highest.</summary>
+    public required float? Highest { get; init; }
+
+    /// <summary>Some of them.</summary>
+    public required IReadOnlyList<ProofRow> Sample { get; init; }
+}
+
+/// <summary><c>ProofRow</c>.</summary>
+public sealed record ProofRow
+{
+    /// <summary>The event's id, or the number of the row in the file.</summary>
+    public required string Row { get; init; }
+
+    /// <summary>By the model.</summary>
+    public required float Score { get; init; }
+
+    /// <summary>What it was scored with when it was recorded; null: it comes from a file.</summary>
+    public required float? Recorded { get; init; }
 }
 
 /// <summary>What is on the topic: durable, and seen by whoever reads committed records.</summary>

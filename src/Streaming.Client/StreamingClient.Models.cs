@@ -53,6 +53,39 @@ public sealed partial class StreamingClient
         );
     }
 
+    /// <summary>Adds a model file that something else wrote. Takes the role `modeller`.</summary>
+    /// <param name="topology">The topology that it is to score.</param>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="model">The ONNX file; it is read to its end, once.</param>
+    /// <param name="rows">A CSV file with rows of features to score as a proof; null: rows that were recorded.</param>
+    /// <param name="request">What is said of it; null: its inputs are found by their names or by order.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="StreamingCallException">It cannot be served.</exception>
+    public Task<RegisteredFile> RegisterModelAsync(
+        string topology,
+        string name,
+        Stream model,
+        Stream? rows = null,
+        RegisterModelRequest? request = null,
+        CancellationToken stop = default
+    )
+    {
+        var call = _calls.Request(
+            HttpMethod.Post,
+            $"/v1/topologies/{Calls.Part(topology)}/models/{Calls.Part(name)}/versions",
+            repeating: Repeating.Never
+        );
+        var form = new MultipartFormDataContent
+        {
+            { Calls.JsonBody(JsonSerializer.SerializeToUtf8Bytes(request ?? new(), Json.Options)), "request" },
+            { new StreamContent(model), "model", "model.onnx" },
+        };
+        if (rows is not null)
+            form.Add(new StreamContent(rows), "rows", "rows.csv");
+        call.Content = form;
+        return _calls.JsonAsync<RegisteredFile>(call, stop);
+    }
+
     sealed record InferAnswer(
         string ModelName,
         string ModelVersion,

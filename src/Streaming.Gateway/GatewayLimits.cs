@@ -63,6 +63,13 @@ public sealed record GatewayLimits
     /// <summary>Bodies of lines that are read at a time; further ones are told to come again.</summary>
     public int Uploads { get; init; } = 32;
 
+    /// <summary>Bytes of a model with its rows that somebody sends.</summary>
+    public long ModelBytes { get; init; } = 160 << 20;
+
+    /// <summary>Models that are taken in at a time; further ones are told to come again. Each is on the disk while it comes, and then in
+    /// memory.</summary>
+    public int Models { get; init; } = 4;
+
     /// <summary>Bytes of all headers of a request.</summary>
     public int HeaderBytes { get; init; } = 16 << 10;
 

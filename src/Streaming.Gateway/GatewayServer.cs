@@ -168,7 +168,7 @@ public sealed class GatewayServer : IAsyncDisposable
             {
                 FramingGuard.Check(http);
                 BrowserGuard.Check(http.Request, settings.KnowsEverybody, path =>
-                    settings.OwnIssuer is not null && ApprovalPages.Are(path)
+                    settings.OwnIssuer is not null && (ApprovalPages.Are(path) || PasswordPage.Is(path))
                 );
                 return RpcServices.AroundAsync(http, settings.Limits, next);
             }
@@ -203,6 +203,7 @@ public sealed class GatewayServer : IAsyncDisposable
             {
                 AnswerForm.Events => http => StreamAsync(http, parts.Streams, answer),
                 AnswerForm.Json when route.Waits => http => GatedAsync(http, parts.Waiting, settings.Limits.RequestTime, answer),
+                AnswerForm.Json when route.TakesModel => http => GatedAsync(http, parts.ModelUploads, settings.Limits.RequestTime, answer),
                 AnswerForm.Json when route.TakesRecords => http =>
                     RecordsEndpoint.AreLines(http.Request)
                         ? GatedAsync(http, parts.Intake.Uploads, null, answer)

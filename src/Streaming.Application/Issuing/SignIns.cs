@@ -1,3 +1,4 @@
+using Streaming.Application.Identity;
 using Streaming.Store.Issuing;
 
 namespace Streaming.Application.Issuing;
@@ -22,6 +23,38 @@ public sealed class SignIns(TokenHolders holders) : IDisposable
         {
             _hashing.Release();
         }
+    }
+
+    /// <summary>Gives somebody who has just shown the password that they have another one; all that they have signed in for ends.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="password">The new one.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="Topology.StreamingException">It is easily guessed, or they have been taken out meanwhile.</exception>
+    public async Task ChangeAsync(IssuerUser user, string password, CancellationToken stop)
+    {
+        await _hashing.WaitAsync(stop);
+        string hash;
+        try
+        {
+            hash = await Task.Run(
+                () =>
+                {
+                    PasswordRules.Check(password, user.Made.Id);
+                    return PasswordHashes.Of(password);
+                },
+                stop
+            );
+        }
+        finally
+        {
+            _hashing.Release();
+        }
+
+        var store = await holders.StoreAsync(stop);
+        var changed = await store.SetPasswordAsync(user.Made.Id, hash, TokenHolders.NameOf(user), why: null, stop);
+        if (changed is not { RemovedAt: null })
+            throw HolderRules.Invalid("You have been taken out.");
+        await store.RevokeAllAsync(Grants.SubjectOf(changed), stop);
     }
 
     /// <inheritdoc/>

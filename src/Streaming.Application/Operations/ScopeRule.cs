@@ -17,7 +17,10 @@ static class ScopeRule
         operation.Reach switch
         {
             Reach.Nothing or Reach.Job => true,
-            _ when Named<TRequest>.Topology is { } topology => topology(request) is { } name && scope.Topologies.Contains(name),
+            // What is about a model of a topology's own must be its model.
+            _ when Named<TRequest>.Topology is { } topology => topology(request) is { } name
+                && scope.Topologies.Contains(name)
+                && (request is not IModelRequest of || scope.Models.Contains(of.Name)),
             _ when request is IModelRequest model => scope.Models.Contains(model.Name),
             _ => false,
         };

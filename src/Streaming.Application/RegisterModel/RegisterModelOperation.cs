@@ -21,7 +21,8 @@ public sealed class RegisterModelOperation()
     : Operation<RegisterModelRequest, RegisteredFile>(new OperationInfo("model.register", Role.Modeller, Recording.Always))
 {
     /// <inheritdoc/>
-    protected internal override string AboutOf(RegisterModelRequest request) => $"{request.Name} {request.File}";
+    protected internal override string AboutOf(RegisterModelRequest request) =>
+        $"{request.Name} {(request.SentHash is { } hash ? $"sha256:{hash}" : request.File)}";
 
     /// <inheritdoc/>
     protected internal override async Task<RegisteredFile> RunAsync(

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+using Streaming.Application.Operations;
 using Streaming.Inference.Signatures;
 
 namespace Streaming.Application.RegisterModel;
 
 /// <summary>A model file to add to the registry.</summary>
-public sealed record RegisterModelRequest
+public sealed record RegisterModelRequest : IModelRequest
 {
     /// <summary>Name in the registry, as topologies give it under score.model.</summary>
     public required string Name { get; init; }
@@ -24,6 +26,10 @@ public sealed record RegisterModelRequest
 
     /// <summary>CSV file with rows of features to score as a proof; null: rows that were recorded.</summary>
     public string? Data { get; init; }
+
+    /// <summary>SHA-256 of a file that a caller has sent, hexadecimal; null: it lies on this machine.</summary>
+    [JsonIgnore]
+    public string? SentHash { get; init; }
 }
 
 /// <summary>A model file that was added, and how it is served.</summary>

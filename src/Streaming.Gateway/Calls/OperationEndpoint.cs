@@ -7,6 +7,7 @@ using Streaming.Application.ExportLineage;
 using Streaming.Application.FollowPredictions;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
+using Streaming.Application.RegisterModel;
 using Streaming.Application.SendRecords;
 using Streaming.Application.StartJob;
 using Streaming.Gateway.Hosting;
@@ -27,6 +28,8 @@ sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, Gat
             return new RecordsEndpoint(send, runner, parts).SendAsync;
         if (operation is DecideEventOperation decide)
             return new DecideEndpoint(decide, runner, parts).DecideAsync;
+        if (operation is RegisterModelOperation register)
+            return new ModelEndpoint(new RequestBinder<RegisterModelRequest>(route, parts.Topologies), register, runner, parts).SendAsync;
         var binder = new RequestBinder<TRequest>(route, parts.Topologies);
         if (route.Form == AnswerForm.Job)
         {

@@ -34,6 +34,21 @@ sealed class RequestBinder<TRequest>(OperationRoute route, OfferedTopologies top
     public async Task<TRequest> BindAsync(HttpContext http, CancellationToken stop)
     {
         var given = HttpMethods.IsGet(http.Request.Method) ? FromQuery(http.Request) : await FromBodyAsync(http.Request, stop);
+        return Complete(Placed(given, http));
+    }
+
+    /// <summary>The request that a JSON object is, of one whose body is something else, with the members that stand in the
+    /// path.</summary>
+    /// <exception cref="StreamingException">It is none.</exception>
+    public TRequest Bind(ReadOnlyMemory<byte> json, HttpContext http) => Complete(Placed(Given(json), http));
+
+    /// <summary>The request that a JSON object is, with the members too that stand in the path over HTTP; of no bytes, one that says
+    /// nothing.</summary>
+    /// <exception cref="StreamingException">It is none.</exception>
+    public TRequest Bind(ReadOnlyMemory<byte> json) => Complete(Given(json));
+
+    JsonObject Placed(JsonObject given, HttpContext http)
+    {
         foreach (var name in route.InPath)
         {
             if (given.ContainsKey(name))
@@ -41,18 +56,15 @@ sealed class RequestBinder<TRequest>(OperationRoute route, OfferedTopologies top
             given[name] = Shape.ValueOf(name, (string)http.Request.RouteValues[name]!);
         }
 
-        return Complete(given);
+        return given;
     }
 
-    /// <summary>The request that a JSON object is, with the members too that stand in the path over HTTP; of no bytes, one that says
-    /// nothing.</summary>
-    /// <exception cref="StreamingException">It is none.</exception>
-    public TRequest Bind(ReadOnlyMemory<byte> json)
+    static JsonObject Given(ReadOnlyMemory<byte> json)
     {
         try
         {
             var given = json.IsEmpty ? [] : Whole(JsonNode.Parse(json.Span, null, Plain));
-            return Complete(given ?? throw RequestShape.Invalid("The request must be a JSON object."));
+            return given ?? throw RequestShape.Invalid("The request must be a JSON object.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

@@ -35,7 +35,9 @@ sealed class RequestShape
         [
             .. (_schema["required"] as JsonArray ?? [])
                 .Select(name => name!.GetValue<string>())
-                .Where(name => !route.Hidden.Contains(name) && !MayBeNull(name)),
+                .Where(name => !route.Hidden.Contains(name) && !MayBeNull(name))
+                // Where a request without it would look for a file, callers name what the server offers.
+                .Union(route.InPath, StringComparer.Ordinal),
         ];
     }
 

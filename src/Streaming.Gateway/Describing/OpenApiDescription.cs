@@ -119,6 +119,10 @@ static class OpenApiDescription
             operation["requestBody"] = RecordsBody();
             operation["parameters"]!.AsArray().Add(KeyHeader());
         }
+        else if (route.TakesModel)
+        {
+            operation["requestBody"] = ModelBody(shape);
+        }
         else if (route.Method == "POST" && shape.Free.Any())
         {
             operation["requestBody"] = Body(shape);
@@ -151,19 +155,51 @@ static class OpenApiDescription
         new()
         {
             ["required"] = shape.Required.Except(shape.Route.InPath, StringComparer.Ordinal).Any(),
-            ["content"] = Content(
-                "application/json",
-                new JsonObject
-                {
-                    ["type"] = "object",
-                    ["properties"] = new JsonObject(shape.Free.Select(name => KeyValuePair.Create(name, (JsonNode?)shape.SchemaOf(name)))),
-                    ["required"] = new JsonArray([
-                        .. shape.Required.Except(shape.Route.InPath, StringComparer.Ordinal).Select(name => JsonValue.Create(name)),
-                    ]),
-                    ["additionalProperties"] = false,
-                }
-            ),
+            ["content"] = Content("application/json", Members(shape)),
         };
+
+    static JsonObject Members(RequestShape shape) =>
+        new()
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(shape.Free.Select(name => KeyValuePair.Create(name, (JsonNode?)shape.SchemaOf(name)))),
+            ["required"] = new JsonArray([
+                .. shape.Required.Except(shape.Route.InPath, StringComparer.Ordinal).Select(name => JsonValue.Create(name)),
+            ]),
+            ["additionalProperties"] = false,
+        };
+
+    static JsonObject ModelBody(RequestShape shape)
+    {
+        static JsonObject File(string description) =>
+            new() { ["description"] = description, ["contentMediaType"] = "application/octet-stream" };
+        return new()
+        {
+            ["description"] = "The parts of a form, in any order.",
+            ["required"] = true,
+            ["content"] = new JsonObject
+            {
+                [ModelEndpoint.ContentType] = new JsonObject
+                {
+                    ["schema"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["properties"] = new JsonObject
+                        {
+                            [ModelEndpoint.Request] = Members(shape),
+                            [ModelUpload.Model] = File("The ONNX file."),
+                            [ModelUpload.Rows] = File(
+                                "A CSV file with rows of features to score as a proof; without it rows that were recorded."
+                            ),
+                        },
+                        ["required"] = new JsonArray(ModelUpload.Model),
+                        ["additionalProperties"] = false,
+                    },
+                    ["encoding"] = new JsonObject { [ModelEndpoint.Request] = new JsonObject { ["contentType"] = "application/json" } },
+                },
+            },
+        };
+    }
 
     static JsonObject KeyHeader() =>
         new()

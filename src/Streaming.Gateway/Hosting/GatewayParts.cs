@@ -35,6 +35,12 @@ sealed class GatewayParts(GatewaySettings settings, OperationRunner runner, Gate
     /// <summary>Records that come in.</summary>
     public RecordIntake Intake { get; } = new(settings.Limits);
 
+    /// <summary>Models that come in.</summary>
+    public RequestGate ModelUploads { get; } = new(settings.Limits.Models);
+
+    /// <summary>How much is let in.</summary>
+    public GatewayLimits Limits => settings.Limits;
+
     /// <summary>Models that are asked.</summary>
     public ModelCalls Models =>
         field ??= new ModelCalls(runner, new OfferedModels(settings.Topologies), new InferStatistics(time), Clients, Places);

@@ -34,6 +34,7 @@ static class IssuerServices
         services.AddSingleton(_ => new SignIns(holders));
         services.AddSingleton(guesses);
         services.AddSingleton<ApprovalPages>();
+        services.AddSingleton<PasswordPage>();
         services.AddOpenIddict().AddCore(core => IssuerStores.AddTo(core, holders)).AddServer(server => Configure(server, issuer, time));
         // ASP.NET's way to sign people in brings keys of its own, in a folder of the user's: nothing here uses them.
         foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
@@ -71,6 +72,8 @@ static class IssuerServices
                 here.UseAuthentication();
                 var pages = app.Services.GetRequiredService<ApprovalPages>();
                 here.Use(next => http => ApprovalPages.Are(http) ? pages.AnswerAsync(http) : next(http));
+                var password = app.Services.GetRequiredService<PasswordPage>();
+                here.Use(next => http => PasswordPage.Is(http.Request.Path) ? password.AnswerAsync(http) : next(http));
             }
         );
     }

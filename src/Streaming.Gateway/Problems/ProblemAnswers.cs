@@ -5,6 +5,7 @@ using Streaming.Application.DecideEvent;
 using Streaming.Application.Identity;
 using Streaming.Application.Operations;
 using Streaming.Application.SendRecords;
+using Streaming.Gateway.Calls;
 using Streaming.Gateway.Hosting;
 using Streaming.Gateway.Routes;
 using Streaming.Gateway.Rpc;
@@ -75,7 +76,7 @@ sealed class ProblemAnswers(OfferedTopologies topologies, GatewayMeter meter, IL
         var status = ProblemTable.StatusOf(told.Code);
         if (status < 500 || fault is UndecidedException)
         {
-            return Problem.Of(status, told.Code, Named(told.Message), CureOf(told)) with
+            return Problem.Of(status, told.Code, Named(told.Message, http), CureOf(told)) with
             {
                 Limit = (fault as LimitedException)?.Limit,
                 RetryAfter = (fault as LimitedException)?.Seconds ?? (status == StatusCodes.Status429TooManyRequests ? 1 : null),
@@ -121,9 +122,11 @@ sealed class ProblemAnswers(OfferedTopologies topologies, GatewayMeter meter, IL
         return new ProblemCure(code, named, HttpCureWords.Of(code, named) ?? string.Join(' ', [code, .. named]));
     }
 
-    /// <summary>Callers know topologies by names alone.</summary>
-    string Named(string message) =>
+    /// <summary>Callers know topologies, and files that they have sent, by names alone.</summary>
+    string Named(string message, HttpContext http) =>
         topologies
             .Words.Where(Path.IsPathRooted)
-            .Aggregate(message, (text, word) => text.Replace(word, topologies.NameOf(word), StringComparison.Ordinal));
+            .Aggregate(http.Features.Get<ModelUpload>()?.Named(message) ?? message, (text, word) =>
+                text.Replace(word, topologies.NameOf(word), StringComparison.Ordinal)
+            );
 }

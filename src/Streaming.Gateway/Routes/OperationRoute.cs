@@ -40,6 +40,9 @@ sealed partial record OperationRoute(string Operation, string Method, string Pat
     /// <summary>The body is records to be published, and no request.</summary>
     public bool TakesRecords { get; init; }
 
+    /// <summary>The body is a model with what is said of it, in parts.</summary>
+    public bool TakesModel { get; init; }
+
     /// <summary>The answer waits for what the pipeline does; the body is one record.</summary>
     public bool Waits { get; init; }
 

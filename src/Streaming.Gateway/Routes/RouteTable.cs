@@ -1,3 +1,5 @@
+using Streaming.Gateway.Calls;
+
 namespace Streaming.Gateway.Routes;
 
 /// <summary>
@@ -79,6 +81,12 @@ static class RouteTable
             .Hiding("version", "id") with
         {
             Form = AnswerForm.Inference,
+        },
+        Post("model.register", $"{Topology}/models/{{name}}/versions", "Adds a model file that something else wrote.")
+            .Giving("file", ModelUpload.Model)
+            .Hiding("file", "data") with
+        {
+            TakesModel = true,
         },
         Post("model.shadow", "/v1/models/{name}/shadow", "Lets a version score everything and decide nothing."),
         Post("model.canary", "/v1/models/{name}/canary", "Lets a version decide for a share of the keys."),
@@ -168,7 +176,6 @@ static class RouteTable
             ["learning.serve"] = "it is a process that works until it is stopped",
             ["machine.examine"] = "it tells where this machine has its programs, files and ports; /health/ready tells whether they work",
             ["model.explain"] = "it reads files of the machine that it runs on",
-            ["model.register"] = "it reads a file of the machine that it runs on",
             ["pipeline.run"] = "it is a process that works until it is stopped",
             ["retention.apply"] = "it signs with a private key, which does not travel",
             ["service.run"] = "it is a process that works until it is stopped",

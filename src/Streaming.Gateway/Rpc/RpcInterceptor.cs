@@ -22,7 +22,10 @@ sealed class RpcInterceptor(GatewayParts parts) : Interceptor
         IAsyncStreamReader<TRequest> requests,
         ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation
-    ) => AroundAsync(context, parts.Intake.Uploads, () => continuation(new ReadableMessages<TRequest>(requests), context));
+    ) =>
+        AroundAsync(context, typeof(TRequest) == typeof(RegisterModelRequest) ? parts.ModelUploads : parts.Intake.Uploads, () =>
+            continuation(new ReadableMessages<TRequest>(requests), context)
+        );
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request,

@@ -30,6 +30,7 @@ static class RpcServices
         services.AddSingleton(p => new StreamingService(
             runner,
             parts,
+            new RegisterModelCall(runner, parts),
             p.GetRequiredService<NamedCalls>(),
             p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
         ));

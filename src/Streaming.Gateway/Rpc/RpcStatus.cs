@@ -34,6 +34,12 @@ static class RpcStatus
     /// <summary>The trailer with the details, as clients of many languages read them: <c>google.rpc.Status</c>, protobuf.</summary>
     public const string Details = "grpc-status-details-bin";
 
+    /// <summary>
+    /// Bytes of the text as it is sent. It is sent twice, in the details too, and clients take 8 KiB of metadata; those that get more than
+    /// they take end the connection, with the calls of all who share it.
+    /// </summary>
+    const int MostText = 3000;
+
     const string ContentType = "application/grpc";
 
     /// <summary>Reasons are told apart by who gives them.</summary>
@@ -118,7 +124,21 @@ static class RpcStatus
             _ => StatusCode.Internal,
         };
 
-    static string TextOf(Problem problem) => problem.Cure is { } cure ? $"{problem.Detail} {cure.Text}" : problem.Detail;
+    /// <summary>What is wrong, cut where it names something at length.</summary>
+    static string TextOf(Problem problem)
+    {
+        var text = problem.Cure is { } cure ? $"{problem.Detail} {cure.Text}" : problem.Detail;
+        var (at, length) = (0, 0);
+        foreach (var letter in text.EnumerateRunes())
+        {
+            length += Escaped(letter.ToString()).Length;
+            if (length > MostText)
+                return $"{text[..at]}…";
+            at += letter.Utf16SequenceLength;
+        }
+
+        return text;
+    }
 
     /// <summary>As the protocol has it: UTF-8, percent-encoded outside of printable ASCII.</summary>
     static string Escaped(string text) =>

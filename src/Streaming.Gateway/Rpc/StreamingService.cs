@@ -17,8 +17,13 @@ using Streaming.Topology;
 namespace Streaming.Gateway.Rpc;
 
 /// <summary>Publishing, subscribing and all else over gRPC, by the operations that serve HTTP.</summary>
-sealed class StreamingService(OperationRunner runner, GatewayParts parts, NamedCalls calls, CancellationToken stop)
-    : V1.Streaming.StreamingBase
+sealed class StreamingService(
+    OperationRunner runner,
+    GatewayParts parts,
+    RegisterModelCall models,
+    NamedCalls calls,
+    CancellationToken stop
+) : V1.Streaming.StreamingBase
 {
     static readonly SendEventsOperation SendEvents = new();
     static readonly SendLabelsOperation SendLabels = new();
@@ -134,6 +139,11 @@ sealed class StreamingService(OperationRunner runner, GatewayParts parts, NamedC
         if (stop.IsCancellationRequested)
             throw new RpcException(new Status(StatusCode.Unavailable, "This server is stopping: come back with the last cursor."));
     }
+
+    public override async Task<RegisterModelResponse> RegisterModel(
+        IAsyncStreamReader<RegisterModelRequest> requestStream,
+        ServerCallContext context
+    ) => new() { Result = await models.CallAsync(requestStream, context.GetHttpContext()) };
 
     public override async Task<CallResponse> Call(CallRequest request, ServerCallContext context) =>
         new() { Result = await calls.CallAsync(request.Operation, Encoding.UTF8.GetBytes(request.Request), context.GetHttpContext()) };

@@ -30,6 +30,22 @@ public sealed class ClientTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_is_sent_with_rows_that_it_scores()
+    {
+        var registered = await _client.RegisterModelAsync(
+            _shop.Name,
+            _shop.Name,
+            new MemoryStream(ShopModels.Above(200).Bytes.ToArray()),
+            new MemoryStream("amount,orders_1d\n150,1\n250,2\n"u8.ToArray()),
+            new() { Output = "score" }
+        );
+        (registered.Version, registered.IsNew, registered.Proof.Rows).ShouldBe((2, true, 2));
+        registered.Hash.ShouldBe(ShopModels.Above(200).Hash);
+        var nothing = new MemoryStream("nothing"u8.ToArray());
+        await Should.ThrowAsync<StreamingCallException>(() => _client.RegisterModelAsync(_shop.Name, _shop.Name, nothing));
+    }
+
+    [Fact]
     public async Task What_is_published_decided_and_followed_is_there_once()
     {
         _gateway.RunPipeline(_shop);

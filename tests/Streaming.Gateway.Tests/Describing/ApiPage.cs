@@ -107,6 +107,7 @@ sealed class ApiPage
             var place =
                 route.InPath.Contains(name) ? "path"
                 : route.Method == "GET" ? "query"
+                : route.TakesModel ? $"part `{ModelEndpoint.Request}`"
                 : "body";
             rows.Add(
                 $"| `{name}` | {place} | {TypeOf(sources[name], shape.SchemaOf(name), shape.Required.Contains(name))} | {Cell(text)} |"
@@ -117,6 +118,14 @@ sealed class ApiPage
             rows.Add("| `Prefer` | header | text | `wait=SECONDS`: so long the caller waits, 1 to 60; else 10. |");
         else if (route.TakesRecords)
             rows.Add("| `Idempotency-Key` | header | text | The same key with the same body within 24 hours publishes nothing more. |");
+        if (route.TakesModel)
+        {
+            rows.Add($"| `{ModelUpload.Model}` | part | ONNX file | |");
+            rows.Add(
+                $"| `{ModelUpload.Rows}` | part | CSV file [] | Rows of features to score as a proof; else those that were recorded. |"
+            );
+        }
+
         if (rows.Count > 0)
         {
             Line("| | in | | |");
@@ -129,6 +138,8 @@ sealed class ApiPage
             Line("Body: one event, with the fields that the topology declares; or a CloudEvent; may be gzip.");
         else if (route.TakesRecords)
             Line($"Body: {string.Join(", ", RecordsEndpoint.Types.Keys.Select(t => $"`{t}`"))}; may be gzip.");
+        else if (route.TakesModel)
+            Line($"Body: `{ModelEndpoint.ContentType}`, its parts in any order.");
         else if (route is { Form: AnswerForm.Inference, Method: "POST" })
             Line("Body: tensors, as the Open Inference Protocol has them; may be gzip or deflate.");
         else
@@ -182,7 +193,7 @@ sealed class ApiPage
             also.Add("404");
         if (route.Method == "POST" && !route.TakesRecords)
             also.Add("409");
-        if (route.TakesRecords)
+        if (route.TakesRecords || route.TakesModel)
             also.AddRange(["408", "413", "415"]);
         if (route.Waits)
             also.AddRange(["422 `rejected`", "504 `pending`"]);

@@ -65,7 +65,11 @@ static class ApiSamples
         var words = new List<string> { "curl -sS -H \"Authorization: Bearer $key\"" };
         if (route.Form == AnswerForm.Events)
             words.Add("-N");
-        if (Body(route, must) is { } body)
+        if (route.TakesModel)
+        {
+            words.Add("-F model=@model.onnx");
+        }
+        else if (Body(route, must) is { } body)
         {
             words.Add("-H 'Content-Type: application/json'");
             words.Add($"-d '{body}'");

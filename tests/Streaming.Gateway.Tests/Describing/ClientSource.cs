@@ -63,7 +63,8 @@ sealed partial class ClientSource
     {
         _text.Append(Head);
         foreach (
-            var (route, operation) in Offered().Where(o => IsMethod(o.Route) || o.Route.Form is AnswerForm.Lines or AnswerForm.Download)
+            var (route, operation) in Offered()
+                .Where(o => IsMethod(o.Route) || o.Route.TakesModel || o.Route.Form is AnswerForm.Lines or AnswerForm.Download)
         )
         {
             var (type, _) = operation.Accept(new OperationTypes());
@@ -90,7 +91,7 @@ sealed partial class ClientSource
         _text.Append(Head);
         foreach (var (route, operation) in Offered())
         {
-            if (IsMethod(route) || route is { TakesRecords: true, Waits: false })
+            if (IsMethod(route) || route is { TakesRecords: true, Waits: false } or { TakesModel: true })
                 CSharp(operation.Accept(new OperationTypes()).Result);
         }
 
@@ -111,7 +112,7 @@ sealed partial class ClientSource
             .OrderBy(o => o.r.Operation, StringComparer.Ordinal);
 
     static bool IsMethod(OperationRoute route) =>
-        route is { TakesRecords: false, Form: AnswerForm.Json or AnswerForm.Job or AnswerForm.Text };
+        route is { TakesRecords: false, TakesModel: false, Form: AnswerForm.Json or AnswerForm.Job or AnswerForm.Text };
 
     static string NameOf(IOperation operation) => operation.GetType().Name[..^"Operation".Length];
 

@@ -18,6 +18,7 @@ sealed partial class RpcPage
         ["streaming.v1.Streaming.PublishStream"] = ["events.send", "labels.send"],
         ["streaming.v1.Streaming.Decide"] = ["event.decide"],
         ["streaming.v1.Streaming.Subscribe"] = ["predictions.follow"],
+        ["streaming.v1.Streaming.RegisterModel"] = ["model.register"],
         ["streaming.v1.Streaming.Call"] = [],
         ["inference.GRPCInferenceService.ModelInfer"] = ["model.ask"],
     };

@@ -171,6 +171,70 @@ public sealed class OwnIssuerPeopleTests(Services services) : IAsyncLifetime
         Person.Tokens(await _gateway.PollAsync(device));
     }
 
+    /// <summary>ASVS 6.2.2, 6.2.3, 7.4.3: people change their passwords by the ones that they have, and all their sessions
+    /// end.</summary>
+    [Fact]
+    public async Task ASVS_6_2_2_and_6_2_3_people_change_their_passwords_by_the_ones_that_they_have()
+    {
+        const string Next = "eleven quiet harbours";
+        await _gateway.AddPersonAsync("ada", [Role.Viewer]);
+        await _gateway.AddPersonAsync("bob", [Role.Viewer]);
+        using (var shown = await _gateway.Client.GetAsync("/connect/password"))
+        {
+            shown.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("form-action 'self'");
+            shown.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            (await shown.Content.ReadAsStringAsync()).ShouldContain("current-password");
+        }
+
+        (await _gateway.ChangeAsync("bob", "not this one at all", Next)).ShouldSatisfyAllConditions(
+            a => a.Status.ShouldBe(HttpStatusCode.Forbidden),
+            a => a.Page.ShouldContain("Name or password is wrong.")
+        );
+        (await _gateway.ChangeAsync("bob", Person.Password, "password1234")).ShouldSatisfyAllConditions(
+            a => a.Status.ShouldBe(HttpStatusCode.BadRequest),
+            a => a.Page.ShouldContain("easily guessed")
+        );
+        (await _gateway.ChangeAsync("bob", Person.Password, Next, "eleven quiet harbors")).Page.ShouldContain("differ");
+        await _gateway.SignInAsync("bob");
+
+        var (access, refresh) = await _gateway.SignInAsync("ada");
+        (await _gateway.ChangeAsync("ada", Person.Password, Next)).ShouldSatisfyAllConditions(
+            a => a.Status.ShouldBe(HttpStatusCode.OK),
+            a => a.Page.ShouldContain("Your password is changed")
+        );
+        await GoneAsync(access);
+        Person.ErrorOf(await _gateway.RefreshAsync(refresh)).ShouldBe("invalid_grant");
+        var (device, code, _) = await _gateway.BeginAsync();
+        (await _gateway.DecideAsync(code, "ada")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await _gateway.DecideAsync(code, "ada", Next)).Status.ShouldBe(HttpStatusCode.OK);
+        Person.Tokens(await _gateway.PollAsync(device));
+
+        await _gateway.Log.FlushAsync();
+        (await _gateway.RunAsync(new ReadAccessOperation(), new ReadAccessRequest(Operation: "issuer.password")))
+            .Select(c => (c.Who, c.Outcome))
+            .ShouldBe([(null, "wrong_password"), ("bob (user)", "weak_password"), ("ada (user)", "done")], ignoreOrder: true);
+        (await _gateway.RunAsync(new VerifyIssuerOperation(), new VerifyIssuerRequest())).Faults.ShouldBeEmpty();
+    }
+
+    /// <summary>ASVS 6.3.1, 3.5.3: the page is no way around the limits, nor for forms of other sites.</summary>
+    [Fact]
+    public async Task ASVS_6_3_1_passwords_are_guessed_no_faster_where_they_are_changed()
+    {
+        await _gateway.AddPersonAsync("ada", [Role.Viewer]);
+        for (var i = 0; i < Passwords; i++)
+            (await _gateway.ChangeAsync("ada", $"wrong number {i}", "eleven quiet harbours")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await _gateway.ChangeAsync("ada", Person.Password, "eleven quiet harbours")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/connect/password")
+        {
+            Headers = { { "Origin", "https://evil.example" } },
+            Content = new FormUrlEncodedContent([]),
+        };
+        (await _gateway.Client.SendAsync(foreign)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var json = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        (await _gateway.Client.PostAsync("/connect/password", json)).StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await _gateway.Client.DeleteAsync("/connect/password")).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
     /// <summary>ASVS 6.3.1: passwords under one name are guessed slowly, and the right one is not told from others meanwhile.</summary>
     [Fact]
     public async Task ASVS_6_3_1_after_some_wrong_passwords_none_is_looked_at_for_a_while()

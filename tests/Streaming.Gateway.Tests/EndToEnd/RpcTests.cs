@@ -131,6 +131,26 @@ public sealed class RpcTests(Services services) : IAsyncLifetime
         code.ShouldBe(StatusCode.Unimplemented);
     }
 
+    /// <summary>
+    /// Clients take 8 KiB of metadata and no more, and those that get more end the whole connection: whoever is named at length in an
+    /// answer would cost others their calls.
+    /// </summary>
+    [Theory]
+    [InlineData("é")]
+    [InlineData("𝔘")]
+    [InlineData("a")]
+    public async Task What_goes_wrong_is_told_in_no_more_than_clients_take(string letter)
+    {
+        var request = new CallRequest { Operation = string.Concat(Enumerable.Repeat(letter, 100_000)) };
+        var fault = await Should.ThrowAsync<RpcException>(() =>
+            _gateway.Rpc.CallAsync<CallRequest, CallResponse>(RpcCalls.Streaming, "Call", request)
+        );
+        fault.StatusCode.ShouldBe(StatusCode.NotFound, fault.Status.Detail);
+        fault.Status.Detail.ShouldStartWith($"There is no operation '{letter}{letter}");
+        fault.Status.Detail.ShouldEndWith($"{letter}…");
+        RpcCalls.MetadataBytes(fault).ShouldBeLessThan(RpcCalls.MostMetadata);
+    }
+
     [Fact]
     public async Task Records_are_published_scored_and_read_with_a_cursor()
     {

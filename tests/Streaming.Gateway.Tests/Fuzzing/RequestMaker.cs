@@ -18,6 +18,8 @@ sealed class RequestMaker(
     int callers
 )
 {
+    const string Boundary = "between";
+
     static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "PROPFIND", "get"];
 
     static readonly string[] OddHeaders =
@@ -139,18 +141,43 @@ sealed class RequestMaker(
         var text = type switch
         {
             _ when examples.TryGetValue(operation.Id, out var example) && choices.Below(2) == 0 => example,
+            "multipart/form-data" => Parts(choices, json, schema!),
             "application/x-ndjson" => string.Join('\n', Enumerable.Range(0, 1 + choices.Below(4)).Select(_ => json.Value("", schema))),
             "application/cloudevents-batch+json" => $"[{json.Value("", schema)}]",
             _ when operation.Bodies.Count > 1 && choices.OneIn(3) => $"[{json.Value("", schema)},{json.Value("", schema)}]",
             _ => json.Value("", schema),
         };
         var body = ByteMutations.Of(Encoding.UTF8.GetBytes(text), choices);
-        headers.Add(("Content-Type", choices.OneIn(12) ? choices.Of(HostileTexts.ContentTypes) : type));
+        headers.Add(("Content-Type", choices.OneIn(12) ? choices.Of(HostileTexts.ContentTypes) : TypeOf(type, choices)));
         if (!choices.OneIn(10))
             return body;
         var encoding = choices.Of(HostileTexts.Encodings);
         headers.Add(("Content-Encoding", encoding));
         return choices.OneIn(3) ? body : Packed(body, encoding, choices);
+    }
+
+    static string TypeOf(string type, Choices choices) =>
+        type == "multipart/form-data" ? $"{type}; boundary={(choices.OneIn(8) ? new string('b', choices.Below(200)) : Boundary)}" : type;
+
+    /// <summary>A form (RFC 7578), mostly with the parts that it should have, each once.</summary>
+    static string Parts(Choices choices, JsonMaker json, JsonNode schema)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, part) in schema["properties"]!.AsObject())
+        {
+            for (var times = choices.OneIn(3) ? choices.Below(3) : 1; times > 0; times--)
+            {
+                var named = choices.OneIn(12) ? choices.Of("", "\"", "name", "a\r\nb", new string('n', 5000)) : name;
+                text.Append($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{named}\"");
+                text.Append(choices.OneIn(4) ? "; filename=\"../../x\"\r\n" : "\r\n");
+                while (choices.OneIn(6))
+                    text.Append($"X-{choices.Below(99)}: {choices.Of(HostileTexts.Texts)}\r\n");
+                var value = part!["properties"] is null ? choices.Of(HostileTexts.Values) : json.Value("", part);
+                text.Append("\r\n").Append(value).Append("\r\n");
+            }
+        }
+
+        return text.Append(choices.OneIn(8) ? "" : $"--{Boundary}--\r\n").ToString();
     }
 
     static byte[] Packed(byte[] body, string encoding, Choices choices)

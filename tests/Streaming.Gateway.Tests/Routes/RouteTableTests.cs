@@ -44,6 +44,8 @@ public sealed class RouteTableTests
         "search_time",
         "topologies", // names that a key holds for
         "roles",
+        "map", // names of features, by those of inputs
+        "output", // of a model
     ];
 
     static readonly Dictionary<string, IOperation> Operations = OperationRegistry.All.ToDictionary(o => o.Info.Name);

@@ -60,6 +60,28 @@ static class Person
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Somebody gives themselves another password.</summary>
+    public static async Task<(HttpStatusCode Status, string Page)> ChangeAsync(
+        this RunningGateway gateway,
+        string name,
+        string password,
+        string next,
+        string? again = null
+    )
+    {
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["username"] = name,
+                ["password"] = password,
+                ["new_password"] = next,
+                ["new_password_again"] = again ?? next,
+            }
+        );
+        using var answer = await gateway.Client.PostAsync("/connect/password", form);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>All of it.</summary>
     public static async Task<(string Access, string Refresh)> SignInAsync(this RunningGateway gateway, string name, string scope = "")
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -88,6 +89,19 @@ static class RpcCalls
                 null,
                 new CallOptions(cancellationToken: stop)
             );
+
+    /// <summary>Bytes of metadata that clients take by default (gRPC's own libraries in C++, Go and Java).</summary>
+    public const int MostMetadata = 8 << 10;
+
+    /// <summary>Bytes of what came with a status, as HTTP/2 counts them (RFC 9113, section 6.5.2).</summary>
+    public static int MetadataBytes(RpcException fault)
+    {
+        const int Around = 32;
+        var trailers = fault.Trailers.Sum(t => t.Key.Length + (t.IsBinary ? (t.ValueBytes.Length + 2) / 3 * 4 : t.Value.Length) + Around);
+        // The status and its text are no trailers to this client; the text is percent-encoded.
+        var text = Encoding.UTF8.GetBytes(fault.Status.Detail).Sum(b => b is >= 0x20 and < 0x7f and not (byte)'%' ? 1 : 3);
+        return trailers + text + "grpc-status16grpc-message".Length + 2 * Around;
+    }
 
     /// <summary>Bytes where a message belongs.</summary>
     public static async Task<StatusCode> SendBytesAsync(this GrpcChannel channel, string service, string method, byte[] bytes)

@@ -27,6 +27,13 @@ sealed class LimitOptions
         DefaultValueFactory = _ => Defaults.TopologyWork.AtOnce,
     };
 
+    readonly Option<int> _models = new("--model-bytes")
+    {
+        Description = "Bytes of a model with its rows that somebody sends, in MiB",
+        HelpName = "MiB",
+        DefaultValueFactory = _ => (int)(Defaults.ModelBytes >> 20),
+    };
+
     public void AddTo(Command command)
     {
         foreach (var option in (Option<int>[])[_requests, _records, _guesses])
@@ -35,6 +42,8 @@ sealed class LimitOptions
             option.Validators.Add(result => result.Refuse<int>(n => n < 0, $"{option.Name} must not be negative."));
         }
 
+        command.Add(_models);
+        _models.Validators.Add(result => result.Refuse<int>(n => n is < 1 or > 1024, "--model-bytes is 1 to 1024 MiB."));
         command.Add(_places);
         _places.Validators.Add(result => result.Refuse<int>(n => n is < 1 or > 10_000, "--topology-places is 1 to 10000."));
     }
@@ -47,6 +56,7 @@ sealed class LimitOptions
             ClientRequests = parsed.GetValue(_requests),
             ClientRecords = parsed.GetValue(_records),
             Guesses = parsed.GetValue(_guesses),
+            ModelBytes = (long)parsed.GetValue(_models) << 20,
             TopologyWork = new PlaceLimit(places, places * 5),
             Requests = Math.Max(Defaults.Requests, places * 8),
         };

@@ -1,0 +1,117 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Streaming.Application.Operations;
+using Streaming.Application.RegisterModel;
+using Streaming.Gateway.Hosting;
+using Streaming.Gateway.Identity;
+using Streaming.Gateway.Limiting;
+
+namespace Streaming.Gateway.Calls;
+
+/// <summary>Takes a model in as a form with files (RFC 7578), piece by piece onto the disk, and has it registered.</summary>
+sealed class ModelEndpoint(
+    RequestBinder<RegisterModelRequest> binder,
+    RegisterModelOperation operation,
+    OperationRunner runner,
+    GatewayParts parts
+)
+{
+    /// <summary>Content type of the body.</summary>
+    public const string ContentType = "multipart/form-data";
+
+    /// <summary>What the part with the members of the request is called, JSON.</summary>
+    public const string Request = "request";
+
+    /// <summary>Bytes of that part, and of what stands between parts.</summary>
+    const int Around = 64 << 10;
+
+    const int PieceBytes = 64 << 10;
+
+    /// <summary>Characters of a boundary (RFC 2046, section 5.1.1).</summary>
+    const int LongestBoundary = 70;
+
+    public async Task SendAsync(HttpContext http)
+    {
+        if (http.Request.Query.Count > 0)
+            throw RequestShape.Invalid("What is said of the model stands in the body here, and nothing in the query.");
+        var boundary = BoundaryOf(http.Request);
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = parts.Limits.ModelBytes + Around;
+        using var upload = new ModelUpload(http, parts.Limits.ModelBytes);
+        var request = upload.Complete(binder.Bind(await ReadAsync(http, boundary, upload), http));
+        using var place = await parts.Places.EnterAsync(request.Topology, PlaceKind.Work, http.RequestAborted);
+        var registered = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
+        await Answers.JsonAsync(http, StatusCodes.Status200OK, registered);
+    }
+
+    static string BoundaryOf(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != ContentType)
+            throw new BadHttpRequestException($"The body must be {ContentType}.", StatusCodes.Status415UnsupportedMediaType);
+        return HeaderUtilities.RemoveQuotes(type.Boundary).ToString() is { Length: > 0 and <= LongestBoundary } boundary
+            ? boundary
+            : throw RequestShape.Invalid($"{ContentType} needs a boundary of up to {LongestBoundary} characters.");
+    }
+
+    /// <returns>What is said of the model.</returns>
+    static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, string boundary, ModelUpload upload)
+    {
+        var reader = new MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
+        var said = ReadOnlyMemory<byte>.Empty;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } part)
+            {
+                var name = NameOf(part);
+                if (!seen.Add(name))
+                    throw RequestShape.Invalid($"{name} is given more than once.");
+                if (name == Request)
+                    said = await ReadSmallAsync(part.Body, http.RequestAborted);
+                else
+                    await CopyAsync(part.Body, name, upload, http.RequestAborted);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException || e is IOException and not BadHttpRequestException)
+        {
+            throw RequestShape.Invalid($"The body is no {ContentType}, or ends before its last part does.", e);
+        }
+
+        return said;
+    }
+
+    static string NameOf(MultipartSection part)
+    {
+        string[] known = [Request, ModelUpload.Model, ModelUpload.Rows];
+        var name =
+            ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var stated) && stated.DispositionType == "form-data"
+                ? HeaderUtilities.RemoveQuotes(stated.Name).ToString()
+                : throw RequestShape.Invalid("Each part of the body says what it is: Content-Disposition: form-data; name=\"…\".");
+        return known.Contains(name, StringComparer.Ordinal) ? name : throw RequestShape.Unknown(name, known);
+    }
+
+    static async Task<ReadOnlyMemory<byte>> ReadSmallAsync(Stream part, CancellationToken stop)
+    {
+        var bytes = new byte[Around + 1];
+        var count = await part.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
+        return count <= Around
+            ? bytes.AsMemory(0, count)
+            : throw new BadHttpRequestException($"{Request} may have {Around:N0} bytes.", StatusCodes.Status413PayloadTooLarge);
+    }
+
+    static async Task CopyAsync(Stream part, string name, ModelUpload upload, CancellationToken stop)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            for (int count; (count = await part.ReadAsync(piece, stop)) > 0; )
+                await upload.AppendAsync(name, piece.AsMemory(0, count), stop);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+}
