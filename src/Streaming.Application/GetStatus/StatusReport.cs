@@ -1,5 +1,6 @@
 using Streaming.Application.Services;
 using Streaming.Application.ShowGoals;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
@@ -27,6 +28,9 @@ public sealed record StatusReport(
     IReadOnlyList<InputStatus> Inputs
 )
 {
+    /// <summary>Guards that are tripped, by partition of the final stage.</summary>
+    public IReadOnlyList<TrippedGuard> Tripped { get; init; } = [];
+
     /// <summary>A person is called for its goals; null: nobody is.</summary>
     public CalledPerson? Call { get; init; }
 
@@ -73,11 +77,37 @@ public sealed record StatusReport(
             outcomes,
             stages,
             [.. lags.Select(InputStatus.Of)]
-        );
+        )
+        {
+            Tripped = [.. after.Where(s => s.Stream.Stage == plan.Final.Name).SelectMany(TrippedGuard.In)],
+        };
     }
 
     static StreamTotals Totals(IReadOnlyList<StreamSummary> streams, string stage) =>
         streams.Where(s => s.Stream.Stage == stage).Aggregate(StreamTotals.Zero, (sum, s) => sum.Plus(s.Totals));
+}
+
+/// <summary>A guard that changes decisions now. Times are event times, ISO 8601.</summary>
+/// <param name="Guard">Its name.</param>
+/// <param name="Partition">Of the final stage.</param>
+/// <param name="Since">When it tripped.</param>
+/// <param name="Until">It does not recover before.</param>
+/// <param name="Counted">How often the limited decision was made in its window when it tripped.</param>
+/// <param name="Of">Of so many decisions.</param>
+public sealed record TrippedGuard(string Guard, int Partition, string Since, string Until, long Counted, long Of)
+{
+    internal static IEnumerable<TrippedGuard> In(StreamSummary stream) =>
+        (stream.Header?.Guards ?? [])
+            .Where(g => g.Trip is not null)
+            .Select(g => (g.Guard, Trip: g.Trip!))
+            .Select(g => new TrippedGuard(
+                g.Guard,
+                stream.Stream.Partition,
+                IsoTime.Format(g.Trip.At),
+                IsoTime.Format(g.Trip.Until),
+                g.Trip.Counted,
+                g.Trip.Of
+            ));
 }
 
 /// <summary>One input partition of a stage.</summary>

@@ -44,6 +44,42 @@ static partial class PipelineLog
     public static partial void NotExplained(ILogger logger, string model, int version, string reason);
 
     [LoggerMessage(
+        1609,
+        LogLevel.Warning,
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} has tripped at {At} (event time) and changes decisions until {Until} or later: "
+            + "{Counted} of {Of} decisions within its window are those that it limits; see lineage version {Version}"
+    )]
+    public static partial void GuardTripped(
+        ILogger logger,
+        string topology,
+        string stage,
+        int partition,
+        string guard,
+        string at,
+        string until,
+        long counted,
+        long of,
+        long version
+    );
+
+    [LoggerMessage(
+        1610,
+        LogLevel.Information,
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} has recovered at {At} (event time): {Counted} of {Of} decisions within its "
+            + "window would be those that it limits"
+    )]
+    public static partial void GuardRecovered(
+        ILogger logger,
+        string topology,
+        string stage,
+        int partition,
+        string guard,
+        string at,
+        long counted,
+        long of
+    );
+
+    [LoggerMessage(
         1620,
         LogLevel.Debug,
         "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows"

@@ -1,4 +1,5 @@
 using Streaming.Topology.Config.Explaining;
+using Streaming.Topology.Config.Guarding;
 using Streaming.Topology.Config.Learning;
 using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
@@ -16,6 +17,7 @@ sealed record TopologyConfig
     public required ValidateConfig Validate { get; init; }
     public IReadOnlyList<Named<FeatureConfig>> Features { get; init; } = [];
     public Located<ScoreConfig>? Score { get; init; }
+    public IReadOnlyList<Named<GuardConfig>> Guards { get; init; } = [];
     public Located<ExplainConfig>? Explain { get; init; }
     public required OutputConfig Output { get; init; }
     public required LineageModel Lineage { get; init; }
@@ -62,6 +64,12 @@ sealed record TopologyConfig
             ScoreConfig.Shape,
             "How an event is scored, and what is decided."
         );
+        static readonly Key<IReadOnlyList<Named<GuardConfig>>> GuardsKey = Key.Optional(
+            "guards",
+            GuardConfig.Guards,
+            "What may put another decision in place of the one that a score leads to, in this order; a row that one has changed is not "
+                + "changed again."
+        );
         static readonly Key<ExplainConfig> ExplainKey = Key.Optional(
             "explain",
             ExplainConfig.Shape,
@@ -99,6 +107,7 @@ sealed record TopologyConfig
             ValidateKey,
             FeaturesKey,
             ScoreKey,
+            GuardsKey,
             ExplainKey,
             OutputKey,
             LineageKey,
@@ -117,6 +126,7 @@ sealed record TopologyConfig
                 Validate = keys.Value(ValidateKey) ?? new ValidateConfig(),
                 Features = keys.Value(FeaturesKey) ?? [],
                 Score = keys.Get(ScoreKey),
+                Guards = keys.Value(GuardsKey) ?? [],
                 Explain = keys.Get(ExplainKey),
                 Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
                 Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),
