@@ -403,13 +403,16 @@ public sealed record FoundGuard
     /// <summary>The decision that the score led to.</summary>
     public required string InsteadOf { get; init; }
 
+    /// <summary>The decision that it limits.</summary>
+    public required string Limited { get; init; }
+
     /// <summary>Event time since when it was tripped; null where that is in a batch before.</summary>
     public required string? Tripped { get; init; }
 
     /// <summary>Event time until when at least.</summary>
     public required string? Until { get; init; }
 
-    /// <summary>How often the limited decision was made in its window when it tripped.</summary>
+    /// <summary>How often that was decided within its window when it tripped.</summary>
     public required long? Counted { get; init; }
 
     /// <summary>Of so many decisions.</summary>
@@ -2879,7 +2882,10 @@ public sealed record TrippedGuard
     /// <summary>It does not recover before.</summary>
     public required string Until { get; init; }
 
-    /// <summary>How often the limited decision was made in its window when it tripped.</summary>
+    /// <summary>The decision that it limits.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>How often that was decided within its window when it tripped.</summary>
     public required long Counted { get; init; }
 
     /// <summary>Of so many decisions.</summary>

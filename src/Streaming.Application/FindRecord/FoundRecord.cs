@@ -188,16 +188,25 @@ public sealed record FoundRejection(string Reason, string? Rule, string? Detail)
 /// <summary>A guard that put one decision in place of another.</summary>
 /// <param name="Name">Its name in the topology.</param>
 /// <param name="InsteadOf">The decision that the score led to.</param>
+/// <param name="Limited">The decision that it limits.</param>
 /// <param name="Tripped">Event time since when it was tripped; null where that is in a batch before.</param>
 /// <param name="Until">Event time until when at least.</param>
-/// <param name="Counted">How often the limited decision was made in its window when it tripped.</param>
+/// <param name="Counted">How often that was decided within its window when it tripped.</param>
 /// <param name="Of">Of so many decisions.</param>
-public sealed record FoundGuard(string Name, string InsteadOf, string? Tripped, string? Until, long? Counted, long? Of)
+public sealed record FoundGuard(string Name, string InsteadOf, string Limited, string? Tripped, string? Until, long? Counted, long? Of)
 {
     internal static FoundGuard From(RecordedGuard guard) =>
         guard.Trip is { } trip
-            ? new FoundGuard(guard.Name, guard.InsteadOf, IsoTime.Format(trip.At), IsoTime.Format(trip.Until), trip.Counted, trip.Of)
-            : new FoundGuard(guard.Name, guard.InsteadOf, null, null, null, null);
+            ? new FoundGuard(
+                guard.Name,
+                guard.InsteadOf,
+                guard.Limited,
+                IsoTime.Format(trip.At),
+                IsoTime.Format(trip.Until),
+                trip.Counted,
+                trip.Of
+            )
+            : new FoundGuard(guard.Name, guard.InsteadOf, guard.Limited, null, null, null, null);
 }
 
 /// <summary>What scored a record.</summary>

@@ -92,22 +92,28 @@ public sealed record StatusReport(
 /// <param name="Partition">Of the final stage.</param>
 /// <param name="Since">When it tripped.</param>
 /// <param name="Until">It does not recover before.</param>
-/// <param name="Counted">How often the limited decision was made in its window when it tripped.</param>
+/// <param name="Decision">The decision that it limits.</param>
+/// <param name="Counted">How often that was decided within its window when it tripped.</param>
 /// <param name="Of">Of so many decisions.</param>
-public sealed record TrippedGuard(string Guard, int Partition, string Since, string Until, long Counted, long Of)
+public sealed record TrippedGuard(string Guard, int Partition, string Since, string Until, string Decision, long Counted, long Of)
 {
-    internal static IEnumerable<TrippedGuard> In(StreamSummary stream) =>
-        (stream.Header?.Guards ?? [])
-            .Where(g => g.Trip is not null)
-            .Select(g => (g.Guard, Trip: g.Trip!))
-            .Select(g => new TrippedGuard(
-                g.Guard,
+    internal static IEnumerable<TrippedGuard> In(StreamSummary stream)
+    {
+        foreach (var guard in stream.Header.Guards)
+        {
+            if (guard.Trip is not { } trip)
+                continue;
+            yield return new TrippedGuard(
+                guard.Guard,
                 stream.Stream.Partition,
-                IsoTime.Format(g.Trip.At),
-                IsoTime.Format(g.Trip.Until),
-                g.Trip.Counted,
-                g.Trip.Of
-            ));
+                IsoTime.Format(trip.At),
+                IsoTime.Format(trip.Until),
+                guard.Decision,
+                trip.Counted,
+                trip.Of
+            );
+        }
+    }
 }
 
 /// <summary>One input partition of a stage.</summary>

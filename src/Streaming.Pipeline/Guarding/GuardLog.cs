@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Streaming.Events.Time;
 using Streaming.Lineage;
@@ -13,28 +14,28 @@ static class GuardLog
     /// <param name="batch">A committed batch.</param>
     public static void Tell(ILogger logger, LineageTail batch)
     {
-        var stream = batch.Stream;
-        foreach (var (guard, kind, _, trip) in batch.Header!.GuardEvents)
+        var ((topology, stage, partition), header) = (batch.Stream, batch.Header!);
+        foreach (var (guard, kind, _, trip) in header.GuardEvents)
         {
-            var at = IsoTime.Format(trip.At);
-            if (kind == GuardEventKind.Recovered)
-            {
-                PipelineLog.GuardRecovered(logger, stream.Topology, stream.Stage, stream.Partition, guard, at, trip.Counted, trip.Of);
-                continue;
-            }
-
-            PipelineLog.GuardTripped(
-                logger,
-                stream.Topology,
-                stream.Stage,
-                stream.Partition,
-                guard,
-                at,
-                IsoTime.Format(trip.Until),
-                trip.Counted,
-                trip.Of,
-                batch.Version
+            var (at, until) = (IsoTime.Format(trip.At), IsoTime.Format(trip.Until));
+            var limited = header.Guards.First(g => g.Guard == guard).Decision;
+            var would = kind == GuardEventKind.Tripped ? "were" : "would be";
+            var evidence = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trip.Counted} of {trip.Of} decisions within its window {would} {limited}"
             );
+            switch (kind)
+            {
+                case GuardEventKind.Tripped:
+                    PipelineLog.GuardTripped(logger, topology, stage, partition, guard, at, until, evidence, batch.Version);
+                    break;
+                case GuardEventKind.Extended:
+                    PipelineLog.GuardStaysTripped(logger, topology, stage, partition, guard, at, until, evidence);
+                    break;
+                default:
+                    PipelineLog.GuardRecovered(logger, topology, stage, partition, guard, at, evidence);
+                    break;
+            }
         }
     }
 }

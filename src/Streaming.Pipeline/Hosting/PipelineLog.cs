@@ -47,7 +47,7 @@ static partial class PipelineLog
         1609,
         LogLevel.Warning,
         "{Stage}[{Partition}]: guard {Guard} of {Topology} has tripped at {At} (event time) and changes decisions until {Until} or later: "
-            + "{Counted} of {Of} decisions within its window are those that it limits; see lineage version {Version}"
+            + "{Evidence}; see lineage version {Version}"
     )]
     public static partial void GuardTripped(
         ILogger logger,
@@ -57,16 +57,30 @@ static partial class PipelineLog
         string guard,
         string at,
         string until,
-        long counted,
-        long of,
+        string evidence,
         long version
     );
 
     [LoggerMessage(
         1610,
         LogLevel.Information,
-        "{Stage}[{Partition}]: guard {Guard} of {Topology} has recovered at {At} (event time): {Counted} of {Of} decisions within its "
-            + "window would be those that it limits"
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} stays tripped from {At} (event time) until {Until} or later: {Evidence}"
+    )]
+    public static partial void GuardStaysTripped(
+        ILogger logger,
+        string topology,
+        string stage,
+        int partition,
+        string guard,
+        string at,
+        string until,
+        string evidence
+    );
+
+    [LoggerMessage(
+        1611,
+        LogLevel.Information,
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} has recovered at {At} (event time): {Evidence}"
     )]
     public static partial void GuardRecovered(
         ILogger logger,
@@ -75,8 +89,7 @@ static partial class PipelineLog
         int partition,
         string guard,
         string at,
-        long counted,
-        long of
+        string evidence
     );
 
     [LoggerMessage(

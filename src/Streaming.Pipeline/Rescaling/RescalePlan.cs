@@ -150,7 +150,8 @@ sealed class RescalePlan(
                 .SelectMany(t => t?.Header?.Guards ?? [])
                 .Where(g => g.Trip is not null)
                 .GroupBy(g => g.Guard, StringComparer.Ordinal)
-                .Select(g => new GuardState(g.Key) { Trip = g.MaxBy(s => s.Trip!.Until)!.Trip }),
+                .Select(g => g.MaxBy(s => s.Trip!.Until)!)
+                .Select(last => new GuardState(last.Guard) { Decision = last.Decision, Trip = last.Trip }),
         ];
 
     InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)

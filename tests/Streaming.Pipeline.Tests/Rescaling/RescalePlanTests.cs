@@ -120,7 +120,12 @@ public sealed class RescalePlanTests
     public void A_tripped_guard_is_tripped_everywhere_until_the_last_of_its_times_is_over_and_counting_begins_anew()
     {
         var (early, late) = (Trip(200), Trip(900));
-        var counted = new GuardState("calm") { Clock = new Timestamp(90), Panes = [new GuardPane(9, 1, 1)] };
+        var counted = new GuardState("calm")
+        {
+            Decision = "hot",
+            Clock = new Timestamp(90),
+            Panes = [new GuardPane(9, 1, 1)],
+        };
         var tails = new[]
         {
             Tail(0, stage: Plan.Final, guards: [counted with { Guard = "burst", Trip = late }, counted]),
@@ -129,7 +134,8 @@ public sealed class RescalePlanTests
         foreach (var marker in RescaleOf(tails).Markers(Plan.Final))
         {
             var guard = marker.Tail.Header!.Guards.ShouldHaveSingleItem();
-            (guard.Guard, guard.Trip, guard.Clock, guard.Panes.Count).ShouldBe(("burst", late, Timestamp.Beginning, 0));
+            (guard.Guard, guard.Decision, guard.Trip).ShouldBe(("burst", "hot", late));
+            (guard.Clock, guard.Panes.Count).ShouldBe((Timestamp.Beginning, 0));
         }
 
         static GuardTrip Trip(long until) => new(new Timestamp(50), new Timestamp(until), 4, 9);

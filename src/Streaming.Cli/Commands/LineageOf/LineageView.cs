@@ -113,7 +113,8 @@ static class LineageView
 
     static string Evidence(FoundGuard guard) =>
         guard.Tripped is { } since
-            ? $", tripped at {since} until {guard.Until} or later: {guard.Counted:N0} of {guard.Of:N0} decisions within its window"
+            ? $", tripped at {since} until {guard.Until} or later: {guard.Counted:N0} of {guard.Of:N0} decisions within its window were "
+                + guard.Limited
             : "";
 
     static string Verdict(FoundRecord told) =>

@@ -19,7 +19,7 @@ static class StatusView
             {
                 terminal.Line(
                     $"Guard {guard.Guard} is tripped in partition {guard.Partition} since {guard.Since}, until {guard.Until} or later: "
-                        + $"{guard.Counted:N0} of {guard.Of:N0} decisions within its window."
+                        + $"{guard.Counted:N0} of {guard.Of:N0} decisions within its window were {guard.Decision}."
                 );
             }
 
