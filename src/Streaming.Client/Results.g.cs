@@ -403,10 +403,10 @@ public sealed record FoundGuard
     /// <summary>The decision that the score led to.</summary>
     public required string InsteadOf { get; init; }
 
-    /// <summary>The decision that it limits.</summary>
-    public required string Limited { get; init; }
+    /// <summary>The decision that it limits; null where it counts nothing.</summary>
+    public required string? Limited { get; init; }
 
-    /// <summary>Event time since when it was tripped; null where that is in a batch before.</summary>
+    /// <summary>Event time since when it was tripped; null where it does not trip, or that is in a batch before.</summary>
     public required string? Tripped { get; init; }
 
     /// <summary>Event time until when at least.</summary>
@@ -2734,6 +2734,9 @@ public sealed record TrainingFacts
 
     /// <summary>Hash of its tree covers, which lie in the registry; null: it has no trees.</summary>
     public string? Covers { get; init; }
+
+    /// <summary>Hash of its scores of the rows that it was judged on, which lie in the registry; null: none were kept.</summary>
+    public string? HeldOut { get; init; }
 }
 
 /// <summary>What a version was trained and judged on, so that it can be made again from lineage. The ranges stand in its origin.</summary>

@@ -188,12 +188,12 @@ public sealed record FoundRejection(string Reason, string? Rule, string? Detail)
 /// <summary>A guard that put one decision in place of another.</summary>
 /// <param name="Name">Its name in the topology.</param>
 /// <param name="InsteadOf">The decision that the score led to.</param>
-/// <param name="Limited">The decision that it limits.</param>
-/// <param name="Tripped">Event time since when it was tripped; null where that is in a batch before.</param>
+/// <param name="Limited">The decision that it limits; null where it counts nothing.</param>
+/// <param name="Tripped">Event time since when it was tripped; null where it does not trip, or that is in a batch before.</param>
 /// <param name="Until">Event time until when at least.</param>
 /// <param name="Counted">How often that was decided within its window when it tripped.</param>
 /// <param name="Of">Of so many decisions.</param>
-public sealed record FoundGuard(string Name, string InsteadOf, string Limited, string? Tripped, string? Until, long? Counted, long? Of)
+public sealed record FoundGuard(string Name, string InsteadOf, string? Limited, string? Tripped, string? Until, long? Counted, long? Of)
 {
     internal static FoundGuard From(RecordedGuard guard) =>
         guard.Trip is { } trip

@@ -7,10 +7,10 @@ namespace Streaming.Lineage.Lookup;
 /// <summary>A guard that put one decision in place of another.</summary>
 /// <param name="Name">Name of the guard.</param>
 /// <param name="InsteadOf">The decision that the score led to.</param>
-/// <param name="Limited">The decision that it limits.</param>
-/// <param name="Trip">Since when it was tripped, and on what evidence; null where the batch does not say any more: it recovered with a
-/// later row of it.</param>
-public sealed record RecordedGuard(string Name, string InsteadOf, string Limited, GuardTrip? Trip)
+/// <param name="Limited">The decision that it limits; null where it counts nothing.</param>
+/// <param name="Trip">Since when it was tripped, and on what evidence; null where it does not trip, and where the batch does not say any
+/// more: it recovered with a later row of it.</param>
+public sealed record RecordedGuard(string Name, string InsteadOf, string? Limited, GuardTrip? Trip)
 {
     /// <summary>Of a row; null where no guard changed its decision.</summary>
     internal static RecordedGuard? Of(BatchHeader header, RecordBatch rows, int row)
@@ -21,7 +21,7 @@ public sealed record RecordedGuard(string Name, string InsteadOf, string Limited
         if (by is null || !by.StartsWith(RecordColumns.GuardPrefix, StringComparison.Ordinal))
             return null;
         var name = by[RecordColumns.GuardPrefix.Length..];
-        var limited = header.Guards.FirstOrDefault(g => g.Guard == name)?.Decision ?? "";
+        var limited = header.Guards.FirstOrDefault(g => g.Guard == name)?.Decision;
         return new RecordedGuard(name, Columns.Text(rows, RecordColumns.UnguardedDecision, row) ?? "", limited, TripOf(header, name, row));
     }
 

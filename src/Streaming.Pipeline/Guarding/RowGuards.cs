@@ -18,41 +18,46 @@ namespace Streaming.Pipeline.Guarding;
 sealed class RowGuards
 {
     readonly TopologyModel _topology;
-    readonly LimitGuard[] _limits;
     readonly byte[][] _decisions;
     readonly byte[][] _names;
 
     RowGuards(TopologyModel topology)
     {
         _topology = topology;
-        _limits = [.. topology.Guards.OfType<LimitGuard>()];
         _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
-        _names = [.. _limits.Select(g => Encoding.UTF8.GetBytes(RecordColumns.GuardPrefix + g.Name))];
+        _names = [.. topology.Guards.Select(g => Encoding.UTF8.GetBytes(RecordColumns.GuardPrefix + g.Name))];
     }
 
     /// <summary>Null for a topology that declares none.</summary>
     public static RowGuards? Of(TopologyModel topology) => topology.Guards.Count == 0 ? null : new RowGuards(topology);
 
     /// <param name="decided">Rows with score and decision.</param>
+    /// <param name="deciders">Who decided.</param>
     /// <param name="before">What the batch before recorded of guards.</param>
     /// <param name="watermark">The partition's clock after the batch.</param>
-    public GuardedRows Guard(RecordBatch decided, IReadOnlyList<GuardState> before, Timestamp watermark)
+    public GuardedRows Guard(RecordBatch decided, RowDeciders deciders, IReadOnlyList<GuardState> before, Timestamp watermark)
     {
-        var events = new List<GuardEvent>();
+        var (events, after) = (new List<GuardEvent>(), new List<GuardState>());
         var changes = new DecisionChanges(Decisions(Columns.Bytes(decided, TableNames.Decision), decided.Length));
-        var after = new GuardState[_limits.Length];
-        for (var guard = 0; guard < _limits.Length; guard++)
+        foreach (var (place, guard) in _topology.Guards.Index())
         {
-            var limit = _limits[guard];
-            var breaker = new LimitBreaker(limit, before.FirstOrDefault(s => s.Guard == limit.Name), watermark, events);
-            Apply(limit, guard, breaker, decided, changes);
-            after[guard] = breaker.Save();
+            switch (guard)
+            {
+                case LimitGuard limit:
+                    var breaker = new LimitBreaker(limit, before.FirstOrDefault(s => s.Guard == limit.Name), watermark, events);
+                    Limit(limit, place, breaker, decided, changes);
+                    after.Add(breaker.Save());
+                    break;
+                case AbstainGuard abstain:
+                    Abstain(abstain, place, decided, deciders, changes);
+                    break;
+            }
         }
 
         return new GuardedRows(changes.Any ? Columned(decided, changes) : decided, after, events);
     }
 
-    void Apply(LimitGuard limit, int guard, LimitBreaker breaker, RecordBatch decided, DecisionChanges changes)
+    void Limit(LimitGuard limit, int guard, LimitBreaker breaker, RecordBatch decided, DecisionChanges changes)
     {
         var times = Columns.Times(decided, SystemColumns.EventTime);
         var flags = Columns.UInt8(decided, SystemColumns.Flags);
@@ -66,6 +71,22 @@ sealed class RowGuards
                 changes.Change(row, ByRule(decided, changes)[row], guard);
             else if (changes.Now[row] == counted)
                 changes.Change(row, IndexOf(limit.Then), guard);
+        }
+    }
+
+    /// <summary>Of what the rule decides no error rate is known: that goes out.</summary>
+    void Abstain(AbstainGuard abstain, int guard, RecordBatch decided, RowDeciders deciders, DecisionChanges changes)
+    {
+        var scores = Columns.Float(decided, TableNames.Score);
+        var bounds = deciders.Models.Select(m => m?.HeldOut?.At(abstain.Error)).ToArray();
+        var (to, otherwise) = (IndexOf(abstain.To), _decisions.Length - 1);
+        for (var row = 0; row < decided.Length; row++)
+        {
+            if (bounds[deciders.Of(row)] is not { } possible)
+                continue;
+            var alert = changes.Now[row] != otherwise;
+            if (alert ? !possible.SaysPositive(scores[row]) : !possible.SaysNegative(scores[row]))
+                changes.Change(row, to, guard);
         }
     }
 

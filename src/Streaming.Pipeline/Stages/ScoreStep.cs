@@ -25,16 +25,16 @@ sealed class ScoreStep(StageParts parts)
         var start = Stopwatch.GetTimestamp();
         using var lease = batch.Merged.Control.FallsBack ? null : scorer.Lease();
         var scored = Score(scorer, rows, lease?.Lineup);
-        batch = Guard(batch with { Rows = scored.Rows, ScoredBy = scored.ScoredBy });
+        batch = Guard(batch with { Rows = scored.Rows, ScoredBy = scored.ScoredBy }, scored.Deciders);
         parts.Metrics.Took(Step.Inference, start, rows.Length);
         return batch;
     }
 
-    BatchInFlight Guard(BatchInFlight batch)
+    BatchInFlight Guard(BatchInFlight batch, RowDeciders deciders)
     {
         if (_guards is null)
             return batch;
-        var guarded = _guards.Guard(batch.Rows!, _guarded, batch.Merged.Clock);
+        var guarded = _guards.Guard(batch.Rows!, deciders, _guarded, batch.Merged.Clock);
         _guarded = guarded.After;
         return batch with { Rows = guarded.Rows, Guards = guarded.After, GuardEvents = guarded.Events };
     }

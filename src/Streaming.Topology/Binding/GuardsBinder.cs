@@ -8,19 +8,49 @@ namespace Streaming.Topology.Binding;
 /// <summary>Whether what guards name is there, and whether they can do anything.</summary>
 static class GuardsBinder
 {
+    const string ByGuardsAlone = "A decision that nothing but guards makes is declared under `score.decide` with the condition `false`.";
+
     /// <summary>Below it, a sixtieth of a window is less than the clocks of publishers can tell apart.</summary>
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     public static IReadOnlyList<GuardModel> Bind(IReadOnlyList<Named<GuardConfig>> configs, ScoreModel? score, FaultLog log) =>
-        [
-            .. configs
-                .Select(c => c.Value.Value.Limit is { } limit ? Limit(c.Name.Value, limit.Value, score, log) : null)
-                .OfType<GuardModel>(),
-        ];
+        [.. configs.Select(c => Bind(c.Name.Value, c.Value.Value, score, log)).OfType<GuardModel>()];
 
-    static LimitGuard? Limit(string name, LimitConfig config, ScoreModel? score, FaultLog log)
+    static GuardModel? Bind(string name, GuardConfig config, ScoreModel? score, FaultLog log) =>
+        config switch
+        {
+            _ when score is null => null,
+            { Limit: { } limit } => Limit(name, limit.Value, score, log),
+            { Abstain: { } abstain } => Abstain(name, abstain, score, log),
+            _ => null,
+        };
+
+    static AbstainGuard? Abstain(string name, Located<AbstainConfig> located, ScoreModel score, FaultLog log)
     {
-        if (config is not { Decision: { } decision, Most: { } most, Within: { } within, Then: { } then } || score is null)
+        if (score.Model is null)
+        {
+            log.Report(
+                located.Place,
+                "nothing but a rule scores, and of a rule no error rate is known",
+                "Name a model as `score.model`, or leave `abstain` out."
+            );
+        }
+
+        if (located.Value is not { Error: { } error, To: { } to })
+            return null;
+        if (!error.Value.IsShare || error.Value.Amount == 0)
+            log.Report(error.Place, "an error rate is a share above nothing", "Write one such as 5%.");
+        string[] decisions = [.. score.Decisions.Select(d => d.Name)];
+        if (!decisions.Contains(to.Value, StringComparer.Ordinal))
+            log.Report(to.Place, $"there is no decision '{to.Value}'", $"{Suggestion.For(to.Value, decisions)} {ByGuardsAlone}");
+        else if (to.Value == decisions[^1])
+            log.Report(to.Place, "the last decision is an answer: that there is nothing to look at", "Name one that has a person look.");
+        return new AbstainGuard(name) { Error = error.Value.Amount, To = to.Value };
+    }
+
+    static LimitGuard? Limit(string name, LimitConfig config, ScoreModel score, FaultLog log)
+    {
+        if (config is not { Decision: { } decision, Most: { } most, Within: { } within, Then: { } then })
             return null;
         string[] decisions = [.. score.Decisions.Select(d => d.Name)];
         if (!decisions.Contains(decision.Value, StringComparer.Ordinal))
@@ -68,8 +98,7 @@ static class GuardsBinder
             log.Report(
                 then.Place,
                 $"there is no decision '{then.Value}'",
-                Suggestion.For(then.Value, [.. decisions, LimitGuard.Rule])
-                    + " A decision that nothing but guards makes is declared under `score.decide` with the condition `false`."
+                $"{Suggestion.For(then.Value, [.. decisions, LimitGuard.Rule])} {ByGuardsAlone}"
             );
         }
     }

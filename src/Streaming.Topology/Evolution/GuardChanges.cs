@@ -15,6 +15,9 @@ static class GuardChanges
         ("guards.<name>.limit.at_least", "As `guards.<name>.limit.most`."),
         ("guards.<name>.limit.then", "For rows decided from then on."),
         ("guards.<name>.limit.for", "For guards that trip from then on."),
+        ("guards.<name>.abstain", "By its keys."),
+        ("guards.<name>.abstain.error", "For rows decided from then on."),
+        ("guards.<name>.abstain.to", "For rows decided from then on."),
     ];
 
     public static IEnumerable<Difference> Of(Succession pair)

@@ -38,6 +38,20 @@ public sealed record LimitGuard(string Name) : GuardModel(Name)
     public bool FallsBack => Then == Rule;
 }
 
+/// <summary>
+/// An answer only where it can be given within an error rate, by conformal prediction: where the score leaves another answer possible, or
+/// none, a person is asked. An alert is any decision but the last.
+/// </summary>
+/// <param name="Name">Its name.</param>
+public sealed record AbstainGuard(string Name) : GuardModel(Name)
+{
+    /// <summary>Of the rows of either class at most this share gets the wrong answer, in millionths.</summary>
+    public required long Error { get; init; }
+
+    /// <summary>The decision in place of an answer.</summary>
+    public required string To { get; init; }
+}
+
 /// <summary>Most of something: a count, or a share of all.</summary>
 /// <param name="Amount">The count, or the share in millionths.</param>
 /// <param name="IsShare">It is a share.</param>

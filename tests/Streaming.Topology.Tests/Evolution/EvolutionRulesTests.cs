@@ -62,6 +62,7 @@ public sealed class EvolutionRulesTests
           decide: { bad: score >= 0.5, good: otherwise }
         guards:
           burst: { limit: { decision: bad, most: 20%, within: 10m, at_least: 50, then: rule, for: 30m } }
+          unsure: { abstain: { error: 5%, to: bad } }
         explain:
           when: every
           top: 3
@@ -184,6 +185,9 @@ public sealed class EvolutionRulesTests
         ("guards.<name>.limit.within", "within: 10m", "within: 20m", true),
         ("guards.<name>.limit.at_least", "at_least: 50", "at_least: 60", true),
         ("guards.<name>.limit.then", "then: rule", "then: good", true),
+        ("guards.<name>.abstain", "  unsure:", "  doubtful: { abstain: { error: 1%, to: bad } }\n  unsure:", true),
+        ("guards.<name>.abstain.error", "error: 5%", "error: 1%", true),
+        ("guards.<name>.abstain.to", "{ bad: score >= 0.5, good", "{ look: score >= 0.9, bad: score >= 0.5, good", true),
         ("guards.<name>.limit.for", "for: 30m", "for: 1h", true),
         ("explain", Explain, "", true),
         ("explain.when", "when: every", "when: sample 1%", true),

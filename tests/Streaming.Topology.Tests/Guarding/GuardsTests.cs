@@ -30,6 +30,21 @@ public sealed class GuardsTests
     }
 
     [Fact]
+    public void An_abstention_is_read_with_its_error_rate()
+    {
+        TopologyText
+            .Parse($"{Model}guards: {{ unsure: {{ abstain: {{ error: 2.5%, to: bad }} }} }}\n")
+            .Guards.ShouldHaveSingleItem()
+            .ShouldBe(new AbstainGuard("unsure") { Error = 25_000, To = "bad" });
+        Should
+            .Throw<Streaming.Topology.Faults.TopologyException>(() =>
+                TopologyText.Parse($"{TopologyText.Small}guards: {{ unsure: {{ abstain: {{ error: 5%, to: bad }} }} }}\n")
+            )
+            .Faults.ShouldHaveSingleItem()
+            .Message.ShouldBe("nothing but a rule scores, and of a rule no error rate is known");
+    }
+
+    [Fact]
     public void Guards_stand_in_the_order_of_the_file() =>
         TopologyText
             .Parse(
@@ -65,6 +80,15 @@ public sealed class GuardsTests
 
     [Theory]
     [InlineData("bad: 1", "'bad' is not a key here", "limit")]
+    [InlineData(
+        "abstain: { error: 5%, to: bad }, limit: { decision: bad, most: 5, within: 1m, then: good }",
+        "of one kind",
+        "one of limit"
+    )]
+    [InlineData("abstain: { error: 5, to: bad }", "an error rate is a share above nothing", "5%")]
+    [InlineData("abstain: { error: 0%, to: bad }", "an error rate is a share above nothing", "5%")]
+    [InlineData("abstain: { error: 5%, to: good }", "the last decision is an answer", "a person look")]
+    [InlineData("abstain: { error: 5%, to: review }", "there is no decision 'review'", "condition `false`")]
     [InlineData("limit: { most: 5, within: 1m, then: good }", "the key 'decision' is missing", "decision")]
     [InlineData("limit: { decision: bat, most: 5, within: 1m, then: good }", "there is no decision 'bat'", "'bad'")]
     [InlineData("limit: { decision: bad, most: 5, within: 1m, then: review }", "there is no decision 'review'", "condition `false`")]

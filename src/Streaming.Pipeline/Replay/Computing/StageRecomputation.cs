@@ -125,8 +125,12 @@ sealed class StageRecomputation
         GuardedRows? guarded = null;
         if (_scorer is not null)
         {
-            replayed = _scorer.ScoreAgain(replayed, await _models.OfAsync(batch.Recorded.Header, _explained, stop), DecidedBy(rows));
-            guarded = _guards?.Guard(replayed, guards, batch.Recorded.Header.Watermark);
+            var deciders = new RowDeciders(
+                await _models.OfAsync(batch.Recorded.Header, _explained, IsGuarded ? _plan.Topology : null, stop),
+                DecidedBy(rows)
+            );
+            replayed = _scorer.ScoreAgain(replayed, deciders.Models, deciders.DecidedBy);
+            guarded = _guards?.Guard(replayed, deciders, guards, batch.Recorded.Header.Watermark);
             replayed = guarded?.Rows ?? replayed;
             whatIf = _whatIf?.Of(rows);
         }
