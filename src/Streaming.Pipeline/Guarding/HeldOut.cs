@@ -17,8 +17,8 @@ static class HeldOut
                 // A guard that would let everything through unseen is none.
                 ?? throw new ModelException(
                     $"Guard {guard.Name} of {topology.Name} abstains by what a version scored of rows that it had not learnt from, and "
-                        + $"with {version.Name} version {version.Version} nobody kept that: it was registered from a file, or by an earlier "
-                        + "release. "
+                        + $"with {version.Name} version {version.Version} nobody kept that: it was registered from a file, or by an "
+                        + "earlier release. "
                         + "Train a version with this release and put it in use, or take the guard out of the topology."
                 );
 }
