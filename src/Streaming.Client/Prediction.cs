@@ -16,6 +16,11 @@ public sealed record PredictionModel(string? Name = null, int? Version = null, b
 /// <param name="At">When.</param>
 public sealed record PredictionOverride(string Of, string Overruled, string Author, string? Because, DateTimeOffset At);
 
+/// <summary>A guard put the decision in place of another.</summary>
+/// <param name="Name">Its name in the topology.</param>
+/// <param name="InsteadOf">The decision that the score led to.</param>
+public sealed record PredictionGuard(string Name, string InsteadOf);
+
 /// <summary>A prediction, as it lies on the topic of predictions.</summary>
 public sealed record Prediction
 {
@@ -48,6 +53,9 @@ public sealed record Prediction
 
     /// <summary>Leads to the whole story of it: <see cref="StreamingClient.FindRecordAsync"/>.</summary>
     public required string LineageId { get; init; }
+
+    /// <summary>The guard that changed the decision; null: none did.</summary>
+    public PredictionGuard? Guard { get; init; }
 
     /// <summary>The event came after its time had been passed.</summary>
     public bool Late { get; init; }

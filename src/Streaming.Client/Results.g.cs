@@ -366,6 +366,9 @@ public sealed record ExplainedDecision
     /// <summary>What was decided.</summary>
     public required string Decision { get; init; }
 
+    /// <summary>The guard that put the decision in place of the one that is explained here; null: none did.</summary>
+    public FoundGuard? Guard { get; init; }
+
     /// <summary>Who overrode the decision, the last one last: that one stands.</summary>
     public required IReadOnlyList<FoundOverride> Overrides { get; init; }
 
@@ -389,6 +392,31 @@ public sealed record ExplainedDecision
 
     /// <summary>File with the waterfall, where one was asked for.</summary>
     public string? Plot { get; init; }
+}
+
+/// <summary>A guard that put one decision in place of another.</summary>
+public sealed record FoundGuard
+{
+    /// <summary>Its name in the topology.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The decision that the score led to.</summary>
+    public required string InsteadOf { get; init; }
+
+    /// <summary>The decision that it limits; null where it counts nothing.</summary>
+    public required string? Limited { get; init; }
+
+    /// <summary>Event time since when it was tripped; null where it does not trip, or that is in a batch before.</summary>
+    public required string? Tripped { get; init; }
+
+    /// <summary>Event time until when at least.</summary>
+    public required string? Until { get; init; }
+
+    /// <summary>How often that was decided within its window when it tripped.</summary>
+    public required long? Counted { get; init; }
+
+    /// <summary>Of so many decisions.</summary>
+    public required long? Of { get; init; }
 }
 
 /// <summary>What scored a record.</summary>
@@ -490,6 +518,9 @@ public sealed record FoundRecord
 
     /// <summary>What was decided; null where nothing was.</summary>
     public required string? Decision { get; init; }
+
+    /// <summary>The guard that put this decision in place of another; null: none did.</summary>
+    public required FoundGuard? Guard { get; init; }
 
     /// <summary>Null where a rule scored, or nothing did.</summary>
     public required FoundModel? Model { get; init; }
@@ -2800,6 +2831,9 @@ public sealed record StatusReport
     /// <summary><c>inputs</c>.</summary>
     public required IReadOnlyList<InputStatus> Inputs { get; init; }
 
+    /// <summary>Guards that are tripped, by partition of the final stage.</summary>
+    public IReadOnlyList<TrippedGuard>? Tripped { get; init; }
+
     /// <summary>A person is called for its goals; null: nobody is.</summary>
     public CalledPerson? Call { get; init; }
 
@@ -3331,6 +3365,9 @@ public sealed record TrainingFacts
 
     /// <summary>Hash of its tree covers, which lie in the registry; null: it has no trees.</summary>
     public string? Covers { get; init; }
+
+    /// <summary>Hash of its scores of the rows that it was judged on, which lie in the registry; null: none were kept.</summary>
+    public string? HeldOut { get; init; }
 }
 
 /// <summary>What a version was trained and judged on, so that it can be made again from lineage. The ranges stand in its origin.</summary>
@@ -3462,6 +3499,31 @@ public sealed record TriedAction
 
     /// <summary>How it would stand with them; empty where it could not be tried.</summary>
     public required IReadOnlyList<ShownGoal> Goals { get; init; }
+}
+
+/// <summary>A guard that changes decisions now. Times are event times, ISO 8601.</summary>
+public sealed record TrippedGuard
+{
+    /// <summary>Its name.</summary>
+    public required string Guard { get; init; }
+
+    /// <summary>Of the final stage.</summary>
+    public required int Partition { get; init; }
+
+    /// <summary>When it tripped.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>It does not recover before.</summary>
+    public required string Until { get; init; }
+
+    /// <summary>The decision that it limits.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>How often that was decided within its window when it tripped.</summary>
+    public required long Counted { get; init; }
+
+    /// <summary>Of so many decisions.</summary>
+    public required long Of { get; init; }
 }
 
 /// <summary>What a check of the access log found.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Marten;
 using Npgsql;
+using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Lineage;
 using Streaming.Lineage.Verification;
@@ -195,6 +196,15 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
         if (found?.Description.Training?.Covers is not { } covers || found.Hash != version.Hash)
             return null;
         return (await LoadAsync(covers, stop)).Bytes;
+    }
+
+    /// <inheritdoc/>
+    public async Task<HeldOutScores?> HeldOutAsync(ModelVersion version, CancellationToken stop)
+    {
+        var found = await FindAsync(version.Name, version.Version, stop);
+        if (found?.Description.Training?.HeldOut is not { } scores || found.Hash != version.Hash)
+            return null;
+        return HeldOutScores.FromBytes((await LoadAsync(scores, stop)).Bytes.Span);
     }
 
     /// <summary>The bytes of a model, checked against the hash.</summary>

@@ -1,4 +1,5 @@
 using Streaming.Events.Time;
+using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Models.References;
@@ -192,14 +193,16 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
         var training = new TrainingFacts(
             "0.2.0",
             Reference: await registry.KeepAsync(reference.ToBytes(), None),
-            Covers: await registry.KeepAsync([1, 2, 3], None)
+            Covers: await registry.KeepAsync([1, 2, 3], None),
+            HeldOut: await registry.KeepAsync(HeldOutScores.Of([0.1f, 0.9f], [false, true]).ToBytes(), None)
         );
         var registered = await registry.RegisterAsync("fraud", Model(1), Description(0.8) with { Training = training });
 
         (await registry.GetAsync("fraud", 1)).Description.Training.ShouldBe(training);
         (await registry.ReferenceAsync(registered, None))!.ToBytes().ShouldBe(reference.ToBytes());
+        (await registry.HeldOutAsync(new ModelVersion(registered.Name, registered.Version, registered.Hash), None))!.Positives.ShouldBe(1);
         (await registry.WalkAsync()).Faults.ShouldBeEmpty();
-        foreach (var hash in (string[])[training.Reference!, training.Covers!])
+        foreach (var hash in (string[])[training.Reference!, training.Covers!, training.HeldOut!])
         {
             var stream = $"model-bytes/{hash}";
             await database.ExecuteAsync($"delete from {schema}.mt_events where stream_id = $1", stream);

@@ -48,13 +48,14 @@ static class DecisionExplanation
             EventTime = found.Source.EventTime,
             Topology = found.Topology,
             Decision = found.Decision!,
+            Guard = found.Guard,
             Overrides = found.Overrides,
             Score = found.Score is { } score && float.IsFinite(score) ? score : null,
             Model = found.Model,
             Rule = scored is null ? then.Score.RuleText : null,
             Shares = shares,
             Reasons = shares is null ? [] : ToldReasons.Of(plan.Topology, shares),
-            Otherwise = OtherDecisionSearch.Of(request.Wanted, plan.Topology, then, record.Decision!, scored, stop),
+            Otherwise = OtherDecisionSearch.Of(request.Wanted, plan.Topology, then, record.ScoreDecision!, scored, stop),
         };
     }
 

@@ -22,6 +22,10 @@ public sealed record ExplainedDecision
     /// <summary>What was decided.</summary>
     public required string Decision { get; init; }
 
+    /// <summary>The guard that put the decision in place of the one that is explained here; null: none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FoundGuard? Guard { get; init; }
+
     /// <summary>Who overrode the decision, the last one last: that one stands.</summary>
     public required IReadOnlyList<FoundOverride> Overrides { get; init; }
 

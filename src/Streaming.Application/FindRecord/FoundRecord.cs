@@ -42,6 +42,9 @@ public sealed record FoundRecord
     /// <summary>What was decided; null where nothing was.</summary>
     public required string? Decision { get; init; }
 
+    /// <summary>The guard that put this decision in place of another; null: none did.</summary>
+    public required FoundGuard? Guard { get; init; }
+
     /// <summary>Null where a rule scored, or nothing did.</summary>
     public required FoundModel? Model { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record FoundRecord
             Features = recorded.Features,
             Score = recorded.Score,
             Decision = recorded.Decision,
+            Guard = recorded.Guarded is { } guard ? FoundGuard.From(guard) : null,
             Model = recorded.DecidedBy is { } decider
                 ? new FoundModel(decider.Name, decider.Version, decider.Hash, model?.Description.Origin)
                 : null,
@@ -180,6 +184,30 @@ public sealed record FoundSource(
 
 /// <summary>Why a record was rejected.</summary>
 public sealed record FoundRejection(string Reason, string? Rule, string? Detail);
+
+/// <summary>A guard that put one decision in place of another.</summary>
+/// <param name="Name">Its name in the topology.</param>
+/// <param name="InsteadOf">The decision that the score led to.</param>
+/// <param name="Limited">The decision that it limits; null where it counts nothing.</param>
+/// <param name="Tripped">Event time since when it was tripped; null where it does not trip, or that is in a batch before.</param>
+/// <param name="Until">Event time until when at least.</param>
+/// <param name="Counted">How often that was decided within its window when it tripped.</param>
+/// <param name="Of">Of so many decisions.</param>
+public sealed record FoundGuard(string Name, string InsteadOf, string? Limited, string? Tripped, string? Until, long? Counted, long? Of)
+{
+    internal static FoundGuard From(RecordedGuard guard) =>
+        guard.Trip is { } trip
+            ? new FoundGuard(
+                guard.Name,
+                guard.InsteadOf,
+                guard.Limited,
+                IsoTime.Format(trip.At),
+                IsoTime.Format(trip.Until),
+                trip.Counted,
+                trip.Of
+            )
+            : new FoundGuard(guard.Name, guard.InsteadOf, guard.Limited, null, null, null, null);
+}
 
 /// <summary>What scored a record.</summary>
 /// <param name="TrainedOn">Which recorded rows it was made from; null where that is not known.</param>

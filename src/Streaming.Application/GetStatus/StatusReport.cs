@@ -1,5 +1,6 @@
 using Streaming.Application.Services;
 using Streaming.Application.ShowGoals;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Topology.Plan;
@@ -27,6 +28,9 @@ public sealed record StatusReport(
     IReadOnlyList<InputStatus> Inputs
 )
 {
+    /// <summary>Guards that are tripped, by partition of the final stage.</summary>
+    public IReadOnlyList<TrippedGuard> Tripped { get; init; } = [];
+
     /// <summary>A person is called for its goals; null: nobody is.</summary>
     public CalledPerson? Call { get; init; }
 
@@ -76,7 +80,10 @@ public sealed record StatusReport(
             outcomes,
             stages,
             [.. lags.Select(InputStatus.Of)]
-        );
+        )
+        {
+            Tripped = [.. after.Where(s => s.Stream.Stage == plan.Final.Name).SelectMany(TrippedGuard.In)],
+        };
     }
 
     static StreamTotals Totals(IReadOnlyList<StreamSummary> streams, string stage) =>
@@ -87,6 +94,35 @@ public sealed record StatusReport(
 /// <param name="Open">All of them.</param>
 /// <param name="Overdue">Those that should have been answered.</param>
 public sealed record WaitingContests(int Open, int Overdue);
+
+/// <summary>A guard that changes decisions now. Times are event times, ISO 8601.</summary>
+/// <param name="Guard">Its name.</param>
+/// <param name="Partition">Of the final stage.</param>
+/// <param name="Since">When it tripped.</param>
+/// <param name="Until">It does not recover before.</param>
+/// <param name="Decision">The decision that it limits.</param>
+/// <param name="Counted">How often that was decided within its window when it tripped.</param>
+/// <param name="Of">Of so many decisions.</param>
+public sealed record TrippedGuard(string Guard, int Partition, string Since, string Until, string Decision, long Counted, long Of)
+{
+    internal static IEnumerable<TrippedGuard> In(StreamSummary stream)
+    {
+        foreach (var guard in stream.Header.Guards)
+        {
+            if (guard.Trip is not { } trip)
+                continue;
+            yield return new TrippedGuard(
+                guard.Guard,
+                stream.Stream.Partition,
+                IsoTime.Format(trip.At),
+                IsoTime.Format(trip.Until),
+                guard.Decision,
+                trip.Counted,
+                trip.Of
+            );
+        }
+    }
+}
 
 /// <summary>One input partition of a stage.</summary>
 public sealed record InputStatus(string Stage, string Topic, int Partition, long Committed, long End, long Behind)

@@ -39,7 +39,7 @@ public sealed class PredictionWriter
     /// <param name="scoredBy">What scored the batch, the one that decides first.</param>
     /// <param name="decidedBy">Place in <paramref name="scoredBy"/> of what decided, one a row; empty: the first did.</param>
     /// <param name="lineagePrefix"><c>topology/stage/partition/version/</c>, to which the row's number is added.</param>
-    /// <param name="members">Further members of each; null: none has any.</param>
+    /// <param name="members">Further members of each, in their order; null: none has any.</param>
     public PredictionBatch Write(
         RecordBatch rows,
         ReadOnlySpan<float> scores,
@@ -47,7 +47,7 @@ public sealed class PredictionWriter
         IReadOnlyList<ScoredBy> scoredBy,
         ReadOnlySpan<byte> decidedBy,
         string lineagePrefix,
-        PredictionMembers? members = null
+        ReadOnlySpan<PredictionMembers?> members = default
     )
     {
         var ids = new TextColumn(rows, _topology.Source.Id);
@@ -76,8 +76,12 @@ public sealed class PredictionWriter
             json.WriteInteger(row);
             lineageIds[row] = (lineageStart, json.Length - lineageStart);
             json.Write("\""u8);
-            if (members is not null)
-                json.Write(members.Of(row));
+            foreach (var member in members)
+            {
+                if (member is not null)
+                    json.Write(member.Of(row));
+            }
+
             json.Write((flags[row] & (byte)RowFlags.Late) != 0 ? ",\"late\":true}"u8 : "}"u8);
             ends[row] = json.Length;
         }

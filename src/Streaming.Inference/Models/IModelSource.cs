@@ -1,3 +1,5 @@
+using Streaming.Inference.Conformal;
+
 namespace Streaming.Inference.Models;
 
 /// <summary>One registered version of a model: what a batch records as the model that scored it.</summary>
@@ -20,4 +22,8 @@ public interface IModelSource
     /// no trees.</summary>
     /// <exception cref="ModelException">It was altered, or is gone.</exception>
     Task<ReadOnlyMemory<byte>?> CoversAsync(ModelVersion version, CancellationToken stop) => Task.FromResult<ReadOnlyMemory<byte>?>(null);
+
+    /// <summary>What a version scored of rows that it had not learnt from, as it was kept with it; null: it was not.</summary>
+    /// <exception cref="ModelException">It was altered, or is gone.</exception>
+    Task<HeldOutScores?> HeldOutAsync(ModelVersion version, CancellationToken stop) => Task.FromResult<HeldOutScores?>(null);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 
@@ -15,6 +16,8 @@ namespace Streaming.Inference.Serving;
 /// <param name="slot">What it keeps up to date.</param>
 /// <param name="logger">Told of swaps.</param>
 /// <param name="explainer">Makes what explains a version's scores; null: nobody wants them explained.</param>
+/// <param name="heldOut">Finds what a version scored of rows that it had not learnt from, and refuses one of which that is not known; null:
+/// nobody wants to know.</param>
 public sealed class ModelRefresher(
     IModelSource source,
     string name,
@@ -22,7 +25,8 @@ public sealed class ModelRefresher(
     InferenceOptions options,
     ModelSlot slot,
     ILogger logger,
-    Func<ModelVersion, ModelContent, CancellationToken, Task<IScoreExplainer?>>? explainer = null
+    Func<ModelVersion, ModelContent, CancellationToken, Task<IScoreExplainer?>>? explainer = null,
+    Func<ModelVersion, CancellationToken, Task<HeldOutScores>>? heldOut = null
 )
 {
     const string FeaturesChanged =
@@ -97,11 +101,12 @@ public sealed class ModelRefresher(
         if (loaded.FirstOrDefault(m => m?.Version == version) is { } known && known.TryHold())
             return known;
         var content = await source.LoadAsync(version, stop);
+        var scores = heldOut is null ? null : await heldOut(version, stop);
         var model = OnnxModel.Load(content, options, logger);
         try
         {
             model.CheckFeatures(features);
-            return new ServedModel(version, model, explainer is null ? null : await explainer(version, content, stop));
+            return new ServedModel(version, model, explainer is null ? null : await explainer(version, content, stop), scores);
         }
         catch (ModelException e)
         {

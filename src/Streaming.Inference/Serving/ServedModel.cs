@@ -1,3 +1,4 @@
+using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 
@@ -7,7 +8,9 @@ namespace Streaming.Inference.Serving;
 /// <param name="version">Which version it is.</param>
 /// <param name="model">Loaded.</param>
 /// <param name="explainer">Explains its scores; null: nobody wants them explained, or nothing can.</param>
-public sealed class ServedModel(ModelVersion version, OnnxModel model, IScoreExplainer? explainer = null) : SharedHold
+/// <param name="heldOut">What it scored of rows that it had not learnt from; null: nobody wants to know.</param>
+public sealed class ServedModel(ModelVersion version, OnnxModel model, IScoreExplainer? explainer = null, HeldOutScores? heldOut = null)
+    : SharedHold
 {
     /// <summary>Which version it is.</summary>
     public ModelVersion Version { get; } = version;
@@ -17,6 +20,9 @@ public sealed class ServedModel(ModelVersion version, OnnxModel model, IScoreExp
 
     /// <summary>Explains its scores; null: nobody wants them explained, or nothing can.</summary>
     public IScoreExplainer? Explainer { get; } = explainer;
+
+    /// <summary>What it scored of rows that it had not learnt from; null: nobody wants to know.</summary>
+    public HeldOutScores? HeldOut { get; } = heldOut;
 
     /// <inheritdoc/>
     protected override void Free() => Model.Dispose();

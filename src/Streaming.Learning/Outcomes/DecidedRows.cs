@@ -42,17 +42,14 @@ sealed class DecidedRows
     /// <summary>By the decision that the score alone led to, where a guard or a person changed it.</summary>
     static bool?[] Alerts(RecordBatch rows, ReadOnlySpan<byte> otherwise)
     {
-        var decisions = Columns.Bytes(rows, TableNames.Decision);
+        var decisions = new ScoreDecisions(rows);
         var decidedBy = Columns.Has(rows, RecordColumns.DecidedBy) ? Columns.UInt8(rows, RecordColumns.DecidedBy) : [];
-        var changed = Columns.Has(rows, RecordColumns.UnguardedDecision);
-        var unguarded = changed ? Columns.Bytes(rows, RecordColumns.UnguardedDecision) : decisions;
         var alerts = new bool?[rows.Length];
         for (var row = 0; row < alerts.Length; row++)
         {
             if (!decidedBy.IsEmpty && decidedBy[row] != 0)
                 continue;
-            var decision = changed && !unguarded.IsNull(row) ? unguarded[row] : decisions[row];
-            alerts[row] = !decision.SequenceEqual(otherwise);
+            alerts[row] = !decisions[row].SequenceEqual(otherwise);
         }
 
         return alerts;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Explanations.Trees;
+using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
@@ -11,7 +12,8 @@ using Streaming.Models.References;
 
 namespace Streaming.Learning.Provenance;
 
-/// <summary>What is kept of a training beside the model: release, champion at the time, distributions, covers of the trees.</summary>
+/// <summary>What is kept of a training beside the model: release, champion at the time, distributions, covers of the trees,
+/// scores of the rows it was judged on.</summary>
 static class TrainingRecord
 {
     static string CodeVersion =>
@@ -22,6 +24,7 @@ static class TrainingRecord
     /// <param name="name">Of the model.</param>
     /// <param name="content">The model.</param>
     /// <param name="set">What it was trained on.</param>
+    /// <param name="test">What it was judged on, and has not learnt from.</param>
     /// <param name="dataset">Where that came from.</param>
     /// <param name="stop">Gives up.</param>
     internal static async Task<TrainingFacts> KeepAsync(
@@ -29,6 +32,7 @@ static class TrainingRecord
         string name,
         ModelContent content,
         TrainingSet set,
+        TrainingSet test,
         TrainingDataset dataset,
         CancellationToken stop
     )
@@ -39,7 +43,8 @@ static class TrainingRecord
             (await registry.ServingAsync(name, stop)).Champion?.Version,
             dataset,
             await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
-            covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop)
+            covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop),
+            await registry.KeepAsync(HeldOutScores.Of(ScoresOf(content, test), test.Labels).ToBytes(), stop)
         );
     }
 

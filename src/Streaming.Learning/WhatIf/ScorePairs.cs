@@ -23,7 +23,8 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
     {
         Scores.Add(recorded, Columns.Float(recorded, TableNames.Score), Columns.Float(whatIf, TableNames.Score), period);
         var times = Columns.Times(recorded, SystemColumns.EventTime);
-        var decided = Columns.Bytes(recorded, TableNames.Decision);
+        // No guard looks at what another model would say: held against it is what the score alone led to.
+        var decided = new ScoreDecisions(recorded);
         var wouldDecide = Columns.Bytes(whatIf, TableNames.Decision);
         for (var row = 0; row < times.Length; row++)
         {

@@ -92,6 +92,12 @@ public sealed record BatchHeader
     /// <summary>What commands have decided, this batch's included.</summary>
     public ControlState Control { get; init; } = ControlState.None;
 
+    /// <summary>What the guards of the stage partition have counted, after this batch; empty where the topology declares none.</summary>
+    public IReadOnlyList<GuardState> Guards { get; init; } = [];
+
+    /// <summary>Which guards tripped and recovered with this batch, in order.</summary>
+    public IReadOnlyList<GuardEvent> GuardEvents { get; init; } = [];
+
     /// <summary>In the first batch of a segment, what comes before it; null in others. Filled in when the batch is prepared.</summary>
     public SegmentLink? SegmentBefore { get; init; }
 

@@ -44,6 +44,9 @@ public static class RecordColumns
     /// <summary>string, <c>guard/NAME</c> or <c>control/ID</c>.</summary>
     public const string ChangedBy = "_changed_by";
 
+    /// <summary>What <see cref="ChangedBy"/> begins with where a guard did; its name follows.</summary>
+    public const string GuardPrefix = "guard/";
+
     /// <summary>What the names of columns with contributions begin with; the feature follows.</summary>
     public const string Contribution = "_explain.";
 

@@ -11,4 +11,8 @@ namespace Streaming.Lineage.Batches;
 /// SHA-256 (hex) of the state after that batch, which is stored as long as the segment is; null: there is no state, or none that this
 /// segment could begin from.
 /// </param>
-public sealed record SegmentLink(string Stream, long Version, string Hash, string? SnapshotHash);
+public sealed record SegmentLink(string Stream, long Version, string Hash, string? SnapshotHash)
+{
+    /// <summary>What guards had counted after that batch.</summary>
+    public IReadOnlyList<GuardState> Guards { get; init; } = [];
+}

@@ -42,7 +42,10 @@ public sealed record SegmentRule(TimeSpan Length, bool HasState = true)
             previous.Version,
             Convert.ToHexStringLower(previous.Hash),
             !IsOther(before, header) && before.Snapshot is { } snapshot && snapshot.Version == previous.Version ? snapshot.Hash : null
-        );
+        )
+        {
+            Guards = before.Guards,
+        };
 
     long Period(Timestamp time) => (long)Math.Floor(time.Micros / Length.TotalMicroseconds);
 }

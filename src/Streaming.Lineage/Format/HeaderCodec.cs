@@ -37,6 +37,8 @@ static class HeaderCodec
     const int SegmentBefore = 23;
     const int Control = 24;
     const int SegmentSince = 25;
+    const int Guard = 26;
+    const int Guarded = 27;
 
     public static void Write(FieldWriter to, BatchHeader header)
     {
@@ -72,17 +74,24 @@ static class HeaderCodec
         if (header.Control.Command is not null)
             to.Message(Control, header.Control, HeaderParts.Write);
         to.Time(SegmentSince, header.SegmentSince, nothing: Timestamp.Epoch);
+        foreach (var guard in header.Guards)
+            to.Message(Guard, guard, GuardCodec.Write);
+        foreach (var happened in header.GuardEvents)
+            to.Message(Guarded, happened, GuardCodec.Write);
     }
 
     public static BatchHeader Read(ReadOnlySpan<byte> bytes)
     {
         var from = new FieldReader(bytes);
         var (positions, models, replaced) = (new List<InputPosition>(), new List<ModelInRole>(), new List<TopicReplacement>());
+        var (guards, happened) = (new List<GuardState>(), new List<GuardEvent>());
         var header = new BatchHeader
         {
             Positions = positions,
             ScoredBy = models,
             ReplacedTopics = replaced,
+            Guards = guards,
+            GuardEvents = happened,
         };
         while (from.Next())
         {
@@ -100,6 +109,12 @@ static class HeaderCodec
                     break;
                 case ReplacedTopic:
                     replaced.Add(HeaderParts.ReadReplaced(from.Message()));
+                    break;
+                case Guard:
+                    guards.Add(GuardCodec.ReadState(from.Message()));
+                    break;
+                case Guarded:
+                    happened.Add(GuardCodec.ReadEvent(from.Message()));
                     break;
                 default:
                     header = ReadSingle(header, ref from);

@@ -187,6 +187,8 @@ static class HeaderParts
         to.Signed(2, segment.Version);
         to.Bytes(3, Convert.FromHexString(segment.Hash));
         to.Text(4, segment.SnapshotHash);
+        foreach (var guard in segment.Guards)
+            to.Message(5, guard, GuardCodec.Write);
     }
 
     public static SegmentLink ReadSegment(FieldReader from)
@@ -207,6 +209,9 @@ static class HeaderParts
                     break;
                 case 4:
                     segment = segment with { SnapshotHash = from.Text() };
+                    break;
+                case 5:
+                    segment = segment with { Guards = [.. segment.Guards, GuardCodec.ReadState(from.Message())] };
                     break;
                 default:
                     from.Skip();

@@ -64,6 +64,12 @@ public sealed record LineageRecord
     /// <summary>Null where nothing was decided.</summary>
     public required string? Decision { get; init; }
 
+    /// <summary>The guard that put the decision in place of another; null: none did.</summary>
+    public RecordedGuard? Guarded { get; init; }
+
+    /// <summary>The decision that the score led to, whatever became of it.</summary>
+    public string? ScoreDecision => Guarded?.InsteadOf ?? Decision;
+
     /// <summary>The version that decided; null where the rule did, or nothing was decided.</summary>
     public required ModelInRole? DecidedBy { get; init; }
 

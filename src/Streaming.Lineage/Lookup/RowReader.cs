@@ -48,6 +48,7 @@ sealed class RowReader(LineageBatch batch, string table, RecordBatch columns, in
             Features = rejected ? new Dictionary<string, float>(StringComparer.Ordinal) : Features(),
             Score = Score(),
             Decision = Text(TableNames.Decision),
+            Guarded = rejected ? null : RecordedGuard.Of(batch.Header, columns, row),
             DecidedBy = rejected ? null : Deciders.Of(batch.Header, columns, row),
             OtherScores = rejected ? [] : OtherScores(),
             Explanation = rejected ? null : Explanation(),

@@ -28,6 +28,8 @@ sealed class PredictionOutput(TopologyModel topology)
     readonly ReasonWriter? _reasons = topology.Explain?.When is null
         ? null
         : new(topology, RecordColumns.ExplainBase, [.. topology.Features.Select(f => RecordColumns.ContributionOf(f.Name))]);
+    readonly GuardWriter? _guards =
+        topology.Guards.Count == 0 ? null : new(RecordColumns.ChangedBy, RecordColumns.UnguardedDecision, RecordColumns.GuardPrefix);
     readonly byte[][] _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
 
     /// <summary>What a header says scored the batch, by place; the rule alone where it names nobody.</summary>
@@ -53,7 +55,7 @@ sealed class PredictionOutput(TopologyModel topology)
             scoredBy,
             decidedBy,
             string.Create(CultureInfo.InvariantCulture, $"{stream}/{version}/"),
-            _reasons?.Write(rows)
+            [_reasons?.Write(rows), _guards?.Write(rows)]
         );
         var ids = new TextColumn(rows, topology.Source.Id);
         var keys = new TextColumn(rows, topology.Source.Key);

@@ -8,6 +8,7 @@ using Streaming.Lineage.Store;
 using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Evolution;
 using Streaming.Pipeline.Explaining;
+using Streaming.Pipeline.Guarding;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Sessions;
@@ -174,7 +175,8 @@ public sealed class PipelineHost : IAsyncDisposable
             inference,
             slot,
             logger,
-            Explainers.Of(models, plan.Topology, logger) is { } explainers ? explainers.OfAsync : null
+            Explainers.Of(models, plan.Topology, logger) is { } explainers ? explainers.OfAsync : null,
+            HeldOut.Of(models, plan.Topology)
         );
         await refresher.RefreshAsync(stop);
         return new ModelWatcher(refresher, name, time, logger);

@@ -44,6 +44,55 @@ static partial class PipelineLog
     public static partial void NotExplained(ILogger logger, string model, int version, string reason);
 
     [LoggerMessage(
+        1609,
+        LogLevel.Warning,
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} has tripped at {At} (event time) and changes decisions until {Until} or later: "
+            + "{Evidence}; see lineage version {Version}"
+    )]
+    public static partial void GuardTripped(
+        ILogger logger,
+        string topology,
+        string stage,
+        int partition,
+        string guard,
+        string at,
+        string until,
+        string evidence,
+        long version
+    );
+
+    [LoggerMessage(
+        1610,
+        LogLevel.Information,
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} stays tripped from {At} (event time) until {Until} or later: {Evidence}"
+    )]
+    public static partial void GuardStaysTripped(
+        ILogger logger,
+        string topology,
+        string stage,
+        int partition,
+        string guard,
+        string at,
+        string until,
+        string evidence
+    );
+
+    [LoggerMessage(
+        1611,
+        LogLevel.Information,
+        "{Stage}[{Partition}]: guard {Guard} of {Topology} has recovered at {At} (event time): {Evidence}"
+    )]
+    public static partial void GuardRecovered(
+        ILogger logger,
+        string topology,
+        string stage,
+        int partition,
+        string guard,
+        string at,
+        string evidence
+    );
+
+    [LoggerMessage(
         1620,
         LogLevel.Debug,
         "{Stage}[{Partition}]: state restored in {Duration} from the snapshot after version {Snapshot} ({Entries} entries) and {Rows} rows"

@@ -15,6 +15,7 @@ sealed class PipelineMeter : IDisposable
     const string Kind = "streaming.kind";
     const string Decision = "streaming.decision";
     const string Reason = "streaming.reason";
+    const string Guard = "streaming.guard";
 
     static readonly InstrumentAdvice<double> CommitBounds = new()
     {
@@ -30,6 +31,7 @@ sealed class PipelineMeter : IDisposable
     readonly List<StageMetrics> _stages = [];
     readonly Counter<long> _decisions;
     readonly Counter<long> _rejections;
+    readonly Counter<long> _guards;
     readonly Histogram<double> _commits;
     readonly Histogram<double> _restores;
 
@@ -38,6 +40,7 @@ sealed class PipelineMeter : IDisposable
         _topology = new(StreamingTelemetry.Topology, topology);
         _decisions = _meter.CreateCounter<long>("streaming.decisions", "{record}", "Records committed, by what was decided about them.");
         _rejections = _meter.CreateCounter<long>("streaming.rejections", "{record}", "Records quarantined, by reason.");
+        _guards = _meter.CreateCounter<long>("streaming.guard.events", "{event}", "Guards that tripped, stayed tripped and recovered.");
         _commits = _meter.CreateHistogram(
             "streaming.commit.duration",
             "s",
@@ -77,6 +80,8 @@ sealed class PipelineMeter : IDisposable
     {
         _commits.Record(append.TotalSeconds, _topology, StageTag(stage.Stage), StepTag(Step.Append));
         _commits.Record(emit.TotalSeconds, _topology, StageTag(stage.Stage), StepTag(Step.Emit));
+        foreach (var happened in units.SelectMany(u => u.Lineage.Tail.Header!.GuardEvents))
+            _guards.Add(1, _topology, StageTag(stage.Stage), new(Guard, happened.Guard), new(Kind, NameOf(happened.Kind)));
         if (!_decisions.Enabled && !_rejections.Enabled)
             return;
         foreach (var (outcome, count) in units.SelectMany(u => u.Lineage.Counts.Outcomes))
@@ -107,6 +112,14 @@ sealed class PipelineMeter : IDisposable
             Step.Project => "project",
             Step.Append => "append",
             _ => "emit",
+        };
+
+    static string NameOf(GuardEventKind kind) =>
+        kind switch
+        {
+            GuardEventKind.Tripped => "tripped",
+            GuardEventKind.Extended => "extended",
+            _ => "recovered",
         };
 
     void Total(string name, string unit, string description, Func<StageSnapshot, long> value) =>

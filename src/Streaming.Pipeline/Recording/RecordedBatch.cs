@@ -49,6 +49,8 @@ sealed record RecordedBatch(
             RescaledAt = parts.Tail.Header?.RescaledAt ?? 0,
             MaxInFlight = parts.MaxInFlight,
             Control = control,
+            Guards = batch.Guards,
+            GuardEvents = batch.GuardEvents,
             TopologyVersion = topology.Version,
             TopologyHash = topology.ContentHash,
             ScoredBy = batch.ScoredBy,

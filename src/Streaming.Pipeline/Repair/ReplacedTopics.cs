@@ -45,6 +45,7 @@ static class ReplacedTopics
             RescaledAt = last.RescaledAt,
             MaxInFlight = last.MaxInFlight,
             Control = last.Control,
+            Guards = last.Guards,
             ReplacedTopics = [.. replaced.Select(r => new TopicReplacement(r.Topic, r.Read, r.Start))],
             TopologyVersion = plan.Topology.Version,
             TopologyHash = plan.Topology.ContentHash,

@@ -114,6 +114,7 @@ sealed class RescalePlan(
             Idle = Old(stage).All(t => t?.Header is { Idle: true }),
             Partitioner = Partitioner(stage),
             Control = Control(stage, own),
+            Guards = Guards(stage),
             RescaledAt = (own?.Version ?? 0) + 1,
             Rescale = new RescaleMarker(
                 before.PartitionsOf(stage),
@@ -138,6 +139,20 @@ sealed class RescalePlan(
             {
                 Version = 1,
             };
+
+    /// <summary>
+    /// Keys move, and with them what each partition counts: that begins anew everywhere. A guard that is tripped in any partition is
+    /// tripped in all of them, until the last of its times is over: the keys that tripped it may come to any.
+    /// </summary>
+    IReadOnlyList<GuardState> Guards(StagePlan stage) =>
+        [
+            .. Old(stage)
+                .SelectMany(t => t?.Header?.Guards ?? [])
+                .Where(g => g.Trip is not null)
+                .GroupBy(g => g.Guard, StringComparer.Ordinal)
+                .Select(g => g.MaxBy(s => s.Trip!.Until)!)
+                .Select(last => new GuardState(last.Guard) { Decision = last.Decision, Trip = last.Trip }),
+        ];
 
     InputPosition Position(StagePlan stage, InputPlan input, string topic, int partition)
     {

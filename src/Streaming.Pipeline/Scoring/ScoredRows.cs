@@ -2,13 +2,17 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Expressions;
 using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Guarding;
 using Streaming.Pipeline.Recording;
 
 namespace Streaming.Pipeline.Scoring;
 
 /// <summary>Rows with what became of them (<c>score</c>, <c>decision</c>, and the columns of <see cref="RecordColumns"/>), and who scored
 /// them; nobody: the rule alone.</summary>
-sealed record ScoredRows(RecordBatch Rows, IReadOnlyList<ModelInRole> ScoredBy);
+/// <param name="Rows">The rows.</param>
+/// <param name="ScoredBy">As the batch's header names them.</param>
+/// <param name="Deciders">As they are served.</param>
+sealed record ScoredRows(RecordBatch Rows, IReadOnlyList<ModelInRole> ScoredBy, RowDeciders Deciders);
 
 /// <summary>The scores of those who scored a batch, by their places in <see cref="BatchHeader.ScoredBy"/>, and who decided.</summary>
 /// <param name="Scores">Each [rows]; the first is of whoever decides where a row does not say otherwise.</param>

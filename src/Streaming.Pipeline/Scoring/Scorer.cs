@@ -4,6 +4,7 @@ using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Explaining;
+using Streaming.Pipeline.Guarding;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Scoring;
@@ -53,7 +54,7 @@ sealed class Scorer
     {
         var scores = new List<float[]>(1) { Scores(rows, lineup?.Champion) };
         if (lineup is null)
-            return new ScoredRows(new PlacedScores(scores, null).Columns(rows, _decider), []);
+            return new ScoredRows(new PlacedScores(scores, null).Columns(rows, _decider), [], new RowDeciders([null], null));
         var scoredBy = new List<ModelInRole>(1) { lineup.Champion is { } champion ? InRole(champion, ModelRole.Champion) : Rule };
         var models = new List<ServedModel?>(1) { lineup.Champion };
         byte[]? places = null;
@@ -73,7 +74,8 @@ sealed class Scorer
             // A rule that scores alone has no place, and a batch whose challengers all failed is one that it scores alone.
             scoredBy is [{ Role: ModelRole.Rule }]
                 ? []
-                : scoredBy
+                : scoredBy,
+            new RowDeciders(models, places)
         );
     }
 

@@ -10,6 +10,7 @@ using Streaming.Pipeline.Actors;
 using Streaming.Pipeline.Commit;
 using Streaming.Pipeline.Consuming;
 using Streaming.Pipeline.Emission;
+using Streaming.Pipeline.Guarding;
 using Streaming.Pipeline.Hosting;
 using Streaming.Pipeline.Kafka;
 using Streaming.Pipeline.Metrics;
@@ -282,6 +283,7 @@ sealed class StageSession : IAssignmentHandler, IDisposable
         Action<StageStep, Action> submit = (step, committed) => _committer.Submit(CommitUnit.Of(assignment, _stage.Stage, step, () =>
                 {
                     _stage.Isolation.Failed.Recorded(step.Recorded.Rejected);
+                    GuardLog.Tell(_stage.Logger, step.Lineage.Tail);
                     committed();
                 }));
         Action<Exception> fault = e => _fault.TrySetResult(e);

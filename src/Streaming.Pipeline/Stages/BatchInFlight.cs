@@ -19,6 +19,12 @@ sealed record BatchInFlight(MergedBatch Merged, RecordBatch? Rows)
     /// <summary>Who scored the rows, as in <see cref="BatchHeader.ScoredBy"/>.</summary>
     public IReadOnlyList<ModelInRole> ScoredBy { get; init; } = [];
 
+    /// <summary>What guards have counted after this batch.</summary>
+    public IReadOnlyList<GuardState> Guards { get; init; } = [];
+
+    /// <summary>Which guards tripped and recovered.</summary>
+    public IReadOnlyList<GuardEvent> GuardEvents { get; init; } = [];
+
     /// <summary>Partitioner that the source's rows were found to follow.</summary>
     public PartitionerKind? Partitioner { get; init; }
 

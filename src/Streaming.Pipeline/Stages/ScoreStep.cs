@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Apache.Arrow;
 using Streaming.Inference.Serving;
+using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Guarding;
 using Streaming.Pipeline.Isolation;
 using Streaming.Pipeline.Metrics;
 using Streaming.Pipeline.Scoring;
@@ -8,20 +10,33 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.Pipeline.Stages;
 
-/// <summary>Scores and decides, a batch at a time, with the model in use when the batch comes; stages before the final one pass batches
-/// on.</summary>
+/// <summary>Scores and decides, a batch at a time, with the model in use when the batch comes, and lets the guards look at it; stages
+/// before the final one pass batches on.</summary>
 sealed class ScoreStep(StageParts parts)
 {
+    readonly RowGuards? _guards = parts.Scorer is null ? null : RowGuards.Of(parts.Topology);
+    IReadOnlyList<GuardState> _guarded = parts.Scorer is null || parts.Topology.Guards.Count == 0 ? [] : parts.Tail.Header?.Guards ?? [];
+
     /// <exception cref="FailedRowsException">The model fails on some rows alone.</exception>
     public BatchInFlight Score(BatchInFlight batch)
     {
         if (parts.Scorer is not { } scorer || batch.Rows is not { } rows)
-            return batch;
+            return batch with { Guards = _guarded };
         var start = Stopwatch.GetTimestamp();
         using var lease = batch.Merged.Control.FallsBack ? null : scorer.Lease();
         var scored = Score(scorer, rows, lease?.Lineup);
+        batch = Guard(batch with { Rows = scored.Rows, ScoredBy = scored.ScoredBy }, scored.Deciders);
         parts.Metrics.Took(Step.Inference, start, rows.Length);
-        return batch with { Rows = scored.Rows, ScoredBy = scored.ScoredBy };
+        return batch;
+    }
+
+    BatchInFlight Guard(BatchInFlight batch, RowDeciders deciders)
+    {
+        if (_guards is null)
+            return batch;
+        var guarded = _guards.Guard(batch.Rows!, deciders, _guarded, batch.Merged.Clock);
+        _guarded = guarded.After;
+        return batch with { Rows = guarded.Rows, Guards = guarded.After, GuardEvents = guarded.Events };
     }
 
     ScoredRows Score(Scorer scorer, RecordBatch rows, ServedLineup? lineup)

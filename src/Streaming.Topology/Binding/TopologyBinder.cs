@@ -42,6 +42,7 @@ static class TopologyBinder
             },
             Features = models,
             Score = score ?? new ScoreModel { Decisions = [] },
+            Guards = GuardsBinder.Bind(config.Guards, score, log),
             Explain = config.Explain is { } explain ? ExplainBinder.Bind(explain, models, score, log) : null,
             Output = new OutputModel(
                 config.Output.Predictions?.Value ?? $"{name}.predictions",

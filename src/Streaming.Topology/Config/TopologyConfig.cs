@@ -1,5 +1,6 @@
 using Streaming.Topology.Config.Explaining;
 using Streaming.Topology.Config.Fairness;
+using Streaming.Topology.Config.Guarding;
 using Streaming.Topology.Config.Learning;
 using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
@@ -17,6 +18,7 @@ sealed record TopologyConfig
     public required ValidateConfig Validate { get; init; }
     public IReadOnlyList<Named<FeatureConfig>> Features { get; init; } = [];
     public Located<ScoreConfig>? Score { get; init; }
+    public IReadOnlyList<Named<GuardConfig>> Guards { get; init; } = [];
     public Located<ExplainConfig>? Explain { get; init; }
     public Located<FairnessConfig>? Fairness { get; init; }
     public required OutputConfig Output { get; init; }
@@ -64,6 +66,12 @@ sealed record TopologyConfig
             "score",
             ScoreConfig.Shape,
             "How an event is scored, and what is decided."
+        );
+        static readonly Key<IReadOnlyList<Named<GuardConfig>>> GuardsKey = Key.Optional(
+            "guards",
+            GuardConfig.Guards,
+            "What may put another decision in place of the one that a score leads to, in this order; a row that one has changed is not "
+                + "changed again."
         );
         static readonly Key<ExplainConfig> ExplainKey = Key.Optional(
             "explain",
@@ -116,6 +124,7 @@ sealed record TopologyConfig
             ValidateKey,
             FeaturesKey,
             ScoreKey,
+            GuardsKey,
             ExplainKey,
             OutputKey,
             LineageKey,
@@ -136,6 +145,7 @@ sealed record TopologyConfig
                 Validate = keys.Value(ValidateKey) ?? new ValidateConfig(),
                 Features = keys.Value(FeaturesKey) ?? [],
                 Score = keys.Get(ScoreKey),
+                Guards = keys.Value(GuardsKey) ?? [],
                 Explain = keys.Get(ExplainKey),
                 Output = keys.Value(OutputKey) ?? new OutputConfig(null, null),
                 Lineage = keys.Value(LineageKey) ?? new LineageModel(null, KeepRaw.Rejected),

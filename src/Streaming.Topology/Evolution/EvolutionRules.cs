@@ -34,6 +34,10 @@ static class EvolutionRules
             Differences = pair => FeatureChanges.Of(pair).Concat(StageChanges.Of(pair)),
         },
         new("score", ChangeEffect.Depends, "By its keys."),
+        new("guards", ChangeEffect.Live, "For rows decided from then on; a guard that keeps its name keeps what it has counted.")
+        {
+            Differences = GuardChanges.Of,
+        },
         new("explain", ChangeEffect.Live, "For rows decided from then on; what was recorded keeps its explanation.")
         {
             Differences = ExplainChanges.Of,
@@ -124,6 +128,7 @@ static class EvolutionRules
             t.Score.Transform
         ),
         new("score.decide", ChangeEffect.Live, "From the next batch on.") { Differences = Decisions },
+        .. GuardChanges.Keys.Select(key => new EvolutionRule(key.Key, ChangeEffect.Live, key.Meaning)),
         .. ExplainChanges.Keys.Select(key => new EvolutionRule(key.Key, ChangeEffect.Live, key.Meaning)),
         EvolutionRule.Refused("output.predictions", "Consumers of the old topic would get nothing new, and would not be told.", t =>
             t.Output.Predictions

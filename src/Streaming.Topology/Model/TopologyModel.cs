@@ -26,6 +26,9 @@ public sealed record TopologyModel
     /// <summary>How events are scored and decided.</summary>
     public required ScoreModel Score { get; init; }
 
+    /// <summary>What may change a decision before it goes out, in order.</summary>
+    public IReadOnlyList<GuardModel> Guards { get; init; } = [];
+
     /// <summary>Which decisions are explained, and how; null: the file does not say.</summary>
     public ExplainingModel? Explain { get; init; }
 

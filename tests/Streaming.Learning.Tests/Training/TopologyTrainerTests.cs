@@ -49,6 +49,10 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         covers.Count.ShouldBe(100);
         covers.ShouldAllBe(tree => tree.Leaves.Sum() == origin.TrainRows);
 
+        var version = new ModelVersion(model.Name, model.Version, model.Hash);
+        var held = (await registry.HeldOutAsync(version, CancellationToken.None)).ShouldNotBeNull();
+        (held.Positives, held.Positives + held.Negatives).ShouldBe(((int)origin.TestPositives, (int)origin.TestRows));
+
         // What the registry hands out scores the topology's features.
         var content = await registry.LoadAsync(model.Hash, CancellationToken.None);
         Trainer.Evaluate(content, outcome.Split.TestRows(outcome.Recorded.Set)).ShouldBe(outcome.Report);

@@ -83,6 +83,31 @@ public sealed class HeaderTests
             }
     );
 
+    static readonly Gen<GuardTrip> Trip = Gen.Select(Time, Time, Gen.Long, Gen.Long, (at, until, counted, of) =>
+        new GuardTrip(new Timestamp(at), new Timestamp(until), counted, of)
+    );
+
+    static readonly Gen<GuardState> Guard = Gen.Select(
+        Text,
+        Gen.Long,
+        Time,
+        Gen.Select(Gen.Long, Gen.Long, Gen.Long, (index, counted, of) => new GuardPane(index, counted, of)).Array[0, 5],
+        Trip.Null(),
+        (text, pane, clock, panes, trip) =>
+            new GuardState(text)
+            {
+                Decision = text,
+                PaneMicros = pane,
+                Clock = new Timestamp(clock),
+                Panes = panes,
+                Trip = trip,
+            }
+    );
+
+    static readonly Gen<GuardEvent> Happened = Gen.Select(Text, Gen.Enum<GuardEventKind>(), Gen.Int, Trip, (guard, kind, row, trip) =>
+        new GuardEvent(guard, kind, row, trip)
+    );
+
     static readonly Gen<BatchHeader> Header = Gen.Select(
         Gen.Select(Position.Array[0, 4], Model.Array[0, 3], Totals, Time, Time, Time, Gen.ULong),
         Gen.Select(
@@ -100,7 +125,9 @@ public sealed class HeaderTests
             Gen.Long,
             Gen.Select(Gen.Int, Gen.Long.Array[0, 4]).Nullable(),
             Gen.Select(Text, Gen.Long, Gen.Long).Array[0, 2],
-            Gen.Select(Text, Gen.Long, Gen.Byte.Array[32], Text.Where(t => t.Length > 0).Null()).Nullable()
+            Gen.Select(Text, Gen.Long, Gen.Byte.Array[32], Text.Where(t => t.Length > 0).Null()).Nullable(),
+            Guard.Array[0, 3],
+            Happened.Array[0, 3]
         ),
         (a, b, c) =>
             new BatchHeader
@@ -130,8 +157,13 @@ public sealed class HeaderTests
                 ReplacedTopics = [.. c.Item4.Select(r => new TopicReplacement(r.Item1, r.Item2, r.Item3))],
                 SegmentBefore = c.Item5 is { } segment
                     ? new SegmentLink(segment.Item1, segment.Item2, Convert.ToHexStringLower(segment.Item3), segment.Item4)
+                    {
+                        Guards = c.Item6,
+                    }
                     : null,
                 SegmentSince = new Timestamp(c.Item2),
+                Guards = c.Item6,
+                GuardEvents = c.Item7,
             }
     );
 
@@ -272,6 +304,9 @@ public sealed class HeaderTests
         actual.ScoredBy.ShouldBe(expected.ScoredBy);
         actual.ReplacedTopics.ShouldBe(expected.ReplacedTopics);
         actual.Totals.Same(expected.Totals).ShouldBeTrue();
+        actual.GuardEvents.ShouldBe(expected.GuardEvents);
+        ShouldBeSame(actual.Guards, expected.Guards);
+        ShouldBeSame(actual.SegmentBefore?.Guards ?? [], expected.SegmentBefore?.Guards ?? []);
         actual.Rescale?.Versions.ShouldBe(expected.Rescale!.Versions);
         (
             actual with
@@ -280,8 +315,17 @@ public sealed class HeaderTests
                 ScoredBy = expected.ScoredBy,
                 ReplacedTopics = expected.ReplacedTopics,
                 Totals = expected.Totals,
+                Guards = expected.Guards,
+                GuardEvents = expected.GuardEvents,
+                SegmentBefore = actual.SegmentBefore is { } link ? link with { Guards = expected.SegmentBefore!.Guards } : null,
                 Rescale = actual.Rescale is { } rescale ? rescale with { Versions = expected.Rescale!.Versions } : null,
             }
         ).ShouldBe(expected);
+    }
+
+    static void ShouldBeSame(IReadOnlyList<GuardState> actual, IReadOnlyList<GuardState> expected)
+    {
+        actual.Count.ShouldBe(expected.Count);
+        actual.Zip(expected).ShouldAllBe(g => g.First.Same(g.Second));
     }
 }

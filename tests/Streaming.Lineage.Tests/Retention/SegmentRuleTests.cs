@@ -49,6 +49,18 @@ public sealed class SegmentRuleTests
         link.SegmentBefore!.SnapshotHash.ShouldBeNull();
     }
 
+    /// <summary>Fails where replay of a segment does not know what guards had counted once the batch before is removed.</summary>
+    [Fact]
+    public void It_says_what_guards_had_counted_before()
+    {
+        var guard = new GuardState("burst") { Clock = new Timestamp(7), Panes = [new GuardPane(7, 1, 2)] };
+        var header = Samples.Header() with { WrittenAt = DatedHistory.Today, Guards = [guard] };
+        var rule = new SegmentRule(TimeSpan.FromDays(1), HasState: false);
+        var before = PreparedBatch.Create(First, header, [], segments: rule).Tail;
+        var next = header with { WrittenAt = DatedHistory.Today + DatedHistory.Day, Guards = [] };
+        PreparedBatch.Create(before, next, [], segments: rule).Tail.Header!.SegmentBefore!.Guards.ShouldBe([guard]);
+    }
+
     /// <summary>Fails where a segment has batches of two texts: its state under the second would be none that was stored.</summary>
     [Fact]
     public void Another_text_begins_one_whose_state_is_not_stored()

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Rows;
+using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Commit;
@@ -88,7 +89,8 @@ public sealed class PipelineMeterTests
     /// <summary>Two rows and a rejected record.</summary>
     static CommitUnit Unit(string topology, int partition)
     {
-        var header = new BatchHeader { Positions = [] };
+        var trip = new GuardTrip(new Timestamp(1), new Timestamp(2), 1, 2);
+        var header = new BatchHeader { Positions = [], GuardEvents = [new GuardEvent("burst", GuardEventKind.Tripped, 1, trip)] };
         var rows = Table(TableNames.Rows, TableNames.Decision, "pass", "block");
         var rejected = Table(TableNames.Rejected, RejectedColumns.Reason, "too-old");
         var lineage = PreparedBatch.Create(LineageTail.Start(new StreamKey(topology, "last", partition)), header, [rows, rejected]);

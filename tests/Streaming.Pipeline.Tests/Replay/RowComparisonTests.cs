@@ -4,6 +4,7 @@ using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Guarding;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Replay;
 using Streaming.Pipeline.Replay.Comparing;
@@ -62,6 +63,40 @@ public sealed class RowComparisonTests
         report.First!.Columns.ShouldBe([
             new ColumnDifference("_explain_base", new ReplayedValue("nothing", null), new ReplayedValue("2", "40000000")),
         ]);
+    }
+
+    /// <summary>Fails where what guards counted could be altered unseen as long as no decision hangs on it yet.</summary>
+    [Fact]
+    public void What_guards_have_counted_and_done_is_compared_and_the_last_row_of_the_batch_speaks_for_it()
+    {
+        var rows = Rows([1, 2], [1f, 1f], ["a", "b"]);
+        var state = new GuardState("burst")
+        {
+            Decision = "a",
+            Clock = new Timestamp(2),
+            PaneMicros = 1,
+            Panes = [new GuardPane(2, 1, 2)],
+        };
+        var tripped = new GuardEvent("burst", GuardEventKind.Tripped, 1, new GuardTrip(new Timestamp(2), new Timestamp(3), 1, 2));
+        var batch = Batch with { Header = Batch.Header with { Guards = [state], GuardEvents = [tripped] } };
+        Compare(new GuardedRows(rows, [state with { Panes = [new GuardPane(2, 1, 2)] }], [tripped])).Identical.ShouldBe(2);
+        foreach (
+            var other in new[]
+            {
+                new GuardedRows(rows, [state with { Panes = [new GuardPane(2, 2, 2)] }], [tripped]),
+                new GuardedRows(rows, [state with { Trip = tripped.Trip }], [tripped]),
+                new GuardedRows(rows, [state], []),
+                new GuardedRows(rows, [], [tripped]),
+            }
+        )
+        {
+            var report = Compare(other);
+            (report.Identical, report.Differing, report.First!.Row.Row).ShouldBe((1, 1, 1));
+            report.First.Columns.ShouldHaveSingleItem().Column.ShouldBe("guards");
+        }
+
+        ReplayReport Compare(GuardedRows guarded) =>
+            new RowComparison(batch, rows, rows, guarded).Compare(1, new ReplayOptions(), "engine-a");
     }
 
     [Fact]

@@ -115,6 +115,32 @@ public sealed class RescalePlanTests
             .ShouldBe([control, control with { Version = 3 }, control with { Version = 1 }]);
     }
 
+    /// <summary>Fails where the keys that tripped a guard are let through in the partition that they come to.</summary>
+    [Fact]
+    public void A_tripped_guard_is_tripped_everywhere_until_the_last_of_its_times_is_over_and_counting_begins_anew()
+    {
+        var (early, late) = (Trip(200), Trip(900));
+        var counted = new GuardState("calm")
+        {
+            Decision = "hot",
+            Clock = new Timestamp(90),
+            Panes = [new GuardPane(9, 1, 1)],
+        };
+        var tails = new[]
+        {
+            Tail(0, stage: Plan.Final, guards: [counted with { Guard = "burst", Trip = late }, counted]),
+            Tail(1, stage: Plan.Final, guards: [counted with { Guard = "burst", Trip = early }]),
+        };
+        foreach (var marker in RescaleOf(tails).Markers(Plan.Final))
+        {
+            var guard = marker.Tail.Header!.Guards.ShouldHaveSingleItem();
+            (guard.Guard, guard.Decision, guard.Trip).ShouldBe(("burst", "hot", late));
+            (guard.Clock, guard.Panes.Count).ShouldBe((Timestamp.Beginning, 0));
+        }
+
+        static GuardTrip Trip(long until) => new(new Timestamp(50), new Timestamp(until), 4, 9);
+    }
+
     /// <summary>Fails where state is divided by a guess: keys would have none where they go, and it would lie where they never
     /// come.</summary>
     [Fact]
@@ -154,7 +180,8 @@ public sealed class RescalePlanTests
         long watermark = 100,
         PartitionerKind? partitioner = PartitionerKind.Murmur2,
         StagePlan? stage = null,
-        ControlState? control = null
+        ControlState? control = null,
+        GuardState[]? guards = null
     ) =>
         new(
             new StreamKey("small", (stage ?? Plan.Entry).Name, partition),
@@ -166,6 +193,7 @@ public sealed class RescalePlanTests
                 Watermark = new Timestamp(clock),
                 Partitioner = partitioner,
                 Control = control ?? ControlState.None,
+                Guards = guards ?? [],
             }
         );
 }

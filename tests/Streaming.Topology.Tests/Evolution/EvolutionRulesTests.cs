@@ -60,6 +60,9 @@ public sealed class EvolutionRulesTests
           model: small
           rule: if(VALUE > 10, 1, 0)
           decide: { bad: score >= 0.5, good: otherwise }
+        guards:
+          burst: { limit: { decision: bad, most: 20%, within: 10m, at_least: 50, then: rule, for: 30m } }
+          unsure: { abstain: { error: 5%, to: bad } }
         explain:
           when: every
           top: 3
@@ -74,6 +77,10 @@ public sealed class EvolutionRulesTests
 
     static readonly string Labels = First[
         First.IndexOf("labels:", StringComparison.Ordinal)..First.IndexOf("validate:", StringComparison.Ordinal)
+    ];
+
+    static readonly string Guards = First[
+        First.IndexOf("guards:", StringComparison.Ordinal)..First.IndexOf("explain:", StringComparison.Ordinal)
     ];
 
     static readonly string Explain = First[
@@ -170,6 +177,18 @@ public sealed class EvolutionRulesTests
         ("score.rule", "rule: if(VALUE > 10, 1, 0)", "rule: if(VALUE > 11, 1, 0)", true),
         ("score.transform", "model: small", "model: small\n  transform: sigmoid", true),
         ("score.decide", "bad: score >= 0.5", "worse: score >= 0.6, bad: score >= 0.5", true),
+        ("guards", Guards, "", true),
+        ("guards", "burst:", "flood:", true),
+        ("guards.<name>.limit", "  burst:", "  flood: { limit: { decision: good, most: 9, within: 1h, then: bad } }\n  burst:", true),
+        ("guards.<name>.limit.decision", "decision: bad", "decision: good", true),
+        ("guards.<name>.limit.most", "most: 20%", "most: 10%", true),
+        ("guards.<name>.limit.within", "within: 10m", "within: 20m", true),
+        ("guards.<name>.limit.at_least", "at_least: 50", "at_least: 60", true),
+        ("guards.<name>.limit.then", "then: rule", "then: good", true),
+        ("guards.<name>.abstain", "  unsure:", "  doubtful: { abstain: { error: 1%, to: bad } }\n  unsure:", true),
+        ("guards.<name>.abstain.error", "error: 5%", "error: 1%", true),
+        ("guards.<name>.abstain.to", "{ bad: score >= 0.5, good", "{ look: score >= 0.9, bad: score >= 0.5, good", true),
+        ("guards.<name>.limit.for", "for: 30m", "for: 1h", true),
         ("explain", Explain, "", true),
         ("explain.when", "when: every", "when: sample 1%", true),
         ("explain.top", "top: 3", "top: 2", true),

@@ -20,6 +20,13 @@ static class DecisionView
     public static void Lines(Terminal terminal, ExplainedDecision explained, string language)
     {
         terminal.Line($"{Printable.Text(explained.EventId)} was decided {explained.Decision} ({explained.LineageId}).");
+        if (explained.Guard is { } guard)
+        {
+            terminal.Line(
+                $"Guard {guard.Name} let that stand instead of {guard.InsteadOf}, which the score led to and which is explained here."
+            );
+        }
+
         foreach (var given in explained.Overrides)
         {
             terminal.Line(

@@ -66,6 +66,8 @@ static class LineageView
 
         if (told.Decision is not null)
             Row("decision", told.Decision);
+        if (told.Guard is { } guard)
+            Row("guarded", $"{told.Decision} instead of {guard.InsteadOf}, by guard {guard.Name}{Evidence(guard)}");
         foreach (var other in told.OtherScores)
         {
             Row(
@@ -108,6 +110,12 @@ static class LineageView
                 Row(i == 0 ? label : "", all[i].Name.PadRight(width) + all[i].Value);
         }
     }
+
+    static string Evidence(FoundGuard guard) =>
+        guard.Tripped is { } since
+            ? $", tripped at {since} until {guard.Until} or later: {guard.Counted:N0} of {guard.Of:N0} decisions within its window were "
+                + guard.Limited
+            : "";
 
     static string Verdict(FoundRecord told) =>
         told.Verdict switch

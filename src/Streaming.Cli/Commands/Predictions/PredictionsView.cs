@@ -47,7 +47,7 @@ sealed class PredictionsView(Terminal terminal)
                 Text(prediction, "event_id"),
                 Text(prediction, "key"),
                 Score(prediction),
-                Text(prediction, "decision") + (prediction.TryGetProperty("override", out _) ? " (overridden)" : ""),
+                Text(prediction, "decision") + Changed(prediction),
                 model.TryGetProperty("name", out _) ? $"{Text(model, "name")} v{Text(model, "version")}" : "rule",
                 Text(prediction, "lineage_id"),
             ];
@@ -64,4 +64,10 @@ sealed class PredictionsView(Terminal terminal)
             : "none";
 
     static string Text(JsonElement from, string name) => from.TryGetProperty(name, out var value) ? Printable.Text(value.ToString()) : "";
+
+    /// <summary>Who let this decision stand in place of another, where somebody did.</summary>
+    static string Changed(JsonElement prediction) =>
+        prediction.TryGetProperty("override", out _) ? " (overridden)"
+        : prediction.TryGetProperty("guard", out var guard) ? $" (guard {Text(guard, "name")})"
+        : "";
 }

@@ -16,6 +16,14 @@ static class StatusView
             );
             if (report.FallsBack)
                 terminal.Line($"Somebody told it to score by its rule; `streaming control show {report.Topology}` says who and why.");
+            foreach (var guard in report.Tripped)
+            {
+                terminal.Line(
+                    $"Guard {guard.Guard} is tripped in partition {guard.Partition} since {guard.Since}, until {guard.Until} or later: "
+                        + $"{guard.Counted:N0} of {guard.Of:N0} decisions within its window were {guard.Decision}."
+                );
+            }
+
             GoalsView.Called(terminal, report.Call);
             ContestsView.Waiting(terminal, report.Topology, report.Contests);
             var stages = Tables.Texts(wrap: false, "stage", "rows", "labels", "rejected", "batches", "records/s", "offsets to go");

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Explaining;
+using Streaming.Pipeline.Guarding;
 using Streaming.Topology.Model;
 
 namespace Streaming.Pipeline.Replay.Computing;
@@ -14,14 +16,21 @@ namespace Streaming.Pipeline.Replay.Computing;
 sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
 {
     readonly ConcurrentDictionary<ModelVersion, Lazy<Task<OnnxModel>>> _models = new();
+    readonly ConcurrentDictionary<ModelVersion, Lazy<Task<HeldOutScores>>> _heldOut = new();
     readonly ConcurrentDictionary<string, Explainers> _explainers = new(StringComparer.Ordinal);
 
     /// <summary>The models that scored a batch, by their places; null: the rule.</summary>
     /// <param name="header">Names them.</param>
     /// <param name="explained">The topology by which their scores are explained; null: nobody wants that.</param>
+    /// <param name="guarded">The topology whose guards look at their scores; null: none does.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="ModelException">The bytes of one are gone or altered.</exception>
-    public async Task<IReadOnlyList<ServedModel?>> OfAsync(BatchHeader header, TopologyModel? explained, CancellationToken stop)
+    public async Task<IReadOnlyList<ServedModel?>> OfAsync(
+        BatchHeader header,
+        TopologyModel? explained,
+        TopologyModel? guarded,
+        CancellationToken stop
+    )
     {
         if (header.ScoredBy.Count == 0)
             return [null];
@@ -31,17 +40,24 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
             models.Add(
                 named.Role == ModelRole.Rule
                     ? null
-                    : await OfAsync(new ModelVersion(named.Name, named.Version, named.Hash), explained, stop)
+                    : await OfAsync(new ModelVersion(named.Name, named.Version, named.Hash), explained, guarded, stop)
             );
         }
 
         return models;
     }
 
-    async Task<ServedModel> OfAsync(ModelVersion version, TopologyModel? explained, CancellationToken stop)
+    async Task<ServedModel> OfAsync(ModelVersion version, TopologyModel? explained, TopologyModel? guarded, CancellationToken stop)
     {
         var model = await _models.GetOrAdd(version, v => new Lazy<Task<OnnxModel>>(() => LoadAsync(v, stop))).Value;
-        return new ServedModel(version, model, explained is null ? null : await ExplainerAsync(version, explained, stop));
+        return new ServedModel(
+            version,
+            model,
+            explained is null ? null : await ExplainerAsync(version, explained, stop),
+            guarded is not null && HeldOut.Of(source, guarded) is { } find
+                ? await _heldOut.GetOrAdd(version, v => new Lazy<Task<HeldOutScores>>(() => find(v, stop))).Value
+                : null
+        );
     }
 
     Task<IScoreExplainer?> ExplainerAsync(ModelVersion version, TopologyModel topology, CancellationToken stop) =>

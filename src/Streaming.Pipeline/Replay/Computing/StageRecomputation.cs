@@ -8,6 +8,7 @@ using Streaming.Lineage.Batches;
 using Streaming.Lineage.Retention;
 using Streaming.Lineage.Snapshots;
 using Streaming.Lineage.Store;
+using Streaming.Pipeline.Guarding;
 using Streaming.Pipeline.Recording;
 using Streaming.Pipeline.Recovery;
 using Streaming.Pipeline.Replay.Comparing;
@@ -31,6 +32,7 @@ sealed class StageRecomputation
     readonly ReplayOptions _options;
     readonly RecordedModels _models;
     readonly Scorer? _scorer;
+    readonly RowGuards? _guards;
     readonly WhatIfRows? _whatIf;
     readonly TopologyModel? _explained;
     FeatureEngine _features;
@@ -48,9 +50,14 @@ sealed class StageRecomputation
         (_plan, _stage, _options, _models, _whatIf) = (plan, stage, options, models, whatIf);
         // What callers ask a model for is not explained.
         _explained = stage.Name == StreamKey.Requests || plan.Topology.Explain?.When is null ? null : plan.Topology;
+        // And no guard stands between callers and the model's answer.
+        _guards = !stage.Final || stage.Name == StreamKey.Requests ? null : RowGuards.Of(plan.Topology);
         _features = new FeatureEngine(stage, plan.Topology);
         _scorer = stage.Final ? new Scorer(plan.Topology, new ModelSlot(), EngineFingerprint.Of(inference.Provider)) : null;
     }
+
+    /// <summary>Decisions hang on what guards had counted before their batch.</summary>
+    public bool IsGuarded => _guards is not null;
 
     /// <summary>How far before the first row that counts reading must begin.</summary>
     public TimeSpan Horizon => _features.Horizon;
@@ -102,17 +109,37 @@ sealed class StageRecomputation
     }
 
     /// <summary>Scores what <see cref="Advance"/> gave, and compares.</summary>
-    public async Task<ReplayedBatch> FinishAsync(DecodedBatch batch, RecordBatch replayed, CancellationToken stop)
+    /// <param name="batch">As it was recorded.</param>
+    /// <param name="replayed">Its rows with their features.</param>
+    /// <param name="guards">What guards had counted before it, as the batch before recorded it.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<ReplayedBatch> FinishAsync(
+        DecodedBatch batch,
+        RecordBatch replayed,
+        IReadOnlyList<GuardState> guards,
+        CancellationToken stop
+    )
     {
         var rows = batch.Rows!;
         RecordBatch? whatIf = null;
+        GuardedRows? guarded = null;
         if (_scorer is not null)
         {
-            replayed = _scorer.ScoreAgain(replayed, await _models.OfAsync(batch.Recorded.Header, _explained, stop), DecidedBy(rows));
+            var deciders = new RowDeciders(
+                await _models.OfAsync(batch.Recorded.Header, _explained, IsGuarded ? _plan.Topology : null, stop),
+                DecidedBy(rows)
+            );
+            replayed = _scorer.ScoreAgain(replayed, deciders.Models, deciders.DecidedBy);
+            guarded = _guards?.Guard(replayed, deciders, guards, batch.Recorded.Header.Watermark);
+            replayed = guarded?.Rows ?? replayed;
             whatIf = _whatIf?.Of(rows);
         }
 
-        var comparison = new RowComparison(batch.Recorded, rows, replayed).Compare(Given(rows), _options, _scorer?.Fingerprint ?? "");
+        var comparison = new RowComparison(batch.Recorded, rows, replayed, guarded).Compare(
+            Given(rows),
+            _options,
+            _scorer?.Fingerprint ?? ""
+        );
         return new ReplayedBatch(_plan, _stage, batch.Recorded, rows, replayed, whatIf, comparison);
     }
 

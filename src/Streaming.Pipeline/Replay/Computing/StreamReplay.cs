@@ -64,6 +64,7 @@ sealed class StreamReplay(
     async IAsyncEnumerable<Task<ReplayedBatch>> ScoresAsync(SemaphoreSlim room, [EnumeratorCancellation] CancellationToken stop)
     {
         var cut = (await store.Cuts.ReadAsync(stream.Topology, stop)).Of(stream);
+        var before = new GuardsBefore(store, stream);
         await foreach (var batch in ReadingAhead.Of(DecodeAsync, DecodedAhead, stop))
         {
             // What a removal has not deleted yet is gone all the same.
@@ -74,6 +75,7 @@ sealed class StreamReplay(
             if (first && cut is not null)
                 await stage.BeginAfterAsync(store, cut, batch.Recorded, stop);
             await stage.CrossAsync(store, batch.Recorded, stop);
+            var guards = stage.IsGuarded ? await before.OfAsync(batch.Recorded, stop) : [];
             if (stage.Advance(batch) is not { } features)
             {
                 if (batch.Rows is { } passed)
@@ -87,7 +89,7 @@ sealed class StreamReplay(
                 {
                     try
                     {
-                        return await stage.FinishAsync(batch, features, stop);
+                        return await stage.FinishAsync(batch, features, guards, stop);
                     }
                     finally
                     {

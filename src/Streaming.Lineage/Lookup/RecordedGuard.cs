@@ -1,0 +1,36 @@
+using Apache.Arrow;
+using Streaming.Events.Rows;
+using Streaming.Lineage.Batches;
+
+namespace Streaming.Lineage.Lookup;
+
+/// <summary>A guard that put one decision in place of another.</summary>
+/// <param name="Name">Name of the guard.</param>
+/// <param name="InsteadOf">The decision that the score led to.</param>
+/// <param name="Limited">The decision that it limits; null where it counts nothing.</param>
+/// <param name="Trip">Since when it was tripped, and on what evidence; null where it does not trip, and where the batch does not say any
+/// more: it recovered with a later row of it.</param>
+public sealed record RecordedGuard(string Name, string InsteadOf, string? Limited, GuardTrip? Trip)
+{
+    /// <summary>Of a row; null where no guard changed its decision.</summary>
+    internal static RecordedGuard? Of(BatchHeader header, RecordBatch rows, int row)
+    {
+        if (!Columns.Has(rows, RecordColumns.ChangedBy))
+            return null;
+        var by = Columns.Text(rows, RecordColumns.ChangedBy, row);
+        if (by is null || !by.StartsWith(RecordColumns.GuardPrefix, StringComparison.Ordinal))
+            return null;
+        var name = by[RecordColumns.GuardPrefix.Length..];
+        var limited = header.Guards.FirstOrDefault(g => g.Guard == name)?.Decision;
+        return new RecordedGuard(name, Columns.Text(rows, RecordColumns.UnguardedDecision, row) ?? "", limited, TripOf(header, name, row));
+    }
+
+    static GuardTrip? TripOf(BatchHeader header, string guard, int row)
+    {
+        var events = header.GuardEvents.Where(e => e.Guard == guard).ToList();
+        if (events.LastOrDefault(e => e.Row <= row && e.Kind != GuardEventKind.Recovered) is { } tripped)
+            return tripped.Trip;
+        // Tripped by a batch before, and still so after this one.
+        return events.Count == 0 ? header.Guards.FirstOrDefault(g => g.Guard == guard)?.Trip : null;
+    }
+}

@@ -1,0 +1,44 @@
+using Streaming.Topology.Faults;
+using Streaming.Topology.Shapes;
+
+namespace Streaming.Topology.Config.Guarding;
+
+/// <summary>What the file says of a guard. Each kind is a key; a guard is of one.</summary>
+sealed record GuardConfig
+{
+    const int MostGuards = 100;
+
+    public Located<LimitConfig>? Limit { get; init; }
+    public Located<AbstainConfig>? Abstain { get; init; }
+
+    public static readonly Shape<IReadOnlyList<Named<GuardConfig>>> Guards = new DictionaryShape<GuardConfig>(
+        Scalars.Name,
+        new GuardShape(),
+        MostGuards
+    );
+
+    sealed class GuardShape : MapShape<GuardConfig>
+    {
+        static readonly Key<LimitConfig> LimitKey = Key.Optional(
+            "limit",
+            LimitConfig.Shape,
+            "How often a decision may be made: a burst of them trips the guard."
+        );
+        static readonly Key<AbstainConfig> AbstainKey = Key.Optional(
+            "abstain",
+            AbstainConfig.Shape,
+            "An answer only where it can be given within an error rate; else a person is asked."
+        );
+
+        public override string Title => "guards.<name>";
+
+        public override IReadOnlyList<Key> Keys { get; } = [LimitKey, AbstainKey];
+
+        protected override GuardConfig Build(MapReader keys)
+        {
+            if (keys.Has(LimitKey) == keys.Has(AbstainKey))
+                keys.Log.Report(keys.Place, "a guard is of one kind", "Write one of limit and abstain; another guard has another name.");
+            return new GuardConfig { Limit = keys.Get(LimitKey), Abstain = keys.Get(AbstainKey) };
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Streaming.Events.Rows;
+using Streaming.Events.Time;
+using Streaming.Inference.Conformal;
+using Streaming.Inference.Models;
+using Streaming.Inference.Serving;
+using Streaming.Lineage.Batches;
+using Streaming.Pipeline.Guarding;
+using Streaming.Pipeline.Tests.Scoring;
+using Streaming.Topology;
+using Streaming.Topology.Model;
+
+namespace Streaming.Pipeline.Tests.Guarding;
+
+public sealed class RowGuardsTests
+{
+    [Fact]
+    public void A_topology_without_guards_has_none() => RowGuards.Of(Topology("")).ShouldBeNull();
+
+    [Fact]
+    public void Rows_that_keep_their_decisions_are_the_rows_that_came()
+    {
+        var rows = Rows([1, 0], ["block", "pass"]);
+        var guarded = Guards("burst: { limit: { decision: block, most: 1, within: 1m, then: review } }")
+            .Guard(rows, Rule, [], Timestamp.End);
+        guarded.Rows.ShouldBeSameAs(rows);
+        guarded.Events.ShouldBeEmpty();
+        guarded.After.ShouldHaveSingleItem().Panes.Sum(p => p.Counted).ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_a_guard_changes_stands_beside_what_it_was_and_who_changed_it()
+    {
+        var guarded = Guards("burst: { limit: { decision: block, most: 1, within: 1m, then: review } }")
+            .Guard(Rows([1, 0, 1, 1], ["block", "pass", "block", "block"]), Rule, [], Timestamp.End);
+        Texts(guarded.Rows, TableNames.Decision).ShouldBe(["block", "pass", "review", "review"]);
+        Texts(guarded.Rows, RecordColumns.UnguardedDecision).ShouldBe([null, null, "block", "block"]);
+        Texts(guarded.Rows, RecordColumns.ChangedBy).ShouldBe([null, null, "guard/burst", "guard/burst"]);
+        RecordColumns.CountOutcomes(guarded.Rows).ShouldBe(2);
+    }
+
+    /// <summary>The rule decides about every row while it is tripped, whatever the model said; what it says anyway is not
+    /// changed.</summary>
+    [Fact]
+    public void A_guard_that_falls_back_lets_the_rule_decide_about_every_row()
+    {
+        // The rule: from 10 on, block.
+        var guarded = Guards("burst: { limit: { decision: block, most: 0, within: 1m, then: rule } }")
+            .Guard(Rows([1, 11, 12, 2], ["block", "pass", "block", "pass"]), Rule, [], Timestamp.End);
+        Texts(guarded.Rows, TableNames.Decision).ShouldBe(["pass", "block", "block", "pass"]);
+        Texts(guarded.Rows, RecordColumns.ChangedBy).ShouldBe(["guard/burst", "guard/burst", null, null]);
+    }
+
+    [Fact]
+    public void A_guard_sees_what_those_before_it_left_and_changes_nothing_twice()
+    {
+        var guarded = Guards(
+                """
+                first: { limit: { decision: block, most: 1, within: 1m, then: review } }
+                  second: { limit: { decision: review, most: 0, within: 1m, then: pass } }
+                """
+            )
+            .Guard(Rows([1, 1, 0], ["block", "block", "review"]), Rule, [], Timestamp.End);
+        Texts(guarded.Rows, TableNames.Decision).ShouldBe(["block", "review", "pass"]);
+        Texts(guarded.Rows, RecordColumns.ChangedBy).ShouldBe([null, "guard/first", "guard/second"]);
+        guarded.Events.Select(e => (e.Guard, e.Row)).ShouldBe([("first", 1), ("second", 1)]);
+    }
+
+    /// <summary>Fails where a version is held against what another one scored, or the rule against any.</summary>
+    [Fact]
+    public void Each_row_is_held_against_what_was_held_out_of_the_version_that_decided_it()
+    {
+        // At one in ten of nine each: true is possible from the lowest of the positives on, false up to the highest of the negatives.
+        var first = Served([0.6f, .. Enumerable.Repeat(0.9f, 8)], [.. Enumerable.Repeat(0.1f, 8), 0.4f]);
+        var second = Served([0.3f, .. Enumerable.Repeat(0.9f, 8)], [.. Enumerable.Repeat(0.1f, 8), 0.8f]);
+        var guards = Guards("unsure: { abstain: { error: 10%, to: review } }");
+        float[] scores = [0.5f, 0.7f, 0.3f, 0.85f, 0.5f];
+        var rows = Rows([1, 1, 1, 1, 1], ["block", "block", "pass", "block", "block"], scores);
+        Decided([first, null, second], by: null).ShouldBe(["review", "block", "pass", "block", "review"]);
+        Decided([first, null, second], by: [1, 1, 1, 1, 1]).ShouldBe(["block", "block", "pass", "block", "block"], "the rule");
+        Decided([first, null, second], by: [2, 2, 2, 2, 0]).ShouldBe(["review", "review", "review", "block", "review"]);
+
+        string?[] Decided(ServedModel?[] models, byte[]? by)
+        {
+            var guarded = guards.Guard(rows, new RowDeciders(models, by), [], Timestamp.End);
+            guarded.After.ShouldBeEmpty();
+            return Texts(guarded.Rows, TableNames.Decision);
+        }
+
+        // Nothing is scored here.
+        static ServedModel Served(float[] positives, float[] negatives) =>
+            new(
+                new ModelVersion("m", 1, ""),
+                model: null!,
+                heldOut: HeldOutScores.Of([.. positives, .. negatives], [.. positives.Select(_ => true), .. negatives.Select(_ => false)])
+            );
+    }
+
+    static readonly RowDeciders Rule = new([null], DecidedBy: null);
+
+    static RowGuards Guards(string guards) => RowGuards.Of(Topology($"guards:\n  {guards}"))!;
+
+    static TopologyModel Topology(string guards) =>
+        TopologyLoader.Parse(
+            $$"""
+            topology: guarded
+            version: 1
+            source:
+              topic: in
+              key: key
+              id: id
+              time: at
+              fields: { id: string, at: timestamp, key: string, given: double }
+            features: { x: given }
+            score: { model: m, rule: "if(x >= 10, 1, 0)", decide: { block: score >= 0.5, review: "false", pass: otherwise } }
+            {{guards}}
+            """
+        );
+
+    static RecordBatch Rows(float[] x, string[] decisions, float[]? scores = null) =>
+        new(
+            new Schema(
+                [
+                    new Field(SystemColumns.EventTime, Int64Type.Default, nullable: false),
+                    new Field(SystemColumns.Flags, UInt8Type.Default, nullable: false),
+                    new Field("x", FloatType.Default, nullable: false),
+                    new Field(TableNames.Score, FloatType.Default, nullable: false),
+                    new Field(TableNames.Decision, StringType.Default, nullable: false),
+                ],
+                metadata: null
+            ),
+            [
+                new Int64Array.Builder().AppendRange(x.Select((_, i) => i * 1_000_000L)).Build(),
+                new UInt8Array.Builder().AppendRange(x.Select(_ => (byte)0)).Build(),
+                new FloatArray.Builder().AppendRange(x).Build(),
+                new FloatArray.Builder().AppendRange(scores ?? [.. x.Select(_ => 0.5f)]).Build(),
+                new StringArray.Builder().AppendRange(decisions).Build(),
+            ],
+            x.Length
+        );
+
+    static string?[] Texts(RecordBatch rows, string column) => ScoringRows.Texts(Columns.Column(rows, column));
+}
