@@ -38,14 +38,15 @@ sealed class SegmentSealer(Segment[] existing)
     }
 
     /// <summary>Puts the files of a cleaned segment, which has its seal, in the place of those it came from.</summary>
-    public void Replace(Segment segment, Segment cleaned)
+    public void Replace(IReadOnlyList<Segment> segments, Segment cleaned)
     {
         lock (_lock)
         {
             SegmentSwap.Finish(cleaned.Path);
-            _alive.Remove(segment);
+            _alive.ExceptWith(segments);
             _alive.Add(cleaned);
-            segment.Dispose();
+            foreach (var segment in segments)
+                segment.Dispose();
         }
     }
 
