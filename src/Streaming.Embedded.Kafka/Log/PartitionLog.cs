@@ -34,7 +34,7 @@ sealed class PartitionLog : IDisposable
         _directory = directory;
         _config = config;
         _time = time;
-        _sealer = new SegmentSealer(recovered.Segments);
+        _sealer = new SegmentSealer(recovered.Segments, recovered.Unsealed);
         _producers = recovered.Producers;
         _compactor = new LogCompactor(this);
         var active = recovered.Segments[^1];
@@ -201,6 +201,7 @@ sealed class PartitionLog : IDisposable
     public bool Compact(long now)
     {
         RollIfOld(now);
+        _sealer.SealAgain();
         return _compactor.Run(now);
     }
 

@@ -88,17 +88,21 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
     }
 
     [Fact]
-    public async Task WhoIsInCannotJoinAgain()
+    public async Task WhoJoinsAgainGetsWhatItHad()
     {
         await BeginAsync();
-        var (member, other) = (Member(), Member());
+        var (member, other) = (Member(), Member("one"));
         await member.JoinAsync();
         await member.SettleAsync(4);
         await other.JoinAsync();
         await member.SettleAsync(2);
         await other.SettleAsync(2);
+        var (epoch, owned) = (member.Epoch, member.Owned);
         var again = await member.JoinAsync();
-        again.Error.ShouldBe(ErrorCode.FencedMemberEpoch);
+        (again.Error, again.Epoch).ShouldBe((ErrorCode.None, epoch));
+        again.Assignment.ShouldBe(owned);
+        (await other.BeatAsync()).Error.ShouldBe(ErrorCode.None);
+        (await other.JoinAsync()).Error.ShouldBe(ErrorCode.UnreleasedInstanceId);
     }
 
     [Fact]

@@ -79,6 +79,24 @@ public sealed class CompactionTests
         Compact(log, 0).ShouldBeTrue();
     }
 
+    /// <summary>A seal that cannot be written, as on a full disk, holds cleaning up only for as long as that is so.</summary>
+    [Fact]
+    public void A_segment_that_could_not_be_sealed_is_sealed_later()
+    {
+        using var log = new TestLog(segmentBytes: 300, AtOnce);
+        var seal = log.Partition.View.Segments[0].SealPath;
+        Directory.CreateDirectory(seal + ".tmp");
+        for (var i = 0; i < 12; i++)
+            log.Append(Batches.Keyed(-1, 0, false, 0, ("a", $"{i}")));
+        var next = log.Partition.View.Segments[1].SealPath;
+        SpinWait.SpinUntil(() => File.Exists(next), TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        File.Exists(seal).ShouldBeFalse();
+        log.Partition.Compact(0).ShouldBeFalse();
+        Directory.Delete(seal + ".tmp");
+        SpinWait.SpinUntil(() => log.Partition.Compact(0), TimeSpan.FromSeconds(30)).ShouldBeTrue("the segment is sealed, and cleaned");
+        Records(log).Count.ShouldBeLessThan(12);
+    }
+
     [Fact]
     public void A_record_without_a_key_is_refused()
     {

@@ -74,7 +74,7 @@ static class ConsumerProtocol
             return (null, request.Joins ? null : Unknown(request));
         if (!request.Joins)
             return (member, member.Id != request.MemberId ? Fenced(request) : EpochFault(member, request));
-        return member.Epoch == ConsumerMember.AwayEpoch || (member.Id == request.MemberId && EpochFault(member, request) is null)
+        return member.Epoch == ConsumerMember.AwayEpoch
             ? (member, null)
             : (
                 null,
@@ -89,7 +89,8 @@ static class ConsumerProtocol
     /// <summary>Where the last answer was lost a member still has the epoch before; it must have no more than it was left then.</summary>
     static HeartbeatReply? EpochFault(ConsumerMember member, ConsumerHeartbeat request)
     {
-        if (request.MemberEpoch == member.Epoch)
+        // Whoever joins again under its id has nothing, and goes on with what it is to have.
+        if (request.MemberEpoch == member.Epoch || request.Joins)
             return null;
         if (
             request.MemberEpoch < member.Epoch
