@@ -300,6 +300,37 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         await Task.Run(again.Close);
     }
 
+    /// <summary>A consumer knows what it is assigned by its id alone, and the Java client then sends an empty name.</summary>
+    [Fact]
+    public async Task ATopicIsFoundByItsIdWhateverTheName()
+    {
+        await BeginAsync();
+        var answer = await Raw.AskAsync(ApiKey.Metadata, 12, writer =>
+        {
+            writer.Array(1);
+            writer.Uuid(_topicId);
+            writer.String("");
+            writer.Tags();
+            writer.Bool(false);
+            writer.Bool(false);
+            writer.Tags();
+        });
+        var reader = new WireReader(answer, flexible: true);
+        reader.Int32();
+        reader.ArrayLength().ShouldBe(1);
+        reader.Int32();
+        reader.String();
+        reader.Int32();
+        reader.NullableString();
+        reader.Tags();
+        reader.NullableString();
+        reader.Int32();
+        reader.ArrayLength().ShouldBe(1);
+        ((ErrorCode)reader.Int16()).ShouldBe(ErrorCode.None);
+        reader.NullableString().ShouldBe(_topic);
+        reader.Uuid().ShouldBe(_topicId);
+    }
+
     [Fact]
     public async Task TheFeatureIsToldAsOn()
     {

@@ -2,9 +2,9 @@ namespace Streaming.Embedded.Kafka.Log.Compaction;
 
 /// <summary>
 /// Cleans the closed segments of a compacted partition, so that of each key its newest record is left (and with it, for
-/// <c>delete.retention.ms</c>, that it is gone). Offsets stay as they were. Segments that have become small are put together. What an open transaction reaches into, and what is younger
-/// than <c>min.compaction.lag.ms</c>, stays as it is. One at a time for a partition; appends and readers go on meanwhile.
-/// After the design of Apache Kafka's log cleaner.
+/// <c>delete.retention.ms</c>, that it is gone). Offsets stay as they were; segments that have become small are put together. What an
+/// open transaction reaches into, and what is younger than <c>min.compaction.lag.ms</c>, stays as it is. One at a time for a partition;
+/// appends and readers go on meanwhile. After the design of Apache Kafka's log cleaner.
 /// </summary>
 sealed class LogCompactor(PartitionLog log)
 {
