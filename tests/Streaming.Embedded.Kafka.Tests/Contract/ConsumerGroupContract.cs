@@ -377,13 +377,25 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
     async Task BeginAsync()
     {
         _topic = await TopicAsync(4);
-        // Apache Kafka has a coordinator once somebody has looked for one.
+        // Apache Kafka has a coordinator a while after somebody has looked for one.
         using (var client = Consumer(_group))
-            await Task.Run(() => client.Committed([new TopicPartition(_topic, 0)], Patience));
+            await Eventually.TrueAsync(() => Task.Run(() => HasCoordinator(client)), "there is a coordinator");
         _connected = await RawClient.ConnectAsync(Bootstrap);
         using var admin = Admin();
         var described = await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_topic]));
         _topicId = RawClient.GuidOf(described.TopicDescriptions[0].TopicId);
+    }
+
+    bool HasCoordinator(IConsumer<string, string> client)
+    {
+        try
+        {
+            return client.Committed([new TopicPartition(_topic, 0)], Patience).Count == 1;
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            return false;
+        }
     }
 
     RawMember Member(string? instance = null, string? regex = null, string? assignor = null, int rebalanceTimeoutMs = 60_000) =>
