@@ -1339,7 +1339,7 @@ public sealed record OverriddenDecision
     /// <summary>The one that stands from now on, or once a second person has agreed.</summary>
     public required string Decision { get; init; }
 
-    /// <summary>Id of the command; the access log and lineage call it so. Null: there is none before a second person agrees.</summary>
+    /// <summary>Id of the command; the access log and lineage call it so. Null: a second person has to agree first.</summary>
     public required string? Command { get; init; }
 
     /// <summary>Lineage id of the command; null: it waits on the control topic, and is recorded once the pipeline runs.</summary>
@@ -3044,8 +3044,11 @@ public sealed record MappedDuty
     /// <summary>Whether it is there.</summary>
     public required DutyState State { get; init; }
 
-    /// <summary>The command that shows it, or what is missing.</summary>
-    public required string Evidence { get; init; }
+    /// <summary>Operations whose results show it.</summary>
+    public required IReadOnlyList<string> Evidence { get; init; }
+
+    /// <summary>What is missing; null: nothing.</summary>
+    public required string? Lacks { get; init; }
 }
 
 /// <summary>How the tests of a topology file went.</summary>

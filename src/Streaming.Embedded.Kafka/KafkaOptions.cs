@@ -62,6 +62,10 @@ public sealed record KafkaOptions
     /// (<c>connections.max.idle.ms</c>).</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Most fetch sessions at a time (<c>max.incremental.fetch.session.cache.slots</c>): a consumer without one says with each
+    /// fetch everything that it wants. 0: none.</summary>
+    public int MaxFetchSessions { get; init; } = 1000;
+
     /// <summary>Largest fetch response, in bytes of records.</summary>
     public int MaxFetchBytes { get; init; } = 55 << 20;
 
@@ -95,6 +99,13 @@ public sealed record KafkaOptions
     /// <summary>Longest session time-out a group member may ask for.</summary>
     public TimeSpan GroupMaxSessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a member of a group that the broker assigns (<c>group.protocol=consumer</c>) may be silent before it is out of it
+    /// (<c>group.consumer.session.timeout.ms</c>).</summary>
+    public TimeSpan ConsumerGroupSessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How often such a member is to show up (<c>group.consumer.heartbeat.interval.ms</c>).</summary>
+    public TimeSpan ConsumerGroupHeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long the offsets of a group without members are kept.</summary>
     public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
 
@@ -122,6 +133,7 @@ public sealed record KafkaOptions
         Require(MaxMessageBytes >= 1024, nameof(MaxMessageBytes), MaxMessageBytes, "1024 or more");
         Require(MaxRequestBytes >= 1024, nameof(MaxRequestBytes), MaxRequestBytes, "1024 or more");
         Require(MaxFetchBytes >= 1024, nameof(MaxFetchBytes), MaxFetchBytes, "1024 or more");
+        Require(MaxFetchSessions >= 0, nameof(MaxFetchSessions), MaxFetchSessions, "0 or more");
         Require(MaxConnections >= 1, nameof(MaxConnections), MaxConnections, "1 or more");
         Require(MaxConnectionsPerAddress >= 1, nameof(MaxConnectionsPerAddress), MaxConnectionsPerAddress, "1 or more");
         Require(
@@ -129,6 +141,14 @@ public sealed record KafkaOptions
             nameof(IdleTimeout),
             IdleTimeout,
             "more than zero, up to 24 days"
+        );
+        Require(
+            ConsumerGroupHeartbeatInterval >= TimeSpan.FromMilliseconds(1)
+                && ConsumerGroupHeartbeatInterval < ConsumerGroupSessionTimeout
+                && ConsumerGroupSessionTimeout.TotalMilliseconds < int.MaxValue,
+            nameof(ConsumerGroupHeartbeatInterval),
+            ConsumerGroupHeartbeatInterval,
+            $"1 ms or more, and less than {nameof(ConsumerGroupSessionTimeout)}, which is up to 24 days"
         );
         RequireSafeAuthentication();
         Require(FlushInterval is null || FlushInterval > TimeSpan.Zero, nameof(FlushInterval), FlushInterval, "more than zero, or none");

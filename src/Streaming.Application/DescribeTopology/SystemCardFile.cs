@@ -38,8 +38,12 @@ public static class SystemCardFile
                         + "system to say.",
                 ],
                 new CardTable(
-                    ["rule", "place", "asks for", "state", "evidence"],
-                    [.. card.Duties.Select(d => (IReadOnlyList<string>)[d.Rule, d.Place, d.Asks, Word(d.State), d.Evidence])]
+                    ["rule", "place", "asks for", "state", "operations that show it"],
+                    [
+                        .. card.Duties.Select(d =>
+                            (IReadOnlyList<string>)[d.Rule, d.Place, d.Asks, Word(d.State), d.Lacks ?? string.Join(", ", d.Evidence)]
+                        ),
+                    ]
                 )
             ),
             new CardSection("Put together", [card.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)]),

@@ -78,8 +78,7 @@ static class SystemFacts
                     )
                 )
             ),
-            ("trained on", model.Description.Training?.Dataset is { } dataset ? $"dataset {dataset.Id}" : null),
-            ("model card", $"streaming models card {name} {model.Version}")
+            ("trained on", model.Description.Training?.Dataset is { } dataset ? $"dataset {dataset.Id}" : null)
         );
     }
 
@@ -102,8 +101,7 @@ static class SystemFacts
                 topology.Lineage.Keep is null ? "nobody"
                 : topology.Lineage.Removal == Removal.Daily ? "the pipeline, daily"
                 : "a person"
-            ),
-            ("checked by", $"streaming verify {topology.Name}")
+            )
         );
     }
 
@@ -113,13 +111,13 @@ static class SystemFacts
         var overruled = contests.Count(c => c.Answer is { } answer && answer.Decision != c.Made.Decision);
         return Section(
             "Human oversight",
-            ("safe state", ControlCommands.CanFallBack(topology) ? "the rule, by streaming stop --safe" : null),
+            ("safe state", ControlCommands.CanFallBack(topology) ? "the rule, by the operation control.fallback" : null),
             ("contests are answered within", topology.Oversight is { } o ? DurationText.Format(o.AnswerWithin) : null),
             ("another decision takes", topology.Oversight is { FourEyes: true } ? "two people" : "one person"),
             (
                 "contests",
-                $"{contests.Count} taken down, {open.Count} open, {open.Count(c => c.Made.DueAt < now)} overdue, {overruled} led to another "
-                    + $"decision{(altered > 0 ? $", {altered} ALTERED" : "")}"
+                $"{contests.Count} taken down, {open.Count} open, {open.Count(c => c.Made.DueAt < now)} overdue, "
+                    + $"{overruled} led to another decision{(altered > 0 ? $", {altered} ALTERED" : "")}"
             )
         );
     }
@@ -149,8 +147,7 @@ static class SystemFacts
                     "who has the last word on a new version",
                     topology.Learning.Approval == Approval.Manual ? "a person" : "what its canary showed"
                 ),
-                ("goals", topology.Learning.Goals is null ? null : $"streaming goals show {topology.Name}"),
-                ("drift", $"streaming drift show {topology.Name}")
+                ("goals", topology.Learning.Goals is null ? null : "as `learning.goals` in the file says")
             );
 
     static IEnumerable<CardFact> Section(string section, params (string Name, string? Value)[] facts) =>

@@ -7,7 +7,7 @@ namespace Streaming.Application.OverrideDecision;
 /// <param name="LineageId">Address of its record.</param>
 /// <param name="Overruled">The decision that stood until now, and still does where a second person has to agree.</param>
 /// <param name="Decision">The one that stands from now on, or once a second person has agreed.</param>
-/// <param name="Command">Id of the command; the access log and lineage call it so. Null: there is none before a second person agrees.</param>
+/// <param name="Command">Id of the command; the access log and lineage call it so. Null: a second person has to agree first.</param>
 /// <param name="Recorded">Lineage id of the command; null: it waits on the control topic, and is recorded once the pipeline runs.</param>
 public sealed record OverriddenDecision(
     string EventId,

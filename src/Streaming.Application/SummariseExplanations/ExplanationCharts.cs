@@ -18,8 +18,8 @@ sealed class ExplanationCharts(SummarisedExplanations summary, RowSample rows)
     const string Margin = "contribution to the margin (SHAP value)";
 
     /// <summary>
-    /// Each feature a line of points, one a row: how far right it lies says how much the feature raised the score of the row, and its colour
-    /// how high the value of the feature is among all rows (Lundberg et al. 2020, doi:10.1038/s42256-019-0138-9, figure 4).
+    /// Each feature a line of points, one a row: how far right it lies says how much the feature raised the score of the row, and its
+    /// colour how high the value of the feature is among all rows (Lundberg et al. 2020, doi:10.1038/s42256-019-0138-9, figure 4).
     /// </summary>
     public Chart Beeswarm(ContributionTable table)
     {

@@ -19,8 +19,8 @@ using Streaming.Topology.Plan;
 namespace Streaming.Application.SummariseExplanations;
 
 /// <summary>
-/// Tells what moves the scores of a range of recorded rows: each feature's contributions and whether they have changed from the earlier half
-/// to the later one, what scores lose without it, and what they do over its values.
+/// Tells what moves the scores of a range of recorded rows: each feature's contributions and whether they have changed from the earlier
+/// half to the later one, what scores lose without it, and what they do over its values.
 /// </summary>
 public sealed class SummariseExplanationsOperation()
     : Operation<SummariseExplanationsRequest, SummarisedExplanations>(
@@ -46,7 +46,8 @@ public sealed class SummariseExplanationsOperation()
         if (request.Rows is < SummariseExplanationsRequest.LeastRows or > SummariseExplanationsRequest.MostRows)
         {
             throw Invalid(
-                $"{SummariseExplanationsRequest.LeastRows} to {SummariseExplanationsRequest.MostRows:N0} rows are drawn, not {request.Rows}."
+                $"{SummariseExplanationsRequest.LeastRows} to {SummariseExplanationsRequest.MostRows:N0} rows are drawn, "
+                    + $"not {request.Rows}."
             );
         }
 

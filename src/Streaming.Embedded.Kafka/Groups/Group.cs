@@ -1,3 +1,4 @@
+using Streaming.Embedded.Kafka.Groups.Consumers;
 using Streaming.Embedded.Kafka.Protocol;
 
 namespace Streaming.Embedded.Kafka.Groups;
@@ -20,6 +21,12 @@ sealed class Group(string id)
     /// <summary>Ids handed out but not joined with yet, and when they lapse.</summary>
     public Dictionary<string, TimeSpan> Announced { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Its members where the broker assigns (KIP-848); null: it is a classic group.</summary>
+    public ConsumerGroup? Consumers { get; private set; }
+
+    /// <summary>When who was heard of, in a group that the broker assigns.</summary>
+    public ConsumerSessions Sessions { get; } = new();
+
     public GroupOffsets Offsets { get; } = new();
 
     /// <summary>Earliest end of the current rebalance.</summary>
@@ -31,7 +38,27 @@ sealed class Group(string id)
     /// <summary>Since when the group has no members, in Unix milliseconds.</summary>
     public long EmptySince { get; set; }
 
+    /// <summary>The state as clients are told it.</summary>
+    public string StateName => State != GroupState.Dead && Consumers is { } consumers ? consumers.StateName : State.ToString();
+
     public bool IsSimple => Members.Count == 0 && ProtocolType is null;
+
+    /// <summary>Takes over what has been saved of a group that the broker assigns.</summary>
+    public void Become(ConsumerGroup consumers)
+    {
+        Consumers = consumers;
+        ProtocolType = "consumer";
+        State = consumers.Members.IsEmpty ? GroupState.Empty : GroupState.Stable;
+    }
+
+    /// <summary>Is a classic group from now on. It has no members, and its generations go on from the epochs that there were.</summary>
+    public void BecomeClassic()
+    {
+        Generation = Math.Max(Generation, Consumers?.Epoch ?? 0);
+        Consumers = null;
+        ProtocolType = null;
+        State = GroupState.Empty;
+    }
 
     public Member Add(string memberId, JoinRequest request, TimeSpan now)
     {

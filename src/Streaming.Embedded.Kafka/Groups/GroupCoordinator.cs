@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Streaming.Embedded.Kafka.Groups.Consumers;
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
 using Streaming.Embedded.Kafka.State;
@@ -22,6 +23,13 @@ sealed class GroupCoordinator
         {
             var id = StateKey.Fields(key).String();
             _groups[id] = GroupRecords.Decode(id, value, clock.Elapsed);
+        }
+
+        foreach (var (id, consumers, emptySince) in ConsumerGroupRecords.Load(state))
+        {
+            var group = GetOrAdd(id);
+            group.Become(consumers);
+            group.EmptySince = emptySince;
         }
 
         foreach (var (key, value) in state.Entries(StateKind.Offset))
@@ -60,6 +68,10 @@ sealed class GroupCoordinator
         {
             if (group.State == GroupState.Dead)
                 return Fail(request, ErrorCode.CoordinatorNotAvailable);
+            if (group.Consumers is { Members.IsEmpty: false })
+                return Fail(request, ErrorCode.InconsistentGroupProtocol);
+            if (group.Consumers is not null)
+                MakeClassic(group);
             if (!group.Accepts(request.ProtocolType, request.Protocols, request.MemberId))
                 return Fail(request, ErrorCode.InconsistentGroupProtocol);
             return request.MemberId.Length == 0 ? JoinNew(group, request) : Rejoin(group, request);
@@ -119,6 +131,8 @@ sealed class GroupCoordinator
             return ErrorCode.UnknownMemberId;
         lock (group.Gate)
         {
+            if (group.Consumers is { } consumers)
+                return Leave(group, consumers, memberId, instanceId);
             if (instanceId is not null && memberId.Length == 0)
                 memberId = group.Instances.GetValueOrDefault(instanceId) ?? "";
             if (group.Announced.Remove(memberId))
@@ -159,7 +173,7 @@ sealed class GroupCoordinator
         {
             lock (group.Gate)
             {
-                if (group.State is GroupState.Dead)
+                if (group.State is GroupState.Dead || group.Consumers is { Members.IsEmpty: false })
                     continue;
                 if (group.State is not GroupState.Empty)
                     _rebalance.Sweep(group);
@@ -169,6 +183,54 @@ sealed class GroupCoordinator
                     Remove(group);
             }
         }
+    }
+
+    /// <summary>Saves what a group that the broker assigns has become; then it holds. The caller holds the lock.</summary>
+    /// <exception cref="IOException">It is not saved, and the group is as it was.</exception>
+    public void Take(Group group, ConsumerGroup after)
+    {
+        var before = group.Consumers;
+        if (ReferenceEquals(before, after))
+            return;
+        var emptySince = after.Members.IsEmpty && before is { Members.IsEmpty: false } ? _clock.Now : group.EmptySince;
+        var changes = new StateChanges();
+        if (before is null)
+            changes.Delete(GroupRecords.GroupKey(group.Id));
+        ConsumerGroupRecords.Change(changes, group.Id, before, after, emptySince);
+        _state.Write(changes);
+        foreach (var gone in before?.Members.Keys.Where(id => after.Find(id) is null) ?? [])
+            group.Sessions.Forget(gone);
+        group.EmptySince = emptySince;
+        group.Become(after);
+    }
+
+    // What was a consumer group and has no members left takes classic ones again.
+    void MakeClassic(Group group)
+    {
+        var before = group.Consumers;
+        var changes = new StateChanges();
+        ConsumerGroupRecords.Change(changes, group.Id, before, after: null, group.EmptySince);
+        group.BecomeClassic();
+        try
+        {
+            _state.Write(changes.Put(GroupRecords.GroupKey(group.Id), GroupRecords.Encode(group)));
+        }
+        catch (IOException)
+        {
+            group.Become(before!);
+            throw;
+        }
+    }
+
+    // Members that the broker assigns leave by their heartbeat: this is an operator, who may know a static one only by its instance id.
+    ErrorCode Leave(Group group, ConsumerGroup consumers, string memberId, string? instanceId)
+    {
+        if ((instanceId is null ? consumers.Find(memberId) : consumers.FindInstance(instanceId)) is not { } member)
+            return ErrorCode.UnknownMemberId;
+        if (memberId.Length > 0 && member.Id != memberId)
+            return ErrorCode.FencedInstanceId;
+        Take(group, ConsumerProtocol.Remove(consumers, member));
+        return ErrorCode.None;
     }
 
     static bool IsExpired(Group group, long before) =>
@@ -270,6 +332,7 @@ sealed class GroupCoordinator
     void Remove(Group group)
     {
         var changes = new StateChanges().Delete(GroupRecords.GroupKey(group.Id));
+        ConsumerGroupRecords.Change(changes, group.Id, group.Consumers, after: null, group.EmptySince);
         foreach (var partition in group.Offsets.Committed.Keys)
             changes.Delete(GroupRecords.OffsetKey(group.Id, partition));
         foreach (var (producerId, offsets) in group.Offsets.Pending)

@@ -1,3 +1,4 @@
+using Streaming.Embedded.Kafka.Groups.Consumers;
 using Streaming.Embedded.Kafka.Log;
 using Streaming.Embedded.Kafka.Protocol;
 using Streaming.Embedded.Kafka.State;
@@ -8,6 +9,9 @@ namespace Streaming.Embedded.Kafka.Groups;
 /// <summary>Who commits: a member of a generation, or nobody in particular (generation -1, no member id).</summary>
 readonly record struct Committer(string MemberId, string? InstanceId, int Generation)
 {
+    /// <summary>Of the request: members that the broker assigns speak newer ones.</summary>
+    public short Version { get; init; } = short.MaxValue;
+
     public bool IsMember => Generation >= 0 || MemberId.Length > 0 || InstanceId is not null;
 }
 
@@ -32,7 +36,11 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
         var errors = new ErrorCode[offsets.Count];
         var group = groups.Find(groupId);
         if (group is null && committer.Generation >= 0)
-            return Filled(errors, ErrorCode.IllegalGeneration);
+        {
+            var newer = producerId is null && committer.Version is >= 9 and < short.MaxValue;
+            return Filled(errors, newer ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration);
+        }
+
         group ??= groups.GetOrAdd(groupId);
         lock (group.Gate)
         {
@@ -172,6 +180,8 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
     {
         if (group.State == GroupState.Dead)
             return ErrorCode.CoordinatorNotAvailable;
+        if (group.Consumers is { } consumers)
+            return Check(consumers, committer, inTransaction);
         if (committer.Generation < 0 && group.State == GroupState.Empty)
             return ErrorCode.None;
         if (!committer.IsMember)
@@ -181,6 +191,22 @@ sealed class OffsetManager(GroupCoordinator groups, TopicCatalog topics, StateSt
         if (committer.Generation != group.Generation)
             return ErrorCode.IllegalGeneration;
         return group.State == GroupState.CompletingRebalance && !inTransaction ? ErrorCode.RebalanceInProgress : ErrorCode.None;
+    }
+
+    // A member of a group that the broker assigns says its epoch, in a version of the request that is made for that.
+    static ErrorCode Check(ConsumerGroup group, Committer committer, bool inTransaction)
+    {
+        if (committer.Generation < 0 && group.Members.IsEmpty)
+            return ErrorCode.None;
+        if (inTransaction && !committer.IsMember)
+            return ErrorCode.None;
+        if (group.Find(committer.MemberId) is not { } member)
+            return ErrorCode.UnknownMemberId;
+        if (!inTransaction && committer.Version < 9)
+            return ErrorCode.UnsupportedVersion;
+        return committer.Generation == member.Epoch ? ErrorCode.None
+            : inTransaction ? ErrorCode.IllegalGeneration
+            : ErrorCode.StaleMemberEpoch;
     }
 
     static ErrorCode[] Filled(ErrorCode[] errors, ErrorCode error)

@@ -9,6 +9,7 @@ static class Subscription
     public static HashSet<string>? TopicsOf(Group group)
     {
         var topics = new HashSet<string>(StringComparer.Ordinal);
+        topics.UnionWith(group.Consumers?.Members.Values.SelectMany(member => member.Topics) ?? []);
         if (group.Members.Count == 0)
             return topics;
         if (group.ProtocolType != "consumer")

@@ -4,8 +4,8 @@ using Streaming.Embedded.Kafka.Log.Compaction;
 namespace Streaming.Embedded.Kafka.Log;
 
 /// <summary>A partition as found on disk. <paramref name="CleanEnd"/> is the offset up to which data is known to be forced to
-/// disk.</summary>
-sealed record RecoveredLog(Segment[] Segments, ProducerStates Producers, long CleanEnd);
+/// disk; <paramref name="Unsealed"/> are seals of closed segments that could not be written.</summary>
+sealed record RecoveredLog(Segment[] Segments, ProducerStates Producers, long CleanEnd, Dictionary<Segment, byte[]> Unsealed);
 
 /// <summary>
 /// Opens the segments of a partition. A segment with a seal is taken as it is; one without (the one being written when the
@@ -28,6 +28,7 @@ static class LogRecovery
         var bases = BaseOffsets(directory);
         var segments = new List<Segment>();
         var producers = new ProducerStates();
+        var unsealed = new Dictionary<Segment, byte[]>();
         long cleanEnd = 0;
         for (var i = 0; i < bases.Count; i++)
         {
@@ -48,7 +49,7 @@ static class LogRecovery
             if (segment.Size == length && (end is null || segment.NextOffset == end || cleaned || mayBeCleaned))
             {
                 if (end is { } next)
-                    Seal(segment, next, producers);
+                    Seal(segment, next, producers, unsealed);
                 continue;
             }
 
@@ -61,21 +62,23 @@ static class LogRecovery
 
         if (segments.Count == 0)
             segments.Add(new Segment(directory, 0, now));
-        return new RecoveredLog([.. segments], producers, cleanEnd);
+        return new RecoveredLog([.. segments], producers, cleanEnd, unsealed);
     }
 
     /// <summary>The crash came before its seal: the next start need not read it again.</summary>
-    static void Seal(Segment segment, long end, ProducerStates producers)
+    static void Seal(Segment segment, long end, ProducerStates producers, Dictionary<Segment, byte[]> unsealed)
     {
         segment.EndAt(end);
+        var seal = SegmentSeal.Encode(segment.Summarize(), producers.Entries);
         try
         {
             segment.FlushToDisk();
-            SegmentSeal.Write(segment.SealPath, SegmentSeal.Encode(segment.Summarize(), producers.Entries));
+            SegmentSeal.Write(segment.SealPath, seal);
         }
         catch (IOException)
         {
-            // Without one it is only slower to open.
+            // Without one it is slower to open and not cleaned: it is tried again.
+            unsealed[segment] = seal;
         }
     }
 

@@ -34,7 +34,7 @@ sealed class PartitionLog : IDisposable
         _directory = directory;
         _config = config;
         _time = time;
-        _sealer = new SegmentSealer(recovered.Segments);
+        _sealer = new SegmentSealer(recovered.Segments, recovered.Unsealed);
         _producers = recovered.Producers;
         _compactor = new LogCompactor(this);
         var active = recovered.Segments[^1];
@@ -201,18 +201,20 @@ sealed class PartitionLog : IDisposable
     public bool Compact(long now)
     {
         RollIfOld(now);
+        _sealer.SealAgain();
         return _compactor.Run(now);
     }
 
     /// <summary>The partition's directory.</summary>
     public string Folder => _directory;
 
-    /// <summary>Puts what was cleaned in the place of a closed segment, unless that was deleted meanwhile.</summary>
-    public bool Replace(Segment segment, Segment cleaned)
+    /// <summary>Puts what was cleaned in the place of closed segments that follow each other, unless one was deleted meanwhile.</summary>
+    public bool Replace(IReadOnlyList<Segment> segments, Segment cleaned)
     {
         lock (_lock)
         {
-            var at = Array.IndexOf(_view.Segments, segment);
+            // They are deleted from the front: where the first one is, the others are.
+            var at = Array.IndexOf(_view.Segments, segments[0]);
             if (_closed || at < 0)
             {
                 SegmentSwap.Undo(cleaned.Path);
@@ -220,10 +222,8 @@ sealed class PartitionLog : IDisposable
                 return false;
             }
 
-            _sealer.Replace(segment, cleaned);
-            var segments = _view.Segments.ToArray();
-            segments[at] = cleaned;
-            _view = _view with { Segments = segments };
+            _sealer.Replace(segments, cleaned);
+            _view = _view with { Segments = [.. _view.Segments[..at], cleaned, .. _view.Segments[(at + segments.Count)..]] };
             return true;
         }
     }

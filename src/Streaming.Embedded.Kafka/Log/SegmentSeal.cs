@@ -68,6 +68,14 @@ static class SegmentSeal
         );
     }
 
+    /// <summary>The offset behind a segment, of a seal that is whole.</summary>
+    public static long EndOf(string sealPath)
+    {
+        var reader = new WireReader(File.ReadAllBytes(sealPath), flexible: false);
+        reader.Raw(sizeof(int) + sizeof(long) + sizeof(int));
+        return reader.Int64();
+    }
+
     /// <summary>Puts a seal in place: whole or not at all.</summary>
     public static void Write(string path, byte[] seal)
     {

@@ -4,12 +4,16 @@ namespace Streaming.Embedded.Kafka.Log;
 
 /// <summary>
 /// Seals closed segments one after the other in the background: forcing a large file to disk must not hold up appends.
-/// A seal's content is taken when the segment is closed, while the producers stand as they did at its end.
+/// A seal's content is taken when the segment is closed, while the producers stand as they did at its end. One that could not be written,
+/// as on a full disk, is kept and tried again.
 /// </summary>
-sealed class SegmentSealer(Segment[] existing)
+/// <param name="existing">The segments of the log.</param>
+/// <param name="unwritten">Seals of closed ones that could not be written at the start.</param>
+sealed class SegmentSealer(Segment[] existing, IReadOnlyDictionary<Segment, byte[]> unwritten)
 {
     readonly Lock _lock = new();
     readonly HashSet<Segment> _alive = [.. existing];
+    readonly Dictionary<Segment, byte[]> _unwritten = new(unwritten);
     Task _work = Task.CompletedTask;
 
     public void Seal(Segment segment, IReadOnlyCollection<ProducerEntry> producers)
@@ -18,14 +22,24 @@ sealed class SegmentSealer(Segment[] existing)
         lock (_lock)
         {
             _alive.Add(segment);
-            _work = _work.ContinueWith(
-                _ => Write(segment, seal),
-                CancellationToken.None,
-                TaskContinuationOptions.None,
-                TaskScheduler.Default
-            );
+            Enqueue(segment, seal);
         }
     }
+
+    /// <summary>Tries again what could not be written; without a seal a segment is slow to open, and it and those behind it are not
+    /// cleaned.</summary>
+    public void SealAgain()
+    {
+        lock (_lock)
+        {
+            foreach (var (segment, seal) in _unwritten)
+                Enqueue(segment, seal);
+            _unwritten.Clear();
+        }
+    }
+
+    void Enqueue(Segment segment, byte[] seal) =>
+        _work = _work.ContinueWith(_ => Write(segment, seal), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Deletes a segment's files, waiting for the writing of its seal if that is under way.</summary>
     public void Delete(Segment segment)
@@ -33,19 +47,21 @@ sealed class SegmentSealer(Segment[] existing)
         lock (_lock)
         {
             _alive.Remove(segment);
+            _unwritten.Remove(segment);
             segment.Delete();
         }
     }
 
     /// <summary>Puts the files of a cleaned segment, which has its seal, in the place of those it came from.</summary>
-    public void Replace(Segment segment, Segment cleaned)
+    public void Replace(IReadOnlyList<Segment> segments, Segment cleaned)
     {
         lock (_lock)
         {
             SegmentSwap.Finish(cleaned.Path);
-            _alive.Remove(segment);
+            _alive.ExceptWith(segments);
             _alive.Add(cleaned);
-            segment.Dispose();
+            foreach (var segment in segments)
+                segment.Dispose();
         }
     }
 
@@ -60,7 +76,6 @@ sealed class SegmentSealer(Segment[] existing)
 
     void Write(Segment segment, byte[] seal)
     {
-        // A segment without a seal is only slower to open, so a full disk or a deleted segment is no reason to fail.
         try
         {
             segment.FlushToDisk();
@@ -70,6 +85,17 @@ sealed class SegmentSealer(Segment[] existing)
                     SegmentSeal.Write(segment.SealPath, seal);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException) { }
+        catch (ObjectDisposedException)
+        {
+            // It was deleted meanwhile, or the log closed.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            lock (_lock)
+            {
+                if (_alive.Contains(segment))
+                    _unwritten[segment] = seal;
+            }
+        }
     }
 }

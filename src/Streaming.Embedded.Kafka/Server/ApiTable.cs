@@ -47,6 +47,8 @@ sealed class ApiTable
             new ListGroupsApi(services),
             new DescribeGroupsApi(services),
             new DeleteGroupsApi(services),
+            new ConsumerGroupHeartbeatApi(services),
+            new ConsumerGroupDescribeApi(services),
             new InitProducerIdApi(services),
             new AddPartitionsToTxnApi(services),
             new AddOffsetsToTxnApi(services),

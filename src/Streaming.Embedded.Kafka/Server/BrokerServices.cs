@@ -1,4 +1,6 @@
+using Streaming.Embedded.Kafka.Apis.Data.Sessions;
 using Streaming.Embedded.Kafka.Groups;
+using Streaming.Embedded.Kafka.Groups.Consumers;
 using Streaming.Embedded.Kafka.Protocol;
 using Streaming.Embedded.Kafka.Security;
 using Streaming.Embedded.Kafka.Security.Access;
@@ -15,11 +17,15 @@ sealed record BrokerServices(
     ClusterIdentity Cluster,
     TopicCatalog Topics,
     GroupCoordinator Groups,
+    ConsumerGroupCoordinator ConsumerGroups,
     OffsetManager Offsets,
     TransactionCoordinator Transactions,
     ScramUsers ScramUsers
 )
 {
+    /// <summary>What consumers want, where they say only what changes.</summary>
+    public FetchSessions FetchSessions { get; } = new(Options.MaxFetchSessions, Clock);
+
     /// <summary>The rules of access; null where there are none, or others decide.</summary>
     public AclStore? Acls { get; private init; }
 
@@ -31,6 +37,7 @@ sealed record BrokerServices(
     {
         var clock = new Clock(options.TimeProvider);
         var groups = new GroupCoordinator(options, clock, state);
+        var consumers = new ConsumerGroupCoordinator(options, clock, groups, topics);
         var offsets = new OffsetManager(groups, topics, state, clock);
         var completion = new TransactionCompletion(topics, offsets, state, clock);
         var transactions = new TransactionCoordinator(options, clock, state, new ProducerIds(state), offsets, completion);
@@ -38,7 +45,7 @@ sealed record BrokerServices(
         // Users who clients make come in as those of the options do.
         if (options.Authentication is { Users: not null } authentication)
             options = options with { Authentication = authentication with { Users = users } };
-        return new BrokerServices(options, clock, cluster, topics, groups, offsets, transactions, users)
+        return new BrokerServices(options, clock, cluster, topics, groups, consumers, offsets, transactions, users)
         {
             Acls = options.Authorization is { Authorizer: null } authorization ? new AclStore(state, authorization) : null,
         };

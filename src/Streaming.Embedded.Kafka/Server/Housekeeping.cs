@@ -50,6 +50,7 @@ sealed class Housekeeping(BrokerServices services, State.StateStore state, ILogg
     void Sweep()
     {
         services.Groups.Sweep();
+        services.ConsumerGroups.Sweep();
         services.Transactions.Sweep();
     }
 

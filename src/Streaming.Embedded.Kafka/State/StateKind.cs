@@ -15,6 +15,8 @@ enum StateKind : byte
     PendingOffset = 8,
     Acl = 9,
     ScramUser = 10,
+    ConsumerGroup = 11,
+    ConsumerMember = 12,
 }
 
 static class StateKey

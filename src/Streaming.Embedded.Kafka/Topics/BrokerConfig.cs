@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Embedded.Kafka.Groups.Consumers.Assignors;
 
 namespace Streaming.Embedded.Kafka.Topics;
 
@@ -17,9 +18,15 @@ static class BrokerConfig
             Entry("message.max.bytes", Text(options.MaxMessageBytes), ConfigType.Int),
             Entry("socket.request.max.bytes", Text(options.MaxRequestBytes), ConfigType.Int),
             Entry("fetch.max.bytes", Text(options.MaxFetchBytes), ConfigType.Int),
+            Entry("max.incremental.fetch.session.cache.slots", Text(options.MaxFetchSessions), ConfigType.Int),
             Entry("group.initial.rebalance.delay.ms", Text(options.GroupInitialRebalanceDelay), ConfigType.Int),
             Entry("group.min.session.timeout.ms", Text(options.GroupMinSessionTimeout), ConfigType.Int),
             Entry("group.max.session.timeout.ms", Text(options.GroupMaxSessionTimeout), ConfigType.Int),
+            Entry("group.consumer.session.timeout.ms", Text(options.ConsumerGroupSessionTimeout), ConfigType.Int),
+            Entry("group.consumer.heartbeat.interval.ms", Text(options.ConsumerGroupHeartbeatInterval), ConfigType.Int),
+            Entry("group.consumer.assignors", string.Join(',', PartitionAssignors.Names), ConfigType.List),
+            // A group changes its protocol while it has no members.
+            Entry("group.consumer.migration.policy", "disabled", ConfigType.String),
             Entry("offsets.retention.minutes", Text((long)options.OffsetsRetention.TotalMinutes), ConfigType.Int),
             Entry("transaction.max.timeout.ms", Text(options.MaxTransactionTimeout), ConfigType.Int),
         ];

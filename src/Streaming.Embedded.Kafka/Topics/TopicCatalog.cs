@@ -24,6 +24,7 @@ sealed class TopicCatalog : IDisposable
     readonly Action<string>? _report;
     readonly ConcurrentDictionary<string, Topic> _byName = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<Guid, Topic> _byId = new();
+    long _version;
 
     public TopicCatalog(KafkaOptions options, StateStore state, Action<string>? report = null)
     {
@@ -36,6 +37,9 @@ sealed class TopicCatalog : IDisposable
         foreach (var stray in Directory.EnumerateDirectories(_root).Where(path => !known.Contains(Path.GetFileName(path))))
             Directory.Delete(stray, recursive: true);
     }
+
+    /// <summary>Another number whenever topics have come, grown, changed or gone.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     public ICollection<Topic> All => _byName.Values;
 
@@ -152,6 +156,7 @@ sealed class TopicCatalog : IDisposable
                 _state.Write(changes);
                 _byName.TryRemove(name, out _);
                 _byId.TryRemove(topic.Id, out _);
+                Interlocked.Increment(ref _version);
                 foreach (var partition in topic.Partitions)
                     partition.Delete();
                 Directory.Delete(PathOf(new TopicRecord(name, topic.Id, 0, topic.Config.Overrides)), recursive: true);
@@ -207,6 +212,7 @@ sealed class TopicCatalog : IDisposable
     {
         _byName[topic.Name] = topic;
         _byId[topic.Id] = topic;
+        Interlocked.Increment(ref _version);
         return topic;
     }
 

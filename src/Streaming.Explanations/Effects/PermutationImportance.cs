@@ -14,9 +14,9 @@ public delegate double ScoreQuality(ReadOnlySpan<double> scores);
 public sealed record FeatureLoss(int Feature, double Mean, double StandardError);
 
 /// <summary>
-/// Permutation importance (Breiman 2001, doi:10.1023/A:1010933404324; Fisher, Rudin, Dominici 2019, arXiv:1801.01489): by how much scores get
-/// worse when the values of one feature are dealt out among the rows anew, so that they tell nothing any more. Features that say the same
-/// share what they are worth: without one of them, the model has the other.
+/// Permutation importance (Breiman 2001, doi:10.1023/A:1010933404324; Fisher, Rudin, Dominici 2019, arXiv:1801.01489): by how much scores
+/// get worse when the values of one feature are dealt out among the rows anew, so that they tell nothing any more. Features that say the
+/// same share what they are worth: without one of them, the model has the other.
 /// </summary>
 public static class PermutationImportance
 {

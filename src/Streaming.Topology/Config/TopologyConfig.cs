@@ -89,8 +89,8 @@ sealed record TopologyConfig
         static readonly Key<OversightConfig> OversightKey = Key.Optional(
             "oversight",
             OversightConfig.Shape,
-            "How people overrule decisions, and answer those who contest one. It is no part of the topology: lineage does not record it, and "
-                + "changing it needs no new version."
+            "How people overrule decisions, and answer those who contest one. It is no part of the topology: lineage does not record it, "
+                + "and changing it needs no new version."
         );
 
         static readonly Key<FairnessConfig> FairnessKey = Key.Optional(

@@ -61,8 +61,8 @@ public sealed record TopologyModel
 
     /// <summary>
     /// The file's text but for oversight, fairness, learning and tests, which says everything else here. Lineage keeps it, so that what it
-    /// recorded can be computed again: a topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the model
-    /// beside it.
+    /// recorded can be computed again: a topology is changed by changing its text (<see cref="TopologyNames"/>), never by changing the
+    /// model beside it.
     /// </summary>
     public string Text { get; init; } = "";
 

@@ -11,8 +11,11 @@ public sealed class EmbeddedTarget : IKafkaTarget, IAsyncDisposable
     readonly ScratchFolder _folder = new();
     readonly Lazy<Task<EmbeddedKafka>> _broker;
 
+    // Retention would take records of fixed, old times from under a test.
     public EmbeddedTarget() =>
-        _broker = new Lazy<Task<EmbeddedKafka>>(() => EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = _folder.Path }));
+        _broker = new Lazy<Task<EmbeddedKafka>>(() =>
+            EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = _folder.Path, RetentionCheckInterval = TimeSpan.FromDays(1) })
+        );
 
     public async Task<string> StartAsync() => (await _broker.Value).BootstrapServers;
 

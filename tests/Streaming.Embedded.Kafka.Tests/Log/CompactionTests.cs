@@ -79,6 +79,24 @@ public sealed class CompactionTests
         Compact(log, 0).ShouldBeTrue();
     }
 
+    /// <summary>A seal that cannot be written, as on a full disk, holds cleaning up only for as long as that is so.</summary>
+    [Fact]
+    public void A_segment_that_could_not_be_sealed_is_sealed_later()
+    {
+        using var log = new TestLog(segmentBytes: 300, AtOnce);
+        var seal = log.Partition.View.Segments[0].SealPath;
+        Directory.CreateDirectory(seal + ".tmp");
+        for (var i = 0; i < 12; i++)
+            log.Append(Batches.Keyed(-1, 0, false, 0, ("a", $"{i}")));
+        var next = log.Partition.View.Segments[1].SealPath;
+        SpinWait.SpinUntil(() => File.Exists(next), TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        File.Exists(seal).ShouldBeFalse();
+        log.Partition.Compact(0).ShouldBeFalse();
+        Directory.Delete(seal + ".tmp");
+        SpinWait.SpinUntil(() => log.Partition.Compact(0), TimeSpan.FromSeconds(30)).ShouldBeTrue("the segment is sealed, and cleaned");
+        Records(log).Count.ShouldBeLessThan(12);
+    }
+
     [Fact]
     public void A_record_without_a_key_is_refused()
     {
@@ -109,42 +127,88 @@ public sealed class CompactionTests
         log.Partition.View.StableOffset.ShouldBe(view.StableOffset);
     }
 
-    /// <summary>A crash may leave the new files beside the old ones, one of them moved, or both half written.</summary>
+    [Fact]
+    public void Segments_that_have_become_small_are_put_together()
+    {
+        using var log = new TestLog(segmentBytes: 400, AtOnce);
+        for (var i = 0; i < 60; i++)
+            log.Append(Batches.Keyed(-1, 0, false, 0, ($"k{i % 3}", $"{i}"), ($"only-{i / 20}", $"{i}")));
+        var before = log.Partition.View.Segments.Length;
+        Compact(log, 0).ShouldBeTrue();
+        Compact(log, 1000);
+        // What was one by one cleaned in the first round is small in the second.
+        log.Append(Batches.Keyed(-1, 0, false, 0, ("last", new string('x', 300))));
+        log.Append(Batches.Keyed(-1, 0, false, 0, ("last", new string('y', 300))));
+        Compact(log, 2000).ShouldBeTrue();
+        var (records, segments) = (Records(log), log.Partition.View.Segments);
+        segments.Length.ShouldBeLessThan(before / 3);
+        Directory.GetFiles(log.Folder, "*.log").Length.ShouldBe(segments.Length);
+        Directory.GetFiles(log.Folder, "*.seal").Length.ShouldBe(segments.Length - 1);
+        segments.ShouldAllBe(segment => segment.Size <= 400);
+        log.Crash();
+        log.Findings.ShouldBeEmpty();
+        Records(log).ShouldBe(records);
+        log.Partition.View.Segments.Length.ShouldBe(segments.Length);
+    }
+
+    /// <summary>A crash may leave the new files beside the old ones, one of them moved, some of the old ones gone, or both half
+    /// written.</summary>
     [Fact]
     public void A_crash_in_the_middle_of_the_exchange_leaves_the_old_or_the_new()
     {
         using var log = Mixed();
-        var first = log.Partition.View.Segments[0].Path;
-        var seal = Path.ChangeExtension(first, ".seal");
-        var (oldLog, oldSeal) = (File.ReadAllBytes(first), File.ReadAllBytes(seal));
+        var old = Files(log);
+        // Twice: what was cleaned is small, and put together.
         Compact(log, 0);
-        var (records, newLog, newSeal) = (Records(log), File.ReadAllBytes(first), File.ReadAllBytes(seal));
-        newLog.ShouldNotBe(oldLog);
+        Compact(log, 5000);
+        var (records, after) = (Records(log), Files(log));
+        var (first, seal) = (log.Partition.View.Segments[0].Path, log.Partition.View.Segments[0].SealPath);
+        var merged = old
+            .Keys.Where(path => path.EndsWith(".log", StringComparison.Ordinal) && !after.ContainsKey(path))
+            .Where(path => string.CompareOrdinal(path, log.Partition.View.Segments[1].Path) < 0)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(path => new[] { Path.ChangeExtension(path, ".seal"), path })
+            .ToList();
+        merged.Count.ShouldBeGreaterThan(2, "several became the first");
+        after[first].ShouldNotBe(old[first]);
 
-        // Decided, nothing moved yet; then the log moved alone.
-        foreach (var (log0, cleaned) in new[] { (oldLog, newLog), (newLog, (byte[]?)null) })
+        // Decided, nothing moved yet; then the log moved, and one after the other the files gone that became part of it.
+        for (var gone = -1; gone <= merged.Count; gone++)
         {
             log.Partition.Dispose();
-            File.WriteAllBytes(first, log0);
-            File.WriteAllBytes(seal, oldSeal);
-            if (cleaned is not null)
-                File.WriteAllBytes(first + ".cleaned", cleaned);
-            File.WriteAllBytes(seal + ".cleaned", newSeal);
+            Place(log, after);
+            File.WriteAllBytes(first, gone < 0 ? old[first] : after[first]);
+            File.WriteAllBytes(seal, old[seal]);
+            foreach (var path in merged.Skip(Math.Max(gone, 0)))
+                File.WriteAllBytes(path, old[path]);
+            if (gone < 0)
+                File.WriteAllBytes(first + ".cleaned", after[first]);
+            File.WriteAllBytes(seal + ".cleaned", after[seal]);
             log.Crash();
             log.Findings.ShouldBeEmpty();
             Records(log).ShouldBe(records);
-            Directory.GetFiles(log.Folder, "*.cleaned").ShouldBeEmpty();
+            Directory.GetFiles(log.Folder).ShouldBe(after.Keys, ignoreOrder: true);
         }
 
-        // Not decided: the half-written file goes, the old one holds.
+        // Not decided: the half-written file goes, the old ones hold.
         log.Partition.Dispose();
-        File.WriteAllBytes(first, oldLog);
-        File.WriteAllBytes(seal, oldSeal);
-        File.WriteAllBytes(first + ".cleaned", newLog[..^7]);
+        Place(log, old);
+        File.WriteAllBytes(first + ".cleaned", old[first][..^7]);
         log.Crash();
         log.Findings.ShouldBeEmpty();
-        File.ReadAllBytes(first).ShouldBe(oldLog);
-        Directory.GetFiles(log.Folder, "*.cleaned").ShouldBeEmpty();
+        Directory.GetFiles(log.Folder).ShouldBe(old.Keys, ignoreOrder: true);
+        File.ReadAllBytes(first).ShouldBe(old[first]);
+    }
+
+    static Dictionary<string, byte[]> Files(TestLog log) =>
+        Directory.GetFiles(log.Folder).ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
+
+    static void Place(TestLog log, Dictionary<string, byte[]> files)
+    {
+        foreach (var path in Directory.GetFiles(log.Folder))
+            File.Delete(path);
+        foreach (var (path, bytes) in files)
+            File.WriteAllBytes(path, bytes);
     }
 
     sealed record Step(int Kind, int Key, int Producer, int Records, int Compression);

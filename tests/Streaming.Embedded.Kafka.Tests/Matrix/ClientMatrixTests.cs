@@ -87,7 +87,8 @@ public sealed class ClientMatrixTests : IDisposable
     static async Task<Dictionary<string, string>> RunAsync(IReadOnlyList<string> command)
     {
         var (output, error) = await ForeignProgram.RunAsync(command);
-        var said = output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 2).ToList();
+        // Traces that a client's log prints begin with a tab.
+        var said = output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts is [{ Length: > 0 }, _]).ToList();
         said.ShouldNotBeEmpty(error);
         return said.ToDictionary(parts => parts[0], parts => parts[1].Trim(), StringComparer.Ordinal);
     }

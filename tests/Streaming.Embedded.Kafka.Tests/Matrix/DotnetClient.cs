@@ -46,6 +46,7 @@ sealed class DotnetClient(string broker, string prefix)
             ["static"] = () => GroupAsync("static", config => config.GroupInstanceId = "one"),
             ["cooperative"] = () =>
                 GroupAsync("cooperative", config => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky),
+            ["consumer protocol"] = () => GroupAsync("consumer-protocol", config => config.GroupProtocol = GroupProtocol.Consumer),
             ["transactions"] = TransactionsAsync,
             ["topics"] = TopicsAsync,
             ["by time"] = ByTimeAsync,

@@ -18,6 +18,7 @@ static class MatrixFeatures
         ("group", "consumer groups"),
         ("static", "static members"),
         ("cooperative", "cooperative rebalance"),
+        ("consumer protocol", "groups that the broker assigns (`group.protocol=consumer`)"),
         ("transactions", "transactions, read committed"),
         ("topics", "topics: create, grow, alter, describe, delete"),
         ("by time", "offsets by time"),

@@ -189,6 +189,17 @@ static class AccessSamples
             },
             (Write, TransactionalId)
         ),
+        [ApiKey.ConsumerGroupHeartbeat] = new(1, Heartbeat, (Read, Group), (Describe, Topic)),
+        [ApiKey.ConsumerGroupDescribe] = new(
+            0,
+            w =>
+            {
+                Strings(w, "g");
+                w.Bool(false);
+                w.Tags();
+            },
+            (Describe, Group)
+        ),
         [ApiKey.ListTransactions] = new(
             0,
             w =>
@@ -355,6 +366,22 @@ static class AccessSamples
         writer.Array(1);
         writer.String("range");
         writer.Bytes([]);
+    }
+
+    /// <summary>A new member that names "t" and finds it by an expression, too.</summary>
+    static void Heartbeat(WireWriter writer)
+    {
+        writer.String("g");
+        writer.String("m");
+        writer.Int32(0);
+        writer.String(null);
+        writer.String(null);
+        writer.Int32(1000);
+        Strings(writer, "t");
+        writer.String("t.*");
+        writer.String("uniform");
+        writer.Array(0);
+        writer.Tags();
     }
 
     static void OffsetCommit(WireWriter writer)

@@ -13,7 +13,7 @@ public sealed class RequestFuzzTests
 {
     static readonly byte[][] Names =
     [
-        .. new[] { "", "t", "g", "no-such", "retention.ms", "12", "range" }.Select(System.Text.Encoding.UTF8.GetBytes),
+        .. new[] { "", "t", "g", "no-such", "retention.ms", "12", "range", "t.*", "(a{9}" }.Select(System.Text.Encoding.UTF8.GetBytes),
     ];
 
     static readonly Gen<byte[]> Piece = Gen.OneOf(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Application.DescribeTopology;
+using Streaming.Application.Operations;
 using Streaming.Gateway.Tests.Setup;
 
 namespace Streaming.Gateway.Tests.EndToEnd;
@@ -18,9 +19,9 @@ public sealed class SystemCardTests(Services services)
         Fact(card, "outcomes").ShouldBe("1 large, 2 small");
         Fact(card, "kept for").ShouldBe("ever");
         Fact(card, "contests").ShouldBe("0 taken down, 0 open, 0 overdue, 0 led to another decision");
-        Duty(card, "22 (3)").ShouldBe(("not_declared", "declare `oversight.answer_within`"));
+        Duty(card, "22 (3)").ShouldBe(("not_declared", "the file does not declare `oversight.answer_within`"));
         Duty(card, "17").Item1.ShouldBe("not_provided");
-        Duty(card, "14 (4) (e)").ShouldBe(("produced", $"streaming stop --safe {shop.Name}"));
+        Duty(card, "14 (4) (e)").ShouldBe(("produced", "control.fallback"));
         Duty(card, "19, 26 (6)").Item1.ShouldBe("produced");
     }
 
@@ -64,6 +65,8 @@ public sealed class SystemCardTests(Services services)
     static (string, string) Duty(JsonElement card, string place)
     {
         var duty = card.GetProperty("duties").EnumerateArray().Single(d => d.GetProperty("place").GetString() == place);
-        return (duty.GetProperty("state").GetString()!, duty.GetProperty("evidence").GetString()!);
+        var evidence = duty.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()!).ToList();
+        evidence.Except(OperationRegistry.All.Select(o => o.Info.Name)).ShouldBeEmpty();
+        return (duty.GetProperty("state").GetString()!, duty.GetProperty("lacks").GetString() ?? string.Join(", ", evidence));
     }
 }

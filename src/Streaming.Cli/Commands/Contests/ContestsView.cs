@@ -61,13 +61,14 @@ static class ContestsView
     static string State(ShownContest contest) =>
         contest switch
         {
-            { Answer: { } answer } =>
-                $"{Time(contest.AnsweredAt!.Value)}{(contest.AnsweredAt > contest.DueAt ? " (late)" : "")}, {Who(answer.By)}{Agreed(answer)}: "
-                    + $"'{answer.Decision}' {(contest.State == ContestState.Upheld ? "stands" : "stands from then on")}{Because(answer)}",
+            { Answer: { } answer } => $"{Time(contest.AnsweredAt!.Value)}{(contest.AnsweredAt > contest.DueAt ? " (late)" : "")}, "
+                + $"{Who(answer.By)}{Agreed(answer)}: '{answer.Decision}' {Stands(contest)}{Because(answer)}",
             { Proposed: { } proposed } => $"{Who(proposed.By)} proposes '{proposed.Decision}'{Because(proposed)}\n"
                 + $"A second person has to agree: streaming contests agree {contest.Topology} {contest.Id} --decision {proposed.Decision}",
             _ => $"Not answered; due {Time(contest.DueAt)}{(contest.Overdue ? ", OVERDUE" : "")}.",
         };
+
+    static string Stands(ShownContest contest) => contest.State == ContestState.Upheld ? "stands" : "stands from then on";
 
     static string Because(ShownAnswer answer) => answer.Why is null ? "." : $", because: {Printable.Text(answer.Why)}";
 

@@ -33,6 +33,37 @@ sealed class ApiVersionsApi(ApiTable table) : SyncApi(ApiKey.ApiVersions, 0, 4, 
 
         if (version >= 1)
             response.Int32(0);
-        response.Tags();
+        if (version >= 3)
+            WriteFeatures(response, version);
+    }
+
+    /// <summary>
+    /// The one feature of those that a cluster turns on: groups that the broker assigns. Before version 4 a feature that may be off, as
+    /// this one, cannot be told as supported.
+    /// </summary>
+    static void WriteFeatures(WireWriter response, short version)
+    {
+        const short Off = 0;
+        const short On = 1;
+        response.UVarint(version >= 4 ? 3u : 2u);
+        if (version >= 4)
+            WriteFeature(response, tag: 0, Off, On);
+        response.UVarint(1);
+        response.UVarint(8);
+        response.Int64(0);
+        WriteFeature(response, tag: 2, On, On);
+    }
+
+    static void WriteFeature(WireWriter response, uint tag, short first, short second)
+    {
+        using var field = new WireWriter { Flexible = true };
+        field.Array(1);
+        field.String("group.version");
+        field.Int16(first);
+        field.Int16(second);
+        field.Tags();
+        response.UVarint(tag);
+        response.UVarint((uint)field.Length);
+        field.Written.Span.CopyTo(response.Take(field.Length));
     }
 }

@@ -41,7 +41,7 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
         {
             response.Array(topics.Count);
             foreach (var (id, name) in topics)
-                Write(response, version, Resolve(id, name, mayCreate, request.Access), name, id);
+                Write(response, version, Resolve(id, name, mayCreate, request.Access), id == Guid.Empty ? name : null, id);
         }
 
         if (version is >= 8 and <= 10)
@@ -70,8 +70,8 @@ sealed class MetadataApi(BrokerServices services) : SyncApi(ApiKey.Metadata, 0, 
 
     TopicResult Resolve(Guid id, string? name, bool mayCreate, ClientAccess access)
     {
-        // Nobody learns here whether there is a topic that he may not see.
-        if (name is not null)
+        // Nobody learns here whether there is a topic that he may not see. Where there is an id, the name is null or empty.
+        if (id == Guid.Empty && name is not null)
         {
             if (!access.Sees(name))
                 return new TopicResult(ErrorCode.TopicAuthorizationFailed);

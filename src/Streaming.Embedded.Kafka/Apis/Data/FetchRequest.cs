@@ -1,30 +1,26 @@
-using Streaming.Embedded.Kafka.Log;
+using Streaming.Embedded.Kafka.Apis.Data.Sessions;
 using Streaming.Embedded.Kafka.Protocol;
-using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
-using Streaming.Embedded.Kafka.Topics;
 
 namespace Streaming.Embedded.Kafka.Apis.Data;
 
-/// <summary>What a consumer asks of one partition, and what there is for it.</summary>
-sealed class FetchPartition
+/// <summary>A fetch request as it came in. Before version 13 topics have names, from then on ids.</summary>
+/// <param name="SessionId">The session that it belongs to; 0: none.</param>
+/// <param name="SessionEpoch">Its number in the session; 0 asks for a new one, -1 for none.</param>
+/// <param name="Wanted">What is asked for: in a session, what has changed of that.</param>
+/// <param name="Forgotten">What the session is not asked for any more.</param>
+sealed record FetchRequest(
+    int MaxWaitMs,
+    int MinBytes,
+    int MaxBytes,
+    bool ReadCommitted,
+    int SessionId,
+    int SessionEpoch,
+    List<WantedPartition> Wanted,
+    List<FetchKey> Forgotten
+)
 {
-    public required int Index { get; init; }
-    public required long Offset { get; init; }
-    public required int MaxBytes { get; init; }
-    public required int LeaderEpoch { get; init; }
-    public required PartitionLog? Log { get; init; }
-    public ErrorCode Error { get; set; }
-    public LogView? View { get; set; }
-    public ReadRange Range { get; set; }
-}
-
-sealed record FetchTopic(string Name, Guid Id, List<FetchPartition> Partitions);
-
-/// <summary>A fetch request, its topics looked up.</summary>
-sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadCommitted, int SessionId, List<FetchTopic> Topics)
-{
-    public static FetchRequest Read(Request request, TopicCatalog catalog)
+    public static FetchRequest Read(Request request)
     {
         var version = request.Version;
         var reader = request.Reader();
@@ -32,24 +28,27 @@ sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadC
             reader.Int32();
         var (maxWait, minBytes, maxBytes) = (reader.Int32(), reader.Int32(), reader.Int32());
         var readCommitted = reader.Int8() == 1;
-        var session = version >= 7 ? reader.Int32() : 0;
-        if (version >= 7)
-            reader.Int32();
-        var topics = new List<FetchTopic>();
+        var (session, epoch) = version >= 7 ? (reader.Int32(), reader.Int32()) : (0, FetchSessions.NoSession);
+        var wanted = new List<WantedPartition>();
         for (var count = reader.ArrayLength(); count > 0; count--)
-            topics.Add(ReadTopic(ref reader, request, catalog));
-        return new FetchRequest(maxWait, minBytes, Math.Max(0, maxBytes), readCommitted, session, topics);
+            ReadTopic(ref reader, version, wanted);
+        var forgotten = new List<FetchKey>();
+        for (var count = version >= 7 ? reader.ArrayLength() : 0; count > 0; count--)
+        {
+            var (name, id) = ReadTopicName(ref reader, version);
+            forgotten.AddRange(reader.Int32Array().Select(index => new FetchKey(name, id, index)));
+            reader.Tags();
+        }
+
+        return new FetchRequest(maxWait, minBytes, Math.Max(0, maxBytes), readCommitted, session, epoch, wanted, forgotten);
     }
 
-    static FetchTopic ReadTopic(ref WireReader reader, Request request, TopicCatalog catalog)
+    static (string Name, Guid Id) ReadTopicName(ref WireReader reader, short version) =>
+        version <= 12 ? (reader.String(), Guid.Empty) : ("", reader.Uuid());
+
+    static void ReadTopic(ref WireReader reader, short version, List<WantedPartition> wanted)
     {
-        var version = request.Version;
-        var name = version <= 12 ? reader.String() : "";
-        var id = version >= 13 ? reader.Uuid() : Guid.Empty;
-        var topic = version >= 13 ? catalog.Find(id) : catalog.Find(name);
-        var unknown = version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
-        var refused = topic is null && version >= 13 ? ErrorCode.None : request.Access.Topic(KafkaOperation.Read, topic?.Name ?? name);
-        var partitions = new List<FetchPartition>();
+        var (name, id) = ReadTopicName(ref reader, version);
         for (var count = reader.ArrayLength(); count > 0; count--)
         {
             var index = reader.Int32();
@@ -61,25 +60,9 @@ sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool ReadC
                 reader.Int64();
             var maxBytes = reader.Int32();
             reader.Tags();
-            var log = refused == ErrorCode.None ? topic?.Partition(index) : null;
-            partitions.Add(
-                new FetchPartition
-                {
-                    Index = index,
-                    Offset = offset,
-                    MaxBytes = maxBytes,
-                    LeaderEpoch = leaderEpoch,
-                    Log = log,
-                    Error =
-                        refused != ErrorCode.None ? refused
-                        : topic is null ? unknown
-                        : log is null ? ErrorCode.UnknownTopicOrPartition
-                        : ErrorCode.None,
-                }
-            );
+            wanted.Add(new WantedPartition(new FetchKey(name, id, index), offset, maxBytes, leaderEpoch));
         }
 
         reader.Tags();
-        return new FetchTopic(name, id, partitions);
     }
 }

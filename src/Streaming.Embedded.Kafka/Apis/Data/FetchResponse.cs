@@ -7,54 +7,76 @@ namespace Streaming.Embedded.Kafka.Apis.Data;
 /// <summary>Writes a fetch response, reading records from their files straight into it.</summary>
 static class FetchResponse
 {
-    public static void WriteSessionUnknown(WireWriter response, short version)
+    public static void WriteError(WireWriter response, short version, ErrorCode error)
     {
-        WriteHead(response, version, ErrorCode.FetchSessionIdNotFound);
+        WriteHead(response, version, error, session: 0);
         response.Array(0);
         response.Tags();
     }
 
-    public static void Write(WireWriter response, short version, FetchRequest fetch, int maxBytes)
+    public static void Write(
+        WireWriter response,
+        short version,
+        int session,
+        List<FetchPartition> partitions,
+        bool readCommitted,
+        int maxBytes
+    )
     {
-        WriteHead(response, version, ErrorCode.None);
-        response.Array(fetch.Topics.Count);
+        WriteHead(response, version, ErrorCode.None, session);
+        var topics = Topics(partitions);
+        response.Array(topics.Count);
         var sent = 0;
-        foreach (var topic in fetch.Topics)
+        foreach (var topic in topics)
         {
             if (version <= 12)
-                response.String(topic.Name);
+                response.String(topic[0].Wanted.Key.Name);
             else
-                response.Uuid(topic.Id);
-            response.Array(topic.Partitions.Count);
-            foreach (var partition in topic.Partitions)
-                sent += WritePartition(response, version, partition, fetch.ReadCommitted, atLeastOne: sent == 0, maxBytes - sent);
+                response.Uuid(topic[0].Wanted.Key.Id);
+            response.Array(topic.Count);
+            foreach (var partition in topic)
+                sent += WritePartition(response, version, partition, readCommitted, atLeastOne: sent == 0, maxBytes - sent);
             response.Tags();
         }
 
         response.Tags();
     }
 
-    static void WriteHead(WireWriter response, short version, ErrorCode error)
+    /// <summary>Neighbours of one topic stand together; a topic may come more than once.</summary>
+    static List<List<FetchPartition>> Topics(List<FetchPartition> partitions)
+    {
+        var topics = new List<List<FetchPartition>>();
+        foreach (var partition in partitions)
+        {
+            if (topics.Count == 0 || !topics[^1][0].Wanted.Key.IsOfSameTopic(partition.Wanted.Key))
+                topics.Add([]);
+            topics[^1].Add(partition);
+        }
+
+        return topics;
+    }
+
+    static void WriteHead(WireWriter response, short version, ErrorCode error, int session)
     {
         response.Int32(0);
         if (version < 7)
             return;
         response.Error(error);
-        response.Int32(0);
+        response.Int32(session);
     }
 
     static int WritePartition(WireWriter response, short version, FetchPartition partition, bool readCommitted, bool atLeastOne, int left)
     {
         var view = partition.View;
-        var hasRecords = partition.Range.Segment is not null;
-        response.Int32(partition.Index);
+        var hasRecords = partition.HasRecords;
+        response.Int32(partition.Wanted.Key.Index);
         response.Error(partition.Error);
         response.Int64(view?.EndOffset ?? -1);
         response.Int64(view?.StableOffset ?? -1);
         if (version >= 5)
             response.Int64(view?.StartOffset ?? -1);
         if (readCommitted || partition.Log is null)
-            WriteAborted(response, hasRecords ? LogReader.Aborted(view!, partition.Offset, partition.Range.UpperOffset) : []);
+            WriteAborted(response, hasRecords ? LogReader.Aborted(view!, partition.Wanted.Offset, partition.Range.UpperOffset) : []);
         else
             response.Array(-1);
         if (version >= 11)

@@ -25,7 +25,7 @@ sealed class DescribeGroupsApi(BrokerServices services) : SyncApi(ApiKey.Describ
             }
 
             lock (group.Gate)
-                Write(response, version, name, group.State == GroupState.Dead ? null : group);
+                Write(response, version, name, group.State == GroupState.Dead || group.Consumers is not null ? null : group);
         }
 
         response.Tags();

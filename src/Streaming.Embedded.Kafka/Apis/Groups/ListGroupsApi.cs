@@ -5,11 +5,9 @@ using Streaming.Embedded.Kafka.Server;
 
 namespace Streaming.Embedded.Kafka.Apis.Groups;
 
-/// <summary>Lists groups, where asked for only those in some states.</summary>
+/// <summary>Lists groups, where asked for only those in some states or of some types.</summary>
 sealed class ListGroupsApi(BrokerServices services) : SyncApi(ApiKey.ListGroups, 0, 5, 3)
 {
-    const string Type = "classic";
-
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
     {
         var version = request.Version;
@@ -18,7 +16,7 @@ sealed class ListGroupsApi(BrokerServices services) : SyncApi(ApiKey.ListGroups,
         var access = request.Access;
         var seesAll = access.Cluster(KafkaOperation.Describe) == ErrorCode.None;
         var groups = services
-            .Groups.All.Where(group => Matches(states, StateOf(group)) && Matches(types, Type))
+            .Groups.All.Where(group => Matches(states, group.StateName) && Matches(types, TypeOf(group)))
             .Where(group => seesAll || access.Group(KafkaOperation.Describe, group.Id) == ErrorCode.None)
             .ToList();
         if (version >= 1)
@@ -30,16 +28,16 @@ sealed class ListGroupsApi(BrokerServices services) : SyncApi(ApiKey.ListGroups,
             response.String(group.Id);
             response.String(group.ProtocolType ?? "");
             if (version >= 4)
-                response.String(StateOf(group));
+                response.String(group.StateName);
             if (version >= 5)
-                response.String(Type);
+                response.String(TypeOf(group));
             response.Tags();
         }
 
         response.Tags();
     }
 
-    static string StateOf(Group group) => group.State.ToString();
+    static string TypeOf(Group group) => group.Consumers is null ? "classic" : "consumer";
 
     static bool Matches(List<string> filter, string value) => filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);
 }

@@ -17,7 +17,7 @@ sealed class OffsetCommitApi(BrokerServices services) : SyncApi(ApiKey.OffsetCom
             reader.Int64();
         var offsets = OffsetsRequest.Read(ref reader, withLeaderEpoch: version >= 6);
         var errors = OffsetsRequest.Commit(offsets, request.Access.Group(KafkaOperation.Read, group), request.Access, allowed =>
-            services.Offsets.Commit(group, new Committer(member, instance, generation), allowed)
+            services.Offsets.Commit(group, new Committer(member, instance, generation) { Version = version }, allowed)
         );
         if (version >= 3)
             response.Int32(0);

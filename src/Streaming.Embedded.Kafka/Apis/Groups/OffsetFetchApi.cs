@@ -32,6 +32,8 @@ sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetc
             if (version >= 8)
                 response.String(group.Group);
             var refused = request.Access.Group(KafkaOperation.Describe, group.Group);
+            if (refused == ErrorCode.None)
+                refused = CheckMember(group);
             Write(response, version, refused == ErrorCode.None ? Fetch(group, stable, request.Access) : Refused(group, version, refused));
             if (version >= 2)
                 response.Error(refused);
@@ -73,6 +75,20 @@ sealed class OffsetFetchApi(BrokerServices services) : SyncApi(ApiKey.OffsetFetc
         }
 
         return partitions;
+    }
+
+    /// <summary>A member of a group that the broker assigns gets offsets in its epoch alone; others need not say who they are.</summary>
+    ErrorCode CheckMember(GroupRequest request)
+    {
+        if ((request.MemberId is null && request.MemberEpoch < 0) || services.Groups.Find(request.Group) is not { } group)
+            return ErrorCode.None;
+        lock (group.Gate)
+        {
+            return group.Consumers is not { } consumers ? ErrorCode.None
+                : consumers.Find(request.MemberId ?? "") is not { } member ? ErrorCode.UnknownMemberId
+                : member.Epoch == request.MemberEpoch ? ErrorCode.None
+                : ErrorCode.StaleMemberEpoch;
+        }
     }
 
     // Before groups had an error of their own, every partition had it.

@@ -2,9 +2,9 @@ namespace Streaming.Embedded.Kafka.Log.Compaction;
 
 /// <summary>
 /// Cleans the closed segments of a compacted partition, so that of each key its newest record is left (and with it, for
-/// <c>delete.retention.ms</c>, that it is gone). Offsets stay as they were. What an open transaction reaches into, and what is younger
-/// than <c>min.compaction.lag.ms</c>, stays as it is. One at a time for a partition; appends and readers go on meanwhile.
-/// After the design of Apache Kafka's log cleaner.
+/// <c>delete.retention.ms</c>, that it is gone). Offsets stay as they were; segments that have become small are put together. What an
+/// open transaction reaches into, and what is younger than <c>min.compaction.lag.ms</c>, stays as it is. One at a time for a partition;
+/// appends and readers go on meanwhile. After the design of Apache Kafka's log cleaner.
 /// </summary>
 sealed class LogCompactor(PartitionLog log)
 {
@@ -30,8 +30,13 @@ sealed class LogCompactor(PartitionLog log)
         var end = Collect(view, closed, keys, aborted);
         var cleaner = new BatchCleaner(keys, aborted, now, config.DeleteRetentionMs);
         var (changed, done) = (false, 0);
-        for (; done < end && SealOf(view.Segments[done]) is { } producers; done++)
-            changed |= Clean(view.Segments[done], producers, cleaner);
+        while (done < end && SealOf(view.Segments[done]) is { } producers)
+        {
+            var group = Group(view.Segments.AsSpan(done, end - done), ref producers);
+            changed |= Clean(group, producers, cleaner);
+            done += group.Count;
+        }
+
         _nextHorizon = cleaner.NextHorizon;
         _cleanEnd = view.Segments[done].BaseOffset;
         return changed;
@@ -117,6 +122,23 @@ sealed class LogCompactor(PartitionLog log)
     /// <summary>The producers at a segment's end; null where it has no seal, which is written in the background.</summary>
     static List<ProducerEntry>? SealOf(Segment segment) => SegmentSeal.TryRead(segment.Path, segment.BaseOffset, segment.Size)?.Producers;
 
-    bool Clean(Segment segment, List<ProducerEntry> producers, BatchCleaner cleaner) =>
-        SegmentCleaner.Clean(log.Folder, segment, producers, cleaner) is { } cleaned && log.Replace(segment, cleaned);
+    /// <summary>The segments, from the first on, that become one: together they are no larger than a segment may be.</summary>
+    List<Segment> Group(ReadOnlySpan<Segment> segments, ref List<ProducerEntry> producers)
+    {
+        var group = new List<Segment> { segments[0] };
+        long size = segments[0].Size;
+        foreach (var segment in segments[1..])
+        {
+            size += segment.Size;
+            if (size > log.Config.SegmentBytes || SealOf(segment) is not { } later)
+                break;
+            group.Add(segment);
+            producers = later;
+        }
+
+        return group;
+    }
+
+    bool Clean(List<Segment> segments, List<ProducerEntry> producers, BatchCleaner cleaner) =>
+        SegmentCleaner.Clean(log.Folder, segments, producers, cleaner) is { } cleaned && log.Replace(segments, cleaned);
 }

@@ -92,6 +92,27 @@ public class JavaClient {
         }
     }
 
+    /** Two members share a topic; the broker says who reads what, and an expression finds the topic as well. */
+    static void consumerProtocol() throws Exception {
+        grouped("consumer-protocol", "group.protocol", "consumer");
+        grouped("consumer-protocol-static", "group.protocol", "consumer", "group.instance.id", "one");
+        var t = topic("consumer-protocol-shared", 4);
+        try (var one = consumer("shared", "group.protocol", "consumer"); var other = consumer("shared", "group.protocol", "consumer")) {
+            one.subscribe(List.of(t));
+            other.subscribe(new SubscriptionPattern(t + ".*"));
+            long until = System.nanoTime() + 60_000_000_000L;
+            while (one.assignment().size() != 2 || other.assignment().size() != 2) {
+                if (System.nanoTime() > until) throw new AssertionError(one.assignment() + " and " + other.assignment());
+                one.poll(Duration.ofMillis(50));
+                other.poll(Duration.ofMillis(50));
+            }
+            var group = prefix + "-shared";
+            var described = admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+            check(described.members().size(), 2);
+            check(described.type().toString(), "Consumer");
+        }
+    }
+
     static void packed(String codec) throws Exception {
         var t = topic(codec, 1);
         write(with("compression.type", codec), List.of(record(t, null, "k", "x".repeat(1000))));
@@ -230,6 +251,7 @@ public class JavaClient {
         features.put("group", () -> grouped("group"));
         features.put("static", () -> grouped("static", "group.instance.id", "one"));
         features.put("cooperative", () -> grouped("cooperative", "partition.assignment.strategy", CooperativeStickyAssignor.class.getName()));
+        features.put("consumer protocol", JavaClient::consumerProtocol);
         features.put("transactions", JavaClient::transactions);
         features.put("topics", JavaClient::topics);
         features.put("by time", JavaClient::byTime);
