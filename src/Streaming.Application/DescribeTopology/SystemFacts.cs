@@ -112,6 +112,7 @@ static class SystemFacts
         return Section(
             "Human oversight",
             ("safe state", ControlCommands.CanFallBack(topology) ? "the rule, by the operation control.fallback" : null),
+            ("guards", List(topology.Guards.Select(g => g.Name))),
             ("contests are answered within", topology.Oversight is { } o ? DurationText.Format(o.AnswerWithin) : null),
             ("another decision takes", topology.Oversight is { FourEyes: true } ? "two people" : "one person"),
             (

@@ -10,6 +10,8 @@ namespace Streaming.Application.ExplainDecision;
 /// <summary>A waterfall as a picture, or as a page with the figures beside it. Neither needs a script.</summary>
 static class WaterfallFile
 {
+    const int NamedForces = 3;
+
     /// <exception cref="StreamingException">The name does not say what it is to be.</exception>
     public static void Check(string? file)
     {
@@ -57,6 +59,39 @@ static class WaterfallFile
         );
     }
 
+    static Chart DrawForces(ExplainedDecision decision, ScoreShares shares)
+    {
+        var forces = Force.Of(shares);
+        var plot = ChartStyle.Empty(Unit(shares), "");
+        var bars = plot.Add.Bars(forces.Select(force => Bar(force, 0)).ToList());
+        bars.Horizontal = true;
+        // Names of the greatest on either side, one above the other, so that they do not meet.
+        foreach (var side in forces.GroupBy(f => f.Raises))
+        {
+            var named = side.OrderByDescending(f => Math.Abs(f.To - f.From)).Take(NamedForces).ToList();
+            for (var i = 0; i < named.Count; i++)
+            {
+                var text = plot.Add.Text(named[i].Label, (named[i].From + named[i].To) / 2, (side.Key ? 1 : -1) * (0.55 + (0.3 * i)));
+                text.LabelAlignment = Alignment.MiddleCenter;
+                text.LabelFontColor = side.Key ? ChartStyle.Other : ChartStyle.One;
+            }
+        }
+
+        Mark(plot, shares.Base, $"base {Number(shares.Base)}", LinePattern.Dotted);
+        Mark(plot, shares.Margin, $"{decision.EventId} {Number(shares.Margin)}", LinePattern.Dashed);
+        plot.Axes.SetLimitsY(-1.6, 1.6);
+        plot.Axes.Left.TickGenerator = new NumericManual([], []);
+        plot.ShowLegend(Alignment.LowerRight);
+        return new Chart(
+            "What raises it, and what lowers it",
+            $"Raises it: {Names(forces.Where(f => f.Raises).Reverse())}. Lowers it: {Names(forces.Where(f => !f.Raises))}.",
+            plot
+        );
+    }
+
+    static string Names(IEnumerable<WaterfallStep> forces) =>
+        string.Join(", ", forces.Select(f => $"{f.Label} {Signed(f.To - f.From)}")) is { Length: > 0 } names ? names : "nothing";
+
     static Bar Bar(WaterfallStep step, int place) =>
         new()
         {
@@ -64,7 +99,8 @@ static class WaterfallFile
             ValueBase = step.From,
             Value = step.To,
             FillColor = step.Raises ? ChartStyle.Other : ChartStyle.One,
-            LineWidth = 0,
+            LineColor = Colors.White,
+            LineWidth = 1,
             Size = 0.7,
         };
 
@@ -81,7 +117,10 @@ static class WaterfallFile
             $"<p class=\"lead\">Score {Score(decision)} by {HtmlPage.Text(decision.Model!.Name)} version {decision.Model.Version}, "
                 + $"compared with {HtmlPage.Text(shares.Against)}.</p>"
         );
+        page.AppendLine("<div class=\"pair\">");
         HtmlPage.Figure(page, chart);
+        HtmlPage.Figure(page, DrawForces(decision, shares));
+        page.AppendLine("</div>");
         page.AppendLine("<section class=\"wide\"><table>");
         page.AppendLine($"<caption>Contributions in {HtmlPage.Text(Unit(shares))}; they add up from base to margin.</caption>");
         page.AppendLine("<thead><tr><th>feature</th><th>value</th><th>contribution</th></tr></thead><tbody>");

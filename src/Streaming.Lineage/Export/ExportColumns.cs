@@ -23,7 +23,7 @@ sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> Values)
 sealed record ExportPart(LineageBatch Batch, RecordBatch Table, bool Rejected, int[] Rows);
 
 /// <summary>
-/// The columns an export can have: outcome first, then source coordinates, fields, features and results. A feature that
+/// The columns an export can have: outcome first, then source coordinates, fields, features and results, with explanations and what guards changed. A feature that
 /// shares its name with a field is called <c>{name}.feature</c>. The same for accepted and rejected records.
 /// </summary>
 static class ExportColumns
@@ -87,6 +87,8 @@ static class ExportColumns
 
         yield return Float(TableNames.Score, TableNames.Score);
         yield return Text(TableNames.Decision, Stored(TableNames.Decision));
+        foreach (var outcome in Outcomes(topology))
+            yield return outcome;
         yield return Column("model_version", Int32Type.Default, ModelVersion);
         yield return Text("lineage_id", LineageIds);
         yield return Column(RejectedColumns.Key, BinaryType.Default, Stored(RejectedColumns.Key)) with
@@ -96,6 +98,34 @@ static class ExportColumns
         yield return Column(RejectedColumns.Raw, BinaryType.Default, Stored(RejectedColumns.Raw)) with
         {
             Usual = false,
+        };
+    }
+
+    /// <summary>What became of a row beside its decision, under the names that lineage has for it: no field and no feature has such
+    /// a name. Exported where the topology has it recorded, and where it is named.</summary>
+    static IEnumerable<ExportColumn> Outcomes(TopologyModel topology)
+    {
+        var (guarded, explained) = (topology.Guards.Count > 0, topology.Explain?.When is not null);
+        yield return Text(RecordColumns.UnguardedDecision, Stored(RecordColumns.UnguardedDecision)) with
+        {
+            Usual = guarded,
+        };
+        yield return Text(RecordColumns.ChangedBy, Stored(RecordColumns.ChangedBy)) with
+        {
+            Usual = guarded,
+        };
+        yield return Float(RecordColumns.ExplainBase, RecordColumns.ExplainBase) with
+        {
+            Usual = explained,
+        };
+        foreach (var name in topology.Features.Select(f => RecordColumns.ContributionOf(f.Name)))
+            yield return Float(name, name) with
+            {
+                Usual = explained,
+            };
+        yield return Text(RecordColumns.Reasons, Stored(RecordColumns.Reasons)) with
+        {
+            Usual = explained,
         };
     }
 

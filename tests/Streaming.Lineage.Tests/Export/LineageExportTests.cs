@@ -59,6 +59,37 @@ public sealed class LineageExportTests(DatabaseFixture database)
         Texts(batches, "lineage_id")[13].ShouldBe($"{Final}/2/3");
     }
 
+    [Fact]
+    public async Task What_explains_a_row_and_what_changed_its_decision_comes_out_where_it_is_recorded_or_named()
+    {
+        await using var store = await database.NewStoreAsync();
+        var rows = Samples
+            .Rows(0, 2, features: 2)
+            .With(RecordColumns.ExplainBase, new FloatArray.Builder().Append(-2.5f).AppendNull().Build())
+            .With(RecordColumns.ContributionOf("F1"), new FloatArray.Builder().Append(0.75f).AppendNull().Build())
+            .With(RecordColumns.Reasons, new StringArray.Builder().Append("[\"big\"]").AppendNull().Build())
+            .With(RecordColumns.UnguardedDecision, new StringArray.Builder().AppendNull().Append("fraud").Build())
+            .With(RecordColumns.ChangedBy, new StringArray.Builder().AppendNull().Append("guard/burst").Build());
+        var header = Samples.FullHeader() with { SegmentBefore = null };
+        await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Final), header, [new LineageTable(TableNames.Rows, rows)])]);
+        string[] named = ["_explain_base", "_explain.TX_AMOUNT", "_explain.F1", "_reasons", "_unguarded_decision", "_changed_by"];
+
+        var usual = LineageExport.Schema(new ExportRequest(Plan)).FieldsList.Select(f => f.Name);
+        usual.Intersect(named).ShouldBeEmpty("the topology has none of it recorded");
+        var batch = (
+            await new LineageExport(store).ReadAsync(new ExportRequest(Plan) { Columns = named }).ToListAsync()
+        ).ShouldHaveSingleItem();
+        Numbers(batch, 0).ShouldBe([-2.5f, null]);
+        Numbers(batch, 1).ShouldBe([null, null]);
+        Numbers(batch, 2).ShouldBe([0.75f, null]);
+        Texts([batch], "_reasons").ShouldBe(["[\"big\"]", null]);
+        Texts([batch], "_unguarded_decision").ShouldBe([null, "fraud"]);
+        Texts([batch], "_changed_by").ShouldBe([null, "guard/burst"]);
+
+        static IEnumerable<float?> Numbers(RecordBatch of, int column) =>
+            Enumerable.Range(0, of.Length).Select(row => ((FloatArray)of.Column(column)).GetValue(row));
+    }
+
     /// <summary>Fails where rows that a canary or the rule decided are exported under the champion's version.</summary>
     [Fact]
     public async Task The_version_is_the_one_that_decided_the_row()

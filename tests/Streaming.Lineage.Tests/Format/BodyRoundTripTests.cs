@@ -26,12 +26,16 @@ public sealed class BodyRoundTripTests
 
         batch.Header.Positions.ShouldBe(header.Positions);
         batch.Header.ScoredBy.ShouldBe(header.ScoredBy);
+        batch.Header.Guards.ShouldBe(header.Guards);
+        batch.Header.GuardEvents.ShouldBe(header.GuardEvents);
         (
             batch.Header with
             {
                 Positions = header.Positions,
                 ScoredBy = header.ScoredBy,
                 ReplacedTopics = header.ReplacedTopics,
+                Guards = header.Guards,
+                GuardEvents = header.GuardEvents,
                 WrittenBy = "",
                 Totals = header.Totals,
                 MinTime = header.MinTime,
