@@ -23,8 +23,8 @@ sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> Values)
 sealed record ExportPart(LineageBatch Batch, RecordBatch Table, bool Rejected, int[] Rows);
 
 /// <summary>
-/// The columns an export can have: outcome first, then source coordinates, fields, features and results, with explanations and what guards changed. A feature that
-/// shares its name with a field is called <c>{name}.feature</c>. The same for accepted and rejected records.
+/// The columns an export can have: outcome first, then source coordinates, fields, features and results, with explanations and what
+/// guards changed. A feature that shares its name with a field is called <c>{name}.feature</c>. The same for accepted and rejected records.
 /// </summary>
 static class ExportColumns
 {
