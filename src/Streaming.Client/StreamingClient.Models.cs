@@ -75,6 +75,8 @@ public sealed partial class StreamingClient
             $"/v1/topologies/{Calls.Part(topology)}/models/{Calls.Part(name)}/versions",
             repeating: Repeating.Never
         );
+        // No form of a page sends it, so that the server knows that this is none.
+        call.Headers.TryAddWithoutValidation("X-Requested-With", nameof(StreamingClient));
         var form = new MultipartFormDataContent
         {
             { Calls.JsonBody(JsonSerializer.SerializeToUtf8Bytes(request ?? new(), Json.Options)), "request" },

@@ -30,6 +30,9 @@ sealed class ModelEndpoint(
 
     const int PieceBytes = 64 << 10;
 
+    /// <summary>Headers that no form can send.</summary>
+    static readonly string[] Unsent = [CallerOf.Because, HeaderNames.XRequestedWith];
+
     /// <summary>Characters of a boundary (RFC 2046, section 5.1.1).</summary>
     const int LongestBoundary = 70;
 
@@ -38,12 +41,27 @@ sealed class ModelEndpoint(
         if (http.Request.Query.Count > 0)
             throw RequestShape.Invalid("What is said of the model stands in the body here, and nothing in the query.");
         var boundary = BoundaryOf(http.Request);
+        CheckIntent(http.Request);
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = parts.Limits.ModelBytes + Around;
         using var upload = new ModelUpload(http, parts.Limits.ModelBytes);
         var request = upload.Complete(binder.Bind(await ReadAsync(http, boundary, upload), http));
         using var place = await parts.Places.EnterAsync(request.Topology, PlaceKind.Work, http.RequestAborted);
         var registered = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
         await Answers.JsonAsync(http, StatusCodes.Status200OK, registered);
+    }
+
+    /// <summary>
+    /// A form of another site can send such a body without being asked, and none of these headers (OWASP ASVS 5.0, 3.5.1 and 3.5.2).
+    /// </summary>
+    static void CheckIntent(HttpRequest request)
+    {
+        if (!Unsent.Any(request.Headers.ContainsKey))
+        {
+            throw new BadHttpRequestException(
+                $"{ContentType} is taken with one of the headers {string.Join(", ", Unsent)}, which no form of another site sends.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
+        }
     }
 
     static string BoundaryOf(HttpRequest request)

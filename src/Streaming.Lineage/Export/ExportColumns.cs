@@ -16,6 +16,9 @@ sealed record ExportColumn(Field Field, Func<ExportPart, IArrowArray?> Values)
 {
     /// <summary>Exported unless columns are named.</summary>
     public bool Usual { get; init; } = true;
+
+    /// <summary>The same, which is exported unless columns are named where something holds alone.</summary>
+    public ExportColumn Where(bool holds) => this with { Usual = holds };
 }
 
 /// <summary>Rows of one table of one batch.</summary>
@@ -106,27 +109,12 @@ static class ExportColumns
     static IEnumerable<ExportColumn> Outcomes(TopologyModel topology)
     {
         var (guarded, explained) = (topology.Guards.Count > 0, topology.Explain?.When is not null);
-        yield return Text(RecordColumns.UnguardedDecision, Stored(RecordColumns.UnguardedDecision)) with
-        {
-            Usual = guarded,
-        };
-        yield return Text(RecordColumns.ChangedBy, Stored(RecordColumns.ChangedBy)) with
-        {
-            Usual = guarded,
-        };
-        yield return Float(RecordColumns.ExplainBase, RecordColumns.ExplainBase) with
-        {
-            Usual = explained,
-        };
+        yield return Text(RecordColumns.UnguardedDecision, Stored(RecordColumns.UnguardedDecision)).Where(guarded);
+        yield return Text(RecordColumns.ChangedBy, Stored(RecordColumns.ChangedBy)).Where(guarded);
+        yield return Float(RecordColumns.ExplainBase, RecordColumns.ExplainBase).Where(explained);
         foreach (var name in topology.Features.Select(f => RecordColumns.ContributionOf(f.Name)))
-            yield return Float(name, name) with
-            {
-                Usual = explained,
-            };
-        yield return Text(RecordColumns.Reasons, Stored(RecordColumns.Reasons)) with
-        {
-            Usual = explained,
-        };
+            yield return Float(name, name).Where(explained);
+        yield return Text(RecordColumns.Reasons, Stored(RecordColumns.Reasons)).Where(explained);
     }
 
     static ExportColumn Column(string name, IArrowType type, Func<ExportPart, IArrowArray?> values) =>

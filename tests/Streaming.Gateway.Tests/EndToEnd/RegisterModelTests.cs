@@ -40,6 +40,7 @@ public sealed class RegisterModelTests(Services services) : IAsyncLifetime
             jobs: 0,
             new GatewayLimits { ModelBytes = Most, Grace = TimeSpan.FromSeconds(2) }
         );
+        _gateway.Client.DefaultRequestHeaders.Add("X-Requested-With", "test");
     }
 
     public async ValueTask DisposeAsync()
@@ -204,7 +205,7 @@ public sealed class RegisterModelTests(Services services) : IAsyncLifetime
         await caller.ConnectAsync(_gateway.Address.Host, _gateway.Address.Port);
         var part = "--b\r\nContent-Disposition: form-data; name=model\r\n\r\n" + new string('m', Cut);
         var request =
-            $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nX-Requested-With: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
             + $"Content-Length: {2 * Cut}\r\n\r\n{part}";
         await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         // The last bytes may yet be those of a boundary.
@@ -224,6 +225,7 @@ public sealed class RegisterModelTests(Services services) : IAsyncLifetime
         async Task<HttpStatusCode> SendAsync(HttpClient client, string name)
         {
             using var form = Form(("model", Model));
+            form.Headers.Add("X-Requested-With", "test");
             using var answer = await client.PostAsync($"/v1/topologies/{_shop.Name}/models/{name}/versions", form);
             return answer.StatusCode;
         }
