@@ -35,6 +35,11 @@ sealed class StageConsumer : IDisposable
     Exception? _fault;
     bool _leaving;
 
+    // While the client leaves the group, its handlers run on a thread of their own, which may be left behind.
+    readonly Lock _leave = new();
+    int _drops;
+    bool _abandoned;
+
     public StageConsumer(
         ConsumerConfig config,
         Func<KafkaAdmin> admin,
@@ -82,6 +87,12 @@ sealed class StageConsumer : IDisposable
     {
         _leaving = true;
         _ends.Dispose();
+        if (ClientEnd.Leave(Close, Moves))
+            _consumer.End();
+    }
+
+    void Close()
+    {
         try
         {
             _consumer.Close();
@@ -90,8 +101,24 @@ sealed class StageConsumer : IDisposable
         {
             // Closing only says good-bye; a broker that is away will notice by the session time-out.
         }
+    }
 
-        _consumer.End();
+    /// <summary>Whether something was dropped since it was asked last. If not, the client hangs: what it owns is dropped here, and nothing
+    /// that it may still call does anything.</summary>
+    bool Moves()
+    {
+        lock (_leave)
+        {
+            if (_drops > 0)
+            {
+                _drops = 0;
+                return true;
+            }
+
+            Forget();
+            _abandoned = true;
+            return false;
+        }
     }
 
     ConsumeResult<Slice, Slice>? Poll(TimeSpan timeout)
@@ -204,9 +231,20 @@ sealed class StageConsumer : IDisposable
     void Drop()
     {
         // The client's pause outlives the assignment: a partition that comes back would stand still for ever.
-        var paused = _intakes.Values.Where(i => i.Paused).Select(i => i.TopicPartition).ToList();
-        if (paused.Count > 0)
-            _consumer.Resume(paused);
+        lock (_leave)
+        {
+            if (_abandoned)
+                return;
+            var paused = _intakes.Values.Where(i => i.Paused).Select(i => i.TopicPartition).ToList();
+            if (paused.Count > 0)
+                _consumer.Resume(paused);
+            Forget();
+            _drops++;
+        }
+    }
+
+    void Forget()
+    {
         _open.Clear();
         _intakes.Clear();
         _handler.Revoked();
