@@ -21,12 +21,24 @@ sealed class OverrideLabel(StreamingServices services, OperationContext context)
     public const string Kind = "override";
 
     /// <summary>Publishes the label of a decision, where the topology says that it is one.</summary>
-    public async Task PublishAsync(string called, LineageRecord record, string command, string decision, CancellationToken stop)
+    /// <param name="topology">As its file is now: what a publisher that is kept open knows of oversight may be older.</param>
+    /// <param name="called">A name from ./topology, or a path.</param>
+    /// <param name="record">The record that was decided about.</param>
+    /// <param name="command">Id under which it was.</param>
+    /// <param name="decision">What was decided.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task PublishAsync(
+        TopologyModel topology,
+        string called,
+        LineageRecord record,
+        string command,
+        string decision,
+        CancellationToken stop
+    )
     {
-        var publisher = await (await services.PublishersAsync(stop)).OfAsync(called, stop);
-        var topology = publisher.Topology;
         if (topology.Oversight?.Labels is not { } labels || !labels.Targets.TryGetValue(decision, out var target))
             return;
+        var publisher = await (await services.PublishersAsync(stop)).OfAsync(called, stop);
         using var judge = new RecordJudge(topology, RowContent.Labels);
         var fields = Fields(topology, labels, record, target, context.Time.GetUtcNow());
         if (judge.Judge(JsonSerializer.SerializeToUtf8Bytes(fields), out var refused) is not { } ready)

@@ -82,11 +82,8 @@ sealed class Overruling
     /// <param name="command">Id under which they said so.</param>
     /// <param name="decision">What they decided.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task LabelAsync(LineageRecord record, string command, string decision, CancellationToken stop)
-    {
-        if (Topology.Oversight?.Labels is not null)
-            await _label.PublishAsync(_called, record, command, decision, stop);
-    }
+    public Task LabelAsync(LineageRecord record, string command, string decision, CancellationToken stop) =>
+        _label.PublishAsync(Topology, _called, record, command, decision, stop);
 
     /// <summary>Lets another decision stand, and answers when that is recorded, or has had time to.</summary>
     /// <param name="record">About this.</param>

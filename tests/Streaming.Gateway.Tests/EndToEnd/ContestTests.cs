@@ -99,12 +99,11 @@ public sealed class ContestTests(Services services)
     [Fact]
     public async Task What_people_decide_is_learnt_from_where_the_topology_says_so()
     {
-        await using var scene = await Scene.StartAsync(
-            services,
-            "oversight: { labels: { large: true, small: false }, label_kind: kind }",
-            labels: true
-        );
+        await using var scene = await Scene.StartAsync(services, "", labels: true);
         var (ann, path) = (await scene.CallerAsync(), scene.Path);
+        // Said while the server runs, after it has opened what it publishes with.
+        await Scene.PostAsync(ann, $"{path}/events", """{"id":"o10","at":"2026-03-04T10:01:00Z","customer":"c1","amount":1}""", 200);
+        scene.Declare("oversight: { labels: { large: true, small: false }, label_kind: kind }");
         await Scene.PostAsync(ann, $"{path}/override", """{"id":"o3","decision":"large"}""", 200);
         var contest = await Scene.PostAsync(ann, $"{path}/contests", """{"id":"o4"}""", 200);
         await Scene.PostAsync(ann, Of(scene, contest, "answer"), """{"uphold":true}""", 200);
@@ -159,9 +158,11 @@ public sealed class ContestTests(Services services)
             return new Scene(shop, gateway);
         }
 
+        public void Declare(string keys) => File.AppendAllText(shop.File, keys + "\n");
+
         public async Task<HttpClient> CallerAsync()
         {
-            var key = await gateway.KeyAsync([Role.Operator, Role.Auditor, Role.Viewer]);
+            var key = await gateway.KeyAsync([Role.Operator, Role.Auditor, Role.Viewer, Role.Publisher]);
             _callers.Add(gateway.ClientOf(key.Key));
             return _callers[^1];
         }
