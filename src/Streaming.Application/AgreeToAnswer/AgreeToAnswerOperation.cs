@@ -31,7 +31,7 @@ public sealed class AgreeToAnswerOperation()
             context.RequireWhy("That somebody does not agree");
         var topology = overruling.Topology.Name;
         var store = await overruling.Services.ContestsAsync(stop);
-        var contest = await OpenContest.UnansweredAsync(store, topology, request.Topology, request.Contest, stop);
+        var contest = await ContestFinder.UnansweredAsync(store, topology, request.Topology, request.Contest, stop);
         if (contest.Proposed is not { } proposed)
             throw new StreamingException($"Nobody has proposed an answer to contest {contest.Made.Id} that waits for a second person.");
         if (proposed.Decision != request.Decision)

@@ -44,7 +44,7 @@ public sealed class AnswerContestOperation()
         context.RequireWhy("An answer");
         var topology = overruling.Topology;
         var store = await overruling.Services.ContestsAsync(stop);
-        var contest = await OpenContest.UnansweredAsync(store, topology.Name, request.Topology, request.Contest, stop);
+        var contest = await ContestFinder.UnansweredAsync(store, topology.Name, request.Topology, request.Contest, stop);
         var answer = new ContestAnswer(request.Decision ?? contest.Made.Decision, context.Caller.Principal.Name, context.Caller.Why);
         if (answer.Decision == contest.Made.Decision || topology.Oversight is not { FourEyes: true })
             return await ContestEnd.EndAsync(overruling, contest, answer, context, stop);

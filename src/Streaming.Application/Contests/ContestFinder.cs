@@ -4,7 +4,7 @@ using Streaming.Topology;
 namespace Streaming.Application.Contests;
 
 /// <summary>Finds contests by their ids.</summary>
-static class OpenContest
+static class ContestFinder
 {
     /// <summary>One contest.</summary>
     /// <exception cref="StreamingException">There is none, or its history was altered.</exception>

@@ -15,7 +15,7 @@ static class WaterfallFile
     /// <exception cref="StreamingException">The name does not say what it is to be.</exception>
     public static void Check(string? file)
     {
-        if (file is not null && !IsPage(file) && !IsPicture(file))
+        if (file is not null && !HtmlPage.Is(file) && !IsPicture(file))
             throw new StreamingException($"{file}: a waterfall is drawn as .svg or .html.") { Kind = FailureKind.Invalid };
     }
 
@@ -25,7 +25,7 @@ static class WaterfallFile
     public static void Write(string file, string named, ExplainedDecision decision)
     {
         var chart = Draw(decision, decision.Shares!);
-        if (IsPage(named))
+        if (HtmlPage.Is(named))
         {
             File.WriteAllText(file, Page(decision, decision.Shares!, chart));
             return;
@@ -34,8 +34,6 @@ static class WaterfallFile
         chart.Plot.Title(chart.Title, size: 16);
         File.WriteAllText(file, chart.Plot.GetSvgXml(Chart.Width, Chart.Height));
     }
-
-    static bool IsPage(string file) => Path.GetExtension(file).ToUpperInvariant() is ".HTML" or ".HTM";
 
     static bool IsPicture(string file) => Path.GetExtension(file).ToUpperInvariant() is ".SVG";
 

@@ -27,6 +27,9 @@ static class HtmlPage
         footer { color: #555; font-size: .85rem; overflow-wrap: anywhere; }
         """;
 
+    /// <summary>Whether a file is to be one, by its name.</summary>
+    public static bool Is(string file) => Path.GetExtension(file).ToUpperInvariant() is ".HTML" or ".HTM";
+
     /// <summary>Up to where what it shows begins; the heading is the title.</summary>
     public static StringBuilder Begin(string title) =>
         new StringBuilder()

@@ -26,7 +26,7 @@ public sealed class ShowContestOperation()
         var topology = TopologyLoader.Load(request.Topology).Name;
         var store = await (await context.OpenAsync(EmbeddedParts.Postgres, stop)).ContestsAsync(stop);
         return ShownContest.Of(
-            await OpenContest.FindAsync(store, topology, request.Topology, request.Contest, stop),
+            await ContestFinder.FindAsync(store, topology, request.Topology, request.Contest, stop),
             context.Time.GetUtcNow()
         );
     }

@@ -25,8 +25,10 @@ sealed class ExplanationCharts(SummarisedExplanations summary, RowSample rows)
     {
         var plot = ChartStyle.Empty(Margin, "");
         var shown = summary.Features.Take(InSwarm).ToList();
+        var greatest = Of(shown[0].Feature);
+        var width = Math.Max(1e-9, Shown().Max(row => Math.Abs(table.At(row, greatest))));
         foreach (var (place, feature) in shown.Index())
-            Swarm(plot, table, Of(feature.Feature), shown.Count - 1 - place);
+            Swarm(plot, table, Of(feature.Feature), shown.Count - 1 - place, width);
         double[] places = [.. Enumerable.Range(0, shown.Count).Select(i => (double)(shown.Count - 1 - i))];
         plot.Axes.Left.TickGenerator = new NumericManual(places, [.. shown.Select(f => f.Feature)]);
         plot.Axes.SetLimitsY(-0.6, shown.Count - 0.4);
@@ -117,7 +119,7 @@ sealed class ExplanationCharts(SummarisedExplanations summary, RowSample rows)
         );
     }
 
-    void Swarm(Plot plot, ContributionTable table, int column, int place)
+    void Swarm(Plot plot, ContributionTable table, int column, int place, double width)
     {
         // The shade is by rank, so that one outlier does not leave all others in one colour.
         var sorted = Shown().Select(row => Value(row, column)).Where(float.IsFinite).Order().ToArray();
@@ -136,15 +138,12 @@ sealed class ExplanationCharts(SummarisedExplanations summary, RowSample rows)
         // Points that would lie on one another lie above and below, in turn.
         double Lift(double x)
         {
-            var bin = (int)Math.Round(x * 60 / Math.Max(1e-9, Width(table)));
+            var bin = (int)Math.Round(x * 60 / width);
             var n = levels[bin] = levels.GetValueOrDefault(bin) + 1;
             var step = Math.Min(0.4, n / 2 * 0.02);
             return n % 2 == 0 ? step : -step;
         }
     }
-
-    double Width(ContributionTable table) =>
-        summary.Features.Count == 0 ? 1 : Shown().Max(row => Math.Abs(table.At(row, Of(summary.Features[0].Feature))));
 
     static int Shade(float[] sorted, float value)
     {

@@ -11,7 +11,7 @@ static class ExplanationPage
     /// <exception cref="StreamingException">The name does not say that it is a page.</exception>
     public static void Check(string? file)
     {
-        if (file is not null && Path.GetExtension(file).ToUpperInvariant() is not (".HTML" or ".HTM"))
+        if (file is not null && !HtmlPage.Is(file))
             throw new StreamingException($"{file}: explanations of a range are drawn as .html.") { Kind = FailureKind.Invalid };
     }
 

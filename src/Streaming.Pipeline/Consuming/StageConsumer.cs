@@ -37,7 +37,7 @@ sealed class StageConsumer : IDisposable
 
     // While the client leaves the group, its handlers run on a thread of their own, which may be left behind.
     readonly Lock _leave = new();
-    int _drops;
+    bool _moved;
     bool _abandoned;
 
     public StageConsumer(
@@ -109,9 +109,9 @@ sealed class StageConsumer : IDisposable
     {
         lock (_leave)
         {
-            if (_drops > 0)
+            if (_moved)
             {
-                _drops = 0;
+                _moved = false;
                 return true;
             }
 
@@ -239,7 +239,7 @@ sealed class StageConsumer : IDisposable
             if (paused.Count > 0)
                 _consumer.Resume(paused);
             Forget();
-            _drops++;
+            _moved = true;
         }
     }
 

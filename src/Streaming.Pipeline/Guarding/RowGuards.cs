@@ -61,7 +61,7 @@ sealed class RowGuards
     {
         var times = Columns.Times(decided, SystemColumns.EventTime);
         var flags = Columns.UInt8(decided, SystemColumns.Flags);
-        var counted = IndexOf(limit.Decision);
+        var (counted, then) = (IndexOf(limit.Decision), limit.FallsBack ? -1 : IndexOf(limit.Then));
         for (var row = 0; row < decided.Length; row++)
         {
             var early = (flags[row] & (byte)RowFlags.Early) != 0;
@@ -70,7 +70,7 @@ sealed class RowGuards
             if (limit.FallsBack)
                 changes.Change(row, ByRule(decided, changes)[row], guard);
             else if (changes.Now[row] == counted)
-                changes.Change(row, IndexOf(limit.Then), guard);
+                changes.Change(row, then, guard);
         }
     }
 

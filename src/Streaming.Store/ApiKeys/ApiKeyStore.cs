@@ -1,7 +1,4 @@
-using Marten;
-using Npgsql;
 using Streaming.Store.HashChains;
-using Streaming.Store.Postgres;
 
 namespace Streaming.Store.ApiKeys;
 
@@ -14,31 +11,24 @@ public sealed class ApiKeyStore : IDisposable
 
     static readonly Type[] Events = [typeof(ApiKeyCreated), typeof(ApiKeyRevoked)];
 
-    readonly NpgsqlDataSource _connections;
-    readonly DocumentStore _store;
-    readonly HashChainStore _histories;
+    readonly HashChainDatabase _database;
     readonly TimeProvider _time;
 
     /// <param name="connectionString">PostgreSQL.</param>
     /// <param name="time">The clock that events are stamped by.</param>
     /// <param name="schema">PostgreSQL schema of its own, so that rights can be given to it alone.</param>
-    public ApiKeyStore(string connectionString, TimeProvider time, string schema = "streaming_identity")
-    {
-        _time = time;
-        _connections = WritableSource.Create(new NpgsqlConnectionStringBuilder(connectionString));
-        _store = HashChainSetup.Open(_connections, schema, store => store.MapHistoryEvents(Events));
-        _histories = new HashChainStore(_store);
-    }
+    public ApiKeyStore(string connectionString, TimeProvider time, string schema = "streaming_identity") =>
+        (_time, _database) = (time, new HashChainDatabase(connectionString, schema, LockKey, Events));
 
     /// <summary>Creates tables and functions where they are missing. Safe to call from several processes at once.</summary>
-    public Task EnsureSchemaAsync(CancellationToken stop = default) => HashChainSetup.EnsureSchemaAsync(_store, LockKey, stop);
+    public Task EnsureSchemaAsync(CancellationToken stop = default) => _database.EnsureSchemaAsync(stop);
 
     /// <summary>Adds a key.</summary>
     /// <returns>Null where its id is taken.</returns>
     public async Task<ApiKey?> AddAsync(NewApiKey made, CancellationToken stop = default)
     {
         var added = false;
-        var events = await _histories.AppendAsync(
+        var events = await _database.Histories.AppendAsync(
             StreamOf(made.Id),
             before =>
             {
@@ -54,7 +44,7 @@ public sealed class ApiKeyStore : IDisposable
     /// <returns>The key after it; null where there is none.</returns>
     public async Task<ApiKey?> RevokeAsync(string id, string? by, string? why, CancellationToken stop = default) =>
         ApiKey.Of(
-            await _histories.AppendAsync(
+            await _database.Histories.AppendAsync(
                 StreamOf(id),
                 before => ApiKey.Of(before) is { RevokedAt: null } ? new ApiKeyRevoked(id, by, why, _time.GetUtcNow()) : null,
                 stop
@@ -65,7 +55,7 @@ public sealed class ApiKeyStore : IDisposable
     public async Task<IReadOnlyList<ApiKey>> ReadAsync(CancellationToken stop = default)
     {
         var happened = new List<ChainedEvent>();
-        var walk = await _histories.WalkAllAsync(Prefix, Events, happened.Add, stop);
+        var walk = await _database.Histories.WalkAllAsync(Prefix, Events, happened.Add, stop);
         return
         [
             .. happened
@@ -78,14 +68,11 @@ public sealed class ApiKeyStore : IDisposable
     }
 
     /// <summary>Goes through all keys and checks every seal.</summary>
-    public Task<HashChainWalk> WalkAsync(CancellationToken stop = default) => _histories.WalkAllAsync(Prefix, Events, _ => { }, stop);
+    public Task<HashChainWalk> WalkAsync(CancellationToken stop = default) =>
+        _database.Histories.WalkAllAsync(Prefix, Events, _ => { }, stop);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _store.Dispose();
-        _connections.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 
     static string StreamOf(string id) => $"{Prefix}{id}";
 }

@@ -12,6 +12,7 @@ using Streaming.Application.StartJob;
 using Streaming.Application.Tests.Setup;
 using Streaming.Application.VerifyJobs;
 using Streaming.Application.WaitForJob;
+using Streaming.Embedded.Tests.Setup;
 using Streaming.Store.Jobs;
 using Streaming.Topology;
 
@@ -375,12 +376,7 @@ public sealed class JobTests(DatabaseFixture database)
         return seen!;
     }
 
-    static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(Soon);
-        while (!await condition())
-            await Task.Delay(20, patience.Token);
-    }
+    static Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, "nothing more happens", Soon);
 
     static Task<TResult> RunAsync<TRequest, TResult>(
         IServiceProvider host,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Streaming.Application.Services;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Application.Tests.Services;
 
@@ -104,15 +105,7 @@ public sealed class PerTopologyTests : IAsyncLifetime
         return await look.Task.WaitAsync(stop);
     }
 
-    static async Task UntilAsync(Func<bool> holds, string otherwise)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!holds())
-        {
-            patience.IsCancellationRequested.ShouldBeFalse(otherwise);
-            await Task.Yield();
-        }
-    }
+    static Task UntilAsync(Func<bool> holds, string otherwise) => Eventually.TrueAsync(holds, otherwise, TimeSpan.FromMinutes(1));
 
     internal sealed class Kept : IAsyncDisposable
     {

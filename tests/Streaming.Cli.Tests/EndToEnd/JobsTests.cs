@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Embedded.Hosting;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Cli.Tests.EndToEnd;
 
@@ -108,12 +109,7 @@ public sealed class JobsTests : IAsyncLifetime
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
-    static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-            await Task.Delay(20, patience.Token);
-    }
+    static Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, "nothing more happens", TimeSpan.FromSeconds(60));
 
     async Task<JsonElement> JsonAsync(params string[] words) =>
         JsonDocument.Parse((await RunAsync(0, [.. words, "--json"])).Out).RootElement;

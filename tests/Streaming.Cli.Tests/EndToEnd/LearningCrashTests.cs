@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Embedded.Hosting;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Cli.Tests.EndToEnd;
 
@@ -108,13 +109,7 @@ public sealed class LearningCrashTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await condition())
-            await timer.WaitForNextTickAsync(patience.Token);
-    }
+    static Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, "nothing more happens", Patience);
 
     async Task<JsonElement> JsonAsync(params string[] words) =>
         JsonDocument.Parse((await RunAsync(0, [.. words, "--json"])).Out).RootElement;

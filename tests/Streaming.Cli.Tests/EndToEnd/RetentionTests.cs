@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using Streaming.Cli.Tests.Setup;
 using Streaming.Embedded.Hosting;
+using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Cli.Tests.EndToEnd;
 
@@ -164,12 +165,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (await RunAsync("publish", topology, "--file", file)).Code.ShouldBe(0);
     }
 
-    static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Deadline);
-    }
+    static Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, "nothing more happens", Deadline);
 
     static long Batches(JsonElement removed) =>
         removed.GetProperty("streams").EnumerateArray().Sum(s => s.GetProperty("batches").GetInt64());

@@ -16,6 +16,8 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
 
     RawClient Raw => _connected.ShouldNotBeNull();
 
+    RawGroup Asked => new(Raw, _group, _topic);
+
     [Fact]
     public async Task WhoIsAloneHasEverything()
     {
@@ -134,12 +136,12 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         await member.JoinAsync();
         var other = Member();
         await other.JoinAsync();
-        (await LeaveClassicAsync("", "two")).ShouldBe(ErrorCode.UnknownMemberId);
-        (await LeaveClassicAsync("stranger", "one")).ShouldBe(ErrorCode.FencedInstanceId);
-        (await LeaveClassicAsync("stranger", null)).ShouldBe(ErrorCode.UnknownMemberId);
-        (await LeaveClassicAsync(other.Id, null)).ShouldBe(ErrorCode.None);
+        (await Asked.LeaveClassicAsync("", "two")).ShouldBe(ErrorCode.UnknownMemberId);
+        (await Asked.LeaveClassicAsync("stranger", "one")).ShouldBe(ErrorCode.FencedInstanceId);
+        (await Asked.LeaveClassicAsync("stranger", null)).ShouldBe(ErrorCode.UnknownMemberId);
+        (await Asked.LeaveClassicAsync(other.Id, null)).ShouldBe(ErrorCode.None);
         (await other.BeatAsync()).Error.ShouldBe(ErrorCode.UnknownMemberId);
-        (await LeaveClassicAsync("", "one")).ShouldBe(ErrorCode.None);
+        (await Asked.LeaveClassicAsync("", "one")).ShouldBe(ErrorCode.None);
         (await member.BeatAsync()).Error.ShouldBe(ErrorCode.UnknownMemberId);
     }
 
@@ -168,7 +170,7 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         await second.JoinAsync();
         await first.SettleAsync(2);
         await second.SettleAsync(2);
-        (await DescribeAsync()).Assignor.ShouldBe(assignor);
+        (await Asked.DescribeAsync()).Assignor.ShouldBe(assignor);
         if (assignor == "range")
             new[] { string.Join(' ', first.Owned), string.Join(' ', second.Owned) }.Order().ShouldBe(["0 1", "2 3"]);
     }
@@ -188,7 +190,7 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
             async () =>
             {
                 await member.GoOnAsync();
-                return (await DescribeAsync()).Partitions == 3;
+                return (await Asked.DescribeAsync()).Partitions == 3;
             },
             "one of them is assigned"
         );
@@ -214,19 +216,19 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         var member = Member();
         await member.JoinAsync();
         await member.SettleAsync(4);
-        (await CommitAsync(member.Id, member.Epoch, 7)).ShouldBe(ErrorCode.None);
-        (await CommitAsync(member.Id, member.Epoch + 1, 8)).ShouldBe(ErrorCode.StaleMemberEpoch);
-        (await CommitAsync(member.Id, member.Epoch, 8, version: 8)).ShouldBe(ErrorCode.UnsupportedVersion);
-        (await CommitAsync("stranger", member.Epoch, 8)).ShouldBe(ErrorCode.UnknownMemberId);
-        (await CommitAsync("", -1, 8)).ShouldBe(ErrorCode.UnknownMemberId);
-        (await FetchAsync(member.Id, member.Epoch)).ShouldBe((ErrorCode.None, 7));
-        (await FetchAsync(member.Id, member.Epoch + 1)).Error.ShouldBe(ErrorCode.StaleMemberEpoch);
-        (await FetchAsync("stranger", member.Epoch)).Error.ShouldBe(ErrorCode.UnknownMemberId);
-        (await FetchAsync(null, -1)).ShouldBe((ErrorCode.None, 7));
+        (await Asked.CommitAsync(member.Id, member.Epoch, 7)).ShouldBe(ErrorCode.None);
+        (await Asked.CommitAsync(member.Id, member.Epoch + 1, 8)).ShouldBe(ErrorCode.StaleMemberEpoch);
+        (await Asked.CommitAsync(member.Id, member.Epoch, 8, version: 8)).ShouldBe(ErrorCode.UnsupportedVersion);
+        (await Asked.CommitAsync("stranger", member.Epoch, 8)).ShouldBe(ErrorCode.UnknownMemberId);
+        (await Asked.CommitAsync("", -1, 8)).ShouldBe(ErrorCode.UnknownMemberId);
+        (await Asked.FetchAsync(member.Id, member.Epoch)).ShouldBe((ErrorCode.None, 7));
+        (await Asked.FetchAsync(member.Id, member.Epoch + 1)).Error.ShouldBe(ErrorCode.StaleMemberEpoch);
+        (await Asked.FetchAsync("stranger", member.Epoch)).Error.ShouldBe(ErrorCode.UnknownMemberId);
+        (await Asked.FetchAsync(null, -1)).ShouldBe((ErrorCode.None, 7));
         await member.LeaveAsync();
-        (await CommitAsync("", -1, 9)).ShouldBe(ErrorCode.None);
-        (await FetchAsync(null, -1)).ShouldBe((ErrorCode.None, 9));
-        (await CommitAsync("m", 3, 9, group: Unique("other"))).ShouldBe(ErrorCode.GroupIdNotFound);
+        (await Asked.CommitAsync("", -1, 9)).ShouldBe(ErrorCode.None);
+        (await Asked.FetchAsync(null, -1)).ShouldBe((ErrorCode.None, 9));
+        (await Asked.CommitAsync("m", 3, 9, other: Unique("other"))).ShouldBe(ErrorCode.GroupIdNotFound);
     }
 
     [Fact]
@@ -236,17 +238,17 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         var member = Member();
         await member.JoinAsync();
         await member.SettleAsync(4);
-        (await ListAsync([], ["consumer"])).ShouldContain((_group, "consumer", "Stable", "consumer"), await SaidAsync());
-        (await ListAsync([], ["classic"])).ShouldNotContain(listed => listed.Group == _group);
-        (await ListAsync(["stable"], [])).ShouldContain(listed => listed.Group == _group);
-        (await ListAsync(["empty"], [])).ShouldNotContain(listed => listed.Group == _group);
-        var described = await DescribeAsync();
-        described.ShouldBe(new Described(ErrorCode.None, "Stable", member.Epoch, member.Epoch, "uniform", 1, 4));
-        (await DescribeClassicAsync(_group)).ShouldBe((ErrorCode.GroupIdNotFound, "Dead"));
-        (await DescribeAsync(Unique("nothing"))).Error.ShouldBe(ErrorCode.GroupIdNotFound);
+        (await Asked.ListAsync([], ["consumer"])).ShouldContain((_group, "consumer", "Stable", "consumer"), await SaidAsync());
+        (await Asked.ListAsync([], ["classic"])).ShouldNotContain(listed => listed.Group == _group);
+        (await Asked.ListAsync(["stable"], [])).ShouldContain(listed => listed.Group == _group);
+        (await Asked.ListAsync(["empty"], [])).ShouldNotContain(listed => listed.Group == _group);
+        var described = await Asked.DescribeAsync();
+        described.ShouldBe(new RawGroup.Described(ErrorCode.None, "Stable", member.Epoch, member.Epoch, "uniform", 1, 4));
+        (await Asked.DescribeClassicAsync(_group)).ShouldBe((ErrorCode.GroupIdNotFound, "Dead"));
+        (await Asked.DescribeAsync(Unique("nothing"))).Error.ShouldBe(ErrorCode.GroupIdNotFound);
 
         await member.LeaveAsync();
-        (await DescribeAsync()).State.ShouldBe("Empty");
+        (await Asked.DescribeAsync()).State.ShouldBe("Empty");
     }
 
     [Fact]
@@ -256,7 +258,7 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         var member = Member();
         await member.JoinAsync();
         await member.SettleAsync(4);
-        await CommitAsync(member.Id, member.Epoch, 1);
+        await Asked.CommitAsync(member.Id, member.Epoch, 1);
         using var admin = Admin();
         (await Should.ThrowAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync([_group])))
             .Results[0]
@@ -270,9 +272,9 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
             .Error.Code.ShouldBe(Confluent.Kafka.ErrorCode.GroupSubscribedToTopic);
         await member.LeaveAsync();
         await admin.DeleteConsumerGroupOffsetsAsync(_group, [new TopicPartition(_topic, 0)]);
-        (await FetchAsync(null, -1)).ShouldBe((ErrorCode.None, -1));
+        (await Asked.FetchAsync(null, -1)).ShouldBe((ErrorCode.None, -1));
         await admin.DeleteGroupsAsync([_group]);
-        (await DescribeAsync()).Error.ShouldBe(ErrorCode.GroupIdNotFound);
+        (await Asked.DescribeAsync()).Error.ShouldBe(ErrorCode.GroupIdNotFound);
     }
 
     [Fact]
@@ -290,12 +292,12 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
         var member = Member();
         await member.JoinAsync();
         await member.SettleAsync(4);
-        (await FetchAsync(member.Id, member.Epoch)).ShouldBe((ErrorCode.None, 5));
+        (await Asked.FetchAsync(member.Id, member.Epoch)).ShouldBe((ErrorCode.None, 5));
         await member.LeaveAsync();
         using var again = Consumer(_group);
         again.Subscribe(_topic);
         await Task.Run(() => AwaitAssignment(again, 4));
-        (await ListAsync([], ["classic"])).ShouldContain(listed => listed.Group == _group);
+        (await Asked.ListAsync([], ["classic"])).ShouldContain(listed => listed.Group == _group);
         again.Committed([new TopicPartition(_topic, 0)], Patience)[0].Offset.Value.ShouldBe(5);
         await Task.Run(again.Close);
     }
@@ -415,189 +417,7 @@ public abstract class ConsumerGroupContract(IKafkaTarget target) : KafkaContract
             ReplicationFactor = 1,
         };
 
-    async Task<string> SaidAsync() => string.Join('\n', await ListAsync([], []));
-
-    async Task<List<(string Group, string Protocol, string State, string Type)>> ListAsync(string[] states, string[] types)
-    {
-        var answer = await Raw.AskAsync(ApiKey.ListGroups, 5, writer =>
-        {
-            foreach (var filter in (string[][])[states, types])
-            {
-                writer.Array(filter.Length);
-                foreach (var value in filter)
-                    writer.String(value);
-            }
-
-            writer.Tags();
-        });
-        var reader = new WireReader(answer, flexible: true);
-        reader.Int32();
-        ((ErrorCode)reader.Int16()).ShouldBe(ErrorCode.None);
-        var groups = new List<(string, string, string, string)>();
-        for (var count = reader.ArrayLength(); count > 0; count--)
-        {
-            groups.Add((reader.String(), reader.String(), reader.String(), reader.String()));
-            reader.Tags();
-        }
-
-        return groups;
-    }
-
-    sealed record Described(ErrorCode Error, string State, int Epoch, int AssignmentEpoch, string Assignor, int Members, int Partitions);
-
-    async Task<Described> DescribeAsync(string? group = null)
-    {
-        var answer = await Raw.AskAsync(ApiKey.ConsumerGroupDescribe, 1, writer =>
-        {
-            writer.Array(1);
-            writer.String(group ?? _group);
-            writer.Bool(false);
-            writer.Tags();
-        });
-        var reader = new WireReader(answer, flexible: true);
-        reader.Int32();
-        reader.ArrayLength().ShouldBe(1);
-        var error = (ErrorCode)reader.Int16();
-        reader.NullableString();
-        reader.String().ShouldBe(group ?? _group);
-        var (state, epoch, assignmentEpoch, assignor) = (reader.String(), reader.Int32(), reader.Int32(), reader.String());
-        var (members, partitions) = (reader.ArrayLength(), 0);
-        for (var i = 0; i < members; i++)
-        {
-            reader.String();
-            reader.NullableString();
-            reader.NullableString();
-            reader.Int32();
-            reader.String();
-            reader.String();
-            reader.StringArray();
-            reader.NullableString();
-            partitions += Partitions(ref reader);
-            Partitions(ref reader);
-            reader.Int8().ShouldBe((sbyte)1);
-            reader.Tags();
-        }
-
-        return new Described(error, state, epoch, assignmentEpoch, assignor, members, partitions);
-    }
-
-    static int Partitions(ref WireReader reader)
-    {
-        var partitions = 0;
-        for (var topics = reader.ArrayLength(); topics > 0; topics--)
-        {
-            reader.Uuid();
-            reader.String();
-            partitions += reader.Int32Array().Length;
-            reader.Tags();
-        }
-
-        reader.Tags();
-        return partitions;
-    }
-
-    async Task<(ErrorCode Error, string State)> DescribeClassicAsync(string group)
-    {
-        var answer = await Raw.AskAsync(ApiKey.DescribeGroups, 6, writer =>
-        {
-            writer.Array(1);
-            writer.String(group);
-            writer.Bool(false);
-            writer.Tags();
-        });
-        var reader = new WireReader(answer, flexible: true);
-        reader.Int32();
-        reader.ArrayLength();
-        var error = (ErrorCode)reader.Int16();
-        reader.NullableString();
-        reader.String();
-        return (error, reader.String());
-    }
-
-    async Task<ErrorCode> LeaveClassicAsync(string memberId, string? instance)
-    {
-        var answer = await Raw.AskAsync(ApiKey.LeaveGroup, 5, writer =>
-        {
-            writer.String(_group);
-            writer.Array(1);
-            writer.String(memberId);
-            writer.String(instance);
-            writer.String(null);
-            writer.Tags();
-            writer.Tags();
-        });
-        var reader = new WireReader(answer, flexible: true);
-        reader.Int32();
-        ((ErrorCode)reader.Int16()).ShouldBe(ErrorCode.None);
-        reader.ArrayLength().ShouldBe(1);
-        reader.String();
-        reader.NullableString();
-        return (ErrorCode)reader.Int16();
-    }
-
-    async Task<ErrorCode> CommitAsync(string member, int epoch, long offset, short version = 9, string? group = null)
-    {
-        var answer = await Raw.AskAsync(ApiKey.OffsetCommit, version, writer =>
-        {
-            writer.String(group ?? _group);
-            writer.Int32(epoch);
-            writer.String(member);
-            writer.String(null);
-            writer.Array(1);
-            writer.String(_topic);
-            writer.Array(1);
-            writer.Int32(0);
-            writer.Int64(offset);
-            writer.Int32(-1);
-            writer.String("");
-            for (var tags = 0; tags < 3; tags++)
-                writer.Tags();
-        });
-        var reader = new WireReader(answer, flexible: true);
-        reader.Int32();
-        reader.ArrayLength().ShouldBe(1);
-        reader.String();
-        reader.ArrayLength().ShouldBe(1);
-        reader.Int32();
-        return (ErrorCode)reader.Int16();
-    }
-
-    async Task<(ErrorCode Error, long Offset)> FetchAsync(string? member, int epoch)
-    {
-        var answer = await Raw.AskAsync(ApiKey.OffsetFetch, 9, writer =>
-        {
-            writer.Array(1);
-            writer.String(_group);
-            writer.String(member);
-            writer.Int32(epoch);
-            writer.Array(1);
-            writer.String(_topic);
-            writer.Int32Array([0]);
-            writer.Tags();
-            writer.Tags();
-            writer.Bool(false);
-            writer.Tags();
-        });
-        var reader = new WireReader(answer, flexible: true);
-        reader.Int32();
-        reader.ArrayLength().ShouldBe(1);
-        reader.String().ShouldBe(_group);
-        var offset = -2L;
-        for (var topics = reader.ArrayLength(); topics > 0; topics--)
-        {
-            reader.String();
-            reader.ArrayLength();
-            reader.Int32();
-            offset = reader.Int64();
-            reader.Int32();
-            reader.NullableString();
-            reader.Int16();
-            reader.Tags();
-            reader.Tags();
-        }
-
-        return ((ErrorCode)reader.Int16(), offset);
-    }
+    async Task<string> SaidAsync() => string.Join('\n', await Asked.ListAsync([], []));
 }
 
 public sealed class EmbeddedConsumerGroupTests(EmbeddedTarget target) : ConsumerGroupContract(target);
