@@ -9,8 +9,7 @@ namespace Streaming.Application.Jobs;
 
 /// <summary>
 /// Runs a job in a process of its own that steps back behind this one: what it takes of processor time is what the pipeline leaves, and
-/// what
-/// breaks it breaks nothing else. It takes the job itself, so that its lease ends with it.
+/// what breaks it breaks nothing else. It takes the job itself, so that its lease ends with it.
 /// </summary>
 sealed class JobProcess(IReadOnlyList<string> verb, Connections connections)
 {
