@@ -20,12 +20,14 @@ sealed class RowGuards
     readonly TopologyModel _topology;
     readonly byte[][] _decisions;
     readonly byte[][] _names;
+    readonly OutlierRows _outliers;
 
     RowGuards(TopologyModel topology)
     {
         _topology = topology;
         _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
         _names = [.. topology.Guards.Select(g => Encoding.UTF8.GetBytes(RecordColumns.GuardPrefix + g.Name))];
+        _outliers = new OutlierRows([.. topology.Features.Select(f => f.Name)]);
     }
 
     /// <summary>Null for a topology that declares none.</summary>
@@ -50,6 +52,9 @@ sealed class RowGuards
                     break;
                 case AbstainGuard abstain:
                     Abstain(abstain, place, decided, deciders, changes);
+                    break;
+                case OutlierGuard outlier:
+                    SetApart(outlier, place, decided, deciders, changes);
                     break;
             }
         }
@@ -78,7 +83,7 @@ sealed class RowGuards
     void Abstain(AbstainGuard abstain, int guard, RecordBatch decided, RowDeciders deciders, DecisionChanges changes)
     {
         var scores = Columns.Float(decided, TableNames.Score);
-        var bounds = deciders.Models.Select(m => m?.HeldOut?.At(abstain.Error)).ToArray();
+        var bounds = deciders.Models.Select(m => m?.Facts?.HeldOut?.At(abstain.Error)).ToArray();
         var (to, otherwise) = (IndexOf(abstain.To), _decisions.Length - 1);
         for (var row = 0; row < decided.Length; row++)
         {
@@ -87,6 +92,20 @@ sealed class RowGuards
             var alert = changes.Now[row] != otherwise;
             if (alert ? !possible.SaysPositive(scores[row]) : !possible.SaysNegative(scores[row]))
                 changes.Change(row, to, guard);
+        }
+    }
+
+    /// <summary>The rule was trained on nothing that a row could be unlike: what it decides goes out.</summary>
+    void SetApart(OutlierGuard outlier, int guard, RecordBatch decided, RowDeciders deciders, DecisionChanges changes)
+    {
+        var references = deciders.Models.Select(m => m?.Facts?.Isolation).ToArray();
+        var shortest = System.Array.ConvertAll(references, r => r?.ShortestAt(outlier.Rate) ?? float.NegativeInfinity);
+        var lengths = changes.Lengths ??= _outliers.Lengths(decided, deciders);
+        var to = IndexOf(outlier.To);
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            if (lengths[row] < shortest[deciders.Of(row)])
+                changes.ChangeOutlier(row, to, guard, references[deciders.Of(row)]!.Forest.ScoreOf(lengths[row]));
         }
     }
 
@@ -143,10 +162,27 @@ sealed class RowGuards
 
         var arrays = decided.Arrays.ToArray();
         arrays[place] = now.Build();
-        return new RecordBatch(decided.Schema, arrays, decided.Length)
+        var changed = new RecordBatch(decided.Schema, arrays, decided.Length)
             .With(RecordColumns.UnguardedDecision, StringType.Default, was.Build(), nullable: true)
             .With(RecordColumns.ChangedBy, StringType.Default, by.Build(), nullable: true);
+        return changes.Isolation is { } scores
+            ? changed.With(RecordColumns.Isolation, FloatType.Default, Scores(scores), nullable: true)
+            : changed;
 
         static Events.Rows.Builders.BytesColumnBuilder Texts() => new(StringType.Default);
+
+        static FloatArray Scores(float[] scores)
+        {
+            var column = new FloatArray.Builder();
+            foreach (var score in scores)
+            {
+                if (float.IsNaN(score))
+                    column.AppendNull();
+                else
+                    column.Append(score);
+            }
+
+            return column.Build();
+        }
     }
 }

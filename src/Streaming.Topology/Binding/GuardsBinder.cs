@@ -22,30 +22,49 @@ static class GuardsBinder
             _ when score is null => null,
             { Limit: { } limit } => Limit(name, limit.Value, score, log),
             { Abstain: { } abstain } => Abstain(name, abstain, score, log),
+            { Outlier: { } outlier } => Outlier(name, outlier, score, log),
             _ => null,
         };
 
     static AbstainGuard? Abstain(string name, Located<AbstainConfig> located, ScoreModel score, FaultLog log)
     {
-        if (score.Model is null)
-        {
-            log.Report(
-                located.Place,
-                "nothing but a rule scores, and of a rule no error rate is known",
-                "Name a model as `score.model`, or leave `abstain` out."
-            );
-        }
-
+        CheckModel(located.Place, "of a rule no error rate is known", "abstain", score, log);
         if (located.Value is not { Error: { } error, To: { } to })
             return null;
         if (!error.Value.IsShare || error.Value.Amount == 0)
             log.Report(error.Place, "an error rate is a share above nothing", "Write one such as 5%.");
+        CheckAsks(to, score, log);
+        return new AbstainGuard(name) { Error = error.Value.Amount, To = to.Value };
+    }
+
+    static OutlierGuard? Outlier(string name, Located<OutlierConfig> located, ScoreModel score, FaultLog log)
+    {
+        CheckModel(located.Place, "a rule was trained on nothing that a row could be unlike", "outlier", score, log);
+        if (located.Value is not { Rate: { } rate, To: { } to })
+            return null;
+        if (!rate.Value.IsShare || rate.Value.Amount == 0)
+            log.Report(rate.Place, "a rate of false alarms is a share above nothing", "Write one such as 0.1%.");
+        CheckAsks(to, score, log);
+        return new OutlierGuard(name) { Rate = rate.Value.Amount, To = to.Value };
+    }
+
+    static void CheckModel(Place place, string reason, string kind, ScoreModel score, FaultLog log)
+    {
+        if (score.Model is null)
+        {
+            var cure = $"Name a model as `score.model`, or leave `{kind}` out.";
+            log.Report(place, $"nothing but a rule scores, and {reason}", cure);
+        }
+    }
+
+    /// <summary>A decision by which somebody looks at the row.</summary>
+    static void CheckAsks(Located<string> to, ScoreModel score, FaultLog log)
+    {
         string[] decisions = [.. score.Decisions.Select(d => d.Name)];
         if (!decisions.Contains(to.Value, StringComparer.Ordinal))
             log.Report(to.Place, $"there is no decision '{to.Value}'", $"{Suggestion.For(to.Value, decisions)} {ByGuardsAlone}");
         else if (to.Value == decisions[^1])
             log.Report(to.Place, "the last decision is an answer: that there is nothing to look at", "Name one that has a person look.");
-        return new AbstainGuard(name) { Error = error.Value.Amount, To = to.Value };
     }
 
     static LimitGuard? Limit(string name, LimitConfig config, ScoreModel score, FaultLog log)

@@ -18,6 +18,9 @@ static class GuardChanges
         ("guards.<name>.abstain", "By its keys."),
         ("guards.<name>.abstain.error", "For rows decided from then on."),
         ("guards.<name>.abstain.to", "For rows decided from then on."),
+        ("guards.<name>.outlier", "By its keys."),
+        ("guards.<name>.outlier.rate", "For rows decided from then on."),
+        ("guards.<name>.outlier.to", "For rows decided from then on."),
     ];
 
     public static IEnumerable<Difference> Of(Succession pair)

@@ -52,6 +52,19 @@ public sealed record AbstainGuard(string Name) : GuardModel(Name)
     public required string To { get; init; }
 }
 
+/// <summary>
+/// A person is asked about a row that is unlike those which the version that decided it was trained on, by an isolation forest.
+/// </summary>
+/// <param name="Name">Its name.</param>
+public sealed record OutlierGuard(string Name) : GuardModel(Name)
+{
+    /// <summary>Of rows like those it was trained on at most this share is taken for outliers, in millionths.</summary>
+    public required long Rate { get; init; }
+
+    /// <summary>The decision in place of any other.</summary>
+    public required string To { get; init; }
+}
+
 /// <summary>Most of something: a count, or a share of all.</summary>
 /// <param name="Amount">The count, or the share in millionths.</param>
 /// <param name="IsShare">It is a share.</param>

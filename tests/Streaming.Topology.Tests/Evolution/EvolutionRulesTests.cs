@@ -63,6 +63,7 @@ public sealed class EvolutionRulesTests
         guards:
           burst: { limit: { decision: bad, most: 20%, within: 10m, at_least: 50, then: rule, for: 30m } }
           unsure: { abstain: { error: 5%, to: bad } }
+          strange: { outlier: { rate: 0.1%, to: bad } }
         explain:
           when: every
           top: 3
@@ -188,6 +189,9 @@ public sealed class EvolutionRulesTests
         ("guards.<name>.abstain", "  unsure:", "  doubtful: { abstain: { error: 1%, to: bad } }\n  unsure:", true),
         ("guards.<name>.abstain.error", "error: 5%", "error: 1%", true),
         ("guards.<name>.abstain.to", "{ bad: score >= 0.5, good", "{ look: score >= 0.9, bad: score >= 0.5, good", true),
+        ("guards.<name>.outlier", "  strange:", "  odd: { outlier: { rate: 1%, to: bad } }\n  strange:", true),
+        ("guards.<name>.outlier.rate", "rate: 0.1%", "rate: 1%", true),
+        ("guards.<name>.outlier.to", "{ bad: score >= 0.5, good", "{ look: score >= 0.9, bad: score >= 0.5, good", true),
         ("guards.<name>.limit.for", "for: 30m", "for: 1h", true),
         ("explain", Explain, "", true),
         ("explain.when", "when: every", "when: sample 1%", true),

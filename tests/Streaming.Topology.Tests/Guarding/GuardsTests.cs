@@ -45,6 +45,21 @@ public sealed class GuardsTests
     }
 
     [Fact]
+    public void Outliers_are_read_with_their_rate()
+    {
+        TopologyText
+            .Parse($"{Model}guards: {{ strange: {{ outlier: {{ rate: 0.1%, to: bad }} }} }}\n")
+            .Guards.ShouldHaveSingleItem()
+            .ShouldBe(new OutlierGuard("strange") { Rate = 1_000, To = "bad" });
+        Should
+            .Throw<Streaming.Topology.Faults.TopologyException>(() =>
+                TopologyText.Parse($"{TopologyText.Small}guards: {{ strange: {{ outlier: {{ rate: 1%, to: bad }} }} }}\n")
+            )
+            .Faults.ShouldHaveSingleItem()
+            .Message.ShouldBe("nothing but a rule scores, and a rule was trained on nothing that a row could be unlike");
+    }
+
+    [Fact]
     public void Guards_stand_in_the_order_of_the_file() =>
         TopologyText
             .Parse(
@@ -89,6 +104,12 @@ public sealed class GuardsTests
     [InlineData("abstain: { error: 0%, to: bad }", "an error rate is a share above nothing", "5%")]
     [InlineData("abstain: { error: 5%, to: good }", "the last decision is an answer", "a person look")]
     [InlineData("abstain: { error: 5%, to: review }", "there is no decision 'review'", "condition `false`")]
+    [InlineData("outlier: { rate: 5, to: bad }", "a rate of false alarms is a share above nothing", "0.1%")]
+    [InlineData("outlier: { rate: 0%, to: bad }", "a rate of false alarms is a share above nothing", "0.1%")]
+    [InlineData("outlier: { rate: 100%, to: bad }", "'100%' is not a count or a share", "20%")]
+    [InlineData("outlier: { to: bad }", "the key 'rate' is missing", "rate")]
+    [InlineData("outlier: { rate: 1%, to: good }", "the last decision is an answer", "a person look")]
+    [InlineData("outlier: { rate: 1%, to: review }", "there is no decision 'review'", "condition `false`")]
     [InlineData("limit: { most: 5, within: 1m, then: good }", "the key 'decision' is missing", "decision")]
     [InlineData("limit: { decision: bat, most: 5, within: 1m, then: good }", "there is no decision 'bat'", "'bad'")]
     [InlineData("limit: { decision: bad, most: 5, within: 1m, then: review }", "there is no decision 'review'", "condition `false`")]

@@ -115,7 +115,12 @@ static class LineageView
         guard.Tripped is { } since
             ? $", tripped at {since} until {guard.Until} or later: {guard.Counted:N0} of {guard.Of:N0} decisions within its window were "
                 + guard.Limited
-            : "";
+        : guard.Isolation is { } score
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $": unlike what the version was trained on, with an isolation score of {score:0.000}"
+            )
+        : "";
 
     static string Verdict(FoundRecord told) =>
         told.Verdict switch
