@@ -77,12 +77,8 @@ static class IsolationGrower
             {
                 var from = random.Next(i, _order.Length);
                 (_order[i], _order[from]) = (_order[from], _order[i]);
-                var (feature, first) = (_order[i], Value(numbers[0], _order[i]));
-                if (
-                    Array.Exists(numbers, n =>
-                        Value(n, feature) is var value && value != first && !(float.IsNaN(value) && float.IsNaN(first))
-                    )
-                )
+                var feature = _order[i];
+                if (Array.Exists(numbers, n => !Value(n, feature).Equals(Value(numbers[0], feature))))
                     return feature;
             }
 

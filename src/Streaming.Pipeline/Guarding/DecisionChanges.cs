@@ -16,7 +16,8 @@ sealed class DecisionChanges(int[] was)
     /// <summary>What the rule decides; null: not asked yet.</summary>
     public int[]? ByRule { get; set; }
 
-    /// <summary>How far the rows lie from those that their versions were trained on (<see cref="OutlierRows"/>); null: not asked yet.</summary>
+    /// <summary>How far the rows lie from those that their versions were trained on (<see cref="OutlierRows"/>); null: not asked
+    /// yet.</summary>
     public float[]? Lengths { get; set; }
 
     /// <summary>The isolation score of each row that was changed as an outlier, NaN of the others; null: none was.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Expressions;
+using Streaming.Events.Groups;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
@@ -50,6 +51,11 @@ sealed class RowGuards
                     Limit(limit, place, breaker, decided, changes);
                     after.Add(breaker.Save());
                     break;
+                case DisparityGuard disparity:
+                    var groups = new DisparityBreaker(disparity, before.FirstOrDefault(s => s.Guard == disparity.Name), watermark, events);
+                    HoldAgainstEachOther(disparity, place, groups, decided, changes);
+                    after.Add(groups.Save());
+                    break;
                 case AbstainGuard abstain:
                     Abstain(abstain, place, decided, deciders, changes);
                     break;
@@ -76,6 +82,27 @@ sealed class RowGuards
                 changes.Change(row, ByRule(decided, changes)[row], guard);
             else if (changes.Now[row] == counted)
                 changes.Change(row, then, guard);
+        }
+    }
+
+    /// <summary>Whoever the row is about: nobody is decided about by the group that they are in.</summary>
+    void HoldAgainstEachOther(DisparityGuard guard, int place, DisparityBreaker breaker, RecordBatch decided, DecisionChanges changes)
+    {
+        var times = Columns.Times(decided, SystemColumns.EventTime);
+        var flags = Columns.UInt8(decided, SystemColumns.Flags);
+        var groups = new GroupColumn(guard.Attribute).Of(decided);
+        var counted = guard.Counted.Select(IndexOf).ToHashSet();
+        var adverse = guard.Adverse.Select(IndexOf).ToHashSet();
+        var then = guard.FallsBack ? -1 : IndexOf(guard.Then);
+        for (var row = 0; row < decided.Length; row++)
+        {
+            var early = (flags[row] & (byte)RowFlags.Early) != 0;
+            if (!breaker.Takes(times[row], early, groups[row], counted.Contains(changes.Now[row]), row))
+                continue;
+            if (guard.FallsBack)
+                changes.Change(row, ByRule(decided, changes)[row], place);
+            else if (adverse.Contains(changes.Now[row]))
+                changes.Change(row, then, place);
         }
     }
 

@@ -7,7 +7,8 @@ using Streaming.Topology.Plan;
 
 namespace Streaming.EndToEnd.Tests.Guarding;
 
-/// <summary>A pipeline that decides by its rule, then by the version that was trained on what it recorded, and all of it replayed.</summary>
+/// <summary>A pipeline that decides by its rule, then by the version that was trained on what it recorded, and all of it
+/// replayed.</summary>
 /// <param name="Postgres">Where lineage and registry are.</param>
 /// <param name="Registry">Has the version.</param>
 /// <param name="Store">Has every row.</param>

@@ -9,8 +9,8 @@ public sealed class IsolationReferenceTests
 {
     const int Features = 5;
 
-    /// <summary>The promise itself: over many draws of held-out rows and a new row each, all of one distribution, the share of new rows that
-    /// is stopped lies within eight standard deviations of floor(rate (n + 1)) / (n + 1), and that is at most the rate.</summary>
+    /// <summary>The promise itself: over many draws of held-out rows and a new row each, all of one distribution, the share of new rows
+    /// that is stopped lies within eight standard deviations of floor(rate (n + 1)) / (n + 1), and that is at most the rate.</summary>
     [Theory]
     [InlineData(50_000, 199)]
     [InlineData(10_000, 99)]

@@ -8,9 +8,13 @@ sealed record GuardConfig
 {
     const int MostGuards = 100;
 
+    /// <summary>The key of the kind that goes by the groups of `fairness`.</summary>
+    public const string DisparityName = "disparity";
+
     public Located<LimitConfig>? Limit { get; init; }
     public Located<AbstainConfig>? Abstain { get; init; }
     public Located<OutlierConfig>? Outlier { get; init; }
+    public Located<DisparityConfig>? Disparity { get; init; }
 
     public static readonly Shape<IReadOnlyList<Named<GuardConfig>>> Guards = new DictionaryShape<GuardConfig>(
         Scalars.Name,
@@ -36,9 +40,15 @@ sealed record GuardConfig
             "Rows that are unlike those which the version was trained on: a person is asked."
         );
 
+        static readonly Key<DisparityConfig> DisparityKey = Key.Optional(
+            DisparityName,
+            DisparityConfig.Shape,
+            "How far decisions about the groups of `fairness` may lie apart: further, and the guard trips."
+        );
+
         public override string Title => "guards.<name>";
 
-        public override IReadOnlyList<Key> Keys { get; } = [LimitKey, AbstainKey, OutlierKey];
+        public override IReadOnlyList<Key> Keys { get; } = [LimitKey, AbstainKey, OutlierKey, DisparityKey];
 
         protected override GuardConfig Build(MapReader keys)
         {
@@ -57,6 +67,7 @@ sealed record GuardConfig
                 Limit = keys.Get(LimitKey),
                 Abstain = keys.Get(AbstainKey),
                 Outlier = keys.Get(OutlierKey),
+                Disparity = keys.Get(DisparityKey),
             };
         }
     }
