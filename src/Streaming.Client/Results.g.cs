@@ -417,6 +417,41 @@ public sealed record FoundGuard
 
     /// <summary>Of so many decisions.</summary>
     public required long? Of { get; init; }
+
+    /// <summary>The isolation score by which the record was an outlier, from 0 to 1; null where it is no guard against those.</summary>
+    public required float? Isolation { get; init; }
+
+    /// <summary>The groups that lay too far apart when it tripped: the counts are of the lowest of them. Null where it holds none
+    /// against each other.</summary>
+    public required FoundContrast? Groups { get; init; }
+}
+
+/// <summary>Two groups of which decisions lay too far apart when a guard tripped.</summary>
+public sealed record FoundContrast
+{
+    /// <summary>The one with the lowest share.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Its share.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>The one with the highest share.</summary>
+    public required string Other { get; init; }
+
+    /// <summary>So many rows of that were decided so.</summary>
+    public required long OtherCounted { get; init; }
+
+    /// <summary>Of so many.</summary>
+    public required long OtherOf { get; init; }
+
+    /// <summary>Its share.</summary>
+    public required double OtherRate { get; init; }
+
+    /// <summary>The first share divided by the second.</summary>
+    public required double Ratio { get; init; }
+
+    /// <summary>Upper end of its interval, at the confidence that the topology asks for.</summary>
+    public required double Highest { get; init; }
 }
 
 /// <summary>What scored a record.</summary>
@@ -3371,6 +3406,10 @@ public sealed record TrainingFacts
 
     /// <summary>Hash of its scores of the rows that it was judged on, which lie in the registry; null: none were kept.</summary>
     public string? HeldOut { get; init; }
+
+    /// <summary>Hash of its isolation forest and of the path lengths of the rows that it was judged on, which lie in the
+    /// registry; null: it was not kept.</summary>
+    public string? Isolation { get; init; }
 }
 
 /// <summary>What a version was trained and judged on, so that it can be made again from lineage. The ranges stand in its origin.</summary>
@@ -3527,6 +3566,10 @@ public sealed record TrippedGuard
 
     /// <summary>Of so many decisions.</summary>
     public required long Of { get; init; }
+
+    /// <summary>The groups that lay too far apart: the counts are of the lowest of them. Null where it holds none against each
+    /// other.</summary>
+    public required FoundContrast? Groups { get; init; }
 }
 
 /// <summary>What a check of the access log found.</summary>

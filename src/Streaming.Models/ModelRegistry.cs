@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
+using Streaming.Inference.Outliers;
 using Streaming.Lineage;
 using Streaming.Lineage.Verification;
 using Streaming.Models.Datasets;
@@ -190,21 +191,24 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>?> CoversAsync(ModelVersion version, CancellationToken stop)
-    {
-        var found = await FindAsync(version.Name, version.Version, stop);
-        if (found?.Description.Training?.Covers is not { } covers || found.Hash != version.Hash)
-            return null;
-        return (await LoadAsync(covers, stop)).Bytes;
-    }
+    public async Task<ReadOnlyMemory<byte>?> CoversAsync(ModelVersion version, CancellationToken stop) =>
+        await KeptAsync(version, training => training.Covers, stop);
 
     /// <inheritdoc/>
-    public async Task<HeldOutScores?> HeldOutAsync(ModelVersion version, CancellationToken stop)
+    public async Task<HeldOutScores?> HeldOutAsync(ModelVersion version, CancellationToken stop) =>
+        await KeptAsync(version, training => training.HeldOut, stop) is { } kept ? HeldOutScores.FromBytes(kept.Span) : null;
+
+    /// <inheritdoc/>
+    public async Task<IsolationReference?> IsolationAsync(ModelVersion version, CancellationToken stop) =>
+        await KeptAsync(version, training => training.Isolation, stop) is { } kept ? IsolationReference.FromBytes(kept.Span) : null;
+
+    /// <summary>Bytes that were kept with a version; null: none were.</summary>
+    async Task<ReadOnlyMemory<byte>?> KeptAsync(ModelVersion version, Func<TrainingFacts, string?> hash, CancellationToken stop)
     {
         var found = await FindAsync(version.Name, version.Version, stop);
-        if (found?.Description.Training?.HeldOut is not { } scores || found.Hash != version.Hash)
-            return null;
-        return HeldOutScores.FromBytes((await LoadAsync(scores, stop)).Bytes.Span);
+        return found?.Description.Training is { } training && found.Hash == version.Hash && hash(training) is { } kept
+            ? (await LoadAsync(kept, stop)).Bytes
+            : null;
     }
 
     /// <summary>The bytes of a model, checked against the hash.</summary>

@@ -10,11 +10,14 @@ namespace Streaming.Models;
 /// <param name="Reference">Hash of its <see cref="References.DriftReference"/>, which lies in the registry; null: none was kept.</param>
 /// <param name="Covers">Hash of its tree covers, which lie in the registry; null: it has no trees.</param>
 /// <param name="HeldOut">Hash of its scores of the rows that it was judged on, which lie in the registry; null: none were kept.</param>
+/// <param name="Isolation">Hash of its isolation forest and of the path lengths of the rows that it was judged on, which lie in the
+/// registry; null: it was not kept.</param>
 public sealed record TrainingFacts(
     string CodeVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Parent = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrainingDataset? Dataset = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Covers = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? HeldOut = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? HeldOut = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Isolation = null
 );

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Streaming.Topology.Binding;
 using Streaming.Topology.Config;
+using Streaming.Topology.Config.Guarding;
 using Streaming.Topology.Faults;
 using Streaming.Topology.Model;
 using Streaming.Topology.Yaml;
@@ -77,6 +78,15 @@ public static class TopologyLoader
             : null;
     }
 
+    /// <summary>Decisions hang on the groups that a guard holds against each other: then these are a part of the topology.</summary>
+    static bool GuardsGoBy(string key, IReadOnlyList<YamlEntry> entries) =>
+        key == TopologyConfig.FairnessName
+        && entries
+            .Where(e => e.Key.Text == TopologyConfig.GuardsName)
+            .SelectMany(e => e.Value is YamlMapping guards ? guards.Entries : [])
+            .SelectMany(guard => guard.Value is YamlMapping kinds ? kinds.Entries : [])
+            .Any(kind => kind.Key.Text == GuardConfig.DisparityName);
+
     /// <summary>What lineage records: an example more or less in the file, or another way to renew its model, makes no other topology of
     /// it.</summary>
     static string Recorded(string text, YamlNode root, FaultLog log)
@@ -86,7 +96,7 @@ public static class TopologyLoader
         // From the end, so that the lines before it keep their numbers.
         foreach (var (key, next) in entries.Zip(entries.Skip(1).Select(e => e.Key).Append(null), (e, n) => (e.Key, n)).Reverse())
         {
-            if (!TopologyConfig.Unrecorded.Contains(key.Text, StringComparer.Ordinal))
+            if (!TopologyConfig.Unrecorded.Contains(key.Text, StringComparer.Ordinal) || GuardsGoBy(key.Text, entries))
                 continue;
             if (key.Column != 1 || next?.Line == key.Line)
             {

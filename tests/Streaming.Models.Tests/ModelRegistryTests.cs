@@ -1,6 +1,7 @@
 using Streaming.Events.Time;
 using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
+using Streaming.Inference.Outliers;
 using Streaming.Lineage.Tests.Setup;
 using Streaming.Models.References;
 using Streaming.Models.States;
@@ -194,15 +195,20 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
             "0.2.0",
             Reference: await registry.KeepAsync(reference.ToBytes(), None),
             Covers: await registry.KeepAsync([1, 2, 3], None),
-            HeldOut: await registry.KeepAsync(HeldOutScores.Of([0.1f, 0.9f], [false, true]).ToBytes(), None)
+            HeldOut: await registry.KeepAsync(HeldOutScores.Of([0.1f, 0.9f], [false, true]).ToBytes(), None),
+            Isolation: await registry.KeepAsync(
+                IsolationReference.Of(new IsolationForest(1, 2, [IsolationNode.LeafOf(1)], [0]), [1, 2, 3]).ToBytes(),
+                None
+            )
         );
         var registered = await registry.RegisterAsync("fraud", Model(1), Description(0.8) with { Training = training });
 
         (await registry.GetAsync("fraud", 1)).Description.Training.ShouldBe(training);
         (await registry.ReferenceAsync(registered, None))!.ToBytes().ShouldBe(reference.ToBytes());
         (await registry.HeldOutAsync(new ModelVersion(registered.Name, registered.Version, registered.Hash), None))!.Positives.ShouldBe(1);
+        (await registry.IsolationAsync(new ModelVersion(registered.Name, registered.Version, registered.Hash), None))!.HeldOut.ShouldBe(3);
         (await registry.WalkAsync()).Faults.ShouldBeEmpty();
-        foreach (var hash in (string[])[training.Reference!, training.Covers!, training.HeldOut!])
+        foreach (var hash in (string[])[training.Reference!, training.Covers!, training.HeldOut!, training.Isolation!])
         {
             var stream = $"model-bytes/{hash}";
             await database.ExecuteAsync($"delete from {schema}.mt_events where stream_id = $1", stream);

@@ -193,7 +193,21 @@ public sealed record FoundRejection(string Reason, string? Rule, string? Detail)
 /// <param name="Until">Event time until when at least.</param>
 /// <param name="Counted">How often that was decided within its window when it tripped.</param>
 /// <param name="Of">Of so many decisions.</param>
-public sealed record FoundGuard(string Name, string InsteadOf, string? Limited, string? Tripped, string? Until, long? Counted, long? Of)
+/// <param name="Isolation">The isolation score by which the record was an outlier, from 0 to 1; null where it is no guard against
+/// those.</param>
+/// <param name="Groups">The groups that lay too far apart when it tripped: the counts are of the lowest of them. Null where it holds none
+/// against each other.</param>
+public sealed record FoundGuard(
+    string Name,
+    string InsteadOf,
+    string? Limited,
+    string? Tripped,
+    string? Until,
+    long? Counted,
+    long? Of,
+    float? Isolation,
+    FoundContrast? Groups
+)
 {
     internal static FoundGuard From(RecordedGuard guard) =>
         guard.Trip is { } trip
@@ -204,9 +218,11 @@ public sealed record FoundGuard(string Name, string InsteadOf, string? Limited, 
                 IsoTime.Format(trip.At),
                 IsoTime.Format(trip.Until),
                 trip.Counted,
-                trip.Of
+                trip.Of,
+                guard.Isolation,
+                FoundContrast.From(trip)
             )
-            : new FoundGuard(guard.Name, guard.InsteadOf, guard.Limited, null, null, null, null);
+            : new FoundGuard(guard.Name, guard.InsteadOf, guard.Limited, null, null, null, null, guard.Isolation, null);
 }
 
 /// <summary>What scored a record.</summary>

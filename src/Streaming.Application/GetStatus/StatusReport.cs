@@ -1,3 +1,4 @@
+using Streaming.Application.FindRecord;
 using Streaming.Application.Services;
 using Streaming.Application.ShowGoals;
 using Streaming.Events.Time;
@@ -103,7 +104,18 @@ public sealed record WaitingContests(int Open, int Overdue);
 /// <param name="Decision">The decision that it limits.</param>
 /// <param name="Counted">How often that was decided within its window when it tripped.</param>
 /// <param name="Of">Of so many decisions.</param>
-public sealed record TrippedGuard(string Guard, int Partition, string Since, string Until, string Decision, long Counted, long Of)
+/// <param name="Groups">The groups that lay too far apart: the counts are of the lowest of them. Null where it holds none against each
+/// other.</param>
+public sealed record TrippedGuard(
+    string Guard,
+    int Partition,
+    string Since,
+    string Until,
+    string Decision,
+    long Counted,
+    long Of,
+    FoundContrast? Groups
+)
 {
     internal static IEnumerable<TrippedGuard> In(StreamSummary stream)
     {
@@ -118,7 +130,8 @@ public sealed record TrippedGuard(string Guard, int Partition, string Since, str
                 IsoTime.Format(trip.Until),
                 guard.Decision,
                 trip.Counted,
-                trip.Of
+                trip.Of,
+                FoundContrast.From(trip)
             );
         }
     }

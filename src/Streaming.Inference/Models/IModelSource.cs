@@ -1,4 +1,5 @@
 using Streaming.Inference.Conformal;
+using Streaming.Inference.Outliers;
 
 namespace Streaming.Inference.Models;
 
@@ -26,4 +27,8 @@ public interface IModelSource
     /// <summary>What a version scored of rows that it had not learnt from, as it was kept with it; null: it was not.</summary>
     /// <exception cref="ModelException">It was altered, or is gone.</exception>
     Task<HeldOutScores?> HeldOutAsync(ModelVersion version, CancellationToken stop) => Task.FromResult<HeldOutScores?>(null);
+
+    /// <summary>How the rows lie that a version learnt from, as it was kept with it; null: it was not.</summary>
+    /// <exception cref="ModelException">It was altered, or is gone.</exception>
+    Task<IsolationReference?> IsolationAsync(ModelVersion version, CancellationToken stop) => Task.FromResult<IsolationReference?>(null);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 
@@ -16,8 +15,8 @@ namespace Streaming.Inference.Serving;
 /// <param name="slot">What it keeps up to date.</param>
 /// <param name="logger">Told of swaps.</param>
 /// <param name="explainer">Makes what explains a version's scores; null: nobody wants them explained.</param>
-/// <param name="heldOut">Finds what a version scored of rows that it had not learnt from, and refuses one of which that is not known; null:
-/// nobody wants to know.</param>
+/// <param name="facts">Finds what guards have to know of a version, and refuses one of which that is not known; null: they ask for
+/// nothing.</param>
 public sealed class ModelRefresher(
     IModelSource source,
     string name,
@@ -26,7 +25,7 @@ public sealed class ModelRefresher(
     ModelSlot slot,
     ILogger logger,
     Func<ModelVersion, ModelContent, CancellationToken, Task<IScoreExplainer?>>? explainer = null,
-    Func<ModelVersion, CancellationToken, Task<HeldOutScores>>? heldOut = null
+    Func<ModelVersion, CancellationToken, Task<VersionFacts>>? facts = null
 )
 {
     const string FeaturesChanged =
@@ -98,15 +97,15 @@ public sealed class ModelRefresher(
     async Task<ServedModel> HoldAsync(ModelVersion version, string advice, CancellationToken stop)
     {
         var loaded = (ServedModel?[])[_lineup?.Champion, .. _lineup?.Challengers.Select(c => c.Served) ?? []];
-        if (loaded.FirstOrDefault(m => m?.Version == version) is { } known && known.TryHold())
-            return known;
+        if (loaded.FirstOrDefault(m => m?.Version == version) is { } same && same.TryHold())
+            return same;
         var content = await source.LoadAsync(version, stop);
-        var scores = heldOut is null ? null : await heldOut(version, stop);
+        var known = facts is null ? null : await facts(version, stop);
         var model = OnnxModel.Load(content, options, logger);
         try
         {
             model.CheckFeatures(features);
-            return new ServedModel(version, model, explainer is null ? null : await explainer(version, content, stop), scores);
+            return new ServedModel(version, model, explainer is null ? null : await explainer(version, content, stop), known);
         }
         catch (ModelException e)
         {

@@ -1,4 +1,3 @@
-using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 
@@ -8,8 +7,8 @@ namespace Streaming.Inference.Serving;
 /// <param name="version">Which version it is.</param>
 /// <param name="model">Loaded.</param>
 /// <param name="explainer">Explains its scores; null: nobody wants them explained, or nothing can.</param>
-/// <param name="heldOut">What it scored of rows that it had not learnt from; null: nobody wants to know.</param>
-public sealed class ServedModel(ModelVersion version, OnnxModel model, IScoreExplainer? explainer = null, HeldOutScores? heldOut = null)
+/// <param name="facts">What guards go by; null: there are none that do.</param>
+public sealed class ServedModel(ModelVersion version, OnnxModel model, IScoreExplainer? explainer = null, VersionFacts? facts = null)
     : SharedHold
 {
     /// <summary>Which version it is.</summary>
@@ -21,8 +20,8 @@ public sealed class ServedModel(ModelVersion version, OnnxModel model, IScoreExp
     /// <summary>Explains its scores; null: nobody wants them explained, or nothing can.</summary>
     public IScoreExplainer? Explainer { get; } = explainer;
 
-    /// <summary>What it scored of rows that it had not learnt from; null: nobody wants to know.</summary>
-    public HeldOutScores? HeldOut { get; } = heldOut;
+    /// <summary>What guards go by; null: there are none that do.</summary>
+    public VersionFacts? Facts { get; } = facts;
 
     /// <inheritdoc/>
     protected override void Free() => Model.Dispose();

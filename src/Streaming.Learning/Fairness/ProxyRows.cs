@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
+using Streaming.Events.Groups;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;

@@ -4,7 +4,9 @@ using Streaming.Explanations.Trees;
 using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
+using Streaming.Inference.Outliers;
 using Streaming.Learning.Data;
+using Streaming.Learning.Outliers;
 using Streaming.Learning.Training;
 using Streaming.Models;
 using Streaming.Models.Datasets;
@@ -13,7 +15,7 @@ using Streaming.Models.References;
 namespace Streaming.Learning.Provenance;
 
 /// <summary>What is kept of a training beside the model: release, champion at the time, distributions, covers of the trees,
-/// scores of the rows it was judged on.</summary>
+/// scores of the rows it was judged on, and how far those lie from the others.</summary>
 static class TrainingRecord
 {
     static string CodeVersion =>
@@ -26,6 +28,7 @@ static class TrainingRecord
     /// <param name="set">What it was trained on.</param>
     /// <param name="test">What it was judged on, and has not learnt from.</param>
     /// <param name="dataset">Where that came from.</param>
+    /// <param name="seed">Of everything random.</param>
     /// <param name="stop">Gives up.</param>
     internal static async Task<TrainingFacts> KeepAsync(
         ModelRegistry registry,
@@ -34,17 +37,20 @@ static class TrainingRecord
         TrainingSet set,
         TrainingSet test,
         TrainingDataset dataset,
+        int seed,
         CancellationToken stop
     )
     {
         var covers = StoredCovers.Of(content, set);
+        var forest = IsolationGrower.Grow(set.Features, set.FeatureNames.Count, seed);
         return new TrainingFacts(
             CodeVersion,
             (await registry.ServingAsync(name, stop)).Champion?.Version,
             dataset,
             await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
             covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop),
-            await registry.KeepAsync(HeldOutScores.Of(ScoresOf(content, test), test.Labels).ToBytes(), stop)
+            await registry.KeepAsync(HeldOutScores.Of(ScoresOf(content, test), test.Labels).ToBytes(), stop),
+            await registry.KeepAsync(IsolationReference.Of(forest, test.Features).ToBytes(), stop)
         );
     }
 

@@ -96,7 +96,7 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
             options.Dataset is null ? options.Period.To : options.Dataset.To ?? Timestamp.End,
             topology.ContentHash
         );
-        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, test, dataset, stop);
+        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, test, dataset, how.Seed, stop);
         var description = new ModelDescription
         {
             Features = train.FeatureNames,

@@ -21,16 +21,24 @@ public sealed record GuardState(string Guard)
     /// <summary>Counts of its window, in order of time; empty panes are left out.</summary>
     public IReadOnlyList<GuardPane> Panes { get; init; } = [];
 
+    /// <summary>What it has counted by group, each under the group's name; empty where it counts all rows together.</summary>
+    public IReadOnlyList<GuardState> Groups { get; init; } = [];
+
     /// <summary>Null: it is not tripped.</summary>
     public GuardTrip? Trip { get; init; }
 
     /// <summary>Whether all of it is the same.</summary>
-    public bool Same(GuardState other) => (this with { Panes = other.Panes }) == other && Panes.SequenceEqual(other.Panes);
+    public bool Same(GuardState other) =>
+        (this with { Panes = other.Panes, Groups = other.Groups }) == other
+        && Panes.SequenceEqual(other.Panes)
+        && Groups.Count == other.Groups.Count
+        && Groups.Zip(other.Groups).All(g => g.First.Same(g.Second));
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Guard} at {Clock}: {Panes.Sum(p => p.Counted)} of {Panes.Sum(p => p.Of)} {Decision} in {Panes.Count} panes, "
-        + (Trip is null ? "not tripped" : $"tripped {Trip}");
+        + (Trip is null ? "not tripped" : $"tripped {Trip}")
+        + string.Concat(Groups.Select(g => $"; {g}"));
 }
 
 /// <summary>Counts of one pane of a window.</summary>
@@ -44,7 +52,19 @@ public readonly record struct GuardPane(long Index, long Counted, long Of);
 /// <param name="Until">Event time before which it does not recover.</param>
 /// <param name="Counted">Rows within its window that were decided so, that row among them.</param>
 /// <param name="Of">All rows within its window.</param>
-public sealed record GuardTrip(Timestamp At, Timestamp Until, long Counted, long Of);
+public sealed record GuardTrip(Timestamp At, Timestamp Until, long Counted, long Of)
+{
+    /// <summary>Of which group that is, and what it was held against; null where all rows are counted together.</summary>
+    public GuardContrast? Contrast { get; init; }
+}
+
+/// <summary>Two groups of which decisions lie too far apart.</summary>
+/// <param name="Group">The one with the lowest share.</param>
+/// <param name="Other">The one with the highest.</param>
+/// <param name="OtherCounted">Rows of that within the window that were decided so.</param>
+/// <param name="OtherOf">All rows of that within the window.</param>
+/// <param name="Highest">Upper end of the interval of the first share divided by the second, at the confidence that was asked for.</param>
+public sealed record GuardContrast(string Group, string Other, long OtherCounted, long OtherOf, double Highest);
 
 /// <summary>A guard has tripped or recovered.</summary>
 /// <param name="Guard">Its name.</param>

@@ -23,6 +23,8 @@ namespace Streaming.Lineage.Batches;
 /// it.</description></item>
 /// <item><term><c>_changed_by</c>, string</term><description>What changed it: <c>guard/NAME</c>, or <c>control/ID</c> for a control record,
 /// by which a person did.</description></item>
+/// <item><term><c>_isolation</c>, float32</term><description>The isolation score by which a guard took the row for an outlier. Null: none
+/// did and changed its decision.</description></item>
 /// </list>
 /// A decision that a person overrules afterwards is not changed here: the correction is a control record (<see cref="TableNames.Control"/>)
 /// of a later batch.
@@ -43,6 +45,9 @@ public static class RecordColumns
 
     /// <summary>string, <c>guard/NAME</c> or <c>control/ID</c>.</summary>
     public const string ChangedBy = "_changed_by";
+
+    /// <summary>float32: near 1, the row is unlike all that its version was trained on.</summary>
+    public const string Isolation = "_isolation";
 
     /// <summary>What <see cref="ChangedBy"/> begins with where a guard did; its name follows.</summary>
     public const string GuardPrefix = "guard/";

@@ -111,6 +111,7 @@ static class ExportColumns
         var (guarded, explained) = (topology.Guards.Count > 0, topology.Explain?.When is not null);
         yield return Text(RecordColumns.UnguardedDecision, Stored(RecordColumns.UnguardedDecision)).Where(guarded);
         yield return Text(RecordColumns.ChangedBy, Stored(RecordColumns.ChangedBy)).Where(guarded);
+        yield return Float(RecordColumns.Isolation, RecordColumns.Isolation).Where(topology.Guards.Any(g => g is OutlierGuard));
         yield return Float(RecordColumns.ExplainBase, RecordColumns.ExplainBase).Where(explained);
         foreach (var name in topology.Features.Select(f => RecordColumns.ContributionOf(f.Name)))
             yield return Float(name, name).Where(explained);

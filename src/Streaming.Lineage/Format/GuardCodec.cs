@@ -22,12 +22,17 @@ static class GuardCodec
 
         if (state.Trip is { } trip)
             Write(to, 8, trip);
+        foreach (var group in state.Groups)
+            to.Message(9, group, Write);
+        if (state.Trip?.Contrast is { } contrast)
+            to.Message(10, contrast, Write);
     }
 
     public static GuardState ReadState(FieldReader from)
     {
         var state = new GuardState("");
         var (steps, counted, of, trip) = (new List<long>(), new List<long>(), new List<long>(), (List<long>?)null);
+        var (groups, contrast) = (new List<GuardState>(), (GuardContrast?)null);
         while (from.Next())
         {
             switch (from.Number)
@@ -56,6 +61,12 @@ static class GuardCodec
                 case 8:
                     trip = from.SignedList();
                     break;
+                case 9:
+                    groups.Add(ReadState(from.Message()));
+                    break;
+                case 10:
+                    contrast = ReadContrast(from.Message());
+                    break;
                 default:
                     from.Skip();
                     break;
@@ -65,7 +76,8 @@ static class GuardCodec
         return state with
         {
             Panes = Panes(steps, counted, of),
-            Trip = trip is null ? null : Trip(trip),
+            Groups = groups,
+            Trip = trip is null ? null : Trip(trip, contrast),
         };
     }
 
@@ -75,11 +87,13 @@ static class GuardCodec
         to.Signed(2, (int)happened.Kind);
         to.Signed(3, happened.Row, nothing: 0);
         Write(to, 4, happened.Trip);
+        if (happened.Trip.Contrast is { } contrast)
+            to.Message(5, contrast, Write);
     }
 
     public static GuardEvent ReadEvent(FieldReader from)
     {
-        var (guard, kind, row, trip) = ("", default(GuardEventKind), 0, new List<long>());
+        var (guard, kind, row, trip, contrast) = ("", default(GuardEventKind), 0, new List<long>(), (GuardContrast?)null);
         while (from.Next())
         {
             switch (from.Number)
@@ -96,6 +110,9 @@ static class GuardCodec
                 case 4:
                     trip = from.SignedList();
                     break;
+                case 5:
+                    contrast = ReadContrast(from.Message());
+                    break;
                 default:
                     from.Skip();
                     break;
@@ -103,16 +120,50 @@ static class GuardCodec
         }
 
         return Enum.IsDefined(kind)
-            ? new GuardEvent(guard, kind, row, Trip(trip))
+            ? new GuardEvent(guard, kind, row, Trip(trip, contrast))
             : throw new LineageCorruptException($"it says of guard '{guard}' what there is not: {(int)kind}");
     }
 
     static void Write(FieldWriter to, int number, GuardTrip trip) =>
         to.Signed(number, [trip.At.Micros, trip.Until.Micros, trip.Counted, trip.Of]);
 
-    static GuardTrip Trip(List<long> numbers) =>
+    static void Write(FieldWriter to, GuardContrast contrast)
+    {
+        to.Text(1, contrast.Group);
+        to.Text(2, contrast.Other);
+        to.Signed(3, [contrast.OtherCounted, contrast.OtherOf, BitConverter.DoubleToInt64Bits(contrast.Highest)]);
+    }
+
+    static GuardContrast ReadContrast(FieldReader from)
+    {
+        var (group, other, numbers) = ("", "", new List<long>());
+        while (from.Next())
+        {
+            switch (from.Number)
+            {
+                case 1:
+                    group = from.Text();
+                    break;
+                case 2:
+                    other = from.Text();
+                    break;
+                case 3:
+                    numbers = from.SignedList();
+                    break;
+                default:
+                    from.Skip();
+                    break;
+            }
+        }
+
+        return numbers is [var counted, var of, var highest]
+            ? new GuardContrast(group, other, counted, of, BitConverter.Int64BitsToDouble(highest))
+            : throw new LineageCorruptException($"what a guard in it held against each other has {numbers.Count} numbers");
+    }
+
+    static GuardTrip Trip(List<long> numbers, GuardContrast? contrast) =>
         numbers is [var at, var until, var counted, var of]
-            ? new GuardTrip(new Timestamp(at), new Timestamp(until), counted, of)
+            ? new GuardTrip(new Timestamp(at), new Timestamp(until), counted, of) { Contrast = contrast }
             : throw new LineageCorruptException($"a guard's trip in it has {numbers.Count} numbers");
 
     static GuardPane[] Panes(List<long> steps, List<long> counted, List<long> of)

@@ -12,6 +12,9 @@ namespace Streaming.Lineage.Lookup;
 /// more: it recovered with a later row of it.</param>
 public sealed record RecordedGuard(string Name, string InsteadOf, string? Limited, GuardTrip? Trip)
 {
+    /// <summary>The isolation score by which the row was an outlier; null where it is no guard against those.</summary>
+    public float? Isolation { get; init; }
+
     /// <summary>Of a row; null where no guard changed its decision.</summary>
     internal static RecordedGuard? Of(BatchHeader header, RecordBatch rows, int row)
     {
@@ -22,8 +25,17 @@ public sealed record RecordedGuard(string Name, string InsteadOf, string? Limite
             return null;
         var name = by[RecordColumns.GuardPrefix.Length..];
         var limited = header.Guards.FirstOrDefault(g => g.Guard == name)?.Decision;
-        return new RecordedGuard(name, Columns.Text(rows, RecordColumns.UnguardedDecision, row) ?? "", limited, TripOf(header, name, row));
+        return new RecordedGuard(name, Columns.Text(rows, RecordColumns.UnguardedDecision, row) ?? "", limited, TripOf(header, name, row))
+        {
+            Isolation = IsolationOf(rows, row),
+        };
     }
+
+    static float? IsolationOf(RecordBatch rows, int row) =>
+        Columns.Has(rows, RecordColumns.Isolation)
+        && rows.Column(Columns.FeatureIndexOf(rows.Schema, RecordColumns.Isolation)) is FloatArray scores
+            ? scores.GetValue(row)
+            : null;
 
     static GuardTrip? TripOf(BatchHeader header, string guard, int row)
     {

@@ -10,6 +10,8 @@ namespace Streaming.Pipeline.Guarding;
 /// <summary>Tells people that guards trip and recover, once that is on record.</summary>
 static class GuardLog
 {
+    static string About(string? group) => group is null ? "" : $" about '{group}'";
+
     /// <param name="logger">Where people look.</param>
     /// <param name="batch">A committed batch.</param>
     public static void Tell(ILogger logger, LineageTail batch)
@@ -22,8 +24,17 @@ static class GuardLog
             var would = kind == GuardEventKind.Tripped ? "were" : "would be";
             var evidence = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{trip.Counted} of {trip.Of} decisions within its window {would} {limited}"
+                $"{trip.Counted} of {trip.Of} decisions{About(trip.Contrast?.Group)} within its window {would} {limited}"
             );
+            if (trip.Contrast is { } contrast)
+            {
+                evidence += string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", and {contrast.OtherCounted} of {contrast.OtherOf}{About(contrast.Other)}: with the confidence that is asked for a "
+                        + $"share below {contrast.Highest:0.000} of theirs"
+                );
+            }
+
             switch (kind)
             {
                 case GuardEventKind.Tripped:

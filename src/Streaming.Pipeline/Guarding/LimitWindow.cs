@@ -102,7 +102,8 @@ sealed class LimitWindow
         Of += of;
     }
 
-    long IndexOf(Timestamp time) => time.Micros / _pane - (time.Micros % _pane < 0 ? 1 : 0);
+    /// <summary>Number of the pane that a time is in.</summary>
+    public long IndexOf(Timestamp time) => time.Micros / _pane - (time.Micros % _pane < 0 ? 1 : 0);
 
     static int Slot(long index) => (int)((index % Panes + Panes) % Panes);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Streaming.Events.Expressions;
+using Streaming.Events.Groups;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Lineage.Batches;
@@ -20,12 +21,14 @@ sealed class RowGuards
     readonly TopologyModel _topology;
     readonly byte[][] _decisions;
     readonly byte[][] _names;
+    readonly OutlierRows _outliers;
 
     RowGuards(TopologyModel topology)
     {
         _topology = topology;
         _decisions = [.. topology.Score.Decisions.Select(d => Encoding.UTF8.GetBytes(d.Name))];
         _names = [.. topology.Guards.Select(g => Encoding.UTF8.GetBytes(RecordColumns.GuardPrefix + g.Name))];
+        _outliers = new OutlierRows([.. topology.Features.Select(f => f.Name)]);
     }
 
     /// <summary>Null for a topology that declares none.</summary>
@@ -48,8 +51,16 @@ sealed class RowGuards
                     Limit(limit, place, breaker, decided, changes);
                     after.Add(breaker.Save());
                     break;
+                case DisparityGuard disparity:
+                    var groups = new DisparityBreaker(disparity, before.FirstOrDefault(s => s.Guard == disparity.Name), watermark, events);
+                    HoldAgainstEachOther(disparity, place, groups, decided, changes);
+                    after.Add(groups.Save());
+                    break;
                 case AbstainGuard abstain:
                     Abstain(abstain, place, decided, deciders, changes);
+                    break;
+                case OutlierGuard outlier:
+                    SetApart(outlier, place, decided, deciders, changes);
                     break;
             }
         }
@@ -74,11 +85,32 @@ sealed class RowGuards
         }
     }
 
+    /// <summary>Whoever the row is about: nobody is decided about by the group that they are in.</summary>
+    void HoldAgainstEachOther(DisparityGuard guard, int place, DisparityBreaker breaker, RecordBatch decided, DecisionChanges changes)
+    {
+        var times = Columns.Times(decided, SystemColumns.EventTime);
+        var flags = Columns.UInt8(decided, SystemColumns.Flags);
+        var groups = new GroupColumn(guard.Attribute).Of(decided);
+        var counted = guard.Counted.Select(IndexOf).ToHashSet();
+        var adverse = guard.Adverse.Select(IndexOf).ToHashSet();
+        var then = guard.FallsBack ? -1 : IndexOf(guard.Then);
+        for (var row = 0; row < decided.Length; row++)
+        {
+            var early = (flags[row] & (byte)RowFlags.Early) != 0;
+            if (!breaker.Takes(times[row], early, groups[row], counted.Contains(changes.Now[row]), row))
+                continue;
+            if (guard.FallsBack)
+                changes.Change(row, ByRule(decided, changes)[row], place);
+            else if (adverse.Contains(changes.Now[row]))
+                changes.Change(row, then, place);
+        }
+    }
+
     /// <summary>Of what the rule decides no error rate is known: that goes out.</summary>
     void Abstain(AbstainGuard abstain, int guard, RecordBatch decided, RowDeciders deciders, DecisionChanges changes)
     {
         var scores = Columns.Float(decided, TableNames.Score);
-        var bounds = deciders.Models.Select(m => m?.HeldOut?.At(abstain.Error)).ToArray();
+        var bounds = deciders.Models.Select(m => m?.Facts?.HeldOut?.At(abstain.Error)).ToArray();
         var (to, otherwise) = (IndexOf(abstain.To), _decisions.Length - 1);
         for (var row = 0; row < decided.Length; row++)
         {
@@ -87,6 +119,20 @@ sealed class RowGuards
             var alert = changes.Now[row] != otherwise;
             if (alert ? !possible.SaysPositive(scores[row]) : !possible.SaysNegative(scores[row]))
                 changes.Change(row, to, guard);
+        }
+    }
+
+    /// <summary>The rule was trained on nothing that a row could be unlike: what it decides goes out.</summary>
+    void SetApart(OutlierGuard outlier, int guard, RecordBatch decided, RowDeciders deciders, DecisionChanges changes)
+    {
+        var references = deciders.Models.Select(m => m?.Facts?.Isolation).ToArray();
+        var shortest = System.Array.ConvertAll(references, r => r?.ShortestAt(outlier.Rate) ?? float.NegativeInfinity);
+        var lengths = changes.Lengths ??= _outliers.Lengths(decided, deciders);
+        var to = IndexOf(outlier.To);
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            if (lengths[row] < shortest[deciders.Of(row)])
+                changes.ChangeOutlier(row, to, guard, references[deciders.Of(row)]!.Forest.ScoreOf(lengths[row]));
         }
     }
 
@@ -143,10 +189,27 @@ sealed class RowGuards
 
         var arrays = decided.Arrays.ToArray();
         arrays[place] = now.Build();
-        return new RecordBatch(decided.Schema, arrays, decided.Length)
+        var changed = new RecordBatch(decided.Schema, arrays, decided.Length)
             .With(RecordColumns.UnguardedDecision, StringType.Default, was.Build(), nullable: true)
             .With(RecordColumns.ChangedBy, StringType.Default, by.Build(), nullable: true);
+        return changes.Isolation is { } scores
+            ? changed.With(RecordColumns.Isolation, FloatType.Default, Scores(scores), nullable: true)
+            : changed;
 
         static Events.Rows.Builders.BytesColumnBuilder Texts() => new(StringType.Default);
+
+        static FloatArray Scores(float[] scores)
+        {
+            var column = new FloatArray.Builder();
+            foreach (var score in scores)
+            {
+                if (float.IsNaN(score))
+                    column.AppendNull();
+                else
+                    column.Append(score);
+            }
+
+            return column.Build();
+        }
     }
 }

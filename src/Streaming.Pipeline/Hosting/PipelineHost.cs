@@ -176,7 +176,7 @@ public sealed class PipelineHost : IAsyncDisposable
             slot,
             logger,
             Explainers.Of(models, plan.Topology, logger) is { } explainers ? explainers.OfAsync : null,
-            HeldOut.Of(models, plan.Topology)
+            GuardedVersions.Of(models, plan.Topology)
         );
         await refresher.RefreshAsync(stop);
         return new ModelWatcher(refresher, name, time, logger);

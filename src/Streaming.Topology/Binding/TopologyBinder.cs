@@ -24,6 +24,7 @@ static class TopologyBinder
             log
         );
         var score = config.Score is { } s ? ScoreBinder.Bind(s, features.Scope, log) : null;
+        var fairness = config.Fairness is { } f ? FairnessBinder.Bind(f, source, models, score, log) : null;
         var name = config.Name?.Value ?? "";
         CheckTopics(config, log);
         CheckDuplicates(config, source, log);
@@ -42,7 +43,7 @@ static class TopologyBinder
             },
             Features = models,
             Score = score ?? new ScoreModel { Decisions = [] },
-            Guards = GuardsBinder.Bind(config.Guards, score, log),
+            Guards = new GuardsBinder(score, fairness, log).Bind(config.Guards),
             Explain = config.Explain is { } explain ? ExplainBinder.Bind(explain, models, score, log) : null,
             Output = new OutputModel(
                 config.Output.Predictions?.Value ?? $"{name}.predictions",
@@ -51,7 +52,7 @@ static class TopologyBinder
             Lineage = config.Lineage,
             Order = config.Order,
             Oversight = config.Oversight is { } oversight ? OversightBinder.Bind(oversight, source, labels, score, log) : null,
-            Fairness = config.Fairness is { } fairness ? FairnessBinder.Bind(fairness, source, models, score, log) : null,
+            Fairness = fairness,
             Learning = config.Learning is { } learning
                 ? LearningBinder.Bind(learning, labels, score, [.. (config.Fairness?.Value.Groups ?? []).Select(g => g.Name.Value)], log)
                 : new LearningModel(),

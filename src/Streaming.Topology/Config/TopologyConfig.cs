@@ -28,8 +28,15 @@ sealed record TopologyConfig
     public Located<LearningConfig>? Learning { get; init; }
     public IReadOnlyList<Named<TestModel>> Tests { get; init; } = [];
 
-    /// <summary>The keys whose lines are no part of the recorded text.</summary>
-    public static readonly IReadOnlyList<string> Unrecorded = ["oversight", "fairness", "learning", "tests"];
+    /// <summary>The key of what guards declare.</summary>
+    public const string GuardsName = "guards";
+
+    /// <summary>The key of what is said of groups.</summary>
+    public const string FairnessName = "fairness";
+
+    /// <summary>The keys whose lines are no part of the recorded text: of <see cref="FairnessName"/> where no guard goes by its
+    /// groups.</summary>
+    public static readonly IReadOnlyList<string> Unrecorded = ["oversight", FairnessName, "learning", "tests"];
 
     public static readonly MapShape<TopologyConfig> Shape = new TopologyShape();
 
@@ -68,7 +75,7 @@ sealed record TopologyConfig
             "How an event is scored, and what is decided."
         );
         static readonly Key<IReadOnlyList<Named<GuardConfig>>> GuardsKey = Key.Optional(
-            "guards",
+            GuardsName,
             GuardConfig.Guards,
             "What may put another decision in place of the one that a score leads to, in this order; a row that one has changed is not "
                 + "changed again."
@@ -94,7 +101,7 @@ sealed record TopologyConfig
         );
 
         static readonly Key<FairnessConfig> FairnessKey = Key.Optional(
-            "fairness",
+            FairnessName,
             FairnessConfig.Shape,
             "Groups of people that decisions are held against each other for. It is no part of the topology: lineage does not record it, "
                 + "and changing it needs no new version."

@@ -50,7 +50,7 @@ static class EvolutionRules
             "fairness",
             ChangeEffect.Live,
             "No part of the topology: lineage does not record it, and it changes under one version; what was decided before is compared "
-                + "by it too."
+                + "by it too. With a guard on `disparity` lineage records it, and it changes with the version."
         ),
         new(
             "learning",

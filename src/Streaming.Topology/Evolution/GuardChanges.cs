@@ -18,6 +18,18 @@ static class GuardChanges
         ("guards.<name>.abstain", "By its keys."),
         ("guards.<name>.abstain.error", "For rows decided from then on."),
         ("guards.<name>.abstain.to", "For rows decided from then on."),
+        ("guards.<name>.outlier", "By its keys."),
+        ("guards.<name>.outlier.rate", "For rows decided from then on."),
+        ("guards.<name>.outlier.to", "For rows decided from then on."),
+        ("guards.<name>.disparity", "By its keys."),
+        ("guards.<name>.disparity.groups", "Counting begins anew."),
+        ("guards.<name>.disparity.of", "Counting begins anew."),
+        ("guards.<name>.disparity.least", "Judged by it from then on; a guard that is tripped stays so until its time is over."),
+        ("guards.<name>.disparity.confidence", "As `guards.<name>.disparity.least`."),
+        ("guards.<name>.disparity.within", "Counting begins anew."),
+        ("guards.<name>.disparity.at_least", "As `guards.<name>.disparity.least`."),
+        ("guards.<name>.disparity.then", "For rows decided from then on."),
+        ("guards.<name>.disparity.for", "For guards that trip from then on."),
     ];
 
     public static IEnumerable<Difference> Of(Succession pair)

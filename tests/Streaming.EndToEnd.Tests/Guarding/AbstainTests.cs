@@ -5,12 +5,10 @@ using Streaming.Events.Rows;
 using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Tests;
-using Streaming.Learning.Training;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Lineage.Store;
 using Streaming.Models;
-using Streaming.Pipeline.Replay;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -19,8 +17,6 @@ namespace Streaming.EndToEnd.Tests.Guarding;
 /// <summary>An answer only where it can be given within an error rate: by what was kept with a version when it was trained.</summary>
 public sealed class AbstainTests(TestServices services)
 {
-    const int Partitions = 2;
-    const int ModelSwapped = 1402;
     const string Model = "unsure";
 
     /// <summary>The amount tells, but for one of 25.</summary>
@@ -32,32 +28,8 @@ public sealed class AbstainTests(TestServices services)
     public async Task A_person_is_asked_where_the_scores_of_held_out_rows_leave_another_answer_possible()
     {
         var plan = Plan("abstaining");
-        var postgres = await services.NewDatabaseAsync();
-        using var registry = new ModelRegistry(postgres, TimeProvider.System);
-        await registry.EnsureSchemaAsync();
-        using var publisher = await PublisherAsync(plan);
-        await using var store = new LineageStore(postgres);
-        using var log = new LogWatch();
-        var publication = new SamplePublication(publisher, plan, Events, Partitions, 1);
-        var settings = TestPipeline.Settings(services.Kafka, postgres, Partitions, maxBatchRows: 128);
-        await using (var pipeline = await TestPipeline.StartAsync(plan, settings, registry, log))
-        {
-            publication.To(2000);
-            await pipeline.CommittedAsync(publication.Settled);
-            var options = new TopologyTrainingOptions
-            {
-                Trainer = new TrainerOptions { Trees = 5, Leaves = 7 },
-            };
-            var outcome = await new TopologyTrainer(store, registry).TrainAsync(plan, options);
-            await registry.PromoteAsync(Model, outcome.Model.Version);
-            await log.SeenAsync(ModelSwapped, outcome.Model.Hash);
-            publication.To(Events.Count);
-            publication.End();
-            await pipeline.CommittedAsync(Events.Count);
-            await pipeline.StopAsync();
-        }
-
-        var (asked, answered) = await CheckAsync(store, registry, plan);
+        await using var run = await TrainedMidway.RunAsync(services, plan, Events, first: 2000);
+        var (asked, answered) = await CheckAsync(run.Store, run.Registry, plan);
         asked.Count.ShouldBeGreaterThan(50);
         answered.ShouldBeGreaterThan(50);
         TopicReader
@@ -67,9 +39,7 @@ public sealed class AbstainTests(TestServices services)
             .Select(p => p.Id)
             .Order(StringComparer.Ordinal)
             .ShouldBe(asked.Order(StringComparer.Ordinal));
-        var report = await new LineageReplayer(plan, store, registry).RunAsync(new ReplayOptions());
-        report.ShouldBe(new ReplayReport(2 * Events.Count, 2 * Events.Count, 0, 0, null));
-        (await Verification.FaultsAsync(postgres, plan.Topology.Name)).ShouldBeEmpty();
+        await run.ShouldReplayAsync(plan, Events.Count);
     }
 
     /// <summary>Fails where a guard lets everything through unseen because nothing is known of the version.</summary>
@@ -78,8 +48,8 @@ public sealed class AbstainTests(TestServices services)
     {
         var plan = Plan("abstaining-not");
         var models = new ScriptedVersion(plan);
-        using var publisher = await PublisherAsync(plan);
-        var settings = TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), Partitions);
+        using var publisher = await TrainedMidway.PublisherAsync(services, plan);
+        var settings = TestPipeline.Settings(services.Kafka, await services.NewDatabaseAsync(), TrainedMidway.Partitions);
         var refused = await Should.ThrowAsync<ModelException>(() => TestPipeline.StartAsync(plan, settings, models));
         refused.Message.ShouldContain("Guard unsure of abstaining-not abstains by what a version scored");
         refused.Message.ShouldContain("unsure version 1");
@@ -90,7 +60,7 @@ public sealed class AbstainTests(TestServices services)
     static async Task<(List<string> Asked, int Answered)> CheckAsync(LineageStore store, ModelRegistry registry, PipelinePlan plan)
     {
         var (asked, answered) = (new List<string>(), 0);
-        for (var partition = 0; partition < Partitions; partition++)
+        for (var partition = 0; partition < TrainedMidway.Partitions; partition++)
         {
             await foreach (var batch in store.ReadAsync(new StreamKey(plan.Topology.Name, plan.Final.Name, partition), 1, long.MaxValue))
             {
@@ -137,17 +107,13 @@ public sealed class AbstainTests(TestServices services)
         return PlanCompiler.Compile(TopologyLoader.Parse($"{text}\nguards: {{ unsure: {{ abstain: {{ error: 5%, to: review }} }} }}\n"));
     }
 
-    async Task<TestPublisher> PublisherAsync(PipelinePlan plan)
-    {
-        var publisher = new TestPublisher(services.Kafka);
-        await publisher.CreateTopicAsync(plan.Topology.Source.Topic, Partitions);
-        await publisher.CreateTopicAsync(plan.Topology.Labels!.Topic, 1);
-        return publisher;
-    }
+    /// <summary>A model for the features of the topology.</summary>
+    internal static ModelContent AnyModel(PipelinePlan plan) =>
+        PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", 1000);
 
     sealed class ScriptedVersion(PipelinePlan plan) : IModelSource
     {
-        readonly ModelContent _content = PickyModel.Of([.. plan.Topology.Features.Select(f => f.Name)], "amount", 1000);
+        readonly ModelContent _content = AnyModel(plan);
 
         public Task<ServingModels> ServingAsync(string name, CancellationToken stop) =>
             Task.FromResult(ServingModels.None with { Champion = new ModelVersion(name, 1, _content.Hash) });

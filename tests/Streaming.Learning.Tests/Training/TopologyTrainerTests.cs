@@ -53,6 +53,9 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         var held = (await registry.HeldOutAsync(version, CancellationToken.None)).ShouldNotBeNull();
         (held.Positives, held.Positives + held.Negatives).ShouldBe(((int)origin.TestPositives, (int)origin.TestRows));
 
+        var isolation = (await registry.IsolationAsync(version, CancellationToken.None)).ShouldNotBeNull();
+        (isolation.HeldOut, isolation.Forest.Features).ShouldBe(((int)origin.TestRows, model.Description.Features.Count));
+
         // What the registry hands out scores the topology's features.
         var content = await registry.LoadAsync(model.Hash, CancellationToken.None);
         Trainer.Evaluate(content, outcome.Split.TestRows(outcome.Recorded.Set)).ShouldBe(outcome.Report);

@@ -83,8 +83,11 @@ public sealed class HeaderTests
             }
     );
 
-    static readonly Gen<GuardTrip> Trip = Gen.Select(Time, Time, Gen.Long, Gen.Long, (at, until, counted, of) =>
-        new GuardTrip(new Timestamp(at), new Timestamp(until), counted, of)
+    static readonly Gen<GuardContrast> Contrast = Gen.Select(Text, Text, Gen.Long, Gen.Long, Gen.Double[0, 1])
+        .Select(c => new GuardContrast(c.Item1, c.Item2, c.Item3, c.Item4, c.Item5));
+
+    static readonly Gen<GuardTrip> Trip = Gen.Select(Time, Time, Gen.Long, Gen.Long, Contrast.Null(), (at, until, counted, of, contrast) =>
+        new GuardTrip(new Timestamp(at), new Timestamp(until), counted, of) { Contrast = contrast }
     );
 
     static readonly Gen<GuardState> Guard = Gen.Select(
@@ -93,7 +96,8 @@ public sealed class HeaderTests
         Time,
         Gen.Select(Gen.Long, Gen.Long, Gen.Long, (index, counted, of) => new GuardPane(index, counted, of)).Array[0, 5],
         Trip.Null(),
-        (text, pane, clock, panes, trip) =>
+        Text.Array[0, 3],
+        (text, pane, clock, panes, trip, groups) =>
             new GuardState(text)
             {
                 Decision = text,
@@ -101,6 +105,7 @@ public sealed class HeaderTests
                 Clock = new Timestamp(clock),
                 Panes = panes,
                 Trip = trip,
+                Groups = [.. groups.Select(group => new GuardState(group) { PaneMicros = pane, Panes = panes })],
             }
     );
 

@@ -4,6 +4,7 @@ using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
+using Streaming.Inference.Outliers;
 using Streaming.Inference.Serving;
 using Streaming.Lineage.Batches;
 using Streaming.Pipeline.Guarding;
@@ -93,8 +94,55 @@ public sealed class RowGuardsTests
             new(
                 new ModelVersion("m", 1, ""),
                 model: null!,
-                heldOut: HeldOutScores.Of([.. positives, .. negatives], [.. positives.Select(_ => true), .. negatives.Select(_ => false)])
+                facts: new VersionFacts(
+                    HeldOutScores.Of([.. positives, .. negatives], [.. positives.Select(_ => true), .. negatives.Select(_ => false)])
+                )
             );
+    }
+
+    /// <summary>Fails where a version is held against what another one was trained on, where the rule is held against any, or where what is
+    /// on record does not say by what a row was an outlier.</summary>
+    [Fact]
+    public void An_outlier_is_one_for_the_version_that_decided_it_with_its_score_on_record()
+    {
+        var guards = Guards(
+            """
+            strange: { outlier: { rate: 20%, to: review } }
+              stranger: { outlier: { rate: 10%, to: block } }
+            """
+        );
+        var (above, below) = (Version(10, aboveIsShort: true), Version(10, aboveIsShort: false));
+        var rows = Rows([9, 11, float.NaN, 11, 9], ["pass", "pass", "block", "review", "block"]);
+        Decided([above, null, below], by: null).ShouldBe(["pass", "review", "review", "block", "block"]);
+        Decided([above, null, below], by: [1, 1, 1, 1, 1]).ShouldBe(["pass", "pass", "block", "review", "block"], "the rule");
+        Decided([above, null, below], by: [2, 0, 1, 2, 2]).ShouldBe(["review", "review", "block", "review", "review"]);
+
+        var guarded = guards.Guard(rows, new RowDeciders([above], DecidedBy: null), [], Timestamp.End).Rows;
+        Texts(guarded, RecordColumns.ChangedBy).ShouldBe([null, "guard/strange", "guard/strange", "guard/stranger", null]);
+        Texts(guarded, RecordColumns.UnguardedDecision).ShouldBe([null, "pass", "block", "review", null]);
+        RecordColumns.CountOutcomes(guarded).ShouldBe(3);
+        var scores = (FloatArray)guarded.Column(guarded.ColumnCount - 1);
+        guarded.Schema.FieldsList[^1].Name.ShouldBe(RecordColumns.Isolation);
+        // 2 ** (-1 / c(4)), c(4) = 1.851656: set apart by the first split.
+        scores.Select(s => s is { } score ? MathF.Round(score, 4) : -1).ShouldBe([-1, 0.6877f, 0.6877f, 0.6877f, -1]);
+        guards.Guard(rows, Rule, [], Timestamp.End).Rows.ShouldBeSameAs(rows);
+
+        string?[] Decided(ServedModel?[] models, byte[]? by) =>
+            Texts(guards.Guard(rows, new RowDeciders(models, by), [], Timestamp.End).Rows, TableNames.Decision);
+
+        // Nothing is scored here. Nine of ten held-out rows lie on the long side; a missing value is on the short one.
+        static ServedModel Version(float split, bool aboveIsShort)
+        {
+            var node = aboveIsShort ? new IsolationNode(0, split, 1, 0, 0) : new IsolationNode(0, split, 0, 1, 0);
+            var forest = new IsolationForest(1, 4, [IsolationNode.LeafOf(1), IsolationNode.LeafOf(4), node], [2]);
+            var usual = aboveIsShort ? split - 1 : split + 1;
+            var held = Enumerable.Repeat(usual, 9).ToArray();
+            return new ServedModel(
+                new ModelVersion("m", 1, ""),
+                model: null!,
+                facts: new VersionFacts(Isolation: IsolationReference.Of(forest, held))
+            );
+        }
     }
 
     static readonly RowDeciders Rule = new([null], DecidedBy: null);

@@ -76,8 +76,10 @@ public sealed class RowComparisonTests
             Clock = new Timestamp(2),
             PaneMicros = 1,
             Panes = [new GuardPane(2, 1, 2)],
+            Groups = [new GuardState("old") { Panes = [new GuardPane(2, 1, 2)] }],
         };
-        var tripped = new GuardEvent("burst", GuardEventKind.Tripped, 1, new GuardTrip(new Timestamp(2), new Timestamp(3), 1, 2));
+        var trip = new GuardTrip(new Timestamp(2), new Timestamp(3), 1, 2) { Contrast = new GuardContrast("old", "young", 3, 4, 0.5) };
+        var tripped = new GuardEvent("burst", GuardEventKind.Tripped, 1, trip);
         var batch = Batch with { Header = Batch.Header with { Guards = [state], GuardEvents = [tripped] } };
         Compare(new GuardedRows(rows, [state with { Panes = [new GuardPane(2, 1, 2)] }], [tripped])).Identical.ShouldBe(2);
         foreach (
@@ -85,6 +87,9 @@ public sealed class RowComparisonTests
             {
                 new GuardedRows(rows, [state with { Panes = [new GuardPane(2, 2, 2)] }], [tripped]),
                 new GuardedRows(rows, [state with { Trip = tripped.Trip }], [tripped]),
+                new GuardedRows(rows, [state with { Groups = [] }], [tripped]),
+                new GuardedRows(rows, [state with { Groups = [state.Groups[0] with { Panes = [new GuardPane(2, 0, 2)] }] }], [tripped]),
+                new GuardedRows(rows, [state], [tripped with { Trip = trip with { Contrast = trip.Contrast with { OtherCounted = 4 } } }]),
                 new GuardedRows(rows, [state], []),
                 new GuardedRows(rows, [], [tripped]),
             }

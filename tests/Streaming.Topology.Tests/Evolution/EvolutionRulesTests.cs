@@ -63,6 +63,10 @@ public sealed class EvolutionRulesTests
         guards:
           burst: { limit: { decision: bad, most: 20%, within: 10m, at_least: 50, then: rule, for: 30m } }
           unsure: { abstain: { error: 5%, to: bad } }
+          strange: { outlier: { rate: 0.1%, to: bad } }
+          apart:
+            disparity:
+              { groups: place, of: adverse, least: 80%, confidence: 98%, within: 1d, at_least: 70, then: good, for: 2d }
         explain:
           when: every
           top: 3
@@ -72,6 +76,7 @@ public sealed class EvolutionRulesTests
         output: { predictions: out, quarantine: bad }
         lineage: { keep: 30d, keep_raw: rejected }
         order: { max_wait: 1s, publisher_timeout: 30s, drift: 1d }
+        fairness: { adverse: [bad], groups: { place: { by: PLACE, values: [here, there] }, site: { by: PLACE, values: [in, out] } } }
 
         """;
 
@@ -188,6 +193,23 @@ public sealed class EvolutionRulesTests
         ("guards.<name>.abstain", "  unsure:", "  doubtful: { abstain: { error: 1%, to: bad } }\n  unsure:", true),
         ("guards.<name>.abstain.error", "error: 5%", "error: 1%", true),
         ("guards.<name>.abstain.to", "{ bad: score >= 0.5, good", "{ look: score >= 0.9, bad: score >= 0.5, good", true),
+        ("guards.<name>.outlier", "  strange:", "  odd: { outlier: { rate: 1%, to: bad } }\n  strange:", true),
+        ("guards.<name>.outlier.rate", "rate: 0.1%", "rate: 1%", true),
+        ("guards.<name>.outlier.to", "{ bad: score >= 0.5, good", "{ look: score >= 0.9, bad: score >= 0.5, good", true),
+        (
+            "guards.<name>.disparity",
+            "  apart:",
+            "  far: { disparity: { groups: site, least: 9%, within: 1h, then: good } }\n  apart:",
+            true
+        ),
+        ("guards.<name>.disparity.groups", "groups: place", "groups: site", true),
+        ("guards.<name>.disparity.of", "of: adverse", "of: favourable", true),
+        ("guards.<name>.disparity.least", "least: 80%", "least: 70%", true),
+        ("guards.<name>.disparity.confidence", "confidence: 98%", "confidence: 97%", true),
+        ("guards.<name>.disparity.within", "98%, within: 1d", "98%, within: 3d", true),
+        ("guards.<name>.disparity.at_least", "at_least: 70", "at_least: 71", true),
+        ("guards.<name>.disparity.then", "then: good, for: 2d", "then: rule, for: 2d", true),
+        ("guards.<name>.disparity.for", "for: 2d", "for: 4d", true),
         ("guards.<name>.limit.for", "for: 30m", "for: 1h", true),
         ("explain", Explain, "", true),
         ("explain.when", "when: every", "when: sample 1%", true),

@@ -113,9 +113,14 @@ static class LineageView
 
     static string Evidence(FoundGuard guard) =>
         guard.Tripped is { } since
-            ? $", tripped at {since} until {guard.Until} or later: {guard.Counted:N0} of {guard.Of:N0} decisions within its window were "
-                + guard.Limited
-            : "";
+            ? $", tripped at {since} until {guard.Until} or later: "
+                + GuardEvidence.Of(guard.Counted, guard.Of, guard.Limited, guard.Groups)
+        : guard.Isolation is { } score
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $": unlike what the version was trained on, with an isolation score of {score:0.000}"
+            )
+        : "";
 
     static string Verdict(FoundRecord told) =>
         told.Verdict switch

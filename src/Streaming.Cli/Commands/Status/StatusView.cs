@@ -2,6 +2,7 @@ using Spectre.Console;
 using Streaming.Application.GetStatus;
 using Streaming.Cli.Commands.Contests;
 using Streaming.Cli.Commands.Goals;
+using Streaming.Cli.Commands.LineageOf;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Status;
@@ -20,7 +21,7 @@ static class StatusView
             {
                 terminal.Line(
                     $"Guard {guard.Guard} is tripped in partition {guard.Partition} since {guard.Since}, until {guard.Until} or later: "
-                        + $"{guard.Counted:N0} of {guard.Of:N0} decisions within its window were {guard.Decision}."
+                        + $"{GuardEvidence.Of(guard.Counted, guard.Of, guard.Decision, guard.Groups)}."
                 );
             }
 

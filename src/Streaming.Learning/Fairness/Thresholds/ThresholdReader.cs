@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Streaming.Events.Groups;
 using Streaming.Events.Rows;
 using Streaming.Events.Time;
 using Streaming.Learning.Data;

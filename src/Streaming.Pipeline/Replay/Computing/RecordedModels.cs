@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Inference.Serving;
@@ -16,7 +15,7 @@ namespace Streaming.Pipeline.Replay.Computing;
 sealed class RecordedModels(IModelSource source, InferenceOptions inference) : IDisposable
 {
     readonly ConcurrentDictionary<ModelVersion, Lazy<Task<OnnxModel>>> _models = new();
-    readonly ConcurrentDictionary<ModelVersion, Lazy<Task<HeldOutScores>>> _heldOut = new();
+    readonly ConcurrentDictionary<(ModelVersion Version, string Topology), Lazy<Task<VersionFacts>>> _facts = new();
     readonly ConcurrentDictionary<string, Explainers> _explainers = new(StringComparer.Ordinal);
 
     /// <summary>The models that scored a batch, by their places; null: the rule.</summary>
@@ -54,8 +53,8 @@ sealed class RecordedModels(IModelSource source, InferenceOptions inference) : I
             version,
             model,
             explained is null ? null : await ExplainerAsync(version, explained, stop),
-            guarded is not null && HeldOut.Of(source, guarded) is { } find
-                ? await _heldOut.GetOrAdd(version, v => new Lazy<Task<HeldOutScores>>(() => find(v, stop))).Value
+            guarded is not null && GuardedVersions.Of(source, guarded) is { } find
+                ? await _facts.GetOrAdd((version, guarded.ContentHash), _ => new Lazy<Task<VersionFacts>>(() => find(version, stop))).Value
                 : null
         );
     }

@@ -2,16 +2,17 @@ using System.Text;
 using Apache.Arrow;
 using Streaming.Events.Expressions;
 using Streaming.Events.Rows;
+using Streaming.Topology;
 using Streaming.Topology.Expressions;
 using Streaming.Topology.Model;
 
-namespace Streaming.Learning.Fairness;
+namespace Streaming.Events.Groups;
 
-/// <summary>Which group each recorded row is of, by one attribute.</summary>
-sealed class GroupColumn
+/// <summary>Which group each row is of, by one attribute. Used by one caller at a time.</summary>
+public sealed class GroupColumn
 {
     /// <summary>No group.</summary>
-    internal const int None = -1;
+    public const int None = -1;
 
     /// <summary>Texts that are groups, where the topology does not name them: more are no groups, but ids.</summary>
     const int MostFound = 50;
@@ -25,7 +26,8 @@ sealed class GroupColumn
     CompiledExpression? _by;
     Schema? _schema;
 
-    internal GroupColumn(ProtectedAttribute attribute)
+    /// <param name="attribute">By what rows are divided.</param>
+    public GroupColumn(ProtectedAttribute attribute)
     {
         _attribute = attribute;
         _names = [.. attribute.Groups ?? []];
@@ -34,14 +36,15 @@ sealed class GroupColumn
             _numbers[name] = number;
     }
 
-    internal ProtectedAttribute Attribute => _attribute;
+    /// <summary>By what rows are divided.</summary>
+    public ProtectedAttribute Attribute => _attribute;
 
     /// <summary>Groups by number: those that are declared, and then those that were found.</summary>
-    internal IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names;
 
     /// <summary>[rows] The number of each row's group; <see cref="None"/>: it is in none.</summary>
-    /// <exception cref="LearningException">There are too many groups.</exception>
-    internal int[] Of(RecordBatch rows)
+    /// <exception cref="StreamingException">There are too many groups.</exception>
+    public int[] Of(RecordBatch rows)
     {
         var groups = new int[rows.Length];
         // Recorded before the topology had the field.
@@ -107,7 +110,7 @@ sealed class GroupColumn
             return None;
         if (_names.Count == MostFound)
         {
-            throw new LearningException(
+            throw new StreamingException(
                 $"The attribute {_attribute.Name} has more than {MostFound} different values ({_attribute.Text}): these are no groups. "
                     + $"Name those that are under `fairness.groups.{_attribute.Name}.values`."
             );
