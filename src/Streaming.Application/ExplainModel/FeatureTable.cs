@@ -12,6 +12,10 @@ namespace Streaming.Application.ExplainModel;
 /// <param name="Values">Row-major.</param>
 sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
 {
+    const int LargestRow = 32 << 20;
+
+    static readonly CsvDataReaderOptions Options = new() { MaxBufferSize = LargestRow, ResultSetMode = ResultSetMode.SingleResult };
+
     /// <param name="path">The file.</param>
     /// <param name="count">Features of the model.</param>
     /// <param name="names">Their names, where they are known: columns are found by them, in any order, and others are passed over. Null:
@@ -22,7 +26,7 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     {
         try
         {
-            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
+            using var csv = CsvDataReader.Create(path, Options);
             string[] header = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
             var columns = Columns(path, header, count, names);
             var values = new List<float>();
@@ -35,7 +39,7 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
 
             return new FeatureTable(names ?? header, [.. values]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
         {
             throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
         }
@@ -47,10 +51,10 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     {
         try
         {
-            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
+            using var csv = CsvDataReader.Create(path, Options);
             return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
         {
             throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
         }
