@@ -59,11 +59,7 @@ public sealed partial class StreamingClient
         Stream key,
         ProveRecordRequest request,
         CancellationToken stop = default
-    ) =>
-        DownloadAsync(
-            Form($"/v1/topologies/{Calls.Part(topology)}/evidence", request, ("checkpoint", checkpoint), ("key", key)),
-            stop
-        );
+    ) => DownloadAsync(Form($"/v1/topologies/{Calls.Part(topology)}/evidence", request, ("checkpoint", checkpoint), ("key", key)), stop);
 
     async Task<Stream> DownloadAsync(HttpRequestMessage request, CancellationToken stop)
     {

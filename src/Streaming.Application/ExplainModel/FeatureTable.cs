@@ -22,12 +22,9 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     /// the file has the model's features and nothing else, in the model's order.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="StreamingException">The file cannot be read, lacks a feature or has a cell that is no number.</exception>
-    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop)
-    {
-        try
+    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop) => Opened(path, csv =>
         {
-            using var csv = CsvDataReader.Create(path, Options);
-            string[] header = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+            string[] header = HeaderOf(csv);
             var columns = Columns(path, header, count, names);
             var values = new List<float>();
             for (var row = 1; csv.Read(); row++)
@@ -38,23 +35,29 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
             }
 
             return new FeatureTable(names ?? header, [.. values]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
-        {
-            throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
-        }
-    }
+        });
 
     /// <summary>The names of a file's columns.</summary>
     /// <exception cref="StreamingException">It cannot be read, or has no header.</exception>
-    internal static IReadOnlyList<string> Header(string path)
+    internal static IReadOnlyList<string> Header(string path) => Opened(path, HeaderOf);
+
+    static string[] HeaderOf(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+
+    static T Opened<T>(string path, Func<CsvDataReader, T> read)
     {
         try
         {
             using var csv = CsvDataReader.Create(path, Options);
-            return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+            return read(csv);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or CsvFormatException
+                        or CsvRecordTooLargeException
+                        or CsvMissingHeadersException
+            )
         {
             throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
         }

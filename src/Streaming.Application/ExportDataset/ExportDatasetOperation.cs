@@ -31,7 +31,9 @@ public sealed class ExportDatasetOperation()
         var plan = await PlanAsync(lineage, dataset, stop);
         var progress = context.Progress<string>(text => new Noted(text));
         var set = (await new TrainingSetReader(lineage).ReadAgainAsync(plan, dataset, progress, stop)).Set;
-        await using var output = new HashedStream(partial is null ? request.Output!() : new FileStream(partial.Path, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 20));
+        await using var output = new HashedStream(
+            partial is null ? request.Output!() : new FileStream(partial.Path, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 20)
+        );
         await WriteAsync(set, request.Format, output, stop);
         var (bytes, hash) = output.Complete();
         partial?.Complete();

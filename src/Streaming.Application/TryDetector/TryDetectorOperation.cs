@@ -12,7 +12,9 @@ namespace Streaming.Application.TryDetector;
 /// Runs a drift detector over a column of a file, so that it can be tuned before it watches anything. The file may be of any length.
 /// </summary>
 public sealed class TryDetectorOperation()
-    : Operation<TryDetectorRequest, TriedDetector>(new OperationInfo("drift.try", Role.Viewer, Recording.Summarised) { Reach = Reach.Nothing })
+    : Operation<TryDetectorRequest, TriedDetector>(
+        new OperationInfo("drift.try", Role.Viewer, Recording.Summarised) { Reach = Reach.Nothing }
+    )
 {
     const int ReportEvery = 1 << 17;
     const int LargestRow = 32 << 20;
@@ -56,8 +58,7 @@ public sealed class TryDetectorOperation()
     }
 
     /// <summary>Where what was sent lies meanwhile is nobody's business.</summary>
-    static string NameOf(TryDetectorRequest request, EventFile file) =>
-        request.SentHash is null ? file.Name : Path.GetFileName(file.Name);
+    static string NameOf(TryDetectorRequest request, EventFile file) => request.SentHash is null ? file.Name : Path.GetFileName(file.Name);
 
     static DriftDetector Detector(string text) =>
         DetectorSpec.TryParse(text, out var spec, out var fault) ? spec.Create() : throw new StreamingException(fault);

@@ -175,7 +175,8 @@ sealed class ApprovalPages(TokenHolders holders, SignIns people, GuessLimits gue
         );
         return new PageText(
             $"{asking.Program} wants to act for you",
-            $"It could do {what}, in your name{(Identifies(asking) ? ", and learns who you are" : "")}. Go on only if you have just started it yourself"
+            $"It could do {what}, in your name{(Identifies(asking) ? ", and learns who you are" : "")}. "
+                + "Go on only if you have just started it yourself"
                 + (asking.Shown is null ? $"; it is to be found at {asking.LeadsTo}." : $", and it shows the code {asking.Shown}.")
         )
         {

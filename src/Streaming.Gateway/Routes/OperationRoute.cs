@@ -55,7 +55,7 @@ sealed partial record OperationRoute(string Operation, string Method, string Pat
 
     /// <summary>Content types of a download: the formats of a table where nothing else is said.</summary>
     public IReadOnlyList<string> Sends { get; init; } =
-        [.. Enum.GetValues<ExportFormat>().Select(format => MediaTypes.Of(format).Split(';')[0])];
+    [.. Enum.GetValues<ExportFormat>().Select(format => MediaTypes.Of(format).Split(';')[0])];
 
     /// <summary>Members of the request that callers may not give: files of the server, and what only a terminal has a use for.</summary>
     public IReadOnlySet<string> Hidden { get; init; } = new HashSet<string>(StringComparer.Ordinal);

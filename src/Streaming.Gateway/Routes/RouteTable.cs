@@ -181,7 +181,8 @@ static class RouteTable
             ["demo.run"] = "it makes a small world of its own on the machine that it runs on",
             ["demo.serve"] = "it makes a small world of its own on the machine that it runs on",
             ["drift.follow"] = "it is a process that works until it is stopped",
-            ["events.publish"] = "it reads a file of the machine that it runs on; POST /v1/topologies/{topology}/events takes its lines as they come",
+            ["events.publish"] =
+                "it reads a file of the machine that it runs on; POST /v1/topologies/{topology}/events takes its lines as they come",
             ["events.simulate"] = "it mixes made-up events with real ones, at its own pace, until it is stopped",
             ["evidence.check"] = "it reads a file, and needs no server: whoever has the evidence trusts their own machine, not this one",
             ["gateway.serve"] = "it is this server",

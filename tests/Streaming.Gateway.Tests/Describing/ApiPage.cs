@@ -120,7 +120,11 @@ sealed class ApiPage
             rows.Add("| `Prefer` | header | text | `wait=SECONDS`: so long the caller waits, 1 to 60; else 10. |");
         else if (route.TakesRecords)
             rows.Add("| `Idempotency-Key` | header | text | The same key with the same body within 24 hours publishes nothing more. |");
-        rows.AddRange(route.Parts.Select(p => $"| `{p.Name}` | part | {p.Kind}{(p.IsRequired ? "" : " []")} |{(p.Says.Length > 0 ? $" {p.Says}" : "")} |"));
+        rows.AddRange(
+            route.Parts.Select(p =>
+                $"| `{p.Name}` | part | {p.Kind}{(p.IsRequired ? "" : " []")} |{(p.Says.Length > 0 ? $" {p.Says}" : "")} |"
+            )
+        );
 
         if (rows.Count > 0)
         {

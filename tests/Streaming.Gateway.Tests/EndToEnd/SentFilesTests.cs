@@ -74,82 +74,96 @@ public sealed class SentFilesTests(Services services) : IAsyncLifetime
 
         await _gateway.Log.FlushAsync();
         var calls = await _gateway.RunAsync(new ReadAccessOperation(), new ReadAccessRequest(Operation: "drift.try"));
-        calls.ShouldAllBe(c => !c.About!.Contains(UploadFolder.Prefix));
-        calls.ShouldContain(c => c.About!.StartsWith("sha256:"));
+        JsonSerializer.Serialize(calls).ShouldNotContain(UploadFolder.Prefix);
         await NothingIsLeftAsync();
     }
 
-    [Theory]
-    [InlineData("""{"column":"none"}""", "a\n1\n", 409, "rows.csv has no column 'none'")]
-    [InlineData("""{"column":"a"}""", "a\nx\ny\n", 409, "rows.csv, column 'a'")]
-    [InlineData("""{"column":"a"}""", "", 409, "rows.csv")]
-    [InlineData("""{"column":"a","detector":"magic"}""", "a\n1\n", 409, "magic")]
-    [InlineData("""{"column":"a","file":"/etc/passwd"}""", "a\n1\n", 400, "'file' is unknown")]
-    [InlineData("""{}""", "a\n1\n", 400, "column must be given")]
-    [InlineData("""{"column":"a"}""", null, 400, "send its bytes as rows")]
-    public async Task What_cannot_be_tried_is_told_without_the_servers_paths(string request, string? rows, int status, string told)
+    [Fact]
+    public async Task What_cannot_be_tried_is_told_without_the_servers_paths()
     {
-        using var form = Form(("request", Encoding.UTF8.GetBytes(request)));
-        if (rows is not null)
-            form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(rows)), "rows");
-        var problem = await RunningGateway.JsonAsync(await _gateway.Client.PostAsync(Trial, form), status);
-        problem.GetProperty("detail").GetString()!.ShouldContain(told);
-        problem.GetRawText().ShouldNotContain(UploadFolder.Prefix);
-        await NothingIsLeftAsync();
-    }
-
-    [Theory]
-    [InlineData("{}", false)]
-    [InlineData("{}", true)]
-    [InlineData("""{"method":"kernel","seed":7}""", true)]
-    [InlineData("""{"method":"effects"}""", false)]
-    [InlineData("""{"method":"counterfactual","counterfactual":{"threshold":0.5}}""", false)]
-    public async Task Explanations_are_the_bytes_that_the_command_writes(string request, bool compared)
-    {
-        var background = "orders_1d,amount\n1,20\n2,120\n"u8.ToArray();
-        var asked = JsonSerializer.Deserialize<JsonElement>(request);
-        var file = Path.Combine(_shop.Folder, "local.csv");
-        await _gateway.RunAsync(
-            new ExplainModelOperation(),
-            new ExplainModelRequest
+        foreach (
+            var (request, rows, status, told) in new (string, string?, int, string)[]
             {
-                Model = $"{_shop.Name}:1",
-                Data = await FileAsync("data.csv", Rows),
-                Background = compared ? await FileAsync("background.csv", background) : null,
-                File = file,
-                Method = asked.TryGetProperty("method", out var method)
-                    ? Enum.Parse<ExplainMethod>(method.GetString()!, ignoreCase: true)
-                    : null,
-                Seed = asked.TryGetProperty("seed", out var seed) ? seed.GetInt64() : 0,
-                Counterfactual = asked.TryGetProperty("counterfactual", out _) ? new CounterfactualRequest { Threshold = 0.5 } : null,
+                ("""{"column":"none"}""", "a\n1\n", 409, "rows.csv has no column 'none'"),
+                ("""{"column":"a"}""", "a\nx\ny\n", 409, "rows.csv, column 'a'"),
+                ("""{"column":"a"}""", "", 400, "send its bytes as rows"),
+                ("""{"column":"a","detector":"magic"}""", "a\n1\n", 409, "magic"),
+                ("""{"column":"a","file":"/etc/passwd"}""", "a\n1\n", 400, "'file' is unknown"),
+                ("""{}""", "a\n1\n", 400, "column must be given"),
+                ("""{"column":"a"}""", null, 400, "send its bytes as rows"),
             }
-        );
-        using var form = Form(("rows", Rows), ("request", Encoding.UTF8.GetBytes(request)));
-        if (compared)
-            form.Add(new ByteArrayContent(background), "background");
-        using var answer = await _gateway.Client.PostAsync(Explanations, form);
-        var sent = await answer.Content.ReadAsByteArrayAsync();
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, Encoding.UTF8.GetString(sent));
-        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
-        answer.Content.Headers.ContentDisposition!.ToString().ShouldBe("attachment; filename=\"explanations.csv\"");
-        sent.ShouldBe(await File.ReadAllBytesAsync(file));
-        await NothingIsLeftAsync();
+        )
+        {
+            using var form = Form(("request", Encoding.UTF8.GetBytes(request)));
+            if (rows is not null)
+                form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(rows)), "rows");
+            await RefusedAsync(Trial, form, status, told);
+        }
     }
 
-    [Theory]
-    [InlineData("{}", "amount\n1\n", 409, "rows.csv lacks columns")]
-    [InlineData("{}", "amount,orders_1d\none,1\n", 409, "rows.csv, row 1, column 'amount'")]
-    [InlineData("""{"method":"tree"}""", "amount,orders_1d\n1,1\n", 409, "background")]
-    [InlineData("""{"method":"kernel","samples":1000000000}""", "amount,orders_1d\n1,1\n", 400, "samples must be from 1 to 100000")]
-    [InlineData("""{"map":{}}""", "amount,orders_1d\n1,1\n", 400, "'map' is unknown")]
-    [InlineData("""{"method":"magic"}""", "amount,orders_1d\n1,1\n", 400, "method must be one of")]
-    public async Task What_cannot_be_explained_is_told(string request, string rows, int status, string told)
+    [Fact]
+    public async Task Explanations_are_the_bytes_that_the_command_writes()
     {
-        using var form = Form(("rows", Encoding.UTF8.GetBytes(rows)), ("request", Encoding.UTF8.GetBytes(request)));
-        var problem = await RunningGateway.JsonAsync(await _gateway.Client.PostAsync(Explanations, form), status);
-        problem.GetProperty("detail").GetString()!.ShouldContain(told);
-        problem.GetRawText().ShouldNotContain(UploadFolder.Prefix);
-        await NothingIsLeftAsync();
+        foreach (
+            var (request, compared) in new (string, bool)[]
+            {
+                ("{}", false),
+                ("{}", true),
+                ("""{"method":"kernel","seed":7}""", true),
+                ("""{"method":"effects"}""", false),
+                ("""{"method":"counterfactual","counterfactual":{"threshold":0.5}}""", false),
+            }
+        )
+        {
+            var background = "orders_1d,amount\n1,20\n2,120\n"u8.ToArray();
+            var asked = JsonSerializer.Deserialize<JsonElement>(request);
+            var file = Path.Combine(_shop.Folder, $"{Guid.NewGuid():N}.csv");
+            await _gateway.RunAsync(
+                new ExplainModelOperation(),
+                new ExplainModelRequest
+                {
+                    Model = $"{_shop.Name}:1",
+                    Data = await FileAsync("data.csv", Rows),
+                    Background = compared ? await FileAsync("background.csv", background) : null,
+                    File = file,
+                    Method = asked.TryGetProperty("method", out var method)
+                        ? Enum.Parse<ExplainMethod>(method.GetString()!, ignoreCase: true)
+                        : null,
+                    Seed = asked.TryGetProperty("seed", out var seed) ? seed.GetInt64() : 0,
+                    Counterfactual = asked.TryGetProperty("counterfactual", out _) ? new CounterfactualRequest { Threshold = 0.5 } : null,
+                }
+            );
+            using var form = Form(("rows", Rows), ("request", Encoding.UTF8.GetBytes(request)));
+            if (compared)
+                form.Add(new ByteArrayContent(background), "background");
+            using var answer = await _gateway.Client.PostAsync(Explanations, form);
+            var sent = await answer.Content.ReadAsByteArrayAsync();
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, Encoding.UTF8.GetString(sent));
+            answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
+            answer.Content.Headers.ContentDisposition!.ToString().ShouldBe("attachment; filename=\"explanations.csv\"");
+            sent.ShouldBe(await File.ReadAllBytesAsync(file));
+            await NothingIsLeftAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_explained_is_told()
+    {
+        foreach (
+            var (request, rows, status, told) in new (string, string, int, string)[]
+            {
+                ("{}", "amount\n1\n", 409, "rows.csv lacks columns"),
+                ("{}", "amount,orders_1d\none,1\n", 409, "rows.csv, row 1, column 'amount'"),
+                ("""{"method":"tree"}""", "amount,orders_1d\n1,1\n", 409, "background"),
+                ("""{"method":"kernel","samples":1000000000}""", "amount,orders_1d\n1,1\n", 400, "samples must be from 1 to 100000"),
+                ("""{"map":{}}""", "amount,orders_1d\n1,1\n", 400, "'map' is unknown"),
+                ("""{"method":"magic"}""", "amount,orders_1d\n1,1\n", 400, "method must be one of"),
+            }
+        )
+        {
+            using var form = Form(("rows", Encoding.UTF8.GetBytes(rows)), ("request", Encoding.UTF8.GetBytes(request)));
+            await RefusedAsync(Explanations, form, status, told);
+        }
     }
 
     /// <summary>A line that is longer than any buffer is no fault of the server's.</summary>
@@ -225,9 +239,8 @@ public sealed class SentFilesTests(Services services) : IAsyncLifetime
     {
         foreach (var path in new[] { Trial, Explanations, Evidence })
         {
-            using var large = Form(("rows", new byte[Most + 1]), ("checkpoint", new byte[Most + 1]));
-            var first = path == Evidence ? Form(("checkpoint", new byte[Most + 1])) : Form(("rows", new byte[Most + 1]));
-            await RunningGateway.JsonAsync(await _gateway.Client.PostAsync(path, first), 413);
+            using var large = Form((path == Evidence ? "checkpoint" : "rows", new byte[Most + 1]));
+            await RunningGateway.JsonAsync(await _gateway.Client.PostAsync(path, large), 413);
             using var page = new HttpClient { BaseAddress = _gateway.Address };
             using var form = Form(("rows", Rows));
             await RunningGateway.JsonAsync(await page.PostAsync(path, form), 415);
@@ -241,14 +254,23 @@ public sealed class SentFilesTests(Services services) : IAsyncLifetime
     public async Task ASVS_8_2_2_a_model_of_another_topology_is_not_explained()
     {
         await using var closed = await RunningGateway.StartAsync(services, _database, [_shop.File], jobs: 0, identity: true);
-        foreach (var (topology, model, status) in new[] { (_shop.Name, _shop.Name, 200), (_shop.Name, "other", 403), ("other", _shop.Name, 403) })
+        using var own = closed.ClientOf((await closed.KeyAsync([Role.Modeller], _shop.Name)).Key);
+        using var foreign = closed.ClientOf((await closed.KeyAsync([Role.Modeller], "other")).Key);
+        foreach (var (client, model, status) in new[] { (own, _shop.Name, 200), (own, "other", 403), (foreign, _shop.Name, 403) })
         {
-            using var client = closed.ClientOf((await closed.KeyAsync([Role.Modeller], topology)).Key);
-            client.DefaultRequestHeaders.Add("X-Requested-With", "test");
             using var form = Form(("rows", Rows));
+            form.Headers.Add("X-Requested-With", "test");
             using var answer = await client.PostAsync($"/v1/models/{model}:1/explanations", form);
-            ((int)answer.StatusCode).ShouldBe(status, $"{model} by a key for {topology}");
+            ((int)answer.StatusCode).ShouldBe(status, model);
         }
+    }
+
+    async Task RefusedAsync(string path, MultipartFormDataContent form, int status, string told)
+    {
+        var problem = await RunningGateway.JsonAsync(await _gateway.Client.PostAsync(path, form), status);
+        problem.GetProperty("detail").GetString()!.ShouldContain(told);
+        problem.GetRawText().ShouldNotContain(UploadFolder.Prefix);
+        await NothingIsLeftAsync();
     }
 
     async Task<(int Status, byte[] Body)> ProveAsync(string id, string checkpoint, string key)

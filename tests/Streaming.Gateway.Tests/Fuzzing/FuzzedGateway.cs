@@ -87,22 +87,21 @@ sealed class FuzzedGateway : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Examples => _examples;
 
     readonly Dictionary<string, string> _examples = new()
-        {
-            ["events.send"] = """{"id":"e1","at":"2026-03-04T11:00:00Z","customer":"c1","amount":5}""",
-            ["event.decide"] = """{"id":"e2","at":"2026-03-04T11:00:00Z","customer":"c2","amount":500}""",
-            ["labels.send"] = """{"id":"o1","at":"2026-03-04T10:00:01Z","known":"2026-03-06T11:00:00Z","good":true}""",
-            ["model.ask"] =
-                """{"inputs":[{"name":"features","shape":[1,2],"datatype":"FP32","data":[5,1]}],"outputs":[{"name":"score"}]}""",
-            ["apikey.create"] = """{"name":"fuzz","roles":["viewer"],"days":1}""",
-            ["model.canary"] = """{"version":2,"share":0.1}""",
-            ["decision.override"] = """{"id":"o1","decision":"small"}""",
-            ["decision.contest"] = """{"id":"o2"}""",
-            ["contest.answer"] = """{"uphold":true}""",
-            ["contest.agree"] = """{"decision":"small"}""",
-            ["quarantine.retry"] = """{"addresses":["0:0"]}""",
-            ["drift.try"] = Form(("request", """{"column":"amount","detector":"page-hinkley"}"""), ("rows", Rows)),
-            ["model.explain"] = Form(("request", """{"method":"kernel","samples":64}"""), ("rows", Rows), ("background", Rows)),
-        };
+    {
+        ["events.send"] = """{"id":"e1","at":"2026-03-04T11:00:00Z","customer":"c1","amount":5}""",
+        ["event.decide"] = """{"id":"e2","at":"2026-03-04T11:00:00Z","customer":"c2","amount":500}""",
+        ["labels.send"] = """{"id":"o1","at":"2026-03-04T10:00:01Z","known":"2026-03-06T11:00:00Z","good":true}""",
+        ["model.ask"] = """{"inputs":[{"name":"features","shape":[1,2],"datatype":"FP32","data":[5,1]}],"outputs":[{"name":"score"}]}""",
+        ["apikey.create"] = """{"name":"fuzz","roles":["viewer"],"days":1}""",
+        ["model.canary"] = """{"version":2,"share":0.1}""",
+        ["decision.override"] = """{"id":"o1","decision":"small"}""",
+        ["decision.contest"] = """{"id":"o2"}""",
+        ["contest.answer"] = """{"uphold":true}""",
+        ["contest.agree"] = """{"decision":"small"}""",
+        ["quarantine.retry"] = """{"addresses":["0:0"]}""",
+        ["drift.try"] = Form(("request", """{"column":"amount","detector":"page-hinkley"}"""), ("rows", Rows)),
+        ["model.explain"] = Form(("request", """{"method":"kernel","samples":64}"""), ("rows", Rows), ("background", Rows)),
+    };
 
     /// <summary>What bodies are that the description leaves to the topology and its model.</summary>
     public IReadOnlyDictionary<string, JsonNode> Records { get; } =
@@ -158,9 +157,7 @@ sealed class FuzzedGateway : IAsyncDisposable
 
     static string Form(params (string Name, string Value)[] parts) =>
         string.Concat(
-            parts.Select(p =>
-                $"--{RequestMaker.Boundary}\r\nContent-Disposition: form-data; name=\"{p.Name}\"\r\n\r\n{p.Value}\r\n"
-            )
+            parts.Select(p => $"--{RequestMaker.Boundary}\r\nContent-Disposition: form-data; name=\"{p.Name}\"\r\n\r\n{p.Value}\r\n")
         ) + $"--{RequestMaker.Boundary}--\r\n";
 
     public async ValueTask DisposeAsync()
