@@ -105,6 +105,13 @@ public sealed record DiffDatasetsRequest
     public required string Later { get; init; }
 }
 
+/// <summary>What dataset.export is asked.</summary>
+public sealed record ExportDatasetRequest
+{
+    /// <summary>What kind of file is written.</summary>
+    public required ExportFormat Format { get; init; }
+}
+
 /// <summary>What decision.contest is asked.</summary>
 public sealed record ContestDecisionRequest
 {
@@ -130,6 +137,23 @@ public sealed record OverrideDecisionRequest
 
     /// <summary>The decision that is to stand.</summary>
     public required string Decision { get; init; }
+}
+
+/// <summary>What drift.try is asked.</summary>
+public sealed record TryDetectorRequest
+{
+    /// <summary>The column whose values it watches.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>Such as <c>adwin:delta=0.01</c>; null: the default.</summary>
+    public string? Detector { get; init; }
+}
+
+/// <summary>What evidence.prove is asked.</summary>
+public sealed record ProveRecordRequest
+{
+    /// <summary>Event id or lineage id.</summary>
+    public required string Id { get; init; }
 }
 
 /// <summary>What explanation.summarise is asked.</summary>
@@ -348,6 +372,28 @@ public sealed record DiffModelsRequest
 
     /// <summary>Another, or the same.</summary>
     public required int Later { get; init; }
+}
+
+/// <summary>What model.explain is asked.</summary>
+public sealed record ExplainModelRequest
+{
+    /// <summary>Null: against the background where there is one, else along paths.</summary>
+    public ExplainMethod? Method { get; init; }
+
+    /// <summary>Which output of a model of several, from 0 on.</summary>
+    public int? Class { get; init; }
+
+    /// <summary>For counterfactuals; null: nothing is said of them.</summary>
+    public CounterfactualRequest? Counterfactual { get; init; }
+
+    /// <summary>Draws what is sampled.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>How many times a model is asked about a row where that is sampled; null: as the method has it.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>The fidelity below which the coefficients of a line are kept back, 0 to 1; null: <c>UsualFidelity</c>.</summary>
+    public double? MinFidelity { get; init; }
 }
 
 /// <summary>What model.judge is asked.</summary>
@@ -648,6 +694,20 @@ public sealed record SetPasswordRequest
     public required string Password { get; init; }
 }
 
+/// <summary>Which counterfactuals of rows of a file are wanted.</summary>
+public sealed record CounterfactualRequest
+{
+    /// <summary>A score from here on is decided otherwise than one below; null: nobody said.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Null: the side that a row is not on.</summary>
+    public ThresholdSide? Wanted { get; init; }
+
+    /// <summary>What may change: a feature, a space, and how, as in <c>explain.actionable</c> of a topology. Empty: every
+    /// feature, in any way.</summary>
+    public IReadOnlyList<string>? Actionable { get; init; }
+}
+
 /// <summary>What a model can be grown with; all of ML.NET.</summary>
 public enum Algorithm
 {
@@ -734,4 +794,16 @@ public enum Promotion
     /// <summary><c>wait</c>.</summary>
     [JsonStringEnumMemberName("wait")]
     Wait,
+}
+
+/// <summary>Which side of a threshold scores are wanted on.</summary>
+public enum ThresholdSide
+{
+    /// <summary><c>above</c>.</summary>
+    [JsonStringEnumMemberName("above")]
+    Above,
+
+    /// <summary><c>below</c>.</summary>
+    [JsonStringEnumMemberName("below")]
+    Below,
 }

@@ -3543,6 +3543,75 @@ public sealed record TriedAction
     public required IReadOnlyList<ShownGoal> Goals { get; init; }
 }
 
+/// <summary>What a detector made of a column.</summary>
+public sealed record TriedDetector
+{
+    /// <summary>Where the values are from.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Which.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>The detector, as it is written canonically.</summary>
+    public required string Detector { get; init; }
+
+    /// <summary>Rows of the file.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Values that the detector saw.</summary>
+    public required long Values { get; init; }
+
+    /// <summary>Cells that are empty, NaN, NA or null: passed over.</summary>
+    public required long Missing { get; init; }
+
+    /// <summary>Cells that are no number, or none that the detector takes: passed over.</summary>
+    public required long Bad { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public required IReadOnlyList<BadCell> FirstBad { get; init; }
+
+    /// <summary>How many.</summary>
+    public required long Alarms { get; init; }
+
+    /// <summary>How often a warning began.</summary>
+    public required long Warnings { get; init; }
+
+    /// <summary>Alarms and beginnings of warnings in the file's order; of very many, the first.</summary>
+    public required IReadOnlyList<DetectorSignal> Signals { get; init; }
+
+    /// <summary>The values in outline.</summary>
+    public required ValueProfile Profile { get; init; }
+}
+
+/// <summary>A cell that was passed over.</summary>
+public sealed record BadCell
+{
+    /// <summary>Its row, the header not counted, from 1.</summary>
+    public required long Row { get; init; }
+
+    /// <summary>What is in it, cut.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>An alarm, or the beginning of a warning.</summary>
+public sealed record DetectorSignal
+{
+    /// <summary>At which row, the header not counted, from 1.</summary>
+    public required long Row { get; init; }
+
+    /// <summary>Which of both.</summary>
+    public required DriftLevel Level { get; init; }
+
+    /// <summary>The value there.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Mean of the values since the last alarm, this one too.</summary>
+    public required double Mean { get; init; }
+}
+
 /// <summary>A guard that changes decisions now. Times are event times, ISO 8601.</summary>
 public sealed record TrippedGuard
 {
@@ -3570,6 +3639,16 @@ public sealed record TrippedGuard
     /// <summary>The groups that lay too far apart: the counts are of the lowest of them. Null where it holds none against each
     /// other.</summary>
     public required FoundContrast? Groups { get; init; }
+}
+
+/// <summary>Values in outline: their means over runs of rows.</summary>
+public sealed record ValueProfile
+{
+    /// <summary>Rows in each run; the last may have fewer.</summary>
+    public required long RowsAPoint { get; init; }
+
+    /// <summary>Mean of each run; null where it has no value.</summary>
+    public required IReadOnlyList<double?> Means { get; init; }
 }
 
 /// <summary>What a check of the access log found.</summary>
@@ -3852,6 +3931,22 @@ public enum ContestState
     /// <summary><c>overruled</c>.</summary>
     [JsonStringEnumMemberName("overruled")]
     Overruled,
+}
+
+/// <summary>What a detector makes of the values up to now.</summary>
+public enum DriftLevel
+{
+    /// <summary><c>none</c>.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary><c>warning</c>.</summary>
+    [JsonStringEnumMemberName("warning")]
+    Warning,
+
+    /// <summary><c>alarm</c>.</summary>
+    [JsonStringEnumMemberName("alarm")]
+    Alarm,
 }
 
 /// <summary>Whether what a duty asks for is there.</summary>

@@ -68,25 +68,16 @@ public sealed partial class StreamingClient
         Stream? rows = null,
         RegisterModelRequest? request = null,
         CancellationToken stop = default
-    )
-    {
-        var call = _calls.Request(
-            HttpMethod.Post,
-            $"/v1/topologies/{Calls.Part(topology)}/models/{Calls.Part(name)}/versions",
-            repeating: Repeating.Never
+    ) =>
+        _calls.JsonAsync<RegisteredFile>(
+            Form(
+                $"/v1/topologies/{Calls.Part(topology)}/models/{Calls.Part(name)}/versions",
+                request ?? new(),
+                ("model", model),
+                ("rows", rows)
+            ),
+            stop
         );
-        // No form of a page sends it, so that the server knows that this is none.
-        call.Headers.TryAddWithoutValidation("X-Requested-With", nameof(StreamingClient));
-        var form = new MultipartFormDataContent
-        {
-            { Calls.JsonBody(JsonSerializer.SerializeToUtf8Bytes(request ?? new(), Json.Options)), "request" },
-            { new StreamContent(model), "model", "model.onnx" },
-        };
-        if (rows is not null)
-            form.Add(new StreamContent(rows), "rows", "rows.csv");
-        call.Content = form;
-        return _calls.JsonAsync<RegisteredFile>(call, stop);
-    }
 
     sealed record InferAnswer(
         string ModelName,

@@ -45,10 +45,6 @@ public sealed partial class StreamingClient
     /// <param name="request">Of which records, in which format.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>Bytes of the table; the caller disposes of it.</returns>
-    public async Task<Stream> ExportLineageAsync(string topology, ExportLineageRequest request, CancellationToken stop = default)
-    {
-        var path = Calls.Query($"/v1/topologies/{Calls.Part(topology)}/export", request);
-        var response = await _calls.OpenAsync(_calls.Request(HttpMethod.Get, path), stop);
-        return await response.Content.ReadAsStreamAsync(stop);
-    }
+    public Task<Stream> ExportLineageAsync(string topology, ExportLineageRequest request, CancellationToken stop = default) =>
+        DownloadAsync(_calls.Request(HttpMethod.Get, Calls.Query($"/v1/topologies/{Calls.Part(topology)}/export", request)), stop);
 }

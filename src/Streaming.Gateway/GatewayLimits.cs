@@ -66,8 +66,11 @@ public sealed record GatewayLimits
     /// <summary>Bytes of a model with its rows that somebody sends.</summary>
     public long ModelBytes { get; init; } = 160 << 20;
 
-    /// <summary>Models that are taken in at a time; further ones are told to come again. Each is on the disk while it comes, and then in
-    /// memory.</summary>
+    /// <summary>Bytes of other files that somebody sends with a request, all of them together.</summary>
+    public long FileBytes { get; init; } = 16 << 20;
+
+    /// <summary>Models, and requests with other files, that are worked on at a time; further ones are told to come again. A file is on the
+    /// disk while it comes, and then in memory.</summary>
     public int Models { get; init; } = 4;
 
     /// <summary>Bytes of all headers of a request.</summary>

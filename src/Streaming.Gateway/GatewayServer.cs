@@ -203,7 +203,7 @@ public sealed class GatewayServer : IAsyncDisposable
             {
                 AnswerForm.Events => http => StreamAsync(http, parts.Streams, answer),
                 AnswerForm.Json when route.Waits => http => GatedAsync(http, parts.Waiting, settings.Limits.RequestTime, answer),
-                AnswerForm.Json when route.TakesModel => http => GatedAsync(http, parts.ModelUploads, settings.Limits.RequestTime, answer),
+                _ when route.TakesFiles => http => GatedAsync(http, parts.FileUploads, settings.Limits.RequestTime, answer),
                 AnswerForm.Json when route.TakesRecords => http =>
                     RecordsEndpoint.AreLines(http.Request)
                         ? GatedAsync(http, parts.Intake.Uploads, null, answer)

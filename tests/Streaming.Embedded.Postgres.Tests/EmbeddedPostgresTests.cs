@@ -53,6 +53,73 @@ public sealed class EmbeddedPostgresTests : IDisposable
         (await Sql.ScalarAsync(server.ConnectionString, "SHOW listen_addresses")).ShouldBe("127.0.0.1");
     }
 
+    /// <summary>ASVS 13.2.1: parts show each other passwords that were drawn for this installation; none opens by itself.</summary>
+    [Fact]
+    public async Task ASVS_13_2_1_no_password_is_known_before_it_was_drawn()
+    {
+        await using var server = await EmbeddedPostgres.StartAsync(Options);
+        using var elsewhere = new ScratchFolder();
+        await using var other = await EmbeddedPostgres.StartAsync(Options with { DataDirectory = elsewhere.Path });
+
+        var passwords = Passwords(_folder).Concat(Passwords(elsewhere)).Select(File.ReadAllText).ToList();
+        passwords.Count.ShouldBe(4, "a superuser and a role, of two clusters");
+        passwords.ShouldBeUnique();
+        passwords.ShouldAllBe(p => p.Length == 32);
+        foreach (
+            var role in new[]
+            {
+                EmbeddedPostgres.Superuser,
+                "postgres",
+                new NpgsqlConnectionStringBuilder(server.ConnectionString).Username!,
+            }
+        )
+        {
+            foreach (var password in new[] { null, "", role, "postgres", "password", passwords[^1] })
+            {
+                var guess = new NpgsqlConnectionStringBuilder(server.ConnectionString)
+                {
+                    Username = role,
+                    Password = password,
+                    Passfile = Path.Combine(elsewhere.Path, "none"),
+                    Database = "postgres",
+                };
+                await Should.ThrowAsync<NpgsqlException>(
+                    () => Sql.ScalarAsync(guess.ConnectionString, "SELECT 1"),
+                    $"{role} by '{password}'"
+                );
+            }
+        }
+
+        var rules = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "cluster", "pg_hba.conf"));
+        rules
+            .Where(r => r.Length > 0 && !r.StartsWith('#'))
+            .Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1])
+            .Distinct()
+            .ShouldBe(["scram-sha-256"]);
+    }
+
+    /// <summary>ASVS 13.3.1: what opens something lies in files that their owner alone reads, and in no configuration.</summary>
+    [Fact]
+    public async Task ASVS_13_3_1_passwords_lie_in_files_of_their_own()
+    {
+        await using var server = await EmbeddedPostgres.StartAsync(Options);
+        var passwords = Passwords(_folder).ToDictionary(file => file, File.ReadAllText);
+        foreach (var file in passwords.Keys)
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Except(passwords.Keys))
+        {
+            if (Path.GetExtension(file) is ".conf" or ".json" or ".log" or ".opts" or ".pid")
+                passwords.Values.Where((await File.ReadAllTextAsync(file)).Contains).ShouldBeEmpty(file);
+        }
+
+        // Whoever is on the machine sees how the server was started.
+        var process = PostmasterFile.Read(Path.Combine(_folder.Path, "cluster")).ShouldNotBeNull().Pid;
+        if (Directory.Exists("/proc"))
+            passwords.Values.Where(File.ReadAllText($"/proc/{process}/cmdline").Contains).ShouldBeEmpty();
+    }
+
+    static IEnumerable<string> Passwords(ScratchFolder folder) => Directory.EnumerateFiles(folder.Path, "*.password");
+
     [Fact]
     public async Task Durability_is_the_default_and_can_be_given_up()
     {

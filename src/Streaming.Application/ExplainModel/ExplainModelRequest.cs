@@ -1,4 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Streaming.Application.Exporting;
+using Streaming.Application.Operations;
 
 namespace Streaming.Application.ExplainModel;
 
@@ -25,7 +28,7 @@ public enum ExplainMethod
 }
 
 /// <summary>What is to be explained. Data and background are CSV with a header line.</summary>
-public sealed record ExplainModelRequest
+public sealed record ExplainModelRequest : IModelRequest, IWrittenRequest<ExplainModelRequest>
 {
     /// <summary>ONNX file, of a tree ensemble where its trees are explained, or a version in the registry: <c>name:version</c>.</summary>
     public required string Model { get; init; }
@@ -62,6 +65,7 @@ public sealed record ExplainModelRequest
     public long Seed { get; init; }
 
     /// <summary>How many times a model is asked about a row where that is sampled; null: as the method has it.</summary>
+    [Range(1, 100_000)]
     public int? Samples { get; init; }
 
     /// <summary>The fidelity below which the coefficients of a line are kept back, 0 to 1; null: <see cref="UsualFidelity"/>.</summary>
@@ -73,6 +77,12 @@ public sealed record ExplainModelRequest
     /// <summary>Takes the values instead of a file; null: the file does.</summary>
     [JsonIgnore]
     public Func<Stream>? Output { get; init; }
+
+    /// <summary>A file is no model of anybody's.</summary>
+    string IModelRequest.Name => ExplainedVersion.Of(Model)?.Name ?? "";
+
+    /// <inheritdoc/>
+    public ExplainModelRequest Into(Func<Stream> output) => this with { File = "-", Output = output };
 }
 
 /// <summary>Explanations that are written.</summary>

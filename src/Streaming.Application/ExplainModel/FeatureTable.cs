@@ -12,18 +12,19 @@ namespace Streaming.Application.ExplainModel;
 /// <param name="Values">Row-major.</param>
 sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
 {
+    const int LargestRow = 32 << 20;
+
+    static readonly CsvDataReaderOptions Options = new() { MaxBufferSize = LargestRow, ResultSetMode = ResultSetMode.SingleResult };
+
     /// <param name="path">The file.</param>
     /// <param name="count">Features of the model.</param>
     /// <param name="names">Their names, where they are known: columns are found by them, in any order, and others are passed over. Null:
     /// the file has the model's features and nothing else, in the model's order.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="StreamingException">The file cannot be read, lacks a feature or has a cell that is no number.</exception>
-    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop)
-    {
-        try
+    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop) => Opened(path, csv =>
         {
-            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
-            string[] header = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+            string[] header = HeaderOf(csv);
             var columns = Columns(path, header, count, names);
             var values = new List<float>();
             for (var row = 1; csv.Read(); row++)
@@ -34,23 +35,29 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
             }
 
             return new FeatureTable(names ?? header, [.. values]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
-        {
-            throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
-        }
-    }
+        });
 
     /// <summary>The names of a file's columns.</summary>
     /// <exception cref="StreamingException">It cannot be read, or has no header.</exception>
-    internal static IReadOnlyList<string> Header(string path)
+    internal static IReadOnlyList<string> Header(string path) => Opened(path, HeaderOf);
+
+    static string[] HeaderOf(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+
+    static T Opened<T>(string path, Func<CsvDataReader, T> read)
     {
         try
         {
-            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
-            return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+            using var csv = CsvDataReader.Create(path, Options);
+            return read(csv);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or CsvFormatException
+                        or CsvRecordTooLargeException
+                        or CsvMissingHeadersException
+            )
         {
             throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
         }

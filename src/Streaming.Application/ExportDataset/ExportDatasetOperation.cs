@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Streaming.Application.Exporting;
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
@@ -25,17 +24,20 @@ public sealed class ExportDatasetOperation()
         CancellationToken stop
     )
     {
-        using var partial = PartialFile.Create(request.File);
+        using var partial = request.Output is null ? PartialFile.Create(request.File) : null;
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var dataset = await (await services.ModelsAsync(stop)).DatasetAsync(request.Id, stop);
         var lineage = await services.LineageAsync(stop);
         var plan = await PlanAsync(lineage, dataset, stop);
         var progress = context.Progress<string>(text => new Noted(text));
         var set = (await new TrainingSetReader(lineage).ReadAgainAsync(plan, dataset, progress, stop)).Set;
-        await WriteAsync(set, request.Format, partial.Path, stop);
-        var hash = await HashAsync(partial.Path, stop);
-        partial.Complete();
-        return new ExportedDataset(dataset.Id, request.File, request.Format, set.Count, new FileInfo(request.File).Length, hash);
+        await using var output = new HashedStream(
+            partial is null ? request.Output!() : new FileStream(partial.Path, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 20)
+        );
+        await WriteAsync(set, request.Format, output, stop);
+        var (bytes, hash) = output.Complete();
+        partial?.Complete();
+        return new ExportedDataset(dataset.Id, request.File, request.Format, set.Count, bytes, hash);
     }
 
     /// <summary>By the text of that time where a pipeline ran under it, else by the last one: the id tells whether the rows are the
@@ -49,9 +51,9 @@ public sealed class ExportDatasetOperation()
         return PlanCompiler.Compile(TopologyLoader.ParseRecorded(text.Text, $"the recorded text of {dataset.Topology}"));
     }
 
-    static async Task WriteAsync(TrainingSet set, ExportFormat format, string file, CancellationToken stop)
+    static async Task WriteAsync(TrainingSet set, ExportFormat format, Stream output, CancellationToken stop)
     {
-        await using var writer = TableWriter.Create(format, file, DatasetTable.Schema(set));
+        await using var writer = TableWriter.Create(format, new CountedStream(output), DatasetTable.Schema(set));
         foreach (var batch in DatasetTable.Batches(set))
         {
             using (batch)
@@ -59,11 +61,5 @@ public sealed class ExportDatasetOperation()
         }
 
         await writer.CompleteAsync(stop);
-    }
-
-    static async Task<string> HashAsync(string file, CancellationToken stop)
-    {
-        await using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop));
     }
 }

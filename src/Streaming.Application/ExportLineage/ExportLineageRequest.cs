@@ -5,7 +5,7 @@ using Streaming.Events.Time;
 namespace Streaming.Application.ExportLineage;
 
 /// <summary>What is wanted. Without a time, there is no bound.</summary>
-public sealed record ExportLineageRequest
+public sealed record ExportLineageRequest : IWrittenRequest<ExportLineageRequest>
 {
     /// <summary>A name from ./topology, or a path.</summary>
     public required string Topology { get; init; }
@@ -28,6 +28,9 @@ public sealed record ExportLineageRequest
     /// <summary>Takes the export instead of a file; null: the file does.</summary>
     [JsonIgnore]
     public Func<Stream>? Output { get; init; }
+
+    /// <inheritdoc/>
+    public ExportLineageRequest Into(Func<Stream> output) => this with { File = "-", Output = output };
 
     /// <summary>The format a file's ending tells; null where it tells none.</summary>
     public static ExportFormat? FormatOf(string? file) =>

@@ -45,7 +45,10 @@ public sealed class ProveRecordOperation()
             context.Progress<Lineage.Verification.VerifyProgress>(VerifyProgressWords.Of),
             stop
         );
-        KeyFiles.WriteNew(request.File, evidence.Write());
+        if (request.Output is { } open)
+            await KeyFiles.WriteAsync(open, evidence.Write());
+        else
+            KeyFiles.WriteNew(request.File, evidence.Write());
         return new WrittenEvidence(request.File, id.ToString(), evidence.RecordPath.Count + evidence.BatchPath.Count);
     }
 }

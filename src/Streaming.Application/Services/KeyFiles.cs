@@ -30,8 +30,8 @@ static class KeyFiles
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            using var writer = new StreamWriter(path, options);
-            writer.WriteLine(text.TrimEnd());
+            using var file = new FileStream(path, options);
+            file.Write(BytesOf(text));
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -42,6 +42,15 @@ static class KeyFiles
             throw new StreamingException($"{path} cannot be written: {e.Message}", e);
         }
     }
+
+    /// <summary>Writes to a stream what would be written into a file.</summary>
+    public static async Task WriteAsync(Func<Stream> open, string text)
+    {
+        await using var stream = open();
+        await stream.WriteAsync(BytesOf(text));
+    }
+
+    static byte[] BytesOf(string text) => System.Text.Encoding.UTF8.GetBytes(text.TrimEnd() + '\n');
 
     static byte[] ReadBytes(string path)
     {

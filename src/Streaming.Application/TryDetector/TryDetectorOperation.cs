@@ -12,13 +12,16 @@ namespace Streaming.Application.TryDetector;
 /// Runs a drift detector over a column of a file, so that it can be tuned before it watches anything. The file may be of any length.
 /// </summary>
 public sealed class TryDetectorOperation()
-    : Operation<TryDetectorRequest, TriedDetector>(new OperationInfo("drift.try", Role.Viewer, Recording.Summarised))
+    : Operation<TryDetectorRequest, TriedDetector>(
+        new OperationInfo("drift.try", Role.Viewer, Recording.Summarised) { Reach = Reach.Nothing }
+    )
 {
     const int ReportEvery = 1 << 17;
     const int LargestRow = 32 << 20;
 
     /// <inheritdoc/>
-    protected internal override string AboutOf(TryDetectorRequest request) => request.File;
+    protected internal override string AboutOf(TryDetectorRequest request) =>
+        request.SentHash is { } hash ? $"sha256:{hash}" : request.File;
 
     /// <inheritdoc/>
     protected internal override Task<TriedDetector> RunAsync(TryDetectorRequest request, OperationContext context, CancellationToken stop)
@@ -51,8 +54,11 @@ public sealed class TryDetectorOperation()
             throw file.Unreadable(e);
         }
 
-        return Task.FromResult(Checked(trial.Result(file.Name, request.Column), detector.Range));
+        return Task.FromResult(Checked(trial.Result(NameOf(request, file), request.Column), detector.Range));
     }
+
+    /// <summary>Where what was sent lies meanwhile is nobody's business.</summary>
+    static string NameOf(TryDetectorRequest request, EventFile file) => request.SentHash is null ? file.Name : Path.GetFileName(file.Name);
 
     static DriftDetector Detector(string text) =>
         DetectorSpec.TryParse(text, out var spec, out var fault) ? spec.Create() : throw new StreamingException(fault);

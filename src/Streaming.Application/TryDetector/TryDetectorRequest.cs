@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Streaming.Drift;
 
 namespace Streaming.Application.TryDetector;
@@ -13,6 +14,10 @@ public sealed record TryDetectorRequest
 
     /// <summary>Such as <c>adwin:delta=0.01</c>; null: the default.</summary>
     public string? Detector { get; init; }
+
+    /// <summary>SHA-256 of a file that a caller has sent, hexadecimal; null: it lies on this machine.</summary>
+    [JsonIgnore]
+    public string? SentHash { get; init; }
 }
 
 /// <summary>What a detector made of a column.</summary>

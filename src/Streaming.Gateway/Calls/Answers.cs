@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Streaming.Application.Exporting;
 using Streaming.Application.Operations;
 
 namespace Streaming.Gateway.Calls;
@@ -41,13 +40,4 @@ static class Answers
         http.Response.ContentLength = bytes.Length;
         return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
     }
-
-    /// <summary>Content type of a table.</summary>
-    public static string TypeOf(ExportFormat format) =>
-        format switch
-        {
-            ExportFormat.Csv => "text/csv; charset=utf-8",
-            ExportFormat.Parquet => "application/vnd.apache.parquet",
-            _ => "application/vnd.apache.arrow.stream",
-        };
 }

@@ -1,13 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Streaming.Application.DecideEvent;
-using Streaming.Application.ExportLineage;
+using Streaming.Application.Exporting;
 using Streaming.Application.FollowPredictions;
 using Streaming.Application.Jobs;
 using Streaming.Application.Operations;
-using Streaming.Application.RegisterModel;
 using Streaming.Application.SendRecords;
 using Streaming.Application.StartJob;
 using Streaming.Gateway.Hosting;
@@ -28,9 +26,9 @@ sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, Gat
             return new RecordsEndpoint(send, runner, parts).SendAsync;
         if (operation is DecideEventOperation decide)
             return new DecideEndpoint(decide, runner, parts).DecideAsync;
-        if (operation is RegisterModelOperation register)
-            return new ModelEndpoint(new RequestBinder<RegisterModelRequest>(route, parts.Topologies), register, runner, parts).SendAsync;
         var binder = new RequestBinder<TRequest>(route, parts.Topologies);
+        if (route.TakesFiles)
+            return new FormEndpoint<TRequest, TResult>(route, binder, operation, runner, parts).SendAsync;
         if (route.Form == AnswerForm.Job)
         {
             var start = new StartJobOperation<TRequest, TResult>(operation);
@@ -91,27 +89,11 @@ sealed class OperationEndpoint(OperationRoute route, OperationRunner runner, Gat
         body.Write(LineEnd);
     }
 
-    /// <summary>The first byte is sent when all that can be known before is right; a later fault breaks the connection off.</summary>
     async Task DownloadAsync<TRequest, TResult>(HttpContext http, RequestBinder<TRequest> binder, Operation<TRequest, TResult> operation)
     {
-        if (await binder.BindAsync(http, http.RequestAborted) is not ExportLineageRequest request)
-            throw new InvalidOperationException($"{route.Operation} writes no stream.");
+        var request = await binder.BindAsync(http, http.RequestAborted);
         using var place = await EnterAsync(request, PlaceKind.Read, http);
-        // Writers of tables write as they compute.
-        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-        var sent = request with
-        {
-            File = "-",
-            Output = () =>
-            {
-                var format = request.Format.ToString().ToLowerInvariant();
-                http.Response.ContentType = Answers.TypeOf(request.Format);
-                http.Response.Headers.ContentDisposition = $"attachment; filename=\"lineage.{format}\"";
-                return new ResponseStream(http.Response.Body);
-            },
-        };
-        await runner.RunAsync(operation, (TRequest)(object)sent, CallerOf.Request(http), stop: http.RequestAborted);
-        await http.Response.CompleteAsync();
+        await Downloads.SendAsync(http, operation, (IWrittenRequest<TRequest>)request!, runner);
     }
 
     ValueTask<IDisposable?> EnterAsync<TRequest>(TRequest request, PlaceKind kind, HttpContext http) =>

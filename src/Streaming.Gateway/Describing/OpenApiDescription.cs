@@ -119,9 +119,9 @@ static class OpenApiDescription
             operation["requestBody"] = RecordsBody();
             operation["parameters"]!.AsArray().Add(KeyHeader());
         }
-        else if (route.TakesModel)
+        else if (route.TakesFiles)
         {
-            operation["requestBody"] = ModelBody(shape);
+            operation["requestBody"] = FormBody(shape);
         }
         else if (route.Method == "POST" && shape.Free.Any())
         {
@@ -169,33 +169,36 @@ static class OpenApiDescription
             ["additionalProperties"] = false,
         };
 
-    static JsonObject ModelBody(RequestShape shape)
+    static JsonObject FormBody(RequestShape shape)
     {
-        static JsonObject File(string description) =>
-            new() { ["description"] = description, ["contentMediaType"] = "application/octet-stream" };
+        static JsonObject File(FilePart part) =>
+            new()
+            {
+                ["description"] = part.Says.Length > 0 ? $"{part.Kind}. {part.Says}" : $"{part.Kind}.",
+                ["contentMediaType"] = "application/octet-stream",
+            };
+        var parts = shape.Route.Parts;
+        var must = parts.Where(p => p.IsRequired).Select(p => p.Name);
+        var said = shape.Required.Except(shape.Route.InPath, StringComparer.Ordinal).Any() ? must.Prepend(FormParts.Request) : must;
         return new()
         {
-            ["description"] = "The parts of a form, in any order.",
+            ["description"] = "The parts of a form, in any order; with one of the headers that no form of another site sends.",
             ["required"] = true,
             ["content"] = new JsonObject
             {
-                [ModelEndpoint.ContentType] = new JsonObject
+                [FormParts.ContentType] = new JsonObject
                 {
                     ["schema"] = new JsonObject
                     {
                         ["type"] = "object",
-                        ["properties"] = new JsonObject
-                        {
-                            [ModelEndpoint.Request] = Members(shape),
-                            [ModelUpload.Model] = File("The ONNX file."),
-                            [ModelUpload.Rows] = File(
-                                "A CSV file with rows of features to score as a proof; without it rows that were recorded."
-                            ),
-                        },
-                        ["required"] = new JsonArray(ModelUpload.Model),
+                        ["properties"] = new JsonObject([
+                            KeyValuePair.Create(FormParts.Request, (JsonNode?)Members(shape)),
+                            .. parts.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)File(p))),
+                        ]),
+                        ["required"] = new JsonArray([.. said.Select(name => JsonValue.Create(name))]),
                         ["additionalProperties"] = false,
                     },
-                    ["encoding"] = new JsonObject { [ModelEndpoint.Request] = new JsonObject { ["contentType"] = "application/json" } },
+                    ["encoding"] = new JsonObject { [FormParts.Request] = new JsonObject { ["contentType"] = "application/json" } },
                 },
             },
         };
@@ -290,12 +293,7 @@ static class OpenApiDescription
             },
             AnswerForm.Lines => Described("A line of JSON each.", "application/x-ndjson"),
             AnswerForm.Events => Described("Events whose data are predictions, and whose ids are cursors.", "text/event-stream"),
-            AnswerForm.Download => Described(
-                "The table.",
-                "text/csv",
-                "application/vnd.apache.parquet",
-                "application/vnd.apache.arrow.stream"
-            ),
+            AnswerForm.Download => Described("The file.", route.Sends),
             _ => new JsonObject { ["description"] = "The result.", ["content"] = Content("application/json", Reference(route.Operation)) },
         };
 

@@ -35,8 +35,8 @@ sealed class GatewayParts(GatewaySettings settings, OperationRunner runner, Gate
     /// <summary>Records that come in.</summary>
     public RecordIntake Intake { get; } = new(settings.Limits);
 
-    /// <summary>Models that come in.</summary>
-    public RequestGate ModelUploads { get; } = new(settings.Limits.Models);
+    /// <summary>Models and other files that come in.</summary>
+    public RequestGate FileUploads { get; } = new(settings.Limits.Models);
 
     /// <summary>How much is let in.</summary>
     public GatewayLimits Limits => settings.Limits;

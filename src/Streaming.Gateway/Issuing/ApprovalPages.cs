@@ -18,7 +18,7 @@ namespace Streaming.Gateway.Issuing;
 /// Where people say whether a program may act for them. Each time they show who they are: there is no session that a page of another
 /// site, or the next person at the machine, could use.
 /// </summary>
-sealed class ApprovalPages(TokenHolders holders, SignIns people, GuessLimits guesses)
+sealed class ApprovalPages(TokenHolders holders, SignIns people, GuessLimits guesses, TimeProvider time)
 {
     /// <summary>Where somebody types the code that a program at another device shows.</summary>
     public const string Verify = $"{IssuerServices.Endpoints}/verify";
@@ -101,7 +101,7 @@ sealed class ApprovalPages(TokenHolders holders, SignIns people, GuessLimits gue
         else
         {
             Note(http, TokenHolders.NameOf(user), "done");
-            await http.SignInAsync(Scheme, Grants.Of(user, program, asking.Scopes));
+            await http.SignInAsync(Scheme, Grants.Of(user, program, asking.Scopes, time.GetUtcNow()));
         }
     }
 
@@ -164,6 +164,8 @@ sealed class ApprovalPages(TokenHolders holders, SignIns people, GuessLimits gue
                 + "<button class=\"main\">Go on</button></form>",
         };
 
+    static bool Identifies(Asking asking) => asking.Scopes.Intersect(Grants.Identifying, StringComparer.Ordinal).Any();
+
     static PageText FormOf(Asking asking)
     {
         var roles = asking.Scopes.Intersect(RoleWords.All, StringComparer.Ordinal).ToList();
@@ -173,7 +175,8 @@ sealed class ApprovalPages(TokenHolders holders, SignIns people, GuessLimits gue
         );
         return new PageText(
             $"{asking.Program} wants to act for you",
-            $"It could do {what}, in your name. Go on only if you have just started it yourself"
+            $"It could do {what}, in your name{(Identifies(asking) ? ", and learns who you are" : "")}. "
+                + "Go on only if you have just started it yourself"
                 + (asking.Shown is null ? $"; it is to be found at {asking.LeadsTo}." : $", and it shows the code {asking.Shown}.")
         )
         {

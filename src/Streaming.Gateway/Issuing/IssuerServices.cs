@@ -33,7 +33,7 @@ static class IssuerServices
         services.AddSingleton(p => new OwnTokens(issuer, p.GetRequiredService<IssuerKeys>(), holders));
         services.AddSingleton(_ => new SignIns(holders));
         services.AddSingleton(guesses);
-        services.AddSingleton<ApprovalPages>();
+        services.AddSingleton(p => new ApprovalPages(holders, p.GetRequiredService<SignIns>(), guesses, time));
         services.AddSingleton<PasswordPage>();
         services.AddOpenIddict().AddCore(core => IssuerStores.AddTo(core, holders)).AddServer(server => Configure(server, issuer, time));
         // ASP.NET's way to sign people in brings keys of its own, in a folder of the user's: nothing here uses them.
@@ -86,6 +86,7 @@ static class IssuerServices
             .SetIntrospectionEndpointUris($"{Endpoints}/introspect")
             .SetRevocationEndpointUris($"{Endpoints}/revoke")
             .SetAuthorizationEndpointUris(ApprovalPages.Authorize)
+            .SetUserInfoEndpointUris($"{Endpoints}/userinfo")
             .SetDeviceAuthorizationEndpointUris($"{Endpoints}/device")
             .SetEndUserVerificationEndpointUris(ApprovalPages.Verify)
             .AllowClientCredentialsFlow()
@@ -101,8 +102,9 @@ static class IssuerServices
             .DisableSlidingRefreshTokenExpiration()
             .SetRefreshTokenReuseLeeway(null)
             .UseReferenceRefreshTokens()
-            .RegisterScopes([.. RoleWords.All])
-            .RegisterClaims(Grants.Roles, Grants.Topologies)
+            .RegisterScopes([.. RoleWords.All, .. Grants.Identifying])
+            .RegisterClaims(Grants.Roles, Grants.Topologies, Claims.AuthenticationTime, Claims.PreferredUsername)
+            .SetIdentityTokenLifetime(TokenLives.Access)
             .SetAccessTokenLifetime(TokenLives.Access)
             // Others than this server may read them, and the gateway does, by the rules that hold for every issuer's.
             .DisableAccessTokenEncryption()
@@ -117,6 +119,11 @@ static class IssuerServices
                 options.ResponseModes.IntersectWith([ResponseModes.Query]);
             });
         server.AddEventHandler<HandleTokenRequestContext>(b => b.UseSingletonHandler<TokenRequests>());
+        server.AddEventHandler<HandleUserInfoRequestContext>(b =>
+            // Once the library knows whose token it is; in place of what it would tell by itself.
+            b.UseSingletonHandler<UserInfo>().SetOrder(OpenIddictServerHandlers.UserInfo.AttachPrincipal.Descriptor.Order + 1)
+        );
+        server.AddEventHandler<ApplyUserInfoResponseContext>(b => b.UseSingletonHandler<ResponseNotes>().SetOrder(int.MinValue));
         server.AddEventHandler<ApplyTokenResponseContext>(b => b.UseSingletonHandler<ResponseNotes>().SetOrder(int.MinValue));
         server.AddEventHandler<ApplyRevocationResponseContext>(b => b.UseSingletonHandler<ResponseNotes>().SetOrder(int.MinValue));
         server.AddEventHandler<ApplyIntrospectionResponseContext>(b => b.UseSingletonHandler<ResponseNotes>().SetOrder(int.MinValue));

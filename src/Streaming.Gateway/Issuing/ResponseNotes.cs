@@ -12,6 +12,7 @@ sealed class ResponseNotes(TokenHolders holders)
     : IOpenIddictServerHandler<ApplyTokenResponseContext>,
         IOpenIddictServerHandler<ApplyRevocationResponseContext>,
         IOpenIddictServerHandler<ApplyIntrospectionResponseContext>,
+        IOpenIddictServerHandler<ApplyUserInfoResponseContext>,
         IOpenIddictServerHandler<ApplyDeviceAuthorizationResponseContext>,
         IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
 {
@@ -34,6 +35,9 @@ sealed class ResponseNotes(TokenHolders holders)
 
     /// <inheritdoc/>
     public ValueTask HandleAsync(ApplyAuthorizationResponseContext context) => Note(context, "issuer.authorize", context.Response);
+
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(ApplyUserInfoResponseContext context) => Note(context, "issuer.userinfo", context.Response);
 
     static string AddressOf(BaseContext context) =>
         context.Transaction.GetHttpRequest() is { HttpContext: { } http } ? CallerOf.Address(http) : "unknown";

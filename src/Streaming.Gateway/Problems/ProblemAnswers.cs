@@ -126,7 +126,7 @@ sealed class ProblemAnswers(OfferedTopologies topologies, GatewayMeter meter, IL
     string Named(string message, HttpContext http) =>
         topologies
             .Words.Where(Path.IsPathRooted)
-            .Aggregate(http.Features.Get<ModelUpload>()?.Named(message) ?? message, (text, word) =>
+            .Aggregate(http.Features.Get<FormUpload>()?.Named(message) ?? message, (text, word) =>
                 text.Replace(word, topologies.NameOf(word), StringComparison.Ordinal)
             );
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Streaming.Application.Exporting;
 
 namespace Streaming.Gateway.Routes;
 
@@ -40,14 +41,21 @@ sealed partial record OperationRoute(string Operation, string Method, string Pat
     /// <summary>The body is records to be published, and no request.</summary>
     public bool TakesRecords { get; init; }
 
-    /// <summary>The body is a model with what is said of it, in parts.</summary>
-    public bool TakesModel { get; init; }
+    /// <summary>The body is a form with these files, and with what is said beside them; empty: it is none.</summary>
+    public IReadOnlyList<FilePart> Parts { get; init; } = [];
+
+    /// <summary>The body is a form.</summary>
+    public bool TakesFiles => Parts.Count > 0;
 
     /// <summary>The answer waits for what the pipeline does; the body is one record.</summary>
     public bool Waits { get; init; }
 
     /// <summary>Content type of a text.</summary>
     public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Content types of a download: the formats of a table where nothing else is said.</summary>
+    public IReadOnlyList<string> Sends { get; init; } =
+    [.. Enum.GetValues<ExportFormat>().Select(format => MediaTypes.Of(format).Split(';')[0])];
 
     /// <summary>Members of the request that callers may not give: files of the server, and what only a terminal has a use for.</summary>
     public IReadOnlySet<string> Hidden { get; init; } = new HashSet<string>(StringComparer.Ordinal);
@@ -68,7 +76,14 @@ sealed partial record OperationRoute(string Operation, string Method, string Pat
     public OperationRoute Giving(string member, string value) =>
         Hiding([.. Hidden, member]) with
         {
-            Given = new Dictionary<string, string>(StringComparer.Ordinal) { [member] = value },
+            Given = new Dictionary<string, string>(Given, StringComparer.Ordinal) { [member] = value },
+        };
+
+    /// <summary>With files in place of members, which stand for them until they have come.</summary>
+    public OperationRoute Taking(IReadOnlyList<string> members, params IReadOnlyList<FilePart> parts) =>
+        members.Aggregate(this, (route, member) => route.Giving(member, "-")) with
+        {
+            Parts = parts,
         };
 
     /// <summary>With a member that takes only such texts.</summary>

@@ -1,5 +1,3 @@
-using Streaming.Gateway.Calls;
-
 namespace Streaming.Gateway.Routes;
 
 /// <summary>
@@ -64,6 +62,14 @@ static class RouteTable
         {
             Form = AnswerForm.Download,
         },
+        Post("evidence.prove", $"{Topology}/evidence", "A record with its proof, which is checked without this server.")
+            .Hiding("key")
+            .Giving("file", "-")
+            .Taking(["checkpoint"], FilePart.Checkpoint, FilePart.Key) with
+        {
+            Form = AnswerForm.Download,
+            Sends = [MediaTypes.Json],
+        },
         Job("lineage.verify", $"{Topology}/verify", "Computes the hash chain of lineage again, as a job.").Hiding("checkpoint", "key"),
         Job("lineage.replay", $"{Topology}/replay", "Computes recorded features, scores and decisions again and compares them, as a job.")
             .Hiding("plot")
@@ -83,10 +89,16 @@ static class RouteTable
             Form = AnswerForm.Inference,
         },
         Post("model.register", $"{Topology}/models/{{name}}/versions", "Adds a model file that something else wrote.")
-            .Giving("file", ModelUpload.Model)
-            .Hiding("file", "data") with
+            .Hiding("data")
+            .Taking(["file"], FilePart.Model, FilePart.Proof),
+        Post("model.explain", "/v1/models/{model}/explanations", "Shares the scores of rows out over the features, as a table.")
+            .Hiding("background", "map", "score")
+            .Matching("model", "^[A-Za-z0-9._-]{1,100}:[1-9][0-9]{0,8}$")
+            .Giving("file", "-")
+            .Taking(["data"], FilePart.Rows, FilePart.Background) with
         {
-            TakesModel = true,
+            Form = AnswerForm.Download,
+            Sends = [MediaTypes.Csv],
         },
         Post("model.shadow", "/v1/models/{name}/shadow", "Lets a version score everything and decide nothing."),
         Post("model.canary", "/v1/models/{name}/canary", "Lets a version decide for a share of the keys."),
@@ -113,6 +125,11 @@ static class RouteTable
         Post("learning.verify", "/v1/learning/verify", "Checks the histories of all learning runs, and of what was done for goals."),
         Get("dataset.list", "/v1/datasets", "What versions of models were trained on, by id."),
         Get("dataset.show", "/v1/datasets/{id}", "One dataset: what it was taken out of, and who was trained on it."),
+        Get("dataset.export", "/v1/datasets/{id}/table", "A dataset, made again from lineage, as a table: CSV, Parquet or Arrow.")
+            .Giving("file", "-") with
+        {
+            Form = AnswerForm.Download,
+        },
         Get("dataset.diff", "/v1/dataset-difference", "In what two datasets differ."),
         Get("drift.show", $"{Topology}/drift", "Whether features and scores have changed, and which."),
         Get("goals.show", $"{Topology}/goals", "How it stands with what is wanted of scores, and what was done for it."),
@@ -125,6 +142,8 @@ static class RouteTable
         Job("fairness.proxies", $"{Topology}/fairness/proxies", "Tests features for proxies of the declared groups, as a job."),
         Get("fairness.thresholds", $"{Topology}/fairness/thresholds", "Proposes a threshold for each group, where the topology allows it."),
         Get("drift.detectors", "/v1/drift-detectors", "The drift detectors that there are, with their parameters."),
+        Post("drift.try", "/v1/drift-detectors/trial", "Runs a drift detector over a column of rows, to be tuned.")
+            .Taking(["file"], FilePart.Rows),
         Post("pipeline.rescale", $"{Topology}/rescale", "Divides the state of a stopped pipeline over more partitions."),
         Job("repair.index", $"{Topology}/repair/index", "Makes the lookup index anew from lineage, as a job."),
         Post("repair.offsets", $"{Topology}/repair/offsets", "Commits the positions that lineage records, for a stopped pipeline."),
@@ -158,16 +177,14 @@ static class RouteTable
             ["archive.check"] = "it reads a file, and needs no server: whoever has the archive checks it where it lies",
             ["checkpoint.create"] = "it signs with a private key, which does not travel",
             ["checkpoint.read"] = "it reads a file, and needs no server: whoever has the checkpoint checks it where it lies",
-            ["dataset.export"] = "it writes a file of the machine that it runs on",
             ["demo.drift"] = "it makes a small world of its own on the machine that it runs on",
             ["demo.run"] = "it makes a small world of its own on the machine that it runs on",
             ["demo.serve"] = "it makes a small world of its own on the machine that it runs on",
             ["drift.follow"] = "it is a process that works until it is stopped",
-            ["drift.try"] = "it reads a file of the machine that it runs on",
-            ["events.publish"] = "it reads a file of the machine that it runs on",
+            ["events.publish"] =
+                "it reads a file of the machine that it runs on; POST /v1/topologies/{topology}/events takes its lines as they come",
             ["events.simulate"] = "it mixes made-up events with real ones, at its own pace, until it is stopped",
             ["evidence.check"] = "it reads a file, and needs no server: whoever has the evidence trusts their own machine, not this one",
-            ["evidence.prove"] = "it writes a file of the machine that it runs on",
             ["gateway.serve"] = "it is this server",
             ["job.run"] = "it is a process that works until it is stopped; this server works on jobs already",
             ["job.start"] = "operations that may be jobs are jobs here: their own paths start them",
@@ -175,7 +192,6 @@ static class RouteTable
             ["key.create"] = "it makes a private key, which does not travel",
             ["learning.serve"] = "it is a process that works until it is stopped",
             ["machine.examine"] = "it tells where this machine has its programs, files and ports; /health/ready tells whether they work",
-            ["model.explain"] = "it reads files of the machine that it runs on",
             ["pipeline.run"] = "it is a process that works until it is stopped",
             ["retention.apply"] = "it signs with a private key, which does not travel",
             ["service.run"] = "it is a process that works until it is stopped",

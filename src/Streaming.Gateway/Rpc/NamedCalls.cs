@@ -40,7 +40,7 @@ sealed class NamedCalls
     /// <summary>Which topologies there are is asked over HTTP, where the list of those that are offered takes the place of the
     /// request.</summary>
     static bool IsCalled(OperationRoute route) =>
-        route is { Form: AnswerForm.Json or AnswerForm.Job, TakesRecords: false, TakesModel: false, Operation: not "topology.list" };
+        route is { Form: AnswerForm.Json or AnswerForm.Job, TakesRecords: false, TakesFiles: false, Operation: not "topology.list" };
 
     sealed class Maker(OperationRoute route, OperationRunner runner, GatewayParts parts)
         : IOperationVisitor<Func<ReadOnlyMemory<byte>, HttpContext, Task<string>>>

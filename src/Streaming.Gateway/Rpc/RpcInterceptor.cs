@@ -23,7 +23,7 @@ sealed class RpcInterceptor(GatewayParts parts) : Interceptor
         ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation
     ) =>
-        AroundAsync(context, typeof(TRequest) == typeof(RegisterModelRequest) ? parts.ModelUploads : parts.Intake.Uploads, () =>
+        AroundAsync(context, typeof(TRequest) == typeof(RegisterModelRequest) ? parts.FileUploads : parts.Intake.Uploads, () =>
             continuation(new ReadableMessages<TRequest>(requests), context)
         );
 

@@ -46,6 +46,25 @@ public sealed class ClientTests(Services services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_are_sent_and_what_comes_of_them_is_read()
+    {
+        static MemoryStream Rows() => new("amount,orders_1d\n50,1\n150,2\n"u8.ToArray());
+        await using var shares = await _client.ExplainModelAsync(_shop.Name, 1, Rows(), Rows());
+        (await new StreamReader(shares).ReadToEndAsync()).Split('\n')[0].ShouldBe("amount,orders_1d,base,score");
+        var tried = await _client.TryDetectorAsync(Rows(), new() { Column = "amount", Detector = "page-hinkley" });
+        (tried.Values, tried.File).ShouldBe((2, "rows.csv"));
+        (
+            await Should.ThrowAsync<StreamingCallException>(() =>
+                _client.ExportDatasetAsync("4805acc7", new() { Format = ExportFormat.Arrow })
+            )
+        ).Status.ShouldBe(HttpStatusCode.NotFound);
+        var nothing = await Should.ThrowAsync<StreamingCallException>(() =>
+            _client.ProveRecordAsync(_shop.Name, Rows(), Rows(), new() { Id = "o1" })
+        );
+        nothing.Message.ShouldContain("key.pem");
+    }
+
+    [Fact]
     public async Task What_is_published_decided_and_followed_is_there_once()
     {
         _gateway.RunPipeline(_shop);

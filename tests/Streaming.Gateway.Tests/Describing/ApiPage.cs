@@ -101,13 +101,15 @@ sealed class ApiPage
             var text = name switch
             {
                 RequestShape.Topology => "Name of a topology that the server offers.",
-                "model" when route.InPath.Contains(name) => "Name of a model.",
+                "model" when route.InPath.Contains(name) => route.Patterns.ContainsKey(name)
+                    ? "A version in the registry, `name:version`."
+                    : "Name of a model.",
                 _ => _docs.Of(sources[name].Source),
             };
             var place =
                 route.InPath.Contains(name) ? "path"
                 : route.Method == "GET" ? "query"
-                : route.TakesModel ? $"part `{ModelEndpoint.Request}`"
+                : route.TakesFiles ? $"part `{FormParts.Request}`"
                 : "body";
             rows.Add(
                 $"| `{name}` | {place} | {TypeOf(sources[name], shape.SchemaOf(name), shape.Required.Contains(name))} | {Cell(text)} |"
@@ -118,13 +120,11 @@ sealed class ApiPage
             rows.Add("| `Prefer` | header | text | `wait=SECONDS`: so long the caller waits, 1 to 60; else 10. |");
         else if (route.TakesRecords)
             rows.Add("| `Idempotency-Key` | header | text | The same key with the same body within 24 hours publishes nothing more. |");
-        if (route.TakesModel)
-        {
-            rows.Add($"| `{ModelUpload.Model}` | part | ONNX file | |");
-            rows.Add(
-                $"| `{ModelUpload.Rows}` | part | CSV file [] | Rows of features to score as a proof; else those that were recorded. |"
-            );
-        }
+        rows.AddRange(
+            route.Parts.Select(p =>
+                $"| `{p.Name}` | part | {p.Kind}{(p.IsRequired ? "" : " []")} |{(p.Says.Length > 0 ? $" {p.Says}" : "")} |"
+            )
+        );
 
         if (rows.Count > 0)
         {
@@ -138,8 +138,8 @@ sealed class ApiPage
             Line("Body: one event, with the fields that the topology declares; or a CloudEvent; may be gzip.");
         else if (route.TakesRecords)
             Line($"Body: {string.Join(", ", RecordsEndpoint.Types.Keys.Select(t => $"`{t}`"))}; may be gzip.");
-        else if (route.TakesModel)
-            Line($"Body: `{ModelEndpoint.ContentType}`, its parts in any order.");
+        else if (route.TakesFiles)
+            Line($"Body: `{FormParts.ContentType}`, its parts in any order.");
         else if (route is { Form: AnswerForm.Inference, Method: "POST" })
             Line("Body: tensors, as the Open Inference Protocol has them; may be gzip or deflate.");
         else
@@ -181,7 +181,7 @@ sealed class ApiPage
             AnswerForm.Lines => "`application/x-ndjson`, a prediction a line",
             AnswerForm.Events => "`text/event-stream`; the data of an event are a prediction, its id is a cursor",
             AnswerForm.Inference => "JSON, as the Open Inference Protocol has it",
-            AnswerForm.Download => "a table, in the type of the format",
+            AnswerForm.Download => $"a file, {string.Join(" or ", route.Sends.Select(type => $"`{type}`"))}",
             _ when result == typeof(string) => "a text",
             _ => MemberWords.Of(result, t => $"`{t.Name}`"),
         };
@@ -193,7 +193,7 @@ sealed class ApiPage
             also.Add("404");
         if (route.Method == "POST" && !route.TakesRecords)
             also.Add("409");
-        if (route.TakesRecords || route.TakesModel)
+        if (route.TakesRecords || route.TakesFiles)
             also.AddRange(["408", "413", "415"]);
         if (route.Waits)
             also.AddRange(["422 `rejected`", "504 `pending`"]);

@@ -48,6 +48,9 @@ static class ApiSamples
         ["user.remove/name"] = "ada",
         ["apikey.revoke/id"] = "Ab3dE6gH",
         ["dataset.show/id"] = "5a1e0c",
+        ["dataset.export/id"] = "5a1e0c",
+        ["model.explain/model"] = "card-fraud:2",
+        ["column"] = "TX_AMOUNT",
         ["dataset.diff/earlier"] = "5a1e0c",
         ["dataset.diff/later"] = "9d07f4",
     };
@@ -65,9 +68,13 @@ static class ApiSamples
         var words = new List<string> { "curl -sS -H \"Authorization: Bearer $key\"" };
         if (route.Form == AnswerForm.Events)
             words.Add("-N");
-        if (route.TakesModel)
+        if (route.TakesFiles)
         {
-            words.Add("-F model=@model.onnx");
+            // No form of another site sends it.
+            words.Add("-H 'X-Requested-With: curl'");
+            words.AddRange(route.Parts.Where(p => p.IsRequired).Select(p => $"-F {p.Name}=@{p.File}"));
+            if (Body(route, must) is { } said)
+                words.Add($"-F '{FormParts.Request}={said};type=application/json'");
         }
         else if (Body(route, must) is { } body)
         {

@@ -64,7 +64,7 @@ sealed partial class ClientSource
         _text.Append(Head);
         foreach (
             var (route, operation) in Offered()
-                .Where(o => IsMethod(o.Route) || o.Route.TakesModel || o.Route.Form is AnswerForm.Lines or AnswerForm.Download)
+                .Where(o => IsMethod(o.Route) || o.Route.TakesFiles || o.Route.Form is AnswerForm.Lines or AnswerForm.Download)
         )
         {
             var (type, _) = operation.Accept(new OperationTypes());
@@ -81,6 +81,9 @@ sealed partial class ClientSource
 
         var answered = new ClientSource();
         answered.Results();
+        var written = new HashSet<Type>();
+        while (_types.Values.FirstOrDefault(t => !t.IsEnum && !answered._types.ContainsKey(t.Name) && written.Add(t)) is { } part)
+            Object(part, optional: true);
         Enums(answered._types.Keys);
         return Whole();
     }
@@ -91,14 +94,14 @@ sealed partial class ClientSource
         _text.Append(Head);
         foreach (var (route, operation) in Offered())
         {
-            if (IsMethod(route) || route is { TakesRecords: true, Waits: false } or { TakesModel: true })
+            if (IsMethod(route) || route is { TakesRecords: true, Waits: false } or { TakesFiles: true, Form: AnswerForm.Json })
                 CSharp(operation.Accept(new OperationTypes()).Result);
         }
 
         CSharp(typeof(Application.StartJob.StartedJob));
         var written = new HashSet<Type>();
         while (_types.Values.FirstOrDefault(t => !t.IsEnum && written.Add(t)) is { } type)
-            Result(type);
+            Object(type, optional: false);
         Enums([]);
         return Whole();
     }
@@ -112,7 +115,7 @@ sealed partial class ClientSource
             .OrderBy(o => o.r.Operation, StringComparer.Ordinal);
 
     static bool IsMethod(OperationRoute route) =>
-        route is { TakesRecords: false, TakesModel: false, Form: AnswerForm.Json or AnswerForm.Job or AnswerForm.Text };
+        route is { TakesRecords: false, TakesFiles: false, Form: AnswerForm.Json or AnswerForm.Job or AnswerForm.Text };
 
     static string NameOf(IOperation operation) => operation.GetType().Name[..^"Operation".Length];
 
@@ -146,7 +149,9 @@ sealed partial class ClientSource
         Line($"        {call}({(route.InPath.Count > 0 ? "$" : "")}\"{path}\", {(shape.Free.Any() ? "request" : "null")}, stop);\n");
     }
 
-    void Result(Type type)
+    /// <param name="type">Of a result, or within a request.</param>
+    /// <param name="optional">Left out means something that only the server knows.</param>
+    void Object(Type type, bool optional)
     {
         var required = ((System.Text.Json.Nodes.JsonArray?)ContractSchema.Of(type, "#")["required"] ?? [])
             .Select(n => n!.GetValue<string>())
@@ -155,7 +160,7 @@ sealed partial class ClientSource
         Line($"public sealed record {type.Name}");
         Line("{");
         foreach (var member in MemberWords.MembersOf(type))
-            Member(member, required.Contains(member.Name), optional: false);
+            Member(member, required.Contains(member.Name), optional);
         Line("}\n");
     }
 

@@ -200,6 +200,69 @@ public sealed class OwnIssuerCodeTests(Services services) : IAsyncLifetime
             .ShouldBe("unauthorized_client");
     }
 
+    /// <summary>OpenID Connect Core 1.0, sections 3.1.3.6 and 5.3: who signed in, for whom, when, and for which request.</summary>
+    [Fact]
+    public async Task A_program_that_asks_who_signs_in_is_told_in_an_id_token_and_by_userinfo()
+    {
+        await AddAsync("desk", [Role.Viewer], Desk);
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var asked = Asked(("scope", "openid profile offline_access"), ("nonce", "n-0S6"));
+        (await _browser.GetStringAsync(asked)).ShouldContain("learns who you are");
+        var (status, body) = await RedeemAsync(HttpUtility.ParseQueryString((await DecideAsync(asked, "ada")).Query)["code"]!);
+        status.ShouldBe(200, $"{body}");
+        var told = await ReadAsync(body.GetProperty("id_token").GetString()!, "desk");
+        (told.Subject, told.GetClaim("nonce").Value, told.GetClaim("preferred_username").Value).ShouldBe(("user:ada", "n-0S6", "ada"));
+        var signedIn = long.Parse(told.GetClaim("auth_time").Value);
+        signedIn.ShouldBeInRange(before - 1, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
+        var access = body.GetProperty("access_token").GetString()!;
+        new JsonWebToken(access).Claims.Select(c => c.Type).ShouldNotContain("preferred_username");
+
+        var info = JsonDocument.Parse(await UserInfoAsync(access)).RootElement;
+        info.EnumerateObject()
+            .Where(m => m.Name is not ("iss" or "aud"))
+            .Select(m => (m.Name, m.Value.GetString()))
+            .ShouldBe([("sub", "user:ada"), ("preferred_username", "ada")]);
+        // With the next token, they have not signed in again.
+        var (_, again) = await RefreshAsync("desk", body.GetProperty("refresh_token").GetString()!);
+        (await ReadAsync(again.GetProperty("id_token").GetString()!, "desk")).GetClaim("auth_time").Value.ShouldBe($"{signedIn}");
+
+        // ASVS 9.2.2: what says who somebody is opens nothing.
+        (await _gateway.CallAsync(body.GetProperty("id_token").GetString()!)).ShouldBe(HttpStatusCode.Unauthorized);
+        await _gateway.RunAsync(new RemoveClientOperation(), new RemoveClientRequest("desk"));
+        await Eventually.TrueAsync(async () => await UserInfoAsync(access) == "401", "userinfo hears that the program is gone");
+    }
+
+    [Fact]
+    public async Task Who_does_not_ask_who_signs_in_is_not_told()
+    {
+        await AddAsync("desk", [Role.Viewer], Desk);
+        var (_, body) = await RedeemAsync(HttpUtility.ParseQueryString((await DecideAsync(Asked(), "ada")).Query)["code"]!);
+        body.TryGetProperty("id_token", out _).ShouldBeFalse();
+        (await UserInfoAsync(body.GetProperty("access_token").GetString()!)).ShouldBe("403");
+        var itself = await _gateway.ClientAsync("till", [Role.Viewer]);
+        (await UserInfoAsync(await _gateway.TokenAsync(itself))).ShouldBe("401");
+    }
+
+    /// <summary>What is promised to programs that only know the address.</summary>
+    [Fact]
+    public async Task The_published_configuration_says_what_holds()
+    {
+        var said = await _gateway.GetAsync("/.well-known/openid-configuration");
+        string[] List(string member) => [.. said.GetProperty(member).EnumerateArray().Select(v => v.GetString()!)];
+        List("scopes_supported").ShouldBe([.. RoleWords.All, "openid", "profile", "offline_access"], ignoreOrder: true);
+        List("claims_supported")
+            .ShouldBe(["iss", "sub", "aud", "exp", "iat", "roles", "topologies", "auth_time", "preferred_username"], ignoreOrder: true);
+        List("id_token_signing_alg_values_supported").ShouldBe(["ES256"]);
+        List("response_types_supported").ShouldBe(["code"]);
+        List("code_challenge_methods_supported").ShouldBe(["S256"]);
+        List("subject_types_supported").ShouldBe(["public"]);
+        foreach (var endpoint in said.EnumerateObject().Where(m => m.Name.EndsWith("_endpoint", StringComparison.Ordinal)))
+        {
+            using var answer = await _browser.GetAsync(endpoint.Value.GetString());
+            answer.StatusCode.ShouldNotBe(HttpStatusCode.NotFound, endpoint.Name);
+        }
+    }
+
     [Theory]
     [InlineData("http://desk.example.com/in")]
     [InlineData("https://desk.example.com/in#there")]
@@ -232,6 +295,34 @@ public sealed class OwnIssuerCodeTests(Services services) : IAsyncLifetime
 
     Task<AddedClient> AddAsync(string name, Role[] roles, params string[] redirects) =>
         _gateway.RunAsync(new AddClientOperation(), new AddClientRequest(name, roles, RedirectUris: redirects, Public: true));
+
+    /// <summary>An ID token, by the rules for those who trust the issuer.</summary>
+    async Task<JsonWebToken> ReadAsync(string token, string audience)
+    {
+        var keys = new JsonWebKeySet(await _browser.GetStringAsync("/.well-known/jwks"));
+        var read = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
+            token,
+            new TokenValidationParameters
+            {
+                ValidIssuer = _gateway.Address.AbsoluteUri,
+                ValidAudience = audience,
+                IssuerSigningKeys = keys.GetSigningKeys(),
+                ValidAlgorithms = ["ES256"],
+                ValidTypes = ["JWT"],
+            }
+        );
+        read.IsValid.ShouldBeTrue($"{read.Exception}");
+        return (JsonWebToken)read.SecurityToken;
+    }
+
+    /// <summary>What userinfo tells, or its status.</summary>
+    async Task<string> UserInfoAsync(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/connect/userinfo");
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await _browser.SendAsync(request);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : $"{(int)answer.StatusCode}";
+    }
 
     /// <summary>Where an application sends somebody, with some of it changed.</summary>
     static string Asked(params (string Name, string? Value)[] changes)

@@ -12,6 +12,7 @@ using Streaming.Application.RegisterModel;
 using Streaming.Embedded.Tests.Setup;
 using Streaming.Gateway.Rpc.V1;
 using Streaming.Gateway.Tests.Setup;
+using static Streaming.Gateway.Tests.Setup.Uploads;
 using RpcRegister = Streaming.Gateway.Rpc.V1.RegisterModelRequest;
 
 namespace Streaming.Gateway.Tests.EndToEnd;
@@ -209,7 +210,7 @@ public sealed class RegisterModelTests(Services services) : IAsyncLifetime
             + $"Content-Length: {2 * Cut}\r\n\r\n{part}";
         await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         // The last bytes may yet be those of a boundary.
-        await Eventually.TrueAsync(() => Task.FromResult(Uploads().Any(f => f.Length is > Cut - 100 and <= Cut)), "nothing comes in");
+        await Eventually.TrueAsync(() => Task.FromResult(Sent().Any(f => f.Length is > Cut - 100 and <= Cut)), "nothing comes in");
         caller.Close();
         await NothingIsLeftAsync();
     }
@@ -237,14 +238,6 @@ public sealed class RegisterModelTests(Services services) : IAsyncLifetime
         await NothingIsLeftAsync();
     }
 
-    static MultipartFormDataContent Form(params (string Name, byte[] Bytes)[] parts)
-    {
-        var form = new MultipartFormDataContent();
-        foreach (var (name, bytes) in parts)
-            form.Add(new ByteArrayContent(bytes), name);
-        return form;
-    }
-
     async Task<string> FileAsync(string name, byte[] bytes)
     {
         var path = System.IO.Path.Combine(_shop.Folder, name);
@@ -260,16 +253,9 @@ public sealed class RegisterModelTests(Services services) : IAsyncLifetime
         return result.ToJsonString();
     }
 
-    static IEnumerable<FileInfo> Uploads() =>
+    static IEnumerable<FileInfo> Sent() =>
         new DirectoryInfo(System.IO.Path.GetTempPath())
             .EnumerateDirectories($"{UploadFolder.Prefix}*")
             .Select(folder => new FileInfo(System.IO.Path.Combine(folder.FullName, "model.onnx")))
             .Where(file => file.Exists);
-
-    /// <summary>Tests beside this one have uploads under way, for a moment.</summary>
-    static Task NothingIsLeftAsync() =>
-        Eventually.TrueAsync(
-            () => Task.FromResult(!Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), $"{UploadFolder.Prefix}*").Any()),
-            "an upload is left in the temporary folder"
-        );
 }

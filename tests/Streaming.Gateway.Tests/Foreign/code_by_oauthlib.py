@@ -1,7 +1,9 @@
 """Signs somebody in by a browser as oauthlib does it, with PKCE, calls, and calls again with the next token: address, client, where the
 browser is sent back, name, password, path. Prints both statuses."""
 
+import base64
 import html
+import json
 import os
 import re
 import sys
@@ -43,7 +45,8 @@ challenge = client.create_code_challenge(verifier, "S256")
 asked = client.prepare_request_uri(
     address + "connect/authorize",
     redirect_uri=back,
-    scope=["offline_access"],
+    scope=["openid", "offline_access"],
+    nonce="n-7",
     state="xyz",
     code_challenge=challenge,
     code_challenge_method="S256",
@@ -62,7 +65,23 @@ body = client.prepare_request_body(code=client.code, redirect_uri=back, code_ver
 os.environ["OAUTHLIB_RELAX_TOKEN_SCOPE"] = "1"
 with post(address + "connect/token", body) as answer:
     client.parse_request_body_response(answer.read().decode())
+signed = client.token["id_token"]
 first = call(client)
 with post(address + "connect/token", client.prepare_refresh_body(refresh_token=client.refresh_token, client_id=client_id)) as answer:
     client.parse_request_body_response(answer.read().decode())
+    again = client.token["id_token"]
+
+
+def claims(token):
+    """Of a token that came from the issuer itself, which a program need not verify (OpenID Connect Core 1.0, section 3.1.3.7)."""
+    part = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+told = claims(signed)
+assert (told["aud"], told["nonce"], told["iss"], told["sub"]) == (client_id, "n-7", address, "user:" + name), told
+assert claims(again)["auth_time"] == told["auth_time"], "nobody has signed in again"
+uri, headers, _ = client.add_token(address + "connect/userinfo", "GET")
+with urllib.request.urlopen(urllib.request.Request(uri, headers=headers)) as answer:
+    assert json.load(answer)["sub"] == told["sub"]
 print(first, call(client))

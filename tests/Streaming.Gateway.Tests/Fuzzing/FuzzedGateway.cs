@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Streaming.Application.CreateCheckpoint;
+using Streaming.Application.CreateKey;
 using Streaming.Application.Operations;
+using Streaming.Application.Services;
 using Streaming.Gateway.Tests.Setup;
 
 namespace Streaming.Gateway.Tests.Fuzzing;
@@ -43,6 +46,8 @@ sealed class FuzzedGateway : IAsyncDisposable
 
     static readonly Role[] Alone = Enum.GetValues<Role>();
 
+    const string Rows = "amount,orders_1d\n5,1\n500,2\n,3\n7,1\n";
+
     readonly List<HttpClient> _clients = [];
 
     FuzzedGateway(ShopTopology shop, ShopTopology idle, RunningGateway gateway) => (Shop, Idle, Gateway) = (shop, idle, gateway);
@@ -74,25 +79,29 @@ sealed class FuzzedGateway : IAsyncDisposable
 
     /// <summary>The same, for an operation.</summary>
     public IReadOnlyDictionary<string, string[]> KnownTo(string operation) =>
-        Stopped.Contains(operation) ? new Dictionary<string, string[]>(Known) { ["topology"] = [Idle.Name] } : Known;
+        Stopped.Contains(operation) ? new Dictionary<string, string[]>(Known) { ["topology"] = [Idle.Name] }
+        : operation == "model.explain" ? new Dictionary<string, string[]>(Known) { ["model"] = [$"{Shop.Name}:1", $"{Shop.Name}:2"] }
+        : Known;
 
     /// <summary>Bodies that are right.</summary>
-    public IReadOnlyDictionary<string, string> Examples { get; } =
-        new Dictionary<string, string>
-        {
-            ["events.send"] = """{"id":"e1","at":"2026-03-04T11:00:00Z","customer":"c1","amount":5}""",
-            ["event.decide"] = """{"id":"e2","at":"2026-03-04T11:00:00Z","customer":"c2","amount":500}""",
-            ["labels.send"] = """{"id":"o1","at":"2026-03-04T10:00:01Z","known":"2026-03-06T11:00:00Z","good":true}""",
-            ["model.ask"] =
-                """{"inputs":[{"name":"features","shape":[1,2],"datatype":"FP32","data":[5,1]}],"outputs":[{"name":"score"}]}""",
-            ["apikey.create"] = """{"name":"fuzz","roles":["viewer"],"days":1}""",
-            ["model.canary"] = """{"version":2,"share":0.1}""",
-            ["decision.override"] = """{"id":"o1","decision":"small"}""",
-            ["decision.contest"] = """{"id":"o2"}""",
-            ["contest.answer"] = """{"uphold":true}""",
-            ["contest.agree"] = """{"decision":"small"}""",
-            ["quarantine.retry"] = """{"addresses":["0:0"]}""",
-        };
+    public IReadOnlyDictionary<string, string> Examples => _examples;
+
+    readonly Dictionary<string, string> _examples = new()
+    {
+        ["events.send"] = """{"id":"e1","at":"2026-03-04T11:00:00Z","customer":"c1","amount":5}""",
+        ["event.decide"] = """{"id":"e2","at":"2026-03-04T11:00:00Z","customer":"c2","amount":500}""",
+        ["labels.send"] = """{"id":"o1","at":"2026-03-04T10:00:01Z","known":"2026-03-06T11:00:00Z","good":true}""",
+        ["model.ask"] = """{"inputs":[{"name":"features","shape":[1,2],"datatype":"FP32","data":[5,1]}],"outputs":[{"name":"score"}]}""",
+        ["apikey.create"] = """{"name":"fuzz","roles":["viewer"],"days":1}""",
+        ["model.canary"] = """{"version":2,"share":0.1}""",
+        ["decision.override"] = """{"id":"o1","decision":"small"}""",
+        ["decision.contest"] = """{"id":"o2"}""",
+        ["contest.answer"] = """{"uphold":true}""",
+        ["contest.agree"] = """{"decision":"small"}""",
+        ["quarantine.retry"] = """{"addresses":["0:0"]}""",
+        ["drift.try"] = Form(("request", """{"column":"amount","detector":"page-hinkley"}"""), ("rows", Rows)),
+        ["model.explain"] = Form(("request", """{"method":"kernel","samples":64}"""), ("rows", Rows), ("background", Rows)),
+    };
 
     /// <summary>What bodies are that the description leaves to the topology and its model.</summary>
     public IReadOnlyDictionary<string, JsonNode> Records { get; } =
@@ -129,8 +138,27 @@ sealed class FuzzedGateway : IAsyncDisposable
                 .Append("""{"id":"bad","at":"2026-03-04T10:00:00Z","customer":"c1","amount":-1}""")
         );
         await fuzzed.KeysAsync();
+        await fuzzed.CheckpointAsync();
         return fuzzed;
     }
+
+    /// <summary>Something to prove a record by.</summary>
+    async Task CheckpointAsync()
+    {
+        var (key, checkpoint) = (Path.Combine(Shop.Folder, "key.pem"), Path.Combine(Shop.Folder, "checkpoint.json"));
+        var made = await Gateway.RunAsync(new CreateKeyOperation(), new KeyFile(key));
+        await Gateway.RunAsync(new CreateCheckpointOperation(), new CreateCheckpointRequest(Shop.File, checkpoint, new KeyFile(key)));
+        _examples["evidence.prove"] = Form(
+            ("request", """{"id":"o1"}"""),
+            ("checkpoint", await File.ReadAllTextAsync(checkpoint)),
+            ("key", await File.ReadAllTextAsync(made.Public))
+        );
+    }
+
+    static string Form(params (string Name, string Value)[] parts) =>
+        string.Concat(
+            parts.Select(p => $"--{RequestMaker.Boundary}\r\nContent-Disposition: form-data; name=\"{p.Name}\"\r\n\r\n{p.Value}\r\n")
+        ) + $"--{RequestMaker.Boundary}--\r\n";
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,8 @@ sealed class RequestMaker(
     int callers
 )
 {
-    const string Boundary = "between";
+    /// <summary>Stands between the parts of a form.</summary>
+    public const string Boundary = "between";
 
     static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "PROPFIND", "get"];
 
@@ -149,6 +150,9 @@ sealed class RequestMaker(
         };
         var body = ByteMutations.Of(Encoding.UTF8.GetBytes(text), choices);
         headers.Add(("Content-Type", choices.OneIn(12) ? choices.Of(HostileTexts.ContentTypes) : TypeOf(type, choices)));
+        // Without it a form is refused before anything in it is looked at.
+        if (type == "multipart/form-data" && !choices.OneIn(12))
+            headers.Add(("X-Requested-With", "fuzz"));
         if (!choices.OneIn(10))
             return body;
         var encoding = choices.Of(HostileTexts.Encodings);

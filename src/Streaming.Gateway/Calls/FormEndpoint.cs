@@ -3,27 +3,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Streaming.Application.Exporting;
 using Streaming.Application.Operations;
-using Streaming.Application.RegisterModel;
 using Streaming.Gateway.Hosting;
 using Streaming.Gateway.Identity;
 using Streaming.Gateway.Limiting;
+using Streaming.Gateway.Routes;
 
 namespace Streaming.Gateway.Calls;
 
-/// <summary>Takes a model in as a form with files (RFC 7578), piece by piece onto the disk, and has it registered.</summary>
-sealed class ModelEndpoint(
-    RequestBinder<RegisterModelRequest> binder,
-    RegisterModelOperation operation,
+/// <summary>Takes files in as a form (RFC 7578), piece by piece onto the disk, and has an operation work on them.</summary>
+sealed class FormEndpoint<TRequest, TResult>(
+    OperationRoute route,
+    RequestBinder<TRequest> binder,
+    Operation<TRequest, TResult> operation,
     OperationRunner runner,
     GatewayParts parts
 )
 {
-    /// <summary>Content type of the body.</summary>
-    public const string ContentType = "multipart/form-data";
-
-    /// <summary>What the part with the members of the request is called, JSON.</summary>
-    public const string Request = "request";
+    const string ContentType = FormParts.ContentType;
+    const string Request = FormParts.Request;
 
     /// <summary>Bytes of that part, and of what stands between parts.</summary>
     const int Around = 64 << 10;
@@ -39,15 +38,25 @@ sealed class ModelEndpoint(
     public async Task SendAsync(HttpContext http)
     {
         if (http.Request.Query.Count > 0)
-            throw RequestShape.Invalid("What is said of the model stands in the body here, and nothing in the query.");
+            throw RequestShape.Invalid("What is asked for stands in the body here, and not in the query.");
         var boundary = BoundaryOf(http.Request);
         CheckIntent(http.Request);
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = parts.Limits.ModelBytes + Around;
-        using var upload = new ModelUpload(http, parts.Limits.ModelBytes);
-        var request = upload.Complete(binder.Bind(await ReadAsync(http, boundary, upload), http));
-        using var place = await parts.Places.EnterAsync(request.Topology, PlaceKind.Work, http.RequestAborted);
-        var registered = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
-        await Answers.JsonAsync(http, StatusCodes.Status200OK, registered);
+        var most = route.Parts.Contains(FilePart.Model) ? parts.Limits.ModelBytes : parts.Limits.FileBytes;
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = most + Around;
+        using var upload = new FormUpload(http, route.Parts, most);
+        var said = binder.Bind(await ReadAsync(http, boundary, upload), http);
+        var request = FileRequests.With(said, upload.Complete());
+        using var place = await parts.Places.EnterAsync(OperationRunner.TopologyOf(request), PlaceKind.Work, http.RequestAborted);
+        if (request is IWrittenRequest<TRequest> written)
+            await Downloads.SendAsync(http, operation, written, runner);
+        else
+            await AnswerAsync(http, request);
+    }
+
+    async Task AnswerAsync(HttpContext http, TRequest request)
+    {
+        var result = await runner.RunAsync(operation, request, CallerOf.Request(http), stop: http.RequestAborted);
+        await Answers.JsonAsync(http, StatusCodes.Status200OK, result);
     }
 
     /// <summary>
@@ -66,6 +75,8 @@ sealed class ModelEndpoint(
 
     static string BoundaryOf(HttpRequest request)
     {
+        if (request.ContentType is null)
+            throw RequestShape.Invalid($"The body is missing: it is {ContentType}.");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != ContentType)
             throw new BadHttpRequestException($"The body must be {ContentType}.", StatusCodes.Status415UnsupportedMediaType);
         return HeaderUtilities.RemoveQuotes(type.Boundary).ToString() is { Length: > 0 and <= LongestBoundary } boundary
@@ -73,8 +84,8 @@ sealed class ModelEndpoint(
             : throw RequestShape.Invalid($"{ContentType} needs a boundary of up to {LongestBoundary} characters.");
     }
 
-    /// <returns>What is said of the model.</returns>
-    static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, string boundary, ModelUpload upload)
+    /// <returns>What is said beside the files.</returns>
+    async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, string boundary, FormUpload upload)
     {
         var reader = new MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
         var said = ReadOnlyMemory<byte>.Empty;
@@ -100,9 +111,9 @@ sealed class ModelEndpoint(
         return said;
     }
 
-    static string NameOf(MultipartSection part)
+    string NameOf(MultipartSection part)
     {
-        string[] known = [Request, ModelUpload.Model, ModelUpload.Rows];
+        string[] known = [Request, .. route.Parts.Select(p => p.Name)];
         var name =
             ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var stated) && stated.DispositionType == "form-data"
                 ? HeaderUtilities.RemoveQuotes(stated.Name).ToString()
@@ -119,7 +130,7 @@ sealed class ModelEndpoint(
             : throw new BadHttpRequestException($"{Request} may have {Around:N0} bytes.", StatusCodes.Status413PayloadTooLarge);
     }
 
-    static async Task CopyAsync(Stream part, string name, ModelUpload upload, CancellationToken stop)
+    static async Task CopyAsync(Stream part, string name, FormUpload upload, CancellationToken stop)
     {
         var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
