@@ -17,4 +17,10 @@ public sealed record TrainingFacts(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Covers = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? HeldOut = null
-);
+)
+{
+    /// <summary>Hash of what disturbed inputs do to its scores (<see cref="References.Robustness"/>), which lies in the registry; null: it
+    /// was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Robustness { get; init; }
+}

@@ -156,6 +156,8 @@ static class RouteTable
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["archive.check"] = "it reads a file, and needs no server: whoever has the archive checks it where it lies",
+            ["card.check"] = "it reads a file, and needs no server: whoever has the card checks it where it lies",
+            ["card.sign"] = "it signs with a private key, which does not travel",
             ["checkpoint.create"] = "it signs with a private key, which does not travel",
             ["checkpoint.read"] = "it reads a file, and needs no server: whoever has the checkpoint checks it where it lies",
             ["dataset.export"] = "it writes a file of the machine that it runs on",

@@ -5,15 +5,17 @@ using Streaming.Inference.Conformal;
 using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
+using Streaming.Learning.Robust;
 using Streaming.Learning.Training;
 using Streaming.Models;
 using Streaming.Models.Datasets;
 using Streaming.Models.References;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Provenance;
 
 /// <summary>What is kept of a training beside the model: release, champion at the time, distributions, covers of the trees,
-/// scores of the rows it was judged on.</summary>
+/// scores of the rows it was judged on, what disturbed inputs do to them.</summary>
 static class TrainingRecord
 {
     static string CodeVersion =>
@@ -26,6 +28,7 @@ static class TrainingRecord
     /// <param name="set">What it was trained on.</param>
     /// <param name="test">What it was judged on, and has not learnt from.</param>
     /// <param name="dataset">Where that came from.</param>
+    /// <param name="decisions">What is decided by its scores.</param>
     /// <param name="stop">Gives up.</param>
     internal static async Task<TrainingFacts> KeepAsync(
         ModelRegistry registry,
@@ -34,6 +37,7 @@ static class TrainingRecord
         TrainingSet set,
         TrainingSet test,
         TrainingDataset dataset,
+        IReadOnlyList<DecisionModel> decisions,
         CancellationToken stop
     )
     {
@@ -45,7 +49,10 @@ static class TrainingRecord
             await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
             covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop),
             await registry.KeepAsync(HeldOutScores.Of(ScoresOf(content, test), test.Labels).ToBytes(), stop)
-        );
+        )
+        {
+            Robustness = await registry.KeepAsync(RobustnessMeter.Of(content, set, test, decisions, stop).ToBytes(), stop),
+        };
     }
 
     static float[] ScoresOf(ModelContent content, TrainingSet set)

@@ -55,6 +55,8 @@ sealed class ModelBytesCheck(DocumentStore store)
     {
         // An event that was altered may lack anything; its seal tells.
         var training = (registered.Description as ModelDescription)?.Training;
-        return ((IEnumerable<string?>)[registered.Hash, training?.Reference, training?.Covers, training?.HeldOut]).OfType<string>();
+        return (
+            (IEnumerable<string?>)[registered.Hash, training?.Reference, training?.Covers, training?.HeldOut, training?.Robustness]
+        ).OfType<string>();
     }
 }
