@@ -258,6 +258,10 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
             };
     }
 
+    /// <summary>What disturbed inputs do to a version's scores, as it was measured when it was trained; null: it was not.</summary>
+    public async Task<Robustness?> RobustnessAsync(RegisteredModel model, CancellationToken stop) =>
+        model.Description.Training?.Robustness is { } hash ? Robustness.FromBytes((await LoadAsync(hash, stop)).Bytes.Span) : null;
+
     /// <summary>How the rows that a version was trained on were distributed; null where that was not kept.</summary>
     /// <exception cref="ModelException">It was altered, or is gone.</exception>
     public async Task<DriftReference?> ReferenceAsync(RegisteredModel model, CancellationToken stop) =>

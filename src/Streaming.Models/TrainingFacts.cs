@@ -12,6 +12,8 @@ namespace Streaming.Models;
 /// <param name="HeldOut">Hash of its scores of the rows that it was judged on, which lie in the registry; null: none were kept.</param>
 /// <param name="Isolation">Hash of its isolation forest and of the path lengths of the rows that it was judged on, which lie in the
 /// registry; null: it was not kept.</param>
+/// <param name="Robustness">Hash of what disturbed inputs do to its scores (<see cref="References.Robustness"/>), which lies in the
+/// registry; null: it was not measured.</param>
 public sealed record TrainingFacts(
     string CodeVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Parent = null,
@@ -19,5 +21,6 @@ public sealed record TrainingFacts(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Covers = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? HeldOut = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Isolation = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Isolation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Robustness = null
 );

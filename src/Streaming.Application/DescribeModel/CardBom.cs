@@ -55,7 +55,10 @@ public static class CardBom
             ["modelCard"] = new JsonObject
             {
                 ["modelParameters"] = Parameters(model),
-                ["quantitativeAnalysis"] = new JsonObject { ["performanceMetrics"] = Metrics(model) },
+                ["quantitativeAnalysis"] = new JsonObject
+                {
+                    ["performanceMetrics"] = new JsonArray([.. Metrics(model), .. RobustnessMetrics.Of(card.Robustness)]),
+                },
                 ["considerations"] = new JsonObject { ["technicalLimitations"] = Texts(card.Limits) },
             },
             ["properties"] = Properties([
@@ -84,8 +87,8 @@ public static class CardBom
         return parameters;
     }
 
-    static JsonArray Metrics(RegisteredModel model) =>
-        new([
+    static IEnumerable<JsonNode> Metrics(RegisteredModel model) =>
+        [
             .. model
                 .Description.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal)
                 .Select(m =>
@@ -104,7 +107,7 @@ public static class CardBom
 
                     return metric;
                 }),
-        ]);
+        ];
 
     static JsonObject Data(RegisteredModel model, string id)
     {

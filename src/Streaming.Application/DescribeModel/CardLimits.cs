@@ -1,5 +1,6 @@
 using Streaming.Events.Time;
 using Streaming.Models;
+using Streaming.Models.References;
 
 namespace Streaming.Application.DescribeModel;
 
@@ -9,9 +10,9 @@ static class CardLimits
     /// <summary>Below so many positive rows a metric moves much by chance.</summary>
     const int FewPositives = 100;
 
-    public static IReadOnlyList<string> Of(RegisteredModel model) => [.. All(model)];
+    public static IReadOnlyList<string> Of(RegisteredModel model, Robustness? robustness) => [.. All(model, robustness)];
 
-    static IEnumerable<string> All(RegisteredModel model)
+    static IEnumerable<string> All(RegisteredModel model, Robustness? robustness)
     {
         if (model.Description.Origin is not { } origin)
         {
@@ -31,6 +32,7 @@ static class CardLimits
             yield return "Nothing says how much it makes of each input.";
         if (model.Description.Training?.Reference is null)
             yield return "How its inputs were distributed when it was trained was not kept: drift from then on cannot be measured.";
+        yield return robustness is null ? RobustnessWords.Unknown(model) : RobustnessWords.Worst(robustness);
         yield return "A score ranks records. Whether what is decided by it is fair to everybody concerned is not among its metrics.";
     }
 }

@@ -20,6 +20,7 @@ static class CardWords
             Inputs(card),
             Training(card.Model),
             Quality(card.Model),
+            RobustnessWords.Section(card),
             .. card.Reference is { } reference ? [Score(reference)] : (CardSection[])[],
             Pairs("Parameters", ["parameter", "value"], card.Model.Description.Parameters.Select(p => (p.Key, p.Value))),
             new CardSection("Limits", card.Limits),

@@ -14,8 +14,9 @@ public sealed record DescribeModelRequest(string Name, [property: Range(1, int.M
 /// <summary>A model card: what somebody who is to rely on a version, or to judge it, has to know.</summary>
 /// <param name="Model">The version, its metrics and its way.</param>
 /// <param name="Reference">How the rows that it was trained on were distributed; null where that was not kept.</param>
+/// <param name="Robustness">What disturbed inputs do to its scores and decisions; null where that was not measured.</param>
 /// <param name="Limits">What it must not be taken for, a sentence each.</param>
-public sealed record ModelCard(RegisteredModel Model, DriftReference? Reference, IReadOnlyList<string> Limits);
+public sealed record ModelCard(RegisteredModel Model, DriftReference? Reference, Robustness? Robustness, IReadOnlyList<string> Limits);
 
 /// <summary>Puts together what is known of a version.</summary>
 public sealed class DescribeModelOperation()
@@ -35,6 +36,7 @@ public sealed class DescribeModelOperation()
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var registry = await services.ModelsAsync(stop);
         var model = await registry.GetAsync(request.Name, request.Version, stop);
-        return new ModelCard(model, await registry.ReferenceAsync(model, stop), CardLimits.Of(model));
+        var robustness = await registry.RobustnessAsync(model, stop);
+        return new ModelCard(model, await registry.ReferenceAsync(model, stop), robustness, CardLimits.Of(model, robustness));
     }
 }

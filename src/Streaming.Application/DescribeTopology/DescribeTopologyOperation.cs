@@ -1,5 +1,6 @@
 using Streaming.Application.Operations;
 using Streaming.Embedded.Hosting;
+using Streaming.Models;
 using Streaming.Topology;
 using Streaming.Topology.Plan;
 
@@ -37,7 +38,17 @@ public sealed class DescribeTopologyOperation()
     {
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
-        var facts = await SystemFacts.OfAsync(plan, services, context.Time.GetUtcNow(), stop);
-        return new SystemCard(plan.Topology.Name, context.Time.GetUtcNow(), facts, Duties.Of(plan.Topology));
+        var registry = await services.ModelsAsync(stop);
+        var champion = await ChampionAsync(plan.Topology.Score.Model, registry, stop);
+        var robustness = champion is null ? null : await registry.RobustnessAsync(champion, stop);
+        var facts = await SystemFacts.OfAsync(plan, services, champion, robustness, context.Time.GetUtcNow(), stop);
+        return new SystemCard(plan.Topology.Name, context.Time.GetUtcNow(), facts, Duties.Of(plan.Topology, robustness is not null));
+    }
+
+    static async Task<RegisteredModel?> ChampionAsync(string? name, ModelRegistry registry, CancellationToken stop)
+    {
+        if (name is null || (await registry.ServingAsync(name, stop)).Champion is not { } champion)
+            return null;
+        return await registry.GetAsync(name, champion.Version, stop);
     }
 }

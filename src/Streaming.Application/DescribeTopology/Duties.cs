@@ -34,12 +34,15 @@ static class Duties
     const string AiAct = "EU AI Act";
     const string Gdpr = "GDPR";
     const string Nist = "NIST AI RMF";
+    const string Errors = "robustness against errors and inconsistencies of inputs";
     const string NoModel = "`score.model`";
 
     /// <summary>Logs are kept for six months at least (articles 19 (1) and 26 (6)).</summary>
     static readonly TimeSpan SixMonths = TimeSpan.FromDays(184);
 
-    public static IReadOnlyList<MappedDuty> Of(TopologyModel topology)
+    /// <param name="topology">What is declared.</param>
+    /// <param name="robust">What disturbed inputs do to the version in use was measured.</param>
+    public static IReadOnlyList<MappedDuty> Of(TopologyModel topology, bool robust)
     {
         var model = topology.Score.Model is null ? NoModel : null;
         var reasons = topology.Explain is { Reasons.Count: > 0 } ? null : "`explain.reasons`";
@@ -57,6 +60,9 @@ static class Duties
             Duty(AiAct, "14 (4) (d)", "people disregard, override or reverse a decision", null, "decision.override", "access.read"),
             Duty(AiAct, "14 (4) (e)", "a stop that leads to a safe state", rule, "control.fallback"),
             Duty(AiAct, "15", "accuracy is declared and followed", model, "model.show", "drift.show"),
+            model is null && !robust
+                ? Missing(AiAct, "15 (4)", Errors, "no version is in use that was measured when it was trained")
+                : Duty(AiAct, "15 (4)", Errors, model, "model.card"),
             topology.Lineage.Keep is { } kept && kept < SixMonths
                 ? Missing(AiAct, "19, 26 (6)", "logs are kept for six months at least", "`lineage.keep` is shorter")
                 : Duty(AiAct, "19, 26 (6)", "logs are kept for six months at least", null, "lineage.verify"),

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Streaming.Application.DescribeModel;
 using Streaming.Application.Services;
 using Streaming.Lineage;
 using Streaming.Lineage.Batches;
 using Streaming.Models;
+using Streaming.Models.References;
 using Streaming.Store.Contests;
 using Streaming.Topology.Model;
 using Streaming.Topology.Plan;
@@ -16,6 +18,8 @@ static class SystemFacts
     public static async Task<IReadOnlyList<CardFact>> OfAsync(
         PipelinePlan plan,
         StreamingServices services,
+        RegisteredModel? champion,
+        Robustness? robustness,
         DateTimeOffset now,
         CancellationToken stop
     )
@@ -27,7 +31,7 @@ static class SystemFacts
         [
             .. What(topology),
             .. Data(topology),
-            .. await ModelAsync(topology, await services.ModelsAsync(stop), stop),
+            .. Model(topology, champion, robustness),
             .. Record(topology, plan.Final.Name, streams),
             .. Oversight(topology, contests, altered.Count, now),
             .. Explanations(topology.Explain),
@@ -57,13 +61,12 @@ static class SystemFacts
             ("truth", topology.Labels is { } labels ? $"{labels.Target}, from Kafka topic {labels.Topic}" : null)
         );
 
-    static async Task<IEnumerable<CardFact>> ModelAsync(TopologyModel topology, ModelRegistry registry, CancellationToken stop)
+    static IEnumerable<CardFact> Model(TopologyModel topology, RegisteredModel? model, Robustness? robustness)
     {
-        if (topology.Score.Model is not { } name)
+        if (topology.Score.Model is null)
             return [];
-        if ((await registry.ServingAsync(name, stop)).Champion is not { } champion)
+        if (model is null)
             return Section("Model", ("in use", null));
-        var model = await registry.GetAsync(name, champion.Version, stop);
         return Section(
             "Model",
             ("in use", $"version {model.Version} since {Day(model.History[^1].Since)}, SHA-256 {model.Hash}"),
@@ -78,7 +81,8 @@ static class SystemFacts
                     )
                 )
             ),
-            ("trained on", model.Description.Training?.Dataset is { } dataset ? $"dataset {dataset.Id}" : null)
+            ("trained on", model.Description.Training?.Dataset is { } dataset ? $"dataset {dataset.Id}" : null),
+            ("robustness", robustness is null ? null : RobustnessWords.Worst(robustness))
         );
     }
 

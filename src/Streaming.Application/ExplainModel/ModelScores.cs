@@ -25,8 +25,12 @@ static class ModelScores
         catch (ModelRunException e)
         {
             throw new StreamingException(
-                $"The model fails on rows that are made of those of the data and of the background: {e.Cause}. Give both values that it "
-                    + "takes, in every column and together.",
+                $"The model fails on rows that are made of those of the data and of the background: {e.Cause}. "
+                    + (
+                        Lacks(rows)
+                            ? "Some of them lack values, which it does not take: leave out rows with empty cells, or fill these in."
+                            : "Give both values that it takes, in every column and together."
+                    ),
                 e
             );
         }
@@ -34,5 +38,16 @@ static class ModelScores
         {
             ArrayPool<float>.Shared.Return(own);
         }
+    }
+
+    static bool Lacks(ReadOnlySpan<float> rows)
+    {
+        foreach (var value in rows)
+        {
+            if (float.IsNaN(value))
+                return true;
+        }
+
+        return false;
     }
 }

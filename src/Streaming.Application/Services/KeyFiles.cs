@@ -52,7 +52,8 @@ static class KeyFiles
 
     static byte[] BytesOf(string text) => System.Text.Encoding.UTF8.GetBytes(text.TrimEnd() + '\n');
 
-    static byte[] ReadBytes(string path)
+    /// <summary>The bytes of a file, whatever it is.</summary>
+    public static byte[] ReadBytes(string path)
     {
         if (Directory.Exists(path))
             throw new StreamingException($"{path} is a folder; name the file in it.");
@@ -68,7 +69,7 @@ static class KeyFiles
                 if (bytes.Length > LargestFile)
                 {
                     throw new StreamingException(
-                        $"{path} has more than {LargestFile >> 20} MiB: it is neither a key, nor a checkpoint, nor evidence."
+                        $"{path} has more than {LargestFile >> 20} MiB: it is neither a key, nor a checkpoint, nor evidence, nor a card."
                     );
                 }
             }
@@ -81,7 +82,8 @@ static class KeyFiles
         }
     }
 
-    static T Named<T>(string path, Func<T> read)
+    /// <summary>What is wrong with a file's contents is told with its name.</summary>
+    public static T Named<T>(string path, Func<T> read)
     {
         try
         {

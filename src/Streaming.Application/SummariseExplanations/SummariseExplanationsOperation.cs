@@ -90,7 +90,11 @@ public sealed class SummariseExplanationsOperation()
         }
 
         return (await registry.ServingAsync(name, stop)).Champion
-            ?? throw new StreamingException($"No version of {name} is in use, and none is named.") { Kind = FailureKind.Missing };
+            ?? throw new StreamingException($"No version of {name} is in use, and none is named.")
+            {
+                Kind = FailureKind.Missing,
+                Cure = Cure.Promote(name),
+            };
     }
 
     static ContributionTable? Contributions(

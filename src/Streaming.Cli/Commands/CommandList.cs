@@ -2,6 +2,7 @@ using System.CommandLine;
 using Streaming.Cli.Commands.Access;
 using Streaming.Cli.Commands.ApiKeys;
 using Streaming.Cli.Commands.Archives;
+using Streaming.Cli.Commands.Cards;
 using Streaming.Cli.Commands.Checkpoints;
 using Streaming.Cli.Commands.Clients;
 using Streaming.Cli.Commands.Contests;
@@ -67,6 +68,7 @@ static class CommandList
             new VerifyCommand(),
             new CheckpointCommand(),
             new EvidenceCommand(),
+            new CheckedCardsCommand(),
             new RetentionCommand(),
             new ArchiveCommand(),
             new ReplayCommand(),

@@ -5,14 +5,11 @@ static class Curves
 {
     const string Levels = "▁▂▃▄▅▆▇█";
 
-    /// <summary>From the least to the greatest of all values.</summary>
-    public static (double Low, double High) Range(IEnumerable<IReadOnlyList<double>> curves)
+    /// <summary>A character a value, as high as the value lies between the least and the greatest of them: how far these lie apart has to
+    /// stand beside the curve.</summary>
+    public static string Of(IReadOnlyList<double> values)
     {
-        var all = curves.SelectMany(c => c).DefaultIfEmpty(0).ToList();
-        return (all.Min(), all.Max());
+        var (low, high) = (values.DefaultIfEmpty(0).Min(), values.DefaultIfEmpty(0).Max());
+        return string.Concat(values.Select(v => Levels[high > low ? (int)Math.Round((v - low) / (high - low) * (Levels.Length - 1)) : 0]));
     }
-
-    /// <summary>A character a value, as high as the value lies between two bounds.</summary>
-    public static string Of(IEnumerable<double> values, double low, double high) =>
-        string.Concat(values.Select(v => Levels[high > low ? (int)Math.Round((v - low) / (high - low) * (Levels.Length - 1)) : 0]));
 }

@@ -19,7 +19,7 @@ sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        var result = usual.Invoke(parseResult);
+        var result = Usual(parseResult);
         if (parseResult.CommandResult.Command is not CliCommand { Examples: { Count: > 0 } examples })
             return result;
         var output = parseResult.InvocationConfiguration.Output;
@@ -32,5 +32,25 @@ sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
 
         output.WriteLine();
         return result;
+    }
+
+    /// <summary>Where a command gives an option of all commands another meaning, the help has its own words alone.</summary>
+    int Usual(ParseResult parseResult)
+    {
+        var own = parseResult.CommandResult.Command;
+        var hidden = parseResult
+            .RootCommandResult.Command.Options.Where(all => !all.Hidden && own.Options.Any(o => o != all && o.Name == all.Name))
+            .ToList();
+        foreach (var option in hidden)
+            option.Hidden = true;
+        try
+        {
+            return usual.Invoke(parseResult);
+        }
+        finally
+        {
+            foreach (var option in hidden)
+                option.Hidden = false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Streaming.Explanations.Shap.Kernel;
 using Streaming.Explanations.Trees;
+using Streaming.Topology;
 
 namespace Streaming.Explanations.Shap;
 
@@ -65,8 +66,11 @@ public sealed class TreeExplainer
         var covers = ensemble.Covers
             ?? throw new ExplanationException(
                 "The model's covers are not known (how many training rows passed each node), and path-dependent SHAP values need them. "
-                    + "Give the rows it was trained on, or explain against a background set."
-            );
+                    + "Give the rows that it was trained on, with the method path, or rows to compare with."
+            )
+            {
+                Cure = Cure.NameBackground,
+            };
         return new TreeExplainer(
             ensemble,
             [

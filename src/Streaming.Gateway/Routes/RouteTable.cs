@@ -175,6 +175,8 @@ static class RouteTable
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["archive.check"] = "it reads a file, and needs no server: whoever has the archive checks it where it lies",
+            ["card.check"] = "it reads a file, and needs no server: whoever has the card checks it where it lies",
+            ["card.sign"] = "it signs with a private key, which does not travel",
             ["checkpoint.create"] = "it signs with a private key, which does not travel",
             ["checkpoint.read"] = "it reads a file, and needs no server: whoever has the checkpoint checks it where it lies",
             ["demo.drift"] = "it makes a small world of its own on the machine that it runs on",

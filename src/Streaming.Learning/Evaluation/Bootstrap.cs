@@ -30,18 +30,9 @@ public static class Bootstrap
         if (set.Count == 0)
             return new Dictionary<string, MetricInterval>(StringComparer.Ordinal);
         var metrics = new WeightedMetrics(scores, set);
-        var units = Units(set, out var unitCount);
-        var random = new Random(Seed);
-        var ofUnit = new int[unitCount];
-        var counts = new int[set.Count];
-        for (var sample = 0; sample < Samples; sample++)
+        foreach (var counts in Drawing(set, Samples))
         {
             stop.ThrowIfCancellationRequested();
-            Array.Clear(ofUnit);
-            for (var i = 0; i < unitCount; i++)
-                ofUnit[random.Next(unitCount)]++;
-            for (var row = 0; row < counts.Length; row++)
-                counts[row] = ofUnit[units[row]];
             foreach (var (name, value) in metrics.Of(counts))
             {
                 if (!found.TryGetValue(name, out var values))
@@ -51,8 +42,44 @@ public static class Bootstrap
         }
 
         return found
-            .Where(metric => metric.Value.Count >= Enough * Samples)
-            .ToDictionary(metric => metric.Key, metric => Middle(metric.Value), StringComparer.Ordinal);
+            .Select(metric => (metric.Key, Middle: Middle(metric.Value, Samples)))
+            .Where(metric => metric.Middle is not null)
+            .ToDictionary(metric => metric.Key, metric => metric.Middle!.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>How often each row is in each sample; what is compared over the same samples is compared in pairs.</summary>
+    /// <param name="set">The rows.</param>
+    /// <param name="samples">How many.</param>
+    internal static IReadOnlyList<int[]> Draw(TrainingSet set, int samples) =>
+        set.Count == 0 ? [] : [.. Drawing(set, samples).Select(counts => (int[])counts.Clone())];
+
+    /// <summary>The middle 95 % of what a metric is over samples; null where fewer than enough of them allow it.</summary>
+    internal static MetricInterval? Middle(List<double> values, int samples)
+    {
+        if (values.Count == 0 || values.Count < Enough * samples)
+            return null;
+        values.Sort();
+        return new MetricInterval(At(0.025), At(0.975));
+
+        double At(double share) => values[(int)Math.Round(share * (values.Count - 1))];
+    }
+
+    /// <summary>One sample after another, each in the place of the one before.</summary>
+    static IEnumerable<int[]> Drawing(TrainingSet set, int samples)
+    {
+        var units = Units(set, out var unitCount);
+        var random = new Random(Seed);
+        var ofUnit = new int[unitCount];
+        var counts = new int[set.Count];
+        for (var sample = 0; sample < samples; sample++)
+        {
+            Array.Clear(ofUnit);
+            for (var i = 0; i < unitCount; i++)
+                ofUnit[random.Next(unitCount)]++;
+            for (var row = 0; row < counts.Length; row++)
+                counts[row] = ofUnit[units[row]];
+            yield return counts;
+        }
     }
 
     /// <summary>What is drawn: groups, or rows where there are none.</summary>
@@ -75,13 +102,5 @@ public static class Bootstrap
 
         count = numbers.Count;
         return units;
-    }
-
-    static MetricInterval Middle(List<double> values)
-    {
-        values.Sort();
-        return new MetricInterval(At(0.025), At(0.975));
-
-        double At(double share) => values[(int)Math.Round(share * (values.Count - 1))];
     }
 }

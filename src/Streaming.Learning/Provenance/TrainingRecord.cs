@@ -7,15 +7,17 @@ using Streaming.Inference.Onnx;
 using Streaming.Inference.Outliers;
 using Streaming.Learning.Data;
 using Streaming.Learning.Outliers;
+using Streaming.Learning.Robust;
 using Streaming.Learning.Training;
 using Streaming.Models;
 using Streaming.Models.Datasets;
 using Streaming.Models.References;
+using Streaming.Topology.Model;
 
 namespace Streaming.Learning.Provenance;
 
 /// <summary>What is kept of a training beside the model: release, champion at the time, distributions, covers of the trees,
-/// scores of the rows it was judged on, and how far those lie from the others.</summary>
+/// scores of the rows it was judged on, how far those lie from the others, and what disturbed inputs do to them.</summary>
 static class TrainingRecord
 {
     static string CodeVersion =>
@@ -29,6 +31,7 @@ static class TrainingRecord
     /// <param name="test">What it was judged on, and has not learnt from.</param>
     /// <param name="dataset">Where that came from.</param>
     /// <param name="seed">Of everything random.</param>
+    /// <param name="decisions">What is decided by its scores.</param>
     /// <param name="stop">Gives up.</param>
     internal static async Task<TrainingFacts> KeepAsync(
         ModelRegistry registry,
@@ -38,6 +41,7 @@ static class TrainingRecord
         TrainingSet test,
         TrainingDataset dataset,
         int seed,
+        IReadOnlyList<DecisionModel> decisions,
         CancellationToken stop
     )
     {
@@ -50,7 +54,8 @@ static class TrainingRecord
             await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
             covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop),
             await registry.KeepAsync(HeldOutScores.Of(ScoresOf(content, test), test.Labels).ToBytes(), stop),
-            await registry.KeepAsync(IsolationReference.Of(forest, test.Features).ToBytes(), stop)
+            await registry.KeepAsync(IsolationReference.Of(forest, test.Features).ToBytes(), stop),
+            await registry.KeepAsync(RobustnessMeter.Of(content, set, test, decisions, stop).ToBytes(), stop)
         );
     }
 

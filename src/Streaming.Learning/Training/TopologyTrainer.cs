@@ -89,14 +89,15 @@ public sealed class TopologyTrainer(LineageStore lineage, ModelRegistry registry
         var (report, intervals) = Trainer.Judge(trained.Content, test, stop);
         stop.ThrowIfCancellationRequested();
 
-        progress?.Report("registering");
+        progress?.Report("disturbing inputs, and registering");
         var dataset = new TrainingDataset(
             recorded.Dataset,
             options.Dataset is null ? options.Period.From : options.Dataset.From ?? Timestamp.Beginning,
             options.Dataset is null ? options.Period.To : options.Dataset.To ?? Timestamp.End,
             topology.ContentHash
         );
-        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, test, dataset, how.Seed, stop);
+        var decisions = topology.Score.Decisions;
+        var facts = await TrainingRecord.KeepAsync(registry, name, trained.Content, train, test, dataset, how.Seed, decisions, stop);
         var description = new ModelDescription
         {
             Features = train.FeatureNames,

@@ -16,8 +16,19 @@ public sealed record SignedText(string Protected, string Payload, string Signatu
     internal static SignedText Sign(ReadOnlySpan<byte> text, ECDsa key, SignedKind kind)
     {
         var unsigned = new SignedText(HeaderOf(kind), Base64Url.EncodeToString(text), "");
-        var signature = key.SignData(unsigned.Input(), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return unsigned with { Signature = Base64Url.EncodeToString(signature) };
+        return unsigned with { Signature = Base64Url.EncodeToString(Signature(unsigned.Input())) };
+
+        byte[] Signature(byte[] input)
+        {
+            try
+            {
+                return key.SignData(input, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            }
+            catch (CryptographicException e)
+            {
+                throw new EvidenceException("The key to sign with is a public one, which only checks: give the private one.", e);
+            }
+        }
     }
 
     /// <summary>The text, once its signature is found to be that of the key. Any strings at all are taken.</summary>
@@ -69,12 +80,21 @@ public sealed record SignedText(string Protected, string Payload, string Signatu
     /// <summary>Says what is signed, so that a signature under one thing is none under another.</summary>
     static string HeaderOf(SignedKind kind) =>
         Base64Url.EncodeToString(
-            kind == SignedKind.Checkpoint
-                ? """{"alg":"ES256","typ":"streaming-checkpoint+json"}"""u8
-                : """{"alg":"ES256","typ":"streaming-cut+json"}"""u8
+            kind switch
+            {
+                SignedKind.Checkpoint => """{"alg":"ES256","typ":"streaming-checkpoint+json"}"""u8,
+                SignedKind.Cut => """{"alg":"ES256","typ":"streaming-cut+json"}"""u8,
+                _ => """{"alg":"ES256","typ":"streaming-document"}"""u8,
+            }
         );
 
-    static string WordOf(SignedKind kind) => kind == SignedKind.Checkpoint ? "a checkpoint" : "a statement on removed lineage";
+    static string WordOf(SignedKind kind) =>
+        kind switch
+        {
+            SignedKind.Checkpoint => "a checkpoint",
+            SignedKind.Cut => "a statement on removed lineage",
+            _ => "a document",
+        };
 
     byte[] Input() => Encoding.ASCII.GetBytes($"{Protected}.{Payload}");
 }
@@ -84,4 +104,5 @@ enum SignedKind
 {
     Checkpoint,
     Cut,
+    Document,
 }

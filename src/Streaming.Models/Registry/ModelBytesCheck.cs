@@ -56,7 +56,15 @@ sealed class ModelBytesCheck(DocumentStore store)
         // An event that was altered may lack anything; its seal tells.
         var training = (registered.Description as ModelDescription)?.Training;
         return (
-            (IEnumerable<string?>)[registered.Hash, training?.Reference, training?.Covers, training?.HeldOut, training?.Isolation]
+            (IEnumerable<string?>)
+                [
+                    registered.Hash,
+                    training?.Reference,
+                    training?.Covers,
+                    training?.HeldOut,
+                    training?.Isolation,
+                    training?.Robustness,
+                ]
         ).OfType<string>();
     }
 }

@@ -16,6 +16,22 @@ public sealed class ModelCardTests(DatabaseFixture database)
 {
     const string Hostile = "<script>alert(1)</script>|`*[x](javascript:y) https://elsewhere www.elsewhere.org\n# z";
 
+    static readonly Robustness Measured = new(
+        500,
+        7,
+        11,
+        0.1,
+        0.5,
+        0.8,
+        0.9,
+        null,
+        [
+            new("amount", Disturbance.Noise, 0.01, new(1, 0.002, 0.0004, 0.0112), new(-0.01, -0.03, 0.02), new(-0.005, -0.01, 0)),
+            new("amount", Disturbance.Missing, 0.25, new(40, 0.08, 0.0593, 0.1071), new(-0.4, -0.5, -0.3), new(-0.2, null, null)),
+            new("hour", Disturbance.Missing, 0, new(0, 0, 0, 0.0076), new(0, 0, 0), null),
+        ]
+    );
+
     static readonly Caller Viewer = new(new Principal("ada", new HashSet<Role> { Role.Viewer }), null);
 
     [Fact]
@@ -37,11 +53,28 @@ public sealed class ModelCardTests(DatabaseFixture database)
                     "| hour | 25 % | 33.33 % | 5 | 5 | 6 |",
                     "| auc | 0.75 | 0.7 | 0.8 |",
                     "canary, 5 % of the keys | ada |",
+                    "on 500 of the rows that it was judged on, 7 of them positive: average precision 0.8, area under the curve 0.9.",
+                    "change its decisions most by: amount missing, 8 % (5.93 % to 10.71 %); amount with noise, 0.2 % (0.04 % to 1.12 %).",
+                    "| amount missing | 40, 8 % (5.93 % to 10.71 %) | 0.25 | -0.4 (-0.5 to -0.3) | -0.2 |",
+                    "1 of 3 disturbances change no score at all",
                 ]
         )
         {
             text.ShouldContain(said);
         }
+    }
+
+    /// <summary>Fails where what nobody measured is passed over, or called robust.</summary>
+    [Fact]
+    public async Task Robustness_that_nobody_measured_is_said_to_be_unknown()
+    {
+        var card = await CardAsync(measured: false);
+        card.Robustness.ShouldBeNull();
+        CardMarkdown
+            .Of(card)
+            .ShouldContain("## Robustness\n\n- What disturbed inputs do to its scores is unknown: it was trained by a release");
+        card.Limits.ShouldContain(limit => limit.Contains("is unknown", StringComparison.Ordinal));
+        CardBom.Of(card).ShouldNotContain("decisions_changed");
     }
 
     [Fact]
@@ -81,6 +114,10 @@ public sealed class ModelCardTests(DatabaseFixture database)
         ((string?)auc["value"], auc["confidenceInterval"]!.ToJsonString()).ShouldBe(
             ("0.75", """{"lowerBound":"0.7","upperBound":"0.8"}""")
         );
+        var flipped = analysis.Single(m => (string?)m!["type"] == "decisions_changed" && (string?)m["slice"] == "amount missing")!;
+        ((string?)flipped["value"], flipped["confidenceInterval"]!.ToJsonString()).ShouldBe(
+            ("0.08", """{"lowerBound":"0.0593","upperBound":"0.1071"}""")
+        );
         model["modelCard"]!["considerations"]!["technicalLimitations"]!.AsArray().Count.ShouldBe(card.Limits.Count);
         model["modelCard"]!["modelParameters"]!["inputs"]!.AsArray().Count.ShouldBe(2);
 
@@ -108,7 +145,7 @@ public sealed class ModelCardTests(DatabaseFixture database)
     /// <summary>Those between cells: a stroke in a cell has a backslash before it.</summary>
     static int Strokes(string row) => row.Replace("\\|", "", StringComparison.Ordinal).Count(letter => letter == '|');
 
-    async Task<ModelCard> CardAsync()
+    async Task<ModelCard> CardAsync(bool measured = true)
     {
         var postgres = await database.NewAsync();
         using (var registry = new ModelRegistry(postgres, TimeProvider.System))
@@ -125,11 +162,10 @@ public sealed class ModelCardTests(DatabaseFixture database)
                     Intervals = new Dictionary<string, MetricInterval> { ["auc"] = new(0.7, 0.8) },
                     Parameters = new Dictionary<string, string> { ["trees"] = "100", [Hostile] = Hostile },
                     Importance = new Dictionary<string, double> { ["amount"] = 0.75, ["hour"] = 0.25 },
-                    Training = new TrainingFacts(
-                        "9.9",
-                        3,
-                        Reference: await registry.KeepAsync(reference.ToBytes(), CancellationToken.None)
-                    ),
+                    Training = new TrainingFacts("9.9", 3, Reference: await registry.KeepAsync(reference.ToBytes(), CancellationToken.None))
+                    {
+                        Robustness = measured ? await registry.KeepAsync(Measured.ToBytes(), CancellationToken.None) : null,
+                    },
                     Origin = new TrainingOrigin
                     {
                         Topology = "shop",

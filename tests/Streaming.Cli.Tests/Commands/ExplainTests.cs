@@ -98,6 +98,7 @@ public sealed class ExplainTests : IDisposable
     /// <summary>Fails where what is wrong is not named, or where a broken run leaves a file that looks whole.</summary>
     [Theory]
     [InlineData("a,b\n1,2\n", "covers are not known", "--method", "path")]
+    [InlineData("a,b\n1,2\n", "--background FILE names them", "--method", "path")]
     [InlineData("a,b\n1,2\n", "name a file of rows", "--method", "tree")]
     [InlineData("a\n1\n", "lacks columns that the model has as features: b", "--background", "background.csv")]
     [InlineData("a,b\n1,2\n1,blue\n", "row 2, column 'b': 'blue' is no number", "--background", "background.csv")]

@@ -72,6 +72,25 @@ public sealed class WithoutServicesTests : IDisposable
         (await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken)).ShouldBe(written);
     }
 
+    /// <summary>Fails where a card that nobody signed, or whose signature says nothing, passes for a signed one.</summary>
+    [Fact]
+    public async Task A_card_without_a_good_signature_is_called_so()
+    {
+        (await RunAsync("checkpoint", "keygen", "--out", In("k.pem"))).Code.ShouldBe(0);
+        _folder.Write("card.md", "# shop v1\n");
+        var unsigned = await RunAsync("card", "check", In("card.md"), "--key", In("k.pub.pem"));
+        (unsigned.Code, unsigned.Out).ShouldBe((1, ""));
+        unsigned.Error.ShouldContain("card.md is not signed");
+        _folder.Write("card.md.jws", "{}");
+        var empty = await RunAsync("card", "check", In("card.md"), "--key", In("k.pub.pem"));
+        (empty.Code, empty.Out).ShouldBe((1, ""));
+        empty.Error.ShouldContain("card.md.jws: the signature cannot be read");
+
+        var nowhere = await RunAsync("models", "card", "shop", "1", "--key", In("k.pem"));
+        nowhere.Code.ShouldBe(2);
+        nowhere.Error.ShouldContain("--key signs a file: name it with --out.");
+    }
+
     /// <summary>Fails where the insides of the program are shown to who gave it a wrong file, or where one is taken for a
     /// checkpoint.</summary>
     [Theory]

@@ -118,6 +118,19 @@ public sealed class CommandLineTests
         outcome.Error.ShouldBeEmpty();
     }
 
+    /// <summary>Fails where an option of all commands stands beside one of the same name that means something else.</summary>
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("publish")]
+    [InlineData("lineage")]
+    public async Task Help_has_each_option_once(string command)
+    {
+        var outcome = await StreamingProgram.RunAsync(command, "--help");
+        var options = outcome.Out.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("--", StringComparison.Ordinal));
+        options.Select(line => line.Split(' ')[0]).ShouldBeUnique();
+        outcome.Out.ShouldContain("--data <");
+    }
+
     [Fact]
     public async Task A_user_error_is_a_message_and_no_stack_trace()
     {

@@ -56,6 +56,12 @@ public sealed class TopologyTrainerTests(DatabaseFixture database)
         var isolation = (await registry.IsolationAsync(version, CancellationToken.None)).ShouldNotBeNull();
         (isolation.HeldOut, isolation.Forest.Features).ShouldBe(((int)origin.TestRows, model.Description.Features.Count));
 
+        var robustness = (await registry.RobustnessAsync(model, CancellationToken.None)).ShouldNotBeNull();
+        (robustness.Rows, robustness.Positives).ShouldBe(((int)origin.TestRows, (int)origin.TestPositives));
+        robustness.RocAuc!.Value.ShouldBe(outcome.Report.RocAuc.Value, 1e-12);
+        robustness.Probes.Where(p => p.Feature == "AMOUNT").ShouldAllBe(p => p.MeanShift > 0);
+        robustness.Probes.ShouldAllBe(p => p.Flipped!.Rows == 0, "the topology accepts everything");
+
         // What the registry hands out scores the topology's features.
         var content = await registry.LoadAsync(model.Hash, CancellationToken.None);
         Trainer.Evaluate(content, outcome.Split.TestRows(outcome.Recorded.Set)).ShouldBe(outcome.Report);

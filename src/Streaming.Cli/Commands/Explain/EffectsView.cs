@@ -19,8 +19,6 @@ static class EffectsView
         var moving = effects.Where(e => e.Effects.Count > 0).OrderByDescending(e => e.Effects.Max() - e.Effects.Min()).ToList();
         if (moving.Count == 0)
             return;
-        // One scale for all: a curve that looks steep is.
-        var (low, high) = Curves.Range(moving.Select(e => e.Effects));
         var table = Tables.Plain("feature", "from", "to", "lowest", "highest", "curve");
         foreach (var effect in moving.Take(Shown))
         {
@@ -31,7 +29,7 @@ static class EffectsView
                 Number(effect.Values[^1]),
                 Signed(effect.Effects.Min()),
                 Signed(effect.Effects.Max()),
-                Curves.Of(effect.Effects, low, high)
+                Curves.Of(effect.Effects)
             );
         }
 

@@ -24,9 +24,16 @@ static class ExplanationsView
                     ? $"{found.Labelled:N0} have a label; average precision {Number(quality)}. Loss: of it, without the feature."
                     : "Too few labels are known to tell what scores lose without a feature."
             );
-            var table = Tables.Plain("feature", "mean |SHAP|", "earlier half", "later half", "changed", "loss", "over its values");
-            // One scale for all curves: one that looks steep is.
-            var (low, high) = Curves.Range(found.Features.Select(f => f.Effect.Effects));
+            var table = Tables.Plain(
+                "feature",
+                "mean |SHAP|",
+                "earlier half",
+                "later half",
+                "changed",
+                "loss",
+                "moves the score by",
+                "over its values"
+            );
             foreach (var feature in found.Features.Take(Shown))
             {
                 Tables.Row(
@@ -37,7 +44,8 @@ static class ExplanationsView
                     Number(feature.Shares?.Later),
                     feature.Shares is null ? "" : $"{(feature.Shares.Changed ? "CHANGED " : "")}{Number(feature.Shares.Distance)}",
                     feature.Importance is { } loss ? $"{Number(loss.Loss)} ± {Number(loss.StandardError)}" : "",
-                    Curves.Of(feature.Effect.Effects, low, high)
+                    feature.Effect.Effects.Count == 0 ? "" : Number(feature.Effect.Effects.Max() - feature.Effect.Effects.Min()),
+                    Curves.Of(feature.Effect.Effects)
                 );
             }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Streaming.Application.DescribeTopology;
+using Streaming.Cli.Commands.Cards;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.TopologyFiles;
@@ -7,35 +8,29 @@ namespace Streaming.Cli.Commands.TopologyFiles;
 sealed class CardCommand : CliCommand
 {
     readonly TopologyArgument _topology = new();
-    readonly Option<string?> _out = new("--out", "-o")
-    {
-        Description = "File to write, .html or .md (default: Markdown on standard output)",
-        HelpName = "path",
-    };
+    readonly CardOptions _options = new(".html or .md", ".html or .md", SystemCardFile.IsKnown);
 
     public CardCommand()
         : base("card", "Write a system card: what is known of a pipeline, what is not, and where the evidence for regulators' questions is")
     {
         Add(_topology);
-        _out.Validators.Add(result =>
-            result.Refuse<string>(file => !SystemCardFile.IsKnown(file), "--out takes a file that ends in .html or .md.")
-        );
-        Add(_out);
+        _options.AddTo(this);
     }
 
     public override IReadOnlyList<Example> Examples =>
-        [new("streaming topology card card-fraud --out system.html", "a page that needs nothing else")];
+        [
+            new("streaming topology card card-fraud --out system.html", "a page that needs nothing else"),
+            new(
+                "streaming topology card card-fraud --out system.html --key operator.pem",
+                "signed; streaming card check system.html --key operator.pub.pem checks it"
+            ),
+        ];
 
     protected override async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         var request = new DescribeTopologyRequest(parsed.GetRequiredValue(_topology));
         var card = await context.RunAsync(new DescribeTopologyOperation(), request, stop);
-        var file = parsed.GetValue(_out);
-        if (file is not null)
-            SystemCardFile.Write(file, card);
-        context.Terminal.Result(card, () =>
-            context.Terminal.Line(file is null ? SystemCardFile.Markdown(card).TrimEnd() : $"Written to {file}.")
-        );
+        await _options.ShowAsync(parsed, context, card, SystemCardFile.Write, SystemCardFile.Markdown, stop);
         return ExitCode.Done;
     }
 }
