@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.Application.Services;
+using Streaming.Publishing.Rows;
 using Streaming.Topology;
 using Sylvan.Data.Csv;
 
@@ -12,6 +13,8 @@ namespace Streaming.Application.ExplainModel;
 /// <param name="Values">Row-major.</param>
 sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
 {
+    const int LargestRow = 32 << 20;
+
     /// <param name="path">The file.</param>
     /// <param name="count">Features of the model.</param>
     /// <param name="names">Their names, where they are known: columns are found by them, in any order, and others are passed over. Null:
@@ -22,7 +25,7 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     {
         try
         {
-            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
+            using var csv = Open(path);
             string[] header = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
             var columns = Columns(path, header, count, names);
             var values = new List<float>();
@@ -35,9 +38,9 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
 
             return new FeatureTable(names ?? header, [.. values]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
+        catch (Exception e) when (IsUnreadable(e))
         {
-            throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
+            throw Unreadable(path, e);
         }
     }
 
@@ -47,14 +50,22 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     {
         try
         {
-            using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { ResultSetMode = ResultSetMode.SingleResult });
+            using var csv = Open(path);
             return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or CsvMissingHeadersException)
+        catch (Exception e) when (IsUnreadable(e))
         {
-            throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
+            throw Unreadable(path, e);
         }
     }
+
+    static CsvDataReader Open(string path) =>
+        CsvDataReader.Create(path, new CsvDataReaderOptions { MaxBufferSize = LargestRow, ResultSetMode = ResultSetMode.SingleResult });
+
+    static bool IsUnreadable(Exception fault) => fault is IOException or UnauthorizedAccessException || CsvFaults.Are(fault);
+
+    static StreamingException Unreadable(string path, Exception fault) =>
+        new($"{path} cannot be read as CSV: " + (CsvFaults.Are(fault) ? $"{CsvFaults.Words(fault, LargestRow)}." : fault.Message), fault);
 
     static int[] Columns(string path, string[] header, int count, IReadOnlyList<string>? names)
     {
