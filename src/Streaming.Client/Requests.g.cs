@@ -402,19 +402,19 @@ public sealed record JudgeModelRequest
     /// <summary>Version of the model that the topology names.</summary>
     public required int Version { get; init; }
 
-    /// <summary>By so much its average precision has to be above the other's.</summary>
+    /// <summary>By so much its average precision has to be above the other's; null: as the topology file says.</summary>
     public double? Margin { get; init; }
 
-    /// <summary>Times the other's time for a row that it may take.</summary>
+    /// <summary>Times the other's time for a row that it may take; null: as the topology file says.</summary>
     public double? Latency { get; init; }
 
-    /// <summary>Times the other's alerts that it may raise, or as many times fewer.</summary>
+    /// <summary>Times the other's alerts that it may raise, or as many times fewer; null: as the topology file says.</summary>
     public double? Alerts { get; init; }
 
-    /// <summary>Share of the rows that it may raise alerts on, whatever the other does; null: any.</summary>
+    /// <summary>Share of the rows that it may raise alerts on, whatever the other does; 1: any; null: as the topology file says.</summary>
     public double? MostAlerts { get; init; }
 
-    /// <summary>Population stability index of its scores against the other's, at most.</summary>
+    /// <summary>Population stability index of its scores against the other's, at most; null: as the topology file says.</summary>
     public double? Scores { get; init; }
 }
 

@@ -1239,6 +1239,26 @@ public sealed record ModelDifference
 
     /// <summary>What differs in where they come from.</summary>
     public required IReadOnlyList<DifferentText> Origin { get; init; }
+
+    /// <summary>How the rows that they were trained on were distributed, the features in the later's order and the score last;
+    /// empty where neither keeps it.</summary>
+    public IReadOnlyList<ComparedDistribution>? Distributions { get; init; }
+}
+
+/// <summary>How a feature, or the score, was distributed over the rows that each was trained on.</summary>
+public sealed record ComparedDistribution
+{
+    /// <summary>Of the feature; <c>score</c> for the score.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Null: the earlier keeps none.</summary>
+    public required DistributionFigures? Earlier { get; init; }
+
+    /// <summary>Null: the later keeps none.</summary>
+    public required DistributionFigures? Later { get; init; }
+
+    /// <summary>Kolmogorov and Smirnov's, as far as what is kept proves it: at least so much; null where one is missing.</summary>
+    public required double? Distance { get; init; }
 }
 
 /// <summary>A figure of both. They are of each version's own test period, which need not be the same.</summary>
@@ -1284,6 +1304,22 @@ public sealed record DifferentText
 
     /// <summary>Null: the later has none.</summary>
     public required string? Later { get; init; }
+}
+
+/// <summary>Where values lay.</summary>
+public sealed record DistributionFigures
+{
+    /// <summary>Share of them that were missing.</summary>
+    public required double Missing { get; init; }
+
+    /// <summary>5 % were not above it; null: none were there.</summary>
+    public required double? Low { get; init; }
+
+    /// <summary>Half were not above it.</summary>
+    public required double? Median { get; init; }
+
+    /// <summary>95 % were not above it.</summary>
+    public required double? High { get; init; }
 }
 
 /// <summary>Why an operation could not be done, as every door gets it.</summary>

@@ -8,8 +8,9 @@ namespace Streaming.Drift;
 /// <param name="EndsOnly">Nothing between them.</param>
 public readonly record struct ValueRange(double Low, double High, bool EndsOnly = false)
 {
-    /// <summary>Every finite number.</summary>
-    public static ValueRange Finite { get; } = new(double.MinValue, double.MaxValue);
+    /// <summary>Numbers of any size whose squares can be added up: one that is larger would make a sum infinite, and blind a detector for
+    /// good.</summary>
+    public static ValueRange Finite { get; } = new(-1e140, 1e140);
 
     /// <summary>From 0 to 1: errors, rates, scores.</summary>
     public static ValueRange Unit { get; } = new(0, 1);
@@ -22,7 +23,7 @@ public readonly record struct ValueRange(double Low, double High, bool EndsOnly 
 
     /// <inheritdoc/>
     public override string ToString() =>
-        this == Finite ? "finite numbers"
-        : EndsOnly ? string.Create(CultureInfo.InvariantCulture, $"{Low} or {High}")
-        : string.Create(CultureInfo.InvariantCulture, $"numbers from {Low} to {High}");
+        EndsOnly
+            ? string.Create(CultureInfo.InvariantCulture, $"{Low} or {High}")
+            : string.Create(CultureInfo.InvariantCulture, $"numbers from {Low} to {High}");
 }

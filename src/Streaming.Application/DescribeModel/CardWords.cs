@@ -152,9 +152,7 @@ static class CardWords
                                 s.Share is { } share ? $"{s.State}, {Percent(share)} of the keys" : s.State,
                                 s.By ?? "",
                                 s.Reason ?? "",
-                                s.Evidence is { } e
-                                    ? string.Join("; ", [e.Summary, .. e.Figures.Select(f => $"{f.Key} {Value(f.Value)}")])
-                                    : "",
+                                s.Evidence?.ToText() ?? "",
                             ]
                     ),
                 ]

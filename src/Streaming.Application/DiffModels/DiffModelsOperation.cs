@@ -6,7 +6,8 @@ using Streaming.Models;
 
 namespace Streaming.Application.DiffModels;
 
-/// <summary>Says in what two versions of a model differ: parameters, features, metrics, where they come from.</summary>
+/// <summary>Says in what two versions of a model differ: parameters, features, metrics, where they come from, and how the rows that
+/// they were trained on were distributed.</summary>
 public sealed class DiffModelsOperation()
     : Operation<DiffModelsRequest, ModelDifference>(new OperationInfo("model.diff", Role.Viewer, Recording.Summarised))
 {
@@ -22,13 +23,15 @@ public sealed class DiffModelsOperation()
     {
         var services = await context.OpenAsync(EmbeddedParts.Postgres, stop);
         var registry = await services.ModelsAsync(stop);
-        return Between(
-            await registry.GetAsync(request.Name, request.Earlier, stop),
-            await registry.GetAsync(request.Name, request.Later, stop)
-        );
+        var earlier = await registry.GetAsync(request.Name, request.Earlier, stop);
+        var later = await registry.GetAsync(request.Name, request.Later, stop);
+        return Between(earlier, later) with
+        {
+            Distributions = ComparedReferences.Of(await registry.ReferenceAsync(earlier, stop), await registry.ReferenceAsync(later, stop)),
+        };
     }
 
-    internal static ModelDifference Between(RegisteredModel earlier, RegisteredModel later)
+    static ModelDifference Between(RegisteredModel earlier, RegisteredModel later)
     {
         var (before, after) = (earlier.Description, later.Description);
         IReadOnlyList<string> added = [.. after.Features.Except(before.Features)];

@@ -24,7 +24,12 @@ public sealed record ModelDifference(
     IReadOnlyList<DifferentText> Parameters,
     IReadOnlyList<ComparedMetric> Metrics,
     IReadOnlyList<DifferentText> Origin
-);
+)
+{
+    /// <summary>How the rows that they were trained on were distributed, the features in the later's order and the score last; empty where
+    /// neither keeps it.</summary>
+    public IReadOnlyList<ComparedDistribution> Distributions { get; init; } = [];
+}
 
 /// <param name="Version">Its number.</param>
 /// <param name="Hash">Content hash of its ONNX bytes.</param>
@@ -47,3 +52,18 @@ public sealed record DifferentText(string Name, string? Earlier, string? Later);
 /// <param name="Later">Null: the later has none.</param>
 /// <param name="Change">The later less the earlier; null where one is missing.</param>
 public sealed record ComparedMetric(string Name, double? Earlier, double? Later, double? Change);
+
+/// <summary>How a feature, or the score, was distributed over the rows that each was trained on.</summary>
+/// <param name="Name">Of the feature; <c>score</c> for the score.</param>
+/// <param name="Earlier">Null: the earlier keeps none.</param>
+/// <param name="Later">Null: the later keeps none.</param>
+/// <param name="Distance">Kolmogorov and Smirnov's, as far as what is kept proves it: at least so much; null where one is
+/// missing.</param>
+public sealed record ComparedDistribution(string Name, DistributionFigures? Earlier, DistributionFigures? Later, double? Distance);
+
+/// <summary>Where values lay.</summary>
+/// <param name="Missing">Share of them that were missing.</param>
+/// <param name="Low">5 % were not above it; null: none were there.</param>
+/// <param name="Median">Half were not above it.</param>
+/// <param name="High">95 % were not above it.</param>
+public sealed record DistributionFigures(double Missing, double? Low, double? Median, double? High);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Streaming.Application.Services;
+using Streaming.Publishing.Rows;
 using Streaming.Topology;
 using Sylvan.Data.Csv;
 
@@ -22,20 +23,24 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     /// the file has the model's features and nothing else, in the model's order.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="StreamingException">The file cannot be read, lacks a feature or has a cell that is no number.</exception>
-    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop) => Opened(path, csv =>
-        {
-            string[] header = HeaderOf(csv);
-            var columns = Columns(path, header, count, names);
-            var values = new List<float>();
-            for (var row = 1; csv.Read(); row++)
+    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop) =>
+        Opened(
+            path,
+            csv =>
             {
-                stop.ThrowIfCancellationRequested();
-                foreach (var column in columns)
-                    values.Add(Value(path, csv, row, column, header[column]));
-            }
+                string[] header = HeaderOf(csv);
+                var columns = Columns(path, header, count, names);
+                var values = new List<float>();
+                for (var row = 1; csv.Read(); row++)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    foreach (var column in columns)
+                        values.Add(Value(path, csv, row, column, header[column]));
+                }
 
-            return new FeatureTable(names ?? header, [.. values]);
-        });
+                return new FeatureTable(names ?? header, [.. values]);
+            }
+        );
 
     /// <summary>The names of a file's columns.</summary>
     /// <exception cref="StreamingException">It cannot be read, or has no header.</exception>
@@ -50,16 +55,10 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
             using var csv = CsvDataReader.Create(path, Options);
             return read(csv);
         }
-        catch (Exception e)
-            when (e
-                    is IOException
-                        or UnauthorizedAccessException
-                        or CsvFormatException
-                        or CsvRecordTooLargeException
-                        or CsvMissingHeadersException
-            )
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || CsvFaults.Are(e))
         {
-            throw new StreamingException($"{path} cannot be read as CSV: {e.Message}", e);
+            var why = CsvFaults.Are(e) ? $"{CsvFaults.Words(e, LargestRow)}." : e.Message;
+            throw new StreamingException($"{path} cannot be read as CSV: {why}", e);
         }
     }
 

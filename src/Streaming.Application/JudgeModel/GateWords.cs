@@ -8,25 +8,19 @@ namespace Streaming.Application.JudgeModel;
 /// <summary>What a version has to keep to, held against what was found.</summary>
 static class GateWords
 {
-    /// <param name="request">What it has to keep to.</param>
+    /// <param name="gates">What it has to keep to.</param>
     /// <param name="report">What was found.</param>
     /// <param name="against">The version in use; null: the rule decides.</param>
-    /// <param name="fairness">What is wanted of groups.</param>
-    public static IReadOnlyList<JudgedGate> Of(
-        JudgeModelRequest request,
-        GateReport report,
-        int? against,
-        IReadOnlyList<FairnessBound> fairness
-    ) =>
+    public static IReadOnlyList<JudgedGate> Of(GatesModel gates, GateReport report, int? against) =>
         [
-            Quality(request, report, against),
-            Alerts(request, report),
-            .. MostAlerts(request, report),
-            .. against is null ? [] : OfModels(request, report),
-            .. FairnessVerdict.Of(report.Fairness, fairness).Select(OfGroups),
+            Quality(gates, report, against),
+            Alerts(gates, report),
+            .. MostAlerts(gates, report),
+            .. against is null ? [] : OfModels(gates, report),
+            .. FairnessVerdict.Of(report.Fairness, gates.Fairness).Select(OfGroups),
         ];
 
-    static JudgedGate Quality(JudgeModelRequest request, GateReport report, int? against)
+    static JudgedGate Quality(GatesModel gates, GateReport report, int? against)
     {
         if (report.Quality is not { Recorded.Report.AveragePrecision: { } one, WhatIf.Report.AveragePrecision: { } other } quality)
         {
@@ -37,40 +31,40 @@ static class GateWords
             );
         }
 
-        var passed = other - one > request.Margin;
+        var passed = other - one > gates.Margin;
         return Gate(
             "quality",
             passed,
             $"On the newest {quality.Labelled:N0} labelled rows its average precision is {Number(other)}, against {Number(one)} of "
                 + $"{(against is { } version ? $"v{version}" : "the rule")}: "
                 + (
-                    request.Margin < 0 ? $"{(passed ? "not below" : "below")} it"
+                    gates.Margin < 0 ? $"{(passed ? "not below" : "below")} it"
                     : passed ? "better"
                     : "not better"
                 )
-                + (request.Margin == 0 ? "." : $" by more than {Number(Math.Abs(request.Margin))}."),
+                + (gates.Margin == 0 ? "." : $" by more than {Number(Math.Abs(gates.Margin))}."),
             ("average_precision", other),
             ("average_precision_of_incumbent", one),
             ("labelled", quality.Labelled)
         );
     }
 
-    static JudgedGate Alerts(JudgeModelRequest request, GateReport report)
+    static JudgedGate Alerts(GatesModel gates, GateReport report)
     {
-        var passed = GuardRails.Within(report.Alerts, report.OtherAlerts, request.Alerts);
+        var passed = GuardRails.Within(report.Alerts, report.OtherAlerts, gates.Alerts);
         return Gate(
             "alerts",
             passed,
             $"It would raise {report.OtherAlerts:N0} alerts on {report.Rows:N0} rows, where {report.Alerts:N0} are raised now: "
-                + $"{(passed ? "within" : "not within")} a factor of {Number(request.Alerts)}.",
+                + $"{(passed ? "within" : "not within")} a factor of {Number(gates.Alerts)}.",
             ("alerts", report.OtherAlerts),
             ("alerts_of_incumbent", report.Alerts)
         );
     }
 
-    static IEnumerable<JudgedGate> MostAlerts(JudgeModelRequest request, GateReport report)
+    static IEnumerable<JudgedGate> MostAlerts(GatesModel gates, GateReport report)
     {
-        if (request.MostAlerts is not { } most)
+        if (gates.MostAlerts is not { } most || most >= 1)
             yield break;
         var share = report.Rows == 0 ? 0 : (double)report.OtherAlerts / report.Rows;
         var passed = share <= most;
@@ -85,22 +79,22 @@ static class GateWords
         );
     }
 
-    static IEnumerable<JudgedGate> OfModels(JudgeModelRequest request, GateReport report)
+    static IEnumerable<JudgedGate> OfModels(GatesModel gates, GateReport report)
     {
-        var fast = report.Micros is not { } micros || report.OtherMicros <= micros * request.Latency;
+        var fast = report.Micros is not { } micros || report.OtherMicros <= micros * gates.Latency;
         yield return Gate(
             "latency",
             fast,
             $"A row takes it {Number(report.OtherMicros)} µs, against {Number(report.Micros ?? 0)} µs: "
-                + $"{(fast ? "within" : "not within")} a factor of {Number(request.Latency)}.",
+                + $"{(fast ? "within" : "not within")} a factor of {Number(gates.Latency)}.",
             ("micros", report.OtherMicros),
             ("micros_of_incumbent", report.Micros ?? 0)
         );
-        var stable = report.Stability <= request.Scores;
+        var stable = report.Stability <= gates.Scores;
         yield return Gate(
             "scores",
             stable,
-            $"Its scores lie at a stability index of {Number(report.Stability)} from those now, and {Number(request.Scores)} is allowed.",
+            $"Its scores lie at a stability index of {Number(report.Stability)} from those now, and {Number(gates.Scores)} is allowed.",
             ("score_stability", report.Stability)
         );
     }

@@ -57,8 +57,8 @@ public sealed class JudgeModelOperation()
         var serving = (await registry.ServingAsync(name, stop)).Champion;
         using var champion = serving is null ? null : await LoadAsync(serving);
         context.Note($"holding {name} v{model.Version} against {(serving is null ? "the rule" : $"v{serving.Version}")}");
-        var groups = request.Fairness ?? plan.Topology.Learning.Gates.Fairness;
-        var report = await new GateReader(await services.LineageAsync(stop)) { WithGroups = groups.Count > 0 }.ReadAsync(
+        var gates = request.Within(plan.Topology.Learning.Gates);
+        var report = await new GateReader(await services.LineageAsync(stop)) { WithGroups = gates.Fairness.Count > 0 }.ReadAsync(
             plan,
             new TimeRange(origin.TestFrom, origin.TestTo),
             champion?.Served,
@@ -72,7 +72,7 @@ public sealed class JudgeModelOperation()
             serving?.Version,
             report.Rows,
             report.Quality?.Labelled ?? 0,
-            GateWords.Of(request, report, serving?.Version, groups)
+            GateWords.Of(gates, report, serving?.Version)
         );
 
         async Task<Loaded> LoadAsync(ModelVersion version) =>

@@ -3,11 +3,10 @@ using Streaming.Topology.Model;
 
 namespace Streaming.Application.JudgeModel;
 
-/// <summary>Which version is to be judged, and what it has to keep to.</summary>
+/// <summary>Which version is to be judged, and what it has to keep to: what is null is as the topology file says under
+/// <c>learning.gates</c>.</summary>
 public sealed record JudgeModelRequest
 {
-    static readonly GatesModel Usual = new();
-
     /// <summary>A name from ./topology, or a path.</summary>
     public required string Topology { get; init; }
 
@@ -15,29 +14,42 @@ public sealed record JudgeModelRequest
     [Range(1, int.MaxValue)]
     public required int Version { get; init; }
 
-    /// <summary>By so much its average precision has to be above the other's.</summary>
+    /// <summary>By so much its average precision has to be above the other's; null: as the topology file says.</summary>
     [Range(-1.0, 1.0)]
-    public double Margin { get; init; } = Usual.Margin;
+    public double? Margin { get; init; }
 
-    /// <summary>Times the other's time for a row that it may take.</summary>
+    /// <summary>Times the other's time for a row that it may take; null: as the topology file says.</summary>
     [Range(1.0, 1000.0)]
-    public double Latency { get; init; } = Usual.Latency;
+    public double? Latency { get; init; }
 
-    /// <summary>Times the other's alerts that it may raise, or as many times fewer.</summary>
+    /// <summary>Times the other's alerts that it may raise, or as many times fewer; null: as the topology file says.</summary>
     [Range(1.0, 1_000_000.0)]
-    public double Alerts { get; init; } = Usual.Alerts;
+    public double? Alerts { get; init; }
 
-    /// <summary>Share of the rows that it may raise alerts on, whatever the other does; null: any.</summary>
+    /// <summary>Share of the rows that it may raise alerts on, whatever the other does; 1: any; null: as the topology file says.</summary>
     [Range(0.000_001, 1.0)]
-    public double? MostAlerts { get; init; } = Usual.MostAlerts;
+    public double? MostAlerts { get; init; }
 
-    /// <summary>Population stability index of its scores against the other's, at most.</summary>
+    /// <summary>Population stability index of its scores against the other's, at most; null: as the topology file says.</summary>
     [Range(0.0, 1000.0)]
-    public double Scores { get; init; } = Usual.Scores;
+    public double? Scores { get; init; }
 
     /// <summary>How far the declared groups may fare from each other by its decisions; null: as the topology file says under
     /// <c>learning.gates</c>.</summary>
     public IReadOnlyList<FairnessBound>? Fairness { get; init; }
+
+    /// <summary>All of it, each either as asked or as the file says.</summary>
+    /// <param name="file">What the topology file says.</param>
+    internal GatesModel Within(GatesModel file) =>
+        new()
+        {
+            Margin = Margin ?? file.Margin,
+            Latency = Latency ?? file.Latency,
+            Alerts = Alerts ?? file.Alerts,
+            MostAlerts = MostAlerts ?? file.MostAlerts,
+            Scores = Scores ?? file.Scores,
+            Fairness = Fairness ?? file.Fairness,
+        };
 }
 
 /// <summary>How a version compares with the one in use, on recorded rows that it was not trained on.</summary>

@@ -90,7 +90,8 @@ sealed class LearningSteps(JobStore jobs, ModelRegistry registry) : ILearningSte
             Margin = gates.Margin,
             Latency = gates.Latency,
             Alerts = gates.Alerts,
-            MostAlerts = gates.MostAlerts,
+            // A run goes on by the policy that it began with, whatever the file says by now: nothing is any share.
+            MostAlerts = gates.MostAlerts ?? 1,
             Scores = gates.Scores,
             Fairness = gates.Fairness,
         };

@@ -3,6 +3,7 @@ using Streaming.Application.Operations;
 using Streaming.Drift;
 using Streaming.Drift.Specs;
 using Streaming.Publishing.Files;
+using Streaming.Publishing.Rows;
 using Streaming.Topology;
 using Sylvan.Data.Csv;
 
@@ -28,7 +29,7 @@ public sealed class TryDetectorOperation()
     {
         var detector = Detector(request.Detector ?? DetectorKinds.Default.Name);
         var trial = new DetectorTrial(detector);
-        using var file = new EventFile(request.File, encoding: null, () => context.Note("Waiting for the pipe."), stop);
+        using var file = new EventFile(request.File, request.Encoding, () => context.Note("Waiting for the pipe."), stop);
         try
         {
             using var text = new StreamReader(file.OpenAsUtf8(), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 1 << 16);
@@ -45,9 +46,12 @@ public sealed class TryDetectorOperation()
                     context.Report(new Advanced($"reading {file.Name}", trial.Rows, "rows", file.Fraction));
             }
         }
-        catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
+        catch (Exception e) when (CsvFaults.Are(e))
         {
-            throw new StreamingException($"{file.Name} cannot be read as CSV, after row {trial.Rows}: {e.Message}", e);
+            throw new StreamingException(
+                $"{file.Name} cannot be read as CSV, after row {trial.Rows}: {CsvFaults.Words(e, LargestRow)}.",
+                e
+            );
         }
         catch (Exception e) when (EventFile.IsUnreadable(e))
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Streaming.Drift;
 
@@ -8,6 +9,10 @@ public sealed record TryDetectorRequest
 {
     /// <summary>CSV with a header line, gzip too; <c>-</c> for standard input.</summary>
     public required string File { get; init; }
+
+    /// <summary>What the bytes of the file mean; null: UTF-8, or what its byte order mark says.</summary>
+    [JsonIgnore]
+    public Encoding? Encoding { get; init; }
 
     /// <summary>The column whose values it watches.</summary>
     public required string Column { get; init; }

@@ -67,6 +67,25 @@ public static class Distance
     }
 
     /// <summary>
+    /// The distance of Kolmogorov and Smirnov between the values of two histograms with bins of their own, as far as they prove it: no more
+    /// than that of the values themselves. A bin tells how many values lie in it, and not where.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them has no values.</exception>
+    public static double KolmogorovSmirnov(ReferenceHistogram one, ReferenceHistogram other)
+    {
+        if (one.Total == 0 || other.Total == 0)
+            throw new ArgumentException("There is nothing to compare.", nameof(other));
+        var greatest = Math.Abs((double)one.Counts[^1] / one.Total - (double)other.Counts[^1] / other.Total);
+        foreach (var edge in one.Edges.Concat(other.Edges))
+        {
+            var (first, second) = (one.ShareUpTo(edge), other.ShareUpTo(edge));
+            greatest = Math.Max(greatest, Math.Max(first.Least - second.Most, second.Least - first.Most));
+        }
+
+        return greatest;
+    }
+
+    /// <summary>
     /// Pearson's test whether two sets of counts are of one distribution: the reference is a sample too. Bins that both leave empty do not
     /// count.
     /// </summary>

@@ -112,6 +112,19 @@ public sealed class ReferenceHistogram
         return (int)Vector256.Sum(below);
     }
 
+    /// <summary>How large a share of the values is not above a value, as far as the bins tell; missing ones lie below all
+    /// others.</summary>
+    internal (double Least, double Most) ShareUpTo(double value)
+    {
+        var bin = BinOf(value);
+        var below = _counts[^1];
+        for (var i = 0; i < bin; i++)
+            below += _counts[i];
+        var within = below + _counts[bin];
+        var total = (double)Total;
+        return (bin < _edges.Length && _edges[bin] == value ? within / total : below / total, within / total);
+    }
+
     /// <summary>Whether another one has the same bins and counts.</summary>
     internal bool IsSame(ReferenceHistogram other) =>
         _edges.AsSpan().SequenceEqual(other._edges) && _counts.AsSpan().SequenceEqual(other._counts);

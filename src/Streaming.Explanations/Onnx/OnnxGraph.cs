@@ -26,7 +26,8 @@ sealed record OnnxGraph(
     internal static OnnxGraph Of(ModelProto model)
     {
         var graph = model.Graph ?? throw new ExplanationException("The file holds no graph: it is no ONNX model.");
-        var ensembles = First(graph, [.. graph.Node.Where(n => n.OpType is Regressor or Classifier or Ensemble)]);
+        var index = new GraphIndex(graph);
+        var ensembles = First(index, [.. graph.Node.Where(n => n.OpType is Regressor or Classifier or Ensemble)]);
         if (ensembles.Count == 0)
         {
             throw new ExplanationException(
@@ -38,7 +39,7 @@ sealed record OnnxGraph(
             };
         }
 
-        var inputs = ensembles.Select(e => Source(graph, e)).Distinct(StringComparer.Ordinal).ToList();
+        var inputs = ensembles.Select(e => Source(index, e)).Distinct(StringComparer.Ordinal).ToList();
         if (inputs.Count > 1)
         {
             throw new ExplanationException($"The model's trees take several inputs ({Names(inputs)}); they must take one.")
@@ -51,45 +52,37 @@ sealed record OnnxGraph(
         var names = FeatureNamesOf(model);
         if (names is not null && width is not null && names.Length != width)
             throw new ExplanationException($"The model takes {width} features but names {names.Length} of them.");
-        return new OnnxGraph(ensembles, width ?? names?.Length, names, Behind(graph, ensembles));
+        return new OnnxGraph(ensembles, width ?? names?.Length, names, Behind(graph, index, ensembles));
     }
 
     /// <summary>
     /// Those that see no other's output: what looks a score up in trees, as a calibration may, is what becomes of the margin, and no part
     /// of it.
     /// </summary>
-    static List<NodeProto> First(GraphProto graph, List<NodeProto> ensembles)
+    static List<NodeProto> First(GraphIndex index, List<NodeProto> ensembles)
     {
-        var behind = ensembles.SelectMany(e => e.Output).ToHashSet(StringComparer.Ordinal);
-        var before = -1;
-        // Nodes may stand in any order: until nothing is added.
-        while (behind.Count != before)
-        {
-            before = behind.Count;
-            foreach (var node in graph.Node.Where(n => n.Input.Any(behind.Contains)))
-                behind.UnionWith(node.Output);
-        }
-
+        var behind = index.Behind(ensembles.SelectMany(e => e.Output));
         var first = ensembles.Where(e => !e.Input.Any(behind.Contains)).ToList();
         return first.Count > 0 ? first : ensembles;
     }
 
-    /// <summary>Whether an ensemble sees the graph's one input as it is.</summary>
-    /// <exception cref="ExplanationException">Something else comes between.</exception>
-    internal static bool SeesInput(GraphProto graph, NodeProto ensemble)
+    /// <summary>The graph's one input; null where it has several or none.</summary>
+    internal static string? InputOf(GraphProto graph)
     {
         var constants = graph.Initializer.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        return graph.Input.Where(i => !constants.Contains(i.Name)).Select(i => i.Name).SequenceEqual([Source(graph, ensemble)]);
+        return graph.Input.Where(i => !constants.Contains(i.Name)).Select(i => i.Name).Take(2).ToList() is [var one] ? one : null;
     }
 
-    /// <summary>The name of the graph's input that an ensemble sees.</summary>
-    static string Source(GraphProto graph, NodeProto ensemble)
+    /// <summary>The name of the graph's input that an ensemble sees as it is.</summary>
+    /// <exception cref="ExplanationException">Something else comes between.</exception>
+    internal static string Source(GraphIndex index, NodeProto ensemble)
     {
         var name = ensemble.Input.FirstOrDefault() ?? throw new ExplanationException($"A {ensemble.OpType} of the model has no input.");
-        // Each node is passed once at most, unless it is its own predecessor.
-        for (var steps = 0; steps <= graph.Node.Count; steps++)
+        // Each tensor is passed once at most, unless it is made of itself.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (seen.Add(name))
         {
-            if (graph.Node.FirstOrDefault(n => n.Output.Contains(name)) is not { } node)
+            if (index.MakerOf(name) is not { } node)
                 return name;
             if (!KeepsValues(node))
             {
@@ -119,12 +112,12 @@ sealed record OnnxGraph(
                     or TensorProto.Types.DataType.Double
         );
 
-    static List<string> Behind(GraphProto graph, List<NodeProto> ensembles)
+    static List<string> Behind(GraphProto graph, GraphIndex index, List<NodeProto> ensembles)
     {
         var last = ensembles[0];
         if (ensembles.Count > 1)
         {
-            var readers = ensembles.SelectMany(e => graph.Node.Where(n => n.Input.Intersect(e.Output).Any())).Distinct().ToList();
+            var readers = index.ReadersOf(ensembles.SelectMany(e => e.Output)).ToList();
             if (readers is not [{ OpType: "Sum" or "Add" } sum] || sum.Input.Count != ensembles.Count)
             {
                 throw new ExplanationException(
@@ -141,7 +134,7 @@ sealed record OnnxGraph(
         }
 
         var following = new List<string>();
-        for (var steps = 0; steps < graph.Node.Count && Next(graph, last) is { } next; steps++)
+        for (var steps = 0; steps < graph.Node.Count && Next(index, last) is { } next; steps++)
         {
             if (!KeepValues.Contains(next.OpType))
                 following.Add(next.OpType);
@@ -152,10 +145,10 @@ sealed record OnnxGraph(
     }
 
     /// <summary>Who takes a node's scores; a classifier's first output is the label.</summary>
-    static NodeProto? Next(GraphProto graph, NodeProto node)
+    static NodeProto? Next(GraphIndex index, NodeProto node)
     {
         var scores = node.OpType == Classifier ? node.Output.Skip(1) : node.Output;
-        return graph.Node.FirstOrDefault(n => n.Input.Intersect(scores).Any());
+        return index.ReadersOf(scores).FirstOrDefault();
     }
 
     static int? Width(ValueInfoProto? input) =>

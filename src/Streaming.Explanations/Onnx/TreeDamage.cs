@@ -26,8 +26,9 @@ public static class TreeDamage
             throw new ExplanationException("The file is no ONNX model, or a part of it is missing: it cannot be decoded.", e);
         }
 
+        var (index, input) = (new GraphIndex(model.Graph), OnnxGraph.InputOf(model.Graph));
         foreach (var node in Ensembles(model.Graph.Node.Concat(model.Functions.SelectMany(f => f.Node))))
-            Check(node, SeesRows(model.Graph, node) ? features : int.MaxValue);
+            Check(node, SeesRows(index, input, node) ? features : int.MaxValue);
     }
 
     static IEnumerable<NodeProto> Ensembles(IEnumerable<NodeProto> nodes)
@@ -42,11 +43,11 @@ public static class TreeDamage
         }
     }
 
-    static bool SeesRows(GraphProto graph, NodeProto ensemble)
+    static bool SeesRows(GraphIndex index, string? input, NodeProto ensemble)
     {
         try
         {
-            return OnnxGraph.SeesInput(graph, ensemble);
+            return OnnxGraph.Source(index, ensemble) == input;
         }
         catch (ExplanationException)
         {

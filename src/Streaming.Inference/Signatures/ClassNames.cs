@@ -11,11 +11,12 @@ static class ClassNames
     static readonly string[] Classifiers = ["TreeEnsembleClassifier", "LinearClassifier", "SVMClassifier"];
 
     /// <summary>In the order of the columns; null where the graph does not tell.</summary>
-    internal static Classes? Of(GraphProto graph, string tensor)
+    internal static Classes? Of(GraphIndex graph, string tensor)
     {
-        for (var steps = 0; steps <= graph.Node.Count; steps++)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (seen.Add(tensor))
         {
-            if (graph.Node.FirstOrDefault(n => n.Output.Contains(tensor)) is not { } node)
+            if (graph.MakerOf(tensor) is not { } node)
                 return null;
             if (Classifiers.Contains(node.OpType) && node.Output.Count > 1 && node.Output[1] == tensor)
                 return OfNode(node);

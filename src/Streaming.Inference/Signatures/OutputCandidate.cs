@@ -15,19 +15,18 @@ sealed record OutputCandidate(string Name, string Tensor, Kind? Type, Classes? C
     internal static (List<OutputCandidate> Numbers, List<string> Others) Of(GraphProto graph)
     {
         var (numbers, others) = (new List<OutputCandidate>(), new List<string>());
+        var index = new GraphIndex(graph);
         foreach (var output in graph.Output)
         {
             if (output.Type?.TensorType is { } tensor)
             {
                 var kind = (Kind)tensor.ElemType;
                 if (kind is Kind.Float or Kind.Double or Kind.Int32 or Kind.Int64)
-                    numbers.Add(new OutputCandidate(output.Name, output.Name, kind, ClassNames.Of(graph, output.Name)));
+                    numbers.Add(new OutputCandidate(output.Name, output.Name, kind, ClassNames.Of(index, output.Name)));
                 else
                     others.Add($"{FileGuard.Quoted(output.Name)} ({TypeNames.Of(kind)})");
             }
-            else if (
-                graph.Node.FirstOrDefault(n => n.OpType == "ZipMap" && n.Input.Count == 1 && n.Output.Contains(output.Name)) is { } zip
-            )
+            else if (index.MakerOf(output.Name) is { OpType: "ZipMap", Input.Count: 1 } zip)
             {
                 numbers.Add(new OutputCandidate(output.Name, zip.Input[0], Kind.Float, ClassNames.OfNode(zip)));
             }

@@ -13,6 +13,9 @@ static class OutputReader
     /// <summary>Names by which exporters call the output wanted here, the best first.</summary>
     static readonly string[] ScoreNames = ["score", "probabilities", "probability", "output_probability", "predictions", "variable"];
 
+    /// <summary>Outputs that a message names.</summary>
+    const int Shown = 20;
+
     /// <summary>What somebody said, taken apart.</summary>
     internal sealed record Wanted(OutputCandidate Output, string? Column);
 
@@ -63,7 +66,7 @@ static class OutputReader
                     + (n.Classes is { } c ? $", classes {string.Join(" and ", c.Names.Take(5))})" : ")")
                 )
                 .Concat(others)
-                .Take(20)
+                .Take(Shown)
         );
 
     /// <summary>The one that is the score.</summary>
@@ -82,7 +85,9 @@ static class OutputReader
         if (found.Count > 1)
         {
             throw new ModelException(
-                $"Which of the model's outputs is the score? It has {string.Join(", ", found.Select(f => Described(f.Wanted, f.Tried)))}."
+                "Which of the model's outputs is the score? It has "
+                    + string.Join(", ", found.Take(Shown).Select(f => Described(f.Wanted, f.Tried)))
+                    + (found.Count > Shown ? $" and {found.Count - Shown} more." : ".")
             )
             {
                 Cure = Cure.NameOutput,

@@ -32,9 +32,12 @@ sealed class FileGuard
         guard.Graph(model.Graph, 0);
         foreach (var function in model.Functions)
         {
+            guard.Attributes(function.AttributeProto, 1);
             foreach (var node in function.Node)
                 guard.Node(node, 1);
         }
+
+        FunctionGuard.Check(model);
     }
 
     void Graph(GraphProto graph, int depth)
@@ -67,7 +70,12 @@ sealed class FileGuard
         }
 
         Operator(node);
-        foreach (var attribute in node.Attribute)
+        Attributes(node.Attribute, depth);
+    }
+
+    void Attributes(IEnumerable<AttributeProto> attributes, int depth)
+    {
+        foreach (var attribute in attributes)
         {
             foreach (var tensor in attribute.T is { } one ? attribute.Tensors.Append(one) : attribute.Tensors)
                 TensorGuard.Check(tensor);

@@ -12,6 +12,9 @@ public static class FileLimits
     /// <summary>Subgraphs within each other.</summary>
     public const int Depth = 8;
 
+    /// <summary>Functions of the file that call each other.</summary>
+    public const int FunctionDepth = 64;
+
     /// <summary>Values that a row may have as inputs.</summary>
     public const int Features = 10_000;
 

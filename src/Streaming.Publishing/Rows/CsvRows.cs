@@ -37,7 +37,7 @@ public sealed class CsvRows : RowReader
                 }
             );
         }
-        catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException or CsvMissingHeadersException)
+        catch (Exception e) when (CsvFaults.Are(e))
         {
             throw Broken(e);
         }
@@ -77,7 +77,7 @@ public sealed class CsvRows : RowReader
                     return false;
             } while (IsBlank());
         }
-        catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException)
+        catch (Exception e) when (CsvFaults.Are(e))
         {
             throw Broken(e);
         }
@@ -168,7 +168,7 @@ public sealed class CsvRows : RowReader
         new($"the header has the column '{name}' twice, as columns {first + 1} and {second + 1}. Rename or remove one.");
 
     StreamingException Broken(Exception fault) =>
-        new($"{Place(fault)} the file is no CSV any more: {fault.Message} {Advice}", fault) { Cure = RowsBefore };
+        new($"{Place(fault)} the file is no CSV any more: {CsvFaults.Words(fault, LargestRow)}. {Advice}", fault) { Cure = RowsBefore };
 
     string Place(Exception fault) =>
         fault is CsvFormatException { FieldOrdinal: >= 0 and var column }

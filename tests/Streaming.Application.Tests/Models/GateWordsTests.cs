@@ -10,7 +10,7 @@ namespace Streaming.Application.Tests.Models;
 /// <summary>What a version has to keep to before live rows see it.</summary>
 public sealed class GateWordsTests
 {
-    static readonly JudgeModelRequest Request = new() { Topology = "shop", Version = 2 };
+    static readonly GatesModel Gates = new();
 
     [Theory]
     [InlineData(0.5, 0.6, 0, true, "is 0.6, against 0.5 of v1: better.")]
@@ -20,7 +20,7 @@ public sealed class GateWordsTests
     [InlineData(0.5, 0.35, -0.1, false, ": below it by more than 0.1.")]
     public void Its_average_precision_has_to_be_above_by_the_margin(double one, double other, double margin, bool passed, string words)
     {
-        var gate = GateWords.Of(Request with { Margin = margin }, Report(one, other), against: 1, []).Single(g => g.Name == "quality");
+        var gate = GateWords.Of(Gates with { Margin = margin }, Report(one, other), against: 1).Single(g => g.Name == "quality");
 
         gate.Passed.ShouldBe(passed);
         gate.Words.ShouldContain(words);
@@ -30,7 +30,7 @@ public sealed class GateWordsTests
     [Fact]
     public void Without_a_positive_row_nothing_tells_which_is_better()
     {
-        var gate = GateWords.Of(Request, Report(null, null), against: 1, []).Single(g => g.Name == "quality");
+        var gate = GateWords.Of(Gates, Report(null, null), against: 1).Single(g => g.Name == "quality");
 
         (gate.Passed, gate.Figures.Count).ShouldBe((false, 0));
         gate.Words.ShouldContain("nothing tells which is better");
@@ -43,11 +43,11 @@ public sealed class GateWordsTests
     {
         var report = Report(0.1, 0.9) with { Rows = 1000, Alerts = others, OtherAlerts = others };
 
-        var gate = GateWords.Of(Request with { MostAlerts = most }, report, against: null, []).Single(g => g.Name == "alert rate");
+        var gate = GateWords.Of(Gates with { MostAlerts = most }, report, against: null).Single(g => g.Name == "alert rate");
 
         (gate.Passed, gate.Figures["alert_rate"]).ShouldBe((passed, others / 1000.0));
         gate.Words.ShouldContain(words);
-        GateWords.Of(Request, report, against: null, []).ShouldNotContain(g => g.Name == "alert rate");
+        GateWords.Of(Gates, report, against: null).ShouldNotContain(g => g.Name == "alert rate");
     }
 
     [Theory]
@@ -75,12 +75,35 @@ public sealed class GateWordsTests
             Stability = stability,
         };
 
-        var gates = GateWords.Of(Request, report, against: 1, []);
+        var gates = GateWords.Of(Gates, report, against: 1);
 
         gates.Select(g => g.Name).ShouldBe(["quality", "alerts", "latency", "scores"], ignoreOrder: true);
         string.Join(' ', gates.Where(g => !g.Passed).Select(g => g.Name)).ShouldBe(failed);
         // The rule takes no time, and its scores are no probabilities.
-        GateWords.Of(Request, report with { Micros = null }, against: null, []).Select(g => g.Name).ShouldBe(["quality", "alerts"]);
+        GateWords.Of(Gates, report with { Micros = null }, against: null).Select(g => g.Name).ShouldBe(["quality", "alerts"]);
+    }
+
+    /// <summary>What is asked goes before what the file says, and the file before what is usual.</summary>
+    [Fact]
+    public void What_nobody_asks_for_is_as_the_topology_file_says()
+    {
+        var file = new GatesModel
+        {
+            Margin = 0.1,
+            Latency = 9,
+            Alerts = 8,
+            MostAlerts = 0.02,
+            Scores = 7,
+            Fairness = [new(FairnessMetric.SelectionRateRatio, 0.8)],
+        };
+        var request = new JudgeModelRequest { Topology = "shop", Version = 2 };
+
+        request.Within(file).ShouldBe(file);
+        request.Within(Gates).ShouldBe(Gates);
+        var asked = request with { Margin = 0, Latency = 2, Alerts = 4, MostAlerts = 1, Scores = 0, Fairness = [] };
+        var gates = asked.Within(file);
+        (gates.Margin, gates.Latency, gates.Alerts, gates.MostAlerts, gates.Scores, gates.Fairness.Count).ShouldBe((0, 2, 4, 1, 0, 0));
+        GateWords.Of(gates, Report(0.1, 0.9), against: null).ShouldNotContain(g => g.Name == "alert rate");
     }
 
     /// <summary>What cannot be told is not passed, and says so.</summary>
@@ -89,11 +112,11 @@ public sealed class GateWordsTests
     {
         FairnessBound[] wanted = [new(FairnessMetric.SelectionRateRatio, 0.8)];
 
-        var gate = GateWords.Of(Request, Report(0.1, 0.9), against: 1, wanted)[^1];
+        var gate = GateWords.Of(Gates with { Fairness = wanted }, Report(0.1, 0.9), against: 1)[^1];
 
         (gate.Passed, gate.Undecided).ShouldBe((false, true));
         gate.Words.ShouldContain("the topology declares no groups");
-        GateWords.Of(Request, Report(0.1, 0.9), against: 1, []).ShouldAllBe(g => !g.Undecided);
+        GateWords.Of(Gates, Report(0.1, 0.9), against: 1).ShouldAllBe(g => !g.Undecided);
     }
 
     static GateReport Report(double? one, double? other) =>

@@ -14,6 +14,7 @@ using Streaming.Events.Time;
 using Streaming.Inference.Models;
 using Streaming.Models;
 using Streaming.Models.Datasets;
+using Streaming.Models.References;
 using Streaming.Topology;
 
 namespace Streaming.Application.Tests.Models;
@@ -92,6 +93,13 @@ public sealed class ModelStatesTests(DatabaseFixture database)
             new DifferentText("dataset", "abc", "def"),
             new DifferentText("champion at the time", null, "v1"),
         ]);
+        difference.Distributions.ShouldBe([
+            // Missing values lie below all others.
+            new ComparedDistribution("b", new(0, 1, 2, 4), new(0.5, 5, 5, 6), 0.5),
+            new ComparedDistribution("c", null, new(0, 7, 8, 9), null),
+            new ComparedDistribution("score", new(0, 0, 0.25, 0.5), new(0, 0, 0.25, 0.5), 0),
+            new ComparedDistribution("a", new(0, 1, 1, 1), null, null),
+        ]);
         var same = await RunAsync(host, new DiffModelsOperation(), new DiffModelsRequest("shop", 2, 2));
         (same.SameBytes, same.Parameters.Count, same.Origin.Count).ShouldBe((true, 0, 0));
         (
@@ -114,12 +122,15 @@ public sealed class ModelStatesTests(DatabaseFixture database)
         using (var registry = new ModelRegistry(postgres, TimeProvider.System))
         {
             await registry.EnsureSchemaAsync();
-            await registry.RegisterAsync("shop", ModelContent.FromBytes([1]), Description(["a", "b"], 1000, 7, ("auc", 0.5)));
+            var first = Description(["a", "b"], 1000, 7, ("auc", 0.5));
+            var before = DriftReference.Of(first.Features, [1, 1, 1, 2, 1, 3, 1, 4], Scores);
+            await registry.RegisterAsync("shop", ModelContent.FromBytes([1]), await KeptAsync(registry, first, before));
             var second = Description(["b", "c"], 2000, 9, ("auc", 0.75), ("brier", 0.1));
+            var after = DriftReference.Of(second.Features, [5, 7, 6, 8, float.NaN, 9, float.NaN, 9], Scores);
             await registry.RegisterAsync(
                 "shop",
                 ModelContent.FromBytes([2]),
-                second with
+                await KeptAsync(registry, second, after) with
                 {
                     Parameters = new Dictionary<string, string> { ["trees"] = "50", ["depth"] = "3" },
                 }
@@ -128,6 +139,14 @@ public sealed class ModelStatesTests(DatabaseFixture database)
 
         return DatabaseFixture.Host(postgres);
     }
+
+    static readonly float[] Scores = [0, 0.25f, 0.25f, 0.5f];
+
+    static async Task<ModelDescription> KeptAsync(ModelRegistry registry, ModelDescription description, DriftReference reference) =>
+        description with
+        {
+            Training = description.Training! with { Reference = await registry.KeepAsync(reference.ToBytes(), CancellationToken.None) },
+        };
 
     static ModelDescription Description(string[] features, int rows, long batches, params (string Name, double Value)[] metrics) =>
         new()

@@ -70,7 +70,15 @@ public sealed class DriftTryTests : IDisposable
     [InlineData("v\nred\nblue\n", "Row 1 has 'red': no number.", "--column", "v", "--detector", "adwin")]
     [InlineData("v\n\n", "has no value in any of its", "--column", "v")]
     [InlineData("v,w\n,1\n", "has no value in any of its 1 rows", "--column", "v")]
-    [InlineData("", "values.csv cannot be read as CSV", "--column", "v")]
+    [InlineData("", "after row 0: it is empty, and its first line has to name the columns.", "--column", "v")]
+    [InlineData(
+        "v\n1e308\n1e308\n",
+        "Row 1 has '1e308': the detector takes numbers from -1E+140 to 1E+140.",
+        "--column",
+        "v",
+        "-d",
+        "adwin"
+    )]
     public async Task What_cannot_be_tried_is_named(string content, string said, params string[] words)
     {
         _folder.Write("values.csv", content);
@@ -79,6 +87,31 @@ public sealed class DriftTryTests : IDisposable
         outcome.Error.ShouldStartWith("error: ");
         outcome.Error.ShouldContain(said);
         outcome.Error.ShouldNotContain("   at ");
+    }
+
+    /// <summary>What the fault says to do can be done.</summary>
+    [Fact]
+    public async Task A_file_in_another_encoding_is_read_where_somebody_says_which()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "values.csv"), Encoding.Latin1.GetBytes("größe\n0.5\n"));
+
+        var outcome = await RunAsync("values.csv", "--column", "größe");
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain("--encoding latin1");
+
+        outcome = await RunAsync("values.csv", "--column", "größe", "--encoding", "latin1");
+        outcome.Code.ShouldBe(0, outcome.Error);
+        (await RunAsync("values.csv", "--column", "v", "--encoding", "klingon")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_row_without_an_end_is_told_in_words_of_the_file()
+    {
+        _folder.Write("values.csv", "a,v\n" + new string('x', 33 << 20) + ",1\n");
+        var outcome = await RunAsync("values.csv", "--column", "v");
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain("a row is longer than 33,554,432 characters");
+        outcome.Error.ShouldNotContain("MaxBufferSize");
     }
 
     [Fact]

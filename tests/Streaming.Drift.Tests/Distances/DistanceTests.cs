@@ -97,6 +97,37 @@ public sealed class DistanceTests
                 histogram.Counts.SkipLast(1).ShouldAllBe(c => c >= t.values.Length / t.bins && c <= t.values.Length / t.bins + 1);
         });
 
+    /// <summary>Bins of their own tell no more than there is, and all of it where the samples have no bin in common.</summary>
+    [Fact]
+    public void Two_histograms_prove_no_more_than_the_distance_of_the_values_themselves()
+    {
+        Gen.Select(Gen.Double[-3, 3].Array[1, 60], Gen.Int[-4, 4].Array[1, 60], Gen.Int[0, 5], Gen.Bool)
+            .Sample(
+                (first, whole, missing, beyond) =>
+                {
+                    double[] second = [.. whole.Select(w => (double)w), .. Enumerable.Repeat(double.NaN, missing)];
+                    var (one, other) = (ReferenceHistogram.Of(first, 8, beyond), ReferenceHistogram.Of(second, 8, beyond));
+                    var proven = Distance.KolmogorovSmirnov(one, other);
+                    proven.ShouldBeInRange(0, Exact(first, second) + 1e-12);
+                    proven.ShouldBe(Distance.KolmogorovSmirnov(other, one), 1e-12);
+                    Distance.KolmogorovSmirnov(one, one).ShouldBe(0);
+                    Distance.KolmogorovSmirnov(other, other).ShouldBe(0);
+                },
+                threads: 1
+            );
+        double[] low = [1, 2, 3, 4],
+            high = [5, 6, 7];
+        Distance.KolmogorovSmirnov(ReferenceHistogram.Of(low, beyond: true), ReferenceHistogram.Of(high, beyond: true)).ShouldBe(1);
+        // A bin a value: exact.
+        Distance
+            .KolmogorovSmirnov(ReferenceHistogram.Of([0, 0, 0, 1], beyond: true), ReferenceHistogram.Of([0, 1, 1, 1], beyond: true))
+            .ShouldBe(0.5);
+        Should.Throw<ArgumentException>(() => Distance.KolmogorovSmirnov(Even, new ReferenceHistogram([1], [0, 0, 0])));
+
+        static double Exact(double[] one, double[] other) => one.Concat(other).Select(x => Math.Abs(Share(one, x) - Share(other, x))).Max();
+        static double Share(double[] values, double x) => values.Count(v => double.IsNaN(v) || v <= x) / (double)values.Length;
+    }
+
     [Fact]
     public void Few_distinct_values_have_a_bin_each()
     {

@@ -77,8 +77,8 @@ public sealed class SpecTests
     [Theory]
     [InlineData("e-bernoulli", 0.5, "The detector e-bernoulli takes 0 or 1.")]
     [InlineData("e-bounded", 1.5, "takes numbers from 0 to 1.")]
-    [InlineData("adwin", double.NaN, "takes finite numbers.")]
-    [InlineData("adwin", double.PositiveInfinity, "takes finite numbers.")]
+    [InlineData("adwin", double.NaN, "takes numbers from -1E+140 to 1E+140.")]
+    [InlineData("adwin", double.PositiveInfinity, "takes numbers from -1E+140 to 1E+140.")]
     public void Values_outside_of_the_range_are_refused(string detector, double value, string said) =>
         Should.Throw<ArgumentOutOfRangeException>(() => Make.Detector(detector).Add(value)).Message.ShouldContain(said);
 }

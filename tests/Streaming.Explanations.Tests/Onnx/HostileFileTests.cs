@@ -31,6 +31,26 @@ public sealed class HostileFileTests
                 iter: 2000
             );
 
+    /// <summary>A file of a megabyte: whoever looked through all operators for each step would take minutes.</summary>
+    [Fact]
+    public async Task Long_ways_before_and_behind_trees_are_followed_at_once()
+    {
+        const int before = 5_000,
+            behind = 40_000;
+        var file = new OnnxFile(1);
+        for (var i = 0; i < before; i++)
+            file.Node("Identity", [i == 0 ? "x" : $"b{i}"], [$"b{i + 1}"]);
+        file.Node("TreeEnsembleRegressor", [$"b{before}"], ["t0"], OnnxTreesTests.All([new DecisionTree([], [0.5])]));
+        for (var i = 0; i < behind; i++)
+            file.Node("Identity", [$"t{i}"], [i == behind - 1 ? "y" : $"t{i + 1}"]);
+        var bytes = file.ToBytes();
+
+        var read = await Task.Run(() => OnnxTrees.Read(bytes)).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        read.Margin([1f]).ShouldBe(0.5);
+        TreeDamage.Check(bytes, 1);
+    }
+
     static byte[] Valid(Random random)
     {
         var trees = RandomTrees.Ensemble(random, 3, 2, 3, RandomTrees.Classic).Trees;

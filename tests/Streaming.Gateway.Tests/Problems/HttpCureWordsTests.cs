@@ -17,6 +17,14 @@ public sealed class HttpCureWordsTests
             .ShouldBeEmpty();
     }
 
+    /// <summary>Files are sent to the gateway too: what it could not find out is said in the request that goes with them.</summary>
+    [Fact]
+    public void What_a_model_takes_and_gives_is_said_with_the_file()
+    {
+        HttpCureWords.Of(Cure.MapInputs.Code, Cure.MapInputs.Arguments)!.ShouldContain("{\"map\": ");
+        HttpCureWords.Of(Cure.NameOutput.Code, Cure.NameOutput.Arguments)!.ShouldContain("{\"output\": ");
+    }
+
     static Cure? Made(MemberInfo member) =>
         member switch
         {

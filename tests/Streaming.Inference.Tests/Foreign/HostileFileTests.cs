@@ -66,6 +66,9 @@ public sealed class HostileFileTests
         var function = new FunctionProto { Name = "f", Domain = "own" };
         function.Node.Add(Constant(attribute));
         Refused(Changed(m => m.Functions.Add(function))).ShouldContain("'hidden' lies in another file");
+        var otherwise = new FunctionProto { Name = "f", Domain = "own" };
+        otherwise.AttributeProto.Add(attribute);
+        Refused(Changed(m => m.Functions.Add(otherwise))).ShouldContain("'hidden' lies in another file");
         Refused(Changed(m => m.Graph.SparseInitializer.Add(new SparseTensorProto { Values = outside })))
             .ShouldContain("'hidden' lies in another file");
     }
@@ -78,6 +81,84 @@ public sealed class HostileFileTests
         Refused(Changed(m => m.Graph.Node[1].OpType = "RandomNormalLike")).ShouldContain("is random");
         Refused(Changed(m => m.Graph.Node[1].OpType = "Frobnicate")).ShouldContain("ONNX Runtime");
         Refused(Changed(m => m.OpsetImport[0].Version = 9999)).ShouldContain("Export it again for an operator set");
+    }
+
+    /// <summary>ONNX Runtime takes its own operator of that name, whatever the function says.</summary>
+    [Theory]
+    [InlineData("", "Loop")]
+    [InlineData("", "RandomNormalLike")]
+    [InlineData("ai.onnx", "Relu")]
+    [InlineData("ai.onnx.ml", "TreeEnsemble")]
+    [InlineData("com.microsoft", "Gelu")]
+    [InlineData("com.microsoft.nchwc", "Conv")]
+    public void Functions_that_are_called_as_what_ONNX_Runtime_brings_are_refused(string domain, string name) =>
+        Refused(Called(domain, name, Function(domain, name, Identity()))).ShouldContain($"it says what the operator '{name}'");
+
+    [Fact]
+    public void Functions_of_the_file_s_own_are_served()
+    {
+        var onnx = Called("own", "Keep", Function("own", "Keep", Identity()));
+        SignatureReader.Read(ModelContent.FromBytes(onnx), Request).Signature!.Output.Name.ShouldBe("9");
+        Refused(Called("own", "Keep", Function("own", "Keep", Identity()), Function("own", "Keep", Identity())))
+            .ShouldContain("two functions 'Keep'");
+    }
+
+    /// <summary>Each calls the next one twice: what ONNX Runtime would make of 26 lines are 67 million operators.</summary>
+    [Fact]
+    public void Functions_that_become_more_than_a_model_may_have_are_refused()
+    {
+        FunctionProto[] doubled =
+        [
+            .. Enumerable.Range(0, 26).Select(i => Function("own", $"F{i}", Call("own", $"F{i + 1}"), Call("own", $"F{i + 1}"))),
+            Function("own", "F26", Identity()),
+        ];
+        Refused(Called("own", "F0", doubled)).ShouldContain("become more than 50,000 operators");
+
+        // Few operators, and what they hold is copied each time.
+        var held = new TensorProto
+        {
+            Name = "held",
+            DataType = (int)Kind.Float,
+            RawData = ByteString.CopyFrom(new byte[1 << 20]),
+        };
+        held.Dims.Add(1 << 18);
+        var large = Function("own", "F1", Constant(new AttributeProto { Name = "value", T = held }), Identity());
+        Refused(Called("own", "F0", Function("own", "F0", [.. Enumerable.Repeat(Call("own", "F1"), 200)]), large))
+            .ShouldContain("134,217,728 bytes where they are called");
+    }
+
+    [Fact]
+    public void Functions_that_call_themselves_are_refused()
+    {
+        Refused(Called("own", "F", Function("own", "F", Call("own", "F")))).ShouldContain("or themselves ('F')");
+        FunctionProto[] deep =
+        [
+            .. Enumerable.Range(0, 10_000).Select(i => Function("own", $"F{i}", Call("own", $"F{i + 1}"))),
+            Function("own", "F10000", Identity()),
+        ];
+        Refused(Called("own", "F0", deep)).ShouldContain("call each other deeper than 64");
+    }
+
+    /// <summary>A file of a megabyte: whoever looked through all operators for each step would still be looking tomorrow.</summary>
+    [Fact]
+    public async Task Long_ways_from_operator_to_operator_are_followed_at_once()
+    {
+        const int steps = 20_000,
+            outputs = 200;
+        var builder = new GraphBuilder("chain", 17, 0)
+            .Input("X", Kind.Float, -1, 3)
+            .Weights("w", [1f, 1, 1], 3, 1)
+            .Node("MatMul", ["X", "w"], ["x0"]);
+        for (var i = 0; i < steps; i++)
+            builder.Node("Identity", [$"x{i}"], [$"x{i + 1}"]);
+        for (var i = 0; i < outputs; i++)
+            builder.Output($"x{steps - i}", Kind.Float, -1, 1);
+        var onnx = builder.ToBytes();
+
+        var message = await Task.Run(() => Refused(onnx)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        message.ShouldContain("Which of the model's outputs is the score?");
+        message.ShouldContain($" and {outputs - 20} more.");
     }
 
     [Fact]
@@ -221,6 +302,39 @@ public sealed class HostileFileTests
         node.Attribute.Add(value);
         return node;
     }
+
+    static NodeProto Identity() => Call("", "Identity");
+
+    static NodeProto Call(string domain, string name)
+    {
+        var node = new NodeProto { Domain = domain, OpType = name };
+        node.Input.Add("a");
+        node.Output.Add("b");
+        return node;
+    }
+
+    static FunctionProto Function(string domain, string name, params NodeProto[] nodes)
+    {
+        var function = new FunctionProto { Name = name, Domain = domain };
+        // Its signature is no part of what the product reads: fields 4, 5 and 9 of the format.
+        function.MergeFrom(new byte[] { 0x22, 1, (byte)'a', 0x2a, 1, (byte)'b', 0x4a, 2, 0x10, 17 });
+        function.Node.Add(nodes);
+        return function;
+    }
+
+    /// <summary>The network with a call between its last two operators.</summary>
+    static byte[] Called(string domain, string name, params FunctionProto[] functions) =>
+        Changed(model =>
+        {
+            var call = new NodeProto { Domain = domain, OpType = name };
+            call.Input.Add(model.Graph.Node[1].Output[0]);
+            call.Output.Add("called");
+            model.Graph.Node[2].Input[0] = "called";
+            model.Graph.Node.Insert(2, call);
+            model.Functions.Add(functions);
+            if (domain == "own")
+                model.OpsetImport.Add(new OperatorSetIdProto { Domain = "own", Version = 1 });
+        });
 
     static byte[] Changed(Action<ModelProto> change)
     {

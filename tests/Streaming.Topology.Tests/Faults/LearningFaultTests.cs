@@ -63,6 +63,7 @@ public sealed class LearningFaultTests
     [InlineData("retrain: { every: 1h }", "begins a run every 1h, and at most 3 may begin in 24 hours", "Make `every` longer")]
     [InlineData("retrain: { on_drift: true, again_after: 0s }", "the same rows would be learnt from again", "3d")]
     [InlineData("retrain: { again_after: 3d }", "no alarm begins a run that could be tried again", "`when_worse: true`")]
+    [InlineData("gates: { margin: 1 }", "no average precision lies above another by so much", "below 1")]
     [InlineData("gates: { latency: 0.5 }", "'0.5' is not a number from 1 to 1000", "from 1 to 1000")]
     [InlineData(
         "gates: { fairness: { selection_rate_ratio: { at_least: 0.8 } } }",

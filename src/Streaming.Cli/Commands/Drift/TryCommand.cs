@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Streaming.Application.PublishFile;
 using Streaming.Application.TryDetector;
+using Streaming.Cli.Commands.Publish;
 using Streaming.Cli.Shell;
 
 namespace Streaming.Cli.Commands.Drift;
@@ -18,6 +20,11 @@ sealed class TryCommand : CliCommand
         HelpName = "name",
         Required = true,
     };
+    readonly Option<string?> _encoding = new("--encoding")
+    {
+        Description = "Encoding of the file, if it is not UTF-8: latin1, windows-1252, ...",
+        HelpName = "name",
+    };
     readonly Option<string?> _detector = new("--detector", "-d")
     {
         Description =
@@ -28,8 +35,9 @@ sealed class TryCommand : CliCommand
     public TryCommand()
         : base("try", "Run a drift detector over a column of a file and show the rows of its alarms and warnings")
     {
-        foreach (var option in (Option[])[_file, _column, _detector])
+        foreach (var option in (Option[])[_file, _column, _detector, _encoding])
             Add(option);
+        _encoding.Validators.Add(PublishWords.CheckEncoding);
     }
 
     public override IReadOnlyList<Example> Examples =>
@@ -54,6 +62,7 @@ sealed class TryCommand : CliCommand
                 File = parsed.GetRequiredValue(_file),
                 Column = parsed.GetRequiredValue(_column),
                 Detector = parsed.GetValue(_detector),
+                Encoding = parsed.GetValue(_encoding) is { } encoding ? PublishFileRequest.FindEncoding(encoding) : null,
             },
             stop
         );

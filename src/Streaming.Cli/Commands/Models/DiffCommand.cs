@@ -11,7 +11,7 @@ sealed class DiffCommand : CliCommand
     readonly Argument<int> _later = new("later") { Description = "Another" };
 
     public DiffCommand()
-        : base("diff", "Show in what two versions differ: parameters, features, metrics, where they come from")
+        : base("diff", "Show in what two versions differ: parameters, features, metrics, what they were trained on")
     {
         Add(_name);
         Add(_earlier);

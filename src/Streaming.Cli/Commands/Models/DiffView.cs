@@ -18,6 +18,7 @@ static class DiffView
             Texts(terminal, "parameter", difference.Parameters, difference);
             Metrics(terminal, difference);
             Texts(terminal, "origin", difference.Origin, difference);
+            Distributions(terminal, difference);
         });
 
     static void Features(Terminal terminal, ModelDifference difference)
@@ -55,4 +56,26 @@ static class DiffView
 
         terminal.Show(table);
     }
+
+    /// <summary>Those that differ most stand first.</summary>
+    static void Distributions(Terminal terminal, ModelDifference difference)
+    {
+        if (difference.Distributions.Count == 0)
+            return;
+        terminal.Line(
+            "rows trained on: 5 %, median and 95 % of the values, the share that is missing, and how far apart they are at least (KS)"
+        );
+        var table = Tables.Plain("", $"v{difference.Earlier.Version}", $"v{difference.Later.Version}", "KS");
+        foreach (var column in difference.Distributions.OrderByDescending(d => d.Distance ?? double.MaxValue))
+            Tables.Row(table, column.Name, Figures(column.Earlier), Figures(column.Later), $"{column.Distance:0.000}");
+        terminal.Show(table);
+    }
+
+    static string Figures(DistributionFigures? figures) =>
+        figures is null
+            ? ""
+            : string.Join("  ", [.. Values(figures), .. figures.Missing > 0 ? (string[])[$"{figures.Missing:0.##%} missing"] : []]);
+
+    static IEnumerable<string> Values(DistributionFigures figures) =>
+        new[] { figures.Low, figures.Median, figures.High }.OfType<double>().Select(value => $"{value:G4}");
 }

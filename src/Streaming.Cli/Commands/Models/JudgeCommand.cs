@@ -6,34 +6,30 @@ namespace Streaming.Cli.Commands.Models;
 
 sealed class JudgeCommand : CliCommand
 {
-    static readonly JudgeModelRequest Usual = new() { Topology = "", Version = 1 };
+    const string Otherwise = " (default: as the topology file says under learning.gates)";
 
     readonly TopologyArgument _topology = new();
     readonly Argument<int> _version = new("version") { Description = "Version that was trained on the topology's lineage" };
-    readonly Option<double> _margin = new("--margin")
+    readonly Option<double?> _margin = new("--margin")
     {
-        Description = "By so much its average precision has to be above that of the one in use",
+        Description = "By so much its average precision has to be above that of the one in use" + Otherwise,
         HelpName = "precision",
-        DefaultValueFactory = _ => Usual.Margin,
     };
-    readonly Option<double> _latency = new("--latency")
+    readonly Option<double?> _latency = new("--latency")
     {
-        Description = "Times the other's time for a row that it may take",
+        Description = "Times the other's time for a row that it may take" + Otherwise,
         HelpName = "times",
-        DefaultValueFactory = _ => Usual.Latency,
     };
-    readonly Option<double> _alerts = new("--alerts")
+    readonly Option<double?> _alerts = new("--alerts")
     {
-        Description = "Times the other's alerts that it may raise, or as many times fewer",
+        Description = "Times the other's alerts that it may raise, or as many times fewer" + Otherwise,
         HelpName = "times",
-        DefaultValueFactory = _ => Usual.Alerts,
     };
-    readonly MostAlertsOption _mostAlerts = new();
-    readonly Option<double> _scores = new("--scores")
+    readonly MostAlertsOption _mostAlerts = new("as the topology file says under learning.gates");
+    readonly Option<double?> _scores = new("--scores")
     {
-        Description = "Population stability index of its scores against the other's, at most",
+        Description = "Population stability index of its scores against the other's, at most" + Otherwise,
         HelpName = "index",
-        DefaultValueFactory = _ => Usual.Scores,
     };
     readonly DetachOption _detach = new();
 

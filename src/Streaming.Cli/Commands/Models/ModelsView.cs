@@ -78,7 +78,7 @@ static class ModelsView
             terminal.Line("history");
             foreach (var step in model.History)
                 Step(terminal, step);
-            Entries(terminal, "metrics", model.Description.Metrics.Select(m => (m.Key, $"{m.Value:0.######}")));
+            Metrics(terminal, model.Description);
             Entries(terminal, "parameters", model.Description.Parameters.Select(p => (p.Key, p.Value)));
             Entries(
                 terminal,
@@ -107,11 +107,20 @@ static class ModelsView
     static void Step(Terminal terminal, ModelStep step)
     {
         terminal.Line($"  {Time(step.Since)}  {State(step)}{Author(step)}");
-        if (step.Evidence is not { } evidence)
-            return;
-        var figures = evidence.Figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value:0.######}");
-        terminal.Line($"    evidence: {Printable.Text(string.Join("; ", [evidence.Summary, .. figures]))}");
+        if (step.Evidence is { } evidence)
+            terminal.Line($"    evidence: {Printable.Text(evidence.ToText())}");
     }
+
+    static void Metrics(Terminal terminal, ModelDescription description)
+    {
+        var title = description.Intervals is null ? "metrics" : "metrics, and where each lies with 95 % confidence";
+        Entries(terminal, title, description.Metrics.Select(m => (m.Key, $"{m.Value:0.######}{Interval(description, m.Key)}")));
+    }
+
+    static string Interval(ModelDescription description, string metric) =>
+        description.Intervals is { } intervals && intervals.TryGetValue(metric, out var interval)
+            ? $"  ({interval.Low:0.######} to {interval.High:0.######})"
+            : "";
 
     static string State(ModelStep step) =>
         step switch

@@ -6,10 +6,11 @@ namespace Streaming.Cli.Commands.Models;
 /// <summary>Share of the rows that may be alerts, as people write it: 2% or 0.02.</summary>
 sealed class MostAlertsOption : Option<string?>
 {
-    public MostAlertsOption()
+    /// <param name="otherwise">What holds where it is not given.</param>
+    public MostAlertsOption(string otherwise)
         : base("--most-alerts")
     {
-        Description = "Share of the rows that it may raise alerts on, whatever the one in use does: 2% or 0.02 (default: any)";
+        Description = $"Share of the rows that it may raise alerts on, whatever the one in use does: 2% or 0.02 (default: {otherwise})";
         HelpName = "share";
         Validators.Add(result =>
             result.Refuse<string?>(

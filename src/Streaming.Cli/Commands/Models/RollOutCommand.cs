@@ -39,7 +39,7 @@ sealed class RollOutCommand : CliCommand
         Description = "Times the alerts of the one in use that it may raise, or as many times fewer (default: any number)",
         HelpName = "times",
     };
-    readonly MostAlertsOption _mostAlerts = new();
+    readonly MostAlertsOption _mostAlerts = new("any");
     readonly Option<double?> _scores = new("--scores")
     {
         Description = "Population stability index of its scores against those of the one in use, at most (default: any)",

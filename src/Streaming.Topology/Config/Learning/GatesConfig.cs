@@ -53,6 +53,15 @@ sealed record GatesConfig(GatesModel Model, Located<IReadOnlyList<FairnessBound>
 
         protected override GatesConfig Build(MapReader keys)
         {
+            if (keys.Value(MarginKey) >= 1)
+            {
+                keys.Log.Report(
+                    keys.PlaceOf(MarginKey),
+                    "no average precision lies above another by so much: the greatest is 1",
+                    "Write a number below 1, such as 0.01."
+                );
+            }
+
             var fairness = keys.Get(FairnessKey);
             var model = new GatesModel
             {
