@@ -70,6 +70,34 @@ public sealed class EmbeddedKafkaTests : IDisposable
         File.Exists(mark).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", 1, "above 1023")]
+    [InlineData("192.0.2.1", 0, "no address of this machine")]
+    public async Task WhyItCannotListenDecidesTheCure(string host, int port, string cure)
+    {
+        if (port == 1 && Environment.IsPrivilegedProcess)
+            Assert.Skip("an administrator may listen on every port");
+        var error = await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync(options => options with { Host = host, Port = port }));
+        error.Message.ShouldContain(cure);
+    }
+
+    [Fact]
+    public async Task AFileInThePlaceOfTheDirectoryIsNamed()
+    {
+        var file = Path.Combine(Directory.CreateDirectory(_folder.Path).FullName, "file");
+        await File.WriteAllTextAsync(file, "");
+        var error = await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync(options => options with { DataDirectory = file }));
+        error.Message.ShouldContain("is a file");
+    }
+
+    [Fact]
+    public async Task AnImpossibleRetentionIsNamed() =>
+        (
+            await Should.ThrowAsync<EmbeddedKafkaException>(() =>
+                StartAsync(options => options with { Retention = TimeSpan.FromHours(-3) })
+            )
+        ).Message.ShouldContain(nameof(KafkaOptions.Retention));
+
     [Fact]
     public async Task AnImpossibleOptionIsNamed() =>
         (
