@@ -39,11 +39,30 @@ static class KafkaCommand
     {
         Description = "Age past which records are deleted; 0 keeps them for ever. Default: a week",
     };
+    static readonly Option<bool> Durable = new("--durable")
+    {
+        Description =
+            "Acknowledge nothing before it is on disk, so that it survives a loss of power; without it, what survives is the death of "
+            + "the process",
+    };
     static readonly Option<bool> NoAutoCreate = new("--no-auto-create")
     {
         Description = "Do not create a topic because a client asks for it",
     };
     static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Log in detail" };
+
+    const int MaxPort = 65535;
+    const int MaxPartitions = 10_000;
+
+    /// <summary>A thousand years.</summary>
+    const double MaxHours = 8_766_000;
+
+    static KafkaCommand()
+    {
+        Require(Port, port => port is >= 0 and <= MaxPort, $"0 to {MaxPort}");
+        Require(Partitions, count => count is >= 1 and <= MaxPartitions, $"1 to {MaxPartitions}");
+        Require(Retention, hours => hours is null or (>= 0 and <= MaxHours), $"0 to {MaxHours}");
+    }
 
     /// <summary>Runs one command line to its end.</summary>
     /// <param name="arguments">Its words.</param>
@@ -65,6 +84,7 @@ static class KafkaCommand
             Data,
             Partitions,
             Retention,
+            Durable,
             NoAutoCreate,
             Verbose,
         };
@@ -126,6 +146,7 @@ static class KafkaCommand
             Host = parsed.GetValue(Host)!,
             DataDirectory = parsed.GetValue(Data),
             DefaultPartitions = parsed.GetValue(Partitions),
+            FlushMessages = parsed.GetValue(Durable) ? 1 : standard.FlushMessages,
             AutoCreateTopics = !parsed.GetValue(NoAutoCreate),
             Retention = parsed.GetValue(Retention) switch
             {
@@ -135,4 +156,24 @@ static class KafkaCommand
             },
         };
     }
+
+    static void Require<T>(Option<T> option, Func<T?, bool> holds, string allowed) =>
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 0)
+                return;
+            T? value;
+            try
+            {
+                value = result.GetValueOrDefault<T>();
+            }
+            catch (InvalidOperationException)
+            {
+                // A word that is no number at all is told by the parser.
+                return;
+            }
+
+            if (!holds(value))
+                result.AddError($"{option.Name} is {result.Tokens[0].Value}: give it {allowed}.");
+        });
 }

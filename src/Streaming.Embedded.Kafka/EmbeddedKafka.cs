@@ -49,7 +49,8 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <param name="options">How; null: on a free port of the loopback interface, over a temporary folder.</param>
     /// <param name="loggers">Where the broker logs; null: nowhere.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="EmbeddedKafkaException">The directory is in use or cannot be written, or the address is taken.</exception>
+    /// <exception cref="EmbeddedKafkaException">The directory is in use, of another version or cannot be written, or the address is
+    /// taken.</exception>
     public static Task<EmbeddedKafka> StartAsync(
         KafkaOptions? options = null,
         ILoggerFactory? loggers = null,
@@ -87,6 +88,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         try
         {
             var directoryLock = Opened(opened, DirectoryLock.Take(options.Folder));
+            FolderFormat.Check(options.Folder);
             // The address is taken first: it fails soonest. Connections wait until accepting begins.
             var listener = new Listener(options.Host, options.Port);
             opened.Push(new Undo(() => listener.DisposeAsync().AsTask().Wait(CancellationToken.None)));

@@ -66,8 +66,9 @@ public sealed record KafkaOptions
     /// fetch everything that it wants. 0: none.</summary>
     public int MaxFetchSessions { get; init; } = 1000;
 
-    /// <summary>Largest fetch response, in bytes of records.</summary>
-    public int MaxFetchBytes { get; init; } = 55 << 20;
+    /// <summary>Largest fetch response, in bytes of records (<c>fetch.max.bytes</c>); one batch that is larger comes all the same. Each fetch that
+    /// is answered takes so much memory. With its heads the default fits a buffer of 8 MiB.</summary>
+    public int MaxFetchBytes { get; init; } = 7 << 20;
 
     /// <summary>
     /// How often written data is forced to disk. Between two flushes data is in the operating system's page cache: it survives
@@ -130,6 +131,9 @@ public sealed record KafkaOptions
         Require(Port is >= 0 and <= 65535, nameof(Port), Port, "0 (any free port) to 65535");
         Require(DefaultPartitions is >= 1 and <= 10_000, nameof(DefaultPartitions), DefaultPartitions, "1 to 10000");
         Require(SegmentBytes is >= 1024 and <= int.MaxValue, nameof(SegmentBytes), SegmentBytes, "1024 to 2147483647");
+        Require(Retention is null || Retention > TimeSpan.Zero, nameof(Retention), Retention, "more than zero, or none");
+        Require(RetentionBytes is null or >= 0, nameof(RetentionBytes), RetentionBytes, "0 or more, or none");
+        Require(SegmentAge > TimeSpan.Zero, nameof(SegmentAge), SegmentAge, "more than zero");
         Require(MaxMessageBytes >= 1024, nameof(MaxMessageBytes), MaxMessageBytes, "1024 or more");
         Require(MaxRequestBytes >= 1024, nameof(MaxRequestBytes), MaxRequestBytes, "1024 or more");
         Require(MaxFetchBytes >= 1024, nameof(MaxFetchBytes), MaxFetchBytes, "1024 or more");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Embedded.Postgres.Processes;
 
 namespace Streaming.Embedded.Postgres;
@@ -8,8 +9,11 @@ static class AptPostgres
     const string ClusterSettings = "/etc/postgresql-common/createcluster.d";
 
     /// <summary>Installs the server.</summary>
+    /// <param name="major">The version that is needed, and no other; null: the distribution's.</param>
+    /// <param name="progress">Told what goes on.</param>
+    /// <param name="stop">Gives up.</param>
     /// <returns>Why it could not, or null when it is there.</returns>
-    public static async Task<string?> InstallAsync(Action<string>? progress, CancellationToken stop)
+    public static async Task<string?> InstallAsync(int? major, Action<string>? progress, CancellationToken stop)
     {
         if (!OperatingSystem.IsLinux() || ToolProcess.Find("apt-get") is not { } apt)
             return "apt-get is not on this machine";
@@ -22,11 +26,12 @@ static class AptPostgres
         var limit = TimeSpan.FromMinutes(10);
         string[] environment = [ToolProcess.Find("env") ?? "/usr/bin/env", "DEBIAN_FRONTEND=noninteractive"];
         await ToolProcess.RunAsync([.. environment, apt, "update", "-q"], limit, stop);
+        var package = major is null ? "postgresql" : string.Create(CultureInfo.InvariantCulture, $"postgresql-{major}");
         var result = await ToolProcess.RunAsync(
-            [.. environment, apt, "install", "-q", "-y", "--no-install-recommends", "postgresql"],
+            [.. environment, apt, "install", "-q", "-y", "--no-install-recommends", package],
             limit,
             stop
         );
-        return result.ExitCode == 0 ? null : $"'apt-get install postgresql' failed: {result.Tail}";
+        return result.ExitCode == 0 ? null : $"'apt-get install {package}' failed: {result.Tail}";
     }
 }

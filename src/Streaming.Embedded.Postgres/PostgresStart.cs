@@ -90,7 +90,16 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
             server.Dispose();
             var said = LogTail.Read(_cluster.Log, logged);
             // Somebody took the port between our look and the server's: with a free choice, try another.
-            if (options.Port != 0 || !said.Contains("Address already in use", StringComparison.Ordinal))
+            var taken = said.Contains("Address already in use", StringComparison.Ordinal);
+            if (taken && options.Port != 0)
+            {
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL cannot listen on 127.0.0.1:{port}: the port is in use. Stop what uses it, or leave the port out, and a free "
+                        + "one is taken."
+                );
+            }
+
+            if (!taken)
             {
                 throw new EmbeddedPostgresException(
                     $"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start for '{_cluster.Folder}'. Its log: {said}"

@@ -33,6 +33,71 @@ public sealed class EmbeddedKafkaTests : IDisposable
         await using var elsewhere = await EmbeddedKafka.StartAsync(new KafkaOptions { DataDirectory = other.Path });
     }
 
+    /// <summary>A start removes what its state does not know, so it must know what it reads.</summary>
+    [Theory]
+    [InlineData("format", "2\n")]
+    [InlineData("state.log", "somebody else's")]
+    [InlineData("notes.txt", "nothing of ours")]
+    public async Task ADirectoryOfAnotherVersionOrProgramIsRefusedAndStaysAsItIs(string file, string content)
+    {
+        var theirs = Path.Combine(_folder.Path, "topics", "theirs");
+        Directory.CreateDirectory(theirs);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, file), content);
+        (await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync())).Message.ShouldContain(_folder.Path);
+        Directory.Exists(theirs).ShouldBeTrue();
+        (await File.ReadAllTextAsync(Path.Combine(_folder.Path, file))).ShouldBe(content);
+    }
+
+    /// <summary>As the first versions left it.</summary>
+    [Fact]
+    public async Task ADirectoryWithoutAMarkIsOpenedAndMarked()
+    {
+        await using (var broker = await StartAsync())
+        {
+            using var producer = Producer(broker);
+            await producer.ProduceAsync("t", new Message<Null, string> { Value = "kept" });
+        }
+
+        var mark = Path.Combine(_folder.Path, "format");
+        File.Delete(mark);
+        await using (var broker = await StartAsync())
+        {
+            using var consumer = Consumer(broker);
+            consumer.Assign(new TopicPartitionOffset("t", 0, 0));
+            consumer.Consume(Patience).Message.Value.ShouldBe("kept");
+        }
+
+        File.Exists(mark).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 1, "above 1023")]
+    [InlineData("192.0.2.1", 0, "no address of this machine")]
+    public async Task WhyItCannotListenDecidesTheCure(string host, int port, string cure)
+    {
+        if (port == 1 && Environment.IsPrivilegedProcess)
+            Assert.Skip("an administrator may listen on every port");
+        var error = await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync(options => options with { Host = host, Port = port }));
+        error.Message.ShouldContain(cure);
+    }
+
+    [Fact]
+    public async Task AFileInThePlaceOfTheDirectoryIsNamed()
+    {
+        var file = Path.Combine(Directory.CreateDirectory(_folder.Path).FullName, "file");
+        await File.WriteAllTextAsync(file, "");
+        var error = await Should.ThrowAsync<EmbeddedKafkaException>(() => StartAsync(options => options with { DataDirectory = file }));
+        error.Message.ShouldContain("is a file");
+    }
+
+    [Fact]
+    public async Task AnImpossibleRetentionIsNamed() =>
+        (
+            await Should.ThrowAsync<EmbeddedKafkaException>(() =>
+                StartAsync(options => options with { Retention = TimeSpan.FromHours(-3) })
+            )
+        ).Message.ShouldContain(nameof(KafkaOptions.Retention));
+
     [Fact]
     public async Task AnImpossibleOptionIsNamed() =>
         (

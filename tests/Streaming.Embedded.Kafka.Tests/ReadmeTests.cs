@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Embedded.Kafka;
 using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Embedded.Kafka.Tests;

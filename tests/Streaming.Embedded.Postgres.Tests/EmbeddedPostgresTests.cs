@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using Streaming.Embedded.Postgres.Processes;
 using Streaming.Embedded.Tests.Setup;
@@ -37,6 +39,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
 
         (await Sql.ScalarAsync(owner.ConnectionString, "SELECT 1")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_with_the_cure()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var error = await Should.ThrowAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(Options with { Port = port }));
+        error.Message.ShouldContain($"{port}: the port is in use. Stop what uses it");
+        error.Message.ShouldNotContain("LOG:");
+    }
+
+    /// <summary>Who upgraded must be told what to do with what is there, not what to do without it.</summary>
+    [Fact]
+    public async Task A_folder_of_another_version_is_named_with_the_cure()
+    {
+        var cluster = Directory.CreateDirectory(Path.Combine(_folder.Path, "cluster"));
+        await File.WriteAllTextAsync(Path.Combine(cluster.FullName, "PG_VERSION"), "12\n");
+        // From nowhere else: a test installs nothing.
+        var options = Options with { Source = PostgresSource.Installed };
+        var error = await Should.ThrowAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(options));
+        error.Message.ShouldContain("Install PostgreSQL 12, or choose another data directory");
     }
 
     [Fact]

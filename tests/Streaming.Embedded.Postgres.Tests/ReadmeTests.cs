@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Embedded.Postgres;
 using Streaming.Embedded.Tests.Setup;
 
 namespace Streaming.Embedded.Postgres.Tests;

@@ -12,7 +12,11 @@ namespace Streaming.Embedded.Kafka.Hosting;
 /// </summary>
 /// <param name="options">How the broker is set up.</param>
 /// <param name="loggers">Where it logs.</param>
-public sealed class EmbeddedKafkaService(KafkaOptions options, ILoggerFactory loggers) : IHostedLifecycleService, IHealthCheck
+public sealed class EmbeddedKafkaService(KafkaOptions options, ILoggerFactory loggers)
+    : IHostedLifecycleService,
+        IHealthCheck,
+        IAsyncDisposable,
+        IDisposable
 {
     EmbeddedKafka? _broker;
 
@@ -57,9 +61,15 @@ public sealed class EmbeddedKafkaService(KafkaOptions options, ILoggerFactory lo
 
     Task IHostedService.StopAsync(CancellationToken stop) => Task.CompletedTask;
 
-    async Task IHostedLifecycleService.StoppedAsync(CancellationToken stop)
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken stop) => DisposeAsync().AsTask();
+
+    /// <summary>Ends the broker where it still runs: a host in which another service failed to start stops nothing.</summary>
+    public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _broker, null) is { } broker)
             await broker.DisposeAsync();
     }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 }

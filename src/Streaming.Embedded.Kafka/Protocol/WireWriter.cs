@@ -7,8 +7,9 @@ namespace Streaming.Embedded.Kafka.Protocol;
 /// <summary>Writes the Kafka wire format into one pooled, growing buffer that is reused from response to response.</summary>
 sealed class WireWriter : IDisposable
 {
-    const int KeptCapacity = 4 << 20;
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    const int FirstCapacity = 4096;
+    const int KeptCapacity = 64 << 10;
+    byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstCapacity);
 
     public int Length { get; private set; }
 
@@ -17,6 +18,9 @@ sealed class WireWriter : IDisposable
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
+    public int Capacity => _buffer.Length;
+
+    /// <summary>Begins anew. A large buffer goes back to the pool: what hundreds of connections hold while nobody asks anything adds up.</summary>
     public void Reset(bool flexible)
     {
         Length = 0;
@@ -24,7 +28,14 @@ sealed class WireWriter : IDisposable
         if (_buffer.Length <= KeptCapacity)
             return;
         ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = ArrayPool<byte>.Shared.Rent(4096);
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstCapacity);
+    }
+
+    /// <summary>Makes room for so many bytes more at once, rather than step by step with a copy each.</summary>
+    public void Reserve(int count)
+    {
+        if (count > _buffer.Length - Length)
+            Grow(count);
     }
 
     public void Bool(bool value) => Int8(value ? (sbyte)1 : (sbyte)0);
@@ -107,8 +118,7 @@ sealed class WireWriter : IDisposable
     /// <summary>Room for <paramref name="count"/> bytes at the end, counted as written.</summary>
     public Span<byte> Take(int count)
     {
-        if (count > _buffer.Length - Length)
-            Grow(count);
+        Reserve(count);
         var span = _buffer.AsSpan(Length, count);
         Length += count;
         return span;

@@ -116,6 +116,7 @@ sealed class Connection
                     until.CancelAfter(_options.IdleTimeout);
                 if (wanted)
                     await stream.WriteAsync(response.Written, until.Token);
+                response.Reset(flexible: false);
             }
             finally
             {

@@ -31,12 +31,19 @@ sealed class Listener : IAsyncDisposable
         {
             _socket.Dispose();
             throw new EmbeddedKafkaException(
-                $"The broker cannot listen on {host}:{port} ({e.SocketErrorCode}): stop what uses that port, or choose another one (0 "
-                    + "takes a free one).",
+                $"The broker cannot listen on {host}:{port} ({e.SocketErrorCode}): {CureOf(e.SocketErrorCode)}.",
                 e
             );
         }
     }
+
+    static string CureOf(SocketError error) =>
+        error switch
+        {
+            SocketError.AccessDenied => "choose a port above 1023, which needs no rights (0 takes a free one)",
+            SocketError.AddressNotAvailable => "that is no address of this machine; give it one, for instance 127.0.0.1",
+            _ => "stop what uses that port, or choose another one (0 takes a free one)",
+        };
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 

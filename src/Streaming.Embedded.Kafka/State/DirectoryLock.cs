@@ -25,6 +25,13 @@ sealed class DirectoryLock : IDisposable
                 e
             );
         }
+        catch (IOException e) when (File.Exists(directory))
+        {
+            throw new EmbeddedKafkaException(
+                $"The broker's data directory '{directory}' is a file: choose a directory, or one that does not exist yet.",
+                e
+            );
+        }
         catch (IOException e)
         {
             throw new EmbeddedKafkaException(

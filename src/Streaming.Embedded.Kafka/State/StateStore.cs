@@ -10,7 +10,7 @@ namespace Streaming.Embedded.Kafka.State;
 sealed class StateStore : IDisposable
 {
     const long MinimumToCompact = 32 << 20;
-    const string FileName = "state.log";
+    public const string FileName = "state.log";
 
     readonly Lock _lock = new();
     readonly string _path;

@@ -12,7 +12,11 @@ namespace Streaming.Embedded.Postgres.Hosting;
 /// </summary>
 /// <param name="options">How the server is set up; null: over a temporary folder, quick but not durable.</param>
 /// <param name="loggers">Where it logs.</param>
-public sealed class EmbeddedPostgresService(PostgresOptions? options, ILoggerFactory loggers) : IHostedLifecycleService, IHealthCheck
+public sealed class EmbeddedPostgresService(PostgresOptions? options, ILoggerFactory loggers)
+    : IHostedLifecycleService,
+        IHealthCheck,
+        IAsyncDisposable,
+        IDisposable
 {
     EmbeddedPostgres? _server;
 
@@ -59,9 +63,15 @@ public sealed class EmbeddedPostgresService(PostgresOptions? options, ILoggerFac
 
     Task IHostedService.StopAsync(CancellationToken stop) => Task.CompletedTask;
 
-    async Task IHostedLifecycleService.StoppedAsync(CancellationToken stop)
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken stop) => DisposeAsync().AsTask();
+
+    /// <summary>Ends the server where it still runs: a host in which another service failed to start stops nothing.</summary>
+    public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _server, null) is { } server)
             await server.DisposeAsync();
     }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 }

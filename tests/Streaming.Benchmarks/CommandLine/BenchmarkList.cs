@@ -23,6 +23,7 @@ static class BenchmarkList
         new GatewayBenchmark(),
         new InferBenchmark(),
         new SubscribersBenchmark(),
+        new KafkaBenchmark(),
     ];
 
     public static IBenchmark? Find(string name) => All.FirstOrDefault(b => b.Name == name);

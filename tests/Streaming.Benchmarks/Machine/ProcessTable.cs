@@ -34,11 +34,16 @@ sealed class ProcessTable
         _entries.Where(e => e.Value.Parent == pid).Sum(e => ((e.Value.Own + e.Value.Ended) / TicksPerSecond) + Descendants(e.Key));
 
     /// <summary>Largest resident memory a process has had, MiB.</summary>
-    public static double PeakMiB(int pid)
+    public static double PeakMiB(int pid) => StatusMiB(pid, "VmHWM:");
+
+    /// <summary>Resident memory of a process, MiB.</summary>
+    public static double ResidentMiB(int pid) => StatusMiB(pid, "VmRSS:");
+
+    static double StatusMiB(int pid, string field)
     {
         if (!OperatingSystem.IsLinux())
             return double.NaN;
-        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 

@@ -1,9 +1,13 @@
 using Confluent.Kafka;
+using Streaming.Embedded.Kafka.Protocol;
+using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Streaming.Embedded.Kafka.Tests.Contract;
 
 public abstract class TransactionContract(IKafkaTarget target) : KafkaContract(target)
 {
+    const short InvalidRegularExpression = (short)Kafka.Protocol.ErrorCode.InvalidRegularExpression;
+
     [Fact]
     public async Task CommittedRecordsAreSeenAndAbortedOnesNot()
     {
@@ -43,6 +47,33 @@ public abstract class TransactionContract(IKafkaTarget target) : KafkaContract(t
         ReadValues(topic, isolation: IsolationLevel.ReadUncommitted).ShouldBe(["aborted", "committed"]);
         AwaitValues(topic, 1).ShouldBe(["committed"]);
         ReadAll(topic).ShouldHaveSingleItem().Offset.Value.ShouldBe(2);
+    }
+
+    /// <summary>As <c>kafka-transactions.sh list --transactional-id-pattern</c> asks (KIP-1152).</summary>
+    [Theory]
+    [InlineData("-[0-9]", 0, 1)]
+    [InlineData("-[0-9].*", 0, 2)]
+    [InlineData("-1", 0, 1)]
+    [InlineData("-(", InvalidRegularExpression, 0)]
+    public async Task TransactionsAreListedByAnExpressionForTheirWholeNames(string ending, short error, int count)
+    {
+        var name = $"listed-{Guid.NewGuid():N}";
+        using var first = Transactional($"{name}-1");
+        using var second = Transactional($"{name}-20");
+        using var client = await RawClient.ConnectAsync(Bootstrap);
+        var answer = await client.AskAsync(ApiKey.ListTransactions, 2, body =>
+        {
+            body.Array(0);
+            body.Array(0);
+            body.Int64(-1);
+            body.String(name + ending);
+            body.Tags();
+        });
+        var reader = new WireReader(answer, flexible: true);
+        reader.Int32();
+        reader.Int16().ShouldBe(error);
+        reader.ArrayLength().ShouldBe(0);
+        reader.ArrayLength().ShouldBe(count);
     }
 
     [Fact]

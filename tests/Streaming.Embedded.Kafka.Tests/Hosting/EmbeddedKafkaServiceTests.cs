@@ -45,8 +45,28 @@ public sealed class EmbeddedKafkaServiceTests
         (await Should.ThrowAsync<EmbeddedKafkaException>(() => host.StartAsync())).Message.ShouldContain($"{taken.Port}");
     }
 
+    /// <summary>Fails where a host that never came up leaves the broker running.</summary>
+    [Fact]
+    public async Task A_host_whose_start_fails_leaves_no_broker_behind()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddEmbeddedKafka().AddHostedService<Failing>();
+        var host = builder.Build();
+        await Should.ThrowAsync<NotSupportedException>(() => host.StartAsync());
+        var port = host.Services.GetRequiredService<EmbeddedKafkaService>().Broker.Port;
+        host.Dispose();
+        await using var next = await EmbeddedKafka.StartAsync(new KafkaOptions { Port = port });
+    }
+
     static async Task<HealthStatus> CheckAsync(IHost host) =>
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status;
+
+    sealed class Failing : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     sealed class Greeter(EmbeddedKafkaService kafka) : IHostedService
     {

@@ -5,6 +5,17 @@ namespace Streaming.Embedded.Kafka.Tests.Protocol;
 
 public sealed class WireTests
 {
+    /// <summary>Fails where a connection that once had a large answer keeps its buffer while it is idle.</summary>
+    [Fact]
+    public void A_large_buffer_goes_back_when_the_writer_begins_anew()
+    {
+        using var writer = new WireWriter();
+        writer.Take(1 << 20);
+        writer.Capacity.ShouldBeGreaterThanOrEqualTo(1 << 20);
+        writer.Reset(flexible: false);
+        writer.Capacity.ShouldBeLessThanOrEqualTo(64 << 10);
+    }
+
     [Fact]
     public void WhatIsWrittenIsRead() =>
         Gen.Select(Gen.Bool, Gen.Int, Gen.Long, Gen.String.Null(), Gen.Byte.Array, Gen.Int.Array, Gen.Guid)

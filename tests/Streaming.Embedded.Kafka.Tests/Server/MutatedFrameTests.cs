@@ -5,9 +5,11 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Embedded.Hosting;
 using Streaming.Embedded.Kafka.Protocol;
+using Streaming.Embedded.Kafka.Security.Access;
 using Streaming.Embedded.Kafka.Server;
 using Streaming.Embedded.Kafka.Tests.Log;
 using Streaming.Embedded.Kafka.Tests.Matrix;
+using Streaming.Testing.Apache;
 
 namespace Streaming.Embedded.Kafka.Tests.Server;
 
@@ -28,6 +30,9 @@ public sealed class MutatedFrameTests
     /// checked takes gigabytes.</summary>
     const long MaxAllocated = 1L << 30;
 
+    /// <summary>Rules of access are kept, so that requests about them are looked at, and forbid nobody anything.</summary>
+    static readonly KafkaAuthorization Open = new() { SuperUsers = ["ANONYMOUS"] };
+
     static readonly int[] Edges = [int.MinValue, -2, -1, 0, 1, 2, 127, 128, 255, 256, 65_535, 1 << 24, int.MaxValue];
 
     [Fact]
@@ -44,7 +49,7 @@ public sealed class MutatedFrameTests
 
     static async Task RoundAsync(List<byte[]> frames, Random random, int count, string where)
     {
-        using var services = new TestServices();
+        using var services = new TestServices(authorization: Open);
         var decoder = new RequestDecoder(services.Apis);
         using var response = new WireWriter();
         // Whoever would have to wait for others is sent away at once.
@@ -111,33 +116,65 @@ public sealed class MutatedFrameTests
         return [.. bytes];
     }
 
-    /// <summary>Lets the clients that are here do what they can, and keeps what they send: small frames, a few of each kind and
-    /// version.</summary>
+    /// <summary>Tools of Apache Kafka that send requests which no client of the matrix sends; each with its arguments.</summary>
+    static readonly IReadOnlyList<string[]> Tools =
+    [
+        ["org.apache.kafka.tools.LogDirsCommand", "--describe"],
+        ["org.apache.kafka.tools.TransactionsCommand", "list"],
+        ["org.apache.kafka.tools.TransactionsCommand", "describe-producers", "--topic", "seen-records", "--partition", "0"],
+        ["org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", "--describe", "--all-groups", "--members"],
+        ["org.apache.kafka.tools.reassign.ReassignPartitionsCommand", "--list"],
+        ["kafka.admin.ConfigCommand", "--describe", "--entity-type", "brokers", "--entity-name", "1", "--all"],
+        ["kafka.admin.ConfigCommand", "--describe", "--entity-type", "clients"],
+        ["org.apache.kafka.tools.BrokerApiVersionsCommand"],
+    ];
+
+    /// <summary>Lets the clients that are here do what they can, each with a broker of its own, and keeps what they send: small frames, a
+    /// few of each kind and version.</summary>
     static async Task<List<byte[]>> CaptureAsync()
     {
         const int Longest = 4096;
         const int OfEach = 20;
         var kept = new ConcurrentBag<byte[]>();
-        // All clients take a while: every day it is the one that is always there.
-        var clients = ClientMatrixTests.Clients.Where(client =>
-            client.Key == "Confluent.Kafka" || Environment.GetEnvironmentVariable(Variable) is not null
-        );
-        foreach (var command in clients.Select(client => client.Value()).OfType<IReadOnlyList<string>>())
+        var programs = ClientMatrixTests
+            .Clients.Select(client => client.Value())
+            .OfType<IReadOnlyList<string>>()
+            .Select(command =>
+                (Func<string, IReadOnlyList<string>[]>)(
+                    address =>
+                        [
+                            [.. command, address, "seen"],
+                        ]
+                )
+            )
+            .ToList();
+        if (ApacheHome.Find() is { } home)
         {
-            using var proxy = new TcpListener(IPAddress.Loopback, 0);
-            proxy.Start();
-            var port = ((IPEndPoint)proxy.LocalEndpoint).Port;
-            using var services = new TestServices(port: port);
-            await using var broker = new Listener("127.0.0.1", 0);
-            broker.Start(services.Apis, services.All, NullLogger.Instance);
-            using var done = new CancellationTokenSource();
-            var proxied = AcceptAsync(proxy, broker.Port, kept, done.Token);
-            await ForeignProgram.RunAsync([.. command, $"127.0.0.1:{port}", "seen"]);
-            await done.CancelAsync();
-            await proxied;
+            programs.Add(address =>
+                [.. Tools.Select(tool => ApacheKafka.At(home).Tool(tool[0], ["--bootstrap-server", address, .. tool.Skip(1)]))]
+            );
         }
 
+        await Task.WhenAll(programs.Select(program => CaptureAsync(program, kept)));
         return [.. kept.Where(frame => frame.Length is >= 8 and <= Longest).GroupBy(f => (f[1], f[3])).SelectMany(g => g.Take(OfEach))];
+    }
+
+    /// <param name="program">Commands to run one after the other, by the address of the broker.</param>
+    /// <param name="kept">Takes what they send.</param>
+    static async Task CaptureAsync(Func<string, IReadOnlyList<string>[]> program, ConcurrentBag<byte[]> kept)
+    {
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        proxy.Start();
+        var port = ((IPEndPoint)proxy.LocalEndpoint).Port;
+        using var services = new TestServices(authorization: Open, port: port);
+        await using var broker = new Listener("127.0.0.1", 0);
+        broker.Start(services.Apis, services.All, NullLogger.Instance);
+        using var done = new CancellationTokenSource();
+        var proxied = AcceptAsync(proxy, broker.Port, kept, done.Token);
+        foreach (var command in program($"127.0.0.1:{port}"))
+            await ForeignProgram.RunAsync(command);
+        await done.CancelAsync();
+        await proxied;
     }
 
     static async Task AcceptAsync(TcpListener proxy, int broker, ConcurrentBag<byte[]> kept, CancellationToken stop)

@@ -50,6 +50,10 @@ public sealed partial class KafkaCommandTests : IDisposable
     [InlineData("--port", "many")]
     [InlineData("--color")]
     [InlineData("start")]
+    [InlineData("--port", "70000")]
+    [InlineData("--partitions", "0")]
+    [InlineData("--retention-hours", "-3")]
+    [InlineData("--retention-hours", "1e300")]
     public async Task A_wrong_command_line_is_exit_code_2(params string[] arguments)
     {
         var (code, _, error) = await RunToEndAsync(arguments);

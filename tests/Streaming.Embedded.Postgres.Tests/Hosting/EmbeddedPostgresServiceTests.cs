@@ -28,6 +28,19 @@ public sealed class EmbeddedPostgresServiceTests
             .Message.ShouldContain("ends with it");
     }
 
+    /// <summary>Fails where a host that never came up leaves the server running.</summary>
+    [Fact]
+    public async Task A_host_whose_start_fails_leaves_no_server_behind()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddEmbeddedPostgres().AddHostedService<Failing>();
+        var host = builder.Build();
+        await Should.ThrowAsync<NotSupportedException>(() => host.StartAsync());
+        var server = host.Services.GetRequiredService<EmbeddedPostgresService>().ConnectionString;
+        host.Dispose();
+        await Should.ThrowAsync<NpgsqlException>(() => AskAsync(server, "select 42"));
+    }
+
     /// <summary>Fails where two tests are given one database, or where the fixture's server outlives it.</summary>
     [Fact]
     public async Task The_fixture_gives_each_test_a_database_of_its_own()
@@ -46,6 +59,13 @@ public sealed class EmbeddedPostgresServiceTests
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var command = source.CreateCommand(query);
         return await command.ExecuteScalarAsync();
+    }
+
+    sealed class Failing : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     sealed class Asker(EmbeddedPostgresService postgres) : IHostedService

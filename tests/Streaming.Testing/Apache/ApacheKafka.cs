@@ -36,16 +36,30 @@ public sealed class ApacheKafka
 
     ApacheKafka(JavaClasses classes) => _classes = classes;
 
+    /// <summary>Options of the Java machine with which its own script, <c>bin/kafka-server-start.sh</c>, runs a broker.</summary>
+    public static readonly IReadOnlyList<string> AsItsScriptRunsIt =
+    [
+        "-Xmx1G",
+        "-Xms1G",
+        "-server",
+        "-XX:+UseG1GC",
+        "-XX:MaxGCPauseMillis=20",
+        "-XX:InitiatingHeapOccupancyPercent=35",
+        "-XX:+ExplicitGCInvokesConcurrent",
+    ];
+
     /// <summary>The distribution in a folder.</summary>
+    /// <param name="home">Its folder.</param>
+    /// <param name="machine">Options of the Java machine; null: for a quick start, which costs speed later.</param>
     /// <exception cref="StreamingException">There is none, or no Java to run it.</exception>
-    public static ApacheKafka At(string home)
+    public static ApacheKafka At(string home, IReadOnlyList<string>? machine = null)
     {
         var libraries = Libraries.Select(name => Path.Combine(Path.GetFullPath(home), name)).FirstOrDefault(HasKafka)
             ?? throw new StreamingException(
                 $"'{home}' is no distribution of Apache Kafka: there is no kafka-clients jar in its folder libs. Download one from "
                     + "kafka.apache.org and unpack it."
             );
-        return new ApacheKafka(JavaClasses.In(libraries));
+        return new ApacheKafka(JavaClasses.In(libraries, machine));
     }
 
     /// <summary>A free port whose upper neighbour, which the controller takes, is free too.</summary>

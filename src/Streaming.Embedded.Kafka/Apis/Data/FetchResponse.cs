@@ -7,6 +7,9 @@ namespace Streaming.Embedded.Kafka.Apis.Data;
 /// <summary>Writes a fetch response, reading records from their files straight into it.</summary>
 static class FetchResponse
 {
+    /// <summary>What stands before a partition's records, and a name now and then; no harm is done where it is more.</summary>
+    const int HeadBytes = 64;
+
     public static void WriteError(WireWriter response, short version, ErrorCode error)
     {
         WriteHead(response, version, error, session: 0);
@@ -24,6 +27,9 @@ static class FetchResponse
     )
     {
         WriteHead(response, version, ErrorCode.None, session);
+        response.Reserve(
+            (int)Math.Min(maxBytes, partitions.Sum(partition => (long)partition.Range.Length)) + (partitions.Count * HeadBytes)
+        );
         var topics = Topics(partitions);
         response.Array(topics.Count);
         var sent = 0;

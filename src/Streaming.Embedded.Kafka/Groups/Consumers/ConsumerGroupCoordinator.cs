@@ -17,10 +17,10 @@ sealed class ConsumerGroupCoordinator(KafkaOptions options, Clock clock, GroupCo
     {
         if (HeartbeatRules.Fault(request, version) is { } fault)
             return fault;
-        var pattern = default(TopicPattern);
+        var pattern = default(NamePattern);
         if (request.Regex is { Length: > 0 } regex)
         {
-            (pattern, var wrong) = TopicPattern.Parse(regex);
+            (pattern, var wrong) = NamePattern.Parse(regex);
             if (pattern is null)
             {
                 return HeartbeatReply.Refuse(
@@ -59,7 +59,7 @@ sealed class ConsumerGroupCoordinator(KafkaOptions options, Clock clock, GroupCo
             groups.Take(group, ConsumerProtocol.Remove(group.Consumers, member));
     }
 
-    HeartbeatReply Step(Group group, ConsumerHeartbeat request, TopicPattern? pattern, Func<string, bool> sees)
+    HeartbeatReply Step(Group group, ConsumerHeartbeat request, NamePattern? pattern, Func<string, bool> sees)
     {
         if (group.State == GroupState.Dead)
             return HeartbeatReply.Refuse(ErrorCode.CoordinatorNotAvailable, "The group was deleted just now.");
@@ -92,7 +92,7 @@ sealed class ConsumerGroupCoordinator(KafkaOptions options, Clock clock, GroupCo
         Group group,
         ConsumerGroup consumers,
         ConsumerHeartbeat request,
-        TopicPattern? pattern,
+        NamePattern? pattern,
         Func<string, bool> sees,
         long version
     )
@@ -103,7 +103,7 @@ sealed class ConsumerGroupCoordinator(KafkaOptions options, Clock clock, GroupCo
                 return null;
             if (consumers.Find(request.MemberId)?.Regex is not { Length: > 0 } regex)
                 return null;
-            pattern = TopicPattern.Parse(regex).Pattern;
+            pattern = NamePattern.Parse(regex).Pattern;
         }
 
         return pattern is null

@@ -1,21 +1,21 @@
 using System.Text.RegularExpressions;
 
-namespace Streaming.Embedded.Kafka.Groups.Consumers;
+namespace Streaming.Embedded.Kafka.Protocol;
 
 /// <summary>
-/// An expression that describes topics by their whole names. It takes time linear in the name, as with Apache Kafka's RE2, so it has
+/// An expression that describes things by their whole names. It takes time linear in the name, as with Apache Kafka's RE2, so it has
 /// neither back-references nor look-around; .NET refuses one that would take more than 10,000 states.
 /// </summary>
-sealed class TopicPattern
+sealed class NamePattern
 {
     const int MaxLength = 4096;
 
     readonly Regex _regex;
 
-    TopicPattern(Regex regex) => _regex = regex;
+    NamePattern(Regex regex) => _regex = regex;
 
     /// <summary>The pattern, or what is wrong with the expression.</summary>
-    public static (TopicPattern? Pattern, string? Fault) Parse(string expression)
+    public static (NamePattern? Pattern, string? Fault) Parse(string expression)
     {
         if (expression.Length > MaxLength)
             return (null, $"it is longer than {MaxLength} characters");
@@ -24,7 +24,7 @@ sealed class TopicPattern
             // By itself, too: what closes a bracket that it has not opened is wrong.
             _ = new Regex(expression, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
             return (
-                new TopicPattern(new Regex($@"\A(?:{expression})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)),
+                new NamePattern(new Regex($@"\A(?:{expression})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)),
                 null
             );
         }
@@ -34,5 +34,5 @@ sealed class TopicPattern
         }
     }
 
-    public bool Matches(string topic) => _regex.IsMatch(topic);
+    public bool Matches(string name) => _regex.IsMatch(name);
 }

@@ -1,9 +1,9 @@
 using CsCheck;
-using Streaming.Embedded.Kafka.Groups.Consumers;
+using Streaming.Embedded.Kafka.Protocol;
 
-namespace Streaming.Embedded.Kafka.Tests.Groups.Consumers;
+namespace Streaming.Embedded.Kafka.Tests.Protocol;
 
-public sealed class TopicPatternTests
+public sealed class NamePatternTests
 {
     static readonly string[] Pieces = ["(", ")", "a", "{100}", "{9,}", "[", "]", "|", "*", "(?:", "(?x)", "#", "(?#", "\\d", "\n", "^"];
 
@@ -15,7 +15,7 @@ public sealed class TopicPatternTests
     [InlineData("t[0-9]{2,3}", "t12", true)]
     [InlineData("[]{}()]+x", "(x", true)]
     public void A_name_matches_as_a_whole(string expression, string topic, bool matches) =>
-        TopicPattern.Parse(expression).Pattern.ShouldNotBeNull().Matches(topic).ShouldBe(matches);
+        NamePattern.Parse(expression).Pattern.ShouldNotBeNull().Matches(topic).ShouldBe(matches);
 
     [Theory]
     [InlineData("(")]
@@ -28,7 +28,7 @@ public sealed class TopicPatternTests
     public void What_is_wrong_or_too_large_is_refused(string expression)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        TopicPattern.Parse(expression).Fault.ShouldNotBeNull();
+        NamePattern.Parse(expression).Fault.ShouldNotBeNull();
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10 << 20);
     }
 
@@ -43,7 +43,7 @@ public sealed class TopicPatternTests
                 expression =>
                 {
                     var before = GC.GetAllocatedBytesForCurrentThread();
-                    TopicPattern.Parse(expression).Pattern?.Matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
+                    NamePattern.Parse(expression).Pattern?.Matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
                     (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200L << 20, expression);
                 },
                 iter: 3000,
