@@ -61,7 +61,7 @@ public sealed class ClientTests(Services services) : IAsyncLifetime
         var nothing = await Should.ThrowAsync<StreamingCallException>(() =>
             _client.ProveRecordAsync(_shop.Name, Rows(), Rows(), new() { Id = "o1" })
         );
-        nothing.Message.ShouldContain("key.pem");
+        nothing.Message.ShouldContain("no record 'o1'");
     }
 
     [Fact]
