@@ -166,15 +166,6 @@ public sealed class SentFilesTests(Services services) : IAsyncLifetime
         }
     }
 
-    /// <summary>A line that is longer than any buffer is no fault of the server's.</summary>
-    [Fact]
-    public async Task A_line_without_end_is_told()
-    {
-        using var form = Form(("rows", Encoding.UTF8.GetBytes($"amount,orders_1d\n{new string('1', Most / 2)},1\n")));
-        using var answer = await _gateway.Client.PostAsync(Explanations, form);
-        ((int)answer.StatusCode).ShouldBeLessThan(500, await answer.Content.ReadAsStringAsync());
-    }
-
     [Fact]
     public async Task A_model_is_named_by_its_version_and_by_nothing_else()
     {
