@@ -73,7 +73,16 @@ public sealed class LineageExportTests(DatabaseFixture database)
             .With(RecordColumns.Isolation, new FloatArray.Builder().AppendNull().Append(0.75f).Build());
         var header = Samples.FullHeader() with { SegmentBefore = null };
         await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Final), header, [new LineageTable(TableNames.Rows, rows)])]);
-        string[] named = ["_explain_base", "_explain.TX_AMOUNT", "_explain.F1", "_reasons", "_unguarded_decision", "_changed_by", "_isolation"];
+        string[] named =
+        [
+            "_explain_base",
+            "_explain.TX_AMOUNT",
+            "_explain.F1",
+            "_reasons",
+            "_unguarded_decision",
+            "_changed_by",
+            "_isolation",
+        ];
 
         var usual = LineageExport.Schema(new ExportRequest(Plan)).FieldsList.Select(f => f.Name);
         usual.Intersect(named).ShouldBeEmpty("the topology has none of it recorded");
