@@ -6,8 +6,8 @@ namespace Streaming.Pipeline.Guarding;
 
 /// <summary>
 /// A limit on how far decisions about groups may lie apart, as a circuit breaker that counts on while it is tripped, as
-/// <see cref="LimitBreaker"/> does. It looks at what it has counted when a pane of its window ends: looking at each row would find by chance
-/// what is not there sixty times as often and more. All of it is a function of the rows, in their order, and of what was counted before them.
+/// <see cref="LimitBreaker"/> does. It looks at what it has counted when a pane of its window ends: who looks at each row finds by chance
+/// what is not there. All of it is a function of the rows, in their order, and of what was counted before them.
 /// </summary>
 sealed class DisparityBreaker
 {

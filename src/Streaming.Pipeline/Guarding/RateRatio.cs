@@ -45,8 +45,9 @@ static class RateRatio
         return high;
     }
 
-    /// <summary>Above so many standard deviations, a normal distribution has that share. By the series of Marsaglia, Evaluating the normal
-    /// distribution, Journal of Statistical Software 11(4), 2004; rounded to nine decimals, so that no machine's logarithm matters.</summary>
+    /// <summary>Above so many standard deviations, a normal distribution has that share. By the series of Marsaglia, Evaluating the
+    /// normal distribution, Journal of Statistical Software 11(4), 2004; rounded to nine decimals, so that no machine's exponential
+    /// matters.</summary>
     /// <param name="tail">Above 0, and at most 0.5.</param>
     public static double Deviations(double tail)
     {

@@ -80,7 +80,7 @@ public sealed class DisparityTests(TestServices services)
         }
 
         changed.Count.ShouldBeGreaterThan(20);
-        log.Of(Tripped)[0].ShouldContain("decisions about '450 and over' within its window were pass or review, and ");
+        log.Of(Tripped)[0].ShouldContain("decisions about '450 and over' within its window were review or pass, and ");
         TopicReader
             .ReadAll(services.Kafka, plan.Topology.Output.Predictions)
             .Where(p => JsonNode.Parse(p.Text)!["guard"] is not null)
@@ -91,7 +91,7 @@ public sealed class DisparityTests(TestServices services)
             .ShouldHaveSingleItem()
             .Guarded.ShouldNotBeNull()
             .ShouldSatisfyAllConditions(
-                g => (g.Name, g.InsteadOf, g.Limited).ShouldBe(("apart", "block", "pass or review")),
+                g => (g.Name, g.InsteadOf, g.Limited).ShouldBe(("apart", "block", "review or pass")),
                 g => g.Trip!.Contrast!.Group.ShouldBe("450 and over")
             );
         (await Verification.FaultsAsync(postgres, plan.Topology.Name)).ShouldBeEmpty();

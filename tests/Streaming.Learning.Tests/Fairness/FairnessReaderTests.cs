@@ -6,6 +6,7 @@ using Streaming.Learning.Data;
 using Streaming.Learning.Fairness;
 using Streaming.Learning.Tests.Recorded;
 using Streaming.Lineage.Tests.Setup;
+using Streaming.Topology;
 using Streaming.Topology.Plan;
 using static Streaming.Learning.Tests.Fairness.Lender;
 
@@ -199,7 +200,7 @@ public sealed class FairnessReaderTests(DatabaseFixture database)
     {
         var plan = Lender.Plan("person: { by: LOAN }");
 
-        var fault = await Should.ThrowAsync<LearningException>(() => ReadAsync(plan, Loans(300, seed: 1)));
+        var fault = await Should.ThrowAsync<StreamingException>(() => ReadAsync(plan, Loans(300, seed: 1)));
 
         fault.Message.ShouldContain("person has more than 50 different values (LOAN)");
         fault.Message.ShouldContain("`fairness.groups.person.values`");

@@ -69,10 +69,20 @@ public sealed class LineageExportTests(DatabaseFixture database)
             .With(RecordColumns.ContributionOf("F1"), new FloatArray.Builder().Append(0.75f).AppendNull().Build())
             .With(RecordColumns.Reasons, new StringArray.Builder().Append("[\"big\"]").AppendNull().Build())
             .With(RecordColumns.UnguardedDecision, new StringArray.Builder().AppendNull().Append("fraud").Build())
-            .With(RecordColumns.ChangedBy, new StringArray.Builder().AppendNull().Append("guard/burst").Build());
+            .With(RecordColumns.ChangedBy, new StringArray.Builder().AppendNull().Append("guard/burst").Build())
+            .With(RecordColumns.Isolation, new FloatArray.Builder().AppendNull().Append(0.75f).Build());
         var header = Samples.FullHeader() with { SegmentBefore = null };
         await store.AppendAsync([PreparedBatch.Create(LineageTail.Start(Final), header, [new LineageTable(TableNames.Rows, rows)])]);
-        string[] named = ["_explain_base", "_explain.TX_AMOUNT", "_explain.F1", "_reasons", "_unguarded_decision", "_changed_by"];
+        string[] named =
+        [
+            "_explain_base",
+            "_explain.TX_AMOUNT",
+            "_explain.F1",
+            "_reasons",
+            "_unguarded_decision",
+            "_changed_by",
+            "_isolation",
+        ];
 
         var usual = LineageExport.Schema(new ExportRequest(Plan)).FieldsList.Select(f => f.Name);
         usual.Intersect(named).ShouldBeEmpty("the topology has none of it recorded");
@@ -85,6 +95,7 @@ public sealed class LineageExportTests(DatabaseFixture database)
         Texts([batch], "_reasons").ShouldBe(["[\"big\"]", null]);
         Texts([batch], "_unguarded_decision").ShouldBe([null, "fraud"]);
         Texts([batch], "_changed_by").ShouldBe([null, "guard/burst"]);
+        Numbers(batch, 6).ShouldBe([null, 0.75f]);
 
         static IEnumerable<float?> Numbers(RecordBatch of, int column) =>
             Enumerable.Range(0, of.Length).Select(row => ((FloatArray)of.Column(column)).GetValue(row));

@@ -59,8 +59,8 @@ public sealed class RateRatioTests
                 iter: 20_000
             );
 
-    /// <summary>The promise of one look: where the ratio is exactly what is still good enough, chance makes it look worse no more often than
-    /// the confidence leaves open. The test is an approximation: a fifth more, and five standard errors.</summary>
+    /// <summary>The promise of one look: where the ratio is exactly what is still good enough, chance makes it look worse no more often
+    /// than the confidence leaves open. The test is an approximation: a fifth more, and five standard errors.</summary>
     [Theory]
     [InlineData(0.9, 0.8, 100, 100, 0.05)]
     [InlineData(0.5, 0.8, 200, 400, 0.01)]

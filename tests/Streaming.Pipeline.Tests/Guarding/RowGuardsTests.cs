@@ -100,6 +100,32 @@ public sealed class RowGuardsTests
             );
     }
 
+    /// <summary>Fails where people are decided about by the group that they are in.</summary>
+    [Theory]
+    [InlineData("review", "review", "review", "pass")]
+    [InlineData("rule", "pass", "block", "block")]
+    public void While_groups_lie_too_far_apart_adverse_decisions_change_for_everybody(string then, params string[] expected)
+    {
+        var guards = RowGuards.Of(
+            Topology(
+                $$"""
+                fairness: { adverse: [block], groups: { size: { by: given, bands: [10] } } }
+                guards:
+                  apart: { disparity: { groups: size, least: 80%, within: 1h, then: {{then}} } }
+                """
+            )
+        )!;
+        var trip = new GuardTrip(new Timestamp(0), Timestamp.End, 1, 9)
+        {
+            Contrast = new GuardContrast("under 10", "10 and over", 9, 9, 0.5),
+        };
+        var rows = Rows([1, 11, 12], ["block", "block", "pass"]);
+        Texts(Changed([new GuardState("apart") { Trip = trip }]), TableNames.Decision).ShouldBe(expected);
+        Changed([]).ShouldBeSameAs(rows);
+
+        RecordBatch Changed(GuardState[] before) => guards.Guard(rows, Rule, before, Timestamp.End).Rows;
+    }
+
     /// <summary>Fails where a version is held against what another one was trained on, where the rule is held against any, or where what is
     /// on record does not say by what a row was an outlier.</summary>
     [Fact]
