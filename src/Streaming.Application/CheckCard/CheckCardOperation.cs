@@ -13,8 +13,8 @@ public sealed record CheckCardRequest(string File, KeyFile Key);
 /// <param name="File">The card.</param>
 /// <param name="AsSigned">The card is what was signed.</param>
 /// <param name="Key">Fingerprint of the key.</param>
-/// <param name="Changed">What is not; null: nothing.</param>
-public sealed record CheckedCard(string File, bool AsSigned, string Key, ChangedLines? Changed);
+/// <param name="Changed">What is not; none: nothing.</param>
+public sealed record CheckedCard(string File, bool AsSigned, string Key, IReadOnlyList<ChangedLines> Changed);
 
 /// <summary>Tells whether a card is what an operator signed, with nothing but the operator's public key, and if not, what was
 /// changed.</summary>
@@ -35,6 +35,6 @@ public sealed class CheckCardOperation()
             throw new StreamingException($"{request.File} is not signed, or its signature is elsewhere: it has to be {beside}.");
         var signed = KeyFiles.Named(beside, () => SignedDocument.Open(KeyFiles.ReadBytes(beside), key));
         var changed = ChangedLines.Between(signed, found);
-        return Task.FromResult(new CheckedCard(request.File, changed is null, key.Fingerprint, changed));
+        return Task.FromResult(new CheckedCard(request.File, changed.Count == 0, key.Fingerprint, changed));
     }
 }

@@ -23,8 +23,8 @@ static class RobustnessWords
                 $"Measured when it was trained, on {Count(found.Rows)} of the rows that it was judged on, {Count(found.Positives)} of them "
                     + $"positive: average precision {Metric(found.AveragePrecision)}, area under the curve {Metric(found.RocAuc)}.",
                 $"Noise moves each value up or down by {Short(found.NoiseShare)} standard deviations of its feature in training (seed "
-                    + $"{found.Seed.ToString(CultureInfo.InvariantCulture)}); below and above lie {Short(found.BeyondShare)} of the training "
-                    + "range past its ends; in brackets, 95 % intervals.",
+                    + $"{found.Seed.ToString(CultureInfo.InvariantCulture)}); below and above lie {Short(found.BeyondShare)} of the "
+                    + "training range past its ends; in brackets, 95 % intervals.",
                 Worst(found),
                 .. found.WhyNoDecisions is { } why ? [$"Which decisions would change is not known: {why}."] : (string[])[],
                 .. found.Probes.Count - moved.Count is var still and > 0

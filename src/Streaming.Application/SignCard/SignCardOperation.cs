@@ -17,8 +17,8 @@ public sealed record SignCardRequest(string File, KeyFile Key);
 /// <param name="Key">Fingerprint of the key.</param>
 public sealed record SignedCard(string File, string Signature, string Key);
 
-/// <summary>Signs a card, of whatever form: the signature goes into a file beside it, and over one that is there, for the card went over its
-/// predecessor too.</summary>
+/// <summary>Signs a card, of whatever form: the signature goes into a file beside it, over one that is there, as the card went over its
+/// predecessor.</summary>
 public sealed class SignCardOperation()
     : Operation<SignCardRequest, SignedCard>(new OperationInfo("card.sign", Role.Auditor, Recording.Always))
 {

@@ -20,7 +20,7 @@ public sealed class SystemCardTests(Services services)
         Fact(card, "kept for").ShouldBe("ever");
         Fact(card, "contests").ShouldBe("0 taken down, 0 open, 0 overdue, 0 led to another decision");
         Duty(card, "22 (3)").ShouldBe(("not_declared", "the file does not declare `oversight.answer_within`"));
-        Duty(card, "15 (4)").ShouldBe(("not_declared", "the file does not declare `score.model`"));
+        Duty(card, "15 (4)").ShouldBe(("not_provided", "no version is in use that was measured when it was trained"));
         Duty(card, "17").Item1.ShouldBe("not_provided");
         Duty(card, "14 (4) (e)").ShouldBe(("produced", "control.fallback"));
         Duty(card, "19, 26 (6)").Item1.ShouldBe("produced");

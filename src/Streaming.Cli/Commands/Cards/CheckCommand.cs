@@ -7,7 +7,7 @@ namespace Streaming.Cli.Commands.Cards;
 
 sealed class CheckCommand : CliCommand
 {
-    /// <summary>Changed lines that are shown of each side.</summary>
+    /// <summary>Places that are shown, and lines of each.</summary>
     const int Shown = 5;
 
     readonly Argument<string> _file = new("file") { Description = "A card; its signature lies beside it, as <file>.jws" };
@@ -35,15 +35,22 @@ sealed class CheckCommand : CliCommand
         var found = await context.RunAsync(new CheckCardOperation(), request, stop);
         context.Terminal.Result(found, () =>
         {
-            if (found.Changed is not { } changed)
+            if (found.AsSigned)
             {
                 context.Terminal.Line($"{found.File} is what key {found.Key} signed, to the last byte.");
                 return;
             }
 
-            context.Terminal.Line($"{found.File} was changed after key {found.Key} signed it, from line {changed.First} on:");
-            Lines("signed", changed.Signed);
-            Lines("now", changed.Found);
+            context.Terminal.Line($"{found.File} was changed after key {found.Key} signed it:");
+            foreach (var changed in found.Changed.Take(Shown))
+            {
+                context.Terminal.Line($"line {changed.First}");
+                Lines("signed", changed.Signed);
+                Lines("now", changed.Found);
+            }
+
+            if (found.Changed.Count > Shown)
+                context.Terminal.Line($"and in {found.Changed.Count - Shown} places more");
         });
         return found.AsSigned ? ExitCode.Done : ExitCode.Failed;
 
