@@ -66,8 +66,8 @@ public sealed record KafkaOptions
     /// fetch everything that it wants. 0: none.</summary>
     public int MaxFetchSessions { get; init; } = 1000;
 
-    /// <summary>Largest fetch response, in bytes of records (<c>fetch.max.bytes</c>); one batch that is larger comes all the same. Each fetch that
-    /// is answered takes so much memory. With its heads the default fits a buffer of 8 MiB.</summary>
+    /// <summary>Largest fetch response, in bytes of records (<c>fetch.max.bytes</c>); one batch that is larger comes all the same. Each
+    /// fetch that is answered takes so much memory. With its heads the default fits a buffer of 8 MiB.</summary>
     public int MaxFetchBytes { get; init; } = 7 << 20;
 
     /// <summary>

@@ -94,8 +94,8 @@ sealed class PostgresStart(PostgresOptions options, ILogger log)
             if (taken && options.Port != 0)
             {
                 throw new EmbeddedPostgresException(
-                    $"PostgreSQL cannot listen on 127.0.0.1:{port}: the port is in use. Stop what uses it, or leave the port out, and a free "
-                        + "one is taken."
+                    $"PostgreSQL cannot listen on 127.0.0.1:{port}: the port is in use. Stop what uses it, or leave the port out, and a "
+                        + "free one is taken."
                 );
             }
 

@@ -20,7 +20,8 @@ sealed class WireWriter : IDisposable
 
     public int Capacity => _buffer.Length;
 
-    /// <summary>Begins anew. A large buffer goes back to the pool: what hundreds of connections hold while nobody asks anything adds up.</summary>
+    /// <summary>Begins anew. A large buffer goes back to the pool: what hundreds of connections hold while nobody asks anything adds
+    /// up.</summary>
     public void Reset(bool flexible)
     {
         Length = 0;

@@ -27,8 +27,8 @@ static class FolderFormat
             if (mark == Current.ToString(CultureInfo.InvariantCulture))
                 return;
             throw new EmbeddedKafkaException(
-                $"The data directory '{directory}' has format '{mark}', and this version of the broker knows {Current} alone: run the version "
-                    + "that wrote it, or choose another directory."
+                $"The data directory '{directory}' has format '{mark}', and this version of the broker knows {Current} alone: run the "
+                    + "version that wrote it, or choose another directory."
             );
         }
 
@@ -43,8 +43,8 @@ static class FolderFormat
         if (!Directory.Exists(topics) || !Directory.EnumerateFileSystemEntries(topics).Any() || HasState(directory))
             return;
         throw new EmbeddedKafkaException(
-            $"The data directory '{directory}' has a folder 'topics' that is not empty, but no state file of this broker that could be read: "
-                + "choose another directory, or bring back its file 'state.log'."
+            $"The data directory '{directory}' has a folder 'topics' that is not empty, but no state file of this broker that could be "
+                + "read: choose another directory, or bring back its file 'state.log'."
         );
     }
 

@@ -5,15 +5,15 @@ using Streaming.Benchmarks.Reports;
 namespace Streaming.Benchmarks.Benchmarks;
 
 /// <summary>
-/// The embedded broker beside Apache Kafka, each a process of its own, in turn by the same clients with the same settings; alone where there
-/// is no Apache Kafka.
+/// The embedded broker beside Apache Kafka, each a process of its own, in turn by the same clients with the same settings; alone where
+/// there is no Apache Kafka.
 /// </summary>
 sealed class KafkaBenchmark : IBenchmark
 {
     const int Rounds = 5;
     const int ScaleRounds = 3;
 
-    /// <summary>Records of 200 bytes; of 10 kB, which are fifty times as long, there are fewer, as of those that wait for the disk.</summary>
+    /// <summary>Records of 200 bytes; there are fewer of 10 kB, fifty times as long, and of those that wait for the disk.</summary>
     const int Records = 300_000;
     const int Small = 200;
     const int Large = 10_000;
@@ -49,8 +49,8 @@ sealed class KafkaBenchmark : IBenchmark
         report.Grids.Add(small.Grid("start and memory", names, "0.1 or less"));
         report.Grids.Add(cpu.Grid("µs of the broker's processor time a record", names, ""));
         report.Notes.Add(
-            "By default neither broker forces a record to disk before it acknowledges it; the embedded one does so within ten seconds, Apache "
-                + "Kafka leaves it to the system. 'On disk' is a topic with flush.messages=1 on both."
+            "By default neither broker forces a record to disk before it acknowledges it; the embedded one does so within ten seconds, "
+                + "Apache Kafka leaves it to the system. 'On disk' is a topic with flush.messages=1 on both."
         );
         if (reason is not null)
             report.Notes.Add($"Apache Kafka was not measured: {reason}.");

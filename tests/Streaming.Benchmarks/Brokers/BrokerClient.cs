@@ -174,7 +174,10 @@ sealed class BrokerClient(BrokerProcess broker)
                 EnableAutoCommit = false,
                 EnableAutoOffsetStore = false,
                 ConsumeResultFields = "none",
+                // What is fetched before the first record is handed out must not be most of the topic.
                 QueuedMinMessages = 1_000_000,
+                QueuedMaxMessagesKbytes = 8192,
+                FetchQueueBackoffMs = 1,
             }
         ).SetLogHandler((_, _) => { }).Build();
 

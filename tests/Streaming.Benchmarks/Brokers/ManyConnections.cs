@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Streaming.Benchmarks.Brokers;
 
-/// <summary>Many connections to one broker at a time, each of which sends a record, waits for its acknowledgement and sends the next.</summary>
+/// <summary>Many connections to one broker at a time, each of which sends a record, waits until it is acknowledged and sends the
+/// next.</summary>
 sealed class ManyConnections : IDisposable
 {
     readonly IReadOnlyList<RawConnection> _connections;

@@ -5,8 +5,8 @@ using Streaming.Embedded.Kafka.Transactions;
 
 namespace Streaming.Embedded.Kafka.Apis.Transactions;
 
-/// <summary>Lists transactional ids, where asked for only those in some states, of some producers, open for some time, or with names that an
-/// expression describes (KIP-1152).</summary>
+/// <summary>Lists transactional ids, where asked for only those in some states, of some producers, open for some time, or with names
+/// that an expression describes (KIP-1152).</summary>
 sealed class ListTransactionsApi(BrokerServices services) : SyncApi(ApiKey.ListTransactions, 0, 2, 0)
 {
     protected override void Handle(Request request, ref WireReader reader, WireWriter response)
