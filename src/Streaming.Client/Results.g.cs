@@ -3886,6 +3886,9 @@ public sealed record WhatIfResult
 
     /// <summary>Both held against labels; null where no row has one yet.</summary>
     public required WhatIfMetrics? Quality { get; init; }
+
+    /// <summary>Rows left out because the other model gives no score for them: live, they would have gone to quarantine.</summary>
+    public long Unscored { get; init; }
 }
 
 /// <summary>How rows would be decided.</summary>

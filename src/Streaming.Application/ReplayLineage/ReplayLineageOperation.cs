@@ -57,7 +57,8 @@ public sealed class ReplayLineageOperation()
         {
             From = request.From ?? Timestamp.Beginning,
             To = request.To ?? Timestamp.End,
-            WhatIf = model?.Scorer,
+            // What is written to a topic has a score for each row.
+            WhatIf = model is null ? null : model.Scorer with { PassesOver = request.ToTopic is null },
         };
         using var topicSink = request.ToTopic is null
             ? null

@@ -24,6 +24,9 @@ public sealed record WhatIfResult(
     WhatIfMetrics? Quality
 )
 {
+    /// <summary>Rows left out because the other model gives no score for them: live, they would have gone to quarantine.</summary>
+    public long Unscored { get; init; }
+
     internal static WhatIfResult Of(WhatIfReport report, ReplayModel model) =>
         new(
             model.ScoredBy.ToString(),
@@ -43,7 +46,10 @@ public sealed record WhatIfResult(
                     quality.Evidence,
                     TrialWords.Of(quality.Evidence, model.ScoredBy.ToString())
                 )
-        );
+        )
+        {
+            Unscored = report.Unscored,
+        };
 }
 
 /// <summary>How scores lie, recorded and what if.</summary>

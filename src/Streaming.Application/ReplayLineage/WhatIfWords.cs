@@ -17,10 +17,21 @@ public static class WhatIfWords
     ];
 
     /// <summary>Which rows could not be scored, in a sentence; null where all could.</summary>
-    public static string? LeftOutOf(WhatIfResult result) =>
-        result.OtherFeatures == 0
-            ? null
-            : $"{result.OtherFeatures:N0} more rows were recorded before the topology had all its features, and are left out.";
+    public static string? LeftOutOf(WhatIfResult result)
+    {
+        string[] sentences =
+        [
+            .. result.OtherFeatures == 0
+                ? []
+                : (string[])
+                    [$"{result.OtherFeatures:N0} more rows were recorded before the topology had all its features, and are left out."],
+            .. result.Unscored == 0
+                ? []
+                : (string[])
+                    [$"For {result.Unscored:N0} more rows it gives no score, and they are left out: live, they would go to quarantine."],
+        ];
+        return sentences.Length == 0 ? null : string.Join(' ', sentences);
+    }
 
     /// <summary>How far scores moved, in a sentence.</summary>
     public static string MovesOf(WhatIfResult result) =>

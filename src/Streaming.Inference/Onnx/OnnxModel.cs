@@ -186,6 +186,49 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// Scores rows that were not recorded for this model: one on which it fails has no score, and costs the others nothing. What scores
+    /// live rows sends such a row to quarantine; of recorded ones another model may have scored it.
+    /// </summary>
+    /// <param name="rows">Rows with their features as float32 columns.</param>
+    /// <param name="features">As of <see cref="Score(RecordBatch, IReadOnlyList{string}, Span{float})"/>.</param>
+    /// <param name="scores">Receives one score a row, NaN for one without; may be longer.</param>
+    /// <exception cref="Streaming.Topology.StreamingException">The rows lack a feature.</exception>
+    public void ScoreEach(RecordBatch rows, IReadOnlyList<string> features, Span<float> scores)
+    {
+        try
+        {
+            Score(rows, features, scores);
+        }
+        catch (ModelRunException)
+        {
+            var matrix = new float[rows.Length * FeatureCount];
+            FeatureMatrix.Fill(rows, _byConvention ? features : _features, matrix);
+            ScoreEach(matrix, scores[..rows.Length]);
+        }
+    }
+
+    /// <summary>By halves, so that few rows without a score take few runs.</summary>
+    void ScoreEach(ReadOnlySpan<float> matrix, Span<float> scores)
+    {
+        try
+        {
+            Score(matrix, scores.Length, scores);
+        }
+        catch (ModelRunException)
+        {
+            if (scores.Length == 1)
+            {
+                scores[0] = float.NaN;
+                return;
+            }
+
+            var half = scores.Length / 2;
+            ScoreEach(matrix[..(half * FeatureCount)], scores[..half]);
+            ScoreEach(matrix[(half * FeatureCount)..], scores[half..]);
+        }
+    }
+
     ScoreBuffer Borrow() => _buffers.TryPop(out var buffer) ? buffer : new ScoreBuffer(_session, _signature);
 
     static void CheckRoom(int rows, Span<float> scores)

@@ -20,7 +20,8 @@ public sealed class GateReader(LineageStore store)
 
     /// <param name="plan">The topology, which has labels.</param>
     /// <param name="period">Event times of the rows.</param>
-    /// <param name="champion">The one in use; null: the scores that were recorded, which are the rule's.</param>
+    /// <param name="champion">The one in use; null: the scores that were recorded, which are the rule's. Rows on which it fails are left
+    /// out: they were recorded before it was in use.</param>
     /// <param name="challenger">The other.</param>
     /// <param name="rule">What decides whether it is better.</param>
     /// <param name="stop">Stops reading.</param>
@@ -70,7 +71,7 @@ public sealed class GateReader(LineageStore store)
                 wanted |= period.Contains(time);
             if (!wanted || !Columns.HasFeatures(rows, features))
                 return;
-            var theirs = one.Score(rows) ?? RecordedScores.Of(rows, 0);
+            var theirs = one.ScoreEach(rows) ?? RecordedScores.Of(rows, 0);
             var others = other.Score(rows)!;
             scores.Add(rows, theirs, others, period);
             alerts.Add(rows, theirs, others, period);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Apache.Arrow;
+using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 
 namespace Streaming.Learning.Gates;
@@ -25,5 +26,21 @@ sealed class RowClock(OnnxModel? model, string[] features)
         model.Score(rows, features, scores);
         _micros.Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds / rows.Length);
         return scores;
+    }
+
+    /// <summary>The same of rows that may have been scored by another: one on which the model fails has no score, NaN, and its batch tells
+    /// nothing of the time.</summary>
+    public float[]? ScoreEach(RecordBatch rows)
+    {
+        try
+        {
+            return Score(rows);
+        }
+        catch (ModelRunException)
+        {
+            var scores = new float[rows.Length];
+            model!.ScoreEach(rows, features, scores);
+            return scores;
+        }
     }
 }

@@ -52,7 +52,7 @@ public sealed class AfterwardsReader(LineageStore store)
             if (!Columns.HasFeatures(rows, features))
                 return;
             var others = new float[rows.Length];
-            before.Model.Score(rows, features, others);
+            before.Model.ScoreEach(rows, features, others);
             scores.Add(rows, RecordedScores.Of(rows, 0), others, period);
         }
     }

@@ -43,7 +43,7 @@ public sealed class PeriodReader(LineageStore store)
             if (!Columns.HasFeatures(rows, features))
                 return;
             var others = new float[rows.Length];
-            model.Model.Score(rows, features, others);
+            model.Model.ScoreEach(rows, features, others);
             scores.Add(rows, Columns.Float(rows, TableNames.Score), others, period);
         }
     }

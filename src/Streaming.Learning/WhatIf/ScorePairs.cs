@@ -19,9 +19,14 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
 
     internal List<int> WhatIfDecisions { get; } = [];
 
+    /// <summary>Rows that the other model has no score for.</summary>
+    internal long Unscored { get; private set; }
+
     internal void Add(RecordBatch recorded, RecordBatch whatIf, TimeRange period)
     {
-        Scores.Add(recorded, Columns.Float(recorded, TableNames.Score), Columns.Float(whatIf, TableNames.Score), period);
+        var one = Columns.Float(recorded, TableNames.Score);
+        var other = Columns.Float(whatIf, TableNames.Score);
+        Scores.Add(recorded, one, other, period);
         var times = Columns.Times(recorded, SystemColumns.EventTime);
         // No guard looks at what another model would say: held against it is what the score alone led to.
         var decided = new ScoreDecisions(recorded);
@@ -30,6 +35,12 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
         {
             if (!period.Contains(times[row]))
                 continue;
+            if (!TwiceScored.HasBoth(one[row], other[row]))
+            {
+                Unscored++;
+                continue;
+            }
+
             RecordedDecisions.Add(decisions.NumberOf(decided[row]));
             WhatIfDecisions.Add(decisions.NumberOf(wouldDecide[row]));
         }
@@ -37,6 +48,7 @@ sealed class ScorePairs(TopologyModel topology, DecisionNames decisions)
 
     internal void Add(ScorePairs next)
     {
+        Unscored += next.Unscored;
         Scores.Add(next.Scores);
         RecordedDecisions.AddRange(next.RecordedDecisions);
         WhatIfDecisions.AddRange(next.WhatIfDecisions);

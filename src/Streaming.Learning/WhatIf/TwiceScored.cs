@@ -27,7 +27,7 @@ sealed class TwiceScored(TopologyModel topology)
 
     internal ReadOnlySpan<float> Other => CollectionsMarshal.AsSpan(_other);
 
-    /// <summary>Rows of a period, with the scores of either.</summary>
+    /// <summary>Rows of a period, with the scores of either; those without one of the two (NaN) are left out.</summary>
     internal void Add(RecordBatch rows, ReadOnlySpan<float> one, ReadOnlySpan<float> other, TimeRange period)
     {
         var ids = EventKey.Of(rows, topology.Source.Id);
@@ -35,7 +35,7 @@ sealed class TwiceScored(TopologyModel topology)
         var times = Columns.Times(rows, SystemColumns.EventTime);
         for (var row = 0; row < ids.Length; row++)
         {
-            if (!period.Contains(times[row]))
+            if (!period.Contains(times[row]) || !HasBoth(one[row], other[row]))
                 continue;
             _ids.Add(ids[row]);
             _groups.Add(groups[row]);
@@ -44,6 +44,9 @@ sealed class TwiceScored(TopologyModel topology)
             _other.Add(other[row]);
         }
     }
+
+    /// <summary>A model may give no score for a row that another one scored.</summary>
+    internal static bool HasBoth(float one, float other) => !float.IsNaN(one) && !float.IsNaN(other);
 
     internal void Add(TwiceScored next)
     {

@@ -58,6 +58,7 @@ public sealed class WhatIfCollector(PipelinePlan plan, TimeRange period)
         {
             Rows = all.Scores.Count,
             OtherFeatures = _otherFeatures,
+            Unscored = all.Unscored,
             Moves = ScoreMoves.Of(recorded, whatIf),
             Recorded = ScoreHistogram.Of(recorded.Select(s => (double)s), range.Low, range.High),
             WhatIf = ScoreHistogram.Of(whatIf.Select(s => (double)s), range.Low, range.High),

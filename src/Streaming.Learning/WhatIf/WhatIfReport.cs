@@ -13,6 +13,9 @@ public sealed record WhatIfReport
     /// <summary>Rows left out because they were recorded before the topology had all its features.</summary>
     public required long OtherFeatures { get; init; }
 
+    /// <summary>Rows left out because the other model gives no score for them, as many do where a feature is missing.</summary>
+    public long Unscored { get; init; }
+
     /// <summary>How scores moved.</summary>
     public required ScoreMoves Moves { get; init; }
 

@@ -24,4 +24,8 @@ public sealed record ReplayOptions
 
 /// <summary>What scores the recorded features besides whatever scored them then, as the topology is now.</summary>
 /// <param name="Served">The caller's, who frees it; made for the topology's features. Null: the topology's rule.</param>
-public sealed record WhatIfScorer(ServedModel? Served);
+public sealed record WhatIfScorer(ServedModel? Served)
+{
+    /// <summary>Rows on which it fails have no score (NaN) and cost the others nothing; otherwise they end the replay.</summary>
+    public bool PassesOver { get; init; }
+}

@@ -44,6 +44,17 @@ sealed class Scorer
     /// <summary>Scores with one model, or with the rule for null, and decides.</summary>
     public ScoredRows Score(RecordBatch rows, ServedModel? served) => Score(rows, ServedLineup.Of(served));
 
+    /// <summary>The same of rows that were recorded for others: one on which the model fails has no score, NaN, and nothing is
+    /// explained.</summary>
+    public RecordBatch ScoreEach(RecordBatch rows, ServedModel? served)
+    {
+        if (served is not { } model)
+            return Score(rows, served).Rows;
+        var scores = new float[rows.Length];
+        model.Model.ScoreEach(rows, _features, scores);
+        return new PlacedScores([scores], null).Columns(rows, _decider);
+    }
+
     /// <summary>
     /// Scores with all models of a line-up, and decides. A challenger that cannot score the batch is left out of it, and is told so
     /// (<see cref="Challenger.Failed"/>); one that decides about no row and one that is not there cost the others nothing.

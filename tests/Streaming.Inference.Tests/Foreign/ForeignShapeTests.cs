@@ -198,6 +198,23 @@ public sealed class ForeignShapeTests
         model.Score([1, 2, 3], 1, scores);
     }
 
+    /// <summary>Of rows that were recorded for another model.</summary>
+    [Fact]
+    public void Rows_without_a_score_cost_the_others_nothing()
+    {
+        using var model = Load(Torch(), []);
+        var matrix = Enumerable.Range(0, 40).SelectMany(row => new[] { 50f + row, row % 9 == 4 ? float.NaN : 2, 10 }).ToArray();
+        var scores = new float[41];
+        model.ScoreEach(TestRows.Of(Features, matrix), Features, scores);
+        for (var row = 0; row < 40; row++)
+        {
+            if (row % 9 == 4)
+                scores[row].ShouldBe(float.NaN);
+            else
+                ((double)scores[row]).ShouldBe(Logit(matrix.AsSpan(row * 3, 3)), 1e-5, $"row {row}");
+        }
+    }
+
     /// <summary>A model trained here says itself how it is served.</summary>
     [Fact]
     public void A_model_that_was_trained_here_needs_no_signature()

@@ -61,7 +61,8 @@ sealed class WindowPass(TopologyModel topology, GoalsWindow window, LabelIndex l
     {
         for (var row = 0; row < alerts.Length; row++)
         {
-            if (window.Range.Contains(times[row]))
+            // A row for which a version gives no score would have gone to quarantine.
+            if (window.Range.Contains(times[row]) && !float.IsNaN(scores[row]))
                 tally.Add(scores[row], alerts[row], known[row]);
         }
     }

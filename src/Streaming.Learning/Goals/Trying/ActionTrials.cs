@@ -80,7 +80,7 @@ public sealed class ActionTrials(LineageStore store)
                 action,
                 $"to version {before.Version.Version}",
                 null,
-                (rows, scores) => before.Model.Score(rows, features, scores),
+                (rows, scores) => before.Model.ScoreEach(rows, features, scores),
                 null
             ),
             // Expressions are made for the columns of a batch, which are not the same at all times.

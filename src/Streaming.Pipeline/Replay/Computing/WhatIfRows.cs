@@ -23,7 +23,8 @@ sealed class WhatIfRows(PipelinePlan plan, WhatIfScorer other, string fingerprin
     /// <summary>The rows with the other score and decision; null where they were recorded before the topology had all its
     /// features.</summary>
     public RecordBatch? Of(RecordBatch rows) =>
-        plan.Topology.Features.All(f => Columns.HasFeature(rows, f.Name))
-            ? _scorer.Score(RowConform.To(rows, _columns), other.Served).Rows
-            : null;
+        plan.Topology.Features.All(f => Columns.HasFeature(rows, f.Name)) ? Scored(RowConform.To(rows, _columns)) : null;
+
+    RecordBatch Scored(RecordBatch rows) =>
+        other.PassesOver ? _scorer.ScoreEach(rows, other.Served) : _scorer.Score(rows, other.Served).Rows;
 }
