@@ -26,8 +26,12 @@ static class HttpCureWords
                 $"Divide the state anew: POST /v1/topologies/{topology}/rescale with {{\"partitions\": {partitions}}}.",
             ("name-partitioner", _) => "Send the same with \"partitioner\": \"murmur2\" or \"crc32\".",
             ("resume", [var topology]) => $"Let it go on: POST /v1/topologies/{topology}/control/resume.",
+<<<<<<< HEAD
             ("map-inputs", _) => "Send the file with the part request: {\"map\": {\"INPUT\": [\"FEATURE\", …]}}.",
             ("name-output", _) => "Send the file with the part request: {\"output\": \"NAME[index]\"}.",
+=======
+            ("map-inputs" or "name-output", _) => "Say which when the model is registered: map and output, in the part request.",
+>>>>>>> wip-door
             ("say-why", _) => "Send the header Streaming-Because.",
             ("repair-offsets", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/offsets.",
             ("repair-topics", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/topics.",
@@ -47,8 +51,8 @@ static class HttpCureWords
                 $"Try it as a shadow: POST /v1/models/{model}/shadow with {{\"version\": {version}}}.",
             ("reject-model", [var model, var version]) => $"Reject it: POST /v1/models/{model}/reject with {{\"version\": {version}}}.",
             ("roll-back-model", [var model]) => $"Roll it back: POST /v1/models/{model}/rollback.",
-            ("explain-by-scores", _) => "Whoever has rows to compare with explains the model by its scores, by the command line.",
-            ("name-background", _) => "Whoever has such rows explains the record by the command line.",
+            ("explain-by-scores", _) => "Send rows to compare with as the part background, and the method kernel in the part request.",
+            ("name-background", _) => "Send such rows as the part background: POST /v1/models/NAME:VERSION/explanations.",
             ("name-model-file", _) => "Name a version of the model, or \"rule\".",
             ("name-other-topology", _) => "There is nothing to compare with yet.",
             ("list-quarantine", [var topology]) => $"See what there is: GET /v1/topologies/{topology}/quarantine.",
