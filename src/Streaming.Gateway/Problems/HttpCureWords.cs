@@ -26,12 +26,8 @@ static class HttpCureWords
                 $"Divide the state anew: POST /v1/topologies/{topology}/rescale with {{\"partitions\": {partitions}}}.",
             ("name-partitioner", _) => "Send the same with \"partitioner\": \"murmur2\" or \"crc32\".",
             ("resume", [var topology]) => $"Let it go on: POST /v1/topologies/{topology}/control/resume.",
-<<<<<<< HEAD
             ("map-inputs", _) => "Send the file with the part request: {\"map\": {\"INPUT\": [\"FEATURE\", …]}}.",
             ("name-output", _) => "Send the file with the part request: {\"output\": \"NAME[index]\"}.",
-=======
-            ("map-inputs" or "name-output", _) => "Say which when the model is registered: map and output, in the part request.",
->>>>>>> wip-door
             ("say-why", _) => "Send the header Streaming-Because.",
             ("repair-offsets", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/offsets.",
             ("repair-topics", [var topology]) => $"Once all its processes are stopped: POST /v1/topologies/{topology}/repair/topics.",
