@@ -1173,6 +1173,9 @@ public sealed record ModelCard
     /// <summary>How the rows that it was trained on were distributed; null where that was not kept.</summary>
     public required DriftReference? Reference { get; init; }
 
+    /// <summary>What disturbed inputs do to its scores and decisions; null where that was not measured.</summary>
+    public required Robustness? Robustness { get; init; }
+
     /// <summary>What it must not be taken for, a sentence each.</summary>
     public required IReadOnlyList<string> Limits { get; init; }
 }
@@ -1969,6 +1972,89 @@ public sealed record RightOffset
 
     /// <summary><c>offset</c>.</summary>
     public required long Offset { get; init; }
+}
+
+/// <summary>What becomes of a version's scores and decisions when its inputs are not as they were: measured when it was trained,
+/// on rows that it had not learnt from. It lies in the registry beside the model's bytes, named by the hash of its own.</summary>
+public sealed record Robustness
+{
+    /// <summary>Rows that were disturbed, evenly taken from those that it was judged on.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Those of them whose label is true.</summary>
+    public required int Positives { get; init; }
+
+    /// <summary>Decides which way noise moves each value.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>How far noise moves a value, in standard deviations of its feature over the training rows.</summary>
+    public required double NoiseShare { get; init; }
+
+    /// <summary>How far past the smallest and the greatest training value values are put, in widths of that range.</summary>
+    public required double BeyondShare { get; init; }
+
+    /// <summary>Of the undisturbed rows; null without positive ones.</summary>
+    public required double? AveragePrecision { get; init; }
+
+    /// <summary>Of the undisturbed rows; null where a class is absent.</summary>
+    public required double? RocAuc { get; init; }
+
+    /// <summary>Why nothing tells which decisions would change; null: it is told.</summary>
+    public required string? WhyNoDecisions { get; init; }
+
+    /// <summary>What was disturbed, and what it did; by feature in the model's order.</summary>
+    public required IReadOnlyList<RobustnessProbe> Probes { get; init; }
+}
+
+/// <summary>One way of disturbing the rows.</summary>
+public sealed record RobustnessProbe
+{
+    /// <summary>What was disturbed; null: all features that can be, together.</summary>
+    public required string? Feature { get; init; }
+
+    /// <summary>How.</summary>
+    public required Disturbance Disturbance { get; init; }
+
+    /// <summary>Mean of the absolute changes of the scores.</summary>
+    public required double MeanShift { get; init; }
+
+    /// <summary>Rows of which something else would be decided, of all, with a 95 % interval (Wilson); null where nothing tells.</summary>
+    public required FlippedRows? Flipped { get; init; }
+
+    /// <summary>How average precision changes, with a 95 % interval; null where labels tell nothing.</summary>
+    public required MetricChange? AveragePrecision { get; init; }
+
+    /// <summary>How the area under the curve changes, with a 95 % interval; null where labels tell nothing.</summary>
+    public required MetricChange? RocAuc { get; init; }
+}
+
+/// <summary>Rows of which something else would be decided.</summary>
+public sealed record FlippedRows
+{
+    /// <summary>How many.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Of all rows.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>End of its 95 % interval.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The other end.</summary>
+    public required double High { get; init; }
+}
+
+/// <summary>How a metric changes: below 0 where it gets worse.</summary>
+public sealed record MetricChange
+{
+    /// <summary>Disturbed less undisturbed.</summary>
+    public required double Change { get; init; }
+
+    /// <summary>End of its 95 % interval; null where too few samples allow the metric.</summary>
+    public required double? Low { get; init; }
+
+    /// <summary>The other end.</summary>
+    public required double? High { get; init; }
 }
 
 /// <summary>What came of a rollout.</summary>
@@ -3446,6 +3532,10 @@ public sealed record TrainingFacts
     /// <summary>Hash of its isolation forest and of the path lengths of the rows that it was judged on, which lie in the
     /// registry; null: it was not kept.</summary>
     public string? Isolation { get; init; }
+
+    /// <summary>Hash of what disturbed inputs do to its scores (<c>Robustness</c>), which lies in the registry; null: it was not
+    /// measured.</summary>
+    public string? Robustness { get; init; }
 }
 
 /// <summary>What a version was trained and judged on, so that it can be made again from lineage. The ranges stand in its origin.</summary>
@@ -3970,6 +4060,26 @@ public enum ContestState
     /// <summary><c>overruled</c>.</summary>
     [JsonStringEnumMemberName("overruled")]
     Overruled,
+}
+
+/// <summary>How values were disturbed.</summary>
+public enum Disturbance
+{
+    /// <summary><c>noise</c>.</summary>
+    [JsonStringEnumMemberName("noise")]
+    Noise,
+
+    /// <summary><c>missing</c>.</summary>
+    [JsonStringEnumMemberName("missing")]
+    Missing,
+
+    /// <summary><c>below</c>.</summary>
+    [JsonStringEnumMemberName("below")]
+    Below,
+
+    /// <summary><c>above</c>.</summary>
+    [JsonStringEnumMemberName("above")]
+    Above,
 }
 
 /// <summary>What a detector makes of the values up to now.</summary>

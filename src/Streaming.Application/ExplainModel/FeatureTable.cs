@@ -23,24 +23,20 @@ sealed record FeatureTable(IReadOnlyList<string> Names, float[] Values)
     /// the file has the model's features and nothing else, in the model's order.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="StreamingException">The file cannot be read, lacks a feature or has a cell that is no number.</exception>
-    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop) =>
-        Opened(
-            path,
-            csv =>
+    internal static FeatureTable Read(string path, int count, IReadOnlyList<string>? names, CancellationToken stop) => Opened(path, csv =>
+        {
+            string[] header = HeaderOf(csv);
+            var columns = Columns(path, header, count, names);
+            var values = new List<float>();
+            for (var row = 1; csv.Read(); row++)
             {
-                string[] header = HeaderOf(csv);
-                var columns = Columns(path, header, count, names);
-                var values = new List<float>();
-                for (var row = 1; csv.Read(); row++)
-                {
-                    stop.ThrowIfCancellationRequested();
-                    foreach (var column in columns)
-                        values.Add(Value(path, csv, row, column, header[column]));
-                }
-
-                return new FeatureTable(names ?? header, [.. values]);
+                stop.ThrowIfCancellationRequested();
+                foreach (var column in columns)
+                    values.Add(Value(path, csv, row, column, header[column]));
             }
-        );
+
+            return new FeatureTable(names ?? header, [.. values]);
+        });
 
     /// <summary>The names of a file's columns.</summary>
     /// <exception cref="StreamingException">It cannot be read, or has no header.</exception>

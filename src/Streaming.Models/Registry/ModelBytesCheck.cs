@@ -57,14 +57,7 @@ sealed class ModelBytesCheck(DocumentStore store)
         var training = (registered.Description as ModelDescription)?.Training;
         return (
             (IEnumerable<string?>)
-                [
-                    registered.Hash,
-                    training?.Reference,
-                    training?.Covers,
-                    training?.HeldOut,
-                    training?.Isolation,
-                    training?.Robustness,
-                ]
+                [registered.Hash, training?.Reference, training?.Covers, training?.HeldOut, training?.Isolation, training?.Robustness]
         ).OfType<string>();
     }
 }
