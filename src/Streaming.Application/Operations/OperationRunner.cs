@@ -95,7 +95,8 @@ public sealed class OperationRunner(
     /// <summary>What a request names as its topology; null: its operation takes none.</summary>
     public static string? TopologyOf<TRequest>(TRequest request) => ScopeRule.TopologyOf(request);
 
-    static string? About(string? about, Caller caller) => caller.Job is { } job ? $"{about}, job {job}" : about;
+    /// <summary>What the access log says that a call is about. Callers write it, and PostgreSQL has no text with a zero in it.</summary>
+    static string? About(string? about, Caller caller) => (caller.Job is { } job ? $"{about}, job {job}" : about)?.Replace('\0', '\uFFFD');
 
     static OperationOutcome OutcomeOf(Exception e) =>
         e switch

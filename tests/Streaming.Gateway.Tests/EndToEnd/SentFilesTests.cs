@@ -186,6 +186,14 @@ public sealed class SentFilesTests(Services services) : IAsyncLifetime
         }
     }
 
+    /// <summary>A zero in what a call is about gets onto the access log as something that can be stored.</summary>
+    [Fact]
+    public async Task A_zero_in_a_name_is_no_fault_of_the_servers()
+    {
+        var retried = await _gateway.PostAsync($"/v1/topologies/{_shop.Name}/quarantine/retry", """{"addresses":["a\u0000b"]}""", 400);
+        retried.GetProperty("code").GetString().ShouldBe("invalid");
+    }
+
     [Fact]
     public async Task Evidence_is_the_file_that_the_command_writes_and_proves_its_record()
     {
