@@ -206,9 +206,9 @@ public sealed partial class ModelRegistry : IModelSource, ILineageModels, IDispo
     async Task<ReadOnlyMemory<byte>?> KeptAsync(ModelVersion version, Func<TrainingFacts, string?> hash, CancellationToken stop)
     {
         var found = await FindAsync(version.Name, version.Version, stop);
-        return found?.Description.Training is { } training && found.Hash == version.Hash && hash(training) is { } kept
-            ? (await LoadAsync(kept, stop)).Bytes
-            : null;
+        if (found?.Description.Training is not { } training || found.Hash != version.Hash || hash(training) is not { } kept)
+            return null;
+        return (await LoadAsync(kept, stop)).Bytes;
     }
 
     /// <summary>The bytes of a model, checked against the hash.</summary>

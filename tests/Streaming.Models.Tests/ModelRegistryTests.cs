@@ -186,6 +186,19 @@ public sealed class ModelRegistryTests(DatabaseFixture database)
     }
 
     [Fact]
+    public async Task A_version_that_nothing_was_kept_with_has_nothing_rather_than_no_bytes()
+    {
+        using var registry = await OpenAsync();
+        var registered = await registry.RegisterAsync("fraud", Model(1), Description(0.8));
+        var version = new ModelVersion(registered.Name, registered.Version, registered.Hash);
+
+        (await registry.CoversAsync(version, None)).ShouldBeNull();
+        (await registry.HeldOutAsync(version, None)).ShouldBeNull();
+        (await registry.IsolationAsync(version, None)).ShouldBeNull();
+        (await registry.RobustnessAsync(registered, None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_a_version_keeps_beside_its_bytes_is_missed_when_it_is_gone()
     {
         var schema = database.NewSchema();

@@ -72,7 +72,8 @@ public sealed record QuarantinedRecord(
             Header(QuarantineHeaders.RawLength) is not null
         )
         {
-            RawValue = record.Value,
+            // An array that is null converts to no bytes, and not to null.
+            RawValue = record.Value is null ? null : (ReadOnlyMemory<byte>?)record.Value,
             RawLength = Header(QuarantineHeaders.RawLength),
             RawKey = record.Key,
             SourceTopic = Header(QuarantineHeaders.SourceTopic),

@@ -36,8 +36,33 @@ public sealed class SteppingBackTests
     }
 
     [Fact]
+    public async Task Half_of_the_processors_are_never_its_own()
+    {
+        const string path = "/proc/self/status";
+        Assert.SkipUnless(File.Exists(path), "Only Linux tells of a process in this way.");
+        var own = Processors(await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken));
+        Assert.SkipWhen(own.Count < 2, "There is one processor.");
+
+        var its = Processors((await RunAsync("cat", path)).Split('\n'));
+
+        its.ShouldBeSubsetOf(own);
+        its.Count.ShouldBe(own.Count / 2);
+    }
+
+    [Fact]
     public async Task Its_words_are_taken_as_they_are() =>
         (await RunAsync("printf", "%s|%s|%s", "a b", "$HOME", "'")).ShouldBe("a b|$HOME|'");
+
+    /// <summary>Of proc_pid_status(5), such as <c>Cpus_allowed_list: 0-3,8</c>.</summary>
+    static List<int> Processors(IEnumerable<string> status) =>
+        [
+            .. status
+                .Single(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal))
+                .Split(':')[1]
+                .Split(',')
+                .Select(range => range.Split('-').Select(int.Parse).ToArray())
+                .SelectMany(ends => Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)),
+        ];
 
     static async Task<string> RunAsync(params string[] command)
     {

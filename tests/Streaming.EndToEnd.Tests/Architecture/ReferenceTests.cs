@@ -194,7 +194,8 @@ public sealed class ReferenceTests
             @"\bstreaming\b|STREAMING_|lineage|\bpipeline\b|topology|predict|inference|quarantine",
             RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
         );
-        var name = new Regex(@"Streaming\.Embedded[\w.]*", RegexOptions.NonBacktracking);
+        // Their own names, and that of the friend which measures them.
+        var name = new Regex(@"Streaming\.Embedded[\w.]*|""Streaming\.Benchmarks""", RegexOptions.NonBacktracking);
         var knowing = Directory
             .GetDirectories(Path.Combine(Root(), "src"), "Streaming.Embedded*")
             .SelectMany(project => Directory.GetFiles(project, "*", SearchOption.AllDirectories))
