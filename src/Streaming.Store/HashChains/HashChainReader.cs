@@ -32,17 +32,7 @@ sealed class HashChainReader(DocumentStore store, params Type[] types)
     async Task<HashChainWalk> WalkAsync(string condition, string name, Action<ChainedEvent>? told, CancellationToken stop)
     {
         await using var connection = store.Storage.Database.CreateConnection();
-        try
-        {
-            await connection.OpenAsync(stop);
-        }
-        catch (Exception e) when (DatabaseFault.Is(e))
-        {
-            throw DatabaseFault.Translate(e);
-        }
-
-        // One view of both tables: a history that grows meanwhile is not one that was altered.
-        await using var view = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        await using var view = await BeginAsync(connection, stop);
         var events = (await EventsAsync(connection, condition, name, stop)).ToLookup(e => e.Stream, StringComparer.Ordinal);
         var streams = await StreamsAsync(connection, condition, name, stop);
         var walk = new HashChainWalk();
@@ -58,6 +48,20 @@ sealed class HashChainReader(DocumentStore store, params Type[] types)
         }
 
         return walk;
+    }
+
+    /// <summary>One view of both tables: a history that grows meanwhile is not one that was altered.</summary>
+    static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        try
+        {
+            await connection.OpenAsync(stop);
+            return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        }
+        catch (Exception e) when (DatabaseFault.Is(e))
+        {
+            throw DatabaseFault.Translate(e);
+        }
     }
 
     static (long Version, string What)? Fault(string stream, List<Row> rows, Dictionary<string, StreamRow> streams, out List<string> seals)

@@ -168,7 +168,7 @@ public sealed class SharedHostTests : IDisposable
             EmbeddedServices.StartOrJoinAsync(taken, HostCommand.ThisProgram("host"))
         );
 
-        error.Message.ShouldContain("Address already in use");
+        error.Message.ShouldContain("the port is in use");
         await HostIsGoneAsync();
     }
 

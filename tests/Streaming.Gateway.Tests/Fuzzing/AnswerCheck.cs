@@ -1,13 +1,15 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Streaming.Application.Operations;
+using Streaming.Gateway.Tests.Setup;
 
 namespace Streaming.Gateway.Tests.Fuzzing;
 
 /// <summary>What every answer keeps to, whatever was asked.</summary>
 /// <param name="operations">As they are described.</param>
 /// <param name="secrets">What nobody is told.</param>
-sealed class AnswerCheck(IReadOnlyList<ApiOperation> operations, IReadOnlyList<string> secrets)
+/// <param name="errors">What the server logs of its own faults.</param>
+sealed class AnswerCheck(IReadOnlyList<ApiOperation> operations, IReadOnlyList<string> secrets, ErrorLog errors)
 {
     /// <summary>What any request may get, before it is anybody's.</summary>
     static readonly int[] Anywhere = [400, 401, 403, 404, 405, 408, 413, 414, 415, 421, 429, 431];
@@ -22,7 +24,12 @@ sealed class AnswerCheck(IReadOnlyList<ApiOperation> operations, IReadOnlyList<s
         var text = System.Text.Encoding.UTF8.GetString(body);
         // Of what is asked, one answer of a server's is made: that the pipeline has not decided in the time that the caller gave it.
         if (status >= 500)
-            (status == 504 && request.Operation.Id == "event.decide" && text.Contains("\"pending\"")).ShouldBeTrue($"{status} {text}");
+        {
+            (status == 504 && request.Operation.Id == "event.decide" && text.Contains("\"pending\"")).ShouldBeTrue(
+                $"{status} {text}\n{string.Join('\n', errors.Errors.TakeLast(3))}"
+            );
+        }
+
         status.ShouldBeGreaterThanOrEqualTo(200);
         // What the server's own parser of HTTP does not take has no more than a status, and ends the connection.
         if (answer.Headers.ConnectionClose == true && body.Length == 0 && status is 400 or 408 or 414 or 431)

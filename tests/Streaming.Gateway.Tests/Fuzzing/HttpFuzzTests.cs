@@ -39,7 +39,7 @@ public sealed class HttpFuzzTests(Services services, ITestOutputHelper output) :
         using var description = await _fuzzed.Clients[^1].GetAsync("/openapi/v1.json");
         var operations = ApiOperation.Read(JsonNode.Parse(await description.Content.ReadAsStringAsync())!);
         var maker = new RequestMaker(operations, _fuzzed.KnownTo, _fuzzed.Records, _fuzzed.Examples, _fuzzed.Clients.Count);
-        var check = new AnswerCheck(operations, [_fuzzed.Shop.Folder, .. _fuzzed.Shown.OfType<string>()]);
+        var check = new AnswerCheck(operations, [_fuzzed.Shop.Folder, .. _fuzzed.Shown.OfType<string>()], _fuzzed.Gateway.Errors);
         var seen = new ConcurrentDictionary<(string, int), int>();
         var before = GC.GetTotalMemory(forceFullCollection: true);
 

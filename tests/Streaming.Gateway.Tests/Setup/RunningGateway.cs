@@ -26,7 +26,11 @@ sealed class RunningGateway : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly List<Task> _running = [];
 
-    RunningGateway(ServiceProvider provider) => (_provider, Operations) = (provider, provider.GetRequiredService<OperationRunner>());
+    RunningGateway(ServiceProvider provider, ErrorLog errors) =>
+        (_provider, Operations, Errors) = (provider, provider.GetRequiredService<OperationRunner>(), errors);
+
+    /// <summary>What it says went wrong with itself.</summary>
+    public ErrorLog Errors { get; }
 
     public OperationRunner Operations { get; }
 
@@ -53,8 +57,12 @@ sealed class RunningGateway : IAsyncDisposable
         EmbeddedIssuer? own = null
     )
     {
-        var provider = new ServiceCollection().AddStreaming(StreamingOptions.At(services.Kafka, database)).BuildServiceProvider();
-        var gateway = new RunningGateway(provider);
+        var errors = new ErrorLog();
+        var provider = new ServiceCollection()
+            .AddStreaming(StreamingOptions.At(services.Kafka, database))
+            .AddLogging(logging => logging.AddProvider(errors))
+            .BuildServiceProvider();
+        var gateway = new RunningGateway(provider, errors);
         var settings = new GatewaySettings
         {
             Listen = [ListenAddress.Parse(listen)],
