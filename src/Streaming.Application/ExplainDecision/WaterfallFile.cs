@@ -8,21 +8,24 @@ using Streaming.Topology;
 namespace Streaming.Application.ExplainDecision;
 
 /// <summary>A waterfall as a picture, or as a page with the figures beside it. Neither needs a script.</summary>
-static class WaterfallFile
+public static class WaterfallFile
 {
     const int NamedForces = 3;
 
+    /// <summary>Whether a name's ending says what it is to be.</summary>
+    public static bool IsKnown(string file) => HtmlPage.Is(file) || IsPicture(file);
+
     /// <exception cref="StreamingException">The name does not say what it is to be.</exception>
-    public static void Check(string? file)
+    internal static void Check(string? file)
     {
-        if (file is not null && !HtmlPage.Is(file) && !IsPicture(file))
+        if (file is not null && !IsKnown(file))
             throw new StreamingException($"{file}: a waterfall is drawn as .svg or .html.") { Kind = FailureKind.Invalid };
     }
 
     /// <param name="file">Where to.</param>
     /// <param name="named">Its name once it is whole, which says what it is.</param>
     /// <param name="decision">What a model decided.</param>
-    public static void Write(string file, string named, ExplainedDecision decision)
+    internal static void Write(string file, string named, ExplainedDecision decision)
     {
         var chart = Draw(decision, decision.Shares!);
         if (HtmlPage.Is(named))

@@ -6,12 +6,15 @@ using Streaming.Topology;
 namespace Streaming.Application.SummariseExplanations;
 
 /// <summary>What moves the scores of a range, as a page with pictures that needs no script.</summary>
-static class ExplanationPage
+public static class ExplanationPage
 {
+    /// <summary>Whether a name says that it is a page.</summary>
+    public static bool IsKnown(string file) => HtmlPage.Is(file);
+
     /// <exception cref="StreamingException">The name does not say that it is a page.</exception>
-    public static void Check(string? file)
+    internal static void Check(string? file)
     {
-        if (file is not null && !HtmlPage.Is(file))
+        if (file is not null && !IsKnown(file))
             throw new StreamingException($"{file}: explanations of a range are drawn as .html.") { Kind = FailureKind.Invalid };
     }
 
@@ -19,7 +22,7 @@ static class ExplanationPage
     /// <param name="summary">What is told.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="table">Their contributions; null: there are none.</param>
-    public static void Write(string file, SummarisedExplanations summary, RowSample rows, ContributionTable? table)
+    internal static void Write(string file, SummarisedExplanations summary, RowSample rows, ContributionTable? table)
     {
         var charts = new ExplanationCharts(summary, rows);
         var page = HtmlPage.Begin($"What moves the scores of {summary.Topology}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Application.ExplainDecision;
 using Streaming.Application.ExplainModel;
 using Streaming.Cli.Shell;
 
@@ -58,6 +59,11 @@ sealed class ExplainCommand : CliCommand
         _decision.AddTo(this, _model, _data, _out);
         foreach (var option in (Option[])[_model, _data, _background, _method, _class, _out])
             Add(option);
+        Validators.Add(result =>
+        {
+            if (_decision.IsGiven(result) && result.GetValue(_out) is { } file && !WaterfallFile.IsKnown(file))
+                result.AddError("--out of a decision takes a file that ends in .svg or .html.");
+        });
         _counterfactual.AddTo(this, _decision.IsGiven);
         _scores.AddTo(this, _method);
     }

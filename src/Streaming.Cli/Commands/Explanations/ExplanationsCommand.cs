@@ -24,6 +24,13 @@ sealed class ExplanationsCommand : CliCommand
         Add(_topology);
         foreach (var option in (Option[])[_version, _from, _to, _rows, _out])
             Add(option);
+        _rows.Validators.Add(result =>
+            result.Refuse<int>(
+                rows => rows is < SummariseExplanationsRequest.LeastRows or > SummariseExplanationsRequest.MostRows,
+                $"--rows takes {SummariseExplanationsRequest.LeastRows} to {SummariseExplanationsRequest.MostRows}."
+            )
+        );
+        _out.Validators.Add(result => result.Refuse<string>(file => !ExplanationPage.IsKnown(file), "--out takes a file that ends in .html."));
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
     }
