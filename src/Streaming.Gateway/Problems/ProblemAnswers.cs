@@ -63,6 +63,9 @@ sealed class ProblemAnswers(OfferedTopologies topologies, GatewayMeter meter, IL
     {
         if (fault is BadHttpRequestException bad)
             return Problem.Of(bad.StatusCode, ProblemTable.CodeOf(bad.StatusCode), bad.Message);
+        // What the server's parser of chunks says of a length that no number holds, while the body is read.
+        if (fault is IOException { InnerException: OverflowException } length)
+            return Problem.Of(StatusCodes.Status400BadRequest, ProblemTable.CodeOf(StatusCodes.Status400BadRequest), length.Message);
         if (fault is UnknownCallerException stranger)
         {
             return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", stranger.Message) with

@@ -31,7 +31,7 @@ public sealed class GuardedDecisionTests(Services services)
             .GetProperty("guard")
             .GetRawText()
             .ShouldBe(
-                """{"name":"burst","instead_of":"large","limited":"large","tripped":"2026-03-04T10:00:00Z","until":"2026-03-04T11:00:00Z","counted":2,"of":3}"""
+                """{"name":"burst","instead_of":"large","limited":"large","tripped":"2026-03-04T10:00:00Z","until":"2026-03-04T11:00:00Z","counted":2,"of":3,"isolation":null,"groups":null}"""
             );
 
         var tripped = (await gateway.GetAsync($"{topology}/status")).GetProperty("tripped").EnumerateArray().ShouldHaveSingleItem();

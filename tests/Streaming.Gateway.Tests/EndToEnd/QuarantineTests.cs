@@ -31,7 +31,8 @@ public sealed class QuarantineTests(Services services) : IAsyncLifetime
             await producer.ProduceAsync($"{_shop.Name}.orders", new Message<string, byte[]> { Key = "c1", Value = null! });
         IReadOnlyList<QuarantinedRecord> rejected = [];
         await Eventually.TrueAsync(
-            async () => (rejected = await _gateway.RunAsync(new ListQuarantineOperation(), new ListQuarantineRequest(_shop.File))).Count > 0,
+            async () =>
+                (rejected = await _gateway.RunAsync(new ListQuarantineOperation(), new ListQuarantineRequest(_shop.File))).Count > 0,
             "it is not rejected"
         );
 

@@ -59,8 +59,8 @@ sealed class RunningGateway : IAsyncDisposable
     {
         var errors = new ErrorLog();
         var provider = new ServiceCollection()
-            .AddStreaming(StreamingOptions.At(services.Kafka, database))
             .AddLogging(logging => logging.AddProvider(errors))
+            .AddStreaming(StreamingOptions.At(services.Kafka, database))
             .BuildServiceProvider();
         var gateway = new RunningGateway(provider, errors);
         var settings = new GatewaySettings

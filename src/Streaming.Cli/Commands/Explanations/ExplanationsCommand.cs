@@ -30,7 +30,9 @@ sealed class ExplanationsCommand : CliCommand
                 $"--rows takes {SummariseExplanationsRequest.LeastRows} to {SummariseExplanationsRequest.MostRows}."
             )
         );
-        _out.Validators.Add(result => result.Refuse<string>(file => !ExplanationPage.IsKnown(file), "--out takes a file that ends in .html."));
+        _out.Validators.Add(result =>
+            result.Refuse<string>(file => !ExplanationPage.IsKnown(file), "--out takes a file that ends in .html.")
+        );
         _from.Validators.Add(TimeWords.Check);
         _to.Validators.Add(TimeWords.Check);
     }
