@@ -660,7 +660,7 @@ public sealed record GetStatusRequest
     /// <summary>Answer when everything published so far is committed.</summary>
     public bool? Wait { get; init; }
 
-    /// <summary>How long to wait at most; null: as long as it takes.</summary>
+    /// <summary>How long to wait at most, up to 30 days; null: as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 }
 

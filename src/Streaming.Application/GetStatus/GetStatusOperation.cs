@@ -26,6 +26,14 @@ public sealed class GetStatusOperation()
         CancellationToken stop
     )
     {
+        if (request.Timeout is { } timeout && (timeout < TimeSpan.Zero || timeout > GetStatusRequest.Longest))
+        {
+            throw new StreamingException($"One waits from 0 s to {GetStatusRequest.Longest.TotalDays:0} days, not {timeout}.")
+            {
+                Kind = FailureKind.Invalid,
+            };
+        }
+
         var plan = PlanCompiler.Compile(TopologyLoader.Load(request.Topology));
         var services = await context.OpenAsync(EmbeddedParts.All, stop);
         if (request.Wait)

@@ -70,9 +70,11 @@ sealed class TwiceScored(TopologyModel topology)
     }
 
     /// <summary>The same over tenths of the range from 0 to 1. Bins of as many scores each would tell 0.0001 from 0.0002, by which nobody
-    /// decides.</summary>
+    /// decides. 0 without rows.</summary>
     internal double StabilityByTenths()
     {
+        if (Count == 0)
+            return 0;
         var counts = new long[Tenths.Length + 2];
         var tenths = new ReferenceHistogram(Tenths, counts);
         foreach (var score in _one)

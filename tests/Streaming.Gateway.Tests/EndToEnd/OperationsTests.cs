@@ -60,6 +60,9 @@ public sealed class OperationsTests(Services services) : IAsyncLifetime
         status.GetProperty("scored").GetInt64().ShouldBe(Orders);
         status.GetProperty("quarantined").GetInt64().ShouldBe(1);
 
+        foreach (var never in (string[])["60.00:00:00", "-00:00:01"])
+            await _gateway.ProblemAsync($"{Path}/status?wait=true&timeout={never}", 400);
+
         var lines = (await _gateway.Client.GetStringAsync($"{Path}/predictions?from_beginning=true")).Split('\n');
         lines.Length.ShouldBe(Orders + 1);
         lines[^1].ShouldBe("");
