@@ -46,22 +46,17 @@ static class TrainingRecord
     )
     {
         var covers = StoredCovers.Of(content, set);
+        using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
         var forest = IsolationGrower.Grow(set.Features, set.FeatureNames.Count, seed);
         return new TrainingFacts(
             CodeVersion,
             (await registry.ServingAsync(name, stop)).Champion?.Version,
             dataset,
-            await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, ScoresOf(content, set)).ToBytes(), stop),
+            await registry.KeepAsync(DriftReference.Of(set.FeatureNames, set.Features, Scores.Of(model, set)).ToBytes(), stop),
             covers is null ? null : await registry.KeepAsync(TreeCovers.ToBytes(covers), stop),
-            await registry.KeepAsync(HeldOutScores.Of(ScoresOf(content, test), test.Labels).ToBytes(), stop),
+            await registry.KeepAsync(HeldOutScores.Of(Scores.Of(model, test), test.Labels).ToBytes(), stop),
             await registry.KeepAsync(IsolationReference.Of(forest, test.Features).ToBytes(), stop),
-            await registry.KeepAsync(RobustnessMeter.Of(content, set, test, decisions, stop).ToBytes(), stop)
+            await registry.KeepAsync(RobustnessMeter.Of(model, set, test, decisions, stop).ToBytes(), stop)
         );
-    }
-
-    static float[] ScoresOf(ModelContent content, TrainingSet set)
-    {
-        using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
-        return Scores.Of(model, set);
     }
 }

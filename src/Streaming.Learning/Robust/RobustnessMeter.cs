@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Inference.Models;
 using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
 using Streaming.Learning.Evaluation;
@@ -20,13 +18,13 @@ static class RobustnessMeter
     /// <summary>Enough for a share of a tenth of a percent; each is scored some four times a feature.</summary>
     internal const int MostRows = 10_000;
 
-    /// <param name="content">The version.</param>
+    /// <param name="model">The version.</param>
     /// <param name="trained">What it was trained on: tells how far values go.</param>
     /// <param name="test">What it was judged on.</param>
     /// <param name="decisions">What is decided by its scores.</param>
     /// <param name="stop">Gives up.</param>
     internal static Robustness Of(
-        ModelContent content,
+        OnnxModel model,
         TrainingSet trained,
         TrainingSet test,
         IReadOnlyList<DecisionModel> decisions,
@@ -34,7 +32,6 @@ static class RobustnessMeter
     )
     {
         var rows = Drawn(test);
-        using var model = OnnxModel.Load(content, new InferenceOptions(), NullLogger.Instance);
         var decider = new RowDecisions(decisions, rows);
         var why = decider.Why();
         var scores = Scores.Of(model, rows);

@@ -32,17 +32,17 @@ sealed class DisparityBreaker
         _trip = before.Trip;
         if (before.Decision != guard.CountedText || before.PaneMicros != LimitWindow.PaneOf(guard.Within))
             return;
-        Clock = before.Clock;
         foreach (var (place, name) in _names.Index())
         {
             if (before.Groups.FirstOrDefault(g => g.Guard == name && g.Decision == guard.Attribute.Text) is { } counted)
                 _windows[place].Restore(counted);
             else
-                _windows[place].AdvanceTo(Clock);
+                _windows[place].AdvanceTo(before.Clock);
         }
     }
 
-    Timestamp Clock { get; set; } = Timestamp.Beginning;
+    /// <summary>All windows have come equally far.</summary>
+    Timestamp Clock => _windows[0].Clock;
 
     /// <summary>Takes the next row; true: adverse decisions are not to go out as they are.</summary>
     /// <param name="time">Event time.</param>
@@ -81,7 +81,6 @@ sealed class DisparityBreaker
     void AdvanceTo(Timestamp time, int row)
     {
         var ended = Clock != Timestamp.Beginning && _windows[0].IndexOf(time) != _windows[0].IndexOf(Clock);
-        Clock = time;
         foreach (var window in _windows)
             window.AdvanceTo(time);
         if (_trip is { } trip ? time < trip.Until : !ended)

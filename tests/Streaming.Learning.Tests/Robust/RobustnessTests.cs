@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Events.Time;
 using Streaming.Inference.Models;
+using Streaming.Inference.Onnx;
 using Streaming.Learning.Data;
 using Streaming.Learning.Linear;
 using Streaming.Learning.Onnx;
@@ -33,8 +35,10 @@ public sealed class RobustnessTests
         """;
 
     /// <summary>Logit = a - 4 + flag, on values that nothing is rounded of: a from 0 to 8, a missing one stands for 4.</summary>
-    static readonly ModelContent Model = ModelContent.FromBytes(
-        OnnxWriter.Write(new LinearModel(["A", "F"], [4, 0], new Standardisation([4, 0], [1, 1]), [1, 1], 0))
+    static readonly OnnxModel Model = OnnxModel.Load(
+        ModelContent.FromBytes(OnnxWriter.Write(new LinearModel(["A", "F"], [4, 0], new Standardisation([4, 0], [1, 1]), [1, 1], 0))),
+        new InferenceOptions(),
+        NullLogger.Instance
     );
 
     /// <summary>By hand: the mean of A over the training rows is 4, its deviation the root of 20/3; F is a flag.</summary>
